@@ -1,0 +1,25 @@
+package dev.muster.kernel;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// How urgently a person must hear of it: high wakes people, low can wait.
+public enum Urgency {
+  HIGH,
+  LOW;
+
+  /// The lower-case word used on the wire.
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The urgency with that wire word, in any case; empty when there is none.
+  public static Optional<Urgency> of(String word) {
+    for (Urgency urgency : values()) {
+      if (urgency.name().equalsIgnoreCase(word)) {
+        return Optional.of(urgency);
+      }
+    }
+    return Optional.empty();
+  }
+}

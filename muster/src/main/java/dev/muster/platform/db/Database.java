@@ -1,0 +1,62 @@
+package dev.muster.platform.db;
+
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The one PostgreSQL database. Transactions are bound to the calling thread: every statement that a thread issues inside
+/// {@link #inTransaction} through {@link #sql} or {@link #jdbc} belongs to the same transaction.
+public final class Database implements Transactions {
+  private final DataSource source;
+  private final JdbcClient client;
+  private final JdbcTemplate template;
+  private final TransactionTemplate transactions;
+
+  public Database(DataSource source) {
+    this.source = source;
+    this.template = new JdbcTemplate(source);
+    this.client = JdbcClient.create(template);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+  }
+
+  /// The fluent client, for nearly everything.
+  public JdbcClient sql() {
+    return client;
+  }
+
+  /// The template, for arrays, COPY and batches on hot paths.
+  public JdbcTemplate jdbc() {
+    return template;
+  }
+
+  public DataSource source() {
+    return source;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the template answers null only when the work does
+  public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+    return transactions.execute(_ -> work.get());
+  }
+
+  @Override
+  public void afterCommit(Runnable task) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              task.run();
+            }
+          });
+    } else {
+      task.run();
+    }
+  }
+}

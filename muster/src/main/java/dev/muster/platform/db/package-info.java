@@ -1,0 +1,5 @@
+/// Transactions on PostgreSQL.
+@NullMarked
+package dev.muster.platform.db;
+
+import org.jspecify.annotations.NullMarked;

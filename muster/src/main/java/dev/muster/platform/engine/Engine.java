@@ -1,0 +1,162 @@
+package dev.muster.platform.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the pumps: each on a platform thread of its own in production (a virtual thread that waits in native code could hold one
+/// of two carriers), or all of them step by step on the caller's thread in drills, where {@link #settle} says when nothing is left
+/// to do.
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /// How long an idle pump sleeps when nobody wakes it; bounds how late a timer fires.
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  /// Pause after a pump failed, so that a database that is away is not hammered.
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+  /// More rounds than this without coming to rest means that two pumps feed each other for ever.
+  private static final int MOST_ROUNDS = 100_000;
+
+  private final InstantSource clock;
+  private final List<Pump> pumps = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final AtomicLong wakes = new AtomicLong();
+  private volatile boolean running;
+
+  public Engine(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// Adds a pump; call it for all pumps, from left to right in the house, before {@link #start}.
+  public void add(Pump pump) {
+    pumps.add(pump);
+  }
+
+  public List<Pump> pumps() {
+    return List.copyOf(pumps);
+  }
+
+  public boolean running() {
+    return running;
+  }
+
+  /// Starts one thread a pump.
+  public void start() {
+    running = true;
+    for (Pump pump : pumps) {
+      threads.add(Thread.ofPlatform().name("pump-" + pump.name()).start(() -> loop(pump)));
+    }
+  }
+
+  /// Tells idle pumps that there may be something to do. Cheap; call it after commits.
+  public void wake() {
+    wakes.incrementAndGet();
+    if (running && lock.tryLock()) {
+      try {
+        work.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void loop(Pump pump) {
+    while (running) {
+      long seen = wakes.get();
+      try {
+        if (pump.poll(clock.instant()) == 0) {
+          sleep(IDLE, seen);
+        }
+      } catch (RuntimeException failure) {
+        if (running) {
+          LOG.error("{} failed; trying again", pump.name(), failure);
+          sleep(AFTER_FAILURE, Long.MIN_VALUE);
+        }
+      }
+    }
+  }
+
+  private void sleep(Duration most, long seen) {
+    lock.lock();
+    try {
+      if (running && (seen == Long.MIN_VALUE || wakes.get() == seen)) {
+        boolean woken = work.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        LOG.trace("woken: {}", woken);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      running = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Runs every pump on this thread until none has anything to do at this moment. For drills and tests, with no threads started.
+  ///
+  /// @return pieces of work done
+  /// @throws IllegalStateException when it does not come to rest, or when threads are running
+  public int settle() {
+    if (running) {
+      throw new IllegalStateException("the engine runs on threads; it settles by itself");
+    }
+    int all = 0;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      int done = 0;
+      for (Pump pump : pumps) {
+        done += pump.poll(clock.instant());
+      }
+      if (done == 0) {
+        return all;
+      }
+      all += done;
+    }
+    throw new IllegalStateException("the pumps feed each other and do not come to rest");
+  }
+
+  /// When the next thing falls due in any pump; null when nothing waits.
+  public @Nullable Instant nextDue() {
+    Instant next = null;
+    for (Pump pump : pumps) {
+      Instant due = pump.nextDue();
+      if (due != null && (next == null || due.isBefore(next))) {
+        next = due;
+      }
+    }
+    return next;
+  }
+
+  /// Stops the threads after their current batch.
+  @Override
+  public void close() {
+    running = false;
+    lock.lock();
+    try {
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join(Duration.ofSeconds(10));
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    threads.clear();
+  }
+}

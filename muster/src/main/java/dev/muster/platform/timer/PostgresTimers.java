@@ -1,0 +1,105 @@
+package dev.muster.platform.timer;
+
+import dev.muster.platform.db.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Timers as rows in PostgreSQL.
+public final class PostgresTimers implements Timers {
+  private final Database database;
+
+  public PostgresTimers(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void set(String owner, String key, String kind, Instant dueAt, String payload) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into platform.timer (owner, key, kind, due_at, payload) values (?, ?, ?, ?, ?)
+            on conflict (owner, key, kind) do update set due_at = excluded.due_at, payload = excluded.payload
+            """)
+        .params(owner, key, kind, Timestamp.from(dueAt), payload)
+        .update();
+  }
+
+  @Override
+  public void cancel(String owner, String key, String kind) {
+    database
+        .sql()
+        .sql("delete from platform.timer where owner = ? and key = ? and kind = ?")
+        .params(owner, key, kind)
+        .update();
+  }
+
+  @Override
+  public void cancelAll(String owner, String key) {
+    database
+        .sql()
+        .sql("delete from platform.timer where owner = ? and key = ?")
+        .params(owner, key)
+        .update();
+  }
+
+  @Override
+  public List<Timer> pending(String owner, String key) {
+    return database
+        .sql()
+        .sql(
+            """
+            select owner, key, kind, due_at, payload from platform.timer
+            where owner = ? and key = ? order by due_at, kind
+            """)
+        .params(owner, key)
+        .query(PostgresTimers::timer)
+        .list();
+  }
+
+  @Override
+  public List<Timer> claim(String owner, Instant now, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            delete from platform.timer t using (
+              select owner, key, kind from platform.timer where owner = ? and due_at <= ?
+              order by due_at, key, kind limit ? for update skip locked) due
+            where t.owner = due.owner and t.key = due.key and t.kind = due.kind
+            returning t.owner, t.key, t.kind, t.due_at, t.payload
+            """)
+        .params(owner, Timestamp.from(now), most)
+        .query(PostgresTimers::timer)
+        .list()
+        .stream()
+        .sorted(
+            Comparator.comparing(Timer::dueAt).thenComparing(Timer::key).thenComparing(Timer::kind))
+        .toList();
+  }
+
+  @Override
+  public @Nullable Instant nextDue(String owner) {
+    return database
+        .sql()
+        .sql("select due_at from platform.timer where owner = ? order by due_at limit 1")
+        .params(owner)
+        .query((row, _) -> row.getTimestamp(1).toInstant())
+        .optional()
+        .orElse(null);
+  }
+
+  private static Timer timer(ResultSet row, int number) throws SQLException {
+    return new Timer(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getTimestamp(4).toInstant(),
+        row.getString(5));
+  }
+}

@@ -1,0 +1,252 @@
+package dev.muster.platform.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// A JSON object of a request, read with patience: unknown fields are ignored, every fault is gathered under the field's name, and
+/// {@link #check} throws them all at once. Numbers may come as text and texts as numbers, as some clients send them.
+public final class Body {
+  private final JsonNode node;
+  private final String path;
+  private final List<String> faults;
+
+  private Body(JsonNode node, String path, List<String> faults) {
+    this.node = node;
+    this.path = path;
+    this.faults = faults;
+  }
+
+  /// Reads a request body.
+  ///
+  /// @throws ApiException 400 when it is not a JSON object
+  public static Body parse(byte[] bytes) {
+    try {
+      JsonNode root = dev.muster.platform.json.Json.mapper().readTree(bytes);
+      if (!root.isObject()) {
+        throw ApiException.invalid("The body must be a JSON object.");
+      }
+      return new Body(root, "", new ArrayList<>());
+    } catch (JacksonException notJson) {
+      throw ApiException.invalid("The body is not valid JSON: " + notJson.getOriginalMessage());
+    }
+  }
+
+  /// Wraps a node that was read already.
+  public static Body of(JsonNode node) {
+    return new Body(node, "", new ArrayList<>());
+  }
+
+  /// The object under that name, as in `{"incident": {...}}`.
+  ///
+  /// @throws ApiException 400 when it is missing
+  public Body envelope(String name) {
+    JsonNode inner = node.get(name);
+    if (inner == null || !inner.isObject()) {
+      throw ApiException.invalid("The body must hold an object '" + name + "'.");
+    }
+    return new Body(inner, name, faults);
+  }
+
+  /// True when the field is there, be it null.
+  public boolean has(String field) {
+    return node.has(field);
+  }
+
+  /// True when the field is there and is null.
+  public boolean isNull(String field) {
+    JsonNode value = node.get(field);
+    return value != null && value.isNull();
+  }
+
+  public JsonNode node() {
+    return node;
+  }
+
+  /// The raw field; null when missing or null.
+  public @Nullable JsonNode raw(String field) {
+    JsonNode value = node.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  /// Notes a fault of a field.
+  public void fault(String field, String what) {
+    faults.add("'" + name(field) + "' " + what);
+  }
+
+  /// Throws when any fault was noted, here or in an object below or above.
+  public void check() {
+    if (!faults.isEmpty()) {
+      throw ApiException.invalid(List.copyOf(faults));
+    }
+  }
+
+  private String name(String field) {
+    return path.isEmpty() ? field : path + "." + field;
+  }
+
+  /// A text; null when missing or null.
+  public @Nullable String text(String field) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return null;
+    }
+    if (value.isString()) {
+      return value.stringValue();
+    }
+    if (value.isNumber() || value.isBoolean()) {
+      return value.asString();
+    }
+    fault(field, "must be a text");
+    return null;
+  }
+
+  public String text(String field, String otherwise) {
+    String value = text(field);
+    return value == null ? otherwise : value;
+  }
+
+  /// A text that must be there and not blank, and not longer than so many characters; `""` when it is faulty.
+  public String required(String field, int most) {
+    String value = text(field);
+    if (value == null || value.isBlank()) {
+      fault(field, "is missing or blank");
+      return "";
+    }
+    if (value.codePointCount(0, value.length()) > most) {
+      fault(field, "is longer than " + most + " characters");
+      return "";
+    }
+    return value;
+  }
+
+  /// A whole number within the bounds; null when missing or null.
+  public @Nullable Long number(String field, long least, long most) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return null;
+    }
+    try {
+      double number =
+          value.isNumber()
+              ? value.doubleValue()
+              : Double.parseDouble(value.isString() ? value.stringValue().strip() : "");
+      long whole = (long) number;
+      if (whole == number) {
+        if (whole >= least && whole <= most) {
+          return whole;
+        }
+        fault(field, "must be between " + least + " and " + most);
+        return null;
+      }
+    } catch (NumberFormatException notANumber) {
+      // told below
+    }
+    fault(field, "must be a whole number");
+    return null;
+  }
+
+  public @Nullable Boolean flag(String field) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return null;
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    if (value.isString() && value.stringValue().equalsIgnoreCase("true")) {
+      return true;
+    }
+    if (value.isString() && value.stringValue().equalsIgnoreCase("false")) {
+      return false;
+    }
+    fault(field, "must be true or false");
+    return null;
+  }
+
+  public boolean flag(String field, boolean otherwise) {
+    Boolean value = flag(field);
+    return value == null ? otherwise : value;
+  }
+
+  /// One of the words of a closed list; null when missing or null.
+  ///
+  /// @param allowed words for the error text
+  public <T> @Nullable T word(String field, Function<String, Optional<T>> parse, String allowed) {
+    String value = text(field);
+    if (value == null) {
+      return null;
+    }
+    Optional<T> word = parse.apply(value);
+    if (word.isEmpty()) {
+      fault(field, "must be one of " + allowed + ", not '" + value + "'");
+      return null;
+    }
+    return word.get();
+  }
+
+  /// A moment; null when missing or null.
+  public @Nullable Instant time(String field) {
+    String value = text(field);
+    if (value == null) {
+      return null;
+    }
+    Optional<Instant> time = Query.instant(value, java.time.ZoneOffset.UTC);
+    if (time.isEmpty()) {
+      fault(field, "must be an ISO 8601 time, not '" + value + "'");
+      return null;
+    }
+    return time.get();
+  }
+
+  /// The object below that field; null when missing or null.
+  public @Nullable Body object(String field) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      fault(field, "must be an object");
+      return null;
+    }
+    return new Body(value, name(field), faults);
+  }
+
+  /// The objects of a list; empty when missing or null.
+  public List<Body> objects(String field) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      fault(field, "must be a list");
+      return List.of();
+    }
+    var bodies = new ArrayList<Body>();
+    int index = 0;
+    for (JsonNode element : value) {
+      String place = name(field) + "[" + index++ + "]";
+      if (element.isObject()) {
+        bodies.add(new Body(element, place, faults));
+      } else {
+        faults.add("'" + place + "' must be an object");
+      }
+    }
+    return bodies;
+  }
+
+  /// The id of a reference `{"id": ..., "type": ...}`; null when missing or null.
+  public @Nullable String reference(String field) {
+    Body reference = object(field);
+    if (reference == null) {
+      return null;
+    }
+    String id = reference.required("id", 64);
+    return id.isEmpty() ? null : id;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.muster.platform.web;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The parameters of a request's address, as the REST API's clients write them: `name`, `name[]` repeated, booleans as 1, true or
+/// True, times with or without a zone.
+public final class Query {
+  /// How Go prints a time by default, which a widely used client sends.
+  private static final Pattern GO_TIME =
+      Pattern.compile(
+          "(\\d{4}-\\d{2}-\\d{2}) (\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?) ([+-]\\d{2})(\\d{2})(?: .*)?");
+
+  private final Map<String, String[]> parameters;
+
+  public Query(Map<String, String[]> parameters) {
+    this.parameters = parameters;
+  }
+
+  /// The value; null when missing or blank.
+  public @Nullable String text(String name) {
+    String[] values = parameters.get(name);
+    return values == null || values.length == 0 || values[0].isBlank() ? null : values[0];
+  }
+
+  /// All values of `name[]` and of `name`, without repetition; empty when none is given.
+  public List<String> list(String name) {
+    var values = new ArrayList<String>();
+    for (String key : List.of(name + "[]", name)) {
+      String[] given = parameters.get(key);
+      if (given != null) {
+        Arrays.stream(given).filter(value -> !value.isBlank()).forEach(values::add);
+      }
+    }
+    return values.stream().distinct().toList();
+  }
+
+  /// What the client wants to have in full.
+  public Set<String> includes() {
+    return new HashSet<>(list("include"));
+  }
+
+  /// @throws ApiException 400 when it is not a whole number within the bounds
+  public long number(String name, long otherwise, long least, long most) {
+    String value = text(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(value.strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // told below
+    }
+    throw ApiException.invalid(
+        "'"
+            + name
+            + "' must be a whole number from "
+            + least
+            + (most == Integer.MAX_VALUE ? "" : " to " + most)
+            + ".");
+  }
+
+  /// @throws ApiException 400 when it is not a boolean
+  public boolean flag(String name, boolean otherwise) {
+    String value = text(name);
+    if (value == null) {
+      return otherwise;
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw ApiException.invalid("'" + name + "' must be true or false.");
+    };
+  }
+
+  /// The zone in `time_zone`; null when missing.
+  ///
+  /// @throws ApiException 400 when there is no such zone
+  public @Nullable ZoneId zone() {
+    String name = text("time_zone");
+    if (name == null) {
+      return null;
+    }
+    try {
+      return ZoneId.of(name, ZoneId.SHORT_IDS);
+    } catch (DateTimeException unknown) {
+      throw ApiException.invalid("'time_zone' names no time zone: '" + name + "'.");
+    }
+  }
+
+  /// A moment; null when missing. A time without a zone is read in `time_zone`, or UTC.
+  ///
+  /// @throws ApiException 400 when it is no time
+  public @Nullable Instant time(String name) {
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    ZoneId zone = zone();
+    return instant(value, zone == null ? java.time.ZoneOffset.UTC : zone)
+        .orElseThrow(() ->
+            ApiException.invalid("'" + name + "' must be an ISO 8601 time, not '" + value + "'."));
+  }
+
+  /// A moment that must be there.
+  public Instant requiredTime(String name) {
+    Instant time = time(name);
+    if (time == null) {
+      throw ApiException.invalid("'" + name + "' is missing.");
+    }
+    return time;
+  }
+
+  /// Passes when the time between is at most so long.
+  ///
+  /// @throws ApiException 400 that names the limit
+  public static void checkSpan(Instant since, Instant until, Duration most) {
+    if (until.isBefore(since)) {
+      throw ApiException.invalid("'until' must not be before 'since'.");
+    }
+    if (Duration.between(since, until).compareTo(most) > 0) {
+      throw ApiException.invalid(
+          "The time range must not be longer than " + most.toDays() + " days.");
+    }
+  }
+
+  /// Reads a time as ISO 8601 with an offset, `Z`, a bracketed zone or none, as a date alone, or as Go prints it.
+  ///
+  /// @param zone for times without one
+  public static Optional<Instant> instant(String text, ZoneId zone) {
+    String value = text.strip();
+    if (value.contains(" ") && value.length() > 19 && value.charAt(10) == 'T') {
+      value = value.replace(' ', '+'); // a plus sign that was not escaped in an address
+    }
+    var go = GO_TIME.matcher(value);
+    if (go.matches()) {
+      value = go.group(1) + "T" + go.group(2) + go.group(3) + ":" + go.group(4);
+    }
+    try {
+      if (value.length() == 10) {
+        return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
+      }
+      if (value.length() > 10 && value.charAt(10) == ' ') {
+        value = value.substring(0, 10) + "T" + value.substring(11);
+      }
+      var parsed = OFFSET_OR_NONE.parseBest(value, OffsetDateTime::from, LocalDateTime::from);
+      return Optional.of(
+          parsed instanceof OffsetDateTime offset
+              ? offset.toInstant()
+              : ((LocalDateTime) parsed).atZone(zone).toInstant());
+    } catch (DateTimeParseException notATime) {
+      return Optional.empty();
+    }
+  }
+
+  private static final DateTimeFormatter OFFSET_OR_NONE =
+      DateTimeFormatter.ofPattern(
+          "yyyy-MM-dd'T'HH:mm[:ss][.SSSSSSSSS][.SSSSSSSS][.SSSSSSS][.SSSSSS][.SSSSS][.SSSS][.SSS][.SS][.S][XXX][XX][X]",
+          Locale.ROOT);
+}
