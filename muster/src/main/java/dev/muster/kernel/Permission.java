@@ -1,6 +1,6 @@
 package dev.muster.kernel;
 
-/// A kind of act that a role allows.
+/// A kind of act that a role allows, each including those before it.
 public enum Permission {
   /// See everything that is not a secret.
   READ,

@@ -1,32 +1,31 @@
 package dev.muster.kernel;
 
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What an account may do, in the words of the REST API.
 public enum Role {
-  OWNER(EnumSet.allOf(Permission.class)),
-  ADMIN(EnumSet.allOf(Permission.class)),
+  OWNER(Permission.ADMINISTER),
+  ADMIN(Permission.ADMINISTER),
   /// A manager: sets services, policies and schedules up.
-  USER(EnumSet.of(Permission.READ, Permission.RESPOND, Permission.CONFIGURE)),
+  USER(Permission.CONFIGURE),
   /// A responder: acts on incidents.
-  LIMITED_USER(EnumSet.of(Permission.READ, Permission.RESPOND)),
-  OBSERVER(EnumSet.of(Permission.READ)),
-  RESTRICTED_ACCESS(EnumSet.of(Permission.READ)),
+  LIMITED_USER(Permission.RESPOND),
+  OBSERVER(Permission.READ),
+  RESTRICTED_ACCESS(Permission.READ),
   /// A stakeholder: reads.
-  READ_ONLY_USER(EnumSet.of(Permission.READ)),
-  READ_ONLY_LIMITED_USER(EnumSet.of(Permission.READ));
+  READ_ONLY_USER(Permission.READ),
+  READ_ONLY_LIMITED_USER(Permission.READ);
 
-  private final Set<Permission> permissions;
+  private final Permission highest;
 
-  Role(Set<Permission> permissions) {
-    this.permissions = permissions;
+  Role(Permission highest) {
+    this.highest = highest;
   }
 
+  /// True when the role includes the permission; each permission includes those before it.
   public boolean may(Permission permission) {
-    return permissions.contains(permission);
+    return permission.compareTo(highest) <= 0;
   }
 
   public String wire() {

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,7 +64,8 @@ public final class Engine implements AutoCloseable {
   /// Tells idle pumps that there may be something to do. Cheap; call it after commits.
   public void wake() {
     wakes.incrementAndGet();
-    if (running && lock.tryLock()) {
+    if (running) {
+      lock.lock();
       try {
         work.signalAll();
       } finally {
@@ -93,9 +93,9 @@ public final class Engine implements AutoCloseable {
   private void sleep(Duration most, long seen) {
     lock.lock();
     try {
-      if (running && (seen == Long.MIN_VALUE || wakes.get() == seen)) {
-        boolean woken = work.await(most.toNanos(), TimeUnit.NANOSECONDS);
-        LOG.trace("woken: {}", woken);
+      long left = most.toNanos();
+      while (running && left > 0 && (seen == Long.MIN_VALUE || wakes.get() == seen)) {
+        left = work.awaitNanos(left);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ public interface Carrier {
 
   /// How long to go on trying.
   default Duration patience() {
-    return Duration.ofHours(48);
+    return Duration.ofDays(2);
   }
 
   /// How many at a time; bounds connections to the outside.
