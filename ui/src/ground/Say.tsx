@@ -1,0 +1,96 @@
+import { Alert, Button, Code, Group, List, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { ApiError } from './api';
+
+/** An error in the words of the server: what is wrong, then each fault on its own line. */
+export interface Spoken {
+  title: string;
+  faults: string[];
+  hint: string | null;
+}
+
+export function speak(error: unknown): Spoken {
+  if (error instanceof ApiError) {
+    const faults = error.faults.filter((fault) => fault !== error.message);
+    return { title: error.message, faults: [...faults], hint: hintFor(error) };
+  }
+  return { title: error instanceof Error ? error.message : String(error), faults: [], hint: null };
+}
+
+function hintFor(error: ApiError): string | null {
+  const code = error.code === 0 ? '' : `, code ${error.code}`;
+  return error.status === 0 ? null : `HTTP ${error.status}${code}`;
+}
+
+/** An error where the thing it is about would have been. */
+export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
+  if (error === null || error === undefined) return null;
+  const { title, faults, hint } = speak(error);
+  return (
+    <Alert color="red" icon={<IconAlertTriangle />} title={title} role="alert">
+      {faults.length > 0 && (
+        <List size="sm" mb="xs">
+          {faults.map((fault) => (
+            <List.Item key={fault}>{fault}</List.Item>
+          ))}
+        </List>
+      )}
+      <Group gap="sm">
+        {hint !== null && <Code>{hint}</Code>}
+        {again !== undefined && (
+          <Button size="xs" variant="default" onClick={again}>
+            Try again
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+export interface Undo {
+  label: string;
+  act: () => void;
+}
+
+/** Says that something worked, with a way back where there is one. */
+export function sayDone(message: ReactNode, undo?: Undo): void {
+  const id = notifications.show({
+    color: 'teal',
+    icon: <IconCheck size={18} aria-hidden />,
+    autoClose: undo === undefined ? 4_000 : 12_000,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{message}</Text>
+        {undo !== undefined && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              notifications.hide(id);
+              undo.act();
+            }}
+          >
+            {undo.label}
+          </Button>
+        )}
+      </Group>
+    ),
+  });
+}
+
+/** Says that something failed. It stays until it is dismissed: at night a vanished error is an unseen one. */
+export function sayFailed(what: string, error: unknown): void {
+  const { title, faults } = speak(error);
+  notifications.show({
+    color: 'red',
+    icon: <IconX size={18} aria-hidden />,
+    autoClose: false,
+    title: what,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
+    message: [title, ...faults].join(' · '),
+    role: 'alert',
+  });
+}

@@ -1,0 +1,71 @@
+import { createTheme, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { ApiError, whenSignedOut } from '../ground/api';
+import { memory } from '../ground/store';
+import { makeRouter } from './router';
+
+const theme = createTheme({
+  primaryColor: 'cyan',
+  cursorType: 'pointer',
+  components: {
+    // Both would write style tags at run time, which the content security policy refuses.
+    Modal: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
+    Select: { defaultProps: { comboboxProps: { shadow: 'md' }, nothingFoundMessage: 'Nothing found' } },
+  },
+});
+
+const colours = {
+  get: (fallback: 'light' | 'dark' | 'auto') => {
+    const kept = memory.read('colours');
+    return kept === 'light' || kept === 'dark' || kept === 'auto' ? kept : fallback;
+  },
+  set: (value: 'light' | 'dark' | 'auto') => memory.write('colours', value),
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => memory.write('colours', null),
+};
+
+function makeClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal is an answer; only a missing or failing server is worth a second try.
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+      },
+    },
+  });
+}
+
+export function Roof() {
+  const { client, router } = useMemo(() => {
+    const client = makeClient();
+    const router = makeRouter();
+    whenSignedOut(() => {
+      const { pathname, searchStr } = router.state.location;
+      if (pathname.startsWith('/sign_in') || pathname.startsWith('/welcome')) return;
+      client.clear();
+      router.navigate({ to: '/sign_in', search: { back: pathname + searchStr }, replace: true });
+    });
+    return { client, router };
+  }, []);
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colours}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" limit={4} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,88 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import { Empty, Page, Waiting } from '../ground/Page';
+import { ErrorBox } from '../ground/Say';
+import { Shell } from './Shell';
+
+type Search = Record<string, string | undefined>;
+
+/** Queries stay text, as people type and share them; each screen reads its own. */
+function asText(search: Record<string, unknown>): Search {
+  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
+}
+
+function parseSearch(text: string): Search {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+const root = createRootRoute({ component: Outlet, validateSearch: asText, notFoundComponent: NotFound });
+
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+
+const outside = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  });
+
+const screen = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  });
+
+const routes = root.addChildren([
+  outside('/sign_in', () => import('../rooms/access/SignIn'), 'SignIn'),
+  outside('/welcome', () => import('../rooms/access/Welcome'), 'Welcome'),
+  inside.addChildren([
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/',
+      component: () => <Navigate to={'/incidents' as never} replace />,
+    }),
+    screen('/about', () => import('../rooms/platform/About'), 'AboutPage'),
+  ]),
+]);
+
+function NotFound() {
+  return (
+    <Page title="Not found">
+      <Empty title="There is no such page">The address may be mistyped or out of date.</Empty>
+    </Page>
+  );
+}
+
+export function makeRouter() {
+  return createRouter({
+    routeTree: routes,
+    basepath: '/ui',
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultPendingComponent: () => <Waiting />,
+    defaultErrorComponent: ({ error, reset }) => (
+      <Page title="Something broke">
+        <ErrorBox error={error} again={reset} />
+      </Page>
+    ),
+    defaultNotFoundComponent: NotFound,
+  });
+}
