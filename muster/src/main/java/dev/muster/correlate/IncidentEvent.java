@@ -1,0 +1,87 @@
+package dev.muster.correlate;
+
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What this room says of incidents. Said on one lane, so the facts of all incidents stand in one order.
+public sealed interface IncidentEvent {
+  String incidentId();
+
+  Instant at();
+
+  /// A new incident.
+  ///
+  /// @param number what people call it by, counted up from 1
+  /// @param severity of its first alert; null when a person opened it
+  /// @param urgency asked for by the person who opened it; null leaves it to the service's rule
+  /// @param incidentKey key under which a person opened it; null for none
+  /// @param alertId the alert that it was formed for; null when a person opened it
+  /// @param declared what the person asked for; null when an alert formed it
+  record IncidentFormed(
+      String incidentId,
+      long number,
+      String serviceId,
+      String title,
+      @Nullable Severity severity,
+      @Nullable Urgency urgency,
+      @Nullable String incidentKey,
+      @Nullable String alertId,
+      @Nullable Declared declared,
+      Reason reason,
+      Instant at)
+      implements IncidentEvent {}
+
+  /// One more open alert belongs to it. An incident that had recovered and was being watched is active again.
+  record IncidentGrew(
+      String incidentId, String alertId, Severity severity, Reason reason, Instant at)
+      implements IncidentEvent {}
+
+  /// Its worst alert has become worse.
+  record IncidentSeverityChanged(String incidentId, Severity severity, Instant at)
+      implements IncidentEvent {}
+
+  /// An alert no longer belongs to it.
+  ///
+  /// @param toIncidentId where the alert belongs now; null when nowhere
+  /// @param byId who moved it
+  record IncidentShrank(
+      String incidentId,
+      String alertId,
+      @Nullable String toIncidentId,
+      String byId,
+      Reason reason,
+      Instant at)
+      implements IncidentEvent {}
+
+  /// One of its alerts has resolved and others are still open. The last one is {@link IncidentCleared}.
+  ///
+  /// @param byKind `monitor`, `person` or `muster`
+  /// @param openAlerts how many are open still
+  record IncidentEased(
+      String incidentId, String alertId, String byKind, String byId, int openAlerts, Instant at)
+      implements IncidentEvent {}
+
+  /// It is part of another incident from now on, which holds its alerts; it is closed itself.
+  record IncidentMerged(String incidentId, String intoIncidentId, String byId, Instant at)
+      implements IncidentEvent {}
+
+  /// A person gave it another title.
+  record IncidentRetitled(String incidentId, String from, String title, String byId, Instant at)
+      implements IncidentEvent {}
+
+  /// A monitor asks to treat it as acknowledged.
+  record IncidentAcknowledgedBySource(
+      String incidentId, String alertId, String integrationId, Instant at)
+      implements IncidentEvent {}
+
+  /// The last of its open alerts has resolved. It moves to being watched; nothing but a person closes it for good.
+  ///
+  /// @param alertId the alert that resolved last; null when the last open alert was moved away
+  /// @param byKind `monitor`, `person` or `muster`
+  record IncidentCleared(
+      String incidentId, @Nullable String alertId, String byKind, String byId, Instant at)
+      implements IncidentEvent {}
+}

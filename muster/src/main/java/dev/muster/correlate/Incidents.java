@@ -1,0 +1,69 @@
+package dev.muster.correlate;
+
+import dev.muster.platform.fact.Topic;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The desk of this room. Commands run in the caller's transaction, or in one of their own when there is none.
+public interface Incidents {
+  /// What this room says; one lane, number {@link #LANE}.
+  Topic<IncidentEvent> TOPIC = Topic.of("incident", IncidentEvent.class, IncidentEvent::incidentId);
+
+  int LANES = 1;
+  int LANE = 0;
+
+  /// Most alerts that one incident may hold by merging; growth by itself has no bound.
+  int MOST_MERGED_ALERTS = 1_000;
+
+  /// The incident with that id or, for a whole number, with that number.
+  Optional<Incident> incident(String idOrNumber);
+
+  /// Incidents by id; ids that do not exist are left out.
+  Map<String, Incident> incidents(Collection<String> ids);
+
+  /// The alerts that belong to it, earliest first.
+  ///
+  /// @param most largest number to answer
+  List<Member> members(String incidentId, int offset, int most);
+
+  /// Where these alerts belong; alerts that are not known here yet are left out.
+  Map<String, Member> memberships(Collection<String> alertIds);
+
+  /// The incident that the alert belongs to; empty when it belongs to none.
+  Optional<Incident> incidentOf(String alertId);
+
+  /// Alert counts by incident id.
+  Map<String, AlertCounts> counts(Collection<String> incidentIds);
+
+  /// Opens an incident by hand and says {@link IncidentEvent.IncidentFormed}.
+  ///
+  /// @throws ApiException 400 when an open incident of that service has the same key
+  Incident declare(Declaration declaration, Actor by, Instant now);
+
+  /// Moves the alerts of the sources into the target and closes the sources.
+  ///
+  /// @return the target
+  /// @throws ApiException 400 when the target is closed, a source is the target or was merged before, or too many alerts would
+  ///     come together; 404 when one of them does not exist
+  Incident merge(String targetId, List<String> sourceIds, Actor by, Instant now);
+
+  /// Moves an alert to another incident.
+  ///
+  /// @throws ApiException 400 when the incident is closed; 404 when alert or incident does not exist
+  Member move(String alertId, String toIncidentId, Actor by, Instant now);
+
+  /// Gives it another title; nothing happens when it has that title already.
+  Incident retitle(String incidentId, String title, Actor by, Instant now);
+
+  /// The incident was resolved: no alert joins it any more, and its open alerts are asked to resolve. Its phase becomes `CLOSED`
+  /// when a person did it and stays `WATCHING` otherwise. Harmless when called twice.
+  void closed(String incidentId, Actor by, Instant now);
+
+  /// The incident was opened again by a person; alerts may join it. Harmless when called twice.
+  void reopened(String incidentId, Actor by, Instant now);
+}
