@@ -1,0 +1,92 @@
+package dev.muster.mobilize;
+
+import dev.muster.platform.fact.Topic;
+import dev.muster.platform.web.Actor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The desk of this room: responses to incidents, and what may be asked of them. Every change joins the caller's transaction, or
+/// makes one of its own.
+public interface Mobilize {
+  /// What this room says; one lane.
+  Topic<MobilizeEvent> TOPIC = Topic.of("mobilize", MobilizeEvent.class, MobilizeEvent::incidentId);
+
+  int LANES = 1;
+
+  /// Shortest and longest snooze.
+  Duration SNOOZE_LEAST = Duration.ofSeconds(1);
+
+  Duration SNOOZE_MOST = Duration.ofDays(7);
+
+  Optional<Response> response(String incidentId);
+
+  Optional<Response> byNumber(long number);
+
+  /// By incident id; unknown ones are left out.
+  Map<String, Response> responses(Collection<String> incidentIds);
+
+  List<Response> search(ResponseFilter filter, int offset, int limit);
+
+  long count(ResponseFilter filter);
+
+  /// One change to one response.
+  record Change(String incidentId, Command command) {}
+
+  /// Makes all changes or none, in the given order for each incident; the responses are locked in the order of their ids, so
+  /// two callers never wait for each other.
+  ///
+  /// @return the changed responses by incident id
+  /// @throws dev.muster.platform.web.ApiException 404 for an unknown incident, 400 with a code of the family 1001-1020 when the
+  ///     state forbids it
+  Map<String, Response> changeAll(List<Change> changes, Actor actor, Instant now);
+
+  /// One change; see {@link #changeAll}.
+  default Response change(String incidentId, Command command, Actor actor, Instant now) {
+    Response changed =
+        changeAll(List.of(new Change(incidentId, command)), actor, now).get(incidentId);
+    if (changed == null) {
+      throw new IllegalStateException("no answer for incident " + incidentId);
+    }
+    return changed;
+  }
+
+  default Response acknowledge(String incidentId, Actor actor, Instant now) {
+    return change(incidentId, new Command.Acknowledge(), actor, now);
+  }
+
+  default Response resolve(String incidentId, @Nullable String words, Actor actor, Instant now) {
+    return change(incidentId, new Command.Resolve(words), actor, now);
+  }
+
+  default Response unacknowledge(String incidentId, Actor actor, Instant now) {
+    return change(incidentId, new Command.Trigger(), actor, now);
+  }
+
+  default Response reopen(String incidentId, Actor actor, Instant now) {
+    return change(incidentId, new Command.Reopen(false), actor, now);
+  }
+
+  default Response snooze(String incidentId, Duration length, Actor actor, Instant now) {
+    return change(incidentId, new Command.Snooze(length), actor, now);
+  }
+
+  default Response escalate(String incidentId, int level, Actor actor, Instant now) {
+    return change(incidentId, new Command.Escalate(level), actor, now);
+  }
+
+  default Response reassign(String incidentId, List<String> userIds, Actor actor, Instant now) {
+    return change(incidentId, new Command.Reassign(userIds), actor, now);
+  }
+
+  default Response delegate(String incidentId, String policyId, Actor actor, Instant now) {
+    return change(incidentId, new Command.Delegate(policyId), actor, now);
+  }
+
+  /// Who was told of the incident, what and when; oldest first. Also what was not sent, and why.
+  List<Notification> notifications(String incidentId);
+}

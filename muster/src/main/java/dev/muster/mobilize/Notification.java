@@ -1,0 +1,41 @@
+package dev.muster.mobilize;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// That a person was told, will be told or was not told of an incident, and why.
+///
+/// @param userId null for the fallback address
+/// @param channel type of the contact method, for example `email`, `sms`, `browser`
+/// @param address where to; empty when there is none
+/// @param dueAt when it may leave
+/// @param sentAt when a carrier took it; null before
+/// @param attempts how often it was tried
+/// @param error what went wrong last; null when nothing did
+/// @param reason why this person, through this channel, at this time; or why not
+public record Notification(
+    String id,
+    String incidentId,
+    @Nullable String userId,
+    String channel,
+    String address,
+    Instant createdAt,
+    Instant dueAt,
+    @Nullable Instant sentAt,
+    Status status,
+    int attempts,
+    @Nullable String error,
+    String reason) {
+  /// Where it stands.
+  public enum Status {
+    PENDING,
+    SENT,
+    FAILED,
+    CANCELLED;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

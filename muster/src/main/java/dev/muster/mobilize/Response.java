@@ -1,0 +1,118 @@
+package dev.muster.mobilize;
+
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Urgency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What people do about one incident: its status, urgency, who has it, and what happens by itself next. Holds copies of the
+/// incident's number, title, service and key, so that one table answers every list of incidents.
+///
+/// @param incidentId the incident's id; there is one response to an incident
+/// @param number the incident's number
+/// @param incidentKey what the maker of the incident calls it; null when nothing was given
+/// @param priorityId null when no priority was set
+/// @param assignments who has it now; empty when nobody could be found or it is resolved
+/// @param acknowledgements who has acknowledged, first one first; empty unless acknowledged
+/// @param policyId the escalation policy it runs on; null when it was assigned to people directly from the start
+/// @param level level of the policy, from 1; 0 when assigned directly
+/// @param loop how many times the policy has been repeated, from 0
+/// @param snoozedUntil null unless snoozed
+/// @param pendingActions what happens by itself if nobody acts, earliest first
+/// @param resolveReason null while open
+/// @param reason why the urgency and the people are what they are: the last decision that changed them
+public record Response(
+    String incidentId,
+    long number,
+    String serviceId,
+    String title,
+    @Nullable String incidentKey,
+    ResponseStatus status,
+    Urgency urgency,
+    @Nullable String priorityId,
+    List<Assignment> assignments,
+    List<Acknowledgement> acknowledgements,
+    @Nullable String policyId,
+    int level,
+    int loop,
+    Instant createdAt,
+    @Nullable Instant resolvedAt,
+    Instant lastStatusChangeAt,
+    Who lastStatusChangeBy,
+    @Nullable Instant snoozedUntil,
+    AssignedVia assignedVia,
+    List<PendingAction> pendingActions,
+    Phase phase,
+    @Nullable ResolveReason resolveReason,
+    Reason reason) {
+
+  /// A person who has the incident, and since when.
+  public record Assignment(String userId, Instant at) {}
+
+  /// A person or a monitor that has acknowledged.
+  public record Acknowledgement(Who by, Instant at) {}
+
+  /// How the people were found.
+  public enum AssignedVia {
+    ESCALATION_POLICY,
+    DIRECT_ASSIGNMENT;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Something that happens by itself at that time.
+  ///
+  /// @param to the urgency that it changes to; null for the other types
+  public record PendingAction(Type type, Instant at, @Nullable Urgency to) {
+    /// The words of the REST API.
+    public enum Type {
+      ESCALATE,
+      UNACKNOWLEDGE,
+      RESOLVE,
+      URGENCY_CHANGE;
+
+      public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
+  /// Finer than the status: a machine may say that all is quiet, only a person says that it is over.
+  public enum Phase {
+    OPEN,
+    /// All alerts have cleared, or a time limit has resolved it; no person has closed it.
+    WATCHING,
+    /// A person has resolved it, or it was merged.
+    CLOSED;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// How it ended.
+  ///
+  /// @param intoIncidentId the incident that it was merged into; null otherwise
+  /// @param words what the person said, or why the house resolved it
+  public record ResolveReason(Kind kind, @Nullable String intoIncidentId, @Nullable String words) {
+    /// What ended it.
+    public enum Kind {
+      PERSON,
+      ALL_CLEAR,
+      TIMEOUT,
+      MERGED
+    }
+  }
+
+  public boolean triggered() {
+    return status == ResponseStatus.TRIGGERED;
+  }
+
+  public boolean assignedTo(String userId) {
+    return assignments.stream().anyMatch(assignment -> assignment.userId().equals(userId));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.muster.mobilize;
+
+import dev.muster.kernel.Urgency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which responses to list, and in which order. An empty set filters nothing; filters are joined by and.
+///
+/// @param assigneeIds only what one of these people has; resolved ones have nobody
+/// @param incidentIds only these
+/// @param since created at or after; null for no bound
+/// @param until created before; null for no bound
+/// @param text part of the title, in any case; null for all
+/// @param order first key first; the number decides what is left equal
+public record ResponseFilter(
+    Set<ResponseStatus> statuses,
+    Set<Urgency> urgencies,
+    Set<String> serviceIds,
+    Set<String> assigneeIds,
+    Set<String> policyIds,
+    Set<String> priorityIds,
+    Set<String> incidentIds,
+    @Nullable String incidentKey,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    @Nullable String text,
+    List<Order> order) {
+
+  /// One key of the order.
+  public record Order(Field field, boolean descending) {}
+
+  /// What can be sorted by.
+  public enum Field {
+    NUMBER,
+    CREATED_AT,
+    RESOLVED_AT,
+    URGENCY
+  }
+
+  public ResponseFilter {
+    statuses = Set.copyOf(statuses);
+    urgencies = Set.copyOf(urgencies);
+    serviceIds = Set.copyOf(serviceIds);
+    assigneeIds = Set.copyOf(assigneeIds);
+    policyIds = Set.copyOf(policyIds);
+    priorityIds = Set.copyOf(priorityIds);
+    incidentIds = Set.copyOf(incidentIds);
+    order = List.copyOf(order);
+  }
+
+  /// Everything, oldest first.
+  public static ResponseFilter all() {
+    return new ResponseFilter(
+        Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null,
+        null, List.of());
+  }
+
+  public ResponseFilter withStatuses(Set<ResponseStatus> only) {
+    return new ResponseFilter(
+        only,
+        urgencies,
+        serviceIds,
+        assigneeIds,
+        policyIds,
+        priorityIds,
+        incidentIds,
+        incidentKey,
+        since,
+        until,
+        text,
+        order);
+  }
+
+  public ResponseFilter withServices(Set<String> only) {
+    return new ResponseFilter(
+        statuses,
+        urgencies,
+        only,
+        assigneeIds,
+        policyIds,
+        priorityIds,
+        incidentIds,
+        incidentKey,
+        since,
+        until,
+        text,
+        order);
+  }
+
+  public ResponseFilter withAssignees(Set<String> only) {
+    return new ResponseFilter(
+        statuses,
+        urgencies,
+        serviceIds,
+        only,
+        policyIds,
+        priorityIds,
+        incidentIds,
+        incidentKey,
+        since,
+        until,
+        text,
+        order);
+  }
+
+  public ResponseFilter withPolicies(Set<String> only) {
+    return new ResponseFilter(
+        statuses,
+        urgencies,
+        serviceIds,
+        assigneeIds,
+        only,
+        priorityIds,
+        incidentIds,
+        incidentKey,
+        since,
+        until,
+        text,
+        order);
+  }
+
+  public ResponseFilter withIncidentKey(@Nullable String only) {
+    return new ResponseFilter(
+        statuses,
+        urgencies,
+        serviceIds,
+        assigneeIds,
+        policyIds,
+        priorityIds,
+        incidentIds,
+        only,
+        since,
+        until,
+        text,
+        order);
+  }
+}
