@@ -1,0 +1,45 @@
+package dev.muster.alert;
+
+import dev.muster.kernel.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What to look for. An empty list or set and a null do not narrow.
+///
+/// @param ids only these
+/// @param since first seen at or after
+/// @param until first seen before
+/// @param dedupKey exactly this key
+/// @param text a part of the summary or the source, in any case
+public record AlertFilter(
+    List<String> ids,
+    List<String> serviceIds,
+    Set<Alert.Status> statuses,
+    Set<Severity> severities,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    @Nullable String dedupKey,
+    @Nullable String text) {
+  public AlertFilter {
+    ids = List.copyOf(ids);
+    serviceIds = List.copyOf(serviceIds);
+    statuses = Set.copyOf(statuses);
+    severities = Set.copyOf(severities);
+  }
+
+  /// Everything.
+  public static AlertFilter all() {
+    return new AlertFilter(List.of(), List.of(), Set.of(), Set.of(), null, null, null, null);
+  }
+
+  /// Everything of these services.
+  public static AlertFilter ofServices(List<String> serviceIds) {
+    return new AlertFilter(List.of(), serviceIds, Set.of(), Set.of(), null, null, null, null);
+  }
+
+  public AlertFilter withStatuses(Set<Alert.Status> some) {
+    return new AlertFilter(ids, serviceIds, some, severities, since, until, dedupKey, text);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.muster.alert;
+
+import dev.muster.platform.fact.Topic;
+import dev.muster.platform.web.Actor;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The desk of the alert room. Queries come from the database. Commands are written down durably in the caller's transaction and
+/// carried out by the alert's lane right after the commit, so that an alert has one writer.
+public interface Alerts {
+  Topic<AlertEvent> TOPIC = Topic.of("alert", AlertEvent.class, AlertEvent::alertId);
+
+  /// Lanes of the topic. Fixed: the lane of a key must not change while facts of it are about.
+  int LANES = 4;
+
+  Optional<Alert> alert(String id);
+
+  /// Alerts by id; ids that do not exist are left out.
+  Map<String, Alert> alerts(Collection<String> ids);
+
+  /// Newest first.
+  ///
+  /// @param limit ask for one more than a page to learn whether there are more
+  List<Alert> search(AlertFilter filter, int offset, int limit);
+
+  long count(AlertFilter filter);
+
+  /// Resolves open alerts; those that are resolved already are left alone.
+  ///
+  /// @param reason why, in plain words
+  void resolve(Collection<String> ids, Actor by, String reason, Instant now);
+
+  /// Opens an alert by hand.
+  ///
+  /// @return its id
+  String open(NewAlert alert, Actor by, Instant now);
+
+  /// The lane of a key's facts, 0..{@link #LANES} - 1.
+  ///
+  /// @param integrationId null for alerts made by hand
+  static int lane(@Nullable String integrationId, String dedupKey) {
+    int hash = 31 * (integrationId == null ? 0 : integrationId.hashCode()) + dedupKey.hashCode();
+    hash ^= hash >>> 16; // short keys differ in their low bits only
+    return Math.floorMod((hash * 0x9E3779B9) >>> 16, LANES);
+  }
+}
