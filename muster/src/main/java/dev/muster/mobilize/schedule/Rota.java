@@ -1,0 +1,164 @@
+package dev.muster.mobilize.schedule;
+
+import dev.muster.kernel.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The whole calculation of a schedule: layers, later ones over earlier ones, and overrides over all of them. Where no layer and
+/// no override has anybody, nobody is on call. Pure; times come from outside.
+///
+/// @param layers lowest first
+/// @param standIns by rising number; for a question about a window at least those that overlap it
+record Rota(List<Layer> layers, List<StandIn> standIns) {
+  /// How far {@link #next} looks ahead at most.
+  static final Duration HORIZON = Duration.ofDays(400);
+
+  Rota {
+    layers = List.copyOf(layers);
+    standIns = standIns.stream().sorted(Comparator.comparingLong(StandIn::number)).toList();
+  }
+
+  /// Who is on call at that moment; null when nobody is.
+  @Nullable String at(Instant moment) {
+    for (StandIn standIn : standIns.reversed()) {
+      if (!moment.isBefore(standIn.start()) && moment.isBefore(standIn.end())) {
+        return standIn.userId();
+      }
+    }
+    for (Layer layer : layers.reversed()) {
+      String user = layer.at(moment);
+      if (user != null) {
+        return user;
+      }
+    }
+    return null;
+  }
+
+  /// The whole shift that holds that moment; empty when nobody is on call.
+  Optional<Shift> shiftAt(Instant moment) {
+    return render(new TimeRange(moment, moment.plusNanos(1)), true).shifts().stream().findFirst();
+  }
+
+  /// Renders a window.
+  ///
+  /// @param overflow leaves the shifts at the window's edges whole instead of cutting them
+  Rendering render(TimeRange window, boolean overflow) {
+    TimeRange reach = overflow ? reach(window) : window;
+    var byLayer = new LinkedHashMap<String, List<Shift>>();
+    List<Piece> all = List.of();
+    for (Layer layer : layers) {
+      List<Piece> pieces = layer.pieces(reach);
+      byLayer.put(layer.id(), shifts(Piece.join(pieces), window, overflow));
+      all = Piece.over(pieces, all);
+    }
+    List<Piece> covers = covers(reach);
+    return new Rendering(
+        window,
+        byLayer,
+        shifts(covers, window, overflow),
+        shifts(Piece.join(Piece.over(covers, all)), window, overflow));
+  }
+
+  /// The window widened until it holds every shift at its edges as a whole, also those that go on across a change of the plan.
+  private TimeRange reach(TimeRange window) {
+    TimeRange reach = window;
+    while (true) {
+      Instant from = window.from();
+      Instant until = window.until();
+      var range = new TimeRange(reach.from().minusNanos(1), reach.until().plusNanos(1));
+      for (Layer layer : layers) {
+        for (Piece piece : Piece.join(layer.pieces(range))) {
+          if (piece.overlaps(window)) {
+            from = Rotation.earlier(from, piece.start());
+            until = Rotation.later(until, piece.end());
+          }
+        }
+      }
+      for (Piece piece : covers(range)) {
+        if (piece.overlaps(window)) {
+          from = Rotation.earlier(from, piece.start());
+          until = Rotation.later(until, piece.end());
+        }
+      }
+      var wider = new TimeRange(from, until);
+      if (wider.equals(reach)) {
+        return new TimeRange(from.minusNanos(1), until.plusNanos(1));
+      }
+      reach = wider;
+    }
+  }
+
+  private List<Piece> covers(TimeRange range) {
+    List<Piece> covers = List.of();
+    for (StandIn standIn : standIns) {
+      if (standIn.start().isBefore(range.until()) && standIn.end().isAfter(range.from())) {
+        var shift =
+            new Shift(
+                standIn.userId(),
+                standIn.start(),
+                standIn.end(),
+                new Shift.Origin.OfOverride(standIn.id()));
+        covers = Piece.over(List.of(new Piece(shift, false, false)), covers);
+      }
+    }
+    return covers;
+  }
+
+  private static List<Shift> shifts(List<Piece> pieces, TimeRange window, boolean overflow) {
+    var shifts = new ArrayList<Shift>(pieces.size());
+    for (Piece piece : pieces) {
+      if (piece.overlaps(window)) {
+        shifts.add(overflow ? piece.shift() : piece.cut(window));
+      }
+    }
+    return shifts;
+  }
+
+  /// Every change of the person on call in the window, in order: hand-offs, starts and ends of gaps. A change at the window's first
+  /// moment belongs to it, one at its end to the next window.
+  List<Handoff> handoffs(TimeRange window) {
+    String before = at(window.from().minusNanos(1));
+    Instant covered = window.from();
+    var handoffs = new ArrayList<Handoff>();
+    for (Shift shift : render(window, false).shifts()) {
+      if (covered.isBefore(shift.start()) && before != null) {
+        handoffs.add(new Handoff(covered, before, null));
+        before = null;
+      }
+      if (!Objects.equals(before, shift.userId())) {
+        handoffs.add(new Handoff(shift.start(), before, shift.userId()));
+        before = shift.userId();
+      }
+      covered = shift.end();
+    }
+    if (covered.isBefore(window.until()) && before != null) {
+      handoffs.add(new Handoff(covered, before, null));
+    }
+    return handoffs;
+  }
+
+  /// The first change of the person on call after that moment; empty when there is none within {@link #HORIZON}.
+  Optional<Handoff> next(Instant moment) {
+    Instant after = moment.plusNanos(1);
+    // Most schedules change within days, so a short look comes first; a look that fails costs
+    // little against the next, wider one.
+    for (Duration look = Duration.ofDays(2); ; look = look.multipliedBy(6)) {
+      boolean farthest = look.compareTo(HORIZON) >= 0;
+      Instant until = moment.plus(farthest ? HORIZON : look);
+      var handoffs = handoffs(new TimeRange(after, until));
+      if (!handoffs.isEmpty()) {
+        return Optional.of(handoffs.getFirst());
+      }
+      if (farthest) {
+        return Optional.empty();
+      }
+    }
+  }
+}
