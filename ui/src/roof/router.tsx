@@ -57,6 +57,8 @@ const routes = root.addChildren([
       path: '/',
       component: () => <Navigate to={'/incidents' as never} replace />,
     }),
+    screen('/incidents', () => import('../rooms/respond/IncidentList'), 'IncidentList'),
+    screen('/incidents/$id', () => import('../rooms/respond/IncidentPage'), 'IncidentPage'),
     screen('/about', () => import('../rooms/platform/About'), 'AboutPage'),
   ]),
 ]);

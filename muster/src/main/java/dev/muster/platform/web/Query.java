@@ -1,5 +1,7 @@
 package dev.muster.platform.web;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,36 @@ public final class Query {
 
   public Query(Map<String, String[]> parameters) {
     this.parameters = parameters;
+  }
+
+  /// Reads the part of an address behind the question mark, and that alone: a body that claims to be a form is not touched.
+  ///
+  /// @throws ApiException 400 when it is not encoded as an address
+  public static Query parse(@Nullable String queryString) {
+    if (queryString == null || queryString.isEmpty()) {
+      return new Query(Map.of());
+    }
+    var values = new LinkedHashMap<String, List<String>>();
+    for (String pair : queryString.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        values
+            .computeIfAbsent(
+                decode(equals < 0 ? pair : pair.substring(0, equals)), _ -> new ArrayList<>())
+            .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      }
+    }
+    var parameters = new LinkedHashMap<String, String[]>();
+    values.forEach((name, all) -> parameters.put(name, all.toArray(String[]::new)));
+    return new Query(parameters);
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw ApiException.invalid("The address is not encoded well: '" + text + "'.");
+    }
   }
 
   /// The value; null when missing or blank.

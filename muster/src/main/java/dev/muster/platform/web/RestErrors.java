@@ -1,0 +1,144 @@
+package dev.muster.platform.web;
+
+import dev.muster.kernel.Ids;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+
+/// Every failure in the REST API's one shape. What was not foreseen is a 500 with an identifier that stands in the log beside the
+/// stack trace, which the client never sees.
+@RestControllerAdvice
+final class RestErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
+
+  private final Ids ids;
+
+  RestErrors(Ids ids) {
+    this.ids = ids;
+  }
+
+  /// The body of a refusal: `{"error": {"message", "code", "errors"}}`.
+  static Map<String, Object> body(int code, String message, List<String> errors) {
+    var error = new LinkedHashMap<String, Object>();
+    error.put("message", message);
+    error.put("code", code);
+    error.put("errors", errors);
+    return Map.of("error", error);
+  }
+
+  private static ResponseEntity<Object> answer(
+      HttpStatusCode status, HttpHeaders headers, int code, String message, List<String> errors) {
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body(code, message, errors));
+  }
+
+  @ExceptionHandler(ApiException.class)
+  ResponseEntity<Object> refused(ApiException refusal) {
+    return answer(
+        HttpStatusCode.valueOf(refusal.status()),
+        new HttpHeaders(),
+        refusal.code(),
+        refusal.headline(),
+        refusal.errors());
+  }
+
+  @ExceptionHandler({HttpMessageNotReadableException.class, TypeMismatchException.class})
+  ResponseEntity<Object> unreadable(Exception failure) {
+    LOG.debug("unreadable request", failure);
+    return answer(
+        HttpStatus.BAD_REQUEST,
+        new HttpHeaders(),
+        2001,
+        "Invalid Input Provided",
+        List.of("The request could not be read."));
+  }
+
+  /// The client has gone away in the middle of the answer, or a stream has come to its end: there is nobody to tell.
+  @ExceptionHandler({AsyncRequestNotUsableException.class, AsyncRequestTimeoutException.class})
+  @SuppressWarnings("NullAway") // no answer at all is what the framework takes null for
+  @Nullable ResponseEntity<Object> nobodyThere(Exception gone) {
+    LOG.trace("the client is gone", gone);
+    return null;
+  }
+
+  @ExceptionHandler({
+    CannotGetJdbcConnectionException.class,
+    CannotCreateTransactionException.class
+  })
+  ResponseEntity<Object> databaseAway(Exception failure) {
+    LOG.error("no connection to the database", failure);
+    var headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, "1");
+    return answer(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        headers,
+        2000,
+        "Service Unavailable",
+        List.of("The database cannot be reached. Nothing was changed; try again."));
+  }
+
+  @ExceptionHandler(Exception.class)
+  @Nullable ResponseEntity<Object> other(Exception failure) {
+    if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+      return known(failure, known);
+    }
+    if (failure instanceof IOException) {
+      return nobodyThere(failure);
+    }
+    String id = ids.next('E');
+    LOG.error("{}: a request failed", id, failure);
+    return answer(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        new HttpHeaders(),
+        2000,
+        "Internal Server Error",
+        List.of("Something went wrong on the server. The log has it under " + id + "."));
+  }
+
+  private static ResponseEntity<Object> known(Exception failure, ErrorResponse known) {
+    HttpStatusCode status = known.getStatusCode();
+    String message =
+        status instanceof HttpStatus named ? named.getReasonPhrase() : "Invalid Input Provided";
+    return switch (status.value()) {
+      case 404 ->
+          answer(status, new HttpHeaders(), 2100, message, List.of("There is nothing here."));
+      case 405 ->
+          answer(
+              status,
+              known.getHeaders(),
+              2101,
+              message,
+              List.of(
+                  failure instanceof HttpRequestMethodNotSupportedException method
+                      ? "The method %s is not offered here.".formatted(method.getMethod())
+                      : "This method is not offered here."));
+      default -> answer(status, known.getHeaders(), 2001, message, List.of(detail(known)));
+    };
+  }
+
+  private static String detail(ErrorResponse known) {
+    String detail = known.getBody().getDetail();
+    return detail == null ? "The request could not be read." : detail;
+  }
+}

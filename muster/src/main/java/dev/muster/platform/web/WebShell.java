@@ -1,0 +1,127 @@
+package dev.muster.platform.web;
+
+import dev.muster.kernel.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.models.OpenAPI;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Wires the shell around all REST resources. Needs {@link WebSettings}, {@link Links} and {@link Ids} from the app.
+@Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:dev/muster/platform/web/web.properties")
+public class WebShell {
+  @Bean
+  JsonMapper jsonMapper() {
+    return WebJson.mapper();
+  }
+
+  @Bean
+  Directory directory(Links links) {
+    return new Directory(links);
+  }
+
+  @Bean
+  RateLimits rateLimits(MeterRegistry meters) {
+    return new RateLimits(meters);
+  }
+
+  @Bean
+  RestErrors restErrors(Ids ids) {
+    return new RestErrors(ids);
+  }
+
+  @Bean
+  FilterRegistrationBean<WebGuard> webGuard(WebSettings settings, Ids ids) {
+    var registration = new FilterRegistrationBean<>(new WebGuard(settings, ids));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return registration;
+  }
+
+  @Bean
+  UiFiles uiFiles() {
+    return new UiFiles();
+  }
+
+  @Bean
+  OuterErrors outerErrors() {
+    return new OuterErrors();
+  }
+
+  @Bean
+  OpenAPI openApi(WebSettings settings, Links links) {
+    return ApiDocument.head(settings, links);
+  }
+
+  @Bean
+  OperationCustomizer apiDocument() {
+    return new ApiDocument();
+  }
+
+  @Bean
+  WebMvcConfigurer restShape() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new RequestArguments());
+      }
+
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.withJsonConverter(new WebJson());
+      }
+
+      /// JSON, whatever the client says it accepts: clients name a vendor's media type there that is a version, not a format.
+      @Override
+      public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        configurer.strategies(List.of(_ -> List.of(MediaType.APPLICATION_JSON, MediaType.ALL)));
+      }
+
+      @Override
+      public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        UiFiles.register(registry);
+      }
+    };
+  }
+
+  /// What fails outside of every resource, in the same shape.
+  @RestController
+  @io.swagger.v3.oas.annotations.Hidden
+  static final class OuterErrors implements ErrorController {
+    @RequestMapping("/error")
+    ResponseEntity<Map<String, Object>> error(HttpServletRequest request) {
+      int status =
+          request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+              ? code
+              : 404;
+      HttpStatus known = HttpStatus.resolve(status);
+      HttpStatus answer = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
+      return ResponseEntity.status(answer)
+          .contentType(MediaType.APPLICATION_JSON)
+          .body(
+              RestErrors.body(
+                  answer == HttpStatus.NOT_FOUND ? 2100 : answer.is4xxClientError() ? 2001 : 2000,
+                  answer.getReasonPhrase(),
+                  List.of()));
+    }
+  }
+}

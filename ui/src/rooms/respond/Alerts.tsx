@@ -1,0 +1,225 @@
+import { Anchor, Button, Table, Text, UnstyledButton } from '@mantine/core';
+import { IconActivity, IconChevronDown, IconChevronRight, IconExternalLink } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Fragment, useState } from 'react';
+import { useAct } from '../../ground/act';
+import { api } from '../../ground/api';
+import { RefLink } from '../../ground/Go';
+import { Json } from '../../ground/Json';
+import { Mark, SeverityMark, StatusMark } from '../../ground/Marks';
+import { CopyIcon, Empty, Fact, Facts, Pager, Part, Waiting, When } from '../../ground/Page';
+import { ErrorBox } from '../../ground/Say';
+import type { Alert, AlertContext, Incident } from '../../ground/wire';
+import styles from './Alerts.module.css';
+import { shownDetails, sourceOf, webAddress } from './alert';
+import { alertsQuery, counted } from './incidents';
+
+export function Alerts({ incident, respond }: { incident: Incident; respond: boolean }) {
+  const [offset, setOffset] = useState(0);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const query = useQuery(alertsQuery(incident.id, offset));
+  const resolve = useAct({
+    run: (alert: Alert) =>
+      api.put(`/incidents/${incident.id}/alerts`, {
+        alerts: [{ id: alert.id, type: 'alert_reference', status: 'resolved' }],
+      }),
+    reload: [['incidents'], ['incident', incident.id]],
+    done: 'Alert resolved',
+    failed: 'The alert stays open',
+  });
+  const toggle = (id: string) => {
+    const next = new Set(opened);
+    if (!next.delete(id)) next.add(id);
+    setOpened(next);
+  };
+  const total = query.data?.total ?? query.data?.items.length;
+  return (
+    <Part
+      title="Alerts"
+      lead={total === undefined ? '\u00a0' : `${counted(total, 'alert')} in this incident`}
+      flush
+    >
+      {query.isPending && <Waiting what="Loading alerts" />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.items.length === 0 && (
+        <Empty title="No alerts">
+          This incident was declared by a person, or its alerts were moved away.
+        </Empty>
+      )}
+      {query.data !== undefined && query.data.items.length > 0 && (
+        <Table className={styles.table} verticalSpacing="xs" aria-label="Alerts">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Alert</Table.Th>
+              <Table.Th w={110}>Severity</Table.Th>
+              <Table.Th w={130}>Status</Table.Th>
+              <Table.Th w={70} ta="right">
+                Count
+              </Table.Th>
+              <Table.Th w={105}>First seen</Table.Th>
+              <Table.Th w={105}>Last seen</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {query.data.items.map((alert) => {
+              const open = opened.has(alert.id);
+              const source = sourceOf(alert);
+              return (
+                <Fragment key={alert.id}>
+                  <Table.Tr className={styles.row}>
+                    <Table.Td className={styles.cellName}>
+                      <UnstyledButton
+                        className={styles.fold}
+                        aria-expanded={open}
+                        aria-controls={`alert-${alert.id}`}
+                        onClick={() => toggle(alert.id)}
+                      >
+                        {open ? (
+                          <IconChevronDown size={16} aria-hidden />
+                        ) : (
+                          <IconChevronRight size={16} aria-hidden />
+                        )}
+                        <span>{alert.summary ?? alert.alert_key ?? alert.id}</span>
+                      </UnstyledButton>
+                      <div className={styles.under}>
+                        {source !== null && <span>{source}</span>}
+                        {alert.flapping === true && (
+                          <Mark word="Flapping" tone="orange" Icon={IconActivity} />
+                        )}
+                        {alert.suppressed && <StatusMark status="suppressed" />}
+                      </div>
+                    </Table.Td>
+                    <Table.Td className={styles.cellSeverity}>
+                      <SeverityMark severity={alert.severity} />
+                    </Table.Td>
+                    <Table.Td className={styles.cellStatus}>
+                      <StatusMark status={alert.status} />
+                    </Table.Td>
+                    <Table.Td ta="right" className={`num ${styles.cellCount}`}>
+                      <span className={styles.label}>Count </span>
+                      {alert.count ?? '–'}
+                    </Table.Td>
+                    <Table.Td className={styles.cellFirst}>
+                      <span className={styles.label}>First </span>
+                      <When at={alert.first_seen_at ?? alert.created_at} />
+                    </Table.Td>
+                    <Table.Td className={styles.cellLast}>
+                      <span className={styles.label}>Last </span>
+                      <When at={alert.last_seen_at} />
+                    </Table.Td>
+                  </Table.Tr>
+                  {open && (
+                    <Table.Tr id={`alert-${alert.id}`} className={styles.detailRow}>
+                      <Table.Td colSpan={6}>
+                        <Details
+                          alert={alert}
+                          resolve={
+                            respond && alert.status !== 'resolved' ? () => resolve.mutate(alert) : null
+                          }
+                          pending={resolve.isPending}
+                        />
+                      </Table.Td>
+                    </Table.Tr>
+                  )}
+                </Fragment>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      )}
+      {query.data !== undefined && (
+        <Pager
+          offset={offset}
+          limit={25}
+          shown={query.data.items.length}
+          more={query.data.more}
+          total={query.data.total}
+          go={setOffset}
+        />
+      )}
+    </Part>
+  );
+}
+
+function Details({
+  alert,
+  resolve,
+  pending,
+}: {
+  alert: Alert;
+  resolve: (() => void) | null;
+  pending: boolean;
+}) {
+  const links = (alert.body?.contexts ?? []).map((one) => ({ one, href: webAddress(one) }));
+  const details = shownDetails(alert);
+  return (
+    <div className={styles.details}>
+      <Facts>
+        <Fact name="Integration">
+          <RefLink of={alert.integration} />
+        </Fact>
+        <Fact name="Service">
+          <RefLink of={alert.service} />
+        </Fact>
+        <Fact name="First seen">
+          <When at={alert.first_seen_at ?? alert.created_at} as="full" />
+        </Fact>
+        <Fact name="Last seen">
+          <When at={alert.last_seen_at} as="full" />
+        </Fact>
+        <Fact name="Key">
+          <span className={styles.key}>
+            <span className="mono">{alert.alert_key ?? '–'}</span>
+            {alert.alert_key !== null && <CopyIcon value={alert.alert_key} what="alert key" />}
+          </span>
+        </Fact>
+      </Facts>
+      {alert.reason !== null && alert.reason !== undefined && alert.reason !== '' && (
+        <div>
+          <Text size="xs" c="dimmed">
+            Why it is in this incident
+          </Text>
+          <Text size="sm">{alert.reason}</Text>
+        </div>
+      )}
+      {links.length > 0 && (
+        <ul className={styles.links}>
+          {links.map(({ one, href }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two links of an alert may be the same in every field
+            <li key={index}>
+              {href === null ? (
+                <span>{label(one)}</span>
+              ) : (
+                <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm">
+                  {label(one)} <IconExternalLink size={13} aria-label="(opens another site)" />
+                </Anchor>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {details !== undefined && (
+        <div>
+          <div className={styles.detailsHead}>
+            <Text size="xs" c="dimmed">
+              Details
+            </Text>
+            <CopyIcon value={JSON.stringify(details, null, 2)} what="details as JSON" />
+          </div>
+          <Json value={details} />
+        </div>
+      )}
+      {resolve !== null && (
+        <div>
+          <Button size="xs" variant="default" onClick={resolve} loading={pending}>
+            Resolve this alert
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function label(context: AlertContext): string {
+  return context.text ?? context.alt ?? context.href ?? context.src ?? 'link';
+}

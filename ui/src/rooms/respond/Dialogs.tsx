@@ -1,0 +1,426 @@
+import {
+  Button,
+  Checkbox,
+  Group,
+  NumberInput,
+  Radio,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Ask } from '../../ground/Ask';
+import { useAct } from '../../ground/act';
+import { api, list } from '../../ground/api';
+import { StatusMark } from '../../ground/Marks';
+import { Waiting } from '../../ground/Page';
+import { PickMany, PickOne } from '../../ground/Pick';
+import { ErrorBox } from '../../ground/Say';
+import { useNow, useZone } from '../../ground/time';
+import type { EscalationPolicy, Incident, Ref } from '../../ground/wire';
+import styles from './Dialogs.module.css';
+import { changeIncident, counted, type IncidentChange, names } from './incidents';
+import { presets, snoozeFault } from './snooze';
+
+export type DialogName =
+  | 'snooze'
+  | 'reassign'
+  | 'escalate'
+  | 'merge'
+  | 'note'
+  | 'update'
+  | 'priority'
+  | 'title';
+
+interface Props {
+  incident: Incident;
+  close: () => void;
+}
+
+export function Dialogs({ name, ...props }: Props & { name: DialogName }) {
+  switch (name) {
+    case 'snooze':
+      return <Snooze {...props} />;
+    case 'reassign':
+      return <Reassign {...props} />;
+    case 'escalate':
+      return <Escalate {...props} />;
+    case 'merge':
+      return <Merge {...props} />;
+    case 'note':
+      return <AddNote {...props} />;
+    case 'update':
+      return <StatusUpdate {...props} />;
+    case 'priority':
+      return <SetPriority {...props} />;
+    case 'title':
+      return <SetTitle {...props} />;
+  }
+}
+
+function useDialogAct<In>(props: Props, run: (input: In) => Promise<unknown>, done: string) {
+  return useAct<In, unknown>({
+    run,
+    reload: [['incidents'], ['incident', props.incident.id]],
+    done,
+    inDialog: true,
+    after: props.close,
+  });
+}
+
+function useChange(props: Props, done: string) {
+  return useDialogAct(props, (change: IncidentChange) => changeIncident(props.incident.id, change), done);
+}
+
+function Snooze(props: Props) {
+  const zone = useZone();
+  const now = useNow(60_000);
+  const [amount, setAmount] = useState<number | string>(30);
+  const [unit, setUnit] = useState('60');
+  const act = useDialogAct(
+    props,
+    (duration: number) => api.post(`/incidents/${props.incident.id}/snooze`, { duration }),
+    'Snoozed',
+  );
+  const custom = Number(amount) * Number(unit);
+  const fault = snoozeFault(custom);
+  return (
+    <Ask
+      title={`Snooze #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() => act.mutate(Math.round(custom))}
+      label="Snooze that long"
+      pending={act.isPending}
+      error={act.error}
+      disabled={fault !== null}
+    >
+      <Text size="sm" c="dimmed">
+        The incident counts as acknowledged and nobody is paged for it until the time is over; then it is
+        triggered again.
+      </Text>
+      <Group gap="xs">
+        {presets(now, zone).map(({ label, seconds }) => (
+          <Button key={label} variant="default" disabled={act.isPending} onClick={() => act.mutate(seconds)}>
+            {label}
+          </Button>
+        ))}
+      </Group>
+      <Group gap="xs" align="flex-end">
+        <NumberInput label="Or for" min={1} value={amount} onChange={setAmount} w={110} />
+        <Select
+          aria-label="Unit"
+          data={[
+            { value: '60', label: 'minutes' },
+            { value: '3600', label: 'hours' },
+            { value: '86400', label: 'days' },
+          ]}
+          value={unit}
+          allowDeselect={false}
+          onChange={(value) => setUnit(value ?? '60')}
+          w={120}
+        />
+      </Group>
+      {fault !== null && (
+        <Text size="sm" c="red" role="alert">
+          {fault}
+        </Text>
+      )}
+    </Ask>
+  );
+}
+
+function Reassign(props: Props) {
+  const [to, setTo] = useState('users');
+  const [people, setPeople] = useState<Ref[]>([]);
+  const [policy, setPolicy] = useState<Ref | null>(null);
+  const act = useChange(props, 'Reassigned');
+  const submit = () => {
+    if (to === 'users') {
+      act.mutate({ assignments: people.map(({ id }) => ({ assignee: { id, type: 'user_reference' } })) });
+    } else if (policy !== null) {
+      act.mutate({ escalation_policy: { id: policy.id, type: 'escalation_policy_reference' } });
+    }
+  };
+  return (
+    <Ask
+      title={`Reassign #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={submit}
+      label="Reassign"
+      pending={act.isPending}
+      error={act.error}
+      disabled={to === 'users' ? people.length === 0 : policy === null}
+    >
+      <SegmentedControl
+        aria-label="Reassign to"
+        data={[
+          { value: 'users', label: 'People' },
+          { value: 'policy', label: 'Escalation policy' },
+        ]}
+        value={to}
+        onChange={setTo}
+      />
+      {to === 'users' ? (
+        <>
+          <PickMany kind="users" label="People" data-autofocus value={people} onPick={setPeople} />
+          <Text size="sm" c="dimmed">
+            They are paged at once. With people named directly, nobody else is paged after them.
+          </Text>
+        </>
+      ) : (
+        <>
+          <PickOne kind="escalation_policies" label="Escalation policy" value={policy} onPick={setPolicy} />
+          <Text size="sm" c="dimmed">
+            Paging starts over at the first level of that policy.
+          </Text>
+        </>
+      )}
+    </Ask>
+  );
+}
+
+function Escalate(props: Props) {
+  const policyId = props.incident.escalation_policy?.id;
+  const [level, setLevel] = useState('');
+  const policy = useQuery({
+    queryKey: ['escalation_policies', policyId],
+    queryFn: async ({ signal }) =>
+      (
+        await api.get<{ escalation_policy: EscalationPolicy }>(
+          `/escalation_policies/${policyId}`,
+          undefined,
+          signal,
+        )
+      ).escalation_policy,
+    enabled: policyId !== undefined,
+  });
+  const act = useChange(props, 'Escalated');
+  return (
+    <Ask
+      title={`Escalate #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() => act.mutate({ escalation_level: Number(level) })}
+      label="Escalate"
+      pending={act.isPending}
+      error={act.error}
+      disabled={level === ''}
+    >
+      {policyId === undefined && <Text size="sm">This incident has no escalation policy. Reassign it.</Text>}
+      {policyId !== undefined && policy.isPending && <Waiting />}
+      <ErrorBox error={policy.error} again={() => policy.refetch()} />
+      {policy.data !== undefined && (
+        <Radio.Group label={`Level of “${policy.data.name}”`} value={level} onChange={setLevel}>
+          <Stack gap="xs" mt="xs">
+            {policy.data.escalation_rules.map((rule, index) => (
+              <Radio
+                key={rule.id ?? index}
+                value={String(index + 1)}
+                label={`Level ${index + 1}: ${names(rule.targets)}`}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+    </Ask>
+  );
+}
+
+function Merge(props: Props) {
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const candidates = useQuery({
+    queryKey: ['incidents', 'merge', props.incident.id],
+    queryFn: ({ signal }) =>
+      list<Incident>(
+        '/incidents',
+        'incidents',
+        { statuses: ['triggered', 'acknowledged'], date_range: 'all', limit: 100 },
+        signal,
+      ),
+  });
+  const words = search.trim().toLowerCase();
+  const shown = (candidates.data?.items ?? []).filter(
+    (one) =>
+      one.id !== props.incident.id &&
+      (chosen.has(one.id) ||
+        `#${one.incident_number} ${one.title} ${one.service.summary}`.toLowerCase().includes(words)),
+  );
+  const act = useDialogAct(
+    props,
+    (ids: string[]) =>
+      api.put(`/incidents/${props.incident.id}/merge`, {
+        source_incidents: ids.map((id) => ({ id, type: 'incident_reference' })),
+      }),
+    'Merged',
+  );
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
+  return (
+    <Ask
+      title={`Merge into #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      size="lg"
+      submit={() => act.mutate([...chosen])}
+      label={chosen.size === 0 ? 'Merge' : `Merge ${counted(chosen.size, 'incident')}`}
+      pending={act.isPending}
+      error={act.error}
+      disabled={chosen.size === 0}
+    >
+      <Text size="sm" c="dimmed">
+        The alerts of the chosen incidents move here, and those incidents are resolved. This cannot be undone
+        as a whole; single alerts can be moved back.
+      </Text>
+      <TextInput
+        aria-label="Find open incidents"
+        placeholder="Find by title, number or service"
+        data-autofocus
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
+      {candidates.isPending && <Waiting />}
+      <ErrorBox error={candidates.error} again={() => candidates.refetch()} />
+      {candidates.data !== undefined && shown.length === 0 && (
+        <Text size="sm">No other open incident{words === '' ? '' : ' matches'}.</Text>
+      )}
+      <div className={styles.candidates}>
+        {shown.map((one) => (
+          <Checkbox
+            key={one.id}
+            checked={chosen.has(one.id)}
+            onChange={() => toggle(one.id)}
+            label={
+              <span className={styles.candidate}>
+                <span>
+                  #{one.incident_number} {one.title}
+                </span>
+                <span className={styles.under}>
+                  <StatusMark status={one.status} /> {one.service.summary}
+                </span>
+              </span>
+            }
+          />
+        ))}
+      </div>
+    </Ask>
+  );
+}
+
+function AddNote(props: Props) {
+  const [content, setContent] = useState('');
+  const act = useDialogAct(
+    props,
+    (text: string) => api.post(`/incidents/${props.incident.id}/notes`, { note: { content: text } }),
+    'Note added',
+  );
+  return (
+    <Ask
+      title={`Note on #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() => act.mutate(content)}
+      label="Add note"
+      pending={act.isPending}
+      error={act.error}
+      disabled={content.trim() === ''}
+    >
+      <Textarea
+        label="Note"
+        description="For those who work on it; it stands in the timeline"
+        data-autofocus
+        autosize
+        minRows={4}
+        maxRows={14}
+        value={content}
+        onChange={(event) => setContent(event.currentTarget.value)}
+      />
+    </Ask>
+  );
+}
+
+function StatusUpdate(props: Props) {
+  const [message, setMessage] = useState('');
+  const act = useDialogAct(
+    props,
+    (text: string) => api.post(`/incidents/${props.incident.id}/status_updates`, { message: text }),
+    'Status update posted',
+  );
+  return (
+    <Ask
+      title={`Status update on #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() => act.mutate(message)}
+      label="Post update"
+      pending={act.isPending}
+      error={act.error}
+      disabled={message.trim() === ''}
+    >
+      <Textarea
+        label="Message"
+        description="Goes to everybody who follows this incident: what is affected, what is done, when more is known"
+        data-autofocus
+        autosize
+        minRows={4}
+        maxRows={14}
+        value={message}
+        onChange={(event) => setMessage(event.currentTarget.value)}
+      />
+    </Ask>
+  );
+}
+
+function SetPriority(props: Props) {
+  const [priority, setPriority] = useState<Ref | null>(props.incident.priority);
+  const act = useChange(props, 'Priority set');
+  return (
+    <Ask
+      title={`Priority of #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() =>
+        act.mutate({ priority: priority === null ? null : { id: priority.id, type: 'priority_reference' } })
+      }
+      label="Set priority"
+      pending={act.isPending}
+      error={act.error}
+    >
+      <PickOne kind="priorities" label="Priority" clearable value={priority} onPick={setPriority} />
+    </Ask>
+  );
+}
+
+function SetTitle(props: Props) {
+  const [title, setTitle] = useState(props.incident.title);
+  const act = useChange(props, 'Title changed');
+  return (
+    <Ask
+      title={`Title of #${props.incident.incident_number}`}
+      opened
+      close={props.close}
+      submit={() => act.mutate({ title: title.trim() })}
+      label="Change title"
+      pending={act.isPending}
+      error={act.error}
+      disabled={title.trim() === ''}
+    >
+      <TextInput
+        label="Title"
+        data-autofocus
+        maxLength={1024}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+    </Ask>
+  );
+}

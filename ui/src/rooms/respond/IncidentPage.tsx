@@ -1,0 +1,368 @@
+import { Button, Menu, Text } from '@mantine/core';
+import {
+  IconAlarmSnooze,
+  IconArrowMerge,
+  IconCheck,
+  IconChevronDown,
+  IconChevronsUp,
+  IconDots,
+  IconEye,
+  IconFlag,
+  IconMessage,
+  IconNote,
+  IconPencil,
+  IconRadar,
+  IconRefresh,
+  IconStairsUp,
+  IconUserShare,
+} from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useAct } from '../../ground/act';
+import { ApiError } from '../../ground/api';
+import { ButtonLink, RefLink, RefLinks, TextLink } from '../../ground/Go';
+import { Json } from '../../ground/Json';
+import { liveState } from '../../ground/live';
+import { Mark, PriorityMark, StatusMark, sentence, UrgencyMark } from '../../ground/Marks';
+import { Empty, Fact, Facts, Page, Part, Waiting, When } from '../../ground/Page';
+import { ErrorBox } from '../../ground/Say';
+import { mayRespond, useMe } from '../../ground/session';
+import { useShortcuts } from '../../ground/shortcuts';
+import { useStore } from '../../ground/store';
+import { countdown, useNow } from '../../ground/time';
+import type { Incident, PendingAction } from '../../ground/wire';
+import { Alerts } from './Alerts';
+import { type DialogName, Dialogs } from './Dialogs';
+import styles from './IncidentPage.module.css';
+import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
+import { Timeline } from './Timeline';
+import { Told } from './Told';
+
+export function IncidentPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const live = useStore(liveState);
+  const query = useQuery({
+    ...incidentQuery(id),
+    refetchInterval: live === 'live' ? 120_000 : 15_000,
+  });
+  if (query.data === undefined) {
+    if (query.isPending) return <Waiting what="Loading the incident" />;
+    const missing = query.error instanceof ApiError && query.error.status === 404;
+    return (
+      <Page title={missing ? 'No such incident' : 'Incident'}>
+        {missing ? (
+          <Empty
+            title={`There is no incident ${id}`}
+            action={
+              <ButtonLink to="/incidents" variant="default">
+                To the incidents
+              </ButtonLink>
+            }
+          />
+        ) : (
+          <ErrorBox error={query.error} again={() => query.refetch()} />
+        )}
+      </Page>
+    );
+  }
+  return <Loaded incident={query.data} stale={query.isError ? query.error : null} />;
+}
+
+function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
+  const client = useQueryClient();
+  const me = useMe();
+  const respond = mayRespond(me);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const reload = [['incidents'], ['incident', incident.id]];
+  const open = incident.status !== 'resolved';
+
+  const act = useAct({
+    run: (change: IncidentChange & { word: string }) => {
+      const { word: _, ...wire } = change;
+      return changeIncident(incident.id, wire);
+    },
+    reload,
+    failed: 'Nothing was changed',
+    done: (_, { word }) => word,
+    undo: (_, { status }) =>
+      status === 'resolved'
+        ? { label: 'Reopen', act: () => act.mutate({ status: 'triggered', word: 'Reopened' }) }
+        : undefined,
+    after: (fresh) => client.setQueryData(['incident', incident.id], fresh),
+  });
+  const acknowledge = () =>
+    respond && incident.status === 'triggered' && !act.isPending
+      ? act.mutate({ status: 'acknowledged', word: `#${incident.incident_number} acknowledged` })
+      : undefined;
+  const resolve = () =>
+    respond && open && !act.isPending
+      ? act.mutate({ status: 'resolved', word: `#${incident.incident_number} resolved` })
+      : undefined;
+  const reopen = () => act.mutate({ status: 'triggered', word: `#${incident.incident_number} reopened` });
+
+  useShortcuts(
+    {
+      a: acknowledge,
+      r: resolve,
+      s: () => respond && open && setDialog('snooze'),
+      n: (event) => {
+        event.preventDefault();
+        if (respond) setDialog('note');
+      },
+    },
+    dialog === null,
+  );
+
+  const more: { name: DialogName; label: string; Icon: typeof IconDots; whenOpen: boolean }[] = [
+    { name: 'reassign', label: 'Reassign', Icon: IconUserShare, whenOpen: true },
+    { name: 'escalate', label: 'Escalate', Icon: IconStairsUp, whenOpen: true },
+    { name: 'note', label: 'Add note', Icon: IconNote, whenOpen: false },
+    { name: 'update', label: 'Post status update', Icon: IconMessage, whenOpen: false },
+    { name: 'merge', label: 'Merge others into this', Icon: IconArrowMerge, whenOpen: true },
+    { name: 'priority', label: 'Set priority', Icon: IconFlag, whenOpen: false },
+    { name: 'title', label: 'Change title', Icon: IconPencil, whenOpen: false },
+  ];
+
+  return (
+    <Page
+      wide
+      title={`#${incident.incident_number} ${incident.title}`}
+      head={incident.title}
+      lead={
+        <span className={styles.lead}>
+          <TextLink to="/incidents" size="sm">
+            Incidents
+          </TextLink>
+          <span className="num">#{incident.incident_number}</span>
+          <span>
+            created <When at={incident.created_at} />
+          </span>
+        </span>
+      }
+    >
+      <div className={styles.marks}>
+        <StatusMark status={incident.status} />
+        <UrgencyMark urgency={incident.urgency} />
+        {incident.priority !== null && <PriorityMark priority={incident.priority} />}
+        {incident.phase !== null && incident.phase !== undefined && incident.phase !== incident.status && (
+          <Mark
+            word={incident.phase === 'watching' ? 'Watching recovery' : sentence(incident.phase)}
+            tone="blue"
+            Icon={IconRadar}
+          />
+        )}
+      </div>
+      {respond && (
+        <div className={styles.acts} role="toolbar" aria-label="Actions">
+          {incident.status === 'triggered' && (
+            <Button
+              leftSection={<IconEye size={17} />}
+              onClick={acknowledge}
+              loading={act.isPending}
+              className={styles.main}
+            >
+              Acknowledge
+            </Button>
+          )}
+          {open && (
+            <Button
+              variant={incident.status === 'acknowledged' ? 'filled' : 'default'}
+              leftSection={<IconCheck size={17} />}
+              onClick={resolve}
+              loading={act.isPending}
+              className={styles.main}
+            >
+              Resolve
+            </Button>
+          )}
+          {!open && (
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={17} />}
+              onClick={reopen}
+              loading={act.isPending}
+              className={styles.main}
+            >
+              Reopen
+            </Button>
+          )}
+          {open && (
+            <Button
+              variant="default"
+              leftSection={<IconAlarmSnooze size={17} />}
+              onClick={() => setDialog('snooze')}
+              className={styles.deskOnly}
+            >
+              Snooze
+            </Button>
+          )}
+          {more
+            .filter(
+              ({ name, whenOpen }) =>
+                (open || !whenOpen) && (name === 'reassign' || name === 'escalate' || name === 'note'),
+            )
+            .map(({ name, label, Icon }) => (
+              <Button
+                key={name}
+                variant="default"
+                leftSection={<Icon size={17} />}
+                onClick={() => setDialog(name)}
+                className={styles.deskOnly}
+              >
+                {label}
+              </Button>
+            ))}
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <Button
+                variant="default"
+                rightSection={<IconChevronDown size={15} className={styles.deskOnly} />}
+                className={styles.more}
+              >
+                <span className={styles.deskOnly}>More</span>
+                <IconDots size={20} className={styles.phoneOnly} aria-hidden />
+                <span className="sr">actions</span>
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {open && (
+                <Menu.Item leftSection={<IconAlarmSnooze size={16} />} onClick={() => setDialog('snooze')}>
+                  Snooze
+                </Menu.Item>
+              )}
+              {more
+                .filter(({ whenOpen }) => open || !whenOpen)
+                .map(({ name, label, Icon }) => (
+                  <Menu.Item key={name} leftSection={<Icon size={16} />} onClick={() => setDialog(name)}>
+                    {label}
+                  </Menu.Item>
+                ))}
+              {open && (
+                <Menu.Item
+                  leftSection={<IconChevronsUp size={16} />}
+                  onClick={() =>
+                    act.mutate({
+                      urgency: incident.urgency === 'high' ? 'low' : 'high',
+                      word: `Urgency is now ${incident.urgency === 'high' ? 'low' : 'high'}`,
+                    })
+                  }
+                >
+                  Make it {incident.urgency === 'high' ? 'low' : 'high'} urgency
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      )}
+      {stale !== null && <ErrorBox error={stale} />}
+
+      <div className={styles.columns}>
+        <div className={styles.wide}>
+          <Alerts incident={incident} respond={respond} />
+          <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
+        </div>
+        <div className={styles.narrow}>
+          <Pending actions={incident.pending_actions} />
+          <Part title="Facts">
+            <Facts>
+              <Fact name="Service">
+                <RefLink of={incident.service} />
+              </Fact>
+              <Fact name="Escalation policy">
+                <RefLink of={incident.escalation_policy} />
+              </Fact>
+              <Fact name="Assigned to">
+                <RefLinks
+                  of={incident.assignments.map(({ assignee }) => assignee)}
+                  none={open ? 'Nobody' : '–'}
+                />
+              </Fact>
+              <Fact name="Acknowledged by">
+                <RefLinks of={incident.acknowledgements.map(({ acknowledger }) => acknowledger)} />
+              </Fact>
+              <Fact name="Teams">
+                <RefLinks of={incident.teams} />
+              </Fact>
+              <Fact name="Last change">
+                <When at={incident.last_status_change_at} />
+                {incident.last_status_change_by !== null && (
+                  <>
+                    {' '}
+                    by <RefLink of={incident.last_status_change_by} />
+                  </>
+                )}
+              </Fact>
+              {incident.resolve_reason?.incident !== undefined && (
+                <Fact name="Merged into">
+                  <RefLink of={incident.resolve_reason.incident} />
+                </Fact>
+              )}
+              {incident.incident_key !== null && (
+                <Fact name="Key">
+                  <span className="mono">{incident.incident_key}</span>
+                </Fact>
+              )}
+            </Facts>
+            {incident.reason !== null && incident.reason !== undefined && incident.reason !== '' && (
+              <div className={styles.reason}>
+                <Text size="xs" c="dimmed">
+                  Why it looks like this
+                </Text>
+                <Text size="sm">{incident.reason}</Text>
+              </div>
+            )}
+          </Part>
+          {hasDetails(incident) && (
+            <Part title="Description">
+              <Json value={incident.body?.details} />
+            </Part>
+          )}
+          <Told incidentId={incident.id} />
+        </div>
+      </div>
+      {/* Anew for each opening, so that no dialog shows what was typed into it last time. */}
+      {dialog !== null && <Dialogs name={dialog} incident={incident} close={() => setDialog(null)} />}
+    </Page>
+  );
+}
+
+function hasDetails(incident: Incident): boolean {
+  const details = incident.body?.details;
+  return details !== undefined && details !== null && details !== '';
+}
+
+const pendingWords: Record<string, string> = {
+  escalate: 'Escalates to the next level',
+  unacknowledge: 'Back to triggered, unless resolved',
+  resolve: 'Resolves by itself',
+  urgency_change: 'Urgency changes',
+};
+
+/** What Muster will do by itself, and how long until then. */
+function Pending({ actions }: { actions: readonly PendingAction[] }) {
+  const now = useNow(1_000);
+  if (actions.length === 0) return null;
+  const sorted = [...actions].sort((a, b) => a.at.localeCompare(b.at));
+  return (
+    <Part title="What happens next">
+      <ul className={styles.pending}>
+        {sorted.map((action) => (
+          <li key={`${action.type} ${action.at}`}>
+            <span>
+              {pendingWords[action.type] ?? sentence(action.type)}
+              {action.to !== undefined && action.to !== null && ` to ${action.to}`}
+            </span>
+            {/* A screen reader is told the time once, not every second. */}
+            <span className={styles.countdown} aria-hidden>
+              {countdown(action.at, now)}
+            </span>
+            <span className={styles.at}>
+              <When at={action.at} as="clock" />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}

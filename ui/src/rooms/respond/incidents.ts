@@ -1,0 +1,91 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, list, type Query } from '../../ground/api';
+import type { Alert, Incident, IncidentStatus, LogEntry, Note, Notification, Ref } from '../../ground/wire';
+
+export interface IncidentChange {
+  status?: IncidentStatus;
+  title?: string;
+  urgency?: string;
+  priority?: { id: string; type: 'priority_reference' } | null;
+  escalation_level?: number;
+  escalation_policy?: { id: string; type: 'escalation_policy_reference' };
+  assignments?: { assignee: { id: string; type: 'user_reference' } }[];
+}
+
+export async function changeIncident(id: string, change: IncidentChange): Promise<Incident> {
+  const answer = await api.put<{ incident: Incident }>(`/incidents/${id}`, {
+    incident: { type: 'incident_reference', ...change },
+  });
+  return answer.incident;
+}
+
+/** One call for many; the server does all or nothing. */
+export async function changeMany(ids: readonly string[], change: IncidentChange): Promise<Incident[]> {
+  const answer = await api.put<{ incidents: Incident[] }>('/incidents', {
+    incidents: ids.map((id) => ({ id, type: 'incident_reference', ...change })),
+  });
+  return answer.incidents;
+}
+
+export const incidentsQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['incidents', 'list', query],
+    queryFn: ({ signal }) => list<Incident>('/incidents', 'incidents', query, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ incident: Incident }>(`/incidents/${id}`, undefined, signal)).incident,
+  });
+
+export const alertsQuery = (id: string, offset: number) =>
+  queryOptions({
+    queryKey: ['incident', id, 'alerts', offset],
+    queryFn: ({ signal }) =>
+      list<Alert>(`/incidents/${id}/alerts`, 'alerts', { limit: 25, offset, total: true }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const logQuery = (id: string, overview: boolean, offset: number) =>
+  queryOptions({
+    queryKey: ['incident', id, 'log', overview, offset],
+    queryFn: ({ signal }) =>
+      list<LogEntry>(
+        `/incidents/${id}/log_entries`,
+        'log_entries',
+        { is_overview: overview, limit: 50, offset, total: true, include: ['channels'] },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const notesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'notes'],
+    queryFn: ({ signal }) => list<Note>(`/incidents/${id}/notes`, 'notes', undefined, signal),
+  });
+
+export const toldQuery = (id: string, offset: number) =>
+  queryOptions({
+    queryKey: ['incident', id, 'told', offset],
+    queryFn: ({ signal }) =>
+      list<Notification>(
+        `/incidents/${id}/notifications`,
+        'notifications',
+        { limit: 50, offset, total: true },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export function names(refs: readonly (Ref | null | undefined)[]): string {
+  return refs.map((ref) => ref?.summary ?? ref?.id ?? '?').join(', ');
+}
+
+/** `1 incident`, `3 incidents`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
