@@ -90,7 +90,8 @@ public class WebShell {
         builder.withJsonConverter(new WebJson());
       }
 
-      /// JSON, whatever the client says it accepts: clients name a vendor's media type there that is a version, not a format.
+      // JSON, whatever the client says it accepts: clients name a vendor's media type there that is
+      // a version, not a format.
       @Override
       public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
         configurer.strategies(List.of(_ -> List.of(MediaType.APPLICATION_JSON, MediaType.ALL)));
