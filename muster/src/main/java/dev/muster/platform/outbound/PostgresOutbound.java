@@ -45,22 +45,21 @@ public final class PostgresOutbound implements Depot {
                 """
                 insert into platform.parcel (id, owner, channel, idempotency_key, order_key, priority, about, address, payload,
                   created_at, expires_at, state, attempts, next_attempt_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?)
+                values (:id, :owner, :channel, :idempotency_key, :order_key, :priority, :about, :address, :payload,
+                  :created_at, :expires_at, 'waiting', 0, :created_at)
                 on conflict (owner, idempotency_key) do nothing
                 """)
-            .params(
-                parcel.id(),
-                parcel.owner(),
-                parcel.channel(),
-                parcel.idempotencyKey(),
-                parcel.orderKey(),
-                parcel.priority(),
-                parcel.about(),
-                parcel.address(),
-                parcel.payload(),
-                Timestamp.from(parcel.createdAt()),
-                timestamp(parcel.expiresAt()),
-                Timestamp.from(parcel.createdAt()))
+            .param("id", parcel.id())
+            .param("owner", parcel.owner())
+            .param("channel", parcel.channel())
+            .param("idempotency_key", parcel.idempotencyKey())
+            .param("order_key", parcel.orderKey())
+            .param("priority", parcel.priority())
+            .param("about", parcel.about())
+            .param("address", parcel.address())
+            .param("payload", parcel.payload())
+            .param("created_at", Timestamp.from(parcel.createdAt()))
+            .param("expires_at", timestamp(parcel.expiresAt()))
             .update();
     if (rows > 0) {
       database.afterCommit(wake);
@@ -101,7 +100,7 @@ public final class PostgresOutbound implements Depot {
               where p.channel = c.channel and p.state in ('waiting', 'leased') and p.next_attempt_at <= ?)
             """)
         .params(channels.toArray(String[]::new), Timestamp.from(now))
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
