@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -118,6 +119,10 @@ abstract class OutboundContract {
     assertThat(transactions.<Boolean>inTransaction(() -> depot.enqueue(parcel))).isTrue();
   }
 
+  private Instant due() {
+    return Objects.requireNonNull(pump.nextDue(), "nothing is due");
+  }
+
   private Outbound.Status status(String id) {
     return depot.status(id).orElseThrow();
   }
@@ -190,16 +195,16 @@ abstract class OutboundContract {
     for (int attempt = 1; attempt <= 5; attempt++) {
       engine.settle();
       assertThat(mail.carried()).hasSize(attempt);
-      Duration pause = Duration.between(clock.instant(), pump.nextDue());
+      Duration pause = Duration.between(clock.instant(), due());
       assertThat(pause).isLessThanOrEqualTo(Duration.ofSeconds(24));
       if (attempt <= 3) {
         assertThat(pause).isGreaterThan(before);
       }
       before = pause;
-      clock.set(pump.nextDue().minusMillis(1));
+      clock.set(due().minusMillis(1));
       engine.settle();
       assertThat(mail.carried()).hasSize(attempt);
-      clock.set(pump.nextDue());
+      clock.set(due());
     }
     assertThat(owner.heard.getFirst()).isEqualTo("A 1 TryAgain");
     assertThat(status("A").log()).hasSize(5);
@@ -212,7 +217,7 @@ abstract class OutboundContract {
     enqueue(parcel("A", "email", null, 0));
     engine.settle();
     while (pump.nextDue() != null) {
-      clock.set(pump.nextDue());
+      clock.set(due());
       engine.settle();
     }
     assertThat(clock.instant()).isEqualTo(TestClock.START.plus(Duration.ofMinutes(15)));
