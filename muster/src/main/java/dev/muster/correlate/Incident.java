@@ -57,4 +57,160 @@ public record Incident(
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /// Takes an open or a resolved alert in.
+  Incident with(Severity worst, boolean alertOpen, Instant at) {
+    return new Incident(
+        id,
+        number,
+        serviceId,
+        title,
+        worst(worst),
+        urgency,
+        incidentKey,
+        alertOpen ? Phase.ACTIVE : phase,
+        open,
+        firstAlertId,
+        declared,
+        reason,
+        allAlerts + 1,
+        openAlerts + (alertOpen ? 1 : 0),
+        formedAt,
+        at.isAfter(lastAlertAt) ? at : lastAlertAt,
+        closedAt,
+        mergedInto);
+  }
+
+  /// Lets an alert go that moves elsewhere.
+  Incident without(boolean alertOpen) {
+    return counting(allAlerts - 1, openAlerts - (alertOpen ? 1 : 0));
+  }
+
+  /// One of its alerts has resolved.
+  Incident eased() {
+    return counting(allAlerts, openAlerts - 1);
+  }
+
+  private Incident counting(int all, int openNow) {
+    return new Incident(
+        id,
+        number,
+        serviceId,
+        title,
+        severity,
+        urgency,
+        incidentKey,
+        phase,
+        open,
+        firstAlertId,
+        declared,
+        reason,
+        all,
+        openNow,
+        formedAt,
+        lastAlertAt,
+        closedAt,
+        mergedInto);
+  }
+
+  /// Takes in all alerts of another incident.
+  Incident absorbing(Incident other) {
+    Severity theirs = other.severity;
+    return new Incident(
+        id,
+        number,
+        serviceId,
+        title,
+        theirs == null ? severity : worst(theirs),
+        urgency,
+        incidentKey,
+        other.openAlerts > 0 ? Phase.ACTIVE : phase,
+        open,
+        firstAlertId,
+        declared,
+        reason,
+        allAlerts + other.allAlerts,
+        openAlerts + other.openAlerts,
+        formedAt,
+        other.lastAlertAt.isAfter(lastAlertAt) ? other.lastAlertAt : lastAlertAt,
+        closedAt,
+        mergedInto);
+  }
+
+  Incident severe(Severity worse) {
+    return copy(title, worse, phase, open, closedAt, mergedInto);
+  }
+
+  Incident titled(String other) {
+    return copy(other, severity, phase, open, closedAt, mergedInto);
+  }
+
+  /// All alerts have resolved.
+  ///
+  /// @param stays whether alerts may still join
+  Incident cleared(boolean stays, Instant at) {
+    return copy(title, severity, Phase.WATCHING, stays, stays ? null : at, mergedInto);
+  }
+
+  Incident closed(boolean byPerson, Instant at) {
+    return copy(title, severity, byPerson ? Phase.CLOSED : Phase.WATCHING, false, at, mergedInto);
+  }
+
+  Incident merged(String into, Instant at) {
+    return new Incident(
+        id,
+        number,
+        serviceId,
+        title,
+        severity,
+        urgency,
+        incidentKey,
+        Phase.CLOSED,
+        false,
+        firstAlertId,
+        declared,
+        reason,
+        0,
+        0,
+        formedAt,
+        lastAlertAt,
+        at,
+        into);
+  }
+
+  Incident reopened() {
+    return copy(title, severity, Phase.ACTIVE, true, null, mergedInto);
+  }
+
+  private Incident copy(
+      String newTitle,
+      @Nullable Severity newSeverity,
+      Phase newPhase,
+      boolean nowOpen,
+      @Nullable Instant newClosedAt,
+      @Nullable String into) {
+    return new Incident(
+        id,
+        number,
+        serviceId,
+        newTitle,
+        newSeverity,
+        urgency,
+        incidentKey,
+        newPhase,
+        nowOpen,
+        firstAlertId,
+        declared,
+        reason,
+        allAlerts,
+        openAlerts,
+        formedAt,
+        lastAlertAt,
+        newClosedAt,
+        into);
+  }
+
+  private Severity worst(Severity other) {
+    return severity == null || other.worseThan(severity) ? other : severity;
+  }
 }
