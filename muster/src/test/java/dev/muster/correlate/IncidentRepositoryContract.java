@@ -1,0 +1,148 @@
+package dev.muster.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every place that keeps incidents must do.
+abstract class IncidentRepositoryContract {
+  private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123456Z");
+  private static final Reason REASON = new Reason("test", 1, "Because \"we\" said so — gr\u00fcn.");
+
+  private IncidentRepository repository = new MemoryIncidentRepository();
+
+  abstract IncidentRepository fresh();
+
+  @BeforeEach
+  void open() {
+    repository = fresh();
+  }
+
+  private static Incident incident(String id, long number, String service, int alerts) {
+    return new Incident(
+        id,
+        number,
+        service,
+        "Title of " + id,
+        Severity.WARNING,
+        Urgency.LOW,
+        "key-" + id,
+        Incident.Phase.ACTIVE,
+        true,
+        "A-" + id,
+        new Declared("U1", List.of("U2", "U3"), null, "PRIO", "some words"),
+        REASON,
+        alerts,
+        alerts,
+        NOW,
+        NOW.plusSeconds(number),
+        null,
+        null);
+  }
+
+  private static Member member(String alert, @Nullable String incident, Instant since) {
+    return new Member(alert, "S1", incident, true, REASON, null, since);
+  }
+
+  @Test
+  void keeps_an_incident_whole_and_changes_it() {
+    var incident = incident("Q1", 1, "S1", 1);
+    repository.save(List.of(incident));
+    assertThat(repository.incidents(List.of("Q1", "Q2"))).isEqualTo(Map.of("Q1", incident));
+    assertThat(repository.byNumber(1)).contains(incident);
+    assertThat(repository.byNumber(2)).isEmpty();
+    var closed = incident.closed(true, NOW.plusSeconds(5)).titled("Another");
+    repository.save(List.of(closed));
+    assertThat(repository.incidents(List.of("Q1"))).isEqualTo(Map.of("Q1", closed));
+  }
+
+  @Test
+  void counts_numbers_up() {
+    long first = repository.nextNumber();
+    assertThat(repository.nextNumber()).isGreaterThan(first);
+  }
+
+  @Test
+  void finds_the_newest_open_incidents_with_alerts_of_a_service() {
+    repository.save(
+        List.of(
+            incident("Q1", 1, "S1", 1),
+            incident("Q2", 2, "S1", 2),
+            incident("Q3", 3, "S1", 0),
+            incident("Q4", 4, "S2", 1),
+            incident("Q5", 5, "S1", 1).closed(true, NOW)));
+    assertThat(repository.open(List.of("S1", "S2"), 1))
+        .extracting(Incident::id)
+        .containsExactlyInAnyOrder("Q2", "Q4");
+    assertThat(repository.open(List.of("S1"), 9))
+        .extracting(Incident::id)
+        .containsExactly("Q2", "Q1");
+  }
+
+  @Test
+  void finds_an_open_incident_by_its_key() {
+    repository.save(
+        List.of(incident("Q1", 1, "S1", 1), incident("Q2", 2, "S1", 1).closed(true, NOW)));
+    assertThat(repository.openByKey("S1", "key-Q1")).map(Incident::id).contains("Q1");
+    assertThat(repository.openByKey("S1", "key-Q2")).isEmpty();
+    assertThat(repository.openByKey("S2", "key-Q1")).isEmpty();
+  }
+
+  @Test
+  void remembers_traits_until_they_are_dropped() {
+    repository.save(List.of(incident("Q1", 1, "S1", 1), incident("Q2", 2, "S1", 1)));
+    repository.addTraits(Map.of("Q1", Set.of("a", "b"), "Q2", Set.of("b")));
+    repository.addTraits(Map.of("Q1", Set.of("b", "c")));
+    assertThat(repository.traits(List.of("Q1", "Q2"), Set.of("b", "c", "x")))
+        .isEqualTo(Map.of("Q1", Set.of("b", "c"), "Q2", Set.of("b")));
+    assertThat(repository.openWith(Set.of("b"), List.of("S1"), 9))
+        .extracting(Incident::id)
+        .containsExactly("Q2", "Q1");
+    assertThat(repository.openWith(Set.of("a"), List.of("S2"), 9)).isEmpty();
+    repository.copyTraits("Q1", "Q2");
+    assertThat(repository.traits(List.of("Q2"), Set.of("a", "b", "c")))
+        .isEqualTo(Map.of("Q2", Set.of("a", "b", "c")));
+    repository.dropTraits(List.of("Q1"));
+    assertThat(repository.traits(List.of("Q1"), Set.of("a"))).isEmpty();
+  }
+
+  @Test
+  void keeps_where_alerts_belong() {
+    var first = member("A1", "Q1", NOW);
+    var second = member("A2", "Q1", NOW.plusSeconds(1));
+    var nowhere = member("A3", null, NOW);
+    repository.saveMembers(List.of(second, first, nowhere));
+    assertThat(repository.members("Q1", 0, 9)).containsExactly(first, second);
+    assertThat(repository.members("Q1", 1, 1)).containsExactly(second);
+    assertThat(repository.memberships(List.of("A1", "A3", "A9")))
+        .isEqualTo(Map.of("A1", first, "A3", nowhere));
+    var resolved = new Member("A1", "S1", "Q1", false, REASON, "U1", NOW);
+    repository.saveMembers(List.of(resolved));
+    assertThat(repository.openAlerts("Q1")).containsExactly("A2");
+    assertThat(repository.memberships(List.of("A1"))).isEqualTo(Map.of("A1", resolved));
+  }
+
+  @Test
+  void moves_all_members_of_an_incident() {
+    repository.saveMembers(
+        List.of(member("A1", "Q1", NOW), member("A2", "Q1", NOW), member("A3", "Q2", NOW)));
+    var why = new Reason("merge", 1, "Merged.");
+    var moved = repository.moveMembers("Q1", "Q2", why, "U1", NOW.plusSeconds(9));
+    assertThat(moved).extracting(Member::alertId).containsExactlyInAnyOrder("A1", "A2");
+    assertThat(repository.members("Q1", 0, 9)).isEmpty();
+    assertThat(repository.members("Q2", 0, 9))
+        .extracting(Member::alertId)
+        .containsExactly("A3", "A1", "A2");
+    assertThat(repository.memberships(List.of("A1")))
+        .isEqualTo(Map.of("A1", new Member("A1", "S1", "Q2", true, why, "U1", NOW.plusSeconds(9))));
+  }
+}

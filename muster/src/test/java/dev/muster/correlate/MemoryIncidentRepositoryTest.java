@@ -1,0 +1,8 @@
+package dev.muster.correlate;
+
+class MemoryIncidentRepositoryTest extends IncidentRepositoryContract {
+  @Override
+  IncidentRepository fresh() {
+    return new MemoryIncidentRepository();
+  }
+}
