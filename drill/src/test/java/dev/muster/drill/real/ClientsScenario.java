@@ -56,7 +56,11 @@ final class ClientsScenario {
 
   private ClientsScenario() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    TlsHouse.exitAfter(() -> play(arguments));
+  }
+
+  private static void play(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     Path clients = Path.of(arguments[1]);
     try (TlsHouse house = TlsHouse.start(folder)) {

@@ -31,7 +31,11 @@ final class MonitoringScenario {
 
   private MonitoringScenario() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    TlsHouse.exitAfter(() -> play(arguments));
+  }
+
+  private static void play(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     String prometheus = arguments[1];
     String alertmanager = arguments[2];

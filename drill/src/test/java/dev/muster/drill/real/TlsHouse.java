@@ -84,6 +84,23 @@ final class TlsHouse implements AutoCloseable {
     }
   }
 
+  /// A scenario, which may fail in any way.
+  interface Scenario {
+    void play() throws Exception;
+  }
+
+  /// Plays it and ends the process, whatever threads are left: with 0, or with 1 and the failure on the output.
+  static void exitAfter(Scenario scenario) {
+    int status = 0;
+    try {
+      scenario.play();
+    } catch (Exception | AssertionError failure) {
+      failure.printStackTrace(System.out);
+      status = 1;
+    }
+    System.exit(status);
+  }
+
   static void say(String step) {
     System.out.println("ok  " + step);
   }
