@@ -31,8 +31,7 @@ final class BrowserVisit implements AutoCloseable {
   static BrowserVisit open(String chromium, Path folder) {
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     Browser browser =
         playwright
             .chromium()
@@ -50,9 +49,7 @@ final class BrowserVisit implements AutoCloseable {
                             "--disable-sync")));
     BrowserContext context =
         browser.newContext(
-            new Browser.NewContextOptions()
-                .setIgnoreHTTPSErrors(true)
-                .setViewportSize(1280, 800));
+            new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setViewportSize(1280, 800));
     Page page = context.newPage();
     page.setDefaultTimeout(20_000);
     return new BrowserVisit(playwright, browser, page, folder);
@@ -65,7 +62,8 @@ final class BrowserVisit implements AutoCloseable {
     page.locator("input[type=password]").first().fill(password);
     page.getByRole(
             AriaRole.BUTTON,
-            new Page.GetByRoleOptions().setName(Pattern.compile("sign in", Pattern.CASE_INSENSITIVE)))
+            new Page.GetByRoleOptions()
+                .setName(Pattern.compile("sign in", Pattern.CASE_INSENSITIVE)))
         .click();
     page.waitForURL(Pattern.compile(".*/ui/incidents.*|.*/ui/?$"));
   }
@@ -81,7 +79,8 @@ final class BrowserVisit implements AutoCloseable {
     Locator acknowledge =
         page.getByRole(
                 AriaRole.BUTTON,
-                new Page.GetByRoleOptions().setName(Pattern.compile("^acknowledge", Pattern.CASE_INSENSITIVE)))
+                new Page.GetByRoleOptions()
+                    .setName(Pattern.compile("^acknowledge", Pattern.CASE_INSENSITIVE)))
             .first();
     acknowledge.click();
     page.getByText(Pattern.compile("^acknowledged$", Pattern.CASE_INSENSITIVE)).first().waitFor();

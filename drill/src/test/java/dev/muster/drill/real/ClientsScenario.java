@@ -88,7 +88,17 @@ final class ClientsScenario {
 
   private static void cli(TlsHouse house, Path clients, Wire.Setup setup) {
     Wire wire = house.wire;
-    pd(house, clients, "incident", "create", "-t", "made by the cli", "--service_id", setup.service(), "-F", RunningMuster.EMAIL);
+    pd(
+        house,
+        clients,
+        "incident",
+        "create",
+        "-t",
+        "made by the cli",
+        "--service_id",
+        setup.service(),
+        "-F",
+        RunningMuster.EMAIL);
     JsonNode incident = titled(wire, "made by the cli");
     check(!incident.isMissingNode(), "pd incident create");
     String id = incident.path("id").asString();
@@ -97,16 +107,40 @@ final class ClientsScenario {
     check(list.contains(id), "pd incident list");
 
     pd(house, clients, "incident", "ack", "-i", id, "-F", RunningMuster.EMAIL);
-    check(titled(wire, "made by the cli").path("status").asString().equals("acknowledged"), "pd incident ack");
-    pd(house, clients, "incident", "notes", "-i", id, "-n", "from the cli", "-F", RunningMuster.EMAIL);
+    check(
+        titled(wire, "made by the cli").path("status").asString().equals("acknowledged"),
+        "pd incident ack");
+    pd(
+        house,
+        clients,
+        "incident",
+        "notes",
+        "-i",
+        id,
+        "-n",
+        "from the cli",
+        "-F",
+        RunningMuster.EMAIL);
     check(
         wire.get("/incidents/" + id + "/notes").toString().contains("from the cli"),
         "pd incident notes");
     pd(house, clients, "incident", "resolve", "-i", id, "-F", RunningMuster.EMAIL);
-    check(titled(wire, "made by the cli").path("status").asString().equals("resolved"), "pd incident resolve");
+    check(
+        titled(wire, "made by the cli").path("status").asString().equals("resolved"),
+        "pd incident resolve");
     check(pd(house, clients, "incident", "log", "-i", id).length() > 0, "pd incident log");
 
-    pd(house, clients, "user", "create", "-n", "Ben", "-e", "ben@acme.test", "-F", RunningMuster.EMAIL);
+    pd(
+        house,
+        clients,
+        "user",
+        "create",
+        "-n",
+        "Ben",
+        "-e",
+        "ben@acme.test",
+        "-F",
+        RunningMuster.EMAIL);
     check(wire.get("/users?query=ben%40acme.test").path("users").size() == 1, "pd user create");
     pd(house, clients, "team", "create", "-n", "Shop");
     check(wire.get("/teams?query=Shop").path("teams").size() == 1, "pd team create");

@@ -89,7 +89,10 @@ final class MonitoringScenario {
       acknowledgeByMail(house, checkoutMail, checkout);
 
       try (BrowserVisit browser = BrowserVisit.open(chromium, folder)) {
-        browser.signIn(URI.create("https://acme.pagerduty.com/ui/"), RunningMuster.EMAIL, RunningMuster.PASSWORD);
+        browser.signIn(
+            URI.create("https://acme.pagerduty.com/ui/"),
+            RunningMuster.EMAIL,
+            RunningMuster.PASSWORD);
         browser.seesIncident("Search");
         browser.openAndAcknowledge(search, "incident-acknowledged.png");
         wire.await(
@@ -133,7 +136,8 @@ final class MonitoringScenario {
   private static void acknowledgeByMail(TlsHouse house, String mail, String incident)
       throws Exception {
     String plain = mail.replace("=\r\n", "").replace("=3D", "=");
-    Matcher link = Pattern.compile("https://acme\\.pagerduty\\.com/l/[A-Za-z0-9_.~-]+").matcher(plain);
+    Matcher link =
+        Pattern.compile("https://acme\\.pagerduty\\.com/l/[A-Za-z0-9_.~-]+").matcher(plain);
     check(link.find(), "the mail has a link to acknowledge");
     URI address = URI.create(link.group());
     HttpClient http = HttpClient.newHttpClient();

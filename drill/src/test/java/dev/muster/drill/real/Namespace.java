@@ -26,18 +26,39 @@ final class Namespace {
         folder,
         java.util.Map.of(),
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-alias", "muster", "-keyalg", "EC", "-validity", "7",
-        "-dname", "CN=api.pagerduty.com",
-        "-ext", "bc:c=ca:true",
+        "-genkeypair",
+        "-alias",
+        "muster",
+        "-keyalg",
+        "EC",
+        "-validity",
+        "7",
+        "-dname",
+        "CN=api.pagerduty.com",
+        "-ext",
+        "bc:c=ca:true",
         "-ext",
         "san=dns:api.pagerduty.com,dns:events.pagerduty.com,dns:acme.pagerduty.com,dns:localhost,ip:127.0.0.1",
-        "-storetype", "PKCS12", "-storepass", "throwaway", "-keystore", "server.p12");
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        "throwaway",
+        "-keystore",
+        "server.p12");
     Tools.run(
         folder,
         java.util.Map.of(),
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-exportcert", "-rfc", "-alias", "muster", "-storepass", "throwaway",
-        "-keystore", "server.p12", "-file", "ca.pem");
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "muster",
+        "-storepass",
+        "throwaway",
+        "-keystore",
+        "server.p12",
+        "-file",
+        "ca.pem");
     Path hosts = Files.writeString(folder.resolve("hosts"), HOSTS);
     Path script =
         Files.writeString(

@@ -45,7 +45,9 @@ final class RunningMuster implements AutoCloseable {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().put("MUSTER_DATA", folder.resolve("data").toString());
-    builder.environment().put("MUSTER_PORT", Integer.toString(base.getPort() < 0 ? 443 : base.getPort()));
+    builder
+        .environment()
+        .put("MUSTER_PORT", Integer.toString(base.getPort() < 0 ? 443 : base.getPort()));
     builder.environment().put("MUSTER_ADMIN_EMAIL", EMAIL);
     builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
     builder.environment().put("MUSTER_ADMIN_TOKEN", TOKEN);

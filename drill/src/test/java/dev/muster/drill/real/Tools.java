@@ -26,7 +26,13 @@ final class Tools {
         run(downloads, Map.of(), "apt-get", "-qq", "download", deb);
         try (var files = Files.newDirectoryStream(downloads, deb + "_*.deb")) {
           for (Path file : files) {
-            run(downloads, Map.of(), "dpkg", "-x", file.toString(), FOLDER.resolve("root").toString());
+            run(
+                downloads,
+                Map.of(),
+                "dpkg",
+                "-x",
+                file.toString(),
+                FOLDER.resolve("root").toString());
           }
         }
       } catch (IOException failure) {
@@ -34,7 +40,10 @@ final class Tools {
       }
       if (!Files.isExecutable(program)) {
         throw new AssertionError(
-            "Debian's package " + deb + " did not bring " + program
+            "Debian's package "
+                + deb
+                + " did not bring "
+                + program
                 + "; these tests run on Debian with apt-get and dpkg");
       }
     }
@@ -67,7 +76,8 @@ final class Tools {
 
   /// The browser.
   static Path chromium() {
-    for (String place : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
+    for (String place :
+        List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
       if (Files.isExecutable(Path.of(place))) {
         return Path.of(place);
       }
@@ -98,7 +108,10 @@ final class Tools {
       Files.delete(output);
       if (!ended || process.exitValue() != 0) {
         throw new AssertionError(
-            command + (ended ? " ended with " + process.exitValue() : " did not end in 180 s") + ":\n" + text);
+            command
+                + (ended ? " ended with " + process.exitValue() : " did not end in 180 s")
+                + ":\n"
+                + text);
       }
       return text;
     } catch (IOException failure) {

@@ -35,7 +35,8 @@ final class Wire {
     return send("PUT", path, body, status);
   }
 
-  private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable String body, int status) {
+  private JsonNode send(
+      String method, String path, @org.jspecify.annotations.Nullable String body, int status) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(20))
@@ -53,7 +54,15 @@ final class Wire {
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != status) {
         throw new AssertionError(
-            method + " " + path + " answered " + answer.statusCode() + " and not " + status + ": " + answer.body());
+            method
+                + " "
+                + path
+                + " answered "
+                + answer.statusCode()
+                + " and not "
+                + status
+                + ": "
+                + answer.body());
       }
       return JSON.readTree(answer.body().isBlank() ? "{}" : answer.body());
     } catch (IOException failure) {
