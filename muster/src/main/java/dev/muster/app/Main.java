@@ -1,8 +1,73 @@
 package dev.muster.app;
 
-/** Starts Muster. */
+import dev.muster.platform.postgres.PostgresStartException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Starts Muster.
 public final class Main {
+  /// What the framework shall do unless a file, a variable or a flag says otherwise.
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("server.port", "${muster.port:8080}"),
+          Map.entry("server.address", "${muster.bind:}"),
+          Map.entry("server.shutdown", "graceful"),
+          Map.entry("server.compression.enabled", "true"),
+          Map.entry("server.forward-headers-strategy", "native"),
+          Map.entry("spring.threads.virtual.enabled", "true"),
+          Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "20s"),
+          Map.entry("spring.main.log-startup-info", "false"),
+          Map.entry("spring.web.resources.add-mappings", "false"),
+          Map.entry("spring.mvc.problemdetails.enabled", "false"),
+          Map.entry("springdoc.api-docs.path", "/openapi.json"),
+          // Health and metrics have addresses of their own at the root.
+          Map.entry("management.endpoints.access.default", "none"),
+          Map.entry("logging.level.root", "warn"),
+          // They warn of what we do on purpose, or of what a stranger mistyped.
+          Map.entry("logging.level.org.flywaydb.core.internal.command.DbMigrate", "error"),
+          Map.entry("logging.level.org.springdoc.core.events", "error"),
+          Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
+          Map.entry("logging.level.dev.muster", "${muster.log-level:info}"));
+
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (CommandLine.UsageException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (RuntimeException e) {
+      var known = cause(e);
+      if (known == null) {
+        throw e;
+      }
+      System.err.println(known.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /// Starts everything and comes back when events are accepted.
+  ///
+  /// @throws CommandLine.UsageException when the arguments make no sense
+  static ConfigurableApplicationContext run(String... args) {
+    var commandLine = CommandLine.parse(args, System.getenv());
+    var application = new SpringApplication(MusterApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setDefaultProperties(DEFAULTS);
+    application.addInitializers(new EarlyPostgres());
+    return application.run(commandLine.toArray());
+  }
+
+  private static @Nullable Throwable cause(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof PostgresStartException) {
+        return at;
+      }
+    }
+    return null;
+  }
 }

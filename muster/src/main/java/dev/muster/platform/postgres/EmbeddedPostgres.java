@@ -136,6 +136,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @throws PostgresStartException with a message for people, e.g. when another Muster uses the
   ///     folder
   public static EmbeddedPostgres start(Path dataDir, Options options) {
+    return start(dataDir, options, null);
+  }
+
+  static EmbeddedPostgres start(Path dataDir, Options options, @Nullable Identity as) {
     var folder = Folder.claim(dataDir);
     boolean up = false;
     try {
@@ -143,7 +147,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       var binaries =
           PostgresBinaries.unpackInto(
               options.binaries() != null ? options.binaries() : usualCache(folder.root()));
-      var identity = Identity.choose(folder.root(), folder.cluster());
+      var identity = as != null ? as : Identity.choose(folder.root(), folder.cluster());
       var launch = new Launch(folder, binaries, identity, options, deadline);
       launch.stopLeftover();
       var password = launch.create();

@@ -1,0 +1,110 @@
+package dev.muster.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.postgres.EmbeddedPostgres;
+import dev.muster.platform.web.Links;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What every room stands on: time, randomness, the database with its schemas, JSON, links.
+@Configuration(proxyBeanMethods = false)
+class GroundWiring {
+  /// All rooms in their order; each may bring migrations.
+  static final List<String> ROOMS =
+      List.of(
+          "platform",
+          "access",
+          "catalog",
+          "signal",
+          "detect",
+          "alert",
+          "correlate",
+          "mobilize",
+          "respond",
+          "automate",
+          "learn",
+          "improve",
+          "practice");
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Ids ids() {
+    return Ids.from(new SecureRandom());
+  }
+
+  @Bean
+  JsonMapper jsonMapper() {
+    return Json.mapper();
+  }
+
+  @Bean
+  Links links(MusterSettings settings) {
+    return new Links(settings.apiBaseOrLocal(), settings.webBaseOrLocal());
+  }
+
+  /// The pool, on the embedded server when there is one. It opens a connection at once, here on the
+  /// main thread, and the schemas are brought up to date before anybody can use it.
+  @Bean(destroyMethod = "close")
+  HikariDataSource dataSource(
+      MusterSettings settings, ObjectProvider<EmbeddedPostgres> embedded, ResourceLoader loader) {
+    var config = new HikariConfig();
+    config.setPoolName("database");
+    config.setMaximumPoolSize(settings.databaseConnections());
+    config.setMinimumIdle(4);
+    config.setConnectionTimeout(10_000);
+    config.addDataSourceProperty("ApplicationName", "muster");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    var own = embedded.getIfAvailable();
+    if (own != null) {
+      config.setJdbcUrl(own.jdbcUrl());
+      config.setUsername(own.user());
+      config.setPassword(own.password());
+    } else {
+      config.setJdbcUrl(settings.databaseUrl());
+      if (!settings.databaseUser().isEmpty()) {
+        config.setUsername(settings.databaseUser());
+        config.setPassword(settings.databasePassword());
+      }
+    }
+    var pool = new HikariDataSource(config);
+    try {
+      migrate(pool, loader);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+    return pool;
+  }
+
+  /// One run over all rooms. Rooms grow side by side, so a migration may be older than one that was
+  /// applied already.
+  static void migrate(DataSource database, ResourceLoader loader) {
+    var locations =
+        ROOMS.stream()
+            .map(room -> "classpath:dev/muster/" + room + "/migrations")
+            .filter(location -> loader.getResource(location + "/").exists())
+            .toArray(String[]::new);
+    Flyway.configure()
+        .dataSource(database)
+        .locations(locations)
+        .outOfOrder(true)
+        .validateMigrationNaming(true)
+        .load()
+        .migrate();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.muster.app;
+
+import dev.muster.platform.PlatformRoom;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/// The whole house, room by room from left to right. Nothing is found by scanning: what is not
+/// imported here does not exist. What the framework would configure by itself and we do ourselves is
+/// named below.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      DataSourceTransactionManagerAutoConfiguration.class,
+      JdbcTemplateAutoConfiguration.class,
+      JdbcClientAutoConfiguration.class,
+      FlywayAutoConfiguration.class,
+      MailSenderAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class,
+    })
+@EnableConfigurationProperties(MusterSettings.class)
+@Import({
+  GroundWiring.class,
+  PlatformRoom.class,
+  // The rooms follow here, from left to right.
+  RoofWiring.class,
+})
+class MusterApplication {}

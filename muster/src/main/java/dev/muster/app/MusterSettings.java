@@ -1,0 +1,170 @@
+package dev.muster.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Everything that can be set. The texts below are also the reference in docs/settings.md.
+///
+/// @param port Port of the REST API and the web interface.
+/// @param bind Address the main port listens on; empty means all addresses.
+/// @param machinePort Port on which machines send events, quicker than the main port, which takes them too; 0 switches it off.
+/// @param machineBind Address the machine port listens on; empty means the same as bind.
+/// @param data Folder for everything that Muster keeps on disk: the embedded database, and keys for secrets.
+/// @param databaseUrl JDBC address of a PostgreSQL 17 or newer, such as jdbc:postgresql://db.example.com/muster; empty starts the embedded PostgreSQL in the data folder.
+/// @param databaseUser User for the database address.
+/// @param databasePassword Password for the database address.
+/// @param databaseConnections Most connections to the database at a time.
+/// @param webBase Address people reach Muster under; it stands in links, mails and messages. Empty means http://localhost with the main port.
+/// @param apiBase Address of the REST API as it stands in self links; empty means the same as web-base.
+/// @param strictIntake Refuse events that the lenient reading would take with a guess, for example an unknown severity.
+/// @param fallbackTarget Whom to tell when an incident would otherwise reach nobody: the e-mail address of a user, who is told by all of their notification rules, or any other e-mail address.
+/// @param logLevel How much Muster logs: error, warn, info, debug or trace.
+/// @param admin First account.
+/// @param mail Outgoing mail.
+@ConfigurationProperties("muster")
+public record MusterSettings(
+    @DefaultValue("8080") int port,
+    @DefaultValue("") String bind,
+    @DefaultValue("8081") int machinePort,
+    @DefaultValue("") String machineBind,
+    @DefaultValue("data") Path data,
+    @DefaultValue("") String databaseUrl,
+    @DefaultValue("") String databaseUser,
+    @DefaultValue("") String databasePassword,
+    @DefaultValue("20") int databaseConnections,
+    @Nullable URI webBase,
+    @Nullable URI apiBase,
+    @DefaultValue("false") boolean strictIntake,
+    @DefaultValue("") String fallbackTarget,
+    @DefaultValue("info") String logLevel,
+    @DefaultValue Admin admin,
+    @DefaultValue Mail mail) {
+
+  /// Refuses what cannot work, naming the setting.
+  public MusterSettings {
+    checkPort("muster.port", port);
+    checkPort("muster.machine-port", machinePort);
+    if (port != 0 && port == machinePort) {
+      throw new IllegalArgumentException(
+          "muster.machine-port is "
+              + port
+              + " like muster.port; give it another one, or 0 for none");
+    }
+    if (!databaseUrl.isEmpty() && !databaseUrl.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException(
+          "muster.database-url must begin with jdbc:postgresql: and not with "
+              + databaseUrl.replaceFirst(":.*", ":"));
+    }
+    if (databaseConnections < 4) {
+      throw new IllegalArgumentException(
+          "muster.database-connections is " + databaseConnections + "; 4 is the least");
+    }
+    webBase = withoutSlash("muster.web-base", webBase);
+    apiBase = withoutSlash("muster.api-base", apiBase);
+    logLevel = logLevel.toLowerCase(Locale.ROOT);
+    switch (logLevel) {
+      case "error", "warn", "info", "debug", "trace" -> {}
+      default ->
+          throw new IllegalArgumentException(
+              "muster.log-level is " + logLevel + "; it may be error, warn, info, debug or trace");
+    }
+  }
+
+  /// The account made at the first start, so that a machine can set Muster up without a browser.
+  /// Without an e-mail address the first start prints a link instead.
+  ///
+  /// @param email E-mail address of the account made at the first start.
+  /// @param password Its password.
+  /// @param token An API token for it, 20 letters, digits, "-" or "_".
+  public record Admin(
+      @DefaultValue("") String email,
+      @DefaultValue("") String password,
+      @DefaultValue("") String token) {
+    /// Refuses a token that clients could not send.
+    public Admin {
+      if (!token.isEmpty() && !token.matches("[A-Za-z0-9_-]{20}")) {
+        throw new IllegalArgumentException(
+            "muster.admin.token must have 20 letters, digits, \"-\" or \"_\"");
+      }
+      if (email.isEmpty() && !(password.isEmpty() && token.isEmpty())) {
+        throw new IllegalArgumentException(
+            "muster.admin.email is missing for muster.admin.password or muster.admin.token");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Admin[email=" + email + "]";
+    }
+  }
+
+  /// How mail leaves the house. Without a host no mail is sent.
+  ///
+  /// @param host SMTP server; empty means that no mail is sent.
+  /// @param port Port of the SMTP server.
+  /// @param user User at the SMTP server; empty means no sign-in.
+  /// @param password Password at the SMTP server.
+  /// @param from Sender of all mails; empty means muster at the host of web-base.
+  /// @param starttls Whether the connection must be encrypted by STARTTLS; false sends in the clear.
+  public record Mail(
+      @DefaultValue("") String host,
+      @DefaultValue("587") int port,
+      @DefaultValue("") String user,
+      @DefaultValue("") String password,
+      @DefaultValue("") String from,
+      @DefaultValue("true") boolean starttls) {
+    /// Refuses an impossible port.
+    public Mail {
+      checkPort("muster.mail.port", port);
+    }
+
+    @Override
+    public String toString() {
+      return "Mail[host=" + host + ", port=" + port + ", from=" + from + "]";
+    }
+  }
+
+  /// Whether the database comes with Muster.
+  boolean databaseIsEmbedded() {
+    return databaseUrl.isEmpty();
+  }
+
+  /// Never null, without a slash at its end.
+  URI webBaseOrLocal() {
+    return webBase != null ? webBase : URI.create("http://localhost:" + port);
+  }
+
+  /// Never null, without a slash at its end.
+  URI apiBaseOrLocal() {
+    return apiBase != null ? apiBase : webBaseOrLocal();
+  }
+
+  /// Without the secrets.
+  @Override
+  public String toString() {
+    return "MusterSettings[port=%d, machinePort=%d, data=%s, databaseUrl=%s, webBase=%s]"
+        .formatted(port, machinePort, data, databaseUrl, webBaseOrLocal());
+  }
+
+  private static void checkPort(String name, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(name + " is " + port + "; a port is 0 to 65535");
+    }
+  }
+
+  private static @Nullable URI withoutSlash(String name, @Nullable URI uri) {
+    if (uri == null || uri.toString().isEmpty()) {
+      return null;
+    }
+    var scheme = uri.getScheme();
+    if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+      throw new IllegalArgumentException(
+          name + " is " + uri + "; it must look like https://muster.example.com");
+    }
+    return URI.create(uri.toString().replaceFirst("/+$", ""));
+  }
+}

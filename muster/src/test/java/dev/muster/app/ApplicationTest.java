@@ -1,0 +1,60 @@
+package dev.muster.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.postgres.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+
+class ApplicationTest {
+  @Test
+  void starts_on_a_database_elsewhere_and_answers(@TempDir Path folder) throws Exception {
+    var database = TestPostgres.fresh();
+    var file =
+        Files.writeString(
+            folder.resolve("given.yaml"),
+            """
+            muster:
+              database-url: %s
+              database-user: %s
+              database-password: %s
+              web-base: https://muster.example.com
+            """
+                .formatted(database.jdbcUrl(), database.user(), database.password()));
+    try (var context =
+        Main.run(
+            "--config=" + file, "--port=0", "--machine-port=0", "--data=" + folder.resolve("data"))) {
+      assertThat(context.getBean(MusterSettings.class).webBaseOrLocal())
+          .isEqualTo(URI.create("https://muster.example.com"));
+      int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+
+      var health = get(port, "/health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body()).contains("\"status\":\"ok\"", "\"database\":{", "\"engine\":{");
+      assertThat(get(port, "/ready").statusCode()).isEqualTo(200);
+
+      var metrics = get(port, "/metrics");
+      assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/plain");
+      assertThat(metrics.body()).contains("jvm_memory_used_bytes", "hikaricp_connections");
+    }
+    assertThat(folder.resolve("data/postgres")).doesNotExist();
+  }
+
+  private static HttpResponse<String> get(int port, String path)
+      throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.muster.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class MusterSettingsTest {
+  @Test
+  void without_a_word_the_defaults_hold() {
+    var settings = bind(Map.of());
+    assertThat(settings)
+        .isEqualTo(
+            new MusterSettings(
+                8080,
+                "",
+                8081,
+                "",
+                Path.of("data"),
+                "",
+                "",
+                "",
+                20,
+                null,
+                null,
+                false,
+                "",
+                "info",
+                new MusterSettings.Admin("", "", ""),
+                new MusterSettings.Mail("", 587, "", "", "", true)));
+    assertThat(settings.webBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(settings.apiBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(settings.databaseIsEmbedded()).isTrue();
+  }
+
+  @Test
+  void every_setting_has_an_environment_variable() {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("MUSTER_PORT", "1");
+    values.put("MUSTER_BIND", "127.0.0.1");
+    values.put("MUSTER_MACHINE_PORT", "2");
+    values.put("MUSTER_MACHINE_BIND", "::1");
+    values.put("MUSTER_DATA", "/srv/muster");
+    values.put("MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster");
+    values.put("MUSTER_DATABASE_USER", "u");
+    values.put("MUSTER_DATABASE_PASSWORD", "p");
+    values.put("MUSTER_DATABASE_CONNECTIONS", "30");
+    values.put("MUSTER_WEB_BASE", "https://muster.example.com/");
+    values.put("MUSTER_API_BASE", "https://api.example.com");
+    values.put("MUSTER_STRICT_INTAKE", "true");
+    values.put("MUSTER_FALLBACK_TARGET", "boss@example.com");
+    values.put("MUSTER_LOG_LEVEL", "DEBUG");
+    values.put("MUSTER_ADMIN_EMAIL", "ana@example.com");
+    values.put("MUSTER_ADMIN_PASSWORD", "secret");
+    values.put("MUSTER_ADMIN_TOKEN", "abcdefghij0123456789");
+    values.put("MUSTER_MAIL_HOST", "smtp");
+    values.put("MUSTER_MAIL_PORT", "25");
+    values.put("MUSTER_MAIL_USER", "m");
+    values.put("MUSTER_MAIL_PASSWORD", "q");
+    values.put("MUSTER_MAIL_FROM", "muster@example.com");
+    values.put("MUSTER_MAIL_STARTTLS", "false");
+    assertThat(values.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            SettingNames.all().keySet().stream().map(SettingNames::variable).toList());
+    assertThat(bind(values))
+        .isEqualTo(
+            new MusterSettings(
+                1,
+                "127.0.0.1",
+                2,
+                "::1",
+                Path.of("/srv/muster"),
+                "jdbc:postgresql://db/muster",
+                "u",
+                "p",
+                30,
+                URI.create("https://muster.example.com"),
+                URI.create("https://api.example.com"),
+                true,
+                "boss@example.com",
+                "debug",
+                new MusterSettings.Admin("ana@example.com", "secret", "abcdefghij0123456789"),
+                new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", false)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MUSTER_PORT, 70000, muster.port",
+    "MUSTER_MACHINE_PORT, 8080, muster.machine-port",
+    "MUSTER_DATABASE_URL, mysql://x, muster.database-url",
+    "MUSTER_DATABASE_CONNECTIONS, 1, muster.database-connections",
+    "MUSTER_WEB_BASE, muster.example.com, muster.web-base",
+    "MUSTER_LOG_LEVEL, loud, muster.log-level",
+    "MUSTER_ADMIN_PASSWORD, secret, muster.admin.email",
+    "MUSTER_MAIL_PORT, -1, muster.mail.port",
+  })
+  void what_cannot_work_is_refused_by_name(String variable, String value, String named) {
+    assertThatThrownBy(() -> bind(Map.of(variable, value))).rootCause().hasMessageContaining(named);
+  }
+
+  @Test
+  void secrets_are_not_printed() {
+    var settings =
+        bind(
+            Map.of(
+                "MUSTER_ADMIN_EMAIL", "ana@example.com",
+                "MUSTER_ADMIN_PASSWORD", "hush",
+                "MUSTER_MAIL_PASSWORD", "hush",
+                "MUSTER_DATABASE_PASSWORD", "hush"));
+    assertThat(settings + " " + settings.admin() + settings.mail()).doesNotContain("hush");
+  }
+
+  @Test
+  void unknown_names_are_found() {
+    var environment = environment(Map.of("MUSTER_PROT", "1", "MUSTER_JAVA_OPTS", "-Xmx2g"));
+    environment
+        .getPropertySources()
+        .addFirst(
+            new org.springframework.core.env.MapPropertySource(
+                "file", Map.of("muster.machinePort", "1", "muster.mail.hots", "x", "other.x", "1")));
+    assertThat(Welcome.unknown(environment)).containsExactly("MUSTER_PROT", "muster.mail.hots");
+  }
+
+  private static MusterSettings bind(Map<String, ? extends Object> variables) {
+    var environment = environment(variables);
+    ConfigurationPropertySources.attach(environment);
+    return Binder.get(environment).bindOrCreate("muster", MusterSettings.class);
+  }
+
+  private static StandardEnvironment environment(Map<String, ? extends Object> variables) {
+    var environment = new StandardEnvironment();
+    var sources = environment.getPropertySources();
+    sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+    sources.replace(
+        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+        new SystemEnvironmentPropertySource(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            new LinkedHashMap<>(variables)));
+    return environment;
+  }
+}
