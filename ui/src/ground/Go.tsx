@@ -17,7 +17,7 @@ export function Go({ to, ...rest }: PlainLink) {
 }
 
 export function TextLink({ to, ...rest }: AnchorProps & PlainLink) {
-  return <Anchor component={Go} to={to} {...rest} />;
+  return <Anchor component={Go} inherit to={to} {...rest} />;
 }
 
 export function ButtonLink({ to, ...rest }: ButtonProps & PlainLink) {

@@ -52,6 +52,20 @@ export function sentence(word: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+const channels: Record<string, string> = {
+  email: 'E-mail',
+  sms: 'SMS',
+  phone: 'Phone call',
+  push: 'Push message',
+  whatsapp: 'WhatsApp',
+};
+
+/** A way to reach a person or a machine, as people say it; also takes `sms_contact_method`. */
+export function channelWord(channel: string): string {
+  const short = channel.replace(/_reference$/, '').replace(/_contact_method$/, '');
+  return channels[short] ?? sentence(short);
+}
+
 export function StatusMark({ status }: { status: string }) {
   return <Mark {...look(statuses, status)} solid={status === 'triggered'} />;
 }

@@ -59,6 +59,12 @@ const routes = root.addChildren([
     }),
     screen('/incidents', () => import('../rooms/respond/IncidentList'), 'IncidentList'),
     screen('/incidents/$id', () => import('../rooms/respond/IncidentPage'), 'IncidentPage'),
+    screen('/services', () => import('../rooms/catalog/Services'), 'Services'),
+    screen('/services/$id', () => import('../rooms/catalog/ServicePage'), 'ServicePage'),
+    screen('/teams', () => import('../rooms/catalog/Teams'), 'Teams'),
+    screen('/teams/$id', () => import('../rooms/catalog/TeamPage'), 'TeamPage'),
+    screen('/users', () => import('../rooms/catalog/Users'), 'Users'),
+    screen('/users/$id', () => import('../rooms/catalog/UserPage'), 'UserPage'),
     screen('/about', () => import('../rooms/platform/About'), 'AboutPage'),
   ]),
 ]);

@@ -51,13 +51,12 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Alert</Table.Th>
-              <Table.Th w={110}>Severity</Table.Th>
-              <Table.Th w={130}>Status</Table.Th>
+              <Table.Th w={105}>Severity</Table.Th>
+              <Table.Th w={125}>Status</Table.Th>
               <Table.Th w={70} ta="right">
                 Count
               </Table.Th>
-              <Table.Th w={105}>First seen</Table.Th>
-              <Table.Th w={105}>Last seen</Table.Th>
+              <Table.Th w={170}>Seen</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -99,18 +98,19 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
                       <span className={styles.label}>Count </span>
                       {alert.count ?? '–'}
                     </Table.Td>
-                    <Table.Td className={styles.cellFirst}>
-                      <span className={styles.label}>First </span>
-                      <When at={alert.first_seen_at ?? alert.created_at} />
-                    </Table.Td>
-                    <Table.Td className={styles.cellLast}>
-                      <span className={styles.label}>Last </span>
-                      <When at={alert.last_seen_at} />
+                    <Table.Td className={styles.cellSeen}>
+                      <div>
+                        <span className={styles.faint}>last</span> <When at={alert.last_seen_at} />
+                      </div>
+                      <div>
+                        <span className={styles.faint}>first</span>{' '}
+                        <When at={alert.first_seen_at ?? alert.created_at} />
+                      </div>
                     </Table.Td>
                   </Table.Tr>
                   {open && (
                     <Table.Tr id={`alert-${alert.id}`} className={styles.detailRow}>
-                      <Table.Td colSpan={6}>
+                      <Table.Td colSpan={5}>
                         <Details
                           alert={alert}
                           resolve={

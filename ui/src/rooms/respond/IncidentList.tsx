@@ -195,6 +195,19 @@ export function IncidentList() {
           className={styles.status}
         />
         <SearchField value={filters.search} onSearch={(search) => change({ search })} field={searchField} />
+        <Select
+          aria-label="Order"
+          data={[
+            { value: 'newest', label: 'Newest first' },
+            { value: 'oldest', label: 'Oldest first' },
+            { value: 'urgency', label: 'Most urgent first' },
+          ]}
+          value={filters.sort}
+          allowDeselect={false}
+          onChange={(sort) => change({ sort: (sort ?? 'newest') as Filters['sort'] })}
+          w={180}
+          className={styles.deskOnly}
+        />
         <Button
           variant="default"
           className={styles.phoneOnly}
@@ -221,7 +234,7 @@ export function IncidentList() {
           value={filters.urgency}
           allowDeselect={false}
           onChange={(urgency) => change({ urgency: (urgency ?? '') as Filters['urgency'] })}
-          w={150}
+          w={140}
         />
         <PickMany
           kind="services"
@@ -252,18 +265,6 @@ export function IncidentList() {
           title="To day"
           value={filters.until}
           onChange={(event) => change({ until: event.currentTarget.value })}
-        />
-        <Select
-          aria-label="Order"
-          data={[
-            { value: 'newest', label: 'Newest first' },
-            { value: 'oldest', label: 'Oldest first' },
-            { value: 'urgency', label: 'Most urgent first' },
-          ]}
-          value={filters.sort}
-          allowDeselect={false}
-          onChange={(sort) => change({ sort: (sort ?? 'newest') as Filters['sort'] })}
-          w={170}
         />
         {isNarrowed(filters) && (
           <Button
@@ -332,11 +333,11 @@ export function IncidentList() {
                   <span className="sr">Select</span>
                 </Table.Th>
                 <Table.Th w={150}>Status</Table.Th>
-                <Table.Th w={90}>Urgency</Table.Th>
+                <Table.Th w={110}>Urgency</Table.Th>
                 <Table.Th>Incident</Table.Th>
-                <Table.Th w={190}>Assigned to</Table.Th>
-                <Table.Th w={110}>Alerts</Table.Th>
-                <Table.Th w={110}>Created</Table.Th>
+                <Table.Th w={170}>Assigned to</Table.Th>
+                <Table.Th w={105}>Alerts</Table.Th>
+                <Table.Th w={145}>Created</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -424,13 +425,7 @@ function Row(props: {
           </Text>
         )}
       </Table.Td>
-      <Table.Td className={styles.cellAlerts}>
-        {counts === null
-          ? '–'
-          : counts.triggered > 0
-            ? `${counts.triggered} of ${counts.all} open`
-            : counts.all}
-      </Table.Td>
+      <Table.Td className={styles.cellAlerts}>{alertsWord(counts)}</Table.Td>
       <Table.Td className={styles.cellAge}>
         <When at={incident.created_at} />
       </Table.Td>
@@ -448,6 +443,12 @@ function Row(props: {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+function alertsWord(counts: Incident['alert_counts']): string {
+  if (counts === null || counts === undefined) return '–';
+  if (counts.triggered === 0) return String(counts.all);
+  return counts.triggered === counts.all ? `${counts.all} open` : `${counts.triggered} of ${counts.all} open`;
 }
 
 function Summary({ filters, total }: { filters: Filters; total: number | null }) {

@@ -259,66 +259,78 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
 
       <div className={styles.columns}>
         <div className={styles.wide}>
-          <Alerts incident={incident} respond={respond} />
-          <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
+          <div className={styles.placeAlerts}>
+            <Alerts incident={incident} respond={respond} />
+          </div>
+          <div className={styles.placeTimeline}>
+            <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
+          </div>
         </div>
         <div className={styles.narrow}>
-          <Pending actions={incident.pending_actions} />
-          <Part title="Facts">
-            <Facts>
-              <Fact name="Service">
-                <RefLink of={incident.service} />
-              </Fact>
-              <Fact name="Escalation policy">
-                <RefLink of={incident.escalation_policy} />
-              </Fact>
-              <Fact name="Assigned to">
-                <RefLinks
-                  of={incident.assignments.map(({ assignee }) => assignee)}
-                  none={open ? 'Nobody' : '–'}
-                />
-              </Fact>
-              <Fact name="Acknowledged by">
-                <RefLinks of={incident.acknowledgements.map(({ acknowledger }) => acknowledger)} />
-              </Fact>
-              <Fact name="Teams">
-                <RefLinks of={incident.teams} />
-              </Fact>
-              <Fact name="Last change">
-                <When at={incident.last_status_change_at} />
-                {incident.last_status_change_by !== null && (
-                  <>
-                    {' '}
-                    by <RefLink of={incident.last_status_change_by} />
-                  </>
+          <div className={styles.placeNext}>
+            <Pending actions={incident.pending_actions} />
+          </div>
+          <div className={styles.placeFacts}>
+            <Part title="Facts">
+              <Facts>
+                <Fact name="Service">
+                  <RefLink of={incident.service} />
+                </Fact>
+                <Fact name="Escalation policy">
+                  <RefLink of={incident.escalation_policy} />
+                </Fact>
+                <Fact name="Assigned to">
+                  <RefLinks
+                    of={incident.assignments.map(({ assignee }) => assignee)}
+                    none={open ? 'Nobody' : '–'}
+                  />
+                </Fact>
+                <Fact name="Acknowledged by">
+                  <RefLinks of={incident.acknowledgements.map(({ acknowledger }) => acknowledger)} />
+                </Fact>
+                <Fact name="Teams">
+                  <RefLinks of={incident.teams} />
+                </Fact>
+                <Fact name="Last change">
+                  <When at={incident.last_status_change_at} />
+                  {incident.last_status_change_by !== null && (
+                    <>
+                      {' '}
+                      by <RefLink of={incident.last_status_change_by} />
+                    </>
+                  )}
+                </Fact>
+                {incident.resolve_reason?.incident !== undefined && (
+                  <Fact name="Merged into">
+                    <RefLink of={incident.resolve_reason.incident} />
+                  </Fact>
                 )}
-              </Fact>
-              {incident.resolve_reason?.incident !== undefined && (
-                <Fact name="Merged into">
-                  <RefLink of={incident.resolve_reason.incident} />
-                </Fact>
+                {incident.incident_key !== null && (
+                  <Fact name="Key">
+                    <span className="mono">{incident.incident_key}</span>
+                  </Fact>
+                )}
+              </Facts>
+              {incident.reason !== null && incident.reason !== undefined && incident.reason !== '' && (
+                <div className={styles.reason}>
+                  <Text size="xs" c="dimmed">
+                    Why it looks like this
+                  </Text>
+                  <Text size="sm">{incident.reason}</Text>
+                </div>
               )}
-              {incident.incident_key !== null && (
-                <Fact name="Key">
-                  <span className="mono">{incident.incident_key}</span>
-                </Fact>
-              )}
-            </Facts>
-            {incident.reason !== null && incident.reason !== undefined && incident.reason !== '' && (
-              <div className={styles.reason}>
-                <Text size="xs" c="dimmed">
-                  Why it looks like this
-                </Text>
-                <Text size="sm">{incident.reason}</Text>
-              </div>
-            )}
-          </Part>
-          {hasDetails(incident) && (
-            <Part title="Description">
-              <Json value={incident.body?.details} />
             </Part>
+          </div>
+          {hasDetails(incident) && (
+            <div className={styles.placeFacts}>
+              <Part title="Description">
+                <Json value={incident.body?.details} />
+              </Part>
+            </div>
           )}
-          <Told incidentId={incident.id} />
+          <div className={styles.placeTold}>
+            <Told incidentId={incident.id} />
+          </div>
         </div>
       </div>
       {/* Anew for each opening, so that no dialog shows what was typed into it last time. */}

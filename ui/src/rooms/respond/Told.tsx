@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { RefLink } from '../../ground/Go';
-import { DeliveryMark, sentence } from '../../ground/Marks';
+import { channelWord, DeliveryMark } from '../../ground/Marks';
 import { Pager, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { toldQuery } from './incidents';
@@ -31,7 +31,7 @@ export function Told({ incidentId }: { incidentId: string }) {
               <DeliveryMark state={one.status} />
             </div>
             <div className={styles.how}>
-              {sentence(one.channel)}
+              {channelWord(one.channel)}
               {one.address !== null && one.address !== '' && ` to ${one.address}`}
               {one.attempts > 1 && `, ${one.attempts} attempts`}
             </div>

@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.postgres.TestPostgres;
@@ -31,10 +32,13 @@ class ApplicationTest {
                 .formatted(database.jdbcUrl(), database.user(), database.password()));
     try (var context =
         Main.run(
-            "--config=" + file, "--port=0", "--machine-port=0", "--data=" + folder.resolve("data"))) {
+            "--config=" + file,
+            "--port=0",
+            "--machine-port=0",
+            "--data=" + folder.resolve("data"))) {
       assertThat(context.getBean(MusterSettings.class).webBaseOrLocal())
           .isEqualTo(URI.create("https://muster.example.com"));
-      int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+      int port = requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
 
       var health = get(port, "/health");
       assertThat(health.statusCode()).isEqualTo(200);

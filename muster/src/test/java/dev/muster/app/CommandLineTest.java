@@ -14,7 +14,8 @@ class CommandLineTest {
   @Test
   void flags_come_with_a_space_or_an_equals_sign() {
     assertThat(parse("--port", "8090", "--machine-port=0", "--mail.host=smtp.example.com"))
-        .contains("--muster.port=8090", "--muster.machine-port=0", "--muster.mail.host=smtp.example.com");
+        .contains(
+            "--muster.port=8090", "--muster.machine-port=0", "--muster.mail.host=smtp.example.com");
   }
 
   @Test

@@ -127,7 +127,8 @@ class MusterSettingsTest {
         .getPropertySources()
         .addFirst(
             new org.springframework.core.env.MapPropertySource(
-                "file", Map.of("muster.machinePort", "1", "muster.mail.hots", "x", "other.x", "1")));
+                "file",
+                Map.of("muster.machinePort", "1", "muster.mail.hots", "x", "other.x", "1")));
     assertThat(Welcome.unknown(environment)).containsExactly("MUSTER_PROT", "muster.mail.hots");
   }
 

@@ -37,8 +37,7 @@ class SettingsDocumentTest {
   }
 
   private static Map<String, JsonNode> described() throws IOException {
-    var metadata =
-        Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json");
+    var metadata = Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json");
     var found = new TreeMap<String, JsonNode>();
     for (var node : JsonMapper.shared().readTree(Files.readString(metadata)).path("properties")) {
       var name = node.path("name").asString();
@@ -80,16 +79,16 @@ class SettingsDocumentTest {
         """);
     var inOrder = new TreeMap<String, JsonNode>(SettingsDocumentTest::simpleFirst);
     inOrder.putAll(settings);
-    inOrder.forEach(
-        (name, node) -> {
-          var value = node.path("defaultValue").asString("");
-          page.append("| `%s` | `%s` | %s | %s |%n"
+    inOrder.forEach((name, node) -> {
+      var value = node.path("defaultValue").asString("");
+      page.append(
+          "| `%s` | `%s` | %s | %s |%n"
               .formatted(
                   name,
                   SettingNames.variable(name),
                   value.isEmpty() ? "" : "`" + value + "`",
                   node.path("description").asString("").replace("|", "\\|")));
-        });
+    });
     return page.toString();
   }
 

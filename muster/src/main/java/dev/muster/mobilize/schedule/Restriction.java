@@ -1,5 +1,7 @@
 package dev.muster.mobilize.schedule;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.muster.kernel.TimeRange;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -15,6 +17,11 @@ import java.util.List;
 
 /// Hours to which a rotation is limited, by the wall clock of its zone. The length is counted on the wall clock as well: 22:00 for
 /// eight hours ends at 06:00 on every day, also when the night is an hour longer or shorter. Windows may wrap midnight or the week.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Restriction.Daily.class, name = "daily"),
+  @JsonSubTypes.Type(value = Restriction.Weekly.class, name = "weekly")
+})
 sealed interface Restriction {
   /// Every day.
   ///

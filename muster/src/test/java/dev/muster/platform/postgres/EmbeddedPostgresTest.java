@@ -64,11 +64,16 @@ class EmbeddedPostgresTest {
       assertThat(ask(server, "show max_connections")).isEqualTo("60");
       assertThat(ask(server, "show server_encoding")).isEqualTo("UTF8");
       assertThat(ask(server, "select lower('ÄRGER')")).isEqualTo("ärger");
-      assertThat(ask(server, "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'muster'"))
+      assertThat(
+              ask(
+                  server,
+                  "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'muster'"))
           .isEqualTo("b C.UTF-8");
       assertThat(ask(server, "select rolsuper from pg_roles where rolname = current_user"))
           .isEqualTo("f");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("password"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("password"))))
           .isEqualTo("rw-------");
       assertThatThrownBy(
               () -> DriverManager.getConnection(server.jdbcUrl("postgres"), "postgres", "").close())
@@ -251,9 +256,12 @@ class EmbeddedPostgresTest {
 
   @Test
   void machines_that_have_no_programs_are_known() {
-    assertThat(PostgresBinaries.archiveName("Linux", "amd64")).isEqualTo("postgres-linux-x86_64.txz");
-    assertThat(PostgresBinaries.archiveName("Linux", "aarch64")).isEqualTo("postgres-linux-arm_64.txz");
-    assertThat(PostgresBinaries.archiveName("Mac OS X", "aarch64")).isEqualTo("postgres-darwin-arm_64.txz");
+    assertThat(PostgresBinaries.archiveName("Linux", "amd64"))
+        .isEqualTo("postgres-linux-x86_64.txz");
+    assertThat(PostgresBinaries.archiveName("Linux", "aarch64"))
+        .isEqualTo("postgres-linux-arm_64.txz");
+    assertThat(PostgresBinaries.archiveName("Mac OS X", "aarch64"))
+        .isEqualTo("postgres-darwin-arm_64.txz");
     assertThat(PostgresBinaries.archiveName("Linux", "s390x")).isNull();
     assertThat(PostgresBinaries.archiveName("Windows 11", "amd64")).isNull();
   }
@@ -276,8 +284,7 @@ class EmbeddedPostgresTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-cp", classPath, PostgresChild.class.getName()));
     command.addAll(List.of(folder.toString(), work));
-    var child =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     children.add(child);
     return child;
   }
@@ -293,7 +300,8 @@ class EmbeddedPostgresTest {
       if (Files.isDirectory(file)) {
         var copy = into.resolve("classes" + ++number);
         try (var walk = Files.walk(file)) {
-          for (var each : walk.filter(path -> path.toString().contains("/platform/postgres")).toList()) {
+          for (var each :
+              walk.filter(path -> path.toString().contains("/platform/postgres")).toList()) {
             var to = copy.resolve(file.relativize(each).toString());
             Files.createDirectories(to.getParent());
             if (Files.isRegularFile(each)) {

@@ -1,0 +1,81 @@
+package dev.muster.drill.real;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Muster as a process of its own, as the launcher starts it, with a headless first start.
+final class RunningMuster implements AutoCloseable {
+  static final String EMAIL = "ana@acme.test";
+  static final String PASSWORD = "correct horse battery";
+  static final String TOKEN = "drill0token+12345678";
+
+  private final Process process;
+  final Wire wire;
+  final URI base;
+
+  private RunningMuster(Process process, URI base) {
+    this.process = process;
+    this.base = base;
+    this.wire = new Wire(base, TOKEN);
+  }
+
+  /// Starts it and waits until it accepts events.
+  ///
+  /// @param folder for its data and its log
+  /// @param base where it will answer
+  static RunningMuster start(
+      Path folder, URI base, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.muster.app.Main"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("MUSTER_DATA", folder.resolve("data").toString());
+    builder
+        .environment()
+        .put("MUSTER_PORT", Integer.toString(base.getPort() < 0 ? 443 : base.getPort()));
+    builder.environment().put("MUSTER_ADMIN_EMAIL", EMAIL);
+    builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
+    builder.environment().put("MUSTER_ADMIN_TOKEN", TOKEN);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("muster.log").toFile());
+    var muster = new RunningMuster(builder.start(), base);
+    muster.wire.await(
+        "Muster accepts events",
+        Duration.ofSeconds(90),
+        () -> {
+          if (!muster.process.isAlive()) {
+            throw new AssertionError("Muster ended with " + muster.process.exitValue());
+          }
+          return muster.wire.health();
+        });
+    return muster;
+  }
+
+  /// Ends it as a crash does.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import styles from './Rows.module.css';
+
+export interface Column<T> {
+  name: string;
+  cell: (row: T) => ReactNode;
+  width?: number | string;
+  /** Numbers stand right. */
+  right?: boolean;
+  /** The heading is for screen readers only, as over a column of buttons. */
+  quiet?: boolean;
+}
+
+/** A table that turns into cards on a phone, each value under its column's name. */
+export function Rows<T>(props: {
+  label: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+}) {
+  return (
+    <Table className={styles.table} verticalSpacing="xs" aria-label={props.label}>
+      <Table.Thead>
+        <Table.Tr>
+          {props.columns.map((column) => (
+            <Table.Th key={column.name} w={column.width} ta={column.right ? 'right' : undefined}>
+              {column.quiet ? <span className="sr">{column.name}</span> : column.name}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {props.rows.map((row) => (
+          <Table.Tr key={props.keyOf(row)}>
+            {props.columns.map((column, index) => (
+              <Table.Td
+                key={column.name}
+                data-name={index === 0 || column.quiet ? undefined : column.name}
+                ta={column.right ? 'right' : undefined}
+                className={column.right ? 'num' : undefined}
+              >
+                {column.cell(row)}
+              </Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,200 @@
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { IconPlus, IconSend } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Ask, SureButton } from '../../ground/Ask';
+import { useAct } from '../../ground/act';
+import { api } from '../../ground/api';
+import { channelWord } from '../../ground/Marks';
+import { Empty, Part, Waiting } from '../../ground/Page';
+import { Rows } from '../../ground/Rows';
+import { ErrorBox } from '../../ground/Say';
+import type { ContactMethod, User } from '../../ground/wire';
+import { addressOf, methodWords } from './contact';
+
+const kinds = [
+  { value: 'email_contact_method', label: 'E-mail' },
+  { value: 'sms_contact_method', label: 'SMS' },
+  { value: 'phone_contact_method', label: 'Phone call' },
+];
+
+/** The ways to reach a person, each with a test that proves it. */
+export function ContactMethods(props: {
+  user: User;
+  query: UseQueryResult<ContactMethod[]>;
+  change: boolean;
+}) {
+  const { user, query } = props;
+  const [editing, setEditing] = useState<ContactMethod | 'new' | null>(null);
+  const reload = [['users', user.id]];
+  const test = useAct({
+    run: (method: ContactMethod) => api.post(`/users/${user.id}/contact_methods/${method.id}/test`, {}),
+    reload: [['deliveries']],
+    done: (_, method) => `Test sent to ${addressOf(method)}. The delivery log shows what became of it.`,
+    failed: 'The test was not sent',
+  });
+  const remove = useAct({
+    run: (method: ContactMethod) => api.delete(`/users/${user.id}/contact_methods/${method.id}`),
+    reload,
+    done: 'Contact method removed',
+    inDialog: true,
+  });
+  return (
+    <Part
+      title="Contact methods"
+      lead="Test each one: the first real page should not be the first message ever sent"
+      flush
+      actions={
+        props.change && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={15} />}
+            onClick={() => setEditing('new')}
+          >
+            Add contact method
+          </Button>
+        )
+      }
+    >
+      {query.isPending && <Waiting />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.length === 0 && <Empty title="No way to reach this person" />}
+      {query.data !== undefined && query.data.length > 0 && (
+        <Rows
+          label="Contact methods"
+          rows={query.data}
+          keyOf={(method) => method.id}
+          columns={[
+            { name: 'Way', width: 150, cell: (method) => channelWord(method.type) },
+            { name: 'Label', width: 180, cell: (method) => method.label ?? method.summary ?? '–' },
+            { name: 'Address', cell: (method) => addressOf(method) },
+            {
+              name: 'Actions',
+              quiet: true,
+              width: 270,
+              cell: (method) =>
+                props.change && (
+                  <Group gap="xs" justify="flex-end">
+                    <Button
+                      size="xs"
+                      variant="default"
+                      leftSection={<IconSend size={14} />}
+                      loading={test.isPending && test.variables?.id === method.id}
+                      onClick={() => test.mutate(method)}
+                    >
+                      Test<span className="sr"> {methodWords(method)}</span>
+                    </Button>
+                    <Button size="xs" variant="default" onClick={() => setEditing(method)}>
+                      Edit<span className="sr"> {methodWords(method)}</span>
+                    </Button>
+                    <SureButton
+                      label="Remove"
+                      title={`Remove ${methodWords(method)}?`}
+                      act={() => remove.mutateAsync(method)}
+                    >
+                      The notification rules that use it go as well.
+                    </SureButton>
+                  </Group>
+                ),
+            },
+          ]}
+        />
+      )}
+      {editing !== null && (
+        <Form user={user} method={editing === 'new' ? undefined : editing} close={() => setEditing(null)} />
+      )}
+    </Part>
+  );
+}
+
+function Form(props: { user: User; method?: ContactMethod; close: () => void }) {
+  const { user, method } = props;
+  const [type, setType] = useState(method?.type ?? 'email_contact_method');
+  const [label, setLabel] = useState(method?.label ?? '');
+  const [address, setAddress] = useState(method?.address ?? '');
+  const [country, setCountry] = useState<number | string>(method?.country_code ?? 1);
+  const telephone = type !== 'email_contact_method' && type !== 'push_notification_contact_method';
+  const save = useAct({
+    run: () => {
+      const body = {
+        contact_method: {
+          type,
+          label: label.trim() === '' ? channelWord(type) : label.trim(),
+          address: telephone ? address.replace(/[^0-9]/g, '') : address.trim(),
+          ...(telephone ? { country_code: Number(country) } : {}),
+        },
+      };
+      return method === undefined
+        ? api.post(`/users/${user.id}/contact_methods`, body)
+        : api.put(`/users/${user.id}/contact_methods/${method.id}`, body);
+    },
+    reload: [['users', user.id]],
+    done: 'Contact method saved',
+    inDialog: true,
+    after: props.close,
+  });
+  return (
+    <Ask
+      title={method === undefined ? 'Add a contact method' : 'Edit the contact method'}
+      opened
+      close={props.close}
+      submit={() => save.mutate(undefined)}
+      label="Save"
+      pending={save.isPending}
+      error={save.error}
+      disabled={address.trim() === ''}
+    >
+      <Select
+        label="Way"
+        data={
+          kinds.some(({ value }) => value === type)
+            ? kinds
+            : [...kinds, { value: type, label: channelWord(type) }]
+        }
+        value={type}
+        disabled={method !== undefined}
+        allowDeselect={false}
+        onChange={(value) => setType(value ?? 'email_contact_method')}
+      />
+      {telephone ? (
+        <Group gap="sm" align="flex-end" wrap="nowrap">
+          <NumberInput
+            label="Country"
+            prefix="+"
+            min={1}
+            max={1999}
+            hideControls
+            value={country}
+            onChange={setCountry}
+            w={90}
+          />
+          <TextInput
+            label="Number"
+            type="tel"
+            required
+            data-autofocus
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+            flex={1}
+          />
+        </Group>
+      ) : (
+        <TextInput
+          label="Address"
+          type={type === 'email_contact_method' ? 'email' : 'text'}
+          required
+          data-autofocus
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+      )}
+      <TextInput
+        label="Label"
+        placeholder={channelWord(type)}
+        value={label}
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
+    </Ask>
+  );
+}

@@ -1,0 +1,305 @@
+import { Alert, Badge, Button, Group, Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Ask, SureButton } from '../../ground/Ask';
+import { useAct } from '../../ground/act';
+import { api, list } from '../../ground/api';
+import { ButtonLink } from '../../ground/Go';
+import { sentence } from '../../ground/Marks';
+import { CopyIcon, Empty, Part, Snippet } from '../../ground/Page';
+import { ErrorBox } from '../../ground/Say';
+import { aboutQuery } from '../../ground/session';
+import type { Incident, Integration, Ref, Service } from '../../ground/wire';
+import styles from './Integrations.module.css';
+import { snippets } from './snippets';
+
+const kinds = [
+  { value: 'events_api_v2_inbound_integration', label: 'Events API v2 (most tools)' },
+  { value: 'generic_events_api_inbound_integration', label: 'Events API v1 (old tools)' },
+  { value: 'generic_email_inbound_integration', label: 'E-mail' },
+];
+
+function kindWord(type: string): string {
+  const plain = type.replace(/_reference$/, '');
+  return (
+    kinds.find(({ value }) => value === plain)?.label ?? sentence(plain.replace(/_inbound_integration$/, ''))
+  );
+}
+
+export function Integrations({ service, manage }: { service: Service; manage: boolean }) {
+  const [making, setMaking] = useState(false);
+  const integrations = service.integrations ?? [];
+  return (
+    <Part
+      title="Integrations"
+      lead="Where monitoring tools send their events. Whoever has the key can open incidents here."
+      actions={
+        manage && (
+          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setMaking(true)}>
+            Add integration
+          </Button>
+        )
+      }
+      flush={integrations.length > 0}
+    >
+      {integrations.length === 0 && (
+        <Empty
+          title="No integration yet"
+          action={manage ? <Button onClick={() => setMaking(true)}>Add integration</Button> : undefined}
+        >
+          Add one to get the key that your monitoring tool asks for.
+        </Empty>
+      )}
+      {integrations.map((one) => (
+        <One key={one.id} service={service} given={one} manage={manage} alone={integrations.length === 1} />
+      ))}
+      {making && <Add service={service} close={() => setMaking(false)} />}
+    </Part>
+  );
+}
+
+function One(props: { service: Service; given: Ref | Integration; manage: boolean; alone: boolean }) {
+  const { service, given } = props;
+  // Lists may carry references only, and a reference has no key.
+  const complete = 'integration_key' in given || 'integration_email' in given;
+  const [open, setOpen] = useState(props.alone);
+  const query = useQuery({
+    queryKey: ['services', service.id, 'integrations', given.id],
+    queryFn: async ({ signal }) =>
+      (
+        await api.get<{ integration: Integration }>(
+          `/services/${service.id}/integrations/${given.id}`,
+          undefined,
+          signal,
+        )
+      ).integration,
+    enabled: !complete,
+  });
+  const integration: Integration | undefined = complete ? (given as Integration) : query.data;
+  const about = useQuery(aboutQuery);
+  const remove = useAct({
+    run: () => api.delete(`/services/${service.id}/integrations/${given.id}`),
+    reload: [['services']],
+    done: 'Integration removed',
+    inDialog: true,
+  });
+  const key = integration?.integration_key ?? null;
+  const name = integration?.name ?? given.summary ?? given.id;
+  const base = (about.data?.web_base ?? globalThis.location.origin).replace(/\/+$/, '');
+  const ready = key === null ? [] : snippets(base, key);
+  return (
+    <div className={styles.one}>
+      <div className={styles.head}>
+        <div>
+          <Text fw={600}>{name}</Text>
+          <Text size="sm" c="dimmed">
+            {kindWord(given.type)}
+            {integration?.vendor?.summary !== undefined && ` · ${integration.vendor?.summary}`}
+          </Text>
+        </div>
+        <Group gap="xs">
+          {ready.length > 0 && (
+            <Button size="xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? 'Hide set-up' : 'Show set-up'}
+              <span className="sr"> of {name}</span>
+            </Button>
+          )}
+          {props.manage && (
+            <SureButton label="Remove" title={`Remove ${name}?`} act={() => remove.mutateAsync(undefined)}>
+              Events sent with its key are refused from then on. Its open incidents stay.
+            </SureButton>
+          )}
+        </Group>
+      </div>
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {key !== null && (
+        <div className={styles.key}>
+          <Text size="sm" c="dimmed">
+            Integration key
+          </Text>
+          <code className={styles.code} data-testid="integration-key">
+            {key}
+          </code>
+          <CopyIcon value={key} what="integration key" />
+        </div>
+      )}
+      {integration?.integration_email !== undefined && integration.integration_email !== null && (
+        <div className={styles.key}>
+          <Text size="sm" c="dimmed">
+            Address
+          </Text>
+          <code className={styles.code}>{integration.integration_email}</code>
+          <CopyIcon value={integration.integration_email} what="address" />
+        </div>
+      )}
+      {key !== null && <TestEvent service={service} routingKey={key} />}
+      {open && ready.length > 0 && (
+        <Tabs defaultValue="curl" keepMounted={false}>
+          <Tabs.List>
+            {ready.map((one) => (
+              <Tabs.Tab key={one.id} value={one.id}>
+                {one.name}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {ready.map((one) => (
+            <Tabs.Panel key={one.id} value={one.id} pt="sm">
+              <Stack gap="xs">
+                <Text size="sm" c="dimmed">
+                  {one.hint}
+                </Text>
+                <Snippet text={one.text} what={`${one.name} set-up`} />
+              </Stack>
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      )}
+    </div>
+  );
+}
+
+interface Sent {
+  status: string;
+  message: string;
+  dedupKey: string;
+  incident: Incident | null;
+}
+
+/** Sends one made-up event through the same door that monitoring tools use, then looks for what came of it. */
+function TestEvent({ service, routingKey }: { service: Service; routingKey: string }) {
+  const send = useAct({
+    run: async (): Promise<Sent> => {
+      const dedupKey = `muster-test-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(16)}`;
+      const answer = await api.post<{ status: string; message: string; dedup_key: string }>('/v2/enqueue', {
+        routing_key: routingKey,
+        event_action: 'trigger',
+        dedup_key: dedupKey,
+        client: 'Muster',
+        payload: {
+          summary: `Test event for ${service.name}`,
+          source: 'muster-ui',
+          severity: 'critical',
+          custom_details: { why: 'Sent by the button “Send test event”. It is safe to resolve.' },
+        },
+      });
+      return {
+        status: answer.status,
+        message: answer.message,
+        dedupKey: answer.dedup_key,
+        incident: await incidentOf(service.id, answer.dedup_key),
+      };
+    },
+    reload: [['incidents'], ['services']],
+    inDialog: true,
+  });
+  return (
+    <Stack gap="xs">
+      <Group gap="sm">
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconSend size={15} />}
+          loading={send.isPending}
+          onClick={() => send.mutate(undefined)}
+        >
+          Send test event
+        </Button>
+        <Text size="sm" c="dimmed">
+          Opens a real incident and pages whoever is on call.
+        </Text>
+      </Group>
+      <ErrorBox error={send.error} />
+      {send.data !== undefined && (
+        <Alert color="teal" title="Accepted" role="status">
+          <Text size="sm">
+            {send.data.message} <Badge variant="default">{send.data.status}</Badge>{' '}
+            <span className="mono">{send.data.dedupKey}</span>
+          </Text>
+          <Group mt="xs">
+            {send.data.incident === null ? (
+              <>
+                <Text size="sm">
+                  No incident yet: the service may be in maintenance or disabled, or the event joined an open
+                  incident.
+                </Text>
+                <ButtonLink
+                  size="xs"
+                  variant="default"
+                  to={`/incidents?service=${encodeURIComponent(`${service.id}~${service.name}`)}`}
+                >
+                  Incidents of this service
+                </ButtonLink>
+              </>
+            ) : (
+              <ButtonLink size="xs" to={`/incidents/${send.data.incident.id}`}>
+                Open incident #{send.data.incident.incident_number}
+              </ButtonLink>
+            )}
+          </Group>
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+const LOOKS = 8;
+
+/** The incident comes a moment after the event was accepted, so look a few times. */
+async function incidentOf(serviceId: string, dedupKey: string): Promise<Incident | null> {
+  for (let look = 0; look < LOOKS; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 250 * (look + 1)));
+    const page = await list<Incident>('/incidents', 'incidents', {
+      incident_key: dedupKey,
+      service_ids: [serviceId],
+      date_range: 'all',
+      limit: 1,
+    });
+    const found = page.items[0];
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function Add({ service, close }: { service: Service; close: () => void }) {
+  const [name, setName] = useState('');
+  const [type, setType] = useState(kinds[0]?.value ?? '');
+  const add = useAct({
+    run: () =>
+      api.post(`/services/${service.id}/integrations`, {
+        integration: { type, name: name.trim() },
+      }),
+    reload: [['services']],
+    done: 'Integration added',
+    inDialog: true,
+    after: close,
+  });
+  return (
+    <Ask
+      title={`Add an integration to ${service.name}`}
+      opened
+      close={close}
+      submit={() => add.mutate(undefined)}
+      label="Add integration"
+      pending={add.isPending}
+      error={add.error}
+      disabled={name.trim() === ''}
+    >
+      <TextInput
+        label="Name"
+        description="What sends the events, such as Prometheus or nightly jobs"
+        required
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Select
+        label="Kind"
+        data={kinds}
+        value={type}
+        allowDeselect={false}
+        onChange={(value) => setType(value ?? kinds[0]?.value ?? '')}
+      />
+    </Ask>
+  );
+}

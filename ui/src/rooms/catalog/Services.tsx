@@ -1,0 +1,102 @@
+import { Alert, Button, List, Text } from '@mantine/core';
+import { IconConfetti, IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { RefLink, RefLinks, TextLink } from '../../ground/Go';
+import { ServiceMark } from '../../ground/Marks';
+import { NamedList } from '../../ground/NamedList';
+import { Empty, Page, When } from '../../ground/Page';
+import type { Column } from '../../ground/Rows';
+import { mayManage, useMe } from '../../ground/session';
+import type { Service } from '../../ground/wire';
+import { ServiceForm } from './ServiceForm';
+
+const columns: Column<Service>[] = [
+  {
+    name: 'Service',
+    cell: (service) => (
+      <>
+        <TextLink to={`/services/${service.id}`} fw={600}>
+          {service.name}
+        </TextLink>
+        {service.description !== null && (
+          <Text size="sm" c="dimmed" lineClamp={1}>
+            {service.description}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { name: 'State', width: 210, cell: (service) => <ServiceMark status={service.status} /> },
+  { name: 'Escalation policy', width: 220, cell: (service) => <RefLink of={service.escalation_policy} /> },
+  { name: 'Teams', width: 150, cell: (service) => <RefLinks of={service.teams} /> },
+  { name: 'Last incident', width: 130, cell: (service) => <When at={service.last_incident_timestamp} /> },
+];
+
+export function Services() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const { first } = useSearch({ strict: false }) as { first?: string };
+  const [making, setMaking] = useState(false);
+  return (
+    <Page
+      wide
+      title="Services"
+      lead="What you run. Each service has its own integrations, and an escalation policy that says who is paged."
+      actions={
+        mayManage(me) && (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+            New service
+          </Button>
+        )
+      }
+    >
+      {first === '1' && <FirstSteps />}
+      <NamedList<Service>
+        kind="services"
+        path="/services"
+        what="services"
+        columns={columns}
+        empty={
+          <Empty
+            title="No services yet"
+            action={
+              mayManage(me) ? (
+                <Button onClick={() => setMaking(true)}>Create the first service</Button>
+              ) : undefined
+            }
+          >
+            A service is anything that can break and has somebody to call: an API, a database, a job.
+            Monitoring tools send their events to one of its integrations.
+          </Empty>
+        }
+      />
+      {making && (
+        <ServiceForm
+          close={() => setMaking(false)}
+          saved={(service) => navigate({ to: '/services/$id' as never, params: { id: service.id } as never })}
+        />
+      )}
+    </Page>
+  );
+}
+
+function FirstSteps() {
+  return (
+    <Alert
+      icon={<IconConfetti />}
+      color="cyan"
+      title="Muster is yours. Three steps to the first page:"
+      role="note"
+    >
+      <List type="ordered" size="sm">
+        <List.Item>
+          Make an <TextLink to="/escalation_policies">escalation policy</TextLink> that names who is paged
+          first.
+        </List.Item>
+        <List.Item>Create a service here that uses it, and add an integration on its page.</List.Item>
+        <List.Item>Press “Send test event” there, and see what happens.</List.Item>
+      </List>
+    </Alert>
+  );
+}
