@@ -4,6 +4,7 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.UnexpectedRollbackException;
 
 /// Tells a database that is away, busy or in a deadlock from work that is at fault itself.
 public final class DatabaseFailures {
@@ -14,6 +15,9 @@ public final class DatabaseFailures {
     return failure instanceof TransientDataAccessException
         || failure instanceof RecoverableDataAccessException
         || failure instanceof NonTransientDataAccessResourceException
-        || failure instanceof TransactionException;
+        || (failure instanceof TransactionException
+            // an inner part of the work failed and the outer part went on regardless: the work is
+            // at fault
+            && !(failure instanceof UnexpectedRollbackException));
   }
 }

@@ -68,6 +68,11 @@ public final class MemoryTransactions implements Transactions {
     undos.add(undo);
   }
 
+  /// True inside a transaction of the calling thread.
+  public boolean active() {
+    return lock.isHeldByCurrentThread();
+  }
+
   @Override
   public void afterCommit(Runnable task) {
     if (lock.isHeldByCurrentThread()) {

@@ -53,8 +53,19 @@ public final class Engine implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// Adds a pump; call it for all pumps, from left to right in the house, before {@link #start}.
+  /// Adds a pump; call it for all pumps, from left to right in the house, before {@link #start}. Adding the same pump again does
+  /// nothing.
+  ///
+  /// @throws IllegalArgumentException when another pump has the same name
   public void add(Pump pump) {
+    for (Pump other : pumps) {
+      if (other.name().equals(pump.name())) {
+        if (other.equals(pump)) {
+          return;
+        }
+        throw new IllegalArgumentException("two pumps named " + pump.name());
+      }
+    }
     pumps.add(pump);
   }
 

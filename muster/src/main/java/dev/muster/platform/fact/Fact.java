@@ -8,5 +8,9 @@ import java.time.Instant;
 /// @param lane the room's lane that said it; order holds within a lane
 /// @param sequence position in topic and lane, from 1, without gaps
 /// @param at when it was said, by the clock of the step
-/// @param event the record, one of the topic's sealed family
-public record Fact(String topic, int lane, long sequence, Instant at, Object event) {}
+/// @param event the record, one of the topic's sealed family, or {@link Unreadable}
+public record Fact(String topic, int lane, long sequence, Instant at, Object event) {
+  public Place place() {
+    return new Place(topic, lane);
+  }
+}

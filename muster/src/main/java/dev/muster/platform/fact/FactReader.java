@@ -1,23 +1,27 @@
 package dev.muster.platform.fact;
 
+import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /// Follows topics for one room: hands facts to the room's handler in one transaction with the reading position, so that each
 /// fact has its effect exactly once. Of several topics, named from left to right, a fact is handed over only after the facts on
 /// its left that it was caused by. A fact that the handler cannot digest is tried five times by itself and is then put aside,
 /// visibly, so that it does not hold up the others.
+///
+/// Why causes come first: a cause is committed before its effect, and the topics are looked at from right to left. So whatever
+/// caused an effect that was seen is seen as well, or has been read before; and within a batch the left goes first. A topic that
+/// was not seen to its end, because the batch is full or another node is at it, holds back everything on its right.
 public final class FactReader implements Pump {
   private static final Logger LOG = LoggerFactory.getLogger(FactReader.class);
 
@@ -37,17 +41,28 @@ public final class FactReader implements Pump {
 
   private final String name;
   private final List<Source> sources;
+  private final Set<String> topics;
   private final FactLog log;
   private final Transactions transactions;
   private final Handler handler;
-  private final Map<String, Long> positions = new ConcurrentHashMap<>();
+
+  /// How far this process knows the reader to have come; behind the truth when another node reads as well.
+  private final Map<Place, Long> positions = new ConcurrentHashMap<>();
+
   private int batch = BATCH;
   private int failures;
+
+  /// The fact that was tried by itself last.
+  private @Nullable Fact suspect;
 
   public FactReader(
       String name, List<Source> sources, FactLog log, Transactions transactions, Handler handler) {
     this.name = name;
     this.sources = List.copyOf(sources);
+    this.topics =
+        sources.stream()
+            .map(source -> source.topic().name())
+            .collect(Collectors.toUnmodifiableSet());
     this.log = log;
     this.transactions = transactions;
     this.handler = handler;
@@ -60,114 +75,168 @@ public final class FactReader implements Pump {
 
   @Override
   public int poll(Instant now) {
+    if (caughtUp()) {
+      return 0; // one small query, no transaction
+    }
+    Fact tried = suspect;
     try {
-      int done = transactions.inTransaction(() -> read(now, batch));
+      int done = transactions.inTransaction(() -> read(now));
       failures = 0;
-      if (done == 0 || batch < BATCH) {
-        batch = Math.min(BATCH, batch * 2);
-      }
+      suspect = null;
+      batch = Math.min(BATCH, batch * 2);
       return done;
-    } catch (TransientDataAccessException
-        | RecoverableDataAccessException
-        | NonTransientDataAccessResourceException
-        | TransactionException databaseAway) {
-      throw databaseAway;
     } catch (RuntimeException failure) {
+      if (DatabaseFailures.passing(failure)) {
+        throw failure;
+      }
       if (batch > 1) {
         LOG.warn("{}: a batch failed; trying one by one", name, failure);
         batch = 1;
         return 1;
       }
-      failures++;
-      if (failures < TRIES) {
+      failures = suspect != null && suspect.equals(tried) ? failures + 1 : 1;
+      if (failures < TRIES || suspect == null) {
         throw failure;
       }
-      failures = 0;
-      LOG.error("{}: putting a fact aside after {} tries", name, TRIES, failure);
-      return transactions.inTransaction(() -> parkOne(now, failure));
+      putAside(suspect, failure, now);
+      return 1;
     }
   }
 
-  private int read(Instant now, int most) {
-    var byRight = new ArrayList<List<Fact>>();
-    for (int i = sources.size() - 1; i >= 0; i--) {
-      byRight.addFirst(fetch(sources.get(i), most));
+  private void putAside(Fact fact, RuntimeException failure, Instant now) {
+    LOG.error("{}: putting a fact aside after {} tries: {}", name, TRIES, fact, failure);
+    transactions.run(() -> {
+      for (Source source : sources) {
+        if (source.topic().name().equals(fact.topic())
+            && log.position(name, source.topic(), fact.lane()) == fact.sequence() - 1) {
+          log.park(name, fact, failure.toString(), now);
+          advance(List.of(fact));
+        }
+      }
+    });
+    failures = 0;
+    suspect = null;
+  }
+
+  private int read(Instant now) {
+    List<Fact> facts = fetch(batch);
+    if (facts.isEmpty()) {
+      return 0;
     }
-    var facts = new ArrayList<Fact>();
-    for (List<Fact> fetched : byRight) {
-      facts.addAll(fetched);
-      if (fetched.size() >= most) {
-        break; // there may be more of them, and facts further right may rest on those
+    if (batch == 1) {
+      suspect = facts.getFirst();
+    }
+    var readable = new ArrayList<Fact>();
+    for (Fact fact : facts) {
+      if (fact.event() instanceof Unreadable unreadable) {
+        LOG.error("{}: putting a fact aside that cannot be read: {}", name, fact);
+        log.park(name, fact, unreadable.why(), now);
+      } else {
+        readable.add(fact);
       }
     }
-    List<Fact> chosen = most == 1 && facts.size() > 1 ? facts.subList(0, 1) : facts;
-    if (!chosen.isEmpty()) {
-      handler.handle(chosen, now);
-      advance(chosen);
+    if (!readable.isEmpty()) {
+      handler.handle(readable, now);
     }
-    return chosen.size();
+    advance(facts);
+    return facts.size();
   }
 
-  private List<Fact> fetch(Source source, int most) {
+  /// What one source has to offer.
+  ///
+  /// @param whole true when all that was committed was seen
+  private record Offer(List<Fact> facts, boolean whole) {}
+
+  private List<Fact> fetch(int most) {
+    var offers = new ArrayList<Offer>();
+    for (Source source : sources.reversed()) {
+      offers.addFirst(fetch(source, most));
+    }
     var facts = new ArrayList<Fact>();
+    for (Offer offer : offers) {
+      facts.addAll(offer.facts());
+      if (!offer.whole()) {
+        break;
+      }
+    }
+    return most == 1 && facts.size() > 1 ? facts.subList(0, 1) : facts;
+  }
+
+  private Offer fetch(Source source, int most) {
+    var facts = new ArrayList<Fact>();
+    boolean whole = true;
     for (int lane = 0; lane < source.lanes(); lane++) {
-      String place = source.topic().name() + "/" + lane;
+      Place place = new Place(source.topic().name(), lane);
       Long known = positions.get(place);
       if (known != null && log.last(source.topic(), lane) <= known) {
         continue; // nothing new, and no need to lock the position to know it
       }
       long position = log.position(name, source.topic(), lane);
-      if (position >= 0) {
-        List<Fact> fetched = log.read(source.topic(), lane, position, most);
-        facts.addAll(fetched);
-        if (fetched.isEmpty()) {
-          positions.put(place, position);
-        }
+      if (position < 0) {
+        whole = false;
+        continue;
+      }
+      List<Fact> fetched = log.read(source.topic(), lane, position, most);
+      facts.addAll(fetched);
+      whole &= fetched.size() < most;
+      if (fetched.isEmpty()) {
+        positions.put(place, position);
       }
     }
-    return facts;
+    return new Offer(facts, whole);
   }
 
   private void advance(List<Fact> facts) {
     for (Source source : sources) {
       for (int lane = 0; lane < source.lanes(); lane++) {
-        long last = -1;
+        Place place = new Place(source.topic().name(), lane);
+        long reached = -1;
         for (Fact fact : facts) {
-          if (fact.topic().equals(source.topic().name()) && fact.lane() == lane) {
-            last = fact.sequence();
+          if (fact.place().equals(place)) {
+            reached = fact.sequence();
           }
         }
-        if (last >= 0) {
-          long reached = last;
-          String place = source.topic().name() + "/" + lane;
-          log.advance(name, source.topic(), lane, last);
-          transactions.afterCommit(() -> positions.put(place, reached));
+        if (reached >= 0) {
+          long position = reached;
+          log.advance(name, source.topic(), lane, position);
+          transactions.afterCommit(() -> positions.put(place, position));
         }
       }
     }
   }
 
-  private int parkOne(Instant now, RuntimeException failure) {
-    for (Source source : sources) {
-      for (Fact fact : fetch(source, 1)) {
-        log.park(name, fact, String.valueOf(failure), now);
-        advance(List.of(fact));
-        return 1;
-      }
-    }
-    return 0;
-  }
-
-  /// True when everything that was committed before the call has had its effect.
+  /// True when everything that was committed before the call has had its effect or was put aside.
   public boolean caughtUp() {
-    for (Source source : sources) {
-      for (int lane = 0; lane < source.lanes(); lane++) {
-        if (log.last(source.topic(), lane)
-            > positions.getOrDefault(source.topic().name() + "/" + lane, 0L)) {
-          return false;
-        }
+    for (Map.Entry<Place, Long> last : log.lasts(topics).entrySet()) {
+      if (last.getValue() > positions.getOrDefault(last.getKey(), 0L)) {
+        return false;
       }
     }
     return true;
+  }
+
+  /// Hands a fact that was put aside to the handler again, inside the caller's transaction.
+  ///
+  /// @throws IllegalArgumentException when this reader does not follow that topic, or the fact still cannot be read
+  void replay(FactLog.Parked parked, Instant now) {
+    for (Source source : sources) {
+      if (source.topic().name().equals(parked.place().topic())) {
+        Object event = source.topic().event(parked.type(), parked.body());
+        if (event instanceof Unreadable unreadable) {
+          throw new IllegalArgumentException(unreadable.why());
+        }
+        handler.handle(
+            List.of(
+                new Fact(
+                    parked.place().topic(),
+                    parked.place().lane(),
+                    parked.sequence(),
+                    parked.parkedAt(),
+                    event)),
+            now);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(name + " does not follow " + parked.place().topic());
   }
 }

@@ -3,26 +3,92 @@ package dev.muster.platform.fact;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The fact log in PostgreSQL. The row of `platform.topic` gives out the sequence and, being locked until the commit, makes the
 /// order of sequences the order of commits.
 public final class PostgresFactLog implements FactLog {
   private final Database database;
+  private final Runnable wake;
 
   public PostgresFactLog(Database database) {
-    this.database = database;
+    this(database, () -> {});
   }
+
+  /// @param wake run after a transaction that appended has committed; see {@link dev.muster.platform.engine.Engine#wake}
+  public PostgresFactLog(Database database, Runnable wake) {
+    this.database = database;
+    this.wake = wake;
+  }
+
+  /// What one transaction has appended so far; sorted by place, so that two transactions lock the same places in the same order.
+  private static final class Appended {
+    private final SortedMap<Place, List<Row>> rows = new TreeMap<>(ORDER);
+  }
+
+  private record Row(String type, String key, String body, Instant at) {}
+
+  private static final Comparator<Place> ORDER =
+      Comparator.comparing(Place::topic).thenComparingInt(Place::lane);
 
   @Override
   public <E> void append(Topic<E> topic, int lane, Instant at, List<? extends E> events) {
     if (events.isEmpty()) {
       return;
     }
-    int count = events.size();
+    List<Row> rows =
+        appended().rows.computeIfAbsent(new Place(topic.name(), lane), _ -> new ArrayList<>());
+    for (E event : events) {
+      rows.add(new Row(topic.type(event), topic.key(event), topic.body(event), at));
+    }
+  }
+
+  private Appended appended() {
+    if (TransactionSynchronizationManager.getResource(this) instanceof Appended appended) {
+      return appended;
+    }
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a fact outside of a transaction");
+    }
+    var appended = new Appended();
+    TransactionSynchronizationManager.bindResource(this, appended);
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void beforeCommit(boolean readOnly) {
+            appended.rows.forEach(PostgresFactLog.this::insert);
+          }
+
+          @Override
+          public void beforeCompletion() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(PostgresFactLog.this);
+          }
+
+          @Override
+          public void afterCommit() {
+            wake.run();
+          }
+        });
+    return appended;
+  }
+
+  private void insert(Place place, List<Row> rows) {
+    int count = rows.size();
     long last =
         Objects.requireNonNull(
             database
@@ -34,19 +100,21 @@ public final class PostgresFactLog implements FactLog {
                     returning last
                     """,
                     Long.class,
-                    topic.name(),
-                    lane,
+                    place.topic(),
+                    place.lane(),
                     (long) count));
     String[] types = new String[count];
     String[] keys = new String[count];
     String[] bodies = new String[count];
+    Timestamp[] times = new Timestamp[count];
     Long[] sequences = new Long[count];
     for (int i = 0; i < count; i++) {
-      E event = events.get(i);
+      Row row = rows.get(i);
       sequences[i] = last - count + 1 + i;
-      types[i] = topic.type(event);
-      keys[i] = topic.key(event);
-      bodies[i] = topic.body(event);
+      types[i] = row.type();
+      keys[i] = row.key();
+      bodies[i] = row.body();
+      times[i] = Timestamp.from(row.at());
     }
     database
         .jdbc()
@@ -55,16 +123,17 @@ public final class PostgresFactLog implements FactLog {
               connection.prepareStatement(
                   """
                   insert into platform.fact (topic, lane, sequence, type, key, body, said_at)
-                  select ?, ?, f.sequence, f.type, f.key, f.body, ?
-                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as f (sequence, type, key, body)
+                  select ?, ?, f.sequence, f.type, f.key, f.body, f.said_at
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                    as f (sequence, type, key, body, said_at)
                   """);
-          insert.setString(1, topic.name());
-          insert.setInt(2, lane);
-          insert.setTimestamp(3, Timestamp.from(at));
-          insert.setArray(4, connection.createArrayOf("bigint", sequences));
-          insert.setArray(5, connection.createArrayOf("text", types));
-          insert.setArray(6, connection.createArrayOf("text", keys));
-          insert.setArray(7, connection.createArrayOf("text", bodies));
+          insert.setString(1, place.topic());
+          insert.setInt(2, place.lane());
+          insert.setArray(3, connection.createArrayOf("bigint", sequences));
+          insert.setArray(4, connection.createArrayOf("text", types));
+          insert.setArray(5, connection.createArrayOf("text", keys));
+          insert.setArray(6, connection.createArrayOf("text", bodies));
+          insert.setArray(7, connection.createArrayOf("timestamptz", times));
           return insert;
         });
   }
@@ -85,7 +154,7 @@ public final class PostgresFactLog implements FactLog {
                 lane,
                 row.getLong(1),
                 row.getTimestamp(4).toInstant(),
-                Objects.requireNonNull(topic.decode(row.getString(2), row.getString(3)))))
+                topic.event(row.getString(2), row.getString(3))))
         .list();
   }
 
@@ -98,6 +167,20 @@ public final class PostgresFactLog implements FactLog {
         .query(Long.class)
         .optional()
         .orElse(0L);
+  }
+
+  @Override
+  public Map<Place, Long> lasts(Set<String> topics) {
+    var lasts = new HashMap<Place, Long>();
+    database
+        .sql()
+        .sql("select topic, lane, last from platform.topic where topic = any (?::text[])")
+        .params((Object) topics.toArray(String[]::new))
+        .query((ResultSet row, int _) ->
+            Map.entry(new Place(row.getString(1), row.getInt(2)), row.getLong(3)))
+        .list()
+        .forEach(last -> lasts.put(last.getKey(), last.getValue()));
+    return lasts;
   }
 
   @Override
@@ -134,7 +217,27 @@ public final class PostgresFactLog implements FactLog {
   }
 
   @Override
+  public List<Lag> lags() {
+    return database
+        .sql()
+        .sql(
+            """
+            select r.reader, r.topic, r.lane, coalesce(t.last, 0) - r.sequence
+            from platform.reading r left join platform.topic t on t.topic = r.topic and t.lane = r.lane
+            order by r.reader, r.topic, r.lane
+            """)
+        .query((row, _) ->
+            new Lag(row.getString(1), new Place(row.getString(2), row.getInt(3)), row.getLong(4)))
+        .list();
+  }
+
+  @Override
   public void park(String reader, Fact fact, String why, Instant at) {
+    Unreadable text =
+        fact.event() instanceof Unreadable unreadable
+            ? unreadable
+            : new Unreadable(
+                fact.event().getClass().getSimpleName(), Json.write(fact.event()), why);
     database
         .sql()
         .sql(
@@ -147,10 +250,90 @@ public final class PostgresFactLog implements FactLog {
             fact.topic(),
             fact.lane(),
             fact.sequence(),
-            fact.event().getClass().getSimpleName(),
-            Json.write(fact.event()),
+            text.type(),
+            text.body(),
             why,
             Timestamp.from(at))
         .update();
+  }
+
+  @Override
+  public List<Parked> parked(int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select reader, topic, lane, sequence, type, body, why, parked_at from platform.parked_fact
+            order by parked_at desc, reader, topic, lane, sequence offset ? limit ?
+            """)
+        .params(offset, limit)
+        .query((row, _) -> parked(row))
+        .list();
+  }
+
+  @Override
+  public @Nullable Parked unpark(String reader, Place place, long sequence) {
+    return database
+        .sql()
+        .sql(
+            """
+            delete from platform.parked_fact where (reader, topic, lane, sequence) in (
+              select reader, topic, lane, sequence from platform.parked_fact
+              where reader = ? and topic = ? and lane = ? and sequence = ? for update skip locked)
+            returning reader, topic, lane, sequence, type, body, why, parked_at
+            """)
+        .params(reader, place.topic(), place.lane(), sequence)
+        .query((row, _) -> parked(row))
+        .optional()
+        .orElse(null);
+  }
+
+  private static Parked parked(ResultSet row) throws SQLException {
+    return new Parked(
+        row.getString(1),
+        new Place(row.getString(2), row.getInt(3)),
+        row.getLong(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getTimestamp(8).toInstant());
+  }
+
+  @Override
+  public int forget(Instant saidBefore, int most) {
+    record Read(Place place, long by) {}
+    List<Read> read =
+        database
+            .sql()
+            .sql(
+                """
+                select t.topic, t.lane, min(coalesce(r.sequence, t.last)) from platform.topic t
+                left join platform.reading r on r.topic = t.topic and r.lane = t.lane
+                group by t.topic, t.lane order by t.topic, t.lane
+                """)
+            .query((row, _) -> new Read(new Place(row.getString(1), row.getInt(2)), row.getLong(3)))
+            .list();
+    int deleted = 0;
+    for (Read one : read) {
+      deleted +=
+          database
+              .sql()
+              .sql(
+                  """
+                  delete from platform.fact f using (
+                    select topic, lane, sequence, said_at from platform.fact
+                    where topic = ? and lane = ? and sequence <= ? order by sequence limit ?) oldest
+                  where f.topic = oldest.topic and f.lane = oldest.lane and f.sequence = oldest.sequence
+                    and oldest.said_at < ?
+                  """)
+              .params(
+                  one.place().topic(),
+                  one.place().lane(),
+                  one.by(),
+                  most - deleted,
+                  Timestamp.from(saidBefore))
+              .update();
+    }
+    return deleted;
   }
 }

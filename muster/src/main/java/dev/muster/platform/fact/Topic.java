@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import tools.jackson.core.JacksonException;
 
 /// What one room says: a name, and the sealed family of records that may be said. A record is stored as JSON under its simple
 /// class name, so a record may gain components but neither be renamed nor lose one while old facts are about.
@@ -54,6 +55,15 @@ public final class Topic<E> {
 
   String body(E event) {
     return Json.write(event);
+  }
+
+  /// The event, or a stand-in when this build cannot read it.
+  Object event(String type, String body) {
+    try {
+      return decode(type, body);
+    } catch (IllegalStateException | JacksonException unreadable) {
+      return new Unreadable(type, body, unreadable.toString());
+    }
   }
 
   E decode(String type, String body) {

@@ -63,18 +63,41 @@ public final class PostgresTimers implements Timers {
   }
 
   @Override
-  public List<Timer> claim(String owner, Instant now, int most) {
+  public List<Timer> due(String owner, Instant now, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select owner, key, kind, due_at, payload from platform.timer where owner = ? and due_at <= ?
+            order by due_at, key, kind limit ?
+            """)
+        .params(owner, Timestamp.from(now), most)
+        .query(PostgresTimers::timer)
+        .list();
+  }
+
+  @Override
+  public List<Timer> take(List<Timer> due) {
+    if (due.isEmpty()) {
+      return List.of();
+    }
     return database
         .sql()
         .sql(
             """
             delete from platform.timer t using (
-              select owner, key, kind from platform.timer where owner = ? and due_at <= ?
-              order by due_at, key, kind limit ? for update skip locked) due
-            where t.owner = due.owner and t.key = due.key and t.kind = due.kind
+              select s.owner, s.key, s.kind from platform.timer s
+              join unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[]) as d (owner, key, kind, due_at)
+                on s.owner = d.owner and s.key = d.key and s.kind = d.kind and s.due_at = d.due_at
+              for update of s skip locked) free
+            where t.owner = free.owner and t.key = free.key and t.kind = free.kind
             returning t.owner, t.key, t.kind, t.due_at, t.payload
             """)
-        .params(owner, Timestamp.from(now), most)
+        .params(
+            due.stream().map(Timer::owner).toArray(String[]::new),
+            due.stream().map(Timer::key).toArray(String[]::new),
+            due.stream().map(Timer::kind).toArray(String[]::new),
+            due.stream().map(timer -> timer.dueAt().toString()).toArray(String[]::new))
         .query(PostgresTimers::timer)
         .list()
         .stream()

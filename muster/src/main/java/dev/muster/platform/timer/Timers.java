@@ -26,8 +26,12 @@ public interface Timers {
   /// What stands for that key, earliest first; what the REST API calls pending actions.
   List<Timer> pending(String owner, String key);
 
-  /// Takes due timers away, earliest first, inside the caller's transaction, leaving alone those that another node holds.
-  List<Timer> claim(String owner, Instant now, int most);
+  /// What has fallen due, earliest first. Takes nothing away and holds nothing.
+  List<Timer> due(String owner, Instant now, int most);
+
+  /// Takes those timers away, inside the caller's transaction, and answers, earliest first, the ones that still stood as they were
+  /// given: neither moved, nor cancelled, nor taken or held by somebody else.
+  List<Timer> take(List<Timer> due);
 
   /// When the owner's next timer is due; null when none stands.
   @Nullable Instant nextDue(String owner);

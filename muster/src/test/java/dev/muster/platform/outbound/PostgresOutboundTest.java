@@ -1,22 +1,11 @@
 package dev.muster.platform.outbound;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.db.Transactions;
-import dev.muster.platform.postgres.TestPostgres;
-import org.flywaydb.core.Flyway;
 
 class PostgresOutboundTest extends OutboundContract {
-  private final Database database = migrated();
-
-  private static Database migrated() {
-    var source = TestPostgres.fresh().dataSource();
-    Flyway.configure()
-        .dataSource(source)
-        .locations("classpath:dev/muster/platform/migrations")
-        .load()
-        .migrate();
-    return new Database(source);
-  }
+  private final Database database = TestDatabase.with();
 
   @Override
   protected Transactions transactions() {
