@@ -9,6 +9,7 @@ import dev.muster.platform.web.Links;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,8 +44,13 @@ class GroundWiring {
   }
 
   @Bean
-  Ids ids() {
-    return Ids.from(new SecureRandom());
+  RandomGenerator random() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Ids ids(RandomGenerator random) {
+    return Ids.from(random);
   }
 
   @Bean

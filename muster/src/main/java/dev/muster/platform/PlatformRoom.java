@@ -2,12 +2,27 @@ package dev.muster.platform;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.fact.ParkedFacts;
+import dev.muster.platform.fact.PostgresFactLog;
+import dev.muster.platform.outbound.Carrier;
+import dev.muster.platform.outbound.DeliveryListener;
+import dev.muster.platform.outbound.Depot;
+import dev.muster.platform.outbound.OutboundPump;
+import dev.muster.platform.outbound.PostgresOutbound;
+import dev.muster.platform.timer.PostgresTimers;
+import dev.muster.platform.timer.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Puts the platform together. The rooms add their pumps to the engine by declaring them as beans.
+/// Puts the platform together. The rooms add their pumps to the engine by declaring them as beans; their carriers and delivery
+/// listeners are found in the same way.
 @Configuration(proxyBeanMethods = false)
 public class PlatformRoom {
   @Bean
@@ -18,5 +33,51 @@ public class PlatformRoom {
   @Bean(destroyMethod = "close")
   Engine engine(InstantSource clock) {
     return new Engine(clock);
+  }
+
+  @Bean
+  FactLog factLog(Database database, Engine engine) {
+    return new PostgresFactLog(database, engine::wake);
+  }
+
+  @Bean
+  Timers timers(Database database) {
+    return new PostgresTimers(database);
+  }
+
+  @Bean
+  Depot outbound(Database database, Engine engine) {
+    return new PostgresOutbound(database, engine::wake);
+  }
+
+  @Bean
+  OutboundPump outboundPump(
+      Depot depot,
+      Database database,
+      ObjectProvider<Carrier> carriers,
+      ObjectProvider<DeliveryListener> listeners,
+      Engine engine,
+      InstantSource clock,
+      RandomGenerator random,
+      MeterRegistry meters) {
+    return new OutboundPump(
+        depot,
+        database,
+        carriers.stream().toList(),
+        listeners.stream().toList(),
+        engine,
+        clock,
+        random,
+        meters);
+  }
+
+  @Bean
+  ParkedFacts parkedFacts(ObjectProvider<FactReader> readers, FactLog log, Database database) {
+    return new ParkedFacts(readers.stream().toList(), log, database);
+  }
+
+  @Bean
+  Housekeeping housekeeping(FactLog log, Depot depot, Database database) {
+    return new Housekeeping(log, depot, database, Housekeeping.Retention.USUAL);
   }
 }
