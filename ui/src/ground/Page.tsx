@@ -152,7 +152,12 @@ export function When({
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span>–</span>;
   return (
-    <time dateTime={date.toISOString()} title={formatTime(date, zone, 'full')} className={styles.time}>
+    <time
+      dateTime={date.toISOString()}
+      title={formatTime(date, zone, 'full')}
+      className={styles.time}
+      data-as={as}
+    >
       {as === 'age' ? fromNow(date, now) : formatTime(date, zone, as)}
     </time>
   );

@@ -65,6 +65,12 @@ const routes = root.addChildren([
     screen('/teams/$id', () => import('../rooms/catalog/TeamPage'), 'TeamPage'),
     screen('/users', () => import('../rooms/catalog/Users'), 'Users'),
     screen('/users/$id', () => import('../rooms/catalog/UserPage'), 'UserPage'),
+    screen('/escalation_policies', () => import('../rooms/mobilize/Policies'), 'Policies'),
+    screen('/escalation_policies/$id', () => import('../rooms/mobilize/PolicyPage'), 'PolicyPage'),
+    screen('/schedules', () => import('../rooms/mobilize/Schedules'), 'Schedules'),
+    screen('/schedules/$id', () => import('../rooms/mobilize/SchedulePage'), 'SchedulePage'),
+    screen('/on_call', () => import('../rooms/mobilize/OnCallNow'), 'OnCallNow'),
+    screen('/deliveries', () => import('../rooms/mobilize/Deliveries'), 'Deliveries'),
     screen('/about', () => import('../rooms/platform/About'), 'AboutPage'),
   ]),
 ]);

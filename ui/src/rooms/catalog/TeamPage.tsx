@@ -16,9 +16,9 @@ import type { EscalationPolicy, Member, Ref, Service, Team } from '../../ground/
 import { TeamForm } from './Teams';
 
 const roles = [
-  { value: 'observer', label: 'Observer: sees' },
-  { value: 'responder', label: 'Responder: sees and responds' },
-  { value: 'manager', label: 'Manager: may change things' },
+  { value: 'observer', label: 'Observer' },
+  { value: 'responder', label: 'Responder' },
+  { value: 'manager', label: 'Manager' },
 ];
 
 export function TeamPage() {
@@ -152,7 +152,7 @@ function Members({ team, manage }: { team: Team; manage: boolean }) {
             { name: 'Person', cell: ({ user }) => <RefLink of={user} /> },
             {
               name: 'Role',
-              width: 280,
+              width: 200,
               cell: ({ user, role }) =>
                 manage ? (
                   <Select
