@@ -1,0 +1,143 @@
+package dev.muster.signal;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The machine door: a lean HTTP server on a port of its own, for signals and nothing else. A request through it costs a quarter of
+/// what one through the main port costs, and a firewall can let machines in where people are not.
+public final class HttpMachineDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpMachineDoor.class);
+
+  /// Senders that keep a connection open without using it longer than this have to open another one.
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private final Intake intake;
+  private final WebServer server;
+
+  /// Opens the door.
+  ///
+  /// @param port 0 takes a free one
+  /// @throws IllegalStateException when the address is taken
+  public static HttpMachineDoor open(Intake intake, String host, int port) {
+    return new HttpMachineDoor(intake, host, port);
+  }
+
+  private HttpMachineDoor(Intake intake, String host, int port) {
+    this.intake = intake;
+    int largest = 0;
+    for (Endpoint endpoint : Endpoint.values()) {
+      largest = Math.max(largest, intake.bodyLimit(endpoint));
+    }
+    try {
+      server =
+          WebServer.builder()
+              .host(host)
+              .port(port)
+              .shutdownHook(false)
+              .featuresDiscoverServices(false)
+              .idleConnectionTimeout(IDLE)
+              // A little above our own limit, so that ours, which explains itself, comes first.
+              .maxPayloadSize(largest + 1024L)
+              .routing(routing -> routing.any(this::handle))
+              .build()
+              .start();
+    } catch (RuntimeException failure) {
+      throw new IllegalStateException(
+          "The machine port " + port + " cannot be opened: " + failure.getMessage(), failure);
+    }
+    LOG.info("machine door open on port {}", server.port());
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return server.port();
+  }
+
+  private void handle(ServerRequest request, ServerResponse response) {
+    String path = request.path().path();
+    Endpoint.Target target = Endpoint.of(path);
+    if (target == null) {
+      if (path.equals("/health")) {
+        answer(response, 200, "{\"status\":\"up\"}");
+      } else {
+        answer(
+            response,
+            404,
+            "{\"status\":\"not found\",\"message\":\"Only events are taken here\",\"errors\":[]}");
+      }
+      return;
+    }
+    if (!request.prologue().method().equals(Method.POST)) {
+      response.header(HeaderNames.ALLOW, "POST");
+      answer(
+          response, 405, "{\"status\":\"invalid event\",\"message\":\"Use POST\",\"errors\":[]}");
+      return;
+    }
+    Endpoint endpoint = target.endpoint();
+    int limit = intake.bodyLimit(endpoint);
+    byte @Nullable [] body = body(request, limit);
+    Reply reply =
+        body == null
+            ? intake.tooLarge(endpoint)
+            : intake.handle(endpoint, key(request, target), body).join();
+    if (reply.retryAfter() > 0) {
+      response.header(HeaderNames.RETRY_AFTER, String.valueOf(reply.retryAfter()));
+    }
+    if (body == null) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    answer(response, reply.status(), reply.json());
+  }
+
+  private static @Nullable String key(ServerRequest request, Endpoint.Target target) {
+    if (target.key() != null) {
+      return target.key();
+    }
+    String header = request.headers().first(HeaderNames.create("X-Routing-Key")).orElse(null);
+    return header != null
+        ? header
+        : Endpoint.bearer(request.headers().first(HeaderNames.AUTHORIZATION).orElse(null));
+  }
+
+  /// The body; null when it is larger than the limit.
+  private static byte @Nullable [] body(ServerRequest request, int limit) {
+    long said = request.headers().contentLength().orElse(-1);
+    if (said > limit) {
+      return null;
+    }
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = said >= 0 ? in.readNBytes((int) said) : in.readNBytes(limit + 1);
+      return body.length > limit ? null : body;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static void answer(ServerResponse response, int status, String json) {
+    response.status(Status.create(status));
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    response.send(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Closes the door; requests that are in finish.
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

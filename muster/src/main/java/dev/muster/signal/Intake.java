@@ -1,0 +1,382 @@
+package dev.muster.signal;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Integration;
+import dev.muster.catalog.Service;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.json.Json;
+import dev.muster.signal.source.ChangeEvent;
+import dev.muster.signal.source.Format;
+import dev.muster.signal.source.Parsed;
+import dev.muster.signal.source.RawJson;
+import dev.muster.signal.source.Report;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/// The intake behind every door: reads a body, finds the service, hands the signals on, and answers when they are durable. Knows
+/// nothing of HTTP servers.
+///
+/// Answers 5xx only when nothing can be promised, so that senders, who all try again on 5xx and on 429, lose nothing.
+public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /// Faults told for one body; beyond that nobody reads them.
+  private static final int FAULTS_TOLD = 50;
+
+  private enum Refusal {
+    INVALID,
+    UNKNOWN_KEY,
+    TOO_LARGE,
+    TOO_MANY,
+    INBOX_FULL,
+    UNAVAILABLE
+  }
+
+  private record Window(long minute, AtomicInteger count) {}
+
+  private final Catalog catalog;
+  private final SignalSink sink;
+  private final Changes changes;
+  private final Ids ids;
+  private final InstantSource clock;
+  private final IntakeSettings settings;
+  private final Counter[] accepted = new Counter[Format.values().length];
+  private final Counter acceptedChanges;
+  private final Counter quieted;
+  private final Counter[] refused = new Counter[Refusal.values().length];
+  private final Map<String, Window> windows = new ConcurrentHashMap<>();
+
+  public Intake(
+      Catalog catalog,
+      SignalSink sink,
+      Changes changes,
+      Ids ids,
+      InstantSource clock,
+      IntakeSettings settings,
+      MeterRegistry meters) {
+    this.catalog = catalog;
+    this.sink = sink;
+    this.changes = changes;
+    this.ids = ids;
+    this.clock = clock;
+    this.settings = settings;
+    for (Format format : Format.values()) {
+      accepted[format.ordinal()] = accepted(meters, format.name().toLowerCase(Locale.ROOT));
+    }
+    acceptedChanges = accepted(meters, "change");
+    quieted =
+        Counter.builder("muster.intake.quieted")
+            .description("Triggers that page nobody because of maintenance or a disabled service")
+            .register(meters);
+    for (Refusal refusal : Refusal.values()) {
+      refused[refusal.ordinal()] =
+          Counter.builder("muster.intake.refused")
+              .description("Requests that were turned away")
+              .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+              .register(meters);
+    }
+  }
+
+  private static Counter accepted(MeterRegistry meters, String format) {
+    return Counter.builder("muster.intake.accepted")
+        .description("Signals that are durable")
+        .tag("format", format)
+        .register(meters);
+  }
+
+  /// The largest body that this address takes, in bytes.
+  public int bodyLimit(Endpoint endpoint) {
+    return switch (endpoint) {
+      case EVENTS_V2, EVENTS_V1, CHANGES -> settings.bodyLimit();
+      case ALERTMANAGER, PROMETHEUS -> settings.batchBodyLimit();
+    };
+  }
+
+  /// The answer to a body above the limit.
+  public Reply tooLarge(Endpoint endpoint) {
+    return refuse(
+        endpoint,
+        Refusal.TOO_LARGE,
+        413,
+        "Event object is too large",
+        List.of("The body is larger than " + bodyLimit(endpoint) + " bytes"));
+  }
+
+  /// Handles a body.
+  ///
+  /// @param key routing key from address or header; null when the body has to name it
+  /// @return never completes exceptionally
+  public CompletableFuture<Reply> handle(Endpoint endpoint, @Nullable String key, byte[] body) {
+    try {
+      if (body.length > bodyLimit(endpoint)) {
+        return done(tooLarge(endpoint));
+      }
+      return switch (endpoint) {
+        case EVENTS_V2 -> signals(endpoint, Format.EVENTS_V2, key, body);
+        case EVENTS_V1 -> signals(endpoint, Format.EVENTS_V1, key, body);
+        case ALERTMANAGER -> signals(endpoint, Format.ALERTMANAGER, key, body);
+        case PROMETHEUS -> signals(endpoint, Format.PROMETHEUS, key, body);
+        case CHANGES -> done(change(key, body));
+      };
+    } catch (RuntimeException failure) {
+      LOG.error("intake failed on {}", endpoint, failure);
+      return done(unavailable(endpoint));
+    }
+  }
+
+  private static CompletableFuture<Reply> done(Reply reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  private CompletableFuture<Reply> signals(
+      Endpoint endpoint, Format format, @Nullable String outerKey, byte[] body) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Parsed parsed = format.parse(body, settings.strict(), now);
+    String key = parsed.key() == null || parsed.key().isBlank() ? outerKey : parsed.key();
+    if (parsed.reports().isEmpty() && !parsed.faults().isEmpty()) {
+      var faults = new ArrayList<String>();
+      if (key == null && !parsed.faults().getFirst().startsWith("The body")) {
+        faults.add("'" + keyField(endpoint) + "' is missing or blank");
+      }
+      faults.addAll(parsed.faults());
+      return done(invalid(endpoint, faults));
+    }
+    if (key == null || key.isBlank()) {
+      return done(invalid(endpoint, List.of("'" + keyField(endpoint) + "' is missing or blank")));
+    }
+    Optional<Integration> found = catalog.integrationByKey(key.strip());
+    if (found.isEmpty()) {
+      return done(unknownKey(endpoint));
+    }
+    Integration integration = found.get();
+    if (!withinQuota(integration.id(), now)) {
+      return done(tooMany(endpoint));
+    }
+    String quiet = quiet(integration.serviceId(), now);
+    String made = null;
+    var signals = new ArrayList<Signal>(parsed.reports().size());
+    for (Report report : parsed.reports()) {
+      Report keyed = report;
+      if (report.dedupKey() == null) {
+        made = ids.next('K');
+        keyed = report.withDedupKey(made);
+      }
+      signals.add(new Signal(integration.id(), integration.serviceId(), quiet, now, keyed));
+    }
+    if (signals.isEmpty()) {
+      return done(success(endpoint, signals, parsed, quiet)); // an empty list of alerts
+    }
+    var submission = new Submission(format, parsed.body(), made, List.copyOf(signals));
+    Optional<? extends CompletableFuture<?>> taken = sink.accept(submission);
+    if (taken.isEmpty()) {
+      return done(inboxFull(endpoint));
+    }
+    return taken
+        .get()
+        .handle((_, failure) -> {
+          if (failure != null) {
+            return unavailable(endpoint);
+          }
+          accepted[format.ordinal()].increment(signals.size());
+          if (quiet != null) {
+            quieted.increment(signals.size());
+          }
+          return success(endpoint, signals, parsed, quiet);
+        });
+  }
+
+  private Reply change(@Nullable String outerKey, byte[] body) {
+    Instant now = clock.instant();
+    ChangeEvent event = ChangeEvent.parse(body, settings.strict());
+    String key = event.routingKey() == null ? outerKey : event.routingKey();
+    if (!event.faults().isEmpty()) {
+      return invalid(Endpoint.CHANGES, event.faults());
+    }
+    if (key == null || key.isBlank()) {
+      return invalid(Endpoint.CHANGES, List.of("'routing_key' is missing or blank"));
+    }
+    Optional<Integration> found = catalog.integrationByKey(key.strip());
+    if (found.isEmpty()) {
+      return unknownKey(Endpoint.CHANGES);
+    }
+    Integration integration = found.get();
+    if (!withinQuota(integration.id(), now)) {
+      return tooMany(Endpoint.CHANGES);
+    }
+    Instant happened = event.happenedAt();
+    changes.record(
+        new Change(
+            ids.next('Q'),
+            integration.id(),
+            integration.serviceId(),
+            event.summary(),
+            event.source(),
+            happened == null || happened.isAfter(now) ? now : happened,
+            now,
+            RawJson.textOf(event.details()),
+            RawJson.textOf(event.links()),
+            RawJson.textOf(event.images())));
+    acceptedChanges.increment();
+    return new Reply(202, "{\"status\":\"success\",\"message\":\"Change event processed\"}");
+  }
+
+  /// Why signals of that service page nobody now; null when they do.
+  private @Nullable String quiet(String serviceId, Instant now) {
+    Optional<Service> service = catalog.service(serviceId);
+    if (service.isPresent() && service.get().disabled()) {
+      return "the service is disabled";
+    }
+    return catalog.inMaintenance(serviceId, now) ? "the service is in maintenance" : null;
+  }
+
+  private boolean withinQuota(String integrationId, Instant now) {
+    if (settings.perKeyPerMinute() == 0) {
+      return true;
+    }
+    long minute = now.getEpochSecond() / 60;
+    Window window =
+        windows.compute(
+            integrationId,
+            (_, old) ->
+                old != null && old.minute() == minute
+                    ? old
+                    : new Window(minute, new AtomicInteger()));
+    return window.count().incrementAndGet() <= settings.perKeyPerMinute();
+  }
+
+  private static String keyField(Endpoint endpoint) {
+    return endpoint == Endpoint.EVENTS_V1 ? "service_key" : "routing_key";
+  }
+
+  private static Reply success(
+      Endpoint endpoint, List<Signal> signals, Parsed parsed, @Nullable String quiet) {
+    String message =
+        quiet == null ? "Event processed" : "Event processed; it pages nobody because " + quiet;
+    return switch (endpoint) {
+      case EVENTS_V2, CHANGES ->
+          new Reply(202, one(message, "dedup_key", signals.getFirst().dedupKey()));
+      case EVENTS_V1 -> new Reply(200, one(message, "incident_key", signals.getFirst().dedupKey()));
+      case ALERTMANAGER, PROMETHEUS ->
+          new Reply(
+              // Prometheus itself counts only 200 as delivered.
+              endpoint == Endpoint.PROMETHEUS ? 200 : 202,
+              "{\"status\":\"success\",\"message\":"
+                  + quoted(message)
+                  + ",\"accepted\":"
+                  + signals.size()
+                  + ",\"errors\":"
+                  + list(parsed.faults())
+                  + "}");
+    };
+  }
+
+  private static String one(String message, String field, String key) {
+    var json = new StringBuilder(96 + key.length());
+    json.append("{\"status\":\"success\",\"message\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(message, json);
+    json.append("\",\"").append(field).append("\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(key, json);
+    return json.append("\"}").toString();
+  }
+
+  private static String quoted(String text) {
+    return Json.write(text);
+  }
+
+  private static String list(List<String> texts) {
+    return texts.isEmpty() ? "[]" : Json.write(told(texts));
+  }
+
+  private static List<String> told(List<String> faults) {
+    if (faults.size() <= FAULTS_TOLD) {
+      return faults;
+    }
+    var told = new ArrayList<>(faults.subList(0, FAULTS_TOLD));
+    told.add("and " + (faults.size() - FAULTS_TOLD) + " more");
+    return told;
+  }
+
+  private Reply invalid(Endpoint endpoint, List<String> faults) {
+    return refuse(endpoint, Refusal.INVALID, 400, "Event object is invalid", faults);
+  }
+
+  private Reply unknownKey(Endpoint endpoint) {
+    return refuse(
+        endpoint,
+        Refusal.UNKNOWN_KEY,
+        400,
+        "Event object is invalid",
+        List.of("'" + keyField(endpoint) + "' belongs to no integration"));
+  }
+
+  private Reply refuse(
+      Endpoint endpoint, Refusal why, int status, String message, List<String> faults) {
+    count(why);
+    LOG.debug("{} refused: {}", endpoint, faults);
+    return new Reply(
+        status,
+        "{\"status\":\"invalid event\",\"message\":"
+            + quoted(message)
+            + ",\"errors\":"
+            + list(faults)
+            + "}");
+  }
+
+  private Reply tooMany(Endpoint endpoint) {
+    count(Refusal.TOO_MANY);
+    return throttled(
+        endpoint, "Events of this integration arrive too fast; send it again later", 30);
+  }
+
+  private Reply inboxFull(Endpoint endpoint) {
+    count(Refusal.INBOX_FULL);
+    return throttled(endpoint, "Too many events are waiting; send it again shortly", 1);
+  }
+
+  private static Reply throttled(Endpoint endpoint, String message, int seconds) {
+    int status =
+        switch (endpoint) {
+          case EVENTS_V2, CHANGES -> 429;
+          case EVENTS_V1 -> 403;
+          // Webhooks of Alertmanager, and Prometheus, take a 429 for final and only a 5xx for
+          // "later".
+          case ALERTMANAGER, PROMETHEUS -> 503;
+        };
+    return new Reply(
+        status,
+        "{\"status\":\"throttle exceeded\",\"message\":\""
+            + message
+            + "\",\"errors\":[\""
+            + message
+            + "\"]}",
+        seconds);
+  }
+
+  private Reply unavailable(Endpoint endpoint) {
+    count(Refusal.UNAVAILABLE);
+    LOG.debug("{}: could not be stored", endpoint);
+    return new Reply(
+        503,
+        "{\"status\":\"unavailable\",\"message\":\"The event could not be stored; send it again\",\"errors\":[]}",
+        1);
+  }
+
+  private void count(Refusal why) {
+    refused[why.ordinal()].increment();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.muster.signal;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.engine.Pump;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.web.Directory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/// Puts the signal room together. Needs a {@link SignalSink} from the room that keeps alerts.
+@Configuration(proxyBeanMethods = false)
+public class SignalRoom {
+  /// The tape on a database.
+  public static Tape tape(Database database) {
+    return new PostgresTape(database);
+  }
+
+  @Bean
+  Tape tapeOfSignals(Database database) {
+    return tape(database);
+  }
+
+  @Bean
+  Changes changes(Database database, FactLog facts, Engine engine) {
+    return new PostgresChanges(database, facts, engine::wake);
+  }
+
+  @Bean
+  Intake intake(
+      Catalog catalog,
+      SignalSink sink,
+      Changes changes,
+      Ids ids,
+      InstantSource clock,
+      IntakeSettings settings,
+      MeterRegistry meters) {
+    return new Intake(catalog, sink, changes, ids, clock, settings, meters);
+  }
+
+  @Bean
+  ChangeResource changeResource(Changes changes, Catalog catalog, Directory directory) {
+    return new ChangeResource(changes, catalog, directory);
+  }
+
+  @Bean
+  Pump signalRetention(Database database, IntakeSettings settings) {
+    return new PostgresRetention(database, settings);
+  }
+
+  @Bean
+  FilterRegistrationBean<HttpMainDoor> mainDoor(Intake intake) {
+    var registration = new FilterRegistrationBean<>(new HttpMainDoor(intake));
+    registration.addUrlPatterns(HttpMainDoor.PATHS);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  SmartLifecycle machineDoor(Intake intake, IntakeSettings settings) {
+    return new MachineDoorLifecycle(intake, settings);
+  }
+
+  /// Rehearses the path, then opens the machine door; closes it first of all when Muster stops.
+  private static final class MachineDoorLifecycle implements SmartLifecycle {
+    /// Before the main port, which announces readiness, and after the lanes.
+    private static final int PHASE = Integer.MAX_VALUE - 4_000;
+
+    private final Intake intake;
+    private final IntakeSettings settings;
+    private @Nullable HttpMachineDoor door;
+    private volatile boolean running;
+
+    MachineDoorLifecycle(Intake intake, IntakeSettings settings) {
+      this.intake = intake;
+      this.settings = settings;
+    }
+
+    @Override
+    public void start() {
+      if (settings.machinePort() >= 0) {
+        door = HttpMachineDoor.open(intake, settings.machineHost(), settings.machinePort());
+      }
+      running = true;
+    }
+
+    @Override
+    public void stop() {
+      running = false;
+      HttpMachineDoor open = door;
+      if (open != null) {
+        open.close();
+      }
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running;
+    }
+
+    @Override
+    public int getPhase() {
+      return PHASE;
+    }
+  }
+}
