@@ -312,6 +312,7 @@ export interface NotificationRule extends Ref {
 }
 
 export interface ApiToken {
+  prefix?: string | null;
   id: string;
   name: string;
   token?: string | null;

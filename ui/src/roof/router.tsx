@@ -71,6 +71,9 @@ const routes = root.addChildren([
     screen('/schedules/$id', () => import('../rooms/mobilize/SchedulePage'), 'SchedulePage'),
     screen('/on_call', () => import('../rooms/mobilize/OnCallNow'), 'OnCallNow'),
     screen('/deliveries', () => import('../rooms/mobilize/Deliveries'), 'Deliveries'),
+    screen('/audit', () => import('../rooms/access/Audit'), 'Audit'),
+    screen('/settings', () => import('../rooms/access/Settings'), 'Settings'),
+    screen('/api', () => import('../rooms/platform/ApiPage'), 'ApiPage'),
     screen('/about', () => import('../rooms/platform/About'), 'AboutPage'),
   ]),
 ]);

@@ -8,6 +8,7 @@ import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { ButtonLink, RefLinks, TextLink } from '../../ground/Go';
 import { Fact, Facts, Page, Part, Waiting } from '../../ground/Page';
+import { PasswordForm } from '../../ground/PasswordForm';
 import { ErrorBox } from '../../ground/Say';
 import { mayAdminister, useMe } from '../../ground/session';
 import { useZone, zoneNames } from '../../ground/time';
@@ -129,6 +130,11 @@ export function UserPage() {
       </Part>
       <ContactMethods user={user} query={methods} change={change} />
       <NotificationRules user={user} query={rules} methods={methods.data ?? []} change={change} />
+      {mayAdminister(me) && !self && (
+        <Part title="Password" lead="Sets a new one; the person is signed out everywhere">
+          <PasswordForm userId={user.id} own={false} />
+        </Part>
+      )}
       {editing && <Profile user={user} roles={mayAdminister(me)} close={() => setEditing(false)} />}
     </Page>
   );

@@ -9,6 +9,7 @@ import { RefLinks, TextLink } from '../../ground/Go';
 import { NamedList } from '../../ground/NamedList';
 import { Empty, Page } from '../../ground/Page';
 import type { Column } from '../../ground/Rows';
+import { sayFailed } from '../../ground/Say';
 import { mayAdminister, useMe } from '../../ground/session';
 import { useZone, zoneNames } from '../../ground/time';
 import type { User } from '../../ground/wire';
@@ -71,17 +72,18 @@ function AddUser(props: { close: () => void; saved: (user: User) => void }) {
   const [timeZone, setTimeZone] = useState(zone);
   const [password, setPassword] = useState('');
   const add = useAct({
-    run: () =>
-      api.post<{ user: User }>('/users', {
-        user: {
-          type: 'user',
-          name: name.trim(),
-          email: email.trim(),
-          role,
-          time_zone: timeZone,
-          ...(password === '' ? {} : { password }),
-        },
-      }),
+    run: async () => {
+      const answer = await api.post<{ user: User }>('/users', {
+        user: { type: 'user', name: name.trim(), email: email.trim(), role, time_zone: timeZone },
+      });
+      if (password !== '') {
+        // The person exists by now: a refused password must not look as if nothing had happened.
+        await api
+          .put(`/users/${answer.user.id}/password`, { password })
+          .catch((error) => sayFailed(`${answer.user.name} was added without a password`, error));
+      }
+      return answer;
+    },
     reload: [['users']],
     done: ({ user }) => `${user.name} added`,
     inDialog: true,

@@ -17,6 +17,7 @@ import { Page, Part } from '../../ground/Page';
 import { PickMany, PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
 import type { EscalationPolicy } from '../../ground/wire';
+import styles from './PolicyEditor.module.css';
 import { PolicyWords } from './PolicyWords';
 import {
   draftOfPolicy,
@@ -118,7 +119,7 @@ export function PolicyEditor(props: {
             }
           >
             <Stack gap="sm">
-              <Group grow align="flex-start" preventGrowOverflow={false}>
+              <Group grow align="flex-start" wrap="nowrap" className={styles.targets}>
                 <PickMany
                   kind="schedules"
                   label="Schedules"

@@ -28,7 +28,6 @@ export function Rota(props: {
   const days = daysOf(props.from, props.weeks, props.zone);
   const window: Span = { from: days[0]?.from ?? 0, until: days[days.length - 1]?.until ?? 1 };
   const present = placed({ from: props.now, until: props.now + 60_000 }, window);
-  const wide = props.weeks > 1;
   return (
     <div className={styles.scroll}>
       <div className={styles.rota} data-weeks={props.weeks}>
@@ -44,7 +43,7 @@ export function Rota(props: {
                 data-weekend={isWeekend(day.from, props.zone) || undefined}
                 style={{ left: `${at?.left ?? 0}%`, width: `${at?.width ?? 0}%` }}
               >
-                <span className={styles.dayName}>{dayWords(day.from, props.zone, wide)}</span>
+                <span className={styles.dayName}>{dayWords(day.from, props.zone, props.weeks)}</span>
               </div>
             );
           })}
@@ -125,9 +124,12 @@ export function spanWords(span: Span, zone: string): string {
   )} ${formatTime(span.until, zone, 'clock').slice(0, 5)}`;
 }
 
-function dayWords(at: number, zone: string, brief: boolean): string {
+/** `Mon 16 Nov`, `Mo 16` or `16`: what fits into the day's width. */
+function dayWords(at: number, zone: string, weeks: number): string {
   const words = formatTime(at, zone, 'daymonth');
-  return brief ? words.replace(/^(\w{2})\w*,?/, '$1').replace(/ \w+$/, '') : words;
+  if (weeks === 1) return words;
+  const [weekday = '', day = ''] = words.replace(',', '').split(' ');
+  return weeks === 2 ? `${weekday.slice(0, 2)} ${day}` : day;
 }
 
 function isWeekend(at: number, zone: string): boolean {

@@ -151,6 +151,11 @@ export function dayName(day: number): string {
   return dayNames[day - 1] ?? '?';
 }
 
+function turnWords(layer: LayerDraft): string {
+  if (layer.rotation === 'daily') return 'a day';
+  return layer.rotation === 'weekly' ? 'a week' : inWords(turnSeconds(layer));
+}
+
 /** The layer read aloud. */
 export function layerInWords(layer: LayerDraft, zone: string): string {
   const first = fromInput(layer.firstTurn, zone);
@@ -165,7 +170,7 @@ export function layerInWords(layer: LayerDraft, zone: string): string {
       ? 'Nobody yet'
       : names.length === 1
         ? `${names[0]} alone`
-        : `${listed(names)} take turns of ${inWords(turnSeconds(layer))}`;
+        : `${listed(names)} take turns of ${turnWords(layer)}`;
   const handover =
     names.length < 2
       ? ''
