@@ -79,16 +79,16 @@ public record MusterSettings(
   ///
   /// @param email E-mail address of the account made at the first start.
   /// @param password Its password.
-  /// @param token An API token for it, 20 letters, digits, "-" or "_".
+  /// @param token An API token for it, 20 letters, digits, "-", "+" or "_".
   public record Admin(
       @DefaultValue("") String email,
       @DefaultValue("") String password,
       @DefaultValue("") String token) {
     /// Refuses a token that clients could not send.
     public Admin {
-      if (!token.isEmpty() && !token.matches("[A-Za-z0-9_-]{20}")) {
+      if (!token.isEmpty() && !token.matches("[A-Za-z0-9_+-]{20}")) {
         throw new IllegalArgumentException(
-            "muster.admin.token must have 20 letters, digits, \"-\" or \"_\"");
+            "muster.admin.token must have 20 letters, digits, \"-\", \"+\" or \"_\"");
       }
       if (email.isEmpty() && !(password.isEmpty() && token.isEmpty())) {
         throw new IllegalArgumentException(
