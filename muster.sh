@@ -236,7 +236,7 @@ prepare_cache() {
     for name in $(env | sed -n 's/^\(MUSTER_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
     cd "$trial" &&
       "$jdk/bin/java" -XX:AOTCacheOutput="$trial/start.aot" $java_options -Dmuster.trial=true -jar "$app/muster.jar" \
-        --port=0 --machine-port=0 --bind=127.0.0.1 --data="$trial/data" >"$trial/log" 2>&1
+        --port=0 --bind=127.0.0.1 --data="$trial/data" >"$trial/log" 2>&1
   ) && [ -s "$trial/start.aot" ]; then
     mv "$trial/start.aot" "$cache"
   else
@@ -255,7 +255,7 @@ run() {
   fi
   prepare_cache
   set -- -jar "$app/muster.jar" "$@"
-  if [ -n "$cache" ]; then set -- -XX:AOTCache="$cache" -Xlog:aot=off -Xlog:cds=off "$@"; fi
+  if [ -n "$cache" ]; then set -- -XX:AOTCache="$cache" "-Xlog:aot*=off" "-Xlog:cds*=off" "$@"; fi
   # Options are words without spaces, as for every JAVA_OPTS; later ones win.
   # shellcheck disable=SC2086
   exec "$jdk/bin/java" $java_options ${MUSTER_JAVA_OPTS:-} "$@"

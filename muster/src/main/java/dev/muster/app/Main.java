@@ -1,6 +1,7 @@
 package dev.muster.app;
 
 import dev.muster.platform.postgres.PostgresStartException;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -34,9 +35,15 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException, InterruptedException {
     try {
-      run(args);
+      if (Trial.wanted()) {
+        try (var context = run(Trial.arguments(args))) {
+          Trial.visit(context);
+        }
+      } else {
+        run(args);
+      }
     } catch (CommandLine.UsageException e) {
       System.err.println(e.getMessage());
       System.exit(2);
