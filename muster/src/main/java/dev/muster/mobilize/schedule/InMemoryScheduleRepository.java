@@ -49,9 +49,8 @@ final class InMemoryScheduleRepository implements ScheduleRepository {
     String part = query == null ? "" : query.toLowerCase(Locale.ROOT);
     return byName()
         .filter(schedule -> schedule.name().toLowerCase(Locale.ROOT).contains(part))
-        .filter(
-            schedule ->
-                teamIds.isEmpty() || schedule.teamIds().stream().anyMatch(teamIds::contains));
+        .filter(schedule ->
+            teamIds.isEmpty() || schedule.teamIds().stream().anyMatch(teamIds::contains));
   }
 
   @Override
@@ -86,11 +85,10 @@ final class InMemoryScheduleRepository implements ScheduleRepository {
   @Override
   public synchronized List<Schedule> withUser(String userId) {
     return byName()
-        .filter(
-            schedule ->
-                schedule.layers().stream()
-                    .flatMap(layer -> layer.rotations().stream())
-                    .anyMatch(rotation -> rotation.users().contains(userId)))
+        .filter(schedule ->
+            schedule.layers().stream()
+                .flatMap(layer -> layer.rotations().stream())
+                .anyMatch(rotation -> rotation.users().contains(userId)))
         .toList();
   }
 
@@ -106,10 +104,8 @@ final class InMemoryScheduleRepository implements ScheduleRepository {
     for (String id : scheduleIds) {
       List<StandIn> overlapping =
           standIns.getOrDefault(id, List.of()).stream()
-              .filter(
-                  standIn ->
-                      standIn.start().isBefore(range.until())
-                          && standIn.end().isAfter(range.from()))
+              .filter(standIn ->
+                  standIn.start().isBefore(range.until()) && standIn.end().isAfter(range.from()))
               .toList();
       if (!overlapping.isEmpty()) {
         found.put(id, overlapping);
@@ -121,12 +117,10 @@ final class InMemoryScheduleRepository implements ScheduleRepository {
   @Override
   public synchronized List<Schedule> withStandIn(String userId, Instant after) {
     return byName()
-        .filter(
-            schedule ->
-                standIns.getOrDefault(schedule.id(), List.of()).stream()
-                    .anyMatch(
-                        standIn ->
-                            standIn.userId().equals(userId) && standIn.end().isAfter(after)))
+        .filter(schedule ->
+            standIns.getOrDefault(schedule.id(), List.of()).stream()
+                .anyMatch(
+                    standIn -> standIn.userId().equals(userId) && standIn.end().isAfter(after)))
         .toList();
   }
 
@@ -149,11 +143,10 @@ final class InMemoryScheduleRepository implements ScheduleRepository {
   public synchronized void endStandIn(String scheduleId, String id, Instant end) {
     standIns
         .getOrDefault(scheduleId, new ArrayList<>())
-        .replaceAll(
-            standIn ->
-                standIn.id().equals(id)
-                    ? new StandIn(id, standIn.number(), standIn.userId(), standIn.start(), end)
-                    : standIn);
+        .replaceAll(standIn ->
+            standIn.id().equals(id)
+                ? new StandIn(id, standIn.number(), standIn.userId(), standIn.start(), end)
+                : standIn);
   }
 
   @Override

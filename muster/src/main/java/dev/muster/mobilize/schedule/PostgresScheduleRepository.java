@@ -69,7 +69,10 @@ final class PostgresScheduleRepository implements ScheduleRepository {
 
   @Override
   public Optional<Schedule> find(String id) {
-    return sql(COLUMNS + "where s.id = ?").param(id).query(PostgresScheduleRepository::schedule).optional();
+    return sql(COLUMNS + "where s.id = ?")
+        .param(id)
+        .query(PostgresScheduleRepository::schedule)
+        .optional();
   }
 
   @Override
@@ -124,24 +127,22 @@ final class PostgresScheduleRepository implements ScheduleRepository {
 
   @Override
   public void insert(Schedule schedule) {
-    sql(
-            """
-            insert into mobilize.schedule
-              (name, description, time_zone, team_ids, user_ids, layers, feed_key, created_at, id)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
-            """)
+    sql("""
+    insert into mobilize.schedule
+      (name, description, time_zone, team_ids, user_ids, layers, feed_key, created_at, id)
+    values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
+    """)
         .params(values(schedule))
         .update();
   }
 
   @Override
   public void update(Schedule schedule) {
-    sql(
-            """
-            update mobilize.schedule set name = ?, description = ?, time_zone = ?, team_ids = ?, user_ids = ?,
-              layers = ?::jsonb, feed_key = ?, created_at = ?
-            where id = ?
-            """)
+    sql("""
+    update mobilize.schedule set name = ?, description = ?, time_zone = ?, team_ids = ?, user_ids = ?,
+      layers = ?::jsonb, feed_key = ?, created_at = ?
+    where id = ?
+    """)
         .params(values(schedule))
         .update();
   }
@@ -166,7 +167,7 @@ final class PostgresScheduleRepository implements ScheduleRepository {
 
   @Override
   public List<Schedule> withUser(String userId) {
-    return sql(COLUMNS + "where s.user_ids @> ?" + BY_NAME)
+    return sql(COLUMNS + "where s.user_ids @> ?::text[]" + BY_NAME)
         .param(new String[] {userId})
         .query(PostgresScheduleRepository::schedule)
         .list();
@@ -174,7 +175,7 @@ final class PostgresScheduleRepository implements ScheduleRepository {
 
   @Override
   public List<Schedule> ofTeam(String teamId) {
-    return sql(COLUMNS + "where s.team_ids @> ?" + BY_NAME)
+    return sql(COLUMNS + "where s.team_ids @> ?::text[]" + BY_NAME)
         .param(new String[] {teamId})
         .query(PostgresScheduleRepository::schedule)
         .list();
@@ -182,13 +183,12 @@ final class PostgresScheduleRepository implements ScheduleRepository {
 
   @Override
   public List<Schedule> withStandIn(String userId, Instant after) {
-    return sql(
-            COLUMNS
-                + """
-                where exists (select from mobilize.schedule_override o
-                  where o.schedule_id = s.id and o.user_id = ? and o.ends_at > ?)
-                """
-                + BY_NAME)
+    return sql(COLUMNS
+            + """
+            where exists (select from mobilize.schedule_override o
+              where o.schedule_id = s.id and o.user_id = ? and o.ends_at > ?)
+            """
+            + BY_NAME)
         .params(userId, Timestamp.from(after))
         .query(PostgresScheduleRepository::schedule)
         .list();
@@ -207,30 +207,27 @@ final class PostgresScheduleRepository implements ScheduleRepository {
   public Map<String, List<StandIn>> standIns(Collection<String> scheduleIds, TimeRange range) {
     var found = new LinkedHashMap<String, List<StandIn>>();
     if (!scheduleIds.isEmpty()) {
-      sql(
-              """
-              select schedule_id, id, number, user_id, starts_at, ends_at from mobilize.schedule_override
-              where schedule_id = any (?) and starts_at < ? and ends_at > ?
-              order by number
-              """)
+      sql("""
+      select schedule_id, id, number, user_id, starts_at, ends_at from mobilize.schedule_override
+      where schedule_id = any (?) and starts_at < ? and ends_at > ?
+      order by number
+      """)
           .params(array(scheduleIds), Timestamp.from(range.until()), Timestamp.from(range.from()))
-          .query(
-              row -> {
-                found
-                    .computeIfAbsent(row.getString("schedule_id"), _ -> new ArrayList<>())
-                    .add(standIn(row, 0));
-              });
+          .query(row -> {
+            found
+                .computeIfAbsent(row.getString("schedule_id"), _ -> new ArrayList<>())
+                .add(standIn(row, 0));
+          });
     }
     return found;
   }
 
   @Override
   public Optional<StandIn> standIn(String scheduleId, String id) {
-    return sql(
-            """
-            select id, number, user_id, starts_at, ends_at from mobilize.schedule_override
-            where schedule_id = ? and id = ?
-            """)
+    return sql("""
+    select id, number, user_id, starts_at, ends_at from mobilize.schedule_override
+    where schedule_id = ? and id = ?
+    """)
         .params(scheduleId, id)
         .query(PostgresScheduleRepository::standIn)
         .optional();
@@ -239,12 +236,11 @@ final class PostgresScheduleRepository implements ScheduleRepository {
   @Override
   public StandIn addStandIn(
       String scheduleId, String id, String userId, Instant start, Instant end, Instant createdAt) {
-    return sql(
-            """
-            insert into mobilize.schedule_override (schedule_id, id, user_id, starts_at, ends_at, created_at)
-            values (?, ?, ?, ?, ?, ?)
-            returning id, number, user_id, starts_at, ends_at
-            """)
+    return sql("""
+    insert into mobilize.schedule_override (schedule_id, id, user_id, starts_at, ends_at, created_at)
+    values (?, ?, ?, ?, ?, ?)
+    returning id, number, user_id, starts_at, ends_at
+    """)
         .params(
             scheduleId,
             id,
