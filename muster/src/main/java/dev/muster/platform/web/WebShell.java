@@ -3,23 +3,15 @@ package dev.muster.platform.web;
 import dev.muster.kernel.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.models.OpenAPI;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Map;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -102,27 +94,5 @@ public class WebShell {
         UiFiles.register(registry);
       }
     };
-  }
-
-  /// What fails outside of every resource, in the same shape.
-  @RestController
-  @io.swagger.v3.oas.annotations.Hidden
-  static final class OuterErrors implements ErrorController {
-    @RequestMapping("/error")
-    ResponseEntity<Map<String, Object>> error(HttpServletRequest request) {
-      int status =
-          request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-              ? code
-              : 404;
-      HttpStatus known = HttpStatus.resolve(status);
-      HttpStatus answer = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
-      return ResponseEntity.status(answer)
-          .contentType(MediaType.APPLICATION_JSON)
-          .body(
-              RestErrors.body(
-                  answer == HttpStatus.NOT_FOUND ? 2100 : answer.is4xxClientError() ? 2001 : 2000,
-                  answer.getReasonPhrase(),
-                  List.of()));
-    }
   }
 }
