@@ -135,7 +135,7 @@ public final class OutboundPump implements Pump {
       Depot.Held held = depot.hold(parcel.id());
       int attempts = held == null ? 0 : held.attempts();
       depot.end(parcel.id(), carried ? "cancelled" : "failed", attempts, word(why), now);
-      tell(parcel, attempts, why, true, now);
+      tell(parcel, attempts + 1, why, true, now); // the attempt that will not be made
       count(parcel, why);
     }
     return strays.size();

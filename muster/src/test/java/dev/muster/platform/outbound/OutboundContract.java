@@ -335,7 +335,7 @@ abstract class OutboundContract {
     engine.settle();
     assertThat(mail.carried()).isEmpty();
     assertThat(status("A").state()).isEqualTo("cancelled");
-    assertThat(owner.heard).containsExactly("A 0 Moot last");
+    assertThat(owner.heard).containsExactly("A 1 Moot last");
   }
 
   @Test
@@ -344,7 +344,7 @@ abstract class OutboundContract {
     engine.settle();
     assertThat(status("A").state()).isEqualTo("failed");
     assertThat(status("A").lastWord()).contains("pigeon");
-    assertThat(owner.heard).containsExactly("A 0 GiveUp last");
+    assertThat(owner.heard).containsExactly("A 1 GiveUp last");
   }
 
   @Test
