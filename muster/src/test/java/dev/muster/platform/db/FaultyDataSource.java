@@ -4,12 +4,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -75,39 +75,31 @@ public final class FaultyDataSource extends DelegatingDataSource {
 
   private @Nullable Object connection(
       Connection real, Method method, @Nullable Object @Nullable [] args) throws Throwable {
-    switch (method.getName()) {
-      case "close" -> {
-        if (dead() && !real.getAutoCommit()) {
-          real.rollback();
-          real.setAutoCommit(true);
-        }
-        return call(real, method, args);
-      }
-      case "isClosed", "unwrap", "isWrapperFor", "toString", "hashCode" -> {
-        return call(real, method, args);
-      }
-      case "commit" -> {
-        moment("before a commit");
-        Object nothing = call(real, method, args);
-        moment("after a commit");
-        return nothing;
-      }
-      default -> {
-        alive();
-        Object answer = call(real, method, args);
-        return switch (answer) {
-          case CallableStatement statement -> statement;
-          case PreparedStatement statement ->
-              proxy(
-                  PreparedStatement.class,
-                  (_, inner, with) -> statement(real, statement, inner, with));
-          case Statement statement ->
-              proxy(Statement.class, (_, inner, with) -> statement(real, statement, inner, with));
-          case null -> null;
-          default -> answer;
-        };
-      }
+    String name = method.getName();
+    if (name.equals("close") && dead() && !real.getAutoCommit()) {
+      real.rollback();
+      real.setAutoCommit(true);
     }
+    if (Set.of("close", "isClosed", "unwrap", "isWrapperFor", "toString", "hashCode")
+        .contains(name)) {
+      return call(real, method, args);
+    }
+    if (name.equals("commit")) {
+      moment("before a commit");
+      Object nothing = call(real, method, args);
+      moment("after a commit");
+      return nothing;
+    }
+    alive();
+    Object answer = call(real, method, args);
+    return switch (answer) {
+      case PreparedStatement statement ->
+          proxy(
+              PreparedStatement.class, (_, inner, with) -> statement(real, statement, inner, with));
+      case Statement statement ->
+          proxy(Statement.class, (_, inner, with) -> statement(real, statement, inner, with));
+      case null, default -> answer;
+    };
   }
 
   private @Nullable Object statement(
