@@ -13,6 +13,15 @@ export interface Ref {
   html_url?: string | null;
 }
 
+/** Why a decision fell as it did: the rule, its version, and the same in plain words. */
+export interface Reason {
+  rule: string;
+  version: number;
+  words: string;
+}
+
+export type Why = Reason | string | null | undefined;
+
 export type Urgency = 'high' | 'low';
 export type IncidentStatus = 'triggered' | 'acknowledged' | 'resolved';
 export type Severity = 'critical' | 'error' | 'warning' | 'info';
@@ -55,8 +64,13 @@ export interface Incident extends Ref {
   priority: Priority | null;
   resolve_reason?: { type: string; incident?: Ref } | null;
   body?: { type?: string; details?: unknown } | null;
-  reason?: string | null;
+  /** Why these people and this urgency. */
+  reason?: Why;
+  /** Why it is an incident of its own. */
+  formed_because?: Why;
+  /** `active`, `watching` or `closed`: finer than the status. */
   phase?: string | null;
+  severity?: Severity | null;
 }
 
 export interface Alert extends Ref {
@@ -70,7 +84,7 @@ export interface Alert extends Ref {
   integration: Ref | null;
   incident: Ref | null;
   body: AlertBody | null;
-  reason?: string | null;
+  reason?: Why;
   count?: number | null;
   first_seen_at?: Iso | null;
   last_seen_at?: Iso | null;
@@ -96,7 +110,7 @@ export interface LogEntry extends Ref {
   created_at: Iso;
   agent: Ref | null;
   channel: ({ type: string; summary?: string | null } & Record<string, unknown>) | null;
-  reason?: string | null;
+  reason?: Why;
   note?: string | null;
   is_overview?: boolean;
 }
@@ -118,7 +132,7 @@ export interface Notification {
   status: 'pending' | 'sent' | 'failed' | 'cancelled' | string;
   attempts: number;
   error: string | null;
-  reason: string | null;
+  reason: Why;
 }
 
 export interface Priority extends Ref {
@@ -345,5 +359,5 @@ export interface Delivery {
   next_attempt_at?: Iso | null;
   finished_at?: Iso | null;
   error?: string | null;
-  reason?: string | null;
+  reason?: Why;
 }

@@ -72,7 +72,7 @@ export function ContactMethods(props: {
             {
               name: 'Actions',
               quiet: true,
-              width: 270,
+              width: 300,
               cell: (method) =>
                 props.change && (
                   <Group gap="xs" justify="flex-end">
@@ -83,7 +83,7 @@ export function ContactMethods(props: {
                       loading={test.isPending && test.variables?.id === method.id}
                       onClick={() => test.mutate(method)}
                     >
-                      Test<span className="sr"> {methodWords(method)}</span>
+                      Send test<span className="sr"> {methodWords(method)}</span>
                     </Button>
                     <Button size="xs" variant="default" onClick={() => setEditing(method)}>
                       Edit<span className="sr"> {methodWords(method)}</span>

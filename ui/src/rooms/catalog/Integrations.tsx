@@ -17,7 +17,7 @@ import { snippets } from './snippets';
 const kinds = [
   { value: 'events_api_v2_inbound_integration', label: 'Events API v2 (most tools)' },
   { value: 'generic_events_api_inbound_integration', label: 'Events API v1 (old tools)' },
-  { value: 'generic_email_inbound_integration', label: 'E-mail' },
+  { value: 'alertmanager_inbound_integration', label: 'Alertmanager webhook, or Prometheus itself' },
 ];
 
 function kindWord(type: string): string {
@@ -135,7 +135,10 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
       )}
       {key !== null && <TestEvent service={service} routingKey={key} />}
       {open && ready.length > 0 && (
-        <Tabs defaultValue="curl" keepMounted={false}>
+        <Tabs
+          defaultValue={given.type.startsWith('alertmanager') ? 'alertmanager-webhook' : 'curl'}
+          keepMounted={false}
+        >
           <Tabs.List>
             {ready.map((one) => (
               <Tabs.Tab key={one.id} value={one.id}>

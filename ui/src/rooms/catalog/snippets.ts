@@ -44,8 +44,19 @@ export function snippets(base: string, key: string): Snippet[] {
       text: `receivers:
   - name: muster
     webhook_configs:
-      - url: ${base}/v1/alertmanager/${key}
+      - url: ${base}/integrations/alertmanager/${key}
         send_resolved: true`,
+    },
+    {
+      id: 'prometheus',
+      name: 'Prometheus',
+      hint: 'In prometheus.yml, without an Alertmanager in between: Prometheus sends its alerts to Muster itself.',
+      text: `alerting:
+  alertmanagers:
+    - scheme: ${base.split(':')[0]}
+      path_prefix: /integrations/prometheus/${key}
+      static_configs:
+        - targets: ['${base.replace(/^[a-z]+:\/\//, '')}']`,
     },
   ];
 }

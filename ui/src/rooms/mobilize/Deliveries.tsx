@@ -2,6 +2,7 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../../ground/api';
+import { whyWords } from '../../ground/Because';
 import { channelWord, DeliveryMark } from '../../ground/Marks';
 import { Empty, Page, Pager, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
@@ -60,9 +61,9 @@ export function Deliveries() {
                 cell: (one) => (
                   <>
                     {one.subject ?? one.summary ?? channelWord(one.channel)}
-                    {(one.error ?? one.reason) && (
+                    {(one.error ?? whyWords(one.reason)) && (
                       <Text size="sm" c="dimmed">
-                        {one.error ?? one.reason}
+                        {one.error ?? whyWords(one.reason)}
                       </Text>
                     )}
                   </>

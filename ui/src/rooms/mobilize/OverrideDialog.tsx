@@ -42,6 +42,7 @@ export function OverrideDialog(props: { schedule: Schedule; span: Partial<Span>;
       pending={add.isPending}
       error={add.error}
       disabled={user === null || !ordered}
+      size="lg"
     >
       <PickOne kind="users" label="Who is on call instead" required value={user} onPick={setUser} />
       <Group grow gap="sm">

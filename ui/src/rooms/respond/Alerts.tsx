@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { Because } from '../../ground/Because';
 import { RefLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { Mark, SeverityMark, StatusMark } from '../../ground/Marks';
@@ -174,14 +175,7 @@ function Details({
           </span>
         </Fact>
       </Facts>
-      {alert.reason !== null && alert.reason !== undefined && alert.reason !== '' && (
-        <div>
-          <Text size="xs" c="dimmed">
-            Why it is in this incident
-          </Text>
-          <Text size="sm">{alert.reason}</Text>
-        </div>
-      )}
+      <Because why={alert.reason} title="Why it is in this incident" />
       {links.length > 0 && (
         <ul className={styles.links}>
           {links.map(({ one, href }, index) => (

@@ -1,4 +1,4 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import {
   IconAlarmSnooze,
   IconArrowMerge,
@@ -21,10 +21,11 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../ground/act';
 import { ApiError } from '../../ground/api';
+import { Because, whyWords } from '../../ground/Because';
 import { ButtonLink, RefLink, RefLinks, TextLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { liveState } from '../../ground/live';
-import { Mark, PriorityMark, StatusMark, sentence, UrgencyMark } from '../../ground/Marks';
+import { Mark, PriorityMark, SeverityMark, StatusMark, sentence, UrgencyMark } from '../../ground/Marks';
 import { Empty, Fact, Facts, Page, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { mayRespond, useMe } from '../../ground/session';
@@ -144,14 +145,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
       <div className={styles.marks}>
         <StatusMark status={incident.status} />
         <UrgencyMark urgency={incident.urgency} />
+        {incident.severity && <SeverityMark severity={incident.severity} />}
         {incident.priority !== null && <PriorityMark priority={incident.priority} />}
-        {incident.phase !== null && incident.phase !== undefined && incident.phase !== incident.status && (
-          <Mark
-            word={incident.phase === 'watching' ? 'Watching recovery' : sentence(incident.phase)}
-            tone="blue"
-            Icon={IconRadar}
-          />
-        )}
+        {incident.phase === 'watching' && <Mark word="Watching recovery" tone="blue" Icon={IconRadar} />}
       </div>
       {respond && (
         <div className={styles.acts} role="toolbar" aria-label="Actions">
@@ -311,12 +307,10 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                   </Fact>
                 )}
               </Facts>
-              {incident.reason !== null && incident.reason !== undefined && incident.reason !== '' && (
+              {(whyWords(incident.reason) ?? whyWords(incident.formed_because)) !== null && (
                 <div className={styles.reason}>
-                  <Text size="xs" c="dimmed">
-                    Why it looks like this
-                  </Text>
-                  <Text size="sm">{incident.reason}</Text>
+                  <Because why={incident.formed_because} title="Why it is an incident of its own" />
+                  <Because why={incident.reason} title="Why these people and this urgency" />
                 </div>
               )}
             </Part>

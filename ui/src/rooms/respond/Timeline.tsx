@@ -1,4 +1,4 @@
-import { Button, Switch, Text } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import {
   IconAlarmSnooze,
   IconAlertCircle,
@@ -18,6 +18,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useState } from 'react';
+import { Because } from '../../ground/Because';
 import { RefLink } from '../../ground/Go';
 import { sentence } from '../../ground/Marks';
 import { Empty, Pager, Part, Waiting, When } from '../../ground/Page';
@@ -110,11 +111,7 @@ function Entry({ entry }: { entry: LogEntry }) {
       <div className={styles.body}>
         <div className={styles.words}>{text}</div>
         {quote !== null && <blockquote className={styles.quote}>{quote}</blockquote>}
-        {entry.reason !== null && entry.reason !== undefined && entry.reason !== '' && (
-          <Text size="sm" c="dimmed">
-            Why: {entry.reason}
-          </Text>
-        )}
+        <Because why={entry.reason} />
         <div className={styles.foot}>
           <When at={entry.created_at} as="clock" />
           <When at={entry.created_at} />

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Because } from '../../ground/Because';
 import { RefLink } from '../../ground/Go';
 import { channelWord, DeliveryMark } from '../../ground/Marks';
 import { Pager, Part, Waiting, When } from '../../ground/Page';
@@ -35,7 +36,7 @@ export function Told({ incidentId }: { incidentId: string }) {
               {one.address !== null && one.address !== '' && ` to ${one.address}`}
               {one.attempts > 1 && `, ${one.attempts} attempts`}
             </div>
-            {one.reason !== null && one.reason !== '' && <div className={styles.why}>{one.reason}</div>}
+            <Because why={one.reason} />
             {one.error !== null && one.error !== '' && <div className={styles.error}>{one.error}</div>}
             <div className={styles.why}>
               {one.sent_at === null ? 'queued ' : 'sent '}

@@ -1,0 +1,33 @@
+import { Text } from '@mantine/core';
+import type { Why } from './wire';
+
+/** A reason in plain words; null when there is none. */
+export function whyWords(why: Why): string | null {
+  if (why === null || why === undefined || why === '') return null;
+  const words = typeof why === 'string' ? why : why.words;
+  return words === '' ? null : words;
+}
+
+/** Why something is as it is. The rule and its version are in the tooltip, for those who want to change it. */
+export function Because({ why, title }: { why: Why; title?: string }) {
+  const words = whyWords(why);
+  if (words === null) return null;
+  const rule = typeof why === 'object' && why !== null ? `${why.rule}, version ${why.version}` : undefined;
+  if (title === undefined) {
+    return (
+      <Text size="sm" c="dimmed" title={rule}>
+        Why: {words}
+      </Text>
+    );
+  }
+  return (
+    <div>
+      <Text size="xs" c="dimmed">
+        {title}
+      </Text>
+      <Text size="sm" title={rule}>
+        {words}
+      </Text>
+    </div>
+  );
+}
