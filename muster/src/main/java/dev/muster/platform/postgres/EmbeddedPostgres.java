@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A PostgreSQL server that lives as long as this object and keeps its data in one folder:
 ///
@@ -43,7 +45,10 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "muster";
   private static final String DATABASE = "muster";
-  private static final int PORT_ATTEMPTS = 8;
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final Duration RESTART_PAUSE_MIN = Duration.ofSeconds(1);
+  private static final Duration RESTART_PAUSE_MAX = Duration.ofSeconds(30);
+  private static final int START_ATTEMPTS = 8;
   private static final long LOG_MAX_BYTES = 1 << 20;
 
   /// Below this /dev/shm is too small for parallel queries (containers often have 64 MiB).
@@ -77,20 +82,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
       exit "$code"
       """;
 
-  private final Folder folder;
-  private final Process process;
+  private final Launch launch;
   private final int port;
   private final String password;
-  private final Duration patience;
+  private volatile Process process;
   private boolean closed;
 
-  private EmbeddedPostgres(
-      Folder folder, Process process, int port, String password, Duration patience) {
-    this.folder = folder;
+  private EmbeddedPostgres(Launch launch, Process process, int port, String password) {
+    this.launch = launch;
     this.process = process;
     this.port = port;
     this.password = password;
-    this.patience = patience;
+    Thread.ofPlatform().name("postgres-watch").daemon().start(this::watch);
   }
 
   /// How the server is run.
@@ -192,8 +195,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /// Whether the server still runs. A server that died by itself is not started again: the process
-  /// above should end and be started anew, which recovers.
+  /// Whether the server runs at this moment. One that died by itself is being started again.
   public boolean isRunning() {
     return process.isAlive();
   }
@@ -207,9 +209,43 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     closed = true;
     try {
-      stop(process, patience);
+      stop(process, launch.options().patience());
     } finally {
-      folder.release();
+      launch.folder().release();
+    }
+  }
+
+  /// A server that somebody killed (or the system, when memory ran out) comes back under the same
+  /// address; it recovers what was committed, and the pools above connect anew.
+  private void watch() {
+    try {
+      var pause = RESTART_PAUSE_MIN;
+      while (true) {
+        int code = process.waitFor();
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          LOG.error(
+              "PostgreSQL in {} ended by itself (exit code {}); starting it again",
+              launch.folder().root(),
+              code);
+          try {
+            launch.again().restart(this);
+            pause = RESTART_PAUSE_MIN;
+            continue;
+          } catch (IOException | PostgresStartException e) {
+            LOG.error("That did not work; trying again in {} s", pause.toSeconds(), e);
+          }
+        }
+        Thread.sleep(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(RESTART_PAUSE_MAX) < 0
+                ? pause.multipliedBy(2)
+                : RESTART_PAUSE_MAX;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -409,17 +445,37 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return true;
     }
 
+    /// The same launch with all its time before it.
+    Launch again() {
+      return new Launch(folder, binaries, identity, options, Deadline.in(options.patience()));
+    }
+
     EmbeddedPostgres run(String password) throws IOException, InterruptedException {
+      var up = run(0);
+      return new EmbeddedPostgres(this, up.process(), up.port(), password);
+    }
+
+    /// Starts the server again under the address that everybody knows.
+    void restart(EmbeddedPostgres dead) throws IOException, InterruptedException {
+      stopLeftover();
+      dead.process = run(dead.port).process();
+    }
+
+    private record Up(Process process, int port) {}
+
+    /// @param wanted the port, 0 for any
+    private Up run(int wanted) throws IOException, InterruptedException {
       var log = folder.root().resolve("server.log");
       if (Files.exists(log) && Files.size(log) > LOG_MAX_BYTES) {
         Files.move(log, folder.root().resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
       }
       for (int attempt = 1; ; attempt++) {
         long before = Files.exists(log) ? Files.size(log) : 0;
-        int port = freePort();
+        int port = wanted == 0 ? freePort() : wanted;
+        var dead = pidFile();
         var process = launch(port, log);
-        if (becomesReady(process)) {
-          return new EmbeddedPostgres(folder, process, port, password, options.patience());
+        if (becomesReady(process, dead)) {
+          return new Up(process, port);
         }
         var said = tail(log, before);
         if (process.isAlive()) {
@@ -433,7 +489,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             said.contains("could not bind")
                 // Children of a killed server take a moment to notice.
                 || said.contains("pre-existing shared memory block");
-        if (!again || attempt == PORT_ATTEMPTS) {
+        if (!again || attempt == START_ATTEMPTS) {
           throw new PostgresStartException(
               "PostgreSQL could not start in %s (exit code %d). It said:%n%s"
                   .formatted(folder.root(), process.exitValue(), said));
@@ -504,21 +560,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// The server writes its state as the eighth line of its pid file; that is also how pg_ctl
-    /// waits.
-    private boolean becomesReady(Process process) throws IOException, InterruptedException {
-      var pidFile = folder.cluster().resolve("postmaster.pid");
+    /// waits. A killed server leaves its own file, which says ready for ever; the first three lines
+    /// (process, folder, time of start) tell them apart.
+    private boolean becomesReady(Process process, List<String> dead)
+        throws IOException, InterruptedException {
       while (!deadline.passed() && process.isAlive()) {
-        try {
-          var lines = Files.readAllLines(pidFile, StandardCharsets.UTF_8);
-          if (lines.size() >= 8 && lines.get(7).strip().equals("ready")) {
-            return true;
-          }
-        } catch (NoSuchFileException e) {
-          // Not that far yet.
+        var lines = pidFile();
+        if (lines.size() >= 8
+            && lines.get(7).strip().equals("ready")
+            && (dead.size() < 3 || !lines.subList(0, 3).equals(dead.subList(0, 3)))) {
+          return true;
         }
         process.waitFor(10, TimeUnit.MILLISECONDS);
       }
       return false;
+    }
+
+    private List<String> pidFile() throws IOException {
+      try {
+        return Files.readAllLines(
+            folder.cluster().resolve("postmaster.pid"), StandardCharsets.UTF_8);
+      } catch (NoSuchFileException e) {
+        return List.of();
+      }
     }
 
     /// Runs one program to its end in the unfinished cluster.

