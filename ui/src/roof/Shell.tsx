@@ -339,7 +339,7 @@ const nextColours = { auto: 'light', light: 'dark', dark: 'auto' } as const;
 const colourWords = { auto: "the system's colours", light: 'light colours', dark: 'dark colours' } as const;
 
 function ColourSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const next = nextColours[colorScheme];
   const label = `Showing ${colourWords[colorScheme]}; switch to ${colourWords[next]}`;
   const Icon = colorScheme === 'auto' ? IconSunMoon : colorScheme === 'light' ? IconSun : IconMoon;

@@ -14,7 +14,11 @@ type Search = Record<string, string | undefined>;
 
 /** Queries stay text, as people type and share them; each screen reads its own. */
 function asText(search: Record<string, unknown>): Search {
-  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(search)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => [name, String(value)]),
+  );
 }
 
 function parseSearch(text: string): Search {

@@ -12,7 +12,7 @@ import { Tokens } from './Tokens';
 export function Settings() {
   const me = useMe();
   const zone = useStore(zoneChoice);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Page
       title="Settings"

@@ -514,12 +514,17 @@ function SearchField(props: {
 }) {
   const [text, setText] = useState(props.value);
   const [known, setKnown] = useState(props.value);
+  const [sent, setSent] = useState(props.value);
   if (known !== props.value) {
-    // Filters were cleared or the address changed; the field follows.
     setKnown(props.value);
-    setText(props.value);
+    // The address was changed from elsewhere, so the field follows; its own words coming back must not undo what was
+    // typed meanwhile.
+    if (props.value !== sent) setText(props.value);
   }
-  const send = useDebouncedCallback(props.onSearch, 300);
+  const send = useDebouncedCallback((words: string) => {
+    setSent(words);
+    props.onSearch(words);
+  }, 300);
   return (
     <TextInput
       ref={props.field}
@@ -530,7 +535,6 @@ function SearchField(props: {
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
-        setKnown(event.currentTarget.value);
         send(event.currentTarget.value);
       }}
       onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
