@@ -49,11 +49,12 @@ final class LayerEdit {
   /// left of it: it had not begun, and shall end before it could.
   static Optional<Layer> change(
       Layer layer,
-      LayerPlan plan,
+      LayerPlan asked,
       ZoneId scheduleZone,
       Instant now,
       @Nullable Instant effectiveFrom) {
     Rotation latest = layer.latest();
+    LayerPlan plan = asked.near(latest);
     if (layer.rotations().size() == 1 && latest.start().isAfter(now)) {
       // It has not begun: there is no past to keep and nobody to move.
       return add(layer.id(), plan, scheduleZone, now, effectiveFrom);

@@ -45,4 +45,14 @@ record LayerPlan(
         && rotation.restrictions().equals(restrictions)
         && rotation.zone().equals(ownZone == null ? scheduleZone : ownZone);
   }
+
+  /// The plan with the rotation's exact beginning where it names the same minute. Editors show minutes, and sending back what
+  /// they showed does not ask for another beginning.
+  LayerPlan near(Rotation rotation) {
+    Duration apart = Duration.between(virtualStart, rotation.virtualStart()).abs();
+    return apart.isZero() || apart.compareTo(Duration.ofMinutes(1)) >= 0
+        ? this
+        : new LayerPlan(
+            name, start, end, ownZone, rotation.virtualStart(), turn, users, restrictions);
+  }
 }

@@ -121,6 +121,26 @@ class LayerEditTest {
   }
 
   @Test
+  void an_editor_that_shows_minutes_moves_nobody() {
+    Instant odd = START.plusSeconds(42);
+    var plan =
+        new LayerPlan(
+            "Primary",
+            START,
+            null,
+            null,
+            odd,
+            Duration.ofDays(7),
+            List.of("ana", "ben"),
+            List.of());
+    Layer layer = LayerEdit.create("L", plan, UTC);
+    assertThat(change(layer, plan("ana", "ben"), monday(5))).isEqualTo(layer);
+    Layer more = change(layer, plan("cem", "ana", "ben"), monday(5).plusSeconds(100_000));
+    assertThat(more.latest().virtualStart()).isEqualTo(odd);
+    assertThat(weeks(more, 5, 8)).containsExactly("ben", "cem", "ana");
+  }
+
+  @Test
   void saying_the_same_again_changes_nothing() {
     Layer layer = LayerEdit.create("L", plan("ana", "ben"), UTC);
     Layer edited = change(layer, plan("ana", "ben", "cem"), monday(1).plusSeconds(1));

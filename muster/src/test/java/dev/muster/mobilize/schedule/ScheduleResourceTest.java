@@ -412,6 +412,73 @@ class ScheduleResourceTest {
   }
 
   @Test
+  void what_is_not_named_stays_and_a_new_zone_moves_nobody() {
+    String id = create();
+    Answer named = ask("PUT", "/schedules/" + id, "{\"schedule\": {\"name\": \"Storage\"}}");
+    assertThat(named.status()).isEqualTo(200);
+    assertThat(named.json().at("/schedule/time_zone").stringValue()).isEqualTo("Europe/Berlin");
+    assertThat(named.json().at("/schedule/schedule_layers").size()).isEqualTo(2);
+    assertThat(named.json().at("/schedule/teams").size()).isEqualTo(1);
+    var desk = context.getBean(Schedules.class);
+    assertThat(desk.onCall(id, NOW).map(Shift::userId)).contains("U1");
+    house.now = NOW.plus(Duration.ofMinutes(10));
+    Answer moved =
+        ask("PUT", "/schedules/" + id, "{\"schedule\": {\"time_zone\": \"Asia/Tokyo\"}}");
+    assertThat(moved.json().at("/schedule/schedule_layers/1/start").stringValue())
+        .isEqualTo("2026-06-03T19:10:00+09:00");
+    assertThat(desk.onCall(id, house.now).map(Shift::userId)).contains("U1");
+    // Nights are those of the new zone from now on, and of the old one before.
+    assertThat(desk.onCall(id, Instant.parse("2026-06-03T13:30:00Z")).map(Shift::userId))
+        .contains("U3");
+    assertThat(desk.onCall(id, Instant.parse("2026-06-02T21:00:00Z")).map(Shift::userId))
+        .contains("U3");
+    assertThat(desk.onCall(id, Instant.parse("2026-06-02T13:30:00Z")).map(Shift::userId))
+        .contains("U1");
+  }
+
+  @Test
+  void a_layer_that_is_ended_by_its_end_stays_on_the_list() {
+    String id = create();
+    house.now = NOW.plusSeconds(5);
+    Answer ended =
+        ask(
+            "PUT",
+            "/schedules/" + id,
+            """
+            {"schedule": {"name": "Database", "time_zone": "Europe/Berlin", "schedule_layers": [
+              {"id": "P0000000000001", "name": "Base", "start": "2026-06-01T06:00:00Z",
+               "rotation_virtual_start": "2026-06-01T06:00:00Z", "rotation_turn_length_seconds": 604800,
+               "users": [{"user": {"id": "U1"}}, {"user": {"id": "U2"}}]},
+              {"id": "P0000000000002", "start": "2026-06-01T06:00:00Z", "end": "2026-06-03 10:00:00 +0000 UTC",
+               "rotation_virtual_start": "2026-06-01T06:00:00Z", "rotation_turn_length_seconds": 86400,
+               "users": [{"user": {"id": "U3"}}], "restrictions": [
+                 {"type": "daily_restriction", "start_time_of_day": "22:00:00", "duration_seconds": 28800},
+                 {"type": "weekly_restriction", "start_time_of_day": "00:00:00", "duration_seconds": 86400, "start_day_of_week": 7}]}]}}
+            """);
+    assertThat(ended.status()).as(ended.text()).isEqualTo(200);
+    assertThat(ended.json().at("/schedule/schedule_layers/0/end").stringValue())
+        .isEqualTo("2026-06-03T12:00:05+02:00");
+    assertThat(ended.json().at("/schedule/users").size()).isEqualTo(2);
+    Answer without =
+        ask(
+            "PUT",
+            "/schedules/" + id,
+            """
+            {"schedule": {"schedule_layers": [
+              {"id": "P0000000000001", "name": "Base", "start": "2026-06-01T06:00:00Z",
+               "rotation_virtual_start": "2026-06-01T06:00:00Z", "rotation_turn_length_seconds": 604800,
+               "users": [{"user": {"id": "U1"}}, {"user": {"id": "U2"}}]}]}}
+            """);
+    assertThat(without.json().at("/schedule/schedule_layers").size()).isEqualTo(1);
+    assertThat(
+            context
+                .getBean(Schedules.class)
+                .onCall(id, Instant.parse("2026-06-02T21:00:00Z"))
+                .map(Shift::userId))
+        .contains("U3");
+  }
+
+  @Test
   void a_preview_shows_and_keeps_nothing() {
     assertThat(ask("POST", "/schedules/preview", TWO_LAYERS).status()).isEqualTo(400);
     Answer shown = ask("POST", "/schedules/preview?" + WEEK, TWO_LAYERS);
