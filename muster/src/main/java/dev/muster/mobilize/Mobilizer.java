@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +48,11 @@ final class Mobilizer implements Mobilize {
   private final Timers timers;
   private final FactLog facts;
   private final Outbound outbound;
-  private final Fallback fallback;
+  private final Supplier<Fallback> fallback;
   private final Ids ids;
   private final Runnable wake;
 
+  /// @param fallback who is told when nobody is on call; asked in each transaction, as an address may become a person's
   /// @param wake tells the pumps that there is something to do
   Mobilizer(
       Transactions transactions,
@@ -63,7 +65,7 @@ final class Mobilizer implements Mobilize {
       Timers timers,
       FactLog facts,
       Outbound outbound,
-      Fallback fallback,
+      Supplier<Fallback> fallback,
       Ids ids,
       Runnable wake) {
     this.transactions = transactions;
@@ -282,7 +284,7 @@ final class Mobilizer implements Mobilize {
 
     Work(Instant now) {
       this.now = now;
-      this.round = new Round(catalog, policies, onCall, fallback, now);
+      this.round = new Round(catalog, policies, onCall, fallback.get(), now);
     }
 
     void hold(Collection<String> incidentIds) {
@@ -449,8 +451,8 @@ final class Mobilizer implements Mobilize {
 
     /// The fallback as an address: a person who is the fallback is planned as a person.
     private void toFallback(String id, Decision.Page page, String why, List<Notice> wanted) {
-      String address = fallback.address();
-      String userId = fallback.userId();
+      String address = round.fallback().address();
+      String userId = round.fallback().userId();
       if (userId != null && !page.userIds().contains(userId)) {
         Optional<User> user = round.user(userId);
         if (user.isPresent() && !user.get().email().isBlank()) {

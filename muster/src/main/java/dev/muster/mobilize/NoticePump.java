@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class NoticePump implements Pump, DeliveryListener {
   private final Composer composer;
   private final Outbound outbound;
   private final FactLog facts;
-  private final Fallback fallback;
+  private final Supplier<Fallback> fallback;
   private final Duration bundling;
   private final Ids ids;
   private final MeterRegistry meters;
@@ -67,7 +68,7 @@ final class NoticePump implements Pump, DeliveryListener {
       Composer composer,
       Outbound outbound,
       FactLog facts,
-      Fallback fallback,
+      Supplier<Fallback> fallback,
       Duration bundling,
       Ids ids,
       MeterRegistry meters,
@@ -321,8 +322,12 @@ final class NoticePump implements Pump, DeliveryListener {
           now,
           reason);
     }
-    String address = fallback.address();
-    if (address == null || failed.rule().equals(NoticePlan.FALLBACK)) {
+    Fallback target = fallback.get();
+    String address =
+        target.userId() == null
+            ? target.address()
+            : catalog.user(target.userId()).map(User::email).orElse(null);
+    if (address == null || address.equals(failed.address()) || failed.rule().equals(NoticePlan.FALLBACK)) {
       return null;
     }
     return NoticePlan.toMail(

@@ -43,6 +43,10 @@ final class Round {
     this.now = now;
   }
 
+  Fallback fallback() {
+    return fallback;
+  }
+
   /// The world for a response that begins.
   World of(IncidentFormed formed) {
     var service = catalog.service(formed.serviceId()).orElse(null);

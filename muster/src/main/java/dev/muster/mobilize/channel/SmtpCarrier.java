@@ -1,5 +1,6 @@
 package dev.muster.mobilize.channel;
 
+import dev.muster.platform.health.HealthPart;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Carrier;
 import dev.muster.platform.outbound.Delivery;
@@ -23,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /// Takes letters to the mail server.
-public final class SmtpCarrier implements Carrier {
+public final class SmtpCarrier implements Carrier, HealthPart {
   /// How the library's faults begin when the server has answered with a code of the 500s.
   private static final Pattern REFUSED = Pattern.compile("^\\s*5\\d\\d[ -]");
 
   private final MailSettings settings;
   private final JavaMailSenderImpl sender;
+  private volatile @Nullable String lastFault;
 
   public SmtpCarrier(MailSettings settings) {
     this.settings = settings;
@@ -56,6 +58,23 @@ public final class SmtpCarrier implements Carrier {
     return Letter.CHANNEL;
   }
 
+  @Override
+  public String name() {
+    return "mail";
+  }
+
+  /// Events are accepted without mail too; people read here that they would not hear of them.
+  @Override
+  public State check() {
+    String fault = lastFault;
+    if (!settings.configured()) {
+      return State.well("no mail server is configured, so nobody can be told by mail");
+    }
+    String where = settings.host() + ":" + settings.port();
+    return State.well(
+        fault == null ? "leaves by " + where : "the last mail to " + where + " failed: " + fault);
+  }
+
   /// Connecting, reading and writing may each use the whole timeout.
   @Override
   public Duration timeout() {
@@ -77,6 +96,7 @@ public final class SmtpCarrier implements Carrier {
     try {
       MimeMessage message = message(letter, Date.from(parcel.createdAt()));
       sender.send(message);
+      lastFault = null;
       return new Delivery.Handed("accepted by " + settings.host() + ", message " + letter.messageId());
     } catch (MessagingException broken) {
       return new Delivery.GiveUp("the mail cannot be written: " + broken.getMessage());
@@ -112,7 +132,7 @@ public final class SmtpCarrier implements Carrier {
   }
 
   /// Never again when the server has refused this address or this mail for good; later when it may only be away or busy.
-  private static Delivery judge(org.springframework.mail.MailException failure) {
+  private Delivery judge(org.springframework.mail.MailException failure) {
     Throwable cause = failure;
     if (failure instanceof org.springframework.mail.MailSendException sent
         && sent.getMessageExceptions().length > 0) {
@@ -121,6 +141,7 @@ public final class SmtpCarrier implements Carrier {
       cause = failure.getCause();
     }
     String words = words(cause);
+    lastFault = words;
     for (Throwable at = cause; at != null; at = next(at)) {
       if (at instanceof AuthenticationFailedException) {
         return new Delivery.TryAgain("the mail server refused our sign-in: " + words, null);

@@ -76,3 +76,8 @@ create index notice_parcel on mobilize.notice (parcel_id) where parcel_id is not
 create table mobilize.outlet (
   address text primary key,
   left_at timestamptz not null);
+
+-- The key that signs the links in messages; one row.
+create table mobilize.link_key (
+  one boolean primary key check (one),
+  key bytea not null);
