@@ -44,8 +44,7 @@ final class Auditor implements Pump {
     }
     lookedAt = now;
     Instant before = now.minus(GRACE);
-    List<String> late =
-        responses.overdue(before, BATCH).stream().map(ResponseState::id).toList();
+    List<String> late = responses.overdue(before, BATCH).stream().map(ResponseState::id).toList();
     if (late.isEmpty()) {
       return 0;
     }

@@ -9,6 +9,7 @@ import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Links;
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -60,10 +60,10 @@ final class LinkResource {
   }
 
   @GetMapping("/{token}")
-  ResponseEntity<byte[]> ask(@PathVariable("token") String token) {
+  ResponseEntity<byte[]> ask(@PathVariable("token") String token, HttpServletResponse answer) {
+    own(answer);
     Optional<TapLinks.Grant> grant = taps.read(token, clock.instant());
-    Optional<Response> response =
-        grant.flatMap(valid -> mobilize.response(valid.incidentId()));
+    Optional<Response> response = grant.flatMap(valid -> mobilize.response(valid.incidentId()));
     Optional<User> user = grant.flatMap(valid -> catalog.user(valid.userId()));
     if (grant.isEmpty() || response.isEmpty() || user.isEmpty()) {
       return gone();
@@ -88,7 +88,9 @@ final class LinkResource {
   }
 
   @PostMapping("/{token}")
-  ResponseEntity<byte[]> act(@PathVariable("token") String token) throws Exception {
+  ResponseEntity<byte[]> act(@PathVariable("token") String token, HttpServletResponse answer)
+      throws Exception {
+    own(answer);
     Instant now = clock.instant();
     Optional<TapLinks.Grant> grant = taps.read(token, now);
     Optional<User> user = grant.flatMap(valid -> catalog.user(valid.userId()));
@@ -124,6 +126,13 @@ final class LinkResource {
           "<p>" + escape(String.join(" ", refused.errors())) + "</p>",
           mobilize.response(incidentId).orElse(null));
     }
+  }
+
+  /// In place of what the API's answers carry, which would forbid the button and the style.
+  private static void own(HttpServletResponse answer) {
+    answer.setHeader("Content-Security-Policy", POLICY);
+    answer.setHeader("Referrer-Policy", "no-referrer");
+    answer.setHeader("Cache-Control", "no-store");
   }
 
   private static String verb(TapLinks.Tap tap) {
@@ -168,9 +177,6 @@ final class LinkResource {
             + "</body></html>";
     return ResponseEntity.status(status)
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-        .cacheControl(CacheControl.noStore())
-        .header("Content-Security-Policy", POLICY)
-        .header("Referrer-Policy", "no-referrer")
         .body(html.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -15,6 +15,7 @@ import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
 import dev.muster.mobilize.channel.SmtpCarrier;
 import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.mobilize.schedule.EscalationTargets;
 import dev.muster.mobilize.schedule.Schedules;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
@@ -55,9 +56,7 @@ public class MobilizeRoom {
         return Fallback.NONE;
       }
       Optional<User> user = catalog.userByEmail(address);
-      return user.isPresent()
-          ? new Fallback(user.get().id(), null)
-          : new Fallback(null, address);
+      return user.isPresent() ? new Fallback(user.get().id(), null) : new Fallback(null, address);
     }
   }
 
@@ -195,7 +194,8 @@ public class MobilizeRoom {
     return responses::loads;
   }
 
-  // Channels -----------------------------------------------------------------------------------------------------------------
+  // Channels
+  // -----------------------------------------------------------------------------------------------------------------
 
   @Bean
   Channels channels(MobilizeSettings settings) {
@@ -255,7 +255,8 @@ public class MobilizeRoom {
     return new BrowserCarrier(door);
   }
 
-  // The wire -----------------------------------------------------------------------------------------------------------------
+  // The wire
+  // -----------------------------------------------------------------------------------------------------------------
 
   @Bean
   PolicyDesk policyDesk(
@@ -266,6 +267,11 @@ public class MobilizeRoom {
       AuditTrail audit,
       Ids ids) {
     return new PolicyDesk(policies, database, catalog, directory, audit, ids);
+  }
+
+  @Bean
+  EscalationTargets escalationTargets(PolicyDesk desk) {
+    return desk::targets;
   }
 
   @Bean

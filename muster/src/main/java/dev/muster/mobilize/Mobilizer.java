@@ -83,7 +83,8 @@ final class Mobilizer implements Mobilize {
     this.wake = wake;
   }
 
-  // Reading ------------------------------------------------------------------------------------------------------------------
+  // Reading
+  // ------------------------------------------------------------------------------------------------------------------
 
   @Override
   public Optional<Response> response(String incidentId) {
@@ -117,7 +118,8 @@ final class Mobilizer implements Mobilize {
     return notices.ofIncident(incidentId).stream().map(Notice::view).toList();
   }
 
-  // Changing -----------------------------------------------------------------------------------------------------------------
+  // Changing
+  // -----------------------------------------------------------------------------------------------------------------
 
   @Override
   public Response begin(Incident incident, Instant now) {
@@ -192,8 +194,7 @@ final class Mobilizer implements Mobilize {
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
                 retitled.incidentId(),
-                new Impulse.Asked(
-                    new Command.Retitle(retitled.title()), person(retitled.byId())));
+                new Impulse.Asked(new Command.Retitle(retitled.title()), person(retitled.byId())));
         case IncidentEvent.IncidentAcknowledgedBySource acknowledged -> {
           ResponseState state = work.find(acknowledged.incidentId());
           if (state != null && state.response().triggered()) {
@@ -228,9 +229,7 @@ final class Mobilizer implements Mobilize {
     Optional<User> user = catalog.user(id);
     return user.isPresent()
         ? new Who(Who.Kind.USER, id, user.get().name())
-        : id.equals(Who.muster().id())
-            ? Who.muster()
-            : new Who(Who.Kind.ACCOUNT, id, id);
+        : id.equals(Who.muster().id()) ? Who.muster() : new Who(Who.Kind.ACCOUNT, id, id);
   }
 
   /// Reacts to timers. Runs in the pump's transaction.
@@ -386,11 +385,11 @@ final class Mobilizer implements Mobilize {
         String why = hushed.getOrDefault(notice.incidentId(), "no longer wanted");
         boolean gone =
             notice.state() == Notice.State.WAITING
-                || notice.parcelId() != null
+                || (notice.parcelId() != null
                     && outbound
                         .status(notice.parcelId())
                         .map(status -> status.state().equals("cancelled"))
-                        .orElse(true);
+                        .orElse(true));
         if (gone) {
           notices.save(
               notice.ended(Notice.State.CANCELLED, notice.attempts(), "Not sent: " + why, null));

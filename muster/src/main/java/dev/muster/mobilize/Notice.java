@@ -71,19 +71,64 @@ record Notice(
 
   Notice ended(State next, int tries, @Nullable String why, @Nullable Instant at) {
     return new Notice(
-        id, incidentId, step, userId, rule, contactMethodId, channel, address, urgency, createdAt,
-        dueAt, next, at, tries, why, reason, parcelId);
+        id,
+        incidentId,
+        step,
+        userId,
+        rule,
+        contactMethodId,
+        channel,
+        address,
+        urgency,
+        createdAt,
+        dueAt,
+        next,
+        at,
+        tries,
+        why,
+        reason,
+        parcelId);
   }
 
   Notice leaving(String parcel) {
     return new Notice(
-        id, incidentId, step, userId, rule, contactMethodId, channel, address, urgency, createdAt,
-        dueAt, State.LEAVING, null, attempts, error, reason, parcel);
+        id,
+        incidentId,
+        step,
+        userId,
+        rule,
+        contactMethodId,
+        channel,
+        address,
+        urgency,
+        createdAt,
+        dueAt,
+        State.LEAVING,
+        null,
+        attempts,
+        error,
+        reason,
+        parcel);
   }
 
   Notice at(Instant due) {
     return new Notice(
-        id, incidentId, step, userId, rule, contactMethodId, channel, address, urgency, createdAt,
-        due, state, sentAt, attempts, error, reason, parcelId);
+        id,
+        incidentId,
+        step,
+        userId,
+        rule,
+        contactMethodId,
+        channel,
+        address,
+        urgency,
+        createdAt,
+        due,
+        state,
+        sentAt,
+        attempts,
+        error,
+        reason,
+        parcelId);
   }
 }

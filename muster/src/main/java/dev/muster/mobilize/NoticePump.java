@@ -210,7 +210,8 @@ final class NoticePump implements Pump, DeliveryListener {
         notice.userId());
   }
 
-  // What becomes of the messages ---------------------------------------------------------------------------------------------
+  // What becomes of the messages
+  // ---------------------------------------------------------------------------------------------
 
   @Override
   public String owner() {
@@ -257,11 +258,9 @@ final class NoticePump implements Pump, DeliveryListener {
         }
         case Delivery.TryAgain(String why, Duration _) ->
             wentWrong(notice, attempt, why, last, events, now);
-        case Delivery.GiveUp(String why) ->
-            wentWrong(notice, attempt, why, true, events, now);
+        case Delivery.GiveUp(String why) -> wentWrong(notice, attempt, why, true, events, now);
         case Delivery.Moot(String why) -> {
-          notices.save(
-              notice.ended(Notice.State.CANCELLED, attempt - 1, "Not sent: " + why, null));
+          notices.save(notice.ended(Notice.State.CANCELLED, attempt - 1, "Not sent: " + why, null));
           count(notice, "cancelled");
         }
       }
@@ -327,7 +326,9 @@ final class NoticePump implements Pump, DeliveryListener {
         target.userId() == null
             ? target.address()
             : catalog.user(target.userId()).map(User::email).orElse(null);
-    if (address == null || address.equals(failed.address()) || failed.rule().equals(NoticePlan.FALLBACK)) {
+    if (address == null
+        || address.equals(failed.address())
+        || failed.rule().equals(NoticePlan.FALLBACK)) {
       return null;
     }
     return NoticePlan.toMail(
@@ -359,11 +360,7 @@ final class NoticePump implements Pump, DeliveryListener {
   private void count(Notice notice, String outcome) {
     meters
         .counter(
-            "muster.notices",
-            "channel",
-            Channels.channel(notice.channel()),
-            "outcome",
-            outcome)
+            "muster.notices", "channel", Channels.channel(notice.channel()), "outcome", outcome)
         .increment();
   }
 }

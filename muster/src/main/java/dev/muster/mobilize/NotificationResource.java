@@ -120,7 +120,9 @@ final class NotificationResource {
     return mobilize
         .response(id)
         .or(() ->
-            id.matches("[0-9]{1,18}") ? mobilize.byNumber(Long.parseLong(id)) : java.util.Optional.empty())
+            id.matches("[0-9]{1,18}")
+                ? mobilize.byNumber(Long.parseLong(id))
+                : java.util.Optional.empty())
         .orElseThrow(() -> ApiException.notFound("Incident " + id));
   }
 
@@ -144,8 +146,7 @@ final class NotificationResource {
     }
     Instant now = clock.instant();
     String parcelId = ids.next('Q');
-    String address =
-        found.type() == ContactMethod.Type.BROWSER ? id : NoticePlan.address(found);
+    String address = found.type() == ContactMethod.Type.BROWSER ? id : NoticePlan.address(found);
     transactions.run(() ->
         outbound.enqueue(
             new Parcel(

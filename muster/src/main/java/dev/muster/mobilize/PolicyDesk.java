@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes, changes and deletes escalation policies, with their audit trail.
-final class PolicyDesk implements EscalationTargets {
+final class PolicyDesk {
   private final PolicyRepository policies;
   private final Transactions transactions;
   private final Catalog catalog;
@@ -113,10 +113,7 @@ final class PolicyDesk implements EscalationTargets {
       Policy policy =
           policies.hold(id).orElseThrow(() -> ApiException.notFound("Escalation policy " + id));
       var blockers =
-          new ArrayList<>(
-              catalog.servicesOfPolicy(id).stream()
-                  .map(PolicyDesk::usedBy)
-                  .toList());
+          new ArrayList<>(catalog.servicesOfPolicy(id).stream().map(PolicyDesk::usedBy).toList());
       directory.blockers("escalation_policy", id).stream()
           .filter(blocker -> !blockers.contains(blocker))
           .forEach(blockers::add);
@@ -143,9 +140,7 @@ final class PolicyDesk implements EscalationTargets {
   private Policy built(
       String id, Draft draft, @Nullable Policy before, Instant createdAt, int version) {
     var known =
-        before == null
-            ? List.<String>of()
-            : before.rules().stream().map(Policy.Rule::id).toList();
+        before == null ? List.<String>of() : before.rules().stream().map(Policy.Rule::id).toList();
     var taken = new ArrayList<String>();
     var rules = new ArrayList<Policy.Rule>();
     for (DraftRule rule : draft.rules()) {
@@ -194,8 +189,7 @@ final class PolicyDesk implements EscalationTargets {
   private static void changed(
       Map<String, Object> changes, String field, @Nullable Object from, @Nullable Object to) {
     if (!Objects.equals(from, to)) {
-      changes.put(
-          field, Map.of("from", from == null ? "" : from, "to", to == null ? "" : to));
+      changes.put(field, Map.of("from", from == null ? "" : from, "to", to == null ? "" : to));
     }
   }
 
@@ -214,28 +208,31 @@ final class PolicyDesk implements EscalationTargets {
         .toList();
   }
 
-  // What other objects have to do with policies ------------------------------------------------------------------------------
+  // What other objects have to do with policies
+  // ------------------------------------------------------------------------------
 
   /// The team that owns the policy; null when none does or there is no such policy.
-  public @Nullable String teamOf(String policyId) {
+  @Nullable String teamOf(String policyId) {
     return policies.find(policyId).map(Policy::teamId).orElse(null);
   }
 
   /// Gives the policy to a team, or with null to none.
   ///
   /// @return false when there is no such policy
-  public boolean assign(String policyId, @Nullable String teamId) {
+  boolean assign(String policyId, @Nullable String teamId) {
     if (policies.find(policyId).isEmpty()) {
       return false;
     }
-    change(policyId, draft ->
-        new Draft(
-            draft.name(),
-            draft.description(),
-            draft.numLoops(),
-            draft.handoff(),
-            draft.rules(),
-            teamId));
+    change(
+        policyId,
+        draft ->
+            new Draft(
+                draft.name(),
+                draft.description(),
+                draft.numLoops(),
+                draft.handoff(),
+                draft.rules(),
+                teamId));
     return true;
   }
 
@@ -262,8 +259,8 @@ final class PolicyDesk implements EscalationTargets {
         .toList();
   }
 
-  @Override
-  public List<EscalationTargets.Policy> policies() {
+  /// The policies as the list of who is on call knows them.
+  List<EscalationTargets.Policy> targets() {
     return policies.all().stream()
         .map(policy -> {
           var targets = new ArrayList<EscalationTargets.Target>();

@@ -54,7 +54,8 @@ final class PolicyEntry implements Directory.Entry {
             new ArrayList<>(desk.blockers(new Policy.Target(Policy.Target.Kind.USER, id)));
         long open = responses.count(ResponseFilter.all().withAssignees(Set.of(id)));
         if (open > 0) {
-          blockers.add("The user has " + open + (open == 1 ? " open incident." : " open incidents."));
+          blockers.add(
+              "The user has " + open + (open == 1 ? " open incident." : " open incidents."));
         }
         yield blockers;
       }

@@ -225,9 +225,7 @@ final class PolicyResource {
     String name =
         before == null || body.has("name") ? body.required("name", 255).strip() : before.name();
     String description =
-        body.has("description") || before == null
-            ? body.text("description")
-            : before.description();
+        body.has("description") || before == null ? body.text("description") : before.description();
     Long loops = body.number("num_loops", 0, Policy.MOST_LOOPS);
     String handoff =
         body.word(

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 ///      ^ a level with nobody on call is passed at once; when no level has anybody, the fallback is told
 /// ```
 ///
-/// Only a high-urgency response that runs on its policy climbs by itself. Each assignment begins a new step; what was to be told
+/// Only a high-urgency response that runs on its policy climbs by itself, or one that nobody has. Each assignment begins a new step; what was to be told
 /// to people in earlier steps is void from then on.
 final class ResponseStep {
   private final World world;
@@ -218,7 +218,8 @@ final class ResponseStep {
     return step.decided();
   }
 
-  // What people ask for ------------------------------------------------------------------------------------------------------
+  // What people ask for
+  // ------------------------------------------------------------------------------------------------------
 
   private void asked(Command command, Who by) {
     switch (command) {
@@ -244,7 +245,9 @@ final class ResponseStep {
           urgencyByHand = true;
           cancel(Due.Kind.URGENCY);
           changeUrgency(
-              to, by, reason("urgency.asked", by.name() + " set the urgency to " + to.wire() + "."));
+              to,
+              by,
+              reason("urgency.asked", by.name() + " set the urgency to " + to.wire() + "."));
         }
       }
       case Command.ChangePriority(String to) -> {
@@ -313,7 +316,8 @@ final class ResponseStep {
     switch (status) {
       case RESOLVED -> reopen(by, false);
       case TRIGGERED -> {}
-      case ACKNOWLEDGED -> retrigger(by, reason("unacknowledge.asked", by.name() + " gave it back."));
+      case ACKNOWLEDGED ->
+          retrigger(by, reason("unacknowledge.asked", by.name() + " gave it back."));
     }
   }
 
@@ -331,7 +335,11 @@ final class ResponseStep {
     set(Due.of(Due.Kind.UNSNOOZE, until));
     events.add(
         new MobilizeEvent.Snoozed(
-            id(), until, by, reason("snooze", by.name() + " snoozed it until " + until + "."), now));
+            id(),
+            until,
+            by,
+            reason("snooze", by.name() + " snoozed it until " + until + "."),
+            now));
   }
 
   private void escalate(int to, Who by) {
@@ -430,8 +438,7 @@ final class ResponseStep {
             id(), by, reason("reopen", by.name() + " opened it again."), now));
     if (take && by.isUser()) {
       direct(List.of(by.id()), by, "opened it again and has it");
-      events.add(
-          new MobilizeEvent.Assigned(id(), List.of(by.id()), policyId, 0, by, reason, now));
+      events.add(new MobilizeEvent.Assigned(id(), List.of(by.id()), policyId, 0, by, reason, now));
       take(by, "who opened it again");
     } else {
       climb(1, 0, by, false);
@@ -465,7 +472,8 @@ final class ResponseStep {
     events.add(new MobilizeEvent.Resolved(id(), by, how, why, now));
   }
 
-  // What the incident's alerts do --------------------------------------------------------------------------------------------
+  // What the incident's alerts do
+  // --------------------------------------------------------------------------------------------
 
   private void grew(Severity worst) {
     if (!status.open()) {
@@ -555,11 +563,11 @@ final class ResponseStep {
         reason("resolve.all_clear", words));
   }
 
-  // What falls due -----------------------------------------------------------------------------------------------------------
+  // What falls due
+  // -----------------------------------------------------------------------------------------------------------
 
   private void fell(Due.Kind kind) {
-    Due standing =
-        due.stream().filter(one -> one.kind() == kind).findFirst().orElse(null);
+    Due standing = due.stream().filter(one -> one.kind() == kind).findFirst().orElse(null);
     if (standing == null || standing.at().isAfter(now) || !status.open()) {
       return; // moved or cancelled in the meantime
     }
@@ -622,10 +630,11 @@ final class ResponseStep {
         Who.Kind.SERVICE, was.serviceId(), service == null ? was.serviceId() : service.name());
   }
 
-  // Climbing -----------------------------------------------------------------------------------------------------------------
+  // Climbing
+  // -----------------------------------------------------------------------------------------------------------------
 
   private void climbOn() {
-    if (ladder == null || via == AssignedVia.DIRECT_ASSIGNMENT || !triggeredHigh()) {
+    if (ladder == null || via == AssignedVia.DIRECT_ASSIGNMENT || !climbing()) {
       return;
     }
     if (level >= ladder.levels() || level == 0) {
@@ -652,8 +661,11 @@ final class ResponseStep {
             now));
   }
 
-  private boolean triggeredHigh() {
-    return status == ResponseStatus.TRIGGERED && urgency == Urgency.HIGH && phase == Phase.ACTIVE;
+  /// Low urgency does not climb, but an incident that nobody has is offered again, whatever its urgency.
+  private boolean climbing() {
+    return status == ResponseStatus.TRIGGERED
+        && phase == Phase.ACTIVE
+        && (urgency == Urgency.HIGH || assignments.isEmpty());
   }
 
   /// Gives it to the first level, from that one on, that has somebody.
@@ -708,14 +720,15 @@ final class ResponseStep {
             now));
   }
 
-  private void arrive(
-      Policy policy, int at, Found found, Who by, boolean escalation, int before) {
-    found.pick().forEach((rule, place) -> {
-      if (!picks.containsKey(rule)) {
-        picks.put(rule, place);
-        rings.put(rule, place + 1);
-      }
-    });
+  private void arrive(Policy policy, int at, Found found, Who by, boolean escalation, int before) {
+    found
+        .pick()
+        .forEach((rule, place) -> {
+          if (!picks.containsKey(rule)) {
+            picks.put(rule, place);
+            rings.put(rule, place + 1);
+          }
+        });
     level = at;
     hand(found.userIds());
     reason =
@@ -725,8 +738,7 @@ final class ResponseStep {
             "Level %d of %s: %s.".formatted(at, policy.name(), found.words()));
     if (escalation) {
       events.add(
-          new MobilizeEvent.Escalated(
-              id(), before, at, loop, found.userIds(), by, reason, now));
+          new MobilizeEvent.Escalated(id(), before, at, loop, found.userIds(), by, reason, now));
     } else {
       events.add(
           new MobilizeEvent.Assigned(id(), found.userIds(), policy.id(), at, by, reason, now));
@@ -748,8 +760,7 @@ final class ResponseStep {
     if (fallback.userId() != null && world.exists(fallback.userId())) {
       told = fallback.userId();
       holders = List.of(told);
-      reason =
-          reason("fallback", words + "; " + world.name(told) + " is the fallback and has it.");
+      reason = reason("fallback", words + "; " + world.name(told) + " is the fallback and has it.");
     } else if (fallback.address() != null) {
       told = fallback.address();
       reason = reason("fallback", words + "; the fallback " + told + " is told.");
@@ -776,14 +787,12 @@ final class ResponseStep {
     cancel(Due.Kind.ESCALATE);
     cancel(Due.Kind.EXHAUST);
     Policy policy = ladder;
-    if (policy == null || via == AssignedVia.DIRECT_ASSIGNMENT || !triggeredHigh()) {
+    if (policy == null || via == AssignedVia.DIRECT_ASSIGNMENT || !climbing()) {
       return;
     }
     Instant at = now.plus(policy.rule(Math.max(1, level)).delay());
     boolean last = level == 0 || level >= policy.levels();
-    set(
-        Due.of(
-            last && loop >= policy.numLoops() ? Due.Kind.EXHAUST : Due.Kind.ESCALATE, at));
+    set(Due.of(last && loop >= policy.numLoops() ? Due.Kind.EXHAUST : Due.Kind.ESCALATE, at));
   }
 
   private record Found(List<String> userIds, String words, Map<String, Long> pick) {}
@@ -796,11 +805,12 @@ final class ResponseStep {
         var users = new LinkedHashSet<String>();
         var words = new ArrayList<String>();
         for (Policy.Target target : rule.targets()) {
-          resolve(target).forEach(userId -> {
-            if (users.add(userId)) {
-              words.add(words(target, userId));
-            }
-          });
+          resolve(target)
+              .forEach(userId -> {
+                if (users.add(userId)) {
+                  words.add(words(target, userId));
+                }
+              });
         }
         yield new Found(List.copyOf(users), String.join(", ", words), Map.of());
       }
@@ -817,7 +827,9 @@ final class ResponseStep {
             found =
                 new Found(
                     users,
-                    users.stream().map(user -> words(target, user)).collect(Collectors.joining(", "))
+                    users.stream()
+                            .map(user -> words(target, user))
+                            .collect(Collectors.joining(", "))
                         + ", whose turn it is",
                     Map.of(rule.id(), place));
           }
@@ -844,7 +856,8 @@ final class ResponseStep {
     };
   }
 
-  // Parts --------------------------------------------------------------------------------------------------------------------
+  // Parts
+  // --------------------------------------------------------------------------------------------------------------------
 
   private void retrigger(Who by, Reason why) {
     Set<String> ackers = new LinkedHashSet<>();
@@ -911,9 +924,7 @@ final class ResponseStep {
         assignments.stream()
             .collect(Collectors.toMap(Assignment::userId, one -> one, (first, _) -> first));
     assignments =
-        users.stream()
-            .map(user -> standing.getOrDefault(user, new Assignment(user, now)))
-            .toList();
+        users.stream().map(user -> standing.getOrDefault(user, new Assignment(user, now))).toList();
   }
 
   private void page(List<String> users) {
@@ -926,12 +937,11 @@ final class ResponseStep {
     reason = why;
     if (status == ResponseStatus.TRIGGERED) {
       climbTimer();
-      if (phase == Phase.ACTIVE && (!assignments.isEmpty() || level == 0)) {
+      boolean anybody = !assignments.isEmpty() || world.fallback().address() != null;
+      if (phase == Phase.ACTIVE && anybody) {
         hush = "the urgency changed";
         step++;
-        if (!assignments.isEmpty() || world.fallback().address() != null) {
-          page(userIds());
-        }
+        page(userIds());
       }
     }
     nextUrgency();

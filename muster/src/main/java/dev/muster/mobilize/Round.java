@@ -34,8 +34,7 @@ final class Round {
   private final Map<String, List<ContactMethod>> methods = new HashMap<>();
   private final Map<String, List<NotificationRule>> rules = new HashMap<>();
 
-  Round(
-      Catalog catalog, PolicyRepository policies, OnCall onCall, Fallback fallback, Instant now) {
+  Round(Catalog catalog, PolicyRepository policies, OnCall onCall, Fallback fallback, Instant now) {
     this.catalog = catalog;
     this.policies = policies;
     this.onCall = onCall;
@@ -137,7 +136,9 @@ final class Round {
     fetchUsers(people);
     var names = new HashMap<String, String>();
     for (String person : people) {
-      userById.getOrDefault(person, Optional.empty()).ifPresent(user -> names.put(person, user.name()));
+      userById
+          .getOrDefault(person, Optional.empty())
+          .ifPresent(user -> names.put(person, user.name()));
     }
     for (String schedule : schedules) {
       String name = scheduleNames.get(schedule);

@@ -52,54 +52,56 @@ public final class Composer {
     html.append(
         "<!doctype html><html><head><meta name=\"viewport\" content=\"width=device-width\"></head>"
             + "<body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:40em;margin:auto;padding:1em\">");
-    tellings.stream().limit(LISTED_MOST).forEach(one -> {
-      String page = page(one);
-      text.append(one.title())
-          .append("\n\nService: ")
-          .append(one.service())
-          .append("\nUrgency: ")
-          .append(one.urgency().wire())
-          .append("\nIncident: #")
-          .append(one.number())
-          .append(", since ")
-          .append(one.since())
-          .append("\nWhy you: ")
-          .append(one.why())
-          .append("\n\nOpen: ")
-          .append(page)
-          .append('\n');
-      html.append("<h2 style=\"font-size:20px;margin:0 0 .5em\"><a href=\"")
-          .append(escape(page))
-          .append("\">")
-          .append(escape(one.title()))
-          .append("</a></h2><p>")
-          .append(escape(one.service()))
-          .append(" &middot; ")
-          .append(one.urgency().wire())
-          .append(" urgency &middot; #")
-          .append(one.number())
-          .append(" &middot; since ")
-          .append(one.since())
-          .append("</p><p><b>Why you:</b> ")
-          .append(escape(one.why()))
-          .append("</p>");
-      if (one.userId() != null) {
-        String take = taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), now);
-        String done = taps.link(Tap.RESOLVE, one.userId(), one.incidentId(), now);
-        text.append("Acknowledge: ")
-            .append(take)
-            .append("\nResolve: ")
-            .append(done)
-            .append('\n');
-        html.append("<p>")
-            .append(button(take, "Acknowledge", "#0b57d0"))
-            .append(" ")
-            .append(button(done, "Resolve", "#146c2e"))
-            .append("</p>");
-      }
-      text.append('\n');
-      html.append("<hr style=\"border:0;border-top:1px solid #ccc;margin:1.5em 0\">");
-    });
+    tellings.stream()
+        .limit(LISTED_MOST)
+        .forEach(one -> {
+          String page = page(one);
+          text.append(one.title())
+              .append("\n\nService: ")
+              .append(one.service())
+              .append("\nUrgency: ")
+              .append(one.urgency().wire())
+              .append("\nIncident: #")
+              .append(one.number())
+              .append(", since ")
+              .append(one.since())
+              .append("\nWhy you: ")
+              .append(one.why())
+              .append("\n\nOpen: ")
+              .append(page)
+              .append('\n');
+          html.append("<h2 style=\"font-size:20px;margin:0 0 .5em\"><a href=\"")
+              .append(escape(page))
+              .append("\">")
+              .append(escape(one.title()))
+              .append("</a></h2><p>")
+              .append(escape(one.service()))
+              .append(" &middot; ")
+              .append(one.urgency().wire())
+              .append(" urgency &middot; #")
+              .append(one.number())
+              .append(" &middot; since ")
+              .append(one.since())
+              .append("</p><p><b>Why you:</b> ")
+              .append(escape(one.why()))
+              .append("</p>");
+          if (one.userId() != null) {
+            String take = taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), now);
+            String done = taps.link(Tap.RESOLVE, one.userId(), one.incidentId(), now);
+            text.append("Acknowledge: ")
+                .append(take)
+                .append("\nResolve: ")
+                .append(done)
+                .append('\n');
+            html.append("<p>")
+                .append(button(take, "Acknowledge", "#0b57d0"))
+                .append(" ")
+                .append(button(done, "Resolve", "#146c2e"))
+                .append("</p>");
+          }
+          text.append('\n');
+          html.append("<hr style=\"border:0;border-top:1px solid #ccc;margin:1.5em 0\">");
+        });
     if (tellings.size() > LISTED_MOST) {
       String more = "and %d more: ".formatted(tellings.size() - LISTED_MOST);
       text.append(more).append(links.page("/incidents")).append("\n\n");
@@ -143,8 +145,7 @@ public final class Composer {
     String urgency = urgent ? "[HIGH] " : "[low] ";
     if (tellings.size() == 1) {
       Telling one = tellings.getFirst();
-      return line(
-          urgency + one.service() + ": " + one.title() + " (#" + one.number() + ")", 200);
+      return line(urgency + one.service() + ": " + one.title() + " (#" + one.number() + ")", 200);
     }
     return line(
         urgency
@@ -218,8 +219,7 @@ public final class Composer {
 
   /// The payload of a message that only shows that the way works.
   public String test(ContactMethod.Type type, String address, String messageId, String name) {
-    String words =
-        "This is a test from Muster for %s. Pages will reach you here.".formatted(name);
+    String words = "This is a test from Muster for %s. Pages will reach you here.".formatted(name);
     return Json.write(
         switch (type) {
           case EMAIL ->

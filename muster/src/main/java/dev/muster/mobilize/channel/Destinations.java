@@ -44,8 +44,7 @@ public final class Destinations {
   private static boolean inside(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-    boolean carrierGrade =
-        bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
+    boolean carrierGrade = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
     return uniqueLocal
         || carrierGrade
         || address.isAnyLocalAddress()

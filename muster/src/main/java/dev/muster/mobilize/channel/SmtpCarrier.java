@@ -97,7 +97,8 @@ public final class SmtpCarrier implements Carrier, HealthPart {
       MimeMessage message = message(letter, Date.from(parcel.createdAt()));
       sender.send(message);
       lastFault = null;
-      return new Delivery.Handed("accepted by " + settings.host() + ", message " + letter.messageId());
+      return new Delivery.Handed(
+          "accepted by " + settings.host() + ", message " + letter.messageId());
     } catch (MessagingException broken) {
       return new Delivery.GiveUp("the mail cannot be written: " + broken.getMessage());
     } catch (org.springframework.mail.MailException failure) {

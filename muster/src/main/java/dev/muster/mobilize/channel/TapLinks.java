@@ -72,8 +72,7 @@ public final class TapLinks {
     }
     try {
       var decoder = Base64.getUrlDecoder();
-      String words =
-          new String(decoder.decode(token.substring(0, dot)), StandardCharsets.UTF_8);
+      String words = new String(decoder.decode(token.substring(0, dot)), StandardCharsets.UTF_8);
       byte[] signature = decoder.decode(token.substring(dot + 1));
       if (!MessageDigest.isEqual(signature, sign(words))) {
         return Optional.empty();
