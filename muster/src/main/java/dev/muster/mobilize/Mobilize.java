@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Incident;
 import dev.muster.platform.fact.Topic;
 import dev.muster.platform.web.Actor;
 import java.time.Duration;
@@ -33,6 +34,10 @@ public interface Mobilize {
   List<Response> search(ResponseFilter filter, int offset, int limit);
 
   long count(ResponseFilter filter);
+
+  /// Begins the response to an incident that was declared in this transaction, so that the caller sees it at once. The fact that
+  /// the incident was formed begins it otherwise; whichever comes second changes nothing.
+  Response begin(Incident incident, Instant now);
 
   /// One change to one response.
   record Change(String incidentId, Command command) {}

@@ -25,7 +25,8 @@ public sealed interface MobilizeEvent {
       Instant at)
       implements MobilizeEvent {}
 
-  /// These people have it now.
+  /// These people have it now: said after {@link Triggered}, {@link Delegated}, {@link Reopened} and {@link Unacknowledged}.
+  /// {@link Escalated} and {@link Reassigned} name the people themselves.
   ///
   /// @param level level of the policy, 0 for a direct assignment
   record Assigned(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param priorityId null when no priority was set
 /// @param assignments who has it now; empty when nobody could be found or it is resolved
 /// @param acknowledgements who has acknowledged, first one first; empty unless acknowledged
-/// @param policyId the escalation policy it runs on; null when it was assigned to people directly from the start
-/// @param level level of the policy, from 1; 0 when assigned directly
+/// @param policyId the escalation policy it runs on, or would go back to; null when its service has none any more
+/// @param level level of the policy, from 1; 0 when assigned directly or when nobody is on call
 /// @param loop how many times the policy has been repeated, from 0
 /// @param snoozedUntil null unless snoozed
 /// @param pendingActions what happens by itself if nobody acts, earliest first
@@ -83,7 +83,7 @@ public record Response(
 
   /// Finer than the status: a machine may say that all is quiet, only a person says that it is over.
   public enum Phase {
-    OPEN,
+    ACTIVE,
     /// All alerts have cleared, or a time limit has resolved it; no person has closed it.
     WATCHING,
     /// A person has resolved it, or it was merged.

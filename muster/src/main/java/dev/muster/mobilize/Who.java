@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.muster.platform.web.Actor;
 
 /// Who did something to a response, as the timeline keeps it.
@@ -35,6 +36,7 @@ public record Who(Kind kind, String id, String name) {
     return new Who(Kind.MUSTER, "muster", "Muster");
   }
 
+  @JsonIgnore
   public boolean isUser() {
     return kind == Kind.USER;
   }

@@ -1,0 +1,21 @@
+package dev.muster.mobilize;
+
+import dev.muster.kernel.Severity;
+
+/// What can happen to a response that exists.
+sealed interface Impulse {
+  /// Somebody asks something of it.
+  record Asked(Command command, Who by) implements Impulse {}
+
+  /// One more alert belongs to the incident.
+  record Grew(Severity severity) implements Impulse {}
+
+  /// Its worst alert has become worse.
+  record Worsened(Severity severity) implements Impulse {}
+
+  /// All its alerts have cleared.
+  record Cleared(Who by) implements Impulse {}
+
+  /// Something that stood in {@link ResponseState#due} is due.
+  record Fell(Due.Kind kind) implements Impulse {}
+}

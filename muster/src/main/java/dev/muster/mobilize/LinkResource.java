@@ -1,0 +1,196 @@
+package dev.muster.mobilize;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.User;
+import dev.muster.kernel.Permission;
+import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Links;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The links in messages. Opening one shows a page with a button and changes nothing, as mail scanners and previews open links
+/// too; pressing the button acts in the name of the person the message went to.
+@Hidden
+@RestController
+@RequestMapping("/l")
+final class LinkResource {
+  private static final String STYLE =
+      "body{font:18px/1.5 sans-serif;max-width:32em;margin:0 auto;padding:1.5em;color:#1a1a1a;background:#fff}"
+          + "h1{font-size:1.3em;line-height:1.3}button{font:inherit;font-weight:600;width:100%;padding:.9em;border:0;"
+          + "border-radius:.4em;color:#fff;background:#0b57d0}p.small{color:#555;font-size:.85em}a{color:#0b57d0}"
+          + "@media(prefers-color-scheme:dark){body{color:#eee;background:#111}p.small{color:#aaa}a{color:#8ab4f8}}";
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'sha256-"
+          + digest(STYLE)
+          + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final TapLinks taps;
+  private final Mobilize mobilize;
+  private final Catalog catalog;
+  private final Links links;
+  private final InstantSource clock;
+
+  LinkResource(
+      TapLinks taps, Mobilize mobilize, Catalog catalog, Links links, InstantSource clock) {
+    this.taps = taps;
+    this.mobilize = mobilize;
+    this.catalog = catalog;
+    this.links = links;
+    this.clock = clock;
+  }
+
+  @GetMapping("/{token}")
+  ResponseEntity<byte[]> ask(@PathVariable("token") String token, HttpServletResponse answer) {
+    own(answer);
+    Optional<TapLinks.Grant> grant = taps.read(token, clock.instant());
+    Optional<Response> response = grant.flatMap(valid -> mobilize.response(valid.incidentId()));
+    Optional<User> user = grant.flatMap(valid -> catalog.user(valid.userId()));
+    if (grant.isEmpty() || response.isEmpty() || user.isEmpty()) {
+      return gone();
+    }
+    String verb = verb(grant.get().tap());
+    Response incident = response.get();
+    return page(
+        HttpStatus.OK,
+        verb + " #" + incident.number(),
+        "<p>"
+            + escape(service(incident))
+            + ", "
+            + incident.urgency().wire()
+            + " urgency, "
+            + incident.status().wire()
+            + ".</p><form method=\"post\"><button>"
+            + verb
+            + " as "
+            + escape(user.get().name())
+            + "</button></form>",
+        incident);
+  }
+
+  @PostMapping("/{token}")
+  ResponseEntity<byte[]> act(@PathVariable("token") String token, HttpServletResponse answer)
+      throws Exception {
+    own(answer);
+    Instant now = clock.instant();
+    Optional<TapLinks.Grant> grant = taps.read(token, now);
+    Optional<User> user = grant.flatMap(valid -> catalog.user(valid.userId()));
+    if (grant.isEmpty() || user.isEmpty()) {
+      return gone();
+    }
+    User person = user.get();
+    var actor =
+        new Actor(Actor.Kind.USER, person.id(), person.name(), person.email(), person.role());
+    String incidentId = grant.get().incidentId();
+    try {
+      actor.require(Permission.RESPOND);
+      Response after =
+          Actor.as(
+              actor,
+              () ->
+                  switch (grant.get().tap()) {
+                    case ACKNOWLEDGE -> mobilize.acknowledge(incidentId, actor, now);
+                    case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
+                  });
+      return page(
+          HttpStatus.OK,
+          switch (grant.get().tap()) {
+            case ACKNOWLEDGE -> "#" + after.number() + " is yours";
+            case RESOLVE -> "#" + after.number() + " is resolved";
+          },
+          "<p>" + escape(service(after)) + ", " + after.status().wire() + ".</p>",
+          after);
+    } catch (ApiException refused) {
+      return page(
+          HttpStatus.valueOf(refused.status()),
+          refused.headline(),
+          "<p>" + escape(String.join(" ", refused.errors())) + "</p>",
+          mobilize.response(incidentId).orElse(null));
+    }
+  }
+
+  /// In place of what the API's answers carry, which would forbid the button and the style.
+  private static void own(HttpServletResponse answer) {
+    answer.setHeader("Content-Security-Policy", POLICY);
+    answer.setHeader("Referrer-Policy", "no-referrer");
+    answer.setHeader("Cache-Control", "no-store");
+  }
+
+  private static String verb(TapLinks.Tap tap) {
+    return switch (tap) {
+      case ACKNOWLEDGE -> "Acknowledge";
+      case RESOLVE -> "Resolve";
+    };
+  }
+
+  private String service(Response response) {
+    return catalog.service(response.serviceId()).map(Service::name).orElse("a deleted service");
+  }
+
+  private ResponseEntity<byte[]> gone() {
+    return page(
+        HttpStatus.GONE,
+        "This link is no longer valid",
+        "<p>It is too old or was changed on its way. <a href=\""
+            + escape(links.page("/incidents"))
+            + "\">Open the incidents</a>.</p>",
+        null);
+  }
+
+  private ResponseEntity<byte[]> page(
+      HttpStatus status, String headline, String body, @Nullable Response incident) {
+    String html =
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+            + "<meta name=\"robots\" content=\"noindex\"><title>"
+            + escape(headline)
+            + "</title><style>"
+            + STYLE
+            + "</style></head><body><h1>"
+            + escape(headline)
+            + "</h1>"
+            + (incident == null ? "" : "<p>" + escape(incident.title()) + "</p>")
+            + body
+            + (incident == null
+                ? ""
+                : "<p class=\"small\"><a href=\""
+                    + escape(links.html("incidents", incident.incidentId()))
+                    + "\">Open the incident</a></p>")
+            + "</body></html>";
+    return ResponseEntity.status(status)
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+        .body(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String escape(String text) {
+    return org.springframework.web.util.HtmlUtils.htmlEscape(text, "UTF-8");
+  }
+
+  private static String digest(String text) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
+  }
+}

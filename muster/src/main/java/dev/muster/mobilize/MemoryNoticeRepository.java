@@ -1,0 +1,103 @@
+package dev.muster.mobilize;
+
+import dev.muster.platform.db.MemoryTable;
+import dev.muster.platform.db.MemoryTransactions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Notices in memory, for simulations.
+final class MemoryNoticeRepository implements NoticeRepository {
+  private final MemoryTable<String, Notice> notices;
+  private final MemoryTable<String, Instant> outlets;
+
+  MemoryNoticeRepository(MemoryTransactions transactions) {
+    notices = new MemoryTable<>(transactions);
+    outlets = new MemoryTable<>(transactions);
+  }
+
+  @Override
+  public Set<String> add(Collection<Notice> wanted) {
+    var added = new HashSet<String>();
+    for (Notice notice : wanted) {
+      boolean there =
+          notices.all().stream()
+              .anyMatch(other ->
+                  other.incidentId().equals(notice.incidentId())
+                      && other.step() == notice.step()
+                      && Objects.equals(other.userId(), notice.userId())
+                      && other.rule().equals(notice.rule()));
+      if (!there) {
+        notices.put(notice.id(), notice);
+        added.add(notice.id());
+      }
+    }
+    return added;
+  }
+
+  @Override
+  public void save(Notice notice) {
+    notices.put(notice.id(), notice);
+  }
+
+  @Override
+  public List<Notice> claim(Instant now, int most) {
+    return notices.all().stream()
+        .filter(notice -> notice.state() == Notice.State.WAITING && !notice.dueAt().isAfter(now))
+        .sorted(
+            Comparator.comparing(Notice::urgency)
+                .thenComparing(Notice::dueAt, Comparator.reverseOrder()))
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public List<Notice> holdUnsent(Collection<String> incidentIds) {
+    return notices.all().stream()
+        .filter(notice ->
+            incidentIds.contains(notice.incidentId())
+                && (notice.state() == Notice.State.WAITING
+                    || notice.state() == Notice.State.LEAVING))
+        .toList();
+  }
+
+  @Override
+  public List<Notice> holdOf(String parcelId) {
+    return notices.all().stream().filter(notice -> parcelId.equals(notice.parcelId())).toList();
+  }
+
+  @Override
+  public List<Notice> ofIncident(String incidentId) {
+    return notices.all().stream()
+        .filter(notice -> notice.incidentId().equals(incidentId))
+        .sorted(
+            Comparator.comparing(Notice::createdAt)
+                .thenComparing(Notice::dueAt)
+                .thenComparing(Notice::id))
+        .toList();
+  }
+
+  @Override
+  public @Nullable Instant holdOutlet(String outlet) {
+    return outlets.get(outlet);
+  }
+
+  @Override
+  public void left(String outlet, Instant at) {
+    outlets.put(outlet, at);
+  }
+
+  @Override
+  public @Nullable Instant nextDue() {
+    return notices.all().stream()
+        .filter(notice -> notice.state() == Notice.State.WAITING)
+        .map(Notice::dueAt)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+}

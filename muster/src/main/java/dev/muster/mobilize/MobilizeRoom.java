@@ -1,0 +1,311 @@
+package dev.muster.mobilize;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.ServiceLoad;
+import dev.muster.catalog.User;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Ids;
+import dev.muster.mobilize.channel.BrowserCarrier;
+import dev.muster.mobilize.channel.BrowserDoor;
+import dev.muster.mobilize.channel.Channels;
+import dev.muster.mobilize.channel.Composer;
+import dev.muster.mobilize.channel.Destinations;
+import dev.muster.mobilize.channel.HttpHookCarrier;
+import dev.muster.mobilize.channel.HttpPhoneCarrier;
+import dev.muster.mobilize.channel.SmtpCarrier;
+import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.mobilize.schedule.EscalationTargets;
+import dev.muster.mobilize.schedule.Schedules;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Links;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the room. Needs {@link MobilizeSettings} from the app.
+@Configuration(proxyBeanMethods = false)
+public class MobilizeRoom {
+  private static final Logger LOG = LoggerFactory.getLogger(MobilizeRoom.class);
+
+  /// Who is told when nobody is on call, looked up anew each time, as an address may become a person's.
+  record FallbackTarget(String address, Catalog catalog) implements Supplier<Fallback> {
+    @Override
+    public Fallback get() {
+      if (address.isBlank()) {
+        return Fallback.NONE;
+      }
+      Optional<User> user = catalog.userByEmail(address);
+      return user.isPresent() ? new Fallback(user.get().id(), null) : new Fallback(null, address);
+    }
+  }
+
+  @Bean
+  FallbackTarget fallbackTarget(MobilizeSettings settings, Catalog catalog) {
+    if (settings.fallbackTarget().isBlank()) {
+      LOG.warn(
+          "No fallback target is set: when nobody is on call, nobody is told. Set muster.fallback-target.");
+    }
+    if (!settings.mail().configured()) {
+      LOG.warn("No mail server is configured: nobody can be told by mail. Set muster.mail.host.");
+    }
+    return new FallbackTarget(settings.fallbackTarget().strip(), catalog);
+  }
+
+  @Bean
+  ResponseRepository responseRepository(Database database) {
+    return new PostgresResponseRepository(database);
+  }
+
+  @Bean
+  PolicyRepository policyRepository(Database database) {
+    return new PostgresPolicyRepository(database);
+  }
+
+  @Bean
+  NoticeRepository noticeRepository(Database database) {
+    return new PostgresNoticeRepository(database);
+  }
+
+  @Bean
+  OnCall onCall(Schedules schedules) {
+    return new OnCall() {
+      @Override
+      public Map<String, List<String>> at(Collection<String> scheduleIds, Instant at) {
+        var people = new HashMap<String, List<String>>();
+        schedules
+            .onCall(scheduleIds, at)
+            .forEach((schedule, shift) -> people.put(schedule, List.of(shift.userId())));
+        return people;
+      }
+
+      @Override
+      public Map<String, String> names(Collection<String> scheduleIds) {
+        return schedules.names(scheduleIds);
+      }
+    };
+  }
+
+  @Bean
+  Mobilizer mobilizer(
+      Database database,
+      ResponseRepository responses,
+      PolicyRepository policies,
+      NoticeRepository notices,
+      Catalog catalog,
+      Incidents incidents,
+      OnCall onCall,
+      Timers timers,
+      FactLog facts,
+      Outbound outbound,
+      FallbackTarget fallback,
+      Ids ids,
+      Engine engine) {
+    return new Mobilizer(
+        database,
+        responses,
+        policies,
+        notices,
+        catalog,
+        incidents,
+        onCall,
+        timers,
+        facts,
+        outbound,
+        fallback,
+        ids,
+        engine::wake);
+  }
+
+  @Bean
+  FactReader mobilizeFacts(Mobilizer mobilizer, FactLog facts, Database database) {
+    return new FactReader(
+        "mobilize.facts",
+        List.of(new FactReader.Source(Incidents.TOPIC, Incidents.LANES)),
+        facts,
+        database,
+        mobilizer::heard);
+  }
+
+  @Bean
+  TimerPump mobilizeTimers(Mobilizer mobilizer, Timers timers, Database database) {
+    return new TimerPump(Mobilizer.OWNER, timers, database, mobilizer::due);
+  }
+
+  @Bean
+  NoticePump noticePump(
+      Database database,
+      NoticeRepository notices,
+      ResponseRepository responses,
+      Catalog catalog,
+      Channels channels,
+      Composer composer,
+      Outbound outbound,
+      FactLog facts,
+      FallbackTarget fallback,
+      MobilizeSettings settings,
+      Ids ids,
+      MeterRegistry meters,
+      Engine engine) {
+    return new NoticePump(
+        database,
+        notices,
+        responses,
+        catalog,
+        channels,
+        composer,
+        outbound,
+        facts,
+        fallback,
+        settings.bundling(),
+        ids,
+        meters,
+        engine::wake);
+  }
+
+  @Bean
+  Auditor escalationAuditor(
+      ResponseRepository responses, Mobilizer mobilizer, MeterRegistry meters) {
+    return new Auditor(responses, mobilizer, meters);
+  }
+
+  @Bean
+  ServiceLoad serviceLoad(ResponseRepository responses) {
+    return responses::loads;
+  }
+
+  // Channels
+  // -----------------------------------------------------------------------------------------------------------------
+
+  @Bean
+  Channels channels(MobilizeSettings settings) {
+    return new Channels(settings.mail(), settings.phone());
+  }
+
+  @Bean
+  TapLinks tapLinks(Database database, RandomGenerator random, Links links) {
+    return new TapLinks(PostgresLinkKey.load(database, random), links.webBase().toString());
+  }
+
+  @Bean
+  Composer composer(TapLinks taps, Links links) {
+    return new Composer(taps, links);
+  }
+
+  @Bean
+  SmtpCarrier smtpCarrier(MobilizeSettings settings) {
+    return new SmtpCarrier(settings.mail());
+  }
+
+  @Bean(destroyMethod = "close")
+  HttpClient channelClient() {
+    return HttpClient.newBuilder()
+        .connectTimeout(Duration.ofSeconds(5))
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
+  }
+
+  @Bean
+  HttpPhoneCarrier smsCarrier(MobilizeSettings settings, HttpClient channelClient) {
+    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient);
+  }
+
+  @Bean
+  HttpPhoneCarrier whatsappCarrier(MobilizeSettings settings, HttpClient channelClient) {
+    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient);
+  }
+
+  @Bean
+  HttpPhoneCarrier phoneCarrier(MobilizeSettings settings, HttpClient channelClient) {
+    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient);
+  }
+
+  @Bean
+  HttpHookCarrier hookCarrier(MobilizeSettings settings, HttpClient channelClient) {
+    return new HttpHookCarrier(channelClient, new Destinations(settings.privateDestinations()));
+  }
+
+  @Bean
+  BrowserDoor browserDoor() {
+    return new BrowserDoor();
+  }
+
+  @Bean
+  BrowserCarrier browserCarrier(BrowserDoor door) {
+    return new BrowserCarrier(door);
+  }
+
+  // The wire
+  // -----------------------------------------------------------------------------------------------------------------
+
+  @Bean
+  PolicyDesk policyDesk(
+      PolicyRepository policies,
+      Database database,
+      Catalog catalog,
+      Directory directory,
+      AuditTrail audit,
+      Ids ids) {
+    return new PolicyDesk(policies, database, catalog, directory, audit, ids);
+  }
+
+  @Bean
+  EscalationTargets escalationTargets(PolicyDesk desk) {
+    return desk::targets;
+  }
+
+  @Bean
+  PolicyResource policyResource(
+      PolicyDesk desk, Catalog catalog, Directory directory, InstantSource clock) {
+    return new PolicyResource(desk, catalog, directory, clock);
+  }
+
+  @Bean
+  PolicyEntry policyEntry(
+      PolicyDesk desk, PolicyResource resource, ResponseRepository responses, Directory directory) {
+    var entry = new PolicyEntry(desk, resource, responses);
+    directory.register(entry);
+    return entry;
+  }
+
+  @Bean
+  LinkResource linkResource(
+      TapLinks taps, Mobilizer mobilizer, Catalog catalog, Links links, InstantSource clock) {
+    return new LinkResource(taps, mobilizer, catalog, links, clock);
+  }
+
+  @Bean
+  NotificationResource notificationResource(
+      Mobilizer mobilizer,
+      Catalog catalog,
+      Channels channels,
+      Composer composer,
+      Outbound outbound,
+      Database database,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new NotificationResource(
+        mobilizer, catalog, channels, composer, outbound, database, directory, ids, clock);
+  }
+}

@@ -1,0 +1,523 @@
+package dev.muster.mobilize;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Integration;
+import dev.muster.catalog.User;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Reason;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.fact.Fact;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.timer.Timers;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries the steps out: looks up what a step may know, runs it, and writes response, timers, notices and facts in one
+/// transaction. Each response is written by whoever holds its row; rows are held in the order of their ids, and facts are
+/// appended last, so that transactions do not wait for each other in circles.
+final class Mobilizer implements Mobilize {
+  static final String OWNER = "mobilize";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mobilizer.class);
+
+  private final Transactions transactions;
+  private final ResponseRepository responses;
+  private final PolicyRepository policies;
+  private final NoticeRepository notices;
+  private final Catalog catalog;
+  private final Incidents incidents;
+  private final OnCall onCall;
+  private final Timers timers;
+  private final FactLog facts;
+  private final Outbound outbound;
+  private final Supplier<Fallback> fallback;
+  private final Ids ids;
+  private final Runnable wake;
+
+  /// @param fallback who is told when nobody is on call; asked in each transaction, as an address may become a person's
+  /// @param wake tells the pumps that there is something to do
+  Mobilizer(
+      Transactions transactions,
+      ResponseRepository responses,
+      PolicyRepository policies,
+      NoticeRepository notices,
+      Catalog catalog,
+      Incidents incidents,
+      OnCall onCall,
+      Timers timers,
+      FactLog facts,
+      Outbound outbound,
+      Supplier<Fallback> fallback,
+      Ids ids,
+      Runnable wake) {
+    this.transactions = transactions;
+    this.responses = responses;
+    this.policies = policies;
+    this.notices = notices;
+    this.catalog = catalog;
+    this.incidents = incidents;
+    this.onCall = onCall;
+    this.timers = timers;
+    this.facts = facts;
+    this.outbound = outbound;
+    this.fallback = fallback;
+    this.ids = ids;
+    this.wake = wake;
+  }
+
+  // Reading
+  // ------------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Optional<Response> response(String incidentId) {
+    return Optional.ofNullable(responses(List.of(incidentId)).get(incidentId));
+  }
+
+  @Override
+  public Optional<Response> byNumber(long number) {
+    return responses.byNumber(number);
+  }
+
+  @Override
+  public Map<String, Response> responses(Collection<String> incidentIds) {
+    var found = new LinkedHashMap<String, Response>();
+    responses.states(incidentIds).forEach((id, state) -> found.put(id, state.response()));
+    return found;
+  }
+
+  @Override
+  public List<Response> search(ResponseFilter filter, int offset, int limit) {
+    return responses.search(filter, offset, limit);
+  }
+
+  @Override
+  public long count(ResponseFilter filter) {
+    return responses.count(filter);
+  }
+
+  @Override
+  public List<Notification> notifications(String incidentId) {
+    return notices.ofIncident(incidentId).stream().map(Notice::view).toList();
+  }
+
+  // Changing
+  // -----------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Response begin(Incident incident, Instant now) {
+    return transactions.inTransaction(() -> {
+      var work = new Work(now);
+      work.begin(
+          new IncidentEvent.IncidentFormed(
+              incident.id(),
+              incident.number(),
+              incident.serviceId(),
+              incident.title(),
+              incident.severity(),
+              incident.urgency(),
+              incident.incidentKey(),
+              incident.firstAlertId(),
+              incident.declared(),
+              incident.reason(),
+              incident.formedAt()));
+      work.finish(Actor.current());
+      ResponseState begun = responses.states(List.of(incident.id())).get(incident.id());
+      if (begun == null) {
+        throw new IllegalStateException("no response to incident " + incident.id());
+      }
+      return begun.response();
+    });
+  }
+
+  @Override
+  public Map<String, Response> changeAll(List<Change> changes, Actor actor, Instant now) {
+    return transactions.inTransaction(() -> {
+      var work = new Work(now);
+      var wanted = new LinkedHashSet<String>();
+      changes.forEach(change -> wanted.add(change.incidentId()));
+      work.hold(wanted);
+      for (String id : wanted) {
+        if (!work.knows(id)) {
+          throw ApiException.notFound("Incident " + id);
+        }
+      }
+      Who by = Who.of(actor);
+      for (Change change : changes) {
+        work.step(change.incidentId(), new Impulse.Asked(change.command(), by));
+      }
+      work.finish(actor);
+      var changed = new LinkedHashMap<String, Response>();
+      wanted.forEach(id -> changed.put(id, work.state(id).response()));
+      return changed;
+    });
+  }
+
+  /// Reacts to what the incidents' room says. Runs in the reader's transaction.
+  void heard(List<Fact> said, Instant now) {
+    var work = new Work(now);
+    var known = new TreeSet<String>();
+    for (Fact fact : said) {
+      known.add(((IncidentEvent) fact.event()).incidentId());
+    }
+    work.hold(known);
+    for (Fact fact : said) {
+      switch ((IncidentEvent) fact.event()) {
+        case IncidentEvent.IncidentFormed formed -> work.begin(formed);
+        case IncidentEvent.IncidentGrew grew ->
+            work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
+        case IncidentEvent.IncidentSeverityChanged changed ->
+            work.step(changed.incidentId(), new Impulse.Worsened(changed.severity()));
+        case IncidentEvent.IncidentShrank _, IncidentEvent.IncidentEased _ -> {}
+        case IncidentEvent.IncidentMerged merged ->
+            work.step(
+                merged.incidentId(),
+                new Impulse.Asked(
+                    new Command.MergeInto(merged.intoIncidentId()), person(merged.byId())));
+        case IncidentEvent.IncidentRetitled retitled ->
+            work.step(
+                retitled.incidentId(),
+                new Impulse.Asked(new Command.Retitle(retitled.title()), person(retitled.byId())));
+        case IncidentEvent.IncidentAcknowledgedBySource acknowledged -> {
+          ResponseState state = work.find(acknowledged.incidentId());
+          if (state != null && state.response().triggered()) {
+            work.step(
+                acknowledged.incidentId(),
+                new Impulse.Asked(
+                    new Command.Acknowledge(), monitor(acknowledged.integrationId())));
+          }
+        }
+        case IncidentEvent.IncidentCleared cleared -> {
+          Who by =
+              switch (cleared.byKind()) {
+                case "monitor" -> monitor(cleared.byId());
+                case "person" -> person(cleared.byId());
+                default -> Who.muster();
+              };
+          work.step(cleared.incidentId(), new Impulse.Cleared(by));
+        }
+      }
+    }
+    work.finish(Actor.muster());
+  }
+
+  private Who monitor(String integrationId) {
+    return new Who(
+        Who.Kind.INTEGRATION,
+        integrationId,
+        catalog.integration(integrationId).map(Integration::name).orElse(integrationId));
+  }
+
+  private Who person(String id) {
+    Optional<User> user = catalog.user(id);
+    return user.isPresent()
+        ? new Who(Who.Kind.USER, id, user.get().name())
+        : id.equals(Who.muster().id()) ? Who.muster() : new Who(Who.Kind.ACCOUNT, id, id);
+  }
+
+  /// Reacts to timers. Runs in the pump's transaction.
+  void due(List<Timers.Timer> timersDue, Instant now) {
+    var work = new Work(now);
+    var known = new TreeSet<String>();
+    timersDue.forEach(timer -> known.add(timer.key()));
+    work.hold(known);
+    for (Timers.Timer timer : timersDue) {
+      Due.Kind kind = Due.Kind.valueOf(timer.kind().toUpperCase(java.util.Locale.ROOT));
+      work.step(timer.key(), new Impulse.Fell(kind));
+    }
+    work.finish(Actor.muster());
+  }
+
+  /// Runs what should have run by that moment and did not, and sets the timers anew.
+  ///
+  /// @return what was late, by incident id
+  Map<String, String> repair(List<String> incidentIds, Instant before, Instant now) {
+    return transactions.inTransaction(() -> {
+      var late = new LinkedHashMap<String, String>();
+      var work = new Work(now);
+      work.hold(incidentIds);
+      for (String id : incidentIds) {
+        ResponseState state = work.find(id);
+        if (state == null || !state.response().status().open()) {
+          continue;
+        }
+        for (Due due : state.due()) {
+          if (due.at().isBefore(before)) {
+            late.merge(id, due.kind() + " was due at " + due.at(), (a, b) -> a + ", " + b);
+            timers.cancel(OWNER, id, due.kind().timer());
+            work.step(id, new Impulse.Fell(due.kind()));
+          }
+        }
+      }
+      work.finish(Actor.muster());
+      return late;
+    });
+  }
+
+  /// One transaction's work on some responses.
+  private final class Work {
+    private final Instant now;
+    private final Round round;
+    private final Map<String, ResponseState> before = new LinkedHashMap<>();
+    private final Map<String, ResponseState> after = new LinkedHashMap<>();
+    private final List<MobilizeEvent> events = new ArrayList<>();
+    private final Map<String, String> hushed = new LinkedHashMap<>();
+    private final Map<String, List<Decision.Page>> pages = new LinkedHashMap<>();
+
+    Work(Instant now) {
+      this.now = now;
+      this.round = new Round(catalog, policies, onCall, fallback.get(), now);
+    }
+
+    void hold(Collection<String> incidentIds) {
+      Map<String, ResponseState> held = responses.hold(incidentIds);
+      before.putAll(held);
+      after.putAll(held);
+    }
+
+    boolean knows(String id) {
+      return after.containsKey(id);
+    }
+
+    @Nullable ResponseState find(String id) {
+      return after.get(id);
+    }
+
+    ResponseState state(String id) {
+      ResponseState state = after.get(id);
+      if (state == null) {
+        throw new IllegalStateException("response " + id + " is not held");
+      }
+      return state;
+    }
+
+    void begin(IncidentEvent.IncidentFormed formed) {
+      if (knows(formed.incidentId())) {
+        return; // begun in the transaction that declared it
+      }
+      Decision decision = ResponseStep.begin(formed, round.of(formed), now);
+      if (responses.add(decision.after())) {
+        before.put(formed.incidentId(), decision.after());
+        take(decision);
+        syncTimers(List.of(), decision.after());
+      } else {
+        hold(List.of(formed.incidentId())); // another transaction has begun it in this very moment
+      }
+    }
+
+    /// An incident that was never begun here was said and retracted before this room listened; there is nothing to do then.
+    void step(String id, Impulse impulse) {
+      ResponseState state = after.get(id);
+      if (state != null) {
+        take(ResponseStep.step(state, impulse, round.of(state, impulse), now));
+      }
+    }
+
+    private void take(Decision decision) {
+      String id = decision.after().id();
+      after.put(id, decision.after());
+      events.addAll(decision.events());
+      round.turn(decision.rings());
+      if (decision.hush() != null) {
+        hushed.put(id, decision.hush());
+        pages.remove(id);
+      }
+      if (!decision.pages().isEmpty()) {
+        pages.computeIfAbsent(id, _ -> new ArrayList<>()).addAll(decision.pages());
+      }
+    }
+
+    /// Writes everything. Facts come last, as appending them serialises the transactions that do so.
+    void finish(Actor actor) {
+      after.forEach((id, state) -> {
+        ResponseState was = before.get(id);
+        if (was != null && !state.equals(was)) {
+          responses.save(state);
+          syncTimers(was.due(), state);
+        }
+      });
+      hush();
+      tell();
+      tellIncidents(actor);
+      if (!events.isEmpty()) {
+        facts.append(TOPIC, 0, now, events);
+        transactions.afterCommit(wake);
+      }
+    }
+
+    private void syncTimers(List<Due> was, ResponseState state) {
+      for (Due due : was) {
+        if (state.due(due.kind()).isEmpty()) {
+          timers.cancel(OWNER, state.id(), due.kind().timer());
+        }
+      }
+      for (Due due : state.due()) {
+        if (!was.contains(due)) {
+          timers.set(OWNER, state.id(), due.kind().timer(), due.at(), "");
+        }
+      }
+    }
+
+    /// Voids what is still to be told. Messages first, then notices: the post office holds them in this order too.
+    private void hush() {
+      if (hushed.isEmpty()) {
+        return;
+      }
+      hushed.forEach((id, why) -> outbound.cancel(OWNER, id, null, why, now));
+      for (Notice notice : notices.holdUnsent(hushed.keySet())) {
+        String why = hushed.getOrDefault(notice.incidentId(), "no longer wanted");
+        boolean gone =
+            notice.state() == Notice.State.WAITING
+                || (notice.parcelId() != null
+                    && outbound
+                        .status(notice.parcelId())
+                        .map(status -> status.state().equals("cancelled"))
+                        .orElse(true));
+        if (gone) {
+          notices.save(
+              notice.ended(Notice.State.CANCELLED, notice.attempts(), "Not sent: " + why, null));
+        }
+      }
+    }
+
+    private void tell() {
+      var wanted = new ArrayList<Notice>();
+      pages.forEach((id, asked) -> {
+        for (Decision.Page page : asked) {
+          plan(id, page, wanted);
+        }
+      });
+      if (!wanted.isEmpty()) {
+        notices.add(wanted);
+        transactions.afterCommit(wake);
+      }
+    }
+
+    private void plan(String id, Decision.Page page, List<Notice> wanted) {
+      String why = page.reason().words();
+      if (page.userIds().isEmpty()) {
+        toFallback(id, page, why, wanted);
+        return;
+      }
+      for (String userId : page.userIds()) {
+        Optional<User> user = round.user(userId);
+        List<Notice> planned =
+            user.isEmpty()
+                ? List.of()
+                : NoticePlan.plan(
+                    id,
+                    page.step(),
+                    page.urgency(),
+                    user.get(),
+                    round.methods(userId),
+                    round.rules(userId),
+                    why,
+                    now,
+                    ids);
+        if (planned.isEmpty()) {
+          String name = user.map(User::name).orElse(userId);
+          events.add(
+              new MobilizeEvent.Unreachable(
+                  id,
+                  userId,
+                  new Reason(
+                      "notice.unreachable",
+                      1,
+                      name + " has neither a usable contact method nor a mail address."),
+                  now));
+          toFallback(id, page, name + " cannot be reached.", wanted);
+        }
+        wanted.addAll(planned);
+      }
+    }
+
+    /// The fallback as an address: a person who is the fallback is planned as a person.
+    private void toFallback(String id, Decision.Page page, String why, List<Notice> wanted) {
+      String address = round.fallback().address();
+      String userId = round.fallback().userId();
+      if (userId != null && !page.userIds().contains(userId)) {
+        Optional<User> user = round.user(userId);
+        if (user.isPresent() && !user.get().email().isBlank()) {
+          address = user.get().email();
+        }
+      }
+      if (address == null) {
+        LOG.error("Nobody can be told of incident {}: {}", id, why);
+        return;
+      }
+      wanted.add(
+          NoticePlan.toMail(
+              ids.next('Q'),
+              id,
+              page.step(),
+              null,
+              NoticePlan.FALLBACK,
+              address,
+              page.urgency(),
+              now,
+              why + " This address is the fallback."));
+    }
+
+    /// Tells the room of the incidents what became final here; a merge was its own doing.
+    private void tellIncidents(Actor actor) {
+      Set<String> told = new LinkedHashSet<>();
+      for (MobilizeEvent event : events.reversed()) {
+        switch (event) {
+          case MobilizeEvent.Resolved resolved -> {
+            if (told.add(resolved.incidentId())
+                && resolved.how().kind() != Response.ResolveReason.Kind.MERGED) {
+              incidents.closed(
+                  resolved.incidentId(),
+                  resolved.how().kind() == Response.ResolveReason.Kind.PERSON
+                      ? actor
+                      : Actor.muster(),
+                  now);
+            }
+          }
+          case MobilizeEvent.Reopened reopened -> {
+            if (told.add(reopened.incidentId())) {
+              incidents.reopened(reopened.incidentId(), actor, now);
+            }
+          }
+          case MobilizeEvent.Triggered _,
+              MobilizeEvent.Assigned _,
+              MobilizeEvent.Notified _,
+              MobilizeEvent.Unreachable _,
+              MobilizeEvent.NobodyOnCall _,
+              MobilizeEvent.Acknowledged _,
+              MobilizeEvent.Unacknowledged _,
+              MobilizeEvent.Escalated _,
+              MobilizeEvent.Repeated _,
+              MobilizeEvent.Exhausted _,
+              MobilizeEvent.Snoozed _,
+              MobilizeEvent.UrgencyChanged _,
+              MobilizeEvent.PriorityChanged _,
+              MobilizeEvent.Reassigned _,
+              MobilizeEvent.Delegated _,
+              MobilizeEvent.Watching _,
+              MobilizeEvent.ReachedAckTimeout _,
+              MobilizeEvent.ReachedAutoResolve _,
+              MobilizeEvent.ResponderRequested _,
+              MobilizeEvent.ResponderReplied _ -> {}
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package dev.muster.mobilize;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.ContactMethod;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.User;
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.channel.Channels;
+import dev.muster.mobilize.channel.Composer;
+import dev.muster.mobilize.channel.Telling;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.engine.Pump;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.outbound.Delivery;
+import dev.muster.platform.outbound.DeliveryListener;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.outbound.Parcel;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns due notices into messages and follows what becomes of them. A notice leaves only if its response still wants it: checked
+/// here and once more right before each attempt. Notices to the same place within a short time go together in one message; the
+/// first one never waits.
+final class NoticePump implements Pump, DeliveryListener {
+  private static final Logger LOG = LoggerFactory.getLogger(NoticePump.class);
+
+  private static final int BATCH = 200;
+
+  /// After this a page helps nobody any more.
+  private static final Duration LIFE = Duration.ofHours(6);
+
+  /// Begins the `about` of a test message.
+  static final String TEST = "contact_method:";
+
+  private final Transactions transactions;
+  private final NoticeRepository notices;
+  private final ResponseRepository responses;
+  private final Catalog catalog;
+  private final Channels channels;
+  private final Composer composer;
+  private final Outbound outbound;
+  private final FactLog facts;
+  private final Supplier<Fallback> fallback;
+  private final Duration bundling;
+  private final Ids ids;
+  private final MeterRegistry meters;
+  private final Runnable wake;
+
+  /// @param bundling how long what follows a message to the same place is held back to go together
+  NoticePump(
+      Transactions transactions,
+      NoticeRepository notices,
+      ResponseRepository responses,
+      Catalog catalog,
+      Channels channels,
+      Composer composer,
+      Outbound outbound,
+      FactLog facts,
+      Supplier<Fallback> fallback,
+      Duration bundling,
+      Ids ids,
+      MeterRegistry meters,
+      Runnable wake) {
+    this.transactions = transactions;
+    this.notices = notices;
+    this.responses = responses;
+    this.catalog = catalog;
+    this.channels = channels;
+    this.composer = composer;
+    this.outbound = outbound;
+    this.facts = facts;
+    this.fallback = fallback;
+    this.bundling = bundling;
+    this.ids = ids;
+    this.meters = meters;
+    this.wake = wake;
+  }
+
+  @Override
+  public String name() {
+    return "mobilize.notices";
+  }
+
+  @Override
+  public @Nullable Instant nextDue() {
+    return notices.nextDue();
+  }
+
+  @Override
+  public int poll(Instant now) {
+    return transactions.inTransaction(() -> leave(now));
+  }
+
+  private int leave(Instant now) {
+    List<Notice> due = notices.claim(now, BATCH);
+    if (due.isEmpty()) {
+      return 0;
+    }
+    Map<String, ResponseState> states =
+        responses.states(due.stream().map(Notice::incidentId).distinct().toList());
+    var events = new ArrayList<MobilizeEvent>();
+    var outlets = new TreeMap<String, List<Notice>>();
+    for (Notice notice : due) {
+      String objection = objection(notice, states.get(notice.incidentId()));
+      if (objection != null) {
+        notices.save(notice.ended(Notice.State.CANCELLED, 0, "Not sent: " + objection, null));
+        continue;
+      }
+      String missing = channels.missing(notice.channel());
+      if (missing != null) {
+        notices.save(notice.ended(Notice.State.FAILED, 0, missing, null));
+        failed(notice, missing, events, now);
+        continue;
+      }
+      outlets.computeIfAbsent(notice.outlet(), _ -> new ArrayList<>()).add(notice);
+    }
+    outlets.forEach((outlet, together) -> {
+      Instant left = notices.holdOutlet(outlet);
+      if (left != null && left.plus(bundling).isAfter(now)) {
+        Instant next = left.plus(bundling);
+        together.forEach(notice -> notices.save(notice.at(next)));
+      } else {
+        send(together, states, now);
+        notices.left(outlet, now);
+      }
+    });
+    if (!events.isEmpty()) {
+      facts.append(Mobilize.TOPIC, 0, now, events);
+      transactions.afterCommit(wake);
+    }
+    return due.size();
+  }
+
+  /// Why the notice is void; null when it is wanted.
+  private static @Nullable String objection(Notice notice, @Nullable ResponseState state) {
+    if (state == null) {
+      return "the incident is gone";
+    }
+    Response response = state.response();
+    if (!state.wants(notice.step())) {
+      return switch (response.status()) {
+        case ACKNOWLEDGED -> "somebody acknowledged";
+        case RESOLVED -> "the incident is resolved";
+        case TRIGGERED -> "it went to other people";
+      };
+    }
+    return notice.userId() == null || response.assignedTo(notice.userId())
+        ? null
+        : "it went to other people";
+  }
+
+  private void send(List<Notice> together, Map<String, ResponseState> states, Instant now) {
+    Notice first = together.getFirst();
+    String parcelId = ids.next('Q');
+    var tellings = new ArrayList<Telling>();
+    for (Notice notice : together) {
+      ResponseState state = states.get(notice.incidentId());
+      if (state != null) {
+        tellings.add(telling(notice, state.response()));
+      }
+    }
+    boolean urgent = together.stream().anyMatch(notice -> notice.urgency() == Urgency.HIGH);
+    // A person's browser is found by the person.
+    String address =
+        first.channel() == ContactMethod.Type.BROWSER && first.userId() != null
+            ? first.userId()
+            : first.address();
+    boolean one = together.stream().map(Notice::incidentId).distinct().count() == 1;
+    outbound.enqueue(
+        new Parcel(
+            parcelId,
+            Mobilizer.OWNER,
+            Channels.channel(first.channel()),
+            "notice:" + first.id(),
+            null,
+            urgent ? 0 : 5,
+            one ? first.incidentId() : "bundle:" + parcelId,
+            address,
+            composer.payload(first.channel(), address, parcelId, tellings, now),
+            now,
+            now.plus(LIFE)));
+    together.forEach(notice -> notices.save(notice.leaving(parcelId)));
+    if (together.size() > 1) {
+      meters.counter("muster.notices.bundled").increment(together.size() - 1.0);
+    }
+  }
+
+  private Telling telling(Notice notice, Response response) {
+    return new Telling(
+        notice.id(),
+        response.incidentId(),
+        response.number(),
+        response.title(),
+        catalog.service(response.serviceId()).map(Service::name).orElse(response.serviceId()),
+        response.urgency(),
+        notice.reason(),
+        response.createdAt(),
+        notice.userId());
+  }
+
+  // What becomes of the messages
+  // ---------------------------------------------------------------------------------------------
+
+  @Override
+  public String owner() {
+    return Mobilizer.OWNER;
+  }
+
+  @Override
+  public @Nullable String moot(Parcel parcel, Instant now) {
+    if (parcel.about().startsWith(TEST)) {
+      return null;
+    }
+    List<Notice> carried = notices.holdOf(parcel.id());
+    Map<String, ResponseState> states =
+        responses.states(carried.stream().map(Notice::incidentId).distinct().toList());
+    String last = "no notice belongs to it";
+    for (Notice notice : carried) {
+      String objection = objection(notice, states.get(notice.incidentId()));
+      if (objection == null) {
+        return null;
+      }
+      last = objection;
+    }
+    return last;
+  }
+
+  @Override
+  public void attempted(Parcel parcel, int attempt, Delivery outcome, boolean last, Instant now) {
+    if (parcel.about().startsWith(TEST)) {
+      if (outcome instanceof Delivery.Handed) {
+        catalog.contactMethodTested(parcel.about().substring(TEST.length()), now);
+      }
+      return;
+    }
+    var events = new ArrayList<MobilizeEvent>();
+    for (Notice notice : notices.holdOf(parcel.id())) {
+      switch (outcome) {
+        case Delivery.Handed(String ticket) -> {
+          notices.save(notice.ended(Notice.State.SENT, attempt, null, now));
+          count(notice, "sent");
+          meters
+              .timer("muster.notices.delay", "channel", Channels.channel(notice.channel()))
+              .record(Duration.between(notice.dueAt(), now).abs());
+          events.add(notified(notice, MobilizeEvent.Notified.Outcome.SENT, ticket, now));
+        }
+        case Delivery.TryAgain(String why, Duration _) ->
+            wentWrong(notice, attempt, why, last, events, now);
+        case Delivery.GiveUp(String why) -> wentWrong(notice, attempt, why, true, events, now);
+        case Delivery.Moot(String why) -> {
+          notices.save(notice.ended(Notice.State.CANCELLED, attempt - 1, "Not sent: " + why, null));
+          count(notice, "cancelled");
+        }
+      }
+    }
+    if (!events.isEmpty()) {
+      facts.append(Mobilize.TOPIC, 0, now, events);
+      transactions.afterCommit(wake);
+    }
+  }
+
+  private void wentWrong(
+      Notice notice,
+      int attempt,
+      String why,
+      boolean last,
+      List<MobilizeEvent> events,
+      Instant now) {
+    notices.save(
+        notice.ended(last ? Notice.State.FAILED : Notice.State.LEAVING, attempt, why, null));
+    if (last) {
+      failed(notice, why, events, now);
+    }
+  }
+
+  /// Nobody was reached this way: another way is tried, and the timeline says so.
+  private void failed(Notice notice, String why, List<MobilizeEvent> events, Instant now) {
+    count(notice, "failed");
+    LOG.warn(
+        "Notice {} of incident {} by {} failed: {}",
+        notice.id(),
+        notice.incidentId(),
+        notice.channel(),
+        why);
+    events.add(notified(notice, MobilizeEvent.Notified.Outcome.FAILED, why, now));
+    Notice next = instead(notice, why, now);
+    if (next != null) {
+      notices.add(List.of(next));
+      transactions.afterCommit(wake);
+    }
+  }
+
+  /// The account's mail address after any other way, the fallback's after that; null when nothing is left.
+  private @Nullable Notice instead(Notice failed, String why, Instant now) {
+    String by = failed.channel().name().toLowerCase(java.util.Locale.ROOT);
+    String reason = "Instead of " + by + ", where " + why + ". " + failed.reason();
+    Optional<User> user =
+        failed.userId() == null ? Optional.empty() : catalog.user(failed.userId());
+    if (user.isPresent()
+        && !user.get().email().isBlank()
+        && !failed.address().equals(user.get().email())) {
+      return NoticePlan.byAccountEmail(
+          ids.next('Q'),
+          failed.incidentId(),
+          failed.step(),
+          user.get(),
+          NoticePlan.ACCOUNT_EMAIL,
+          failed.urgency(),
+          now,
+          reason);
+    }
+    Fallback target = fallback.get();
+    String address =
+        target.userId() == null
+            ? target.address()
+            : catalog.user(target.userId()).map(User::email).orElse(null);
+    if (address == null
+        || address.equals(failed.address())
+        || failed.rule().equals(NoticePlan.FALLBACK)) {
+      return null;
+    }
+    return NoticePlan.toMail(
+        ids.next('Q'),
+        failed.incidentId(),
+        failed.step(),
+        null,
+        NoticePlan.FALLBACK,
+        address,
+        failed.urgency(),
+        now,
+        reason);
+  }
+
+  private static MobilizeEvent notified(
+      Notice notice, MobilizeEvent.Notified.Outcome outcome, String words, Instant now) {
+    return new MobilizeEvent.Notified(
+        notice.incidentId(),
+        notice.id(),
+        notice.userId(),
+        notice.channel().name().toLowerCase(java.util.Locale.ROOT),
+        notice.address(),
+        outcome,
+        words,
+        new Reason("notice", 1, notice.reason()),
+        now);
+  }
+
+  private void count(Notice notice, String outcome) {
+    meters
+        .counter(
+            "muster.notices", "channel", Channels.channel(notice.channel()), "outcome", outcome)
+        .increment();
+  }
+}

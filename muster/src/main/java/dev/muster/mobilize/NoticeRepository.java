@@ -1,0 +1,37 @@
+package dev.muster.mobilize;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps who is told what. All writes run in the caller's transaction.
+interface NoticeRepository {
+  /// Adds those that are not there yet: one for an incident, step, person and rule.
+  ///
+  /// @return the ids of those that were added
+  Set<String> add(Collection<Notice> notices);
+
+  void save(Notice notice);
+
+  /// Waiting notices that are due, high urgency first and then the newest; held, leaving alone those that another node holds.
+  List<Notice> claim(Instant now, int most);
+
+  /// Waiting or leaving ones of those incidents, held.
+  List<Notice> holdUnsent(Collection<String> incidentIds);
+
+  /// The notices of one message, held.
+  List<Notice> holdOf(String parcelId);
+
+  /// All of the incident, oldest first.
+  List<Notice> ofIncident(String incidentId);
+
+  /// Holds the outlet and says when something last left through it; null when never.
+  @Nullable Instant holdOutlet(String outlet);
+
+  void left(String outlet, Instant at);
+
+  /// When the next one is due; null when none waits.
+  @Nullable Instant nextDue();
+}

@@ -1,0 +1,211 @@
+package dev.muster.mobilize;
+
+import dev.muster.catalog.ContactMethod;
+import dev.muster.kernel.Urgency;
+import dev.muster.platform.db.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Notices in PostgreSQL.
+final class PostgresNoticeRepository implements NoticeRepository {
+  /// An outlet through which nothing has left yet.
+  private static final Instant NEVER = Instant.EPOCH;
+
+  private static final String COLUMNS =
+      "id, incident_id, step, user_id, rule, contact_method_id, channel, address, urgency, created_at, due_at, state,"
+          + " sent_at, attempts, error, reason, parcel_id";
+
+  private final Database database;
+
+  PostgresNoticeRepository(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Set<String> add(Collection<Notice> notices) {
+    var added = new HashSet<String>();
+    for (Notice notice : notices) {
+      int rows =
+          database
+              .sql()
+              .sql(
+                  """
+                  insert into mobilize.notice (id, incident_id, step, user_id, rule, contact_method_id, channel, address,
+                    urgency, created_at, due_at, state, attempts, error, reason)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  on conflict (incident_id, step, user_id, rule) do nothing
+                  """)
+              .params(
+                  java.util.Arrays.asList(
+                      notice.id(),
+                      notice.incidentId(),
+                      notice.step(),
+                      notice.userId(),
+                      notice.rule(),
+                      notice.contactMethodId(),
+                      word(notice.channel()),
+                      notice.address(),
+                      notice.urgency().wire(),
+                      Timestamp.from(notice.createdAt()),
+                      Timestamp.from(notice.dueAt()),
+                      word(notice.state()),
+                      notice.attempts(),
+                      notice.error(),
+                      notice.reason()))
+              .update();
+      if (rows == 1) {
+        added.add(notice.id());
+      }
+    }
+    return added;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void save(Notice notice) {
+    database
+        .sql()
+        .sql(
+            """
+            update mobilize.notice set due_at = ?, state = ?, sent_at = ?, attempts = ?, error = ?, parcel_id = ?
+            where id = ?
+            """)
+        .params(
+            java.util.Arrays.asList(
+                Timestamp.from(notice.dueAt()),
+                word(notice.state()),
+                notice.sentAt() == null ? null : Timestamp.from(notice.sentAt()),
+                notice.attempts(),
+                notice.error(),
+                notice.parcelId(),
+                notice.id()))
+        .update();
+  }
+
+  @Override
+  public List<Notice> claim(Instant now, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select %s from mobilize.notice where state = 'waiting' and due_at <= ?
+            order by urgency, due_at desc limit ? for update skip locked
+            """
+                .formatted(COLUMNS))
+        .params(Timestamp.from(now), most)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public List<Notice> holdUnsent(Collection<String> incidentIds) {
+    if (incidentIds.isEmpty()) {
+      return List.of();
+    }
+    return database
+        .sql()
+        .sql(
+            """
+            select %s from mobilize.notice
+            where incident_id = any (?::text[]) and state in ('waiting', 'leaving') order by id for update
+            """
+                .formatted(COLUMNS))
+        .params((Object) new TreeSet<>(incidentIds).toArray(String[]::new))
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public List<Notice> holdOf(String parcelId) {
+    return database
+        .sql()
+        .sql(
+            "select %s from mobilize.notice where parcel_id = ? order by id for update"
+                .formatted(COLUMNS))
+        .params(parcelId)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public List<Notice> ofIncident(String incidentId) {
+    return database
+        .sql()
+        .sql(
+            "select %s from mobilize.notice where incident_id = ? order by created_at, due_at, id"
+                .formatted(COLUMNS))
+        .params(incidentId)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public @Nullable Instant holdOutlet(String outlet) {
+    Instant left =
+        database
+            .sql()
+            .sql(
+                """
+                insert into mobilize.outlet (address, left_at) values (?, ?)
+                on conflict (address) do update set address = excluded.address
+                returning left_at
+                """)
+            .params(outlet, Timestamp.from(NEVER))
+            .query((row, _) -> row.getTimestamp(1).toInstant())
+            .single();
+    return left.equals(NEVER) ? null : left;
+  }
+
+  @Override
+  public void left(String outlet, Instant at) {
+    database
+        .sql()
+        .sql("update mobilize.outlet set left_at = ? where address = ?")
+        .params(Timestamp.from(at), outlet)
+        .update();
+  }
+
+  @Override
+  public @Nullable Instant nextDue() {
+    return database
+        .sql()
+        .sql("select due_at from mobilize.notice where state = 'waiting' order by due_at limit 1")
+        .query((row, _) -> row.getTimestamp(1).toInstant())
+        .optional()
+        .orElse(null);
+  }
+
+  private static Notice notice(ResultSet row, int number) throws SQLException {
+    Timestamp sent = row.getTimestamp("sent_at");
+    return new Notice(
+        row.getString("id"),
+        row.getString("incident_id"),
+        row.getInt("step"),
+        row.getString("user_id"),
+        row.getString("rule"),
+        row.getString("contact_method_id"),
+        ContactMethod.Type.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
+        row.getString("address"),
+        Urgency.valueOf(row.getString("urgency").toUpperCase(Locale.ROOT)),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("due_at").toInstant(),
+        Notice.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        sent == null ? null : sent.toInstant(),
+        row.getInt("attempts"),
+        row.getString("error"),
+        row.getString("reason"),
+        row.getString("parcel_id"));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.muster.mobilize;
+
+import dev.muster.kernel.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A response with what only this room needs to know of it.
+///
+/// @param response what everybody may see
+/// @param ladder the policy as it was when the response started to run on it: editing the policy tomorrow does not change
+///     tonight's escalation; null when it runs on none, or is over
+/// @param step counts the assignments; what is told to people belongs to one step and is void in the next
+/// @param picks by rule id, which place in a ring this incident was given; repeating a level goes on from there
+/// @param due what happens by itself, earliest first
+/// @param severity the worst so far; null when no alert ever said one
+/// @param urgencyByHand true when a person set the urgency: no rule overrules a person
+record ResponseState(
+    Response response,
+    @Nullable Policy ladder,
+    int step,
+    Map<String, Long> picks,
+    List<Due> due,
+    @Nullable Severity severity,
+    boolean urgencyByHand) {
+  ResponseState {
+    picks = Map.copyOf(picks);
+    due = List.copyOf(due);
+  }
+
+  String id() {
+    return response.incidentId();
+  }
+
+  Optional<Due> due(Due.Kind kind) {
+    return due.stream().filter(one -> one.kind() == kind).findFirst();
+  }
+
+  /// When the next thing happens by itself; null when nothing does.
+  @Nullable Instant nextDueAt() {
+    return due.isEmpty() ? null : due.getFirst().at();
+  }
+
+  /// True when people are to be told in that step.
+  boolean wants(int ofStep) {
+    return response.triggered() && step == ofStep;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.muster.mobilize;
+
+import dev.muster.catalog.Service;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a step may know of the rest of the house, looked up at the step's `now`.
+///
+/// @param service the incident's service; null when it is gone
+/// @param policy the policy that the step may put the response on; null when there is none
+/// @param onCall who is on call by schedule id; a schedule that is left out has nobody
+/// @param names people by id, and schedules by id; a person who is left out does not exist
+/// @param rings by rule id, which place is next
+/// @param fallback who is told when nobody is on call
+record World(
+    @Nullable Service service,
+    @Nullable Policy policy,
+    Map<String, List<String>> onCall,
+    Map<String, String> names,
+    Map<String, Long> rings,
+    Fallback fallback) {
+
+  String name(String id) {
+    return names.getOrDefault(id, id);
+  }
+
+  boolean exists(String userId) {
+    return names.containsKey(userId);
+  }
+}

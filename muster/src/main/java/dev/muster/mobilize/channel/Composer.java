@@ -1,0 +1,264 @@
+package dev.muster.mobilize.channel;
+
+import dev.muster.catalog.ContactMethod;
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.channel.TapLinks.Tap;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.Links;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Writes messages: what a person needs at three in the morning, and nothing else. Pure.
+public final class Composer {
+  /// Two text messages' worth; phones cut the rest anyway.
+  private static final int TEXT_MOST = 300;
+
+  /// More than this in one message is a list that nobody reads; the rest is a number and a link.
+  private static final int LISTED_MOST = 20;
+
+  private final TapLinks taps;
+  private final Links links;
+
+  public Composer(TapLinks taps, Links links) {
+    this.taps = taps;
+    this.links = links;
+  }
+
+  /// The payload for that kind of contact method.
+  ///
+  /// @param messageId identifies the message, unique
+  public String payload(
+      ContactMethod.Type type,
+      String address,
+      String messageId,
+      List<Telling> tellings,
+      Instant now) {
+    return Json.write(
+        switch (type) {
+          case EMAIL -> letter(address, messageId, tellings, now);
+          case SMS, WHATSAPP -> new ShortText(address, text(tellings));
+          case PHONE -> new ShortText(address, speech(tellings));
+          case WEBHOOK -> hook(address, tellings);
+          case BROWSER, PUSH -> browser(address, tellings);
+        });
+  }
+
+  Letter letter(String to, String messageId, List<Telling> tellings, Instant now) {
+    boolean urgent = tellings.stream().anyMatch(one -> one.urgency() == Urgency.HIGH);
+    var text = new StringBuilder();
+    var html = new StringBuilder();
+    html.append(
+        "<!doctype html><html><head><meta name=\"viewport\" content=\"width=device-width\"></head>"
+            + "<body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:40em;margin:auto;padding:1em\">");
+    tellings.stream()
+        .limit(LISTED_MOST)
+        .forEach(one -> {
+          String page = page(one);
+          text.append(one.title())
+              .append("\n\nService: ")
+              .append(one.service())
+              .append("\nUrgency: ")
+              .append(one.urgency().wire())
+              .append("\nIncident: #")
+              .append(one.number())
+              .append(", since ")
+              .append(one.since())
+              .append("\nWhy you: ")
+              .append(one.why())
+              .append("\n\nOpen: ")
+              .append(page)
+              .append('\n');
+          html.append("<h2 style=\"font-size:20px;margin:0 0 .5em\"><a href=\"")
+              .append(escape(page))
+              .append("\">")
+              .append(escape(one.title()))
+              .append("</a></h2><p>")
+              .append(escape(one.service()))
+              .append(" &middot; ")
+              .append(one.urgency().wire())
+              .append(" urgency &middot; #")
+              .append(one.number())
+              .append(" &middot; since ")
+              .append(one.since())
+              .append("</p><p><b>Why you:</b> ")
+              .append(escape(one.why()))
+              .append("</p>");
+          if (one.userId() != null) {
+            String take = taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), now);
+            String done = taps.link(Tap.RESOLVE, one.userId(), one.incidentId(), now);
+            text.append("Acknowledge: ")
+                .append(take)
+                .append("\nResolve: ")
+                .append(done)
+                .append('\n');
+            html.append("<p>")
+                .append(button(take, "Acknowledge", "#0b57d0"))
+                .append(" ")
+                .append(button(done, "Resolve", "#146c2e"))
+                .append("</p>");
+          }
+          text.append('\n');
+          html.append("<hr style=\"border:0;border-top:1px solid #ccc;margin:1.5em 0\">");
+        });
+    if (tellings.size() > LISTED_MOST) {
+      String more = "and %d more: ".formatted(tellings.size() - LISTED_MOST);
+      text.append(more).append(links.page("/incidents")).append("\n\n");
+      html.append("<p>")
+          .append(more)
+          .append("<a href=\"")
+          .append(escape(links.page("/incidents")))
+          .append("\">open incidents</a></p>");
+    }
+    text.append(
+        "The links act in your name without asking for a password, so do not forward this mail.\n");
+    html.append(
+        "<p style=\"color:#666;font-size:13px\">The links act in your name without asking for a password, so do not forward"
+            + " this mail.</p></body></html>");
+    String host = host();
+    return new Letter(
+        to,
+        subject(tellings, urgent),
+        text.toString(),
+        html.toString(),
+        messageId + "@" + host,
+        tellings.stream()
+            .limit(LISTED_MOST)
+            .map(one -> "incident-" + one.incidentId() + "@" + host)
+            .distinct()
+            .toList(),
+        urgent);
+  }
+
+  private static String button(String href, String label, String color) {
+    return "<a style=\"display:inline-block;padding:12px 20px;border-radius:6px;color:#fff;text-decoration:none;background:"
+        + color
+        + "\" href=\""
+        + escape(href)
+        + "\">"
+        + label
+        + "</a>";
+  }
+
+  private static String subject(List<Telling> tellings, boolean urgent) {
+    String urgency = urgent ? "[HIGH] " : "[low] ";
+    if (tellings.size() == 1) {
+      Telling one = tellings.getFirst();
+      return line(urgency + one.service() + ": " + one.title() + " (#" + one.number() + ")", 200);
+    }
+    return line(
+        urgency
+            + tellings.size()
+            + " incidents: "
+            + tellings.stream().map(Telling::service).distinct().collect(Collectors.joining(", ")),
+        200);
+  }
+
+  static String text(List<Telling> tellings) {
+    Telling one = tellings.getFirst();
+    if (tellings.size() == 1) {
+      return line(
+          "%s urgency: %s: %s (#%d). %s"
+              .formatted(
+                  one.urgency() == Urgency.HIGH ? "High" : "Low",
+                  one.service(),
+                  one.title(),
+                  one.number(),
+                  one.why()),
+          TEXT_MOST);
+    }
+    var items = new ArrayList<String>();
+    tellings.forEach(each -> items.add("#" + each.number() + " " + each.title()));
+    return line(tellings.size() + " incidents for you: " + String.join("; ", items), TEXT_MOST);
+  }
+
+  static String speech(List<Telling> tellings) {
+    Telling one = tellings.getFirst();
+    return tellings.size() == 1
+        ? line(
+            "This is Muster. A %s urgency incident on %s: %s. It is incident number %d."
+                .formatted(one.urgency().wire(), one.service(), one.title(), one.number()),
+            TEXT_MOST)
+        : line(
+            "This is Muster. You have %d triggered incidents. The newest one, on %s: %s."
+                .formatted(tellings.size(), one.service(), one.title()),
+            TEXT_MOST);
+  }
+
+  private Hook hook(String url, List<Telling> tellings) {
+    return new Hook(
+        url,
+        new Hook.Message(
+            "page",
+            text(tellings),
+            tellings.stream()
+                .map(one ->
+                    new Hook.Item(
+                        one.incidentId(),
+                        one.number(),
+                        one.title(),
+                        one.service(),
+                        one.urgency().wire(),
+                        one.why(),
+                        page(one)))
+                .toList()));
+  }
+
+  private static BrowserNotices.Notice browser(String userId, List<Telling> tellings) {
+    Telling one = tellings.getFirst();
+    return new BrowserNotices.Notice(
+        userId,
+        one.incidentId(),
+        tellings.size() == 1
+            ? one.title()
+            : one.title() + " and " + (tellings.size() - 1) + " more",
+        one.urgency(),
+        one.service());
+  }
+
+  /// The payload of a message that only shows that the way works.
+  public String test(ContactMethod.Type type, String address, String messageId, String name) {
+    String words = "This is a test from Muster for %s. Pages will reach you here.".formatted(name);
+    return Json.write(
+        switch (type) {
+          case EMAIL ->
+              new Letter(
+                  address,
+                  "Test message from Muster",
+                  words + "\n",
+                  "<!doctype html><html><body><p>" + escape(words) + "</p></body></html>",
+                  messageId + "@" + host(),
+                  List.of(),
+                  false);
+          case SMS, WHATSAPP, PHONE -> new ShortText(address, words);
+          case WEBHOOK -> new Hook(address, new Hook.Message("test", words, List.of()));
+          case BROWSER, PUSH ->
+              new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
+        });
+  }
+
+  private String page(Telling one) {
+    return links.html("incidents", one.incidentId());
+  }
+
+  private String host() {
+    String host = links.webBase().getHost();
+    return host == null ? "muster.invalid" : host;
+  }
+
+  private static String line(String text, int most) {
+    String flat = text.replaceAll("\\s+", " ").strip();
+    return flat.codePointCount(0, flat.length()) <= most
+        ? flat
+        : flat.substring(0, flat.offsetByCodePoints(0, most - 1)) + "…";
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.muster.mobilize.channel;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Links that act in one person's name on one incident in one way, for some time. Whoever holds the link may do that, so it is
+/// only sent to an address of that person. The token is `base64url(words).base64url(HMAC-SHA256(words))`.
+public final class TapLinks {
+  /// Long enough for a page that is read after a weekend.
+  static final Duration LIFE = Duration.ofDays(4);
+
+  private final SecretKeySpec key;
+  private final String base;
+
+  /// @param key at least 32 random bytes
+  /// @param base address of the web interface without a slash at its end
+  public TapLinks(byte[] key, String base) {
+    if (key.length < 32) {
+      throw new IllegalArgumentException("the key for links must have at least 32 bytes");
+    }
+    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.base = base;
+  }
+
+  /// What a link does.
+  public enum Tap {
+    ACKNOWLEDGE,
+    RESOLVE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What a valid link says.
+  public record Grant(Tap tap, String userId, String incidentId, Instant until) {}
+
+  /// The whole address of a link.
+  public String link(Tap tap, String userId, String incidentId, Instant now) {
+    return base + "/l/" + token(new Grant(tap, userId, incidentId, now.plus(LIFE)));
+  }
+
+  String token(Grant grant) {
+    String words =
+        String.join(
+            "|",
+            "1",
+            grant.tap().word(),
+            grant.userId(),
+            grant.incidentId(),
+            Long.toString(grant.until().getEpochSecond()));
+    var encoder = Base64.getUrlEncoder().withoutPadding();
+    return encoder.encodeToString(words.getBytes(StandardCharsets.UTF_8))
+        + "."
+        + encoder.encodeToString(sign(words));
+  }
+
+  /// What the token says; empty when it was not made here, was changed, or has expired.
+  public Optional<Grant> read(String token, Instant now) {
+    int dot = token.indexOf('.');
+    if (dot < 0 || token.length() > 512) {
+      return Optional.empty();
+    }
+    try {
+      var decoder = Base64.getUrlDecoder();
+      String words = new String(decoder.decode(token.substring(0, dot)), StandardCharsets.UTF_8);
+      byte[] signature = decoder.decode(token.substring(dot + 1));
+      if (!MessageDigest.isEqual(signature, sign(words))) {
+        return Optional.empty();
+      }
+      List<String> parts = List.of(words.split("\\|", -1));
+      var grant =
+          new Grant(
+              Tap.valueOf(parts.get(1).toUpperCase(Locale.ROOT)),
+              parts.get(2),
+              parts.get(3),
+              Instant.ofEpochSecond(Long.parseLong(parts.get(4))));
+      return now.isBefore(grant.until()) ? Optional.of(grant) : Optional.empty();
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] sign(String words) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return mac.doFinal(words.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has HMAC-SHA256", missing);
+    }
+  }
+}

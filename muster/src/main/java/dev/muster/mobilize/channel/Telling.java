@@ -1,0 +1,23 @@
+package dev.muster.mobilize.channel;
+
+import dev.muster.kernel.Urgency;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One incident that somebody is told of.
+///
+/// @param noticeId which notice this is
+/// @param service the service's name
+/// @param why why this person is told, in plain words
+/// @param since when the incident began
+/// @param userId who is told; null for an address without an account
+public record Telling(
+    String noticeId,
+    String incidentId,
+    long number,
+    String title,
+    String service,
+    Urgency urgency,
+    String why,
+    Instant since,
+    @Nullable String userId) {}

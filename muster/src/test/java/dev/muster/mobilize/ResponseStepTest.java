@@ -1,0 +1,388 @@
+package dev.muster.mobilize;
+
+import static dev.muster.mobilize.SampleResponses.ANA;
+import static dev.muster.mobilize.SampleResponses.BEN;
+import static dev.muster.mobilize.SampleResponses.START;
+import static dev.muster.mobilize.SampleResponses.formed;
+import static dev.muster.mobilize.SampleResponses.policy;
+import static dev.muster.mobilize.SampleResponses.ring;
+import static dev.muster.mobilize.SampleResponses.rule;
+import static dev.muster.mobilize.SampleResponses.schedule;
+import static dev.muster.mobilize.SampleResponses.service;
+import static dev.muster.mobilize.SampleResponses.user;
+import static dev.muster.mobilize.SampleResponses.with;
+import static dev.muster.mobilize.SampleResponses.world;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.catalog.Service;
+import dev.muster.catalog.SupportHours;
+import dev.muster.catalog.UrgencyRule;
+import dev.muster.correlate.Declared;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.Impulse.Asked;
+import dev.muster.mobilize.Impulse.Fell;
+import dev.muster.mobilize.Response.AssignedVia;
+import dev.muster.mobilize.Response.PendingAction;
+import dev.muster.mobilize.Response.Phase;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.ApiException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ResponseStepTest {
+  private static final Policy TWO_LEVELS =
+      policy(1, rule(10, user("ana")), rule(20, user("ben"), schedule("night")));
+  private static final World NIGHT_HAS_CEM = world(TWO_LEVELS, Map.of("night", List.of("cem")));
+
+  private static Decision begin(World world) {
+    return ResponseStep.begin(formed("Q1"), world, START);
+  }
+
+  private static Decision step(Decision before, Impulse impulse, World world, Instant now) {
+    return ResponseStep.step(before.after(), impulse, world, now);
+  }
+
+  private static Decision ask(Decision before, Command command, World world, Instant now) {
+    return step(before, new Asked(command, ANA), world, now);
+  }
+
+  private static List<String> words(Decision decision) {
+    return decision.events().stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+
+  private static List<String> paged(Decision decision) {
+    return decision.pages().stream().flatMap(page -> page.userIds().stream()).toList();
+  }
+
+  private static Instant min(int minutes) {
+    return START.plus(Duration.ofMinutes(minutes));
+  }
+
+  @Test
+  void begins_at_level_one_and_says_why() {
+    var begun = begin(NIGHT_HAS_CEM);
+    assertThat(words(begun)).containsExactly("Triggered", "Assigned");
+    assertThat(paged(begun)).containsExactly("ana");
+    var response = begun.after().response();
+    assertThat(response.level()).isEqualTo(1);
+    assertThat(response.urgency()).isEqualTo(Urgency.HIGH);
+    assertThat(response.reason().words()).isEqualTo("Level 1 of Operations: Ana.");
+    assertThat(response.pendingActions())
+        .containsExactly(
+            new PendingAction(PendingAction.Type.ESCALATE, min(10), null),
+            new PendingAction(PendingAction.Type.RESOLVE, min(240), null));
+    assertThat(Json.read(Json.write(begun.after()), ResponseState.class)).isEqualTo(begun.after());
+  }
+
+  @Test
+  void climbs_repeats_and_stops() {
+    var one = begin(NIGHT_HAS_CEM);
+    var two = step(one, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(10));
+    assertThat(words(two)).containsExactly("Escalated");
+    assertThat(paged(two)).containsExactly("ben", "cem");
+    assertThat(two.hush()).isNotNull();
+    assertThat(two.after().response().reason().words())
+        .isEqualTo("Level 2 of Operations: Ben, Cem (on call in Night).");
+    var again = step(two, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(30));
+    assertThat(words(again)).containsExactly("Repeated", "Escalated");
+    assertThat(paged(again)).containsExactly("ana");
+    var last = step(again, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(40));
+    assertThat(last.after().response().pendingActions())
+        .extracting(PendingAction::type)
+        .containsExactly(PendingAction.Type.RESOLVE);
+    var over = step(last, new Fell(Due.Kind.EXHAUST), NIGHT_HAS_CEM, min(60));
+    assertThat(words(over)).containsExactly("Exhausted");
+    assertThat(over.after().response().triggered()).isTrue();
+    assertThat(over.pages()).isEmpty();
+  }
+
+  @Test
+  void a_timer_that_was_moved_does_nothing() {
+    var one = begin(NIGHT_HAS_CEM);
+    assertThat(words(step(one, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(9)))).isEmpty();
+    var taken = ask(one, new Command.Acknowledge(), NIGHT_HAS_CEM, min(1));
+    assertThat(words(step(taken, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(10)))).isEmpty();
+  }
+
+  @Test
+  void a_level_without_anybody_is_passed_at_once() {
+    var gap = policy(0, rule(10, schedule("day")), rule(10, user("ben")));
+    var begun = begin(world(gap));
+    assertThat(words(begun)).containsExactly("Triggered", "NobodyOnCall", "Assigned");
+    assertThat(paged(begun)).containsExactly("ben");
+    assertThat(begun.after().response().level()).isEqualTo(2);
+  }
+
+  @Test
+  void with_nobody_at_all_the_fallback_is_told_and_the_policy_tried_again() {
+    var empty = policy(1, rule(10, schedule("day")));
+    var begun = begin(world(empty));
+    assertThat(words(begun)).containsExactly("Triggered", "NobodyOnCall");
+    assertThat(begun.pages())
+        .singleElement()
+        .satisfies(page -> {
+          assertThat(page.userIds()).isEmpty();
+          assertThat(page.reason().words()).contains("noc@example.org");
+        });
+    var later =
+        step(
+            begun,
+            new Fell(Due.Kind.ESCALATE),
+            world(empty, Map.of("day", List.of("dot"))),
+            min(10));
+    assertThat(words(later)).containsExactly("Repeated", "Escalated");
+    assertThat(paged(later)).containsExactly("dot");
+    var person = begin(with(world(empty), new Fallback("cem", null)));
+    assertThat(paged(person)).containsExactly("cem");
+    var silent = begin(with(world(empty), Fallback.NONE));
+    assertThat(silent.pages()).isEmpty();
+    assertThat(silent.after().response().reason().words()).contains("no fallback is set up");
+  }
+
+  @Test
+  void a_ring_goes_round_by_one_for_each_incident() {
+    var policy = policy(1, ring(5, user("ana"), schedule("day"), user("ben")));
+    var world = world(policy, Map.of("day", List.of("dot")));
+    var first = begin(world);
+    assertThat(paged(first)).containsExactly("ana");
+    assertThat(first.rings()).containsExactly(Map.entry("RING", 1L));
+    var second = begin(with(world, first.rings()));
+    assertThat(paged(second)).containsExactly("dot");
+    var third = begin(with(world, second.rings()));
+    assertThat(paged(third)).containsExactly("ben");
+    // A repetition asks the next in the ring without taking a turn from the next incident.
+    var repeated = step(first, new Fell(Due.Kind.ESCALATE), with(world, third.rings()), min(5));
+    assertThat(paged(repeated)).containsExactly("dot");
+    assertThat(repeated.rings()).isEmpty();
+    // A gap in a schedule is passed.
+    var gap = begin(with(world(policy), Map.of("RING", 1L)));
+    assertThat(paged(gap)).containsExactly("ben");
+    assertThat(gap.rings()).containsExactly(Map.entry("RING", 3L));
+  }
+
+  @Test
+  void acknowledging_stops_the_timers_and_is_the_same_twice() {
+    var taken = ask(begin(NIGHT_HAS_CEM), new Command.Acknowledge(), NIGHT_HAS_CEM, min(1));
+    assertThat(taken.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(taken.hush()).isEqualTo("Ana acknowledged");
+    assertThat(taken.after().due(Due.Kind.ESCALATE)).isEmpty();
+    assertThat(taken.after().due(Due.Kind.UNACKNOWLEDGE))
+        .contains(Due.of(Due.Kind.UNACKNOWLEDGE, min(31)));
+    var twice = ask(taken, new Command.Acknowledge(), NIGHT_HAS_CEM, min(2));
+    assertThat(twice.events()).isEmpty();
+    assertThat(twice.after()).isEqualTo(taken.after());
+    var other = step(taken, new Asked(new Command.Acknowledge(), BEN), NIGHT_HAS_CEM, min(3));
+    assertThat(other.after().response().acknowledgements()).hasSize(2);
+  }
+
+  @Test
+  void an_old_acknowledgement_tells_the_acknowledger_and_whoever_is_on_call_now() {
+    var policy = policy(0, rule(10, schedule("day")));
+    var early = world(policy, Map.of("day", List.of("ana")));
+    var late = world(policy, Map.of("day", List.of("dot")));
+    var taken = ask(begin(early), new Command.Acknowledge(), early, min(1));
+    var again = step(taken, new Fell(Due.Kind.UNACKNOWLEDGE), late, min(31));
+    assertThat(words(again)).containsExactly("ReachedAckTimeout", "Unacknowledged", "Assigned");
+    assertThat(paged(again)).containsExactly("ana", "dot");
+    assertThat(again.after().response().acknowledgements()).isEmpty();
+  }
+
+  @Test
+  void a_snooze_holds_until_its_end() {
+    var begun = begin(NIGHT_HAS_CEM);
+    var asleep = ask(begun, new Command.Snooze(Duration.ofHours(5)), NIGHT_HAS_CEM, min(1));
+    assertThat(words(asleep)).containsExactly("Acknowledged", "Snoozed");
+    assertThat(asleep.after().response().pendingActions())
+        .extracting(PendingAction::type)
+        .containsExactly(PendingAction.Type.RESOLVE, PendingAction.Type.UNACKNOWLEDGE);
+    // The time limit of the service waits for the end of the snooze.
+    var limit = step(asleep, new Fell(Due.Kind.RESOLVE), NIGHT_HAS_CEM, min(240));
+    assertThat(limit.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(limit.after().due(Due.Kind.RESOLVE)).contains(Due.of(Due.Kind.RESOLVE, min(301)));
+    var awake = step(limit, new Fell(Due.Kind.UNSNOOZE), NIGHT_HAS_CEM, min(301));
+    assertThat(words(awake)).containsExactly("Unacknowledged", "Assigned");
+    assertThat(paged(awake)).containsExactly("ana");
+    for (Duration bad : List.of(Duration.ZERO, Duration.ofDays(7).plusSeconds(1))) {
+      assertThatThrownBy(() -> ask(begun, new Command.Snooze(bad), NIGHT_HAS_CEM, min(1)))
+          .isInstanceOfSatisfying(
+              ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1010));
+    }
+  }
+
+  @Test
+  void low_urgency_does_not_climb_until_it_is_raised() {
+    var world = with(NIGHT_HAS_CEM, service(new UrgencyRule.BySeverity(), null));
+    var low = ResponseStep.begin(formed("Q1", Severity.WARNING, null, null), world, START);
+    assertThat(low.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(low.pages())
+        .singleElement()
+        .satisfies(page -> assertThat(page.urgency()).isEqualTo(Urgency.LOW));
+    assertThat(low.after().due(Due.Kind.ESCALATE)).isEmpty();
+    var worse = step(low, new Impulse.Grew(Severity.CRITICAL), world, min(3));
+    assertThat(words(worse)).containsExactly("UrgencyChanged");
+    assertThat(worse.after().due(Due.Kind.ESCALATE)).contains(Due.of(Due.Kind.ESCALATE, min(13)));
+    assertThat(worse.pages())
+        .singleElement()
+        .satisfies(page -> assertThat(page.urgency()).isEqualTo(Urgency.HIGH));
+    // A person's word is not overruled by a rule.
+    var byHand = ask(worse, new Command.ChangeUrgency(Urgency.LOW), world, min(4));
+    var still = step(byHand, new Impulse.Worsened(Severity.CRITICAL), world, min(5));
+    assertThat(still.events()).isEmpty();
+  }
+
+  @Test
+  void support_hours_raise_the_urgency_when_they_begin() {
+    var hours =
+        new SupportHours(
+            ZoneId.of("UTC"), LocalTime.of(9, 0), LocalTime.of(17, 0), Set.of(DayOfWeek.MONDAY));
+    var rule =
+        new UrgencyRule.BySupportHours(
+            new UrgencyRule.Constant(Urgency.HIGH), new UrgencyRule.Constant(Urgency.LOW));
+    var world =
+        with(
+            NIGHT_HAS_CEM,
+            service(
+                rule,
+                hours,
+                List.of(new Service.ScheduledAction(true, Urgency.HIGH)),
+                Service.RecoveryMode.RESOLVE));
+    var low = begin(world);
+    assertThat(low.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(low.after().response().pendingActions())
+        .contains(new PendingAction(PendingAction.Type.URGENCY_CHANGE, min(60), Urgency.HIGH));
+    // An alert at nine does not do the scheduled action's work.
+    assertThat(step(low, new Impulse.Grew(Severity.CRITICAL), world, min(60)).events()).isEmpty();
+    var high = step(low, new Fell(Due.Kind.URGENCY), world, min(60));
+    assertThat(high.after().response().urgency()).isEqualTo(Urgency.HIGH);
+    assertThat(paged(high)).containsExactly("ana");
+  }
+
+  @Test
+  void a_direct_assignment_does_not_climb() {
+    var begun = begin(NIGHT_HAS_CEM);
+    var handed = ask(begun, new Command.Reassign(List.of("dot")), NIGHT_HAS_CEM, min(1));
+    assertThat(words(handed)).containsExactly("Reassigned");
+    assertThat(paged(handed)).containsExactly("dot");
+    assertThat(handed.after().response().assignedVia()).isEqualTo(AssignedVia.DIRECT_ASSIGNMENT);
+    assertThat(handed.after().due(Due.Kind.ESCALATE)).isEmpty();
+    var own = ask(begun, new Command.Reassign(List.of("ana")), NIGHT_HAS_CEM, min(1));
+    assertThat(own.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(own.pages()).isEmpty();
+    assertThatThrownBy(
+            () -> ask(begun, new Command.Reassign(List.of("eve")), NIGHT_HAS_CEM, min(1)))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1006));
+  }
+
+  @Test
+  void escalating_by_hand_goes_to_that_level() {
+    var begun = begin(NIGHT_HAS_CEM);
+    var up = ask(begun, new Command.Escalate(2), NIGHT_HAS_CEM, min(1));
+    assertThat(paged(up)).containsExactly("ben", "cem");
+    assertThat(up.after().due(Due.Kind.ESCALATE)).contains(Due.of(Due.Kind.ESCALATE, min(21)));
+    assertThatThrownBy(() -> ask(begun, new Command.Escalate(3), NIGHT_HAS_CEM, min(1)))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1005));
+  }
+
+  @Test
+  void a_running_response_keeps_the_policy_that_it_began_with() {
+    var begun = begin(NIGHT_HAS_CEM);
+    var edited = world(policy(0, rule(1, user("dot")), rule(1, user("dot"))));
+    var up = step(begun, new Fell(Due.Kind.ESCALATE), edited, min(10));
+    assertThat(paged(up)).containsExactly("ben");
+    var moved =
+        ask(begun, new Command.Delegate("P1"), world(policy(0, rule(1, user("dot")))), min(2));
+    assertThat(words(moved)).containsExactly("Delegated", "Assigned");
+    assertThat(paged(moved)).containsExactly("dot");
+  }
+
+  @Test
+  void who_opens_an_incident_for_himself_has_it() {
+    var declared = new Declared("ana", List.of("ana"), null, "PRIO", null);
+    var own = ResponseStep.begin(formed("Q1", null, null, declared), NIGHT_HAS_CEM, START);
+    assertThat(own.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(own.after().response().priorityId()).isEqualTo("PRIO");
+    assertThat(own.pages()).isEmpty();
+    var other = new Declared("ana", List.of("ben"), null, null, null);
+    var given = ResponseStep.begin(formed("Q1", null, null, other), NIGHT_HAS_CEM, START);
+    assertThat(paged(given)).containsExactly("ben");
+  }
+
+  @Test
+  void new_alerts_on_an_acknowledged_incident_disturb_nobody() {
+    var taken = ask(begin(NIGHT_HAS_CEM), new Command.Acknowledge(), NIGHT_HAS_CEM, min(1));
+    var grown = step(taken, new Impulse.Grew(Severity.CRITICAL), NIGHT_HAS_CEM, min(2));
+    assertThat(grown.pages()).isEmpty();
+    assertThat(grown.events()).isEmpty();
+  }
+
+  @Test
+  void all_clear_resolves_and_leaves_the_word_to_people() {
+    var clear =
+        step(begin(NIGHT_HAS_CEM), new Impulse.Cleared(Who.muster()), NIGHT_HAS_CEM, min(5));
+    var response = clear.after().response();
+    assertThat(response.status()).isEqualTo(ResponseStatus.RESOLVED);
+    assertThat(response.phase()).isEqualTo(Phase.WATCHING);
+    assertThat(response.assignments()).isEmpty();
+    assertThat(clear.after().due()).isEmpty();
+    var again = ask(clear, new Command.Reopen(false), NIGHT_HAS_CEM, min(6));
+    assertThat(words(again)).containsExactly("Reopened", "Assigned");
+    assertThat(paged(again)).containsExactly("ana");
+  }
+
+  @Test
+  void a_watched_recovery_resolves_when_it_stays_quiet_and_pages_again_when_not() {
+    var world =
+        with(
+            NIGHT_HAS_CEM,
+            service(
+                new UrgencyRule.Constant(Urgency.HIGH),
+                null,
+                List.of(),
+                Service.RecoveryMode.WATCH));
+    var begun = begin(world);
+    var quiet = step(begun, new Impulse.Cleared(Who.muster()), world, min(5));
+    assertThat(words(quiet)).containsExactly("Watching");
+    assertThat(quiet.after().response().status()).isEqualTo(ResponseStatus.TRIGGERED);
+    assertThat(quiet.after().due(Due.Kind.ESCALATE)).isEmpty();
+    assertThat(quiet.after().wants(begun.after().step())).isFalse();
+    var relapse = step(quiet, new Impulse.Grew(Severity.ERROR), world, min(8));
+    assertThat(paged(relapse)).containsExactly("ana");
+    assertThat(relapse.after().response().phase()).isEqualTo(Phase.ACTIVE);
+    var over = step(quiet, new Fell(Due.Kind.WATCHED), world, min(20));
+    assertThat(over.after().response().status()).isEqualTo(ResponseStatus.RESOLVED);
+    assertThat(over.after().response().phase()).isEqualTo(Phase.WATCHING);
+  }
+
+  @Test
+  void resolved_is_resolved() {
+    var done = ask(begin(NIGHT_HAS_CEM), new Command.Resolve("fixed"), NIGHT_HAS_CEM, min(5));
+    assertThat(done.after().response().phase()).isEqualTo(Phase.CLOSED);
+    assertThat(ask(done, new Command.Resolve(null), NIGHT_HAS_CEM, min(6)).events()).isEmpty();
+    for (Command command :
+        List.of(
+            new Command.Acknowledge(),
+            new Command.Snooze(Duration.ofHours(1)),
+            new Command.Escalate(1),
+            new Command.Reassign(List.of("ana")),
+            new Command.ChangeUrgency(Urgency.LOW))) {
+      assertThatThrownBy(() -> ask(done, command, NIGHT_HAS_CEM, min(6)))
+          .isInstanceOfSatisfying(
+              ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1001));
+    }
+    var merged = ask(begin(NIGHT_HAS_CEM), new Command.MergeInto("Q2"), NIGHT_HAS_CEM, min(5));
+    assertThatThrownBy(() -> ask(merged, new Command.Reopen(false), NIGHT_HAS_CEM, min(6)))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1018));
+  }
+}
