@@ -4,7 +4,6 @@ import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
 import java.util.List;
@@ -21,17 +20,13 @@ public class CorrelateRoom {
   }
 
   @Bean
-  FactReader correlateReader(
-      Database database, FactLog log, Catalog catalog, Ids ids, Engine engine) {
+  FactReader correlateReader(Database database, FactLog log, Catalog catalog, Ids ids) {
     var correlator = new Correlator(new PostgresIncidentRepository(database), catalog, log, ids);
-    var reader =
-        new FactReader(
-            "correlate.alerts",
-            List.of(new FactReader.Source(Alerts.TOPIC, Alerts.LANES)),
-            log,
-            database,
-            correlator::handle);
-    engine.add(reader);
-    return reader;
+    return new FactReader(
+        "correlate.alerts",
+        List.of(new FactReader.Source(Alerts.TOPIC, Alerts.LANES)),
+        log,
+        database,
+        correlator::handle);
   }
 }

@@ -1,0 +1,213 @@
+package dev.muster.respond;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Priority;
+import dev.muster.catalog.User;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Ids;
+import dev.muster.mobilize.MobilizeEvent;
+import dev.muster.mobilize.ResponseStatus;
+import dev.muster.mobilize.Who;
+import dev.muster.platform.fact.Fact;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Reference;
+import dev.muster.respond.webhook.Happening;
+import dev.muster.respond.webhook.Webhooks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down what happens: the timeline, and what the outside is told of it; all in the transaction with the reading position, so
+/// nothing is told twice or left out.
+final class Chronicler {
+  private final TimelineRepository timeline;
+  private final Incidents incidents;
+  private final Catalog catalog;
+  private final Directory directory;
+  private final Webhooks webhooks;
+  private final Ids ids;
+
+  Chronicler(
+      TimelineRepository timeline,
+      Incidents incidents,
+      Catalog catalog,
+      Directory directory,
+      Webhooks webhooks,
+      Ids ids) {
+    this.timeline = timeline;
+    this.incidents = incidents;
+    this.catalog = catalog;
+    this.directory = directory;
+    this.webhooks = webhooks;
+    this.ids = ids;
+  }
+
+  /// Runs inside the reader's transaction.
+  void handle(List<Fact> facts, Instant now) {
+    var telling = telling();
+    var entries = new ArrayList<LogEntry>();
+    var happenings = new ArrayList<Happening>();
+    for (Fact fact : facts) {
+      switch (fact.event()) {
+        case IncidentEvent event -> entries.addAll(telling.of(event));
+        case MobilizeEvent event -> {
+          entries.addAll(telling.of(event));
+          Happening happening = happening(event, status(event));
+          if (happening != null) {
+            happenings.add(happening);
+          }
+        }
+        default -> throw new IllegalStateException("no such topic is read here: " + fact.topic());
+      }
+    }
+    timeline.add(entries);
+    webhooks.tell(happenings, now);
+  }
+
+  /// Makes entries for what this room itself does, such as a note.
+  Telling telling() {
+    return new Telling(
+        new Telling.Names(
+            remembering(this::serviceOf),
+            remembering(id -> catalog.user(id).map(User::name).orElse(id)),
+            remembering(this::policy),
+            remembering(id -> catalog.priority(id).map(Priority::name).orElse(id)),
+            remembering(
+                id -> incidents.incident(id).map(incident -> "#" + incident.number()).orElse(id))),
+        ids);
+  }
+
+  private String serviceOf(String incidentId) {
+    return incidents.incident(incidentId).map(Incident::serviceId).orElse("");
+  }
+
+  private String policy(String id) {
+    if (!directory.knows("escalation_policy")) {
+      return id;
+    }
+    Reference reference = directory.reference("escalation_policy", id);
+    return reference.summary() == null ? id : reference.summary();
+  }
+
+  private static Function<String, String> remembering(Function<String, String> lookup) {
+    var known = new HashMap<String, String>();
+    return id -> known.computeIfAbsent(id, lookup);
+  }
+
+  /// The status that the fact leads to; null when it leaves the status alone.
+  private static @Nullable ResponseStatus status(MobilizeEvent event) {
+    return switch (event) {
+      case MobilizeEvent.Triggered _, MobilizeEvent.Unacknowledged _, MobilizeEvent.Reopened _ ->
+          ResponseStatus.TRIGGERED;
+      case MobilizeEvent.Acknowledged _ -> ResponseStatus.ACKNOWLEDGED;
+      case MobilizeEvent.Resolved _ -> ResponseStatus.RESOLVED;
+      case MobilizeEvent.Assigned _,
+          MobilizeEvent.Notified _,
+          MobilizeEvent.Unreachable _,
+          MobilizeEvent.NobodyOnCall _,
+          MobilizeEvent.Escalated _,
+          MobilizeEvent.Repeated _,
+          MobilizeEvent.Exhausted _,
+          MobilizeEvent.Snoozed _,
+          MobilizeEvent.UrgencyChanged _,
+          MobilizeEvent.PriorityChanged _,
+          MobilizeEvent.Reassigned _,
+          MobilizeEvent.Delegated _,
+          MobilizeEvent.Watching _,
+          MobilizeEvent.ReachedAckTimeout _,
+          MobilizeEvent.ReachedAutoResolve _,
+          MobilizeEvent.ResponderRequested _,
+          MobilizeEvent.ResponderReplied _ ->
+          null;
+    };
+  }
+
+  /// What the outside is told of the fact; null for nothing.
+  private @Nullable Happening happening(MobilizeEvent event, @Nullable ResponseStatus status) {
+    return switch (event) {
+      case MobilizeEvent.Triggered triggered ->
+          about("incident.triggered", event, triggered.by(), status);
+      case MobilizeEvent.Acknowledged acknowledged ->
+          about("incident.acknowledged", event, acknowledged.by(), status);
+      case MobilizeEvent.Unacknowledged unacknowledged ->
+          about("incident.unacknowledged", event, unacknowledged.by(), status);
+      case MobilizeEvent.Resolved resolved ->
+          about("incident.resolved", event, resolved.by(), status);
+      case MobilizeEvent.Reopened reopened ->
+          about("incident.reopened", event, reopened.by(), status);
+      case MobilizeEvent.Escalated escalated ->
+          about("incident.escalated", event, escalated.by(), status);
+      case MobilizeEvent.Delegated delegated ->
+          about("incident.delegated", event, delegated.by(), status);
+      case MobilizeEvent.Reassigned reassigned ->
+          about("incident.reassigned", event, reassigned.by(), status);
+      case MobilizeEvent.PriorityChanged changed ->
+          about("incident.priority_updated", event, changed.by(), status);
+      case MobilizeEvent.ResponderRequested requested ->
+          responder(
+              "incident.responder.added",
+              event,
+              requested.by(),
+              requested.userId(),
+              "pending",
+              requested.message());
+      case MobilizeEvent.ResponderReplied replied ->
+          responder(
+              "incident.responder.replied",
+              event,
+              replied.by(),
+              replied.userId(),
+              replied.state(),
+              "");
+      case MobilizeEvent.Assigned _,
+          MobilizeEvent.Notified _,
+          MobilizeEvent.Unreachable _,
+          MobilizeEvent.NobodyOnCall _,
+          MobilizeEvent.Repeated _,
+          MobilizeEvent.Exhausted _,
+          MobilizeEvent.Snoozed _,
+          MobilizeEvent.UrgencyChanged _,
+          MobilizeEvent.Watching _,
+          MobilizeEvent.ReachedAckTimeout _,
+          MobilizeEvent.ReachedAutoResolve _ ->
+          null;
+    };
+  }
+
+  private Happening about(
+      String type, MobilizeEvent event, Who agent, @Nullable ResponseStatus status) {
+    return new Happening(
+        type,
+        event.incidentId(),
+        serviceOf(event.incidentId()),
+        event.at(),
+        agent,
+        status == null ? null : status.wire(),
+        null);
+  }
+
+  private Happening responder(
+      String type, MobilizeEvent event, Who agent, String userId, String state, String message) {
+    var data = new LinkedHashMap<String, Object>();
+    data.put("type", "incident_responder");
+    data.put("incident", directory.reference("incident", event.incidentId()));
+    data.put("user", directory.reference("user", userId));
+    data.put("state", state);
+    data.put("message", message);
+    return new Happening(
+        type,
+        event.incidentId(),
+        serviceOf(event.incidentId()),
+        event.at(),
+        agent,
+        null,
+        Map.copyOf(data));
+  }
+}

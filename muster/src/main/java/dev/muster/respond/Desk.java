@@ -1,0 +1,69 @@
+package dev.muster.respond;
+
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Permission;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.PessimisticLockingFailureException;
+
+/// What all resources of this room do alike: who acts, which incident, all or nothing.
+final class Desk {
+  /// PostgreSQL ends one of two transactions that wait for each other; the second try finds the other one gone.
+  private static final int TRIES = 3;
+
+  private final Incidents incidents;
+  private final Transactions transactions;
+
+  Desk(Incidents incidents, Transactions transactions) {
+    this.incidents = incidents;
+    this.transactions = transactions;
+  }
+
+  /// Who reads.
+  static Actor reader() {
+    Actor actor = Actor.current();
+    actor.require(Permission.READ);
+    return actor;
+  }
+
+  /// Who acts on an incident: must be a person, if only one that an account token names in the `From` header.
+  ///
+  /// @throws ApiException 403 without the permission, 400 when nobody is named
+  static Actor requester() {
+    Actor actor = Actor.current();
+    actor.require(Permission.RESPOND);
+    if (actor.kind() == Actor.Kind.ACCOUNT && actor.email() == null) {
+      throw ApiException.refused(
+          1008,
+          "Requester User Not Found",
+          "An account token needs a header 'From' with the e-mail address of a user.");
+    }
+    return actor;
+  }
+
+  /// The incident with that id or number.
+  ///
+  /// @throws ApiException 404 when there is none
+  Incident incident(String idOrNumber) {
+    return incidents
+        .incident(idOrNumber)
+        .orElseThrow(() -> ApiException.notFound("Incident " + idOrNumber));
+  }
+
+  /// Runs the work in one transaction, again when it was the one of two that had to give way.
+  <T extends @Nullable Object> T change(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transactions.inTransaction(work);
+      } catch (PessimisticLockingFailureException gaveWay) {
+        if (attempt == TRIES) {
+          throw gaveWay;
+        }
+      }
+    }
+  }
+}

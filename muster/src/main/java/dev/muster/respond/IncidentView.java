@@ -1,0 +1,66 @@
+package dev.muster.respond;
+
+import dev.muster.kernel.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An incident on the wire. What is an `Object` is a reference, or the whole object when the client asked to have it included.
+///
+/// @param lastStatusChangeBy who changed the status last; null when that is nobody the wire has a word for
+/// @param resolveReason only for an incident that was merged
+/// @param reason why the people and the urgency are what they are
+/// @param formedBecause why it is an incident of its own
+/// @param phase `active`, `watching` or `closed`: finer than the status
+/// @param severity the worst that any of its alerts has been
+record IncidentView(
+    String id,
+    String type,
+    String summary,
+    String self,
+    String htmlUrl,
+    long incidentNumber,
+    String title,
+    String description,
+    Instant createdAt,
+    Instant updatedAt,
+    String status,
+    @Nullable String incidentKey,
+    Object service,
+    List<Assignment> assignments,
+    String assignedVia,
+    Instant lastStatusChangeAt,
+    @Nullable Object lastStatusChangeBy,
+    @Nullable Instant resolvedAt,
+    Object firstTriggerLogEntry,
+    Counts alertCounts,
+    boolean isMergeable,
+    @Nullable Object escalationPolicy,
+    List<Object> teams,
+    List<PendingAction> pendingActions,
+    List<Acknowledgement> acknowledgements,
+    List<Object> impactedServices,
+    @Nullable Map<String, Object> alertGrouping,
+    @Nullable Map<String, Object> basicAlertGrouping,
+    @Nullable Object priority,
+    String urgency,
+    @Nullable Map<String, Object> resolveReason,
+    List<Object> incidentsResponders,
+    List<Object> responderRequests,
+    List<Object> subscriberRequests,
+    @Nullable Object conferenceBridge,
+    Map<String, String> incidentType,
+    @Nullable Map<String, Object> body,
+    @Nullable Reason reason,
+    @Nullable Reason formedBecause,
+    String phase,
+    @Nullable String severity) {
+  record Assignment(Instant at, Object assignee) {}
+
+  record Acknowledgement(Instant at, Object acknowledger) {}
+
+  record PendingAction(String type, Instant at, @Nullable String to) {}
+
+  record Counts(int all, int triggered, int resolved) {}
+}

@@ -1,0 +1,184 @@
+package dev.muster.respond;
+
+import dev.muster.alert.Alerts;
+import dev.muster.catalog.Catalog;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Ids;
+import dev.muster.mobilize.Mobilize;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.outbound.Delivery;
+import dev.muster.platform.outbound.DeliveryListener;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.outbound.Parcel;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Links;
+import dev.muster.respond.live.LiveRoom;
+import dev.muster.respond.webhook.WebhookRoom;
+import dev.muster.respond.webhook.Webhooks;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// Wires this room and its sub-topics. Needs {@link dev.muster.respond.webhook.WebhookSettings} from the app.
+@Configuration(proxyBeanMethods = false)
+@Import({WebhookRoom.class, LiveRoom.class})
+public class RespondRoom {
+  /// Owner of this room's parcels.
+  static final String OWNER = "respond";
+
+  @Bean
+  TimelineRepository timelineRepository(Database database) {
+    return new PostgresTimelineRepository(database);
+  }
+
+  @Bean
+  NoteRepository noteRepository(Database database) {
+    return new PostgresNoteRepository(database);
+  }
+
+  @Bean
+  Desk respondDesk(Incidents incidents, Database database) {
+    return new Desk(incidents, database);
+  }
+
+  @Bean
+  Waiting waiting(Engine engine) {
+    return new Waiting(engine);
+  }
+
+  @Bean
+  IncidentViews incidentViews(
+      Incidents incidents,
+      Mobilize mobilize,
+      Catalog catalog,
+      Directory directory,
+      TimelineRepository timeline) {
+    var views = new IncidentViews(incidents, mobilize, catalog, directory, timeline);
+    directory.register(new IncidentEntry(incidents, views));
+    return views;
+  }
+
+  @Bean
+  Chronicler chronicler(
+      TimelineRepository timeline,
+      Incidents incidents,
+      Catalog catalog,
+      Directory directory,
+      Webhooks webhooks,
+      Ids ids) {
+    return new Chronicler(timeline, incidents, catalog, directory, webhooks, ids);
+  }
+
+  @Bean
+  FactReader respondReader(Database database, FactLog log, Chronicler chronicler) {
+    return new FactReader(
+        "respond.timeline",
+        List.of(
+            new FactReader.Source(Incidents.TOPIC, Incidents.LANES),
+            new FactReader.Source(Mobilize.TOPIC, Mobilize.LANES)),
+        log,
+        database,
+        chronicler::handle);
+  }
+
+  /// Mails to subscribers need no reaction: the delivery log says what became of them.
+  @Bean
+  DeliveryListener updateMailListener() {
+    return new DeliveryListener() {
+      @Override
+      public String owner() {
+        return OWNER;
+      }
+
+      @Override
+      public void attempted(
+          Parcel parcel, int attempt, Delivery outcome, boolean last, Instant now) {}
+    };
+  }
+
+  @Bean
+  IncidentResource incidentResource(
+      Desk desk,
+      Incidents incidents,
+      Mobilize mobilize,
+      Catalog catalog,
+      Directory directory,
+      IncidentViews views,
+      Waiting waiting,
+      InstantSource clock) {
+    return new IncidentResource(
+        desk, incidents, mobilize, catalog, directory, views, waiting, clock);
+  }
+
+  @Bean
+  IncidentAlertResource incidentAlertResource(
+      Desk desk,
+      Incidents incidents,
+      Alerts alerts,
+      IncidentViews views,
+      Directory directory,
+      Waiting waiting,
+      InstantSource clock) {
+    return new IncidentAlertResource(desk, incidents, alerts, views, directory, waiting, clock);
+  }
+
+  @Bean
+  NoteResource noteResource(
+      Desk desk,
+      NoteRepository notes,
+      TimelineRepository timeline,
+      Chronicler chronicler,
+      Webhooks webhooks,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new NoteResource(desk, notes, timeline, chronicler, webhooks, directory, ids, clock);
+  }
+
+  @Bean
+  StatusUpdateResource statusUpdateResource(
+      Desk desk,
+      NoteRepository notes,
+      TimelineRepository timeline,
+      Chronicler chronicler,
+      Webhooks webhooks,
+      Outbound outbound,
+      Catalog catalog,
+      Links links,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new StatusUpdateResource(
+        desk,
+        notes,
+        timeline,
+        chronicler,
+        webhooks,
+        new UpdateMail(outbound, catalog, links, ids),
+        directory,
+        ids,
+        clock);
+  }
+
+  @Bean
+  LogEntryResource logEntryResource(
+      Desk desk,
+      TimelineRepository timeline,
+      IncidentViews views,
+      Directory directory,
+      Catalog catalog,
+      Waiting waiting) {
+    return new LogEntryResource(desk, timeline, views, directory, catalog, waiting);
+  }
+
+  @Bean
+  DeliveryResource deliveryResource(Outbound outbound) {
+    return new DeliveryResource(outbound);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.muster.respond.live;
+
+import dev.muster.kernel.Permission;
+import dev.muster.platform.web.Actor;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `GET /live`: server-sent events. Each listener is a virtual thread that sleeps until there is news, so thousands cost little.
+@RestController
+final class LiveResource {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /// After this the connection ends and the browser comes back by itself, with a sign-in that is looked at anew.
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final LiveHub hub;
+  private final InstantSource clock;
+
+  LiveResource(LiveHub hub, InstantSource clock) {
+    this.hub = hub;
+    this.clock = clock;
+  }
+
+  @GetMapping("/live")
+  void listen(HttpServletResponse response) throws InterruptedException {
+    Actor actor = Actor.current();
+    actor.require(Permission.READ);
+    Instant end = clock.instant().plus(LONGEST);
+    LiveListener listener = hub.open(actor.isUser() ? actor.id() : null);
+    try {
+      response.setContentType("text/event-stream");
+      response.setCharacterEncoding("UTF-8");
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader("X-Accel-Buffering", "no");
+      OutputStream out = response.getOutputStream();
+      write(out, "retry: 3000\n: welcome\n\n");
+      while (!listener.ended() && clock.instant().isBefore(end)) {
+        String message = listener.next(HEARTBEAT);
+        if (message == null) {
+          if (listener.overrun()) {
+            write(out, "event: reload\ndata: {}\n\n");
+            return;
+          }
+          write(out, ": heartbeat\n\n");
+        } else if (!message.isEmpty()) {
+          write(out, message);
+        }
+        if (listener.overrun()) {
+          write(out, "event: reload\ndata: {}\n\n");
+          return;
+        }
+      }
+    } catch (IOException gone) {
+      // the other side has left, which is how such a connection usually ends
+    } finally {
+      hub.leave(listener);
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

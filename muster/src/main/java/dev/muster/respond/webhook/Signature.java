@@ -1,0 +1,32 @@
+package dev.muster.respond.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Proves to the receiver that a message is ours and whole.
+final class Signature {
+  private Signature() {}
+
+  /// The value of the header `X-PagerDuty-Signature`: `v1=` and the hexadecimal HMAC-SHA256 of the body, for each secret, so that a
+  /// receiver may check against the old secret or the new one while they change.
+  static String of(List<String> secrets, byte[] body) {
+    return secrets.stream()
+        .map(secret -> "v1=" + hmac(secret, body))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String hmac(String secret, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has it
+    }
+  }
+}
