@@ -2,7 +2,15 @@ package dev.muster.app;
 
 import dev.muster.access.AccessRoom;
 import dev.muster.catalog.CatalogRoom;
+import dev.muster.alert.AlertRoom;
+import dev.muster.correlate.CorrelateRoom;
+import dev.muster.mobilize.MobilizeRoom;
+import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
+import dev.muster.respond.RespondRoom;
+import dev.muster.respond.live.LiveRoom;
+import dev.muster.respond.webhook.WebhookRoom;
+import dev.muster.signal.SignalRoom;
 import dev.muster.platform.web.WebShell;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,7 +45,15 @@ import org.springframework.context.annotation.Import;
   WebShell.class,
   AccessRoom.class,
   CatalogRoom.class,
-  // The rooms follow here, from left to right.
+  RoomSettings.class,
+  SignalRoom.class,
+  AlertRoom.class,
+  CorrelateRoom.class,
+  ScheduleRoom.class,
+  MobilizeRoom.class,
+  RespondRoom.class,
+  WebhookRoom.class,
+  LiveRoom.class,
   RoofWiring.class,
 })
 class MusterApplication {}

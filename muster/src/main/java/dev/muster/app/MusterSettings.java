@@ -23,8 +23,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param strictIntake Refuse events that the lenient reading would take with a guess, for example an unknown severity.
 /// @param fallbackTarget Whom to tell when an incident would otherwise reach nobody: the e-mail address of a user, who is told by all of their notification rules, or any other e-mail address.
 /// @param logLevel How much Muster logs: error, warn, info, debug or trace.
+/// @param eventsPerKey Most events a minute for one integration key; more are answered 429 and not taken. 0 sets no limit.
+/// @param tapeDays For how many days every accepted signal is kept, so that a decision can be replayed.
+/// @param outboundPrivate Whether webhooks may go to loopback, link-local and private addresses.
+/// @param demo Sets a demo company up and plays a bad minute after the start; needs muster.admin.token.
 /// @param admin First account.
 /// @param mail Outgoing mail.
+/// @param phone Outgoing text messages and calls, by a provider with Twilio's API.
 @ConfigurationProperties("muster")
 public record MusterSettings(
     @DefaultValue("8080") int port,
@@ -41,8 +46,13 @@ public record MusterSettings(
     @DefaultValue("false") boolean strictIntake,
     @DefaultValue("") String fallbackTarget,
     @DefaultValue("info") String logLevel,
+    @DefaultValue("0") int eventsPerKey,
+    @DefaultValue("30") int tapeDays,
+    @DefaultValue("false") boolean outboundPrivate,
+    @DefaultValue("false") boolean demo,
     @DefaultValue Admin admin,
-    @DefaultValue Mail mail) {
+    @DefaultValue Mail mail,
+    @DefaultValue Phone phone) {
 
   /// Refuses what cannot work, naming the setting.
   public MusterSettings {
@@ -58,6 +68,15 @@ public record MusterSettings(
       throw new IllegalArgumentException(
           "muster.database-url must begin with jdbc:postgresql: and not with "
               + databaseUrl.replaceFirst(":.*", ":"));
+    }
+    if (eventsPerKey < 0) {
+      throw new IllegalArgumentException("muster.events-per-key must not be negative");
+    }
+    if (tapeDays < 1) {
+      throw new IllegalArgumentException("muster.tape-days is " + tapeDays + "; 1 is the least");
+    }
+    if (demo && admin.token().isEmpty()) {
+      throw new IllegalArgumentException("muster.demo needs muster.admin.token");
     }
     if (databaseConnections < 4) {
       throw new IllegalArgumentException(
@@ -125,6 +144,25 @@ public record MusterSettings(
     @Override
     public String toString() {
       return "Mail[host=" + host + ", port=" + port + ", from=" + from + "]";
+    }
+  }
+
+  /// How text messages and calls leave the house. Without an address none are sent.
+  ///
+  /// @param base Address of the provider's API, for example https://api.twilio.com; empty means that no text messages are sent and no calls made.
+  /// @param account Account at the provider.
+  /// @param token Secret token of the account.
+  /// @param from Number that sends and calls.
+  /// @param whatsappFrom Number that sends WhatsApp messages; empty means none.
+  public record Phone(
+      @DefaultValue("") String base,
+      @DefaultValue("") String account,
+      @DefaultValue("") String token,
+      @DefaultValue("") String from,
+      @DefaultValue("") String whatsappFrom) {
+    @Override
+    public String toString() {
+      return "Phone[base=" + base + ", from=" + from + "]";
     }
   }
 

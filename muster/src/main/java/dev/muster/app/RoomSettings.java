@@ -1,0 +1,71 @@
+package dev.muster.app;
+
+import dev.muster.mobilize.MobilizeSettings;
+import dev.muster.mobilize.channel.MailSettings;
+import dev.muster.mobilize.channel.PhoneSettings;
+import dev.muster.respond.webhook.WebhookSettings;
+import dev.muster.signal.IntakeSettings;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What each room needs to know of the settings, in the room's own words.
+@Configuration(proxyBeanMethods = false)
+class RoomSettings {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Bean
+  IntakeSettings intakeSettings(MusterSettings settings) {
+    var usual = IntakeSettings.usual();
+    var host = settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind();
+    return new IntakeSettings(
+        settings.machinePort() == 0 ? -1 : settings.machinePort(),
+        host.isEmpty() ? "0.0.0.0" : host,
+        settings.strictIntake(),
+        settings.eventsPerKey(),
+        usual.bodyLimit(),
+        usual.batchBodyLimit(),
+        Duration.ofDays(settings.tapeDays()),
+        usual.tapeBytes(),
+        usual.changeAge(),
+        usual.warmUp(),
+        usual.writers());
+  }
+
+  @Bean
+  MobilizeSettings mobilizeSettings(MusterSettings settings) {
+    var mail = settings.mail();
+    var phone = settings.phone();
+    var host = settings.webBaseOrLocal().getHost();
+    return new MobilizeSettings(
+        settings.fallbackTarget(),
+        MobilizeSettings.BUNDLING,
+        settings.outboundPrivate(),
+        new MailSettings(
+            mail.host(),
+            mail.port(),
+            orNull(mail.user()),
+            orNull(mail.password()),
+            mail.from().isEmpty() ? "muster@" + host : mail.from(),
+            mail.starttls(),
+            PATIENCE),
+        new PhoneSettings(
+            phone.base(),
+            phone.account(),
+            phone.token(),
+            phone.from(),
+            orNull(phone.whatsappFrom()),
+            PATIENCE));
+  }
+
+  @Bean
+  WebhookSettings webhookSettings(MusterSettings settings) {
+    return new WebhookSettings(settings.outboundPrivate(), List.of());
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}
