@@ -16,17 +16,11 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Wires the shell around all REST resources. Needs {@link WebSettings}, {@link Links} and {@link Ids} from the app.
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/muster/platform/web/web.properties")
 public class WebShell {
-  @Bean
-  JsonMapper jsonMapper() {
-    return WebJson.mapper();
-  }
-
   @Bean
   Directory directory(Links links) {
     return new Directory(links);

@@ -1,0 +1,262 @@
+package dev.muster.catalog;
+
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.engine.Pump;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The desk, with services, integrations and maintenance windows in memory. A change raises a version in the database in its own
+/// transaction; this node loads anew right after the commit, the others when they see the version, within a second.
+final class LiveCatalog implements Catalog, Pump {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /// Everything at one version; never changed, only replaced.
+  private record Picture(
+      long version,
+      Map<String, Service> services,
+      List<Service> byName,
+      Map<String, Integration> integrations,
+      Map<String, Integration> byKey,
+      Map<String, List<Integration>> byService,
+      Map<String, List<MaintenanceWindow>> windowsNotPast) {}
+
+  private static final Picture EMPTY =
+      new Picture(-1, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+  private final PostgresServices services;
+  private final PostgresPeople people;
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private volatile Picture picture = EMPTY;
+  private @Nullable Instant lastLook;
+
+  LiveCatalog(
+      PostgresServices services,
+      PostgresPeople people,
+      Transactions transactions,
+      InstantSource clock) {
+    this.services = services;
+    this.people = people;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// Tells all nodes that services, integrations or windows changed. Call it inside of the changing transaction.
+  void changed() {
+    services.raiseVersion();
+    transactions.afterCommit(this::load);
+  }
+
+  /// Loads everything anew unless it is there already.
+  synchronized void load() {
+    Picture loaded =
+        transactions.inTransaction(() -> {
+          // the version first: what is loaded may be newer than it says, never older
+          long version = services.version();
+          return version == picture.version() ? picture : paint(version);
+        });
+    if (loaded.version() >= picture.version()) {
+      picture = loaded;
+    }
+  }
+
+  private Picture paint(long version) {
+    List<Service> all =
+        services.services().stream()
+            .sorted(
+                Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
+                    .thenComparing(Service::id))
+            .toList();
+    List<Integration> doors = services.integrations();
+    var windows = new HashMap<String, List<MaintenanceWindow>>();
+    for (MaintenanceWindow window : services.windowsEndingAfter(clock.instant())) {
+      for (String serviceId : window.serviceIds()) {
+        windows.computeIfAbsent(serviceId, _ -> new ArrayList<>()).add(window);
+      }
+    }
+    return new Picture(
+        version,
+        index(all, Service::id),
+        all,
+        index(doors, Integration::id),
+        index(doors, Integration::key),
+        doors.stream().collect(Collectors.groupingBy(Integration::serviceId)),
+        windows);
+  }
+
+  private static <T> Map<String, T> index(List<T> list, Function<T, String> key) {
+    var map = new LinkedHashMap<String, T>();
+    list.forEach(item -> map.put(key.apply(item), item));
+    return map;
+  }
+
+  private Picture picture() {
+    Picture now = picture;
+    if (now.version() < 0) {
+      load();
+      now = picture;
+    }
+    return now;
+  }
+
+  @Override
+  public String name() {
+    return "catalog.picture";
+  }
+
+  /// Looks whether another node changed something; that is no work to wait for, so it never counts as any.
+  @Override
+  public int poll(Instant now) {
+    if (lastLook == null || Duration.between(lastLook, now).abs().compareTo(LOOK_EVERY) >= 0) {
+      lastLook = now;
+      if (services.version() != picture.version()) {
+        load();
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public Optional<Service> service(String id) {
+    return Optional.ofNullable(picture().services().get(id));
+  }
+
+  @Override
+  public Map<String, Service> services(Collection<String> ids) {
+    Picture now = picture();
+    var found = new LinkedHashMap<String, Service>();
+    for (String id : ids) {
+      Service service = now.services().get(id);
+      if (service != null) {
+        found.put(id, service);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<Service> allServices() {
+    return picture().byName();
+  }
+
+  @Override
+  public List<Service> servicesOfPolicy(String escalationPolicyId) {
+    return picture().byName().stream()
+        .filter(service -> service.escalationPolicyId().equals(escalationPolicyId))
+        .toList();
+  }
+
+  @Override
+  public List<Service> servicesOfTeam(String teamId) {
+    return picture().byName().stream()
+        .filter(service -> teamId.equals(service.teamId()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Integration> integrationByKey(String routingKey) {
+    return Optional.ofNullable(picture().byKey().get(routingKey));
+  }
+
+  @Override
+  public Optional<Integration> integration(String id) {
+    return Optional.ofNullable(picture().integrations().get(id));
+  }
+
+  @Override
+  public List<Integration> integrations(String serviceId) {
+    return picture().byService().getOrDefault(serviceId, List.of());
+  }
+
+  @Override
+  public boolean inMaintenance(String serviceId, Instant at) {
+    for (MaintenanceWindow window : picture().windowsNotPast().getOrDefault(serviceId, List.of())) {
+      if (window.time().holds(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<User> user(String id) {
+    return people.users(List.of(id)).stream().findFirst();
+  }
+
+  @Override
+  public Optional<User> userByEmail(String email) {
+    return people.userByEmail(email);
+  }
+
+  @Override
+  public Map<String, User> users(Collection<String> ids) {
+    return index(people.users(ids), User::id);
+  }
+
+  @Override
+  public Optional<ContactMethod> contactMethod(String id) {
+    return people.contactMethod(id);
+  }
+
+  @Override
+  public List<ContactMethod> contactMethods(String userId) {
+    return people.contactMethods(List.of(userId));
+  }
+
+  @Override
+  public void contactMethodTested(String contactMethodId, Instant at) {
+    people.tested(contactMethodId, at);
+  }
+
+  @Override
+  public List<NotificationRule> notificationRules(String userId) {
+    return people.notificationRules(List.of(userId));
+  }
+
+  @Override
+  public Optional<Team> team(String id) {
+    return people.teams(List.of(id)).stream().findFirst();
+  }
+
+  @Override
+  public Map<String, Team> teams(Collection<String> ids) {
+    return index(people.teams(ids), Team::id);
+  }
+
+  @Override
+  public List<Team> teamsOf(String userId) {
+    List<String> ids =
+        people.membershipsOf(List.of(userId)).stream().map(Team.Member::teamId).toList();
+    Map<String, Team> found = teams(ids);
+    return ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
+  }
+
+  @Override
+  public List<Team.Member> members(String teamId) {
+    return people.members(teamId);
+  }
+
+  @Override
+  public List<Priority> priorities() {
+    return services.priorities();
+  }
+
+  @Override
+  public Optional<Priority> priority(String id) {
+    return services.priorities().stream()
+        .filter(priority -> priority.id().equals(id))
+        .findFirst();
+  }
+}

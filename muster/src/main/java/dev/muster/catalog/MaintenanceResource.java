@@ -1,0 +1,281 @@
+package dev.muster.catalog;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Permission;
+import dev.muster.kernel.TimeRange;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Body;
+import dev.muster.platform.web.Links;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Maintenance windows. What is over stays as it was; what runs can only be ended.
+@RestController
+@io.swagger.v3.oas.annotations.tags.Tag(name = "Maintenance windows")
+final class MaintenanceResource {
+  private static final Set<String> FILTERS = Set.of("past", "future", "ongoing", "open", "all");
+
+  private final PostgresServices store;
+  private final LiveCatalog catalog;
+  private final References references;
+  private final AuditTrail audit;
+  private final Transactions transactions;
+  private final Links links;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  MaintenanceResource(
+      PostgresServices store,
+      LiveCatalog catalog,
+      References references,
+      AuditTrail audit,
+      Transactions transactions,
+      Links links,
+      Ids ids,
+      InstantSource clock) {
+    this.store = store;
+    this.catalog = catalog;
+    this.references = references;
+    this.audit = audit;
+    this.transactions = transactions;
+    this.links = links;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  record WindowView(
+      String id,
+      String type,
+      String summary,
+      String self,
+      String htmlUrl,
+      long sequenceNumber,
+      Instant startTime,
+      Instant endTime,
+      @Nullable String description,
+      Object createdBy,
+      List<Object> services,
+      List<Object> teams) {}
+
+  @GetMapping("/maintenance_windows")
+  @Asks({
+    "filter: past, future, ongoing, open (not past), or all unless told",
+    "query: only windows whose description holds this text",
+    "service_ids[]: only windows of these services",
+    "team_ids[]: only windows of services of these teams",
+    "include[]: services, users to have them in full"
+  })
+  Map<String, @Nullable Object> listWindows(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    String given = query.text("filter");
+    String filter = given == null ? "all" : given;
+    if (!FILTERS.contains(filter)) {
+      throw ApiException.invalid("'filter' must be one of past, future, ongoing, open, all");
+    }
+    var services = new LinkedHashSet<>(query.list("service_ids"));
+    List<String> teams = query.list("team_ids");
+    for (String team : teams) {
+      catalog.servicesOfTeam(team).forEach(service -> services.add(service.id()));
+    }
+    if (!teams.isEmpty() && services.isEmpty()) {
+      return paging.slice("maintenance_windows", List.of());
+    }
+    Instant now = clock.instant();
+    String text = query.text("query");
+    List<MaintenanceWindow> found =
+        store.searchWindows(filter, text, services, now, paging.offset(), paging.limit() + 1);
+    return paging.page(
+        "maintenance_windows",
+        found.stream().map(window -> view(window, query.includes())).toList(),
+        () -> store.countWindows(filter, text, services, now));
+  }
+
+  @GetMapping("/maintenance_windows/{id}")
+  @Asks("include[]: services, users to have them in full")
+  Map<String, WindowView> getWindow(@PathVariable String id, Query query) {
+    Actor.current().require(Permission.READ);
+    return Map.of("maintenance_window", view(find(id), query.includes()));
+  }
+
+  @PostMapping("/maintenance_windows")
+  @ResponseStatus(HttpStatus.CREATED)
+  Map<String, WindowView> createWindow(Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    Body given = body.envelope("maintenance_window");
+    Instant now = clock.instant();
+    Instant start = given.time("start_time");
+    Instant end = given.time("end_time");
+    if (!given.has("end_time")) {
+      given.fault("end_time", "is missing");
+    }
+    // a start in the past means now: what has happened in between cannot be undone
+    Instant from = start == null || start.isBefore(now) ? now : start;
+    if (end != null && !end.isAfter(from)) {
+      given.fault("end_time", "must be after the start and in the future");
+    }
+    Set<String> services = services(given);
+    if (services.isEmpty()) {
+      given.fault("services", "must name a service at least");
+    }
+    String description = given.text("description");
+    UserResource.limit(given, "description", description, 10_000);
+    given.check();
+    if (end == null) {
+      throw ApiException.invalid("'maintenance_window.end_time' is missing");
+    }
+    var window =
+        new MaintenanceWindow(
+            ids.next('P'),
+            0,
+            description,
+            new TimeRange(from, end),
+            services,
+            Actor.current().id(),
+            now);
+    return save("create", window, Map.of("services", services, "from", from, "until", end));
+  }
+
+  @PutMapping("/maintenance_windows/{id}")
+  Map<String, WindowView> updateWindow(@PathVariable String id, Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    MaintenanceWindow before = find(id);
+    Instant now = clock.instant();
+    if (before.isPast(now)) {
+      throw ApiException.invalid("A maintenance window that is over cannot be changed.");
+    }
+    Body given = body.envelope("maintenance_window");
+    Instant start = given.time("start_time");
+    Instant end = given.time("end_time");
+    Instant from = start == null || !before.isFuture(now) ? before.time().from() : start;
+    Instant until = end == null ? before.time().until() : end;
+    if (!until.isAfter(from) || until.isBefore(now)) {
+      given.fault("end_time", "must be after the start and in the future");
+    }
+    Set<String> services = given.has("services") ? services(given) : before.serviceIds();
+    if (services.isEmpty()) {
+      given.fault("services", "must name a service at least");
+    }
+    String description =
+        given.has("description") ? given.text("description") : before.description();
+    UserResource.limit(given, "description", description, 10_000);
+    given.check();
+    var after =
+        new MaintenanceWindow(
+            id,
+            before.number(),
+            description,
+            new TimeRange(from, until),
+            services,
+            before.createdBy(),
+            before.createdAt());
+    return save("update", after, Changes.between(before, after));
+  }
+
+  @DeleteMapping("/maintenance_windows/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void deleteWindow(@PathVariable String id) {
+    Actor.current().require(Permission.CONFIGURE);
+    MaintenanceWindow window = find(id);
+    Instant now = clock.instant();
+    if (window.isPast(now)) {
+      throw new ApiException(
+          405,
+          2001,
+          "Method Not Allowed",
+          List.of("A maintenance window that is over cannot be deleted."));
+    }
+    transactions.run(() -> {
+      if (window.isFuture(now) || window.time().from().equals(now)) {
+        store.deleteWindow(id);
+        audit.record("delete", "maintenance_window", id, Map.of());
+      } else {
+        store.save(
+            new MaintenanceWindow(
+                id,
+                window.number(),
+                window.description(),
+                new TimeRange(window.time().from(), now),
+                window.serviceIds(),
+                window.createdBy(),
+                window.createdAt()));
+        audit.record("end", "maintenance_window", id, Map.of());
+      }
+      catalog.changed();
+    });
+  }
+
+  private Map<String, WindowView> save(
+      String action, MaintenanceWindow window, Map<String, ?> details) {
+    transactions.run(() -> {
+      store.save(window);
+      catalog.changed();
+      audit.record(action, "maintenance_window", window.id(), details);
+    });
+    return Map.of("maintenance_window", view(find(window.id()), Set.of()));
+  }
+
+  private Set<String> services(Body body) {
+    var services = new HashSet<String>();
+    for (Body reference : body.objects("services")) {
+      String id = reference.required("id", 64);
+      if (!id.isEmpty() && catalog.service(id).isEmpty()) {
+        reference.fault("id", "names no service");
+      }
+      services.add(id);
+    }
+    return services;
+  }
+
+  private MaintenanceWindow find(String id) {
+    return store.window(id).orElseThrow(() -> ApiException.notFound("Maintenance window " + id));
+  }
+
+  private WindowView view(MaintenanceWindow window, Set<String> includes) {
+    String description = window.description();
+    List<String> services = window.serviceIds().stream().sorted().toList();
+    Map<String, Object> shown = references.of("service", services, includes.contains("services"));
+    Set<String> teams = new HashSet<>();
+    for (Service service : catalog.services(services).values()) {
+      if (service.teamId() != null) {
+        teams.add(service.teamId());
+      }
+    }
+    return new WindowView(
+        window.id(),
+        "maintenance_window",
+        description == null || description.isBlank()
+            ? "Maintenance " + window.number()
+            : description,
+        links.self("maintenance_windows", window.id()),
+        links.html("maintenance_windows", window.id()),
+        window.number(),
+        window.time().from(),
+        window.time().until(),
+        description,
+        references
+            .of("user", List.of(window.createdBy()), includes.contains("users"))
+            .getOrDefault(window.createdBy(), Map.of()),
+        services.stream().map(id -> shown.getOrDefault(id, Map.of())).toList(),
+        List.copyOf(references.of("team", teams, false).values()));
+  }
+}

@@ -1,0 +1,4 @@
+package dev.muster.catalog;
+
+/// A label on users, teams and escalation policies.
+record Tag(String id, String label) {}
