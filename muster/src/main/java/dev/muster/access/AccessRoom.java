@@ -59,8 +59,7 @@ public class AccessRoom {
       AuditTrail audit,
       Links links,
       InstantSource clock) {
-    return new FirstSignIn(
-        database, accounts, tokens, secrets, users, audit, links, clock);
+    return new FirstSignIn(database, accounts, tokens, secrets, users, audit, links, clock);
   }
 
   @Bean
@@ -118,29 +117,24 @@ public class AccessRoom {
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterBefore(callers, AuthorizationFilter.class)
-        .exceptionHandling(
-            handling ->
-                handling
-                    .authenticationEntryPoint(
-                        (_, response, _) ->
-                            Refusals.write(
-                                response,
-                                ApiException.unauthorized(
-                                    "Sign in, or send the header Authorization: Token token=<key>.")))
-                    .accessDeniedHandler(
-                        (_, response, _) ->
-                            Refusals.write(
-                                response, ApiException.forbidden("This is not for you."))))
-        .authorizeHttpRequests(
-            requests ->
-                requests
-                    .dispatcherTypeMatchers(
-                        DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
-                    .permitAll()
-                    .requestMatchers(PublicPaths::holds)
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
+        .exceptionHandling(handling ->
+            handling
+                .authenticationEntryPoint((_, response, _) ->
+                    Refusals.write(
+                        response,
+                        ApiException.unauthorized(
+                            "Sign in, or send the header Authorization: Token token=<key>.")))
+                .accessDeniedHandler((_, response, _) ->
+                    Refusals.write(response, ApiException.forbidden("This is not for you."))))
+        .authorizeHttpRequests(requests ->
+            requests
+                .dispatcherTypeMatchers(
+                    DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(PublicPaths::holds)
+                .permitAll()
+                .anyRequest()
+                .authenticated())
         .build();
   }
 

@@ -38,7 +38,10 @@ final class AuditResource {
   record Method(String type, @Nullable String description, @Nullable String truncatedToken) {}
 
   record Field(
-      String name, @Nullable String description, @Nullable Object value, @Nullable Object beforeValue) {}
+      String name,
+      @Nullable String description,
+      @Nullable Object value,
+      @Nullable Object beforeValue) {}
 
   record Details(Reference resource, List<Field> fields, List<Object> references) {}
 
@@ -149,13 +152,11 @@ final class AuditResource {
         new Context(entry.requestId(), entry.remoteAddress()),
         List.of(actor(entry)),
         new Method(
-            entry.method(),
-            null,
-            entry.tokenPrefix() == null ? null : entry.tokenPrefix() + "..."),
+            entry.method(), null, entry.tokenPrefix() == null ? null : entry.tokenPrefix() + "..."),
         resource,
         entry.action(),
         new Details(resource, fields(entry.details()), List.of()),
-        java.util.HexFormat.of().formatHex(entry.hash()));
+        entry.hash());
   }
 
   private static String millis(Instant at) {

@@ -1,11 +1,11 @@
 package dev.muster.access;
 
+import dev.muster.kernel.Role;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.RateLimits;
 import dev.muster.platform.web.Refusals;
 import dev.muster.platform.web.WebSettings;
-import dev.muster.kernel.Role;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -79,7 +79,7 @@ final class CallerFilter extends OncePerRequestFilter {
       chain.doFilter(request, response); // refused further in
       return;
     }
-    if (!admit(known.get(), request, response)) {
+    if (!admit(known.get(), response)) {
       return;
     }
     request.setAttribute(Caller.ATTRIBUTE, known.get().caller());
@@ -164,8 +164,7 @@ final class CallerFilter extends OncePerRequestFilter {
   }
 
   private Optional<Known> bySession(String secret, HttpServletRequest request) {
-    Optional<Account> account =
-        sessions.use(secret, clock.instant()).flatMap(accounts::account);
+    Optional<Account> account = sessions.use(secret, clock.instant()).flatMap(accounts::account);
     if (account.isPresent() && writes(request)) {
       String proof = request.getHeader(CSRF_HEADER);
       if (proof == null || !Secrets.same(Secrets.csrfOf(secret), proof)) {
@@ -182,8 +181,7 @@ final class CallerFilter extends OncePerRequestFilter {
             new Caller(Caller.Means.SESSION, found.id(), found.id(), false, null), found.actor()));
   }
 
-  private boolean admit(Known known, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private boolean admit(Known known, HttpServletResponse response) throws IOException {
     boolean session = known.caller().means() == Caller.Means.SESSION;
     String userId = known.caller().userId();
     RateLimits.Verdict verdict =

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// out or slipped in later breaks the chain from there on. What a tamperer with the database's own rights can still do is to cut
 /// off the end or to compute the whole chain anew; whoever keeps the head's hash elsewhere notices that too.
 final class HashChainAudit implements AuditTrail {
+  private static final HexFormat HEX = HexFormat.of();
+
   private static final int BATCH = 1_000;
 
   private static final String COLUMNS =
@@ -37,6 +40,7 @@ final class HashChainAudit implements AuditTrail {
   ///
   /// @param method `browser`, `api_token` or `other`
   /// @param details JSON text
+  /// @param previous the hash of the record before it, in hexadecimal digits
   record Entry(
       long sequence,
       String id,
@@ -52,13 +56,13 @@ final class HashChainAudit implements AuditTrail {
       String resourceType,
       String resourceId,
       String details,
-      byte[] previous,
-      byte[] hash) {
+      String previous,
+      String hash) {
     /// What the hash must be: over the hash before and over each field with its length before it, so that no two records read
     /// alike.
-    byte[] computedHash() {
+    String computedHash() {
       MessageDigest digest = Secrets.sha256();
-      digest.update(previous);
+      digest.update(HEX.parseHex(previous));
       for (String field :
           Arrays.asList(
               Long.toString(sequence),
@@ -75,18 +79,31 @@ final class HashChainAudit implements AuditTrail {
               resourceType,
               resourceId,
               details)) {
-        byte[] bytes =
-            field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
         digest.update((field == null ? "-:" : bytes.length + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
       }
-      return digest.digest();
+      return HEX.formatHex(digest.digest());
     }
 
     Entry sealed() {
       return new Entry(
-          sequence, id, at, actorKind, actorId, actorName, method, tokenPrefix, requestId,
-          remoteAddress, action, resourceType, resourceId, details, previous, computedHash());
+          sequence,
+          id,
+          at,
+          actorKind,
+          actorId,
+          actorName,
+          method,
+          tokenPrefix,
+          requestId,
+          remoteAddress,
+          action,
+          resourceType,
+          resourceId,
+          details,
+          previous,
+          computedHash());
     }
   }
 
@@ -142,7 +159,8 @@ final class HashChainAudit implements AuditTrail {
       database.run(() -> append(waiting));
       return;
     }
-    // Appending takes the chain's lock. Right before the commit it is held shortest, and always after every other lock, so that
+    // Appending takes the chain's lock. Right before the commit it is held shortest, and always
+    // after every other lock, so that
     // two transactions cannot wait for each other.
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
@@ -154,12 +172,12 @@ final class HashChainAudit implements AuditTrail {
   }
 
   private void append(Waiting waiting) {
-    record Head(long sequence, byte[] hash) {}
+    record Head(long sequence, String hash) {}
     Head head =
         database
             .sql()
             .sql("select sequence, hash from access.audit_head for update")
-            .query((row, _) -> new Head(row.getLong(1), row.getBytes(2)))
+            .query((row, _) -> new Head(row.getLong(1), HEX.formatHex(row.getBytes(2))))
             .single();
     Actor actor = waiting.actor();
     Caller caller = waiting.caller();
@@ -181,7 +199,7 @@ final class HashChainAudit implements AuditTrail {
                 waiting.id(),
                 waiting.details(),
                 head.hash(),
-                new byte[0])
+                "")
             .sealed();
     database
         .sql()
@@ -192,27 +210,28 @@ final class HashChainAudit implements AuditTrail {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
-            entry.sequence(),
-            entry.id(),
-            Timestamp.from(entry.at()),
-            entry.actorKind(),
-            entry.actorId(),
-            entry.actorName(),
-            entry.method(),
-            entry.tokenPrefix(),
-            entry.requestId(),
-            entry.remoteAddress(),
-            entry.action(),
-            entry.resourceType(),
-            entry.resourceId(),
-            entry.details(),
-            entry.previous(),
-            entry.hash())
+            Arrays.asList(
+                entry.sequence(),
+                entry.id(),
+                Timestamp.from(entry.at()),
+                entry.actorKind(),
+                entry.actorId(),
+                entry.actorName(),
+                entry.method(),
+                entry.tokenPrefix(),
+                entry.requestId(),
+                entry.remoteAddress(),
+                entry.action(),
+                entry.resourceType(),
+                entry.resourceId(),
+                entry.details(),
+                HEX.parseHex(entry.previous()),
+                HEX.parseHex(entry.hash())))
         .update();
     database
         .sql()
         .sql("update access.audit_head set sequence = ?, hash = ?")
-        .params(entry.sequence(), entry.hash())
+        .params(entry.sequence(), HEX.parseHex(entry.hash()))
         .update();
   }
 
@@ -256,12 +275,7 @@ final class HashChainAudit implements AuditTrail {
     }
     sql.append(" order by sequence desc limit ?");
     parameters.add(search.most());
-    return database
-        .sql()
-        .sql(sql.toString())
-        .params(parameters)
-        .query(HashChainAudit::read)
-        .list();
+    return database.sql().sql(sql.toString()).params(parameters).query(HashChainAudit::read).list();
   }
 
   private static void equal(
@@ -274,7 +288,7 @@ final class HashChainAudit implements AuditTrail {
 
   /// Computes the whole chain anew and compares.
   Verification verify() {
-    byte[] previous = new byte[32];
+    String previous = HEX.formatHex(new byte[32]);
     long last = 0;
     while (true) {
       List<Entry> entries =
@@ -287,10 +301,10 @@ final class HashChainAudit implements AuditTrail {
       for (Entry entry : entries) {
         boolean fits =
             entry.sequence() == last + 1
-                && Arrays.equals(entry.previous(), previous)
-                && Arrays.equals(entry.hash(), entry.computedHash());
+                && entry.previous().equals(previous)
+                && entry.hash().equals(entry.computedHash());
         if (!fits) {
-          return new Verification(last, last + 1, hex(previous));
+          return new Verification(last, last + 1, previous);
         }
         previous = entry.hash();
         last = entry.sequence();
@@ -302,13 +316,9 @@ final class HashChainAudit implements AuditTrail {
   }
 
   /// The head says how long the chain must be; records that were appended meanwhile make it longer, never shorter.
-  private Verification cutShort(long last, byte[] hash) {
+  private Verification cutShort(long last, String hash) {
     long length =
-        database
-            .sql()
-            .sql("select sequence from access.audit_head")
-            .query(Long.class)
-            .single();
+        database.sql().sql("select sequence from access.audit_head").query(Long.class).single();
     boolean whole =
         length == last
             || database
@@ -317,11 +327,7 @@ final class HashChainAudit implements AuditTrail {
                 .param(last + 1)
                 .query(Boolean.class)
                 .single();
-    return new Verification(last, whole ? null : (Long) (last + 1), hex(hash));
-  }
-
-  private static String hex(byte[] hash) {
-    return java.util.HexFormat.of().formatHex(hash);
+    return new Verification(last, whole ? null : (Long) (last + 1), hash);
   }
 
   private static Entry read(ResultSet row, int number) throws SQLException {
@@ -340,7 +346,7 @@ final class HashChainAudit implements AuditTrail {
         row.getString("resource_type"),
         row.getString("resource_id"),
         row.getString("details"),
-        row.getBytes("previous"),
-        row.getBytes("hash"));
+        HEX.formatHex(row.getBytes("previous")),
+        HEX.formatHex(row.getBytes("hash")));
   }
 }

@@ -4,6 +4,7 @@ import dev.muster.platform.db.Database;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,13 @@ final class Sessions {
             values (?, ?, ?, ?, ?, ?)
             """)
         .params(
-            Secrets.hash(secret),
-            accountId,
-            Timestamp.from(now),
-            Timestamp.from(now),
-            remoteAddress,
-            agent)
+            Arrays.asList(
+                Secrets.hash(secret),
+                accountId,
+                Timestamp.from(now),
+                Timestamp.from(now),
+                remoteAddress,
+                agent))
         .update();
     return secret;
   }
@@ -67,9 +69,7 @@ final class Sessions {
                 where hash = ? and last_seen_at >= ? and created_at >= ?
                 """)
             .params(hash, Timestamp.from(now.minus(IDLE)), Timestamp.from(now.minus(LONGEST)))
-            .query(
-                (result, _) ->
-                    new Row(result.getString(1), result.getTimestamp(2).toInstant()))
+            .query((result, _) -> new Row(result.getString(1), result.getTimestamp(2).toInstant()))
             .optional();
     if (row.isPresent() && row.get().lastSeenAt().plus(TOUCH).isBefore(now)) {
       database

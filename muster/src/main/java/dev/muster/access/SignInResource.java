@@ -1,5 +1,6 @@
 package dev.muster.access;
 
+import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -7,7 +8,6 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.RequestId;
 import dev.muster.platform.web.WebSettings;
-import dev.muster.kernel.Permission;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,7 +63,8 @@ final class SignInResource {
   }
 
   /// @param needsFirstSignIn true when nobody can sign in yet
-  record About(String name, String version, String webBase, boolean needsFirstSignIn, Instant time) {}
+  record About(
+      String name, String version, String webBase, boolean needsFirstSignIn, Instant time) {}
 
   @GetMapping("/about")
   About about() {
@@ -76,8 +77,7 @@ final class SignInResource {
   }
 
   @PostMapping("/sign_in")
-  Map<String, Object> signIn(
-      Body body, HttpServletRequest request, HttpServletResponse response) {
+  Map<String, Object> signIn(Body body, HttpServletRequest request, HttpServletResponse response) {
     String email = body.required("email", 320);
     String password = body.required("password", 1_000);
     body.check();
@@ -156,8 +156,7 @@ final class SignInResource {
     String password = body.required("password", 1_000);
     String current = body.text("current_password", "");
     body.check();
-    Account account =
-        accounts.account(id).orElseThrow(() -> ApiException.notFound("User " + id));
+    Account account = accounts.account(id).orElseThrow(() -> ApiException.notFound("User " + id));
     if (own && account.hasPassword()) {
       Instant now = clock.instant();
       throttle.check(account.email(), address(request), now);
@@ -168,8 +167,7 @@ final class SignInResource {
     }
     transactions.run(() -> {
       accounts.setPassword(id, password, clock.instant());
-      sessions.closeAll(
-          id, own ? CallerFilter.cookie(request, CallerFilter.SESSION_COOKIE) : null);
+      sessions.closeAll(id, own ? CallerFilter.cookie(request, CallerFilter.SESSION_COOKIE) : null);
       audit.record("set_password", "user", id, Map.of());
     });
   }

@@ -41,8 +41,7 @@ final class SignInThrottle {
               429,
               2020,
               "Too Many Requests",
-              List.of(
-                  "Too many failed sign-ins. Try again in " + seconds + " seconds."));
+              List.of("Too many failed sign-ins. Try again in " + seconds + " seconds."));
         });
   }
 
@@ -71,8 +70,7 @@ final class SignInThrottle {
           .sql()
           .sql("update access.failed_sign_in set blocked_until = ? where who = ?")
           .params(
-              Timestamp.from(
-                  now.plus(block.compareTo(LONGEST_BLOCK) > 0 ? LONGEST_BLOCK : block)),
+              Timestamp.from(now.plus(block.compareTo(LONGEST_BLOCK) > 0 ? LONGEST_BLOCK : block)),
               who)
           .update();
     }

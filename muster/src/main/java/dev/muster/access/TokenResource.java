@@ -119,8 +119,7 @@ final class TokenResource {
     return transactions.inTransaction(() -> {
       tokens.add(secret, owner, name, readOnly, Actor.current().id(), clock.instant());
       Tokens.Token made = tokens.find(secret).orElseThrow();
-      audit.record(
-          "create", "api_token", made.id(), Map.of("name", name, "read_only", readOnly));
+      audit.record("create", "api_token", made.id(), Map.of("name", name, "read_only", readOnly));
       return Map.of("token", TokenView.of(made, secret));
     });
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,15 @@ final class Tokens {
                 values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (hash) do nothing
                 """)
             .params(
-                ids.next('P'),
-                Secrets.hash(secret),
-                secret.substring(0, 4),
-                name,
-                accountId,
-                readOnly,
-                Timestamp.from(now),
-                createdBy)
+                Arrays.asList(
+                    ids.next('P'),
+                    Secrets.hash(secret),
+                    secret.substring(0, 4),
+                    name,
+                    accountId,
+                    readOnly,
+                    Timestamp.from(now),
+                    createdBy))
             .update()
         > 0;
   }
@@ -72,15 +74,13 @@ final class Tokens {
   Optional<Token> use(String secret, Instant now) {
     Optional<Token> token = find(secret);
     token
-        .filter(
-            found -> found.lastUsedAt() == null || found.lastUsedAt().plus(TOUCH).isBefore(now))
-        .ifPresent(
-            found ->
-                database
-                    .sql()
-                    .sql("update access.token set last_used_at = ? where id = ?")
-                    .params(Timestamp.from(now), found.id())
-                    .update());
+        .filter(found -> found.lastUsedAt() == null || found.lastUsedAt().plus(TOUCH).isBefore(now))
+        .ifPresent(found ->
+            database
+                .sql()
+                .sql("update access.token set last_used_at = ? where id = ?")
+                .params(Timestamp.from(now), found.id())
+                .update());
     return token;
   }
 
@@ -107,7 +107,7 @@ final class Tokens {
     return database
             .sql()
             .sql("delete from access.token where id = ? and account_id is not distinct from ?")
-            .params(id, accountId)
+            .params(Arrays.asList(id, accountId))
             .update()
         > 0;
   }

@@ -2,10 +2,12 @@ package dev.muster.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.muster.access.AccessSettings;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.postgres.EmbeddedPostgres;
 import dev.muster.platform.web.Links;
+import dev.muster.platform.web.WebSettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,6 +63,18 @@ class GroundWiring {
   @Bean
   Links links(MusterSettings settings) {
     return new Links(settings.apiBaseOrLocal(), settings.webBaseOrLocal());
+  }
+
+  @Bean
+  WebSettings webSettings() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return WebSettings.standard(version == null ? "development" : version);
+  }
+
+  @Bean
+  AccessSettings accessSettings(MusterSettings settings) {
+    return new AccessSettings(
+        settings.admin().email(), settings.admin().password(), settings.admin().token());
   }
 
   /// The pool, on the embedded server when there is one. It opens a connection at once, here on the

@@ -62,11 +62,16 @@ public final class Main {
   /// @throws CommandLine.UsageException when the arguments make no sense
   static ConfigurableApplicationContext run(String... args) {
     var commandLine = CommandLine.parse(args, System.getenv());
-    var application = new SpringApplication(MusterApplication.class);
+    return application(MusterApplication.class).run(commandLine.toArray());
+  }
+
+  /// The application before its start; drills and tests add a clock of their own.
+  static SpringApplication application(Class<?>... sources) {
+    var application = new SpringApplication(sources);
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(DEFAULTS);
     application.addInitializers(new EarlyPostgres());
-    return application.run(commandLine.toArray());
+    return application;
   }
 
   private static @Nullable Throwable cause(Throwable failure) {

@@ -1,6 +1,9 @@
 package dev.muster.app;
 
+import dev.muster.access.AccessRoom;
+import dev.muster.catalog.CatalogRoom;
 import dev.muster.platform.PlatformRoom;
+import dev.muster.platform.web.WebShell;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,6 +34,9 @@ import org.springframework.context.annotation.Import;
 @Import({
   GroundWiring.class,
   PlatformRoom.class,
+  WebShell.class,
+  AccessRoom.class,
+  CatalogRoom.class,
   // The rooms follow here, from left to right.
   RoofWiring.class,
 })

@@ -6,13 +6,9 @@ import dev.muster.platform.health.HealthPart;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.web.SecurityFilterChain;
 
 /// What is put on top when all rooms stand: the engine runs, health and metrics answer.
 @Configuration(proxyBeanMethods = false)
@@ -40,15 +36,5 @@ class RoofWiring {
   @Bean
   Welcome welcome(MusterSettings settings, ConfigurableEnvironment environment) {
     return new Welcome(settings, environment);
-  }
-
-  /// Replaces the framework's own sign-in page. Who may do what is decided by the access room.
-  @Bean
-  @ConditionalOnMissingBean
-  SecurityFilterChain openDoor(HttpSecurity http) {
-    return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .csrf(AbstractHttpConfigurer::disable)
-        .requestCache(AbstractHttpConfigurer::disable)
-        .build();
   }
 }

@@ -72,8 +72,7 @@ final class BusinessServiceResource {
       @Nullable String description,
       @Nullable String pointOfContact,
       @Nullable Object team) {
-    static BusinessServiceView of(
-        BusinessService service, Links links, References references) {
+    static BusinessServiceView of(BusinessService service, Links links, References references) {
       return new BusinessServiceView(
           service.id(),
           "business_service",
@@ -153,8 +152,7 @@ final class BusinessServiceResource {
       body.fault("team.id", "names no team");
     }
     body.check();
-    return new BusinessService(
-        before.id(), name, description, contact, team, before.createdAt());
+    return new BusinessService(before.id(), name, description, contact, team, before.createdAt());
   }
 
   private BusinessService find(String id) {
@@ -281,8 +279,7 @@ final class BusinessServiceResource {
   }
 
   /// True when the first rests, over however many steps, on the second.
-  private static boolean reaches(
-      Set<Pair> known, Dependency.End first, Dependency.End second) {
+  private static boolean reaches(Set<Pair> known, Dependency.End first, Dependency.End second) {
     var seen = new HashSet<Dependency.End>();
     var open = new ArrayDeque<Dependency.End>();
     open.add(first);
@@ -330,7 +327,7 @@ final class BusinessServiceResource {
     String id = given.required("id", 64);
     boolean business =
         given.text("type", "").contains("business")
-            || catalog.service(id).isEmpty() && store.businessService(id).isPresent();
+            || (catalog.service(id).isEmpty() && store.businessService(id).isPresent());
     boolean exists =
         business ? store.businessService(id).isPresent() : catalog.service(id).isPresent();
     if (!id.isEmpty() && !exists) {

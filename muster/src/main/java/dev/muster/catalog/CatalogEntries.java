@@ -89,8 +89,7 @@ final class CatalogEntries {
         new Plain<>(
             "service_integration",
             "integrations",
-            ids ->
-                ids.stream().flatMap(id -> catalog.integration(id).stream()).toList(),
+            ids -> ids.stream().flatMap(id -> catalog.integration(id).stream()).toList(),
             Integration::id,
             Integration::name,
             found -> found.stream().map(serviceViews::integration).toList()));
@@ -115,8 +114,7 @@ final class CatalogEntries {
             found ->
                 found.stream()
                     .map(service ->
-                        BusinessServiceResource.BusinessServiceView.of(
-                            service, links, references))
+                        BusinessServiceResource.BusinessServiceView.of(service, links, references))
                     .toList()));
     directory.register(
         new Plain<>(

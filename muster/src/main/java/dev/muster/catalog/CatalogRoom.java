@@ -147,8 +147,7 @@ public class CatalogRoom {
       Links links,
       Ids ids,
       InstantSource clock) {
-    return new MaintenanceResource(
-        store, catalog, references, audit, database, links, ids, clock);
+    return new MaintenanceResource(store, catalog, references, audit, database, links, ids, clock);
   }
 
   @Bean

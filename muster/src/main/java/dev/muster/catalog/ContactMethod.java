@@ -36,7 +36,8 @@ public record ContactMethod(
     WEBHOOK;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT) + "_contact_method";
+      return (this == PUSH ? "push_notification" : name().toLowerCase(Locale.ROOT))
+          + "_contact_method";
     }
 
     /// The type with that wire word, with or without `_contact_method` and `_reference`.

@@ -81,8 +81,7 @@ final class IntegrationResource {
 
   @PostMapping("/services/{id}/integrations")
   @ResponseStatus(HttpStatus.CREATED)
-  Map<String, ServiceViews.IntegrationView> createIntegration(
-      @PathVariable String id, Body body) {
+  Map<String, ServiceViews.IntegrationView> createIntegration(@PathVariable String id, Body body) {
     Actor.current().require(Permission.CONFIGURE);
     service(id);
     Body given = body.envelope("integration");
@@ -126,8 +125,7 @@ final class IntegrationResource {
     transactions.run(() -> {
       store.save(after);
       catalog.changed();
-      audit.record(
-          "update", "service_integration", integrationId, Changes.between(before, after));
+      audit.record("update", "service_integration", integrationId, Changes.between(before, after));
     });
     return Map.of("integration", views.integration(after));
   }
@@ -171,8 +169,7 @@ final class IntegrationResource {
       name = known == null ? "Events API v2" : known.name();
     }
     UserResource.limit(body, "name", name, 255);
-    String email =
-        body.has("integration_email") ? body.text("integration_email") : before.email();
+    String email = body.has("integration_email") ? body.text("integration_email") : before.email();
     if (email != null && email.isBlank()) {
       email = null;
     }

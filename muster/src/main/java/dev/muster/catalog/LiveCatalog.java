@@ -160,9 +160,7 @@ final class LiveCatalog implements Catalog, Pump {
 
   @Override
   public List<Service> servicesOfTeam(String teamId) {
-    return picture().byName().stream()
-        .filter(service -> teamId.equals(service.teamId()))
-        .toList();
+    return picture().byName().stream().filter(service -> teamId.equals(service.teamId())).toList();
   }
 
   @Override
@@ -255,8 +253,6 @@ final class LiveCatalog implements Catalog, Pump {
 
   @Override
   public Optional<Priority> priority(String id) {
-    return services.priorities().stream()
-        .filter(priority -> priority.id().equals(id))
-        .findFirst();
+    return services.priorities().stream().filter(priority -> priority.id().equals(id)).findFirst();
   }
 }

@@ -38,10 +38,7 @@ final class OwnershipResource {
   record ServiceStanding(Reference service, boolean passes, List<Violation> violations) {}
 
   @GetMapping("/standards/ownership")
-  @Asks({
-    "team_ids[]: only services of these teams",
-    "all: true to have services that pass, too"
-  })
+  @Asks({"team_ids[]: only services of these teams", "all: true to have services that pass, too"})
   Map<String, @Nullable Object> ownership(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
     List<String> teamIds = query.list("team_ids");
@@ -73,8 +70,7 @@ final class OwnershipResource {
     answer.put("passing", passing);
     answer.putAll(
         paging.slice(
-            "services",
-            standings.stream().filter(standing -> all || !standing.passes()).toList()));
+            "services", standings.stream().filter(standing -> all || !standing.passes()).toList()));
     return answer;
   }
 

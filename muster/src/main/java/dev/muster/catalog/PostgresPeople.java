@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ final class PostgresPeople {
   private static final String RULE =
       "select id, user_id, delay_minutes, contact_method_id, urgency from catalog.notification_rule";
 
-  private static final String TEAM = "select t.id, t.name, t.description, t.parent_id from catalog.team t";
+  private static final String TEAM =
+      "select t.id, t.name, t.description, t.parent_id from catalog.team t";
 
   private final Database database;
 
@@ -48,16 +50,17 @@ final class PostgresPeople {
               color = excluded.color, avatar_url = excluded.avatar_url
             """)
         .params(
-            user.id(),
-            user.name(),
-            user.email(),
-            user.timeZone().getId(),
-            user.role().wire(),
-            user.jobTitle(),
-            user.description(),
-            user.color(),
-            user.avatarUrl(),
-            Timestamp.from(user.createdAt()))
+            Arrays.asList(
+                user.id(),
+                user.name(),
+                user.email(),
+                user.timeZone().getId(),
+                user.role().wire(),
+                user.jobTitle(),
+                user.description(),
+                user.color(),
+                user.avatarUrl(),
+                Timestamp.from(user.createdAt())))
         .update();
   }
 
@@ -149,16 +152,17 @@ final class PostgresPeople {
               last_tested_at = excluded.last_tested_at
             """)
         .params(
-            method.id(),
-            method.userId(),
-            method.type().name(),
-            method.label(),
-            method.address(),
-            method.countryCode(),
-            method.enabled(),
-            timestamp(method.verifiedAt()),
-            timestamp(method.lastTestedAt()),
-            Timestamp.from(now))
+            Arrays.asList(
+                method.id(),
+                method.userId(),
+                method.type().name(),
+                method.label(),
+                method.address(),
+                method.countryCode(),
+                method.enabled(),
+                timestamp(method.verifiedAt()),
+                timestamp(method.lastTestedAt()),
+                Timestamp.from(now)))
         .update();
   }
 
@@ -241,7 +245,8 @@ final class PostgresPeople {
               parent_id = excluded.parent_id
             """)
         .params(
-            team.id(), team.name(), team.description(), team.parentId(), Timestamp.from(now))
+            Arrays.asList(
+                team.id(), team.name(), team.description(), team.parentId(), Timestamp.from(now)))
         .update();
   }
 

@@ -78,8 +78,7 @@ final class PostgresServices {
                 service.supportHours() == null
                     ? null
                     : Json.write(ServiceWire.write(service.supportHours())),
-                Json.write(
-                    service.scheduledActions().stream().map(ServiceWire::write).toList()),
+                Json.write(service.scheduledActions().stream().map(ServiceWire::write).toList()),
                 Json.write(ServiceWire.write(service.alertGrouping())),
                 service.autoPauseSeconds(),
                 service.recoveryMode().wire(),
@@ -112,7 +111,8 @@ final class PostgresServices {
   boolean serviceNameTaken(String name, String butNotBy) {
     return database
         .sql()
-        .sql("select exists (select 1 from catalog.service where lower(name) = lower(?) and id <> ?)")
+        .sql(
+            "select exists (select 1 from catalog.service where lower(name) = lower(?) and id <> ?)")
         .params(name, butNotBy)
         .query(Boolean.class)
         .single();
@@ -371,14 +371,13 @@ final class PostgresServices {
     return database
         .sql()
         .sql("select * from catalog.priority order by position")
-        .query(
-            (row, _) ->
-                new Priority(
-                    row.getString("id"),
-                    row.getString("name"),
-                    row.getString("description"),
-                    row.getString("color"),
-                    row.getInt("position")))
+        .query((row, _) ->
+            new Priority(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("color"),
+                row.getInt("position")))
         .list();
   }
 
@@ -433,7 +432,7 @@ final class PostgresServices {
         .sql(
             "select entity_id from catalog.tagging where tag_id = ? and entity_type = ? order by entity_id")
         .params(tagId, entityType)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
@@ -449,8 +448,7 @@ final class PostgresServices {
   void removeTag(String tagId, String entityType, String entityId) {
     database
         .sql()
-        .sql(
-            "delete from catalog.tagging where tag_id = ? and entity_type = ? and entity_id = ?")
+        .sql("delete from catalog.tagging where tag_id = ? and entity_type = ? and entity_id = ?")
         .params(tagId, entityType, entityId)
         .update();
   }

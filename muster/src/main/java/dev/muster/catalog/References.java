@@ -22,8 +22,7 @@ final class References {
   Map<String, Object> of(String type, Collection<String> ids, boolean full) {
     var found = new HashMap<String, Object>();
     if (!ids.isEmpty() && directory.knows(type)) {
-      found.putAll(
-          full ? directory.full(type, ids) : directory.references(type, ids));
+      found.putAll(full ? directory.full(type, ids) : directory.references(type, ids));
     }
     for (String id : ids) {
       found.computeIfAbsent(id, gone -> new Reference(gone, type + "_reference", null, null, null));

@@ -95,9 +95,7 @@ final class ServiceResource {
     int from = Math.min(paging.offset(), found.size());
     int until = Math.min(found.size(), from + paging.limit() + 1);
     return paging.page(
-        "services",
-        views.services(found.subList(from, until), query.includes()),
-        found::size);
+        "services", views.services(found.subList(from, until), query.includes()), found::size);
   }
 
   private static boolean holds(String name, String text) {
@@ -116,8 +114,7 @@ final class ServiceResource {
   Map<String, ServiceViews.ServiceView> createService(Body body) {
     Actor.current().require(Permission.CONFIGURE);
     Body given = body.envelope("service");
-    Service service =
-        read(given, Service.of(ids.next('P'), "", "", clock.instant()));
+    Service service = read(given, Service.of(ids.next('P'), "", "", clock.instant()));
     transactions.run(() -> {
       save(service);
       audit.record(
@@ -174,8 +171,7 @@ final class ServiceResource {
   /// Fields that are not given stay as they are.
   private Service read(Body body, Service before) {
     boolean isNew = before.name().isEmpty();
-    String name =
-        isNew || body.has("name") ? body.required("name", 255).strip() : before.name();
+    String name = isNew || body.has("name") ? body.required("name", 255).strip() : before.name();
     String description = body.has("description") ? body.text("description") : before.description();
     UserResource.limit(body, "description", description, 10_000);
     String contact = body.has("contact") ? body.text("contact") : before.contact();
@@ -319,9 +315,7 @@ final class ServiceResource {
   private static @Nullable Integer autoPause(Body body, Service before) {
     Body given = body.object("auto_pause_notifications_parameters");
     if (given == null) {
-      return body.isNull("auto_pause_notifications_parameters")
-          ? null
-          : before.autoPauseSeconds();
+      return body.isNull("auto_pause_notifications_parameters") ? null : before.autoPauseSeconds();
     }
     Long seconds = given.number("timeout", 0, 3_600);
     return given.flag("enabled", false)

@@ -93,8 +93,7 @@ final class ServiceViews {
     Map<String, Object> teams =
         references.of(
             "team",
-            new HashSet<>(
-                services.stream().map(Service::teamId).filter(Objects::nonNull).toList()),
+            new HashSet<>(services.stream().map(Service::teamId).filter(Objects::nonNull).toList()),
             includes.contains("teams"));
     return services.stream()
         .map(service ->

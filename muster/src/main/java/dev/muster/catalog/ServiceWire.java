@@ -52,35 +52,38 @@ final class ServiceWire {
 
   static UrgencyRule urgencyRule(Body body, UrgencyRule otherwise) {
     String type = body.text("type", "constant");
-    switch (type) {
-      case "constant" -> {
-        String urgency = body.text("urgency", "high");
-        if (urgency.equals("severity_based")) {
-          return new UrgencyRule.BySeverity();
-        }
-        Optional<Urgency> known = Urgency.of(urgency);
-        if (known.isEmpty()) {
-          body.fault("urgency", "must be one of high, low, severity_based, not '" + urgency + "'");
-          return otherwise;
-        }
-        return new UrgencyRule.Constant(known.get());
-      }
-      case "use_support_hours" -> {
-        Body during = body.object("during_support_hours");
-        Body outside = body.object("outside_support_hours");
-        if (during == null || outside == null) {
-          body.fault(
-              during == null ? "during_support_hours" : "outside_support_hours", "is missing");
-          return otherwise;
-        }
-        return new UrgencyRule.BySupportHours(
-            constant(during, otherwise), constant(outside, otherwise));
-      }
+    return switch (type) {
+      case "constant" -> constantRule(body, otherwise);
+      case "use_support_hours" -> bySupportHours(body, otherwise);
       default -> {
         body.fault("type", "must be one of constant, use_support_hours, not '" + type + "'");
-        return otherwise;
+        yield otherwise;
       }
+    };
+  }
+
+  private static UrgencyRule constantRule(Body body, UrgencyRule otherwise) {
+    String urgency = body.text("urgency", "high");
+    if (urgency.equals("severity_based")) {
+      return new UrgencyRule.BySeverity();
     }
+    Optional<Urgency> known = Urgency.of(urgency);
+    if (known.isEmpty()) {
+      body.fault("urgency", "must be one of high, low, severity_based, not '" + urgency + "'");
+      return otherwise;
+    }
+    return new UrgencyRule.Constant(known.get());
+  }
+
+  private static UrgencyRule bySupportHours(Body body, UrgencyRule otherwise) {
+    Body during = body.object("during_support_hours");
+    Body outside = body.object("outside_support_hours");
+    if (during == null || outside == null) {
+      body.fault(during == null ? "during_support_hours" : "outside_support_hours", "is missing");
+      return otherwise;
+    }
+    return new UrgencyRule.BySupportHours(
+        constant(during, otherwise), constant(outside, otherwise));
   }
 
   /// Support hours within support hours would never end.
@@ -89,7 +92,7 @@ final class ServiceWire {
       body.fault("type", "must be constant");
       return otherwise;
     }
-    return urgencyRule(body, otherwise);
+    return constantRule(body, otherwise);
   }
 
   static UrgencyRule storedUrgencyRule(String json) {
@@ -242,8 +245,7 @@ final class ServiceWire {
     Body config = given == null ? body : given;
     return switch (type) {
       case "time" -> new AlertGrouping.Time(number(config, "timeout", 0, 7 * DAY_MINUTES, 0));
-      case "intelligent" ->
-          new AlertGrouping.Intelligent(window(config));
+      case "intelligent" -> new AlertGrouping.Intelligent(window(config));
       case "content_based", "content_based_intelligent" -> {
         List<String> fields = texts(config, "fields");
         if (fields.isEmpty()) {
@@ -258,8 +260,7 @@ final class ServiceWire {
       }
       default -> {
         body.fault(
-            "type",
-            "must be one of time, intelligent, content_based or null, not '" + type + "'");
+            "type", "must be one of time, intelligent, content_based or null, not '" + type + "'");
         yield otherwise;
       }
     };

@@ -129,7 +129,10 @@ final class SmallListsResource {
     Actor.current().require(Permission.READ);
     if (!ABILITIES.contains(name)) {
       throw new ApiException(
-          402, 2012, "Payment Required", List.of("This Muster does not have the ability " + name + "."));
+          402,
+          2012,
+          "Payment Required",
+          List.of("This Muster does not have the ability " + name + "."));
     }
   }
 
@@ -168,7 +171,10 @@ final class SmallListsResource {
   @Asks("query: only vendors whose name holds this text")
   Map<String, @Nullable Object> listVendors(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
-    String text = query.text("query") == null ? "" : String.valueOf(query.text("query")).toLowerCase(Locale.ROOT);
+    String text =
+        query.text("query") == null
+            ? ""
+            : String.valueOf(query.text("query")).toLowerCase(Locale.ROOT);
     return paging.slice(
         "vendors",
         Vendors.ALL.stream()

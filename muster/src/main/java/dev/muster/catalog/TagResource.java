@@ -60,12 +60,7 @@ final class TagResource {
   }
 
   record TagView(
-      String id,
-      String type,
-      String summary,
-      String self,
-      @Nullable String htmlUrl,
-      String label) {
+      String id, String type, String summary, String self, @Nullable String htmlUrl, String label) {
     static TagView of(Tag tag, Links links) {
       return new TagView(
           tag.id(), "tag", tag.label(), links.self("tags", tag.id()), null, tag.label());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -158,10 +159,7 @@ final class TeamResource {
   }
 
   private void refuseTaken(Team team) {
-    if (people
-        .teamByName(team.name())
-        .filter(other -> !other.id().equals(team.id()))
-        .isPresent()) {
+    if (people.teamByName(team.name()).filter(other -> !other.id().equals(team.id())).isPresent()) {
       throw ApiException.refused(6001, "Invalid Input Provided", "Name has already been taken");
     }
   }
@@ -189,20 +187,18 @@ final class TeamResource {
     return paging.slice(
         "members",
         members.stream()
-            .filter(member -> users.containsKey(member.userId()))
-            .map(member -> {
-              User user = users.get(member.userId());
-              return new MemberView(
-                  full ? views.user(user, Set.of()) : views.reference(user),
-                  member.role().wire());
-            })
+            .flatMap(member ->
+                Stream.ofNullable(users.get(member.userId()))
+                    .map(user ->
+                        new MemberView(
+                            full ? views.user(user, Set.of()) : views.reference(user),
+                            member.role().wire())))
             .toList());
   }
 
   @PutMapping("/teams/{id}/users/{userId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void putMember(
-      @PathVariable String id, @PathVariable String userId, HttpServletRequest request)
+  void putMember(@PathVariable String id, @PathVariable String userId, HttpServletRequest request)
       throws IOException {
     Actor.current().require(Permission.CONFIGURE);
     find(id);
@@ -212,16 +208,14 @@ final class TeamResource {
     Team.TeamRole role = Team.TeamRole.MANAGER;
     if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip().length() > 0) {
       Body body = Body.parse(bytes);
-      Team.TeamRole given =
-          body.word("role", Team.TeamRole::of, "observer, responder, manager");
+      Team.TeamRole given = body.word("role", Team.TeamRole::of, "observer, responder, manager");
       body.check();
       role = given == null ? role : given;
     }
     var member = new Team.Member(id, userId, role);
     transactions.run(() -> {
       people.save(member);
-      audit.record(
-          "update", "team", id, Map.of("member", userId, "role", member.role().wire()));
+      audit.record("update", "team", id, Map.of("member", userId, "role", member.role().wire()));
     });
   }
 

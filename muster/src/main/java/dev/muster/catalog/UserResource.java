@@ -107,16 +107,7 @@ final class UserResource {
     String id = users.newId();
     var blank =
         new User(
-            id,
-            "",
-            "",
-            Users.UTC,
-            Role.USER,
-            null,
-            null,
-            Users.colorOf(id),
-            null,
-            clock.instant());
+            id, "", "", Users.UTC, Role.USER, null, null, Users.colorOf(id), null, clock.instant());
     User wanted = read(body.envelope("user"), blank);
     Users.guardRole(wanted.role());
     return Map.of("user", views.user(users.create(wanted), java.util.Set.of()));
@@ -223,8 +214,7 @@ final class UserResource {
 
   @PostMapping("/users/{id}/contact_methods")
   @ResponseStatus(HttpStatus.CREATED)
-  Map<String, UserViews.ContactMethodView> createContactMethod(
-      @PathVariable String id, Body body) {
+  Map<String, UserViews.ContactMethodView> createContactMethod(@PathVariable String id, Body body) {
     find(id);
     Users.guardSelf(id);
     ContactMethod method = readMethod(body.envelope("contact_method"), ids.next('P'), id, null);
@@ -324,8 +314,11 @@ final class UserResource {
       body.fault("address", "must be an http or https URL");
     }
     body.check();
-    boolean moved =
-        before == null || !before.address().equals(address) || before.countryCode() != code;
+    // another address has proved nothing yet
+    ContactMethod same =
+        before != null && before.address().equals(address) && before.countryCode() == code
+            ? before
+            : null;
     return new ContactMethod(
         id,
         userId,
@@ -334,8 +327,8 @@ final class UserResource {
         address,
         code,
         enabled,
-        moved ? null : before.verifiedAt(),
-        moved ? null : before.lastTestedAt());
+        same == null ? null : same.verifiedAt(),
+        same == null ? null : same.lastTestedAt());
   }
 
   private static String title(ContactMethod.Type type) {
@@ -370,8 +363,8 @@ final class UserResource {
             : wanted.equals("all")
                 ? null
                 : Urgency.of(wanted)
-                    .orElseThrow(() ->
-                        ApiException.invalid("'urgency' must be one of high, low, all"));
+                    .orElseThrow(
+                        () -> ApiException.invalid("'urgency' must be one of high, low, all"));
     List<ContactMethod> methods = people.contactMethods(List.of(id));
     return Map.of(
         "notification_rules",
@@ -387,8 +380,7 @@ final class UserResource {
       @PathVariable String id, @PathVariable String ruleId, Query query) {
     Actor.current().require(Permission.READ);
     return Map.of(
-        "notification_rule",
-        view(rule(id, ruleId), query.includes().contains("contact_methods")));
+        "notification_rule", view(rule(id, ruleId), query.includes().contains("contact_methods")));
   }
 
   @PostMapping("/users/{id}/notification_rules")

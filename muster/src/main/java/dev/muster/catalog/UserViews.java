@@ -191,7 +191,8 @@ final class UserViews {
         null);
   }
 
-  NotificationRuleView rule(NotificationRule rule, Collection<ContactMethod> methods, boolean full) {
+  NotificationRuleView rule(
+      NotificationRule rule, Collection<ContactMethod> methods, boolean full) {
     Object target =
         methods.stream()
             .filter(method -> method.id().equals(rule.contactMethodId()))

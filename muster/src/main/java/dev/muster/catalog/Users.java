@@ -63,8 +63,7 @@ final class Users implements UserMaker {
     }
     String id = ids.next('P');
     return create(
-            new User(
-                id, name, email, UTC, role, null, null, colorOf(id), null, clock.instant()))
+            new User(id, name, email, UTC, role, null, null, colorOf(id), null, clock.instant()))
         .id();
   }
 
@@ -146,8 +145,7 @@ final class Users implements UserMaker {
       directory.deleted("user", user.id());
       people.deleteUser(user.id());
       accounts.remove(user.id());
-      audit.record(
-          "delete", "user", user.id(), Map.of("name", user.name(), "email", user.email()));
+      audit.record("delete", "user", user.id(), Map.of("name", user.name(), "email", user.email()));
     });
   }
 
@@ -173,5 +171,4 @@ final class Users implements UserMaker {
       actor.require(Permission.ADMINISTER);
     }
   }
-
 }

@@ -67,7 +67,7 @@ final class WebGuard extends OncePerRequestFilter {
     if (!page) {
       response.setHeader("Cache-Control", "no-store");
     }
-    var origin = new RequestId(ids.next('R'), remoteAddress(request));
+    var origin = new RequestId(ids.next('R'), request.getRemoteAddr());
     request.setAttribute(RequestId.ATTRIBUTE, origin);
     response.setHeader("x-request-id", origin.requestId());
     String redirect = pageFor(request, path);
@@ -83,18 +83,6 @@ final class WebGuard extends OncePerRequestFilter {
       return;
     }
     chain.doFilter(new BoundedRequest(request, most), response);
-  }
-
-  @SuppressWarnings("AddressSelection") // told by the container, never looked up
-  private String remoteAddress(HttpServletRequest request) {
-    if (settings.trustedProxy()) {
-      String forwarded = request.getHeader("X-Forwarded-For");
-      if (forwarded != null && !forwarded.isBlank()) {
-        // the last entry is the one that the trusted proxy wrote itself
-        return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
-      }
-    }
-    return request.getRemoteAddr();
   }
 
   private static boolean isIntake(String path) {

@@ -7,16 +7,14 @@ package dev.muster.platform.web;
 /// @param maxIntakeBytes largest request body at the doors for machines, which take batches
 /// @param requestsPerMinute how often one token or one user may ask
 /// @param sessionRequestsPerMinute the same for a signed-in browser
-/// @param trustedProxy true when a reverse proxy in front sets `X-Forwarded-For`; otherwise that header is a sender's claim
 public record WebSettings(
     String version,
     long maxBodyBytes,
     long maxIntakeBytes,
     int requestsPerMinute,
-    int sessionRequestsPerMinute,
-    boolean trustedProxy) {
+    int sessionRequestsPerMinute) {
   /// What holds when nothing was set.
   public static WebSettings standard(String version) {
-    return new WebSettings(version, 1_048_576, 16_777_216, 960, 6_000, false);
+    return new WebSettings(version, 1_048_576, 16_777_216, 960, 6_000);
   }
 }
