@@ -335,7 +335,7 @@ bench() {
   (cd "$root" && mvn -ntp -q -B -pl "ui,$module,bench" $skip_ui -Dfast -DskipTests package \
     dependency:build-classpath -Dmdep.outputFile=target/class-path) || fail "the build failed"
   # shellcheck disable=SC2086
-  exec "$jdk/bin/java" $java_options ${MUSTER_JAVA_OPTS:-} \
+  exec "$jdk/bin/java" $java_options ${MUSTER_JAVA_OPTS:-} -Dmuster.launcher="$root/$(basename "$0")" \
     -cp "$root/bench/target/classes:$(cat "$root/bench/target/class-path")" "dev.muster.bench.$class" "$@"
 }
 

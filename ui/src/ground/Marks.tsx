@@ -110,6 +110,8 @@ const deliveries: Record<string, MarkLook> = {
   pending: { word: 'Waiting', tone: 'blue', Icon: IconBell },
   sent: { word: 'Sent', tone: 'green', Icon: IconCheck },
   handed: { word: 'Sent', tone: 'green', Icon: IconCheck },
+  waiting: { word: 'Waiting', tone: 'blue', Icon: IconBell },
+  leased: { word: 'On its way', tone: 'blue', Icon: IconBell },
   delivered: { word: 'Delivered', tone: 'green', Icon: IconCheck },
   failed: { word: 'Failed', tone: 'red', Icon: IconCircleX },
   given_up: { word: 'Given up', tone: 'red', Icon: IconCircleX },

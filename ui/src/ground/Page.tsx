@@ -46,7 +46,7 @@ export function Page(props: {
             {props.head ?? props.title}
           </Title>
           {props.lead !== undefined && (
-            <Text c="dimmed" size="sm" component="div">
+            <Text c="dimmed" size="sm" component="div" className="prose">
               {props.lead}
             </Text>
           )}

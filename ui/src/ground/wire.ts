@@ -128,6 +128,7 @@ export interface Notification {
   channel: string;
   address: string | null;
   created_at: Iso;
+  due_at?: Iso | null;
   sent_at: Iso | null;
   status: 'pending' | 'sent' | 'failed' | 'cancelled' | string;
   attempts: number;
@@ -347,17 +348,26 @@ export interface AuditRecord {
   details?: unknown;
 }
 
+export interface Attempt {
+  number: number;
+  at: Iso;
+  outcome: string;
+  word: string;
+}
+
 export interface Delivery {
   id: string;
   channel: string;
+  owner: string;
+  /** What it is about, for example an incident's id. */
+  about: string | null;
+  address: string | null;
   state: string;
-  address?: string | null;
-  subject?: string | null;
-  summary?: string | null;
-  attempts: number | unknown[];
+  attempts: number;
   created_at: Iso;
-  next_attempt_at?: Iso | null;
-  finished_at?: Iso | null;
-  error?: string | null;
-  reason?: Why;
+  next_attempt_at: Iso | null;
+  ended_at: Iso | null;
+  expires_at: Iso | null;
+  last_word: string | null;
+  log: Attempt[];
 }

@@ -307,10 +307,13 @@ function ZoneMenu({ profile }: { profile: string | null }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className={styles.zone} aria-label={`Times are shown in ${zone}. Change`}>
+        <UnstyledButton className={styles.zone}>
           <IconClockHour4 size={16} aria-hidden />
           <span className="num">{clock}</span>
-          <span className={styles.zoneName}>{zone}</span>
+          <span className={styles.zoneName} aria-hidden>
+            {zone}
+          </span>
+          <span className="sr">Times are shown in {zone}. Change</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

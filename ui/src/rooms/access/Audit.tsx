@@ -123,7 +123,7 @@ export function Audit() {
               {
                 name: 'What',
                 cell: (record) => (
-                  <>
+                  <div className="prose">
                     <strong>{sentence(record.action)}</strong>{' '}
                     {record.root_resource !== null && (
                       <>
@@ -132,7 +132,7 @@ export function Audit() {
                       </>
                     )}
                     <Changes details={record.details} />
-                  </>
+                  </div>
                 ),
               },
               { name: 'By', width: 190, cell: (record) => <RefLinks of={record.actors} /> },

@@ -2,11 +2,12 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../../ground/api';
-import { whyWords } from '../../ground/Because';
-import { channelWord, DeliveryMark } from '../../ground/Marks';
+import { TextLink } from '../../ground/Go';
+import { channelWord, DeliveryMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
+import { formatTime, useZone } from '../../ground/time';
 import type { Delivery } from '../../ground/wire';
 import styles from './Deliveries.module.css';
 
@@ -34,8 +35,8 @@ export function Deliveries() {
           aria-label="State"
           data={[
             { value: '', label: 'All' },
-            { value: 'pending', label: 'Waiting' },
-            { value: 'sent', label: 'Sent' },
+            { value: 'waiting', label: 'Waiting' },
+            { value: 'handed', label: 'Sent' },
             { value: 'failed', label: 'Failed' },
             { value: 'cancelled', label: 'Cancelled' },
           ]}
@@ -57,29 +58,23 @@ export function Deliveries() {
             keyOf={(one) => one.id}
             columns={[
               {
-                name: 'What',
+                name: 'To',
                 cell: (one) => (
                   <>
-                    {one.subject ?? one.summary ?? channelWord(one.channel)}
-                    {(one.error ?? whyWords(one.reason)) && (
-                      <Text size="sm" c="dimmed">
-                        {one.error ?? whyWords(one.reason)}
-                      </Text>
-                    )}
+                    <strong>{channelWord(one.channel)}</strong> {one.address}
+                    <Attempts of={one} />
                   </>
                 ),
               },
-              { name: 'By', width: 130, cell: (one) => channelWord(one.channel) },
-              { name: 'To', width: 240, cell: (one) => one.address ?? '–' },
               { name: 'State', width: 170, cell: (one) => <DeliveryMark state={one.state} /> },
-              {
-                name: 'Attempts',
-                width: 100,
-                right: true,
-                cell: (one) => (Array.isArray(one.attempts) ? one.attempts.length : one.attempts),
-              },
+              { name: 'About', width: 180, cell: (one) => <About of={one} /> },
+              { name: 'Attempts', width: 100, right: true, cell: (one) => one.attempts },
               { name: 'Queued', width: 130, cell: (one) => <When at={one.created_at} /> },
-              { name: 'Next try', width: 120, cell: (one) => <When at={one.next_attempt_at} /> },
+              {
+                name: 'Ended or next try',
+                width: 160,
+                cell: (one) => <When at={one.ended_at ?? one.next_attempt_at} />,
+              },
             ]}
           />
         )}
@@ -95,5 +90,39 @@ export function Deliveries() {
         )}
       </div>
     </Page>
+  );
+}
+
+/** Incidents are told from other things by the first letter of their id. */
+function About({ of }: { of: Delivery }) {
+  if (of.about === null || of.about === '') return <span>–</span>;
+  return of.about.startsWith('Q') ? (
+    <TextLink to={`/incidents/${of.about}`}>Incident {of.about}</TextLink>
+  ) : (
+    <span>{of.about}</span>
+  );
+}
+
+function Attempts({ of }: { of: Delivery }) {
+  const zone = useZone();
+  if (of.log.length === 0) {
+    return of.last_word === null ? null : (
+      <Text size="sm" c="dimmed">
+        {of.last_word}
+      </Text>
+    );
+  }
+  return (
+    <details className={styles.attempts}>
+      <summary>{of.last_word ?? 'What happened'}</summary>
+      <ol>
+        {of.log.map((attempt) => (
+          <li key={attempt.number}>
+            <span className="num">{formatTime(attempt.at, zone, 'full')}</span>: {sentence(attempt.outcome)}
+            {attempt.word !== '' && `, ${attempt.word}`}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }

@@ -68,7 +68,7 @@ export function OnCallNow() {
                       <strong>
                         <RefLink of={one.user} />
                       </strong>
-                      <span className={styles.how}>
+                      <span className={`prose ${styles.how}`}>
                         {one.schedule === null ? (
                           'always'
                         ) : (

@@ -194,7 +194,12 @@ export function IncidentList() {
           onChange={(status) => change({ status: status as Filters['status'] })}
           className={styles.status}
         />
-        <SearchField value={filters.search} onSearch={(search) => change({ search })} field={searchField} />
+        <SearchField
+          value={filters.search}
+          onSearch={(search) => change({ search })}
+          onNumber={(number) => navigate({ to: '/incidents/$id' as never, params: { id: number } as never })}
+          field={searchField}
+        />
         <Select
           aria-label="Order"
           data={[
@@ -510,6 +515,8 @@ function NoRows({ filters, clear }: { filters: Filters; clear: (next: Partial<Fi
 function SearchField(props: {
   value: string;
   onSearch: (text: string) => void;
+  /** A whole number and Enter: that incident is meant. */
+  onNumber: (number: string) => void;
   field: React.RefObject<HTMLInputElement | null>;
 }) {
   const [text, setText] = useState(props.value);
@@ -530,14 +537,18 @@ function SearchField(props: {
       ref={props.field}
       type="search"
       aria-label="Search incidents"
-      placeholder="Search title or number  ( / )"
+      placeholder="Search titles, or a number and Enter  ( / )"
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
         send(event.currentTarget.value);
       }}
-      onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+        const number = /^#?(\d+)$/.exec(text.trim())?.[1];
+        if (event.key === 'Enter' && number !== undefined) props.onNumber(number);
+      }}
       className={styles.search}
     />
   );

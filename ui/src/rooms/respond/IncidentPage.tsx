@@ -17,7 +17,7 @@ import {
   IconUserShare,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Navigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../ground/act';
 import { ApiError } from '../../ground/api';
@@ -67,6 +67,8 @@ export function IncidentPage() {
       </Page>
     );
   }
+  // Reached by its number: the page goes on under the id, which the live news name.
+  if (query.data.id !== id) return <Navigate to={`/incidents/${query.data.id}` as never} replace />;
   return <Loaded incident={query.data} stale={query.isError ? query.error : null} />;
 }
 

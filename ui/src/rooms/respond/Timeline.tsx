@@ -112,7 +112,7 @@ function Entry({ entry }: { entry: LogEntry }) {
         <div className={styles.words}>{text}</div>
         {quote !== null && <blockquote className={styles.quote}>{quote}</blockquote>}
         <Because why={entry.reason} />
-        <div className={styles.foot}>
+        <div className={`prose ${styles.foot}`}>
           <When at={entry.created_at} as="clock" />
           <When at={entry.created_at} />
           {entry.agent !== null && (

@@ -26,9 +26,7 @@ export function Told({ incidentId }: { incidentId: string }) {
         {query.data?.items.map((one) => (
           <li key={one.id} className={styles.item}>
             <div className={styles.top}>
-              <strong>
-                <RefLink of={one.user} />
-              </strong>
+              <strong>{one.user === null ? 'Fallback address' : <RefLink of={one.user} />}</strong>
               <DeliveryMark state={one.status} />
             </div>
             <div className={styles.how}>
@@ -39,9 +37,19 @@ export function Told({ incidentId }: { incidentId: string }) {
             <Because why={one.reason} />
             {one.error !== null && one.error !== '' && <div className={styles.error}>{one.error}</div>}
             <div className={styles.why}>
-              {one.sent_at === null ? 'queued ' : 'sent '}
-              <When at={one.sent_at ?? one.created_at} as="clock" />,{' '}
-              <When at={one.sent_at ?? one.created_at} />
+              {one.sent_at !== null ? (
+                <>
+                  sent <When at={one.sent_at} as="clock" />, <When at={one.sent_at} />
+                </>
+              ) : one.status === 'pending' && one.due_at ? (
+                <>
+                  due <When at={one.due_at} as="clock" />, <When at={one.due_at} every={5_000} />
+                </>
+              ) : (
+                <>
+                  planned <When at={one.created_at} as="clock" />, <When at={one.created_at} />
+                </>
+              )}
             </div>
           </li>
         ))}

@@ -56,7 +56,7 @@ export const logQuery = (id: string, overview: boolean, offset: number) =>
       list<LogEntry>(
         `/incidents/${id}/log_entries`,
         'log_entries',
-        { is_overview: overview, limit: 50, offset, total: true, include: ['channels'] },
+        { is_overview: overview, limit: 50, offset, total: true },
         signal,
       ),
     placeholderData: keepPreviousData,
