@@ -128,14 +128,14 @@ public record MusterSettings(
   /// @param user User at the SMTP server; empty means no sign-in.
   /// @param password Password at the SMTP server.
   /// @param from Sender of all mails; empty means muster at the host of web-base.
-  /// @param starttls Whether the connection must be encrypted by STARTTLS; false sends in the clear.
+  /// @param starttls Whether to insist on encryption; otherwise the connection is encrypted by STARTTLS when the server offers it.
   public record Mail(
       @DefaultValue("") String host,
       @DefaultValue("587") int port,
       @DefaultValue("") String user,
       @DefaultValue("") String password,
       @DefaultValue("") String from,
-      @DefaultValue("true") boolean starttls) {
+      @DefaultValue("false") boolean starttls) {
     /// Refuses an impossible port.
     public Mail {
       checkPort("muster.mail.port", port);

@@ -36,8 +36,13 @@ class MusterSettingsTest {
                 false,
                 "",
                 "info",
+                0,
+                30,
+                false,
+                false,
                 new MusterSettings.Admin("", "", ""),
-                new MusterSettings.Mail("", 587, "", "", "", true)));
+                new MusterSettings.Mail("", 587, "", "", "", false),
+                new MusterSettings.Phone("", "", "", "", "")));
     assertThat(settings.webBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.apiBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.databaseIsEmbedded()).isTrue();
@@ -68,7 +73,16 @@ class MusterSettingsTest {
     values.put("MUSTER_MAIL_USER", "m");
     values.put("MUSTER_MAIL_PASSWORD", "q");
     values.put("MUSTER_MAIL_FROM", "muster@example.com");
-    values.put("MUSTER_MAIL_STARTTLS", "false");
+    values.put("MUSTER_MAIL_STARTTLS", "true");
+    values.put("MUSTER_EVENTS_PER_KEY", "120");
+    values.put("MUSTER_TAPE_DAYS", "7");
+    values.put("MUSTER_OUTBOUND_PRIVATE", "true");
+    values.put("MUSTER_DEMO", "true");
+    values.put("MUSTER_PHONE_BASE", "https://api.example.com");
+    values.put("MUSTER_PHONE_ACCOUNT", "AC1");
+    values.put("MUSTER_PHONE_TOKEN", "t");
+    values.put("MUSTER_PHONE_FROM", "+4930123");
+    values.put("MUSTER_PHONE_WHATSAPP_FROM", "+4930124");
     assertThat(values.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SettingNames.all().keySet().stream().map(SettingNames::variable).toList());
@@ -89,8 +103,14 @@ class MusterSettingsTest {
                 true,
                 "boss@example.com",
                 "debug",
+                120,
+                7,
+                true,
+                true,
                 new MusterSettings.Admin("ana@example.com", "secret", "abcdefghij0123456789"),
-                new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", false)));
+                new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", true),
+                new MusterSettings.Phone(
+                    "https://api.example.com", "AC1", "t", "+4930123", "+4930124")));
   }
 
   @ParameterizedTest

@@ -148,7 +148,18 @@ final class ClientsScenario {
     check(pd(house, clients, "service", "list", "--json").contains("Checkout"), "pd service list");
     check(pd(house, clients, "ep", "list", "--json").contains("Checkout policy"), "pd ep list");
     check(pd(house, clients, "ep", "oncall", "-n", "Checkout policy").length() > 0, "pd ep oncall");
-    check(pd(house, clients, "schedule", "list", "--json").length() > 0, "pd schedule list");
+    wire.post(
+        "/schedules",
+        """
+        {"schedule": {"type": "schedule", "name": "Shop on call", "time_zone": "Europe/Berlin", "schedule_layers": [
+          {"start": "2026-01-05T09:00:00+01:00", "rotation_virtual_start": "2026-01-05T09:00:00+01:00",
+           "rotation_turn_length_seconds": 604800, "users": [{"user": {"id": "%s", "type": "user_reference"}}]}]}}
+        """
+            .formatted(setup.user()),
+        201);
+    check(
+        pd(house, clients, "schedule", "list", "--json").contains("Shop on call"),
+        "pd schedule list");
     check(
         pd(house, clients, "rest", "get", "-e", "/users/me").contains(RunningMuster.EMAIL),
         "pd rest get");

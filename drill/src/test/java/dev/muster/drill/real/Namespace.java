@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a scenario in a network and mount namespace of its own, in which the vendor's host names are this machine's loopback. So
-/// clients with a fixed host reach Muster by name, nothing on the machine changes, and nothing can leave it.
+/// clients with a fixed host reach Muster by name, nothing on the machine changes, and nothing can leave it. The shared files of the
+/// unpacked Debian packages lie over the machine's own there.
 final class Namespace {
   private static final String HOSTS =
       """
@@ -67,7 +68,10 @@ final class Namespace {
             set -eu
             ip link set lo up
             mount --bind "$1" /etc/hosts
-            shift
+            if [ -d "$2" ]; then
+              mount -t overlay overlay -o "lowerdir=$2:/usr/share" /usr/share
+            fi
+            shift 2
             exec "$@"
             """);
     boolean root = "root".equals(System.getProperty("user.name"));
@@ -76,7 +80,8 @@ final class Namespace {
     if (!root) {
       command.addAll(List.of("--user", "--map-root-user"));
     }
-    command.addAll(List.of("sh", script.toString(), hosts.toString()));
+    command.addAll(
+        List.of("sh", script.toString(), hosts.toString(), Tools.sharedFiles().toString()));
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,7 +110,9 @@ final class Namespace {
               + (ended ? " failed" : " did not end in 300 s")
               + ":\n"
               + text
-              + tail(folder.resolve("muster.log")));
+              + tail(folder.resolve("muster.log"))
+              + tail(folder.resolve("alertmanager.log"))
+              + tail(folder.resolve("prometheus.log")));
     }
     return text;
   }
@@ -115,7 +122,9 @@ final class Namespace {
       return "";
     }
     List<String> lines = Files.readAllLines(log);
-    return "\n--- end of muster.log ---\n"
-        + String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
+    return "\n--- end of "
+        + log.getFileName()
+        + " ---\n"
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
   }
 }

@@ -39,7 +39,8 @@ final class TlsHouse implements AutoCloseable {
                 "MUSTER_WEB_BASE", "https://acme.pagerduty.com",
                 "MUSTER_MAIL_HOST", "127.0.0.1",
                 "MUSTER_MAIL_PORT", Integer.toString(SMTP),
-                "MUSTER_MAIL_FROM", "muster@acme.test"),
+                "MUSTER_MAIL_FROM", "muster@acme.test",
+                "MUSTER_FALLBACK_TARGET", RunningMuster.EMAIL),
             "--server.ssl.key-store=" + folder.resolve("server.p12"),
             "--server.ssl.key-store-password=throwaway");
     return new TlsHouse(folder, mail, muster);

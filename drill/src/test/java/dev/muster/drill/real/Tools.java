@@ -50,6 +50,11 @@ final class Tools {
     return program;
   }
 
+  /// Where the unpacked packages have what belongs into `/usr/share`.
+  static Path sharedFiles() {
+    return FOLDER.resolve("root/usr/share");
+  }
+
   /// The folder with the npm clients, unchanged, as the lock file pins them.
   static synchronized Path npmClients() {
     Path here = FOLDER.resolve("clients");

@@ -45,7 +45,7 @@ public final class SmtpCarrier implements Carrier, HealthPart {
     properties.setProperty("mail.smtp.connectiontimeout", millis);
     properties.setProperty("mail.smtp.timeout", millis);
     properties.setProperty("mail.smtp.writetimeout", millis);
-    properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(settings.startTls()));
+    properties.setProperty("mail.smtp.starttls.enable", "true");
     properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.startTls()));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     if (settings.user() != null) {
