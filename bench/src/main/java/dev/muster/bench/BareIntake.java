@@ -78,13 +78,12 @@ final class BareIntake {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      door.close();
-                      writers.lanes().close();
-                      pool.close();
-                      postgres.close();
-                    }));
+                .unstarted(() -> {
+                  door.close();
+                  writers.lanes().close();
+                  pool.close();
+                  postgres.close();
+                }));
     Thread.currentThread().join();
   }
 
@@ -94,7 +93,14 @@ final class BareIntake {
     var integration =
         Optional.of(
             new Integration(
-                "IBENCH", "SBENCH", "Bench", "events_api_v2_inbound_integration", KEY, null, null, longAgo));
+                "IBENCH",
+                "SBENCH",
+                "Bench",
+                "events_api_v2_inbound_integration",
+                KEY,
+                null,
+                null,
+                longAgo));
     return (Catalog)
         Proxy.newProxyInstance(
             Catalog.class.getClassLoader(),

@@ -73,8 +73,7 @@ public final class IntakeBench {
     }
     Path folder = Files.createTempDirectory("muster-bench-intake");
     var bench =
-        new IntakeBench(
-            folder, connections, Duration.ofSeconds(warm), Duration.ofSeconds(seconds));
+        new IntakeBench(folder, connections, Duration.ofSeconds(warm), Duration.ofSeconds(seconds));
     try {
       if (url != null) {
         bench.measure(null, URI.create(url), null, key);
@@ -103,7 +102,11 @@ public final class IntakeBench {
   private void bare() throws Exception {
     int port = freePort();
     Process server =
-        java("dev.muster.bench.BareIntake", Map.of(), folder.resolve("bare").toString(), String.valueOf(port));
+        java(
+            "dev.muster.bench.BareIntake",
+            Map.of(),
+            folder.resolve("bare").toString(),
+            String.valueOf(port));
     try {
       var base = URI.create("http://127.0.0.1:" + port);
       await(server, base.resolve("/health"));
@@ -148,12 +151,22 @@ public final class IntakeBench {
     }
   }
 
-  private void measure(
-      @Nullable Process server, URI machine, @Nullable URI main, String key) throws IOException {
+  private void measure(@Nullable Process server, URI machine, @Nullable URI main, String key)
+      throws IOException {
     URI enqueue = machine.resolve("/v2/enqueue");
-    single("one event a request, machine door", "30,000 requests/s, p99 < 25 ms", server, enqueue, key);
+    single(
+        "one event a request, machine door",
+        "30,000 requests/s, p99 < 25 ms",
+        server,
+        enqueue,
+        key);
     if (main != null) {
-      single("one event a request, main port", "10,000 requests/s", server, main.resolve("/v2/enqueue"), key);
+      single(
+          "one event a request, main port",
+          "10,000 requests/s",
+          server,
+          main.resolve("/v2/enqueue"),
+          key);
     }
     batches(server, machine.resolve("/integrations/alertmanager/" + key));
     double before = cpu(server);
@@ -161,17 +174,27 @@ public final class IntakeBench {
     LoadClient.Result paced =
         LoadClient.paced(
             enqueue, connections, events(enqueue, key), Duration.ofSeconds(2), time, 6_000);
-    row("paced at 6,000/s, machine door", rate(paced, 1), paced, cpu(server, before, own, paced), "p99 < 10 ms");
+    row(
+        "paced at 6,000/s, machine door",
+        rate(paced, 1),
+        paced,
+        cpu(server, before, own, paced),
+        "p99 < 10 ms");
   }
 
-  private void single(
-      String what, String budget, @Nullable Process server, URI url, String key) throws IOException {
+  private void single(String what, String budget, @Nullable Process server, URI url, String key)
+      throws IOException {
     LoadClient.saturate(url, connections, events(url, key), Duration.ZERO, warmUp);
     double before = cpu(server);
     double own = own(server);
     LoadClient.Result result =
         LoadClient.saturate(url, connections, events(url, key), Duration.ZERO, time);
-    row(what + ", " + connections + " connections", rate(result, 1), result, cpu(server, before, own, result), budget);
+    row(
+        what + ", " + connections + " connections",
+        rate(result, 1),
+        result,
+        cpu(server, before, own, result),
+        budget);
   }
 
   private void batches(@Nullable Process server, URI url) throws IOException {
@@ -184,8 +207,12 @@ public final class IntakeBench {
     double before = cpu(server);
     double own = own(server);
     LoadClient.Result result = LoadClient.saturate(url, 16, requests, Duration.ZERO, time);
-    row("batches of " + BATCH + " (Alertmanager webhook), 16 connections", rate(result, BATCH), result,
-        cpu(server, before, own, result), "100,000 events/s");
+    row(
+        "batches of " + BATCH + " (Alertmanager webhook), 16 connections",
+        rate(result, BATCH),
+        result,
+        cpu(server, before, own, result),
+        "100,000 events/s");
   }
 
   private static String rate(LoadClient.Result result, int batch) {
@@ -242,9 +269,19 @@ public final class IntakeBench {
           LoadClient.post(
               url,
               """
-              {"routing_key":"%s","event_action":"trigger","dedup_key":"host-%d/disk-usage","payload":{"summary":"Disk usage on host-%d.eu-west.example.com is at %d %%","source":"host-%d.eu-west.example.com","severity":"%s","component":"disk","group":"storage","class":"capacity","custom_details":{"mount":"/var/lib/postgresql","used_percent":%d,"free_bytes":%d,"inode_percent":12,"threshold":90,"check":"disk-usage","check_interval":"60s","datacenter":"eu-west-1","rack":"r%d","runbook":"https://wiki.example.com/runbooks/disk","previous_state":"ok"}},"client":"Node Watcher","client_url":"https://watch.example.com/checks/%d"}"""
+              {"routing_key":"%s","event_action":"trigger","dedup_key":"host-%d/disk-usage","payload":{"summary":"Disk usage on host-%d.eu-west.example.com is at %d %%","source":"host-%d.eu-west.example.com","severity":"%s","component":"disk","group":"storage","class":"capacity","custom_details":{"mount":"/var/lib/postgresql","used_percent":%d,"free_bytes":%d,"inode_percent":12,"threshold":90,"check":"disk-usage","check_interval":"60s","datacenter":"eu-west-1","rack":"r%d","runbook":"https://wiki.example.com/runbooks/disk","previous_state":"ok"}},"client":"Node Watcher","client_url":"https://watch.example.com/checks/%d"}\
+              """
                   .formatted(
-                      key, i, i, 90 + i % 10, i, i % 3 == 0 ? "critical" : "warning", 90 + i % 10, 1_000_000L * i, i % 40, i));
+                      key,
+                      i,
+                      i,
+                      90 + i % 10,
+                      i,
+                      i % 3 == 0 ? "critical" : "warning",
+                      90 + i % 10,
+                      1_000_000L * i,
+                      i % 40,
+                      i));
     }
     return i -> made[(i * 31) % KEYS & (KEYS - 1)];
   }
@@ -257,7 +294,8 @@ public final class IntakeBench {
           .append(i == 0 ? "" : ",")
           .append(
               """
-              {"status":"firing","labels":{"alertname":"DiskUsage","instance":"host-%d:9100","job":"node","severity":"warning","mountpoint":"/var/lib"},"annotations":{"summary":"Disk usage on host-%d","description":"The file system at /var/lib is nearly full."},"startsAt":"2026-03-02T08:50:00.000Z","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://prometheus.example.com/graph?g0.expr=disk","fingerprint":"%016x"}"""
+              {"status":"firing","labels":{"alertname":"DiskUsage","instance":"host-%d:9100","job":"node","severity":"warning","mountpoint":"/var/lib"},"annotations":{"summary":"Disk usage on host-%d","description":"The file system at /var/lib is nearly full."},"startsAt":"2026-03-02T08:50:00.000Z","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://prometheus.example.com/graph?g0.expr=disk","fingerprint":"%016x"}\
+              """
                   .formatted(n, n, 0x5bd1e995L * (n + 1)));
     }
     return "{\"version\":\"4\",\"groupKey\":\"g\",\"status\":\"firing\",\"receiver\":\"muster\",\"groupLabels\":{},\"commonLabels\":{},\"commonAnnotations\":{},\"externalURL\":\"http://am:9093\",\"alerts\":["
@@ -267,7 +305,13 @@ public final class IntakeBench {
 
   /// A service with an integration, over the REST API.
   private String integration(URI base) throws Exception {
-    String user = post(base, "/users", "{\"user\":{\"type\":\"user\",\"name\":\"Bench\",\"email\":\"bench@acme.test\"}}").at("/user/id").asString();
+    String user =
+        post(
+                base,
+                "/users",
+                "{\"user\":{\"type\":\"user\",\"name\":\"Bench\",\"email\":\"bench@acme.test\"}}")
+            .at("/user/id")
+            .asString();
     String policy =
         post(
                 base,
@@ -280,7 +324,8 @@ public final class IntakeBench {
         post(
                 base,
                 "/services",
-                // A day of content grouping on a constant keeps four thousand alerts one incident: the bench is of the intake.
+                // A day of content grouping on a constant keeps four thousand alerts one incident:
+                // the bench is of the intake.
                 "{\"service\":{\"type\":\"service\",\"name\":\"Bench\",\"escalation_policy\":{\"id\":\"%s\",\"type\":\"escalation_policy_reference\"},\"alert_grouping_parameters\":{\"type\":\"time\",\"config\":{\"timeout\":0}}}}"
                     .formatted(policy))
             .at("/service/id")
@@ -304,7 +349,8 @@ public final class IntakeBench {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
-      throw new IllegalStateException(path + " answers " + response.statusCode() + ": " + response.body());
+      throw new IllegalStateException(
+          path + " answers " + response.statusCode() + ": " + response.body());
     }
     return JSON.readTree(response.body());
   }
@@ -342,8 +388,7 @@ public final class IntakeBench {
         int senders = batch == 1 ? connections : 16;
         LoadClient.saturate(url, senders, requests, Duration.ZERO, Duration.ofSeconds(3));
         double before = cpu(server);
-        LoadClient.Result result =
-            LoadClient.saturate(url, senders, requests, Duration.ZERO, time);
+        LoadClient.Result result = LoadClient.saturate(url, senders, requests, Duration.ZERO, time);
         row(
             "Alertmanager, in memory, %s, %d connections"
                 .formatted(batch == 1 ? "one alert a request" : "batches of " + batch, senders),
@@ -353,7 +398,12 @@ public final class IntakeBench {
                 Locale.ROOT, "%.0f", (cpu(server) - before) * 1e6 / Math.max(1, result.requests())),
             "(rival)");
       }
-      row("resident memory of Alertmanager", Machine.residentMiB(server.pid()) + " MiB", null, "-", "(rival)");
+      row(
+          "resident memory of Alertmanager",
+          Machine.residentMiB(server.pid()) + " MiB",
+          null,
+          "-",
+          "(rival)");
     } finally {
       server.destroy();
       server.waitFor();
@@ -368,7 +418,8 @@ public final class IntakeBench {
           .append(i == 0 ? "" : ",")
           .append(
               """
-              {"labels":{"alertname":"DiskUsage","instance":"host-%d:9100","job":"node","severity":"warning","mountpoint":"/var/lib"},"annotations":{"summary":"Disk usage on host-%d","description":"The file system at /var/lib is nearly full."},"generatorURL":"http://prometheus.example.com/graph?g0.expr=disk"}"""
+              {"labels":{"alertname":"DiskUsage","instance":"host-%d:9100","job":"node","severity":"warning","mountpoint":"/var/lib"},"annotations":{"summary":"Disk usage on host-%d","description":"The file system at /var/lib is nearly full."},"generatorURL":"http://prometheus.example.com/graph?g0.expr=disk"}\
+              """
                   .formatted(n, n));
     }
     return alerts.append("]").toString();

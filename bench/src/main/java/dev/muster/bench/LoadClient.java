@@ -112,8 +112,7 @@ final class LoadClient {
       Duration time,
       int perSecond)
       throws IOException {
-    var client =
-        new LoadClient(new InetSocketAddress(url.getHost(), url.getPort()), requests);
+    var client = new LoadClient(new InetSocketAddress(url.getHost(), url.getPort()), requests);
     return client.run(connections, warmUp.toNanos(), time.toNanos(), perSecond);
   }
 
@@ -222,10 +221,14 @@ final class LoadClient {
     ByteBuffer in = connection.in;
     int length = in.position();
     for (int i = 3; i < length; i++) {
-      if (in.get(i) == '\n' && in.get(i - 1) == '\r' && in.get(i - 2) == '\n' && in.get(i - 3) == '\r') {
+      if (in.get(i) == '\n'
+          && in.get(i - 1) == '\r'
+          && in.get(i - 2) == '\n'
+          && in.get(i - 3) == '\r') {
         String head = new String(in.array(), 0, i + 1, StandardCharsets.ISO_8859_1);
         connection.status = Integer.parseInt(head, 9, 12, 10);
-        connection.chunked = head.regionMatches(true, head.indexOf("ransfer-"), "ransfer-encoding: chunked", 0, 25);
+        connection.chunked =
+            head.regionMatches(true, head.indexOf("ransfer-"), "ransfer-encoding: chunked", 0, 25);
         connection.bodyLeft = contentLength(head);
         int rest = length - i - 1;
         System.arraycopy(in.array(), i + 1, in.array(), 0, rest);

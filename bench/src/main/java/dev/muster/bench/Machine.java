@@ -33,7 +33,9 @@ final class Machine {
   /// CPU time of that process alone, in seconds.
   static double ownCpuSeconds(long pid) {
     String[] fields = stat(pid);
-    return fields.length > 14 ? (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS : 0;
+    return fields.length > 14
+        ? (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS
+        : 0;
   }
 
   /// Resident memory of that process alone, in MiB.
