@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { useZone, withTimes } from './time';
 import type { Why } from './wire';
 
 /** A reason in plain words; null when there is none. */
@@ -10,8 +11,10 @@ export function whyWords(why: Why): string | null {
 
 /** Why something is as it is. The rule and its version are in the tooltip, for those who want to change it. */
 export function Because({ why, title }: { why: Why; title?: string }) {
-  const words = whyWords(why);
-  if (words === null) return null;
+  const zone = useZone();
+  const plain = whyWords(why);
+  if (plain === null) return null;
+  const words = withTimes(plain, zone);
   const rule = typeof why === 'object' && why !== null ? `${why.rule}, version ${why.version}` : undefined;
   if (title === undefined) {
     return (

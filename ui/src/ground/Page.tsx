@@ -147,7 +147,7 @@ export function When({
   every?: number;
 }) {
   const zone = useZone();
-  const now = useNow(every ?? 30_000);
+  useNow(every ?? 30_000);
   if (at === null || at === undefined) return <span>–</span>;
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span>–</span>;
@@ -158,7 +158,8 @@ export function When({
       className={styles.time}
       data-as={as}
     >
-      {as === 'age' ? fromNow(date, now) : formatTime(date, zone, as)}
+      {/* The clock itself, not the last tick: what just happened must not lie in the future. */}
+      {as === 'age' ? fromNow(date, Date.now()) : formatTime(date, zone, as)}
     </time>
   );
 }

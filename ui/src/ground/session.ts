@@ -20,8 +20,8 @@ export function useMe(): User | undefined {
   return useQuery(meQuery).data;
 }
 
-const ONLY_LOOKS = new Set(['observer', 'stakeholder', 'read_only_user', 'read_only_limited_user']);
-const ONLY_RESPONDS = new Set(['responder', 'limited_user', 'restricted_access']);
+const ONLY_LOOKS = new Set(['observer', 'restricted_access', 'read_only_user', 'read_only_limited_user']);
+const ONLY_RESPONDS = new Set(['limited_user']);
 
 /** Only what the server would refuse anyway is hidden; the server decides. An unknown role sees everything. */
 export function mayRespond(user: User | undefined): boolean {

@@ -10,6 +10,7 @@ import {
   isZone,
   toInput,
   toWire,
+  withTimes,
   zoneNames,
   zoneOffset,
 } from './time';
@@ -32,6 +33,16 @@ describe('lengths and distances', () => {
     expect(fromNow('2026-11-20T14:30:00Z', now)).toBe('in 2 h 30 min');
     expect(fromNow('2026-11-10T12:00:00Z', now)).toBe('10 d ago');
     expect(fromNow('nonsense', now)).toBe('–');
+  });
+});
+
+describe('sentences', () => {
+  it('show their instants on the chosen clock', () => {
+    expect(withTimes('Snoozed until 2026-11-21T02:08:49.698123844Z.', 'Europe/Berlin')).toBe(
+      'Snoozed until 21 Nov, 03:08.',
+    );
+    expect(withTimes('From 2026-11-21T02:00:00+01:00 on', 'UTC')).toBe('From 21 Nov, 01:00 on');
+    expect(withTimes('Release 2026-11-20 is out', 'UTC')).toBe('Release 2026-11-20 is out');
   });
 });
 

@@ -96,6 +96,13 @@ export function inWords(seconds: number, most = 2): string {
   return parts.length === 0 ? '0 s' : parts.join(' ');
 }
 
+/** Instants inside a sentence, such as `until 2026-11-21T02:08:49.698Z`, put on the clock that is shown. */
+export function withTimes(words: string, zone: string): string {
+  return words.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/g, (found) =>
+    Number.isNaN(Date.parse(found)) ? found : formatTime(found, zone, 'short'),
+  );
+}
+
 /** Where an instant lies seen from now: `3 min ago`, `in 2 h`, `just now`. */
 export function fromNow(at: string | number | Date, now: number): string {
   const seconds = (now - new Date(at).getTime()) / 1000;

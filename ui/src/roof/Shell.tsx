@@ -46,7 +46,7 @@ import {
 } from '../ground/live';
 import { TabTitle, Waiting, waitingCount } from '../ground/Page';
 import { ErrorBox, sayFailed } from '../ground/Say';
-import { meQuery } from '../ground/session';
+import { mayAdminister, meQuery } from '../ground/session';
 import { memory, useStore } from '../ground/store';
 import {
   browserZone,
@@ -65,6 +65,8 @@ interface Place {
   to: string;
   name: string;
   Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  /** Others would only be refused there. */
+  adminsOnly?: boolean;
 }
 
 const groups: { name: string; places: Place[] }[] = [
@@ -94,7 +96,7 @@ const groups: { name: string; places: Place[] }[] = [
   {
     name: 'Platform',
     places: [
-      { to: '/audit', name: 'Audit trail', Icon: IconClipboardList },
+      { to: '/audit', name: 'Audit trail', Icon: IconClipboardList, adminsOnly: true },
       { to: '/api', name: 'API', Icon: IconApi },
       { to: '/settings', name: 'Settings', Icon: IconSettings },
       { to: '/about', name: 'About', Icon: IconInfoCircle },
@@ -159,11 +161,11 @@ export function Shell() {
         <UserMenu user={me.data} />
       </header>
       <nav className={styles.side} aria-label="Main">
-        <Places path={path} />
+        <Places path={path} admin={mayAdminister(me.data)} />
       </nav>
       <Drawer opened={open} onClose={() => setOpen(false)} size="260px" title="Muster" padding="sm">
         <nav aria-label="Main">
-          <Places path={path} />
+          <Places path={path} admin={mayAdminister(me.data)} />
         </nav>
       </Drawer>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
@@ -174,7 +176,7 @@ export function Shell() {
   );
 }
 
-function Places({ path }: { path: string }) {
+function Places({ path, admin }: { path: string; admin: boolean }) {
   const waiting = useStore(waitingCount);
   return (
     <>
@@ -184,7 +186,8 @@ function Places({ path }: { path: string }) {
             {group.name}
           </div>
           <ul aria-labelledby={`nav-${group.name}`}>
-            {group.places.map(({ to, name, Icon }) => {
+            {group.places.map(({ to, name, Icon, adminsOnly }) => {
+              if (adminsOnly === true && !admin) return null;
               const here = path === to || path.startsWith(`${to}/`);
               return (
                 <li key={to}>

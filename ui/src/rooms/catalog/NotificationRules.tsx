@@ -110,7 +110,7 @@ function Add(props: {
   methods: readonly ContactMethod[];
   close: () => void;
 }) {
-  const [method, setMethod] = useState<string | null>(props.methods[0]?.id ?? null);
+  const [method, setMethod] = useState<string | null>(props.methods.at(-1)?.id ?? null);
   const [delay, setDelay] = useState<number | string>(0);
   const chosen = props.methods.find(({ id }) => id === method);
   const add = useAct({

@@ -25,7 +25,7 @@ const columns: Column<User>[] = [
     ),
   },
   { name: 'E-mail', cell: (user) => user.email },
-  { name: 'Role', width: 130, cell: (user) => roleWord(user.role) },
+  { name: 'Role', width: 150, cell: (user) => roleWord(user.role) },
   { name: 'Job', width: 190, cell: (user) => user.job_title ?? '–' },
   { name: 'Teams', width: 180, cell: (user) => <RefLinks of={user.teams} /> },
 ];
@@ -68,7 +68,7 @@ function AddUser(props: { close: () => void; saved: (user: User) => void }) {
   const zone = useZone();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState('responder');
+  const [role, setRole] = useState('limited_user');
   const [timeZone, setTimeZone] = useState(zone);
   const [password, setPassword] = useState('');
   const add = useAct({
@@ -125,7 +125,7 @@ function AddUser(props: { close: () => void; saved: (user: User) => void }) {
         data={roles}
         value={role}
         allowDeselect={false}
-        onChange={(value) => setRole(value ?? 'responder')}
+        onChange={(value) => setRole(value ?? 'limited_user')}
       />
       <Select
         label="Time zone"

@@ -140,8 +140,9 @@ describe('reaching a person', () => {
 
   it('knows roles that are not ours', () => {
     expect(roleWord('admin')).toBe('Admin');
-    expect(roleWord('limited_user')).toBe('Limited user');
-    expect(roleChoices('limited_user')[0]?.value).toBe('limited_user');
-    expect(roleChoices('admin').some(({ value }) => value === 'limited_user')).toBe(false);
+    expect(roleWord('limited_user')).toBe('Responder');
+    expect(roleWord('night_watch')).toBe('Night watch');
+    expect(roleChoices('night_watch')[0]).toEqual({ value: 'night_watch', label: 'Night watch' });
+    expect(roleChoices('admin').some(({ value }) => value === 'night_watch')).toBe(false);
   });
 });

@@ -1,11 +1,13 @@
-/** Roles of a person in the whole installation, in our words and in those that imported data may carry. */
+/** Roles of a person in the whole installation: the wire's words and what they mean. */
 export const roles = [
-  { value: 'owner', label: 'Owner: everything, also other owners' },
-  { value: 'admin', label: 'Admin: everything but owners' },
-  { value: 'manager', label: 'Manager: services, policies, schedules' },
-  { value: 'responder', label: 'Responder: works on incidents' },
+  { value: 'owner', label: 'Owner: everything' },
+  { value: 'admin', label: 'Admin: also people, tokens and the audit trail' },
+  { value: 'user', label: 'Manager: services, policies and schedules' },
+  { value: 'limited_user', label: 'Responder: works on incidents' },
   { value: 'observer', label: 'Observer: sees everything' },
-  { value: 'stakeholder', label: 'Stakeholder: sees status' },
+  { value: 'restricted_access', label: 'Restricted: sees, more only through a team' },
+  { value: 'read_only_user', label: 'Stakeholder: only reads' },
+  { value: 'read_only_limited_user', label: 'Limited stakeholder: only reads' },
 ];
 
 export function roleWord(role: string): string {

@@ -50,7 +50,9 @@ export function Deliveries() {
       <ErrorBox error={query.error} again={() => query.refetch()} />
       <div className={styles.sheet}>
         {query.isPending && <Waiting />}
-        {query.data?.items.length === 0 && <Empty title="Nothing here">No message is in this state.</Empty>}
+        {query.data?.items.length === 0 && (
+          <Empty title={state === '' ? 'Nothing was sent yet' : 'No message is in this state'} />
+        )}
         {query.data !== undefined && query.data.items.length > 0 && (
           <Rows
             label="Deliveries"

@@ -89,7 +89,9 @@ function Existing({ id }: { id: string }) {
     );
   }
   const final = shiftsOf(schedule.final_schedule?.rendered_schedule_entries);
-  const holes = gaps(final, window);
+  // A gap that is over can no longer be filled.
+  const ahead = { from: Math.max(window.from, now), until: window.until };
+  const holes = ahead.from < ahead.until ? gaps(final, ahead) : [];
   const layers = schedule.schedule_layers ?? [];
   const people = [...new Set(layers.flatMap((layer) => layer.users.map(({ user }) => user.id)))];
   const lanes: Lane[] = [
@@ -158,7 +160,7 @@ function Existing({ id }: { id: string }) {
           icon={<IconAlertTriangle />}
           title={`Nobody is on call for ${inWords(
             holes.reduce((sum, hole) => sum + (hole.until - hole.from) / 1000, 0),
-          )} of this window`}
+          )} of this window, still to come`}
           role="note"
         >
           {holes.slice(0, 4).map((hole) => (

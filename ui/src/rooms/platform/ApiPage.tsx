@@ -1,4 +1,4 @@
-import { Badge, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
@@ -39,7 +39,10 @@ export function ApiPage() {
         <>
           Everything in these pages goes through this API. Make a token in the{' '}
           <TextLink to="/settings">settings</TextLink>; the machine-readable form is at{' '}
-          <a href="/openapi.json">/openapi.json</a>.
+          <Anchor href="/openapi.json" inherit>
+            /openapi.json
+          </Anchor>
+          .
         </>
       }
     >

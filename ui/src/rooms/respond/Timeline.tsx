@@ -23,6 +23,7 @@ import { RefLink } from '../../ground/Go';
 import { sentence } from '../../ground/Marks';
 import { Empty, Pager, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
+import { useZone, withTimes } from '../../ground/time';
 import type { Incident, LogEntry } from '../../ground/wire';
 import { logQuery } from './incidents';
 import { channelOf, kindOf, wordsOf } from './log';
@@ -103,13 +104,14 @@ function Entry({ entry }: { entry: LogEntry }) {
   const Icon = icons[kind] ?? IconPencil;
   const { text, quote } = wordsOf(entry);
   const channel = channelOf(entry);
+  const zone = useZone();
   return (
     <li className={styles.entry} data-kind={kind}>
       <span className={styles.icon} title={sentence(kind)}>
         <Icon size={16} aria-hidden />
       </span>
       <div className={styles.body}>
-        <div className={styles.words}>{text}</div>
+        <div className={styles.words}>{withTimes(text, zone)}</div>
         {quote !== null && <blockquote className={styles.quote}>{quote}</blockquote>}
         <Because why={entry.reason} />
         <div className={`prose ${styles.foot}`}>

@@ -88,8 +88,8 @@ final class MemoryResponseRepository implements ResponseRepository {
         && in(filter.priorityIds(), response.priorityId())
         && in(filter.incidentIds(), response.incidentId())
         && (filter.assigneeIds().isEmpty()
-            || response.status().open()
-                && filter.assigneeIds().stream().anyMatch(response::assignedTo))
+            || (response.status().open()
+                && filter.assigneeIds().stream().anyMatch(response::assignedTo)))
         && (filter.incidentKey() == null || filter.incidentKey().equals(response.incidentKey()))
         && (filter.since() == null || !response.createdAt().isBefore(filter.since()))
         && (filter.until() == null || response.createdAt().isBefore(filter.until()))
@@ -101,7 +101,7 @@ final class MemoryResponseRepository implements ResponseRepository {
   }
 
   private static <T> boolean in(Set<T> wanted, @Nullable T value) {
-    return wanted.isEmpty() || value != null && wanted.contains(value);
+    return wanted.isEmpty() || (value != null && wanted.contains(value));
   }
 
   private static Comparator<Response> order(ResponseFilter filter) {

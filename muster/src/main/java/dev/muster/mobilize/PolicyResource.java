@@ -103,7 +103,7 @@ final class PolicyResource {
                             || !Collections.disjoint(
                                 policy.targets(Policy.Target.Kind.USER), users))
                         && (teams.isEmpty()
-                            || policy.teamId() != null && teams.contains(policy.teamId())))
+                            || (policy.teamId() != null && teams.contains(policy.teamId()))))
                 .toList());
     String sort = query.text("sort_by");
     if (sort != null) {

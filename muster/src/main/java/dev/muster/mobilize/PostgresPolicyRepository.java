@@ -25,11 +25,15 @@ final class PostgresPolicyRepository implements PolicyRepository {
         .sql()
         .sql(
             """
-            insert into mobilize.policy (id, name, team_id, version, body) values (?, ?, ?, ?, ?::jsonb)
+            insert into mobilize.policy (id, name, team_id, version, body) values (:id, :name, :team, :version, :body::jsonb)
             on conflict (id) do update set name = excluded.name, team_id = excluded.team_id,
               version = excluded.version, body = excluded.body
             """)
-        .params(policy.id(), policy.name(), policy.teamId(), policy.version(), Json.write(policy))
+        .param("id", policy.id())
+        .param("name", policy.name())
+        .param("team", policy.teamId())
+        .param("version", policy.version())
+        .param("body", Json.write(policy))
         .update();
   }
 

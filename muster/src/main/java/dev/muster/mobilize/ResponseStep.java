@@ -176,7 +176,7 @@ final class ResponseStep {
     if (asked.isEmpty()) {
       step.climb(1, 0, by, false);
     } else {
-      step.direct(asked, by, "was asked for by " + by.name());
+      step.direct(asked, "was asked for by " + by.name());
       step.events.add(
           new MobilizeEvent.Assigned(
               formed.incidentId(), asked, step.policyId, 0, by, step.reason, now));
@@ -383,7 +383,7 @@ final class ResponseStep {
     }
     List<String> from = userIds();
     giveBack(by);
-    direct(to, by, "got it from " + by.name());
+    direct(to, "got it from " + by.name());
     events.add(new MobilizeEvent.Reassigned(id(), from, to, by, reason, now));
     if (by.isUser() && to.equals(List.of(by.id()))) {
       take(by, "who took it over");
@@ -437,7 +437,7 @@ final class ResponseStep {
         new MobilizeEvent.Reopened(
             id(), by, reason("reopen", by.name() + " opened it again."), now));
     if (take && by.isUser()) {
-      direct(List.of(by.id()), by, "opened it again and has it");
+      direct(List.of(by.id()), "opened it again and has it");
       events.add(new MobilizeEvent.Assigned(id(), List.of(by.id()), policyId, 0, by, reason, now));
       take(by, "who opened it again");
     } else {
@@ -899,7 +899,7 @@ final class ResponseStep {
     page(told);
   }
 
-  private void direct(List<String> users, Who by, String words) {
+  private void direct(List<String> users, String words) {
     via = AssignedVia.DIRECT_ASSIGNMENT;
     level = 0;
     loop = 0;

@@ -15,13 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class PostgresChanges implements Changes {
   private final Database database;
   private final FactLog facts;
-  private final Runnable wake;
 
-  /// @param wake called after a commit that readers should hear of
-  PostgresChanges(Database database, FactLog facts, Runnable wake) {
+  PostgresChanges(Database database, FactLog facts) {
     this.database = database;
     this.facts = facts;
-    this.wake = wake;
   }
 
   @Override
@@ -60,7 +57,6 @@ final class PostgresChanges implements Changes {
                   change.happenedAt(),
                   change.receivedAt())));
     });
-    wake.run();
   }
 
   @Override

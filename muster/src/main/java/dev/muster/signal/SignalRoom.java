@@ -3,7 +3,6 @@ package dev.muster.signal;
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.web.Directory;
@@ -24,14 +23,19 @@ public class SignalRoom {
     return new PostgresTape(database);
   }
 
+  /// The changes on a database.
+  public static Changes changes(Database database, FactLog facts) {
+    return new PostgresChanges(database, facts);
+  }
+
   @Bean
   Tape tapeOfSignals(Database database) {
     return tape(database);
   }
 
   @Bean
-  Changes changes(Database database, FactLog facts, Engine engine) {
-    return new PostgresChanges(database, facts, engine::wake);
+  Changes changesOfServices(Database database, FactLog facts) {
+    return changes(database, facts);
   }
 
   @Bean

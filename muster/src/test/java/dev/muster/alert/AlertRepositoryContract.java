@@ -27,7 +27,8 @@ abstract class AlertRepositoryContract {
   private final Ids ids = Ids.from(new Random(5));
   private final Instant now = TestClock.START;
 
-  private AlertStep.Outcome trigger(@Nullable AlertState before, String key, Severity severity, Instant at) {
+  private AlertStep.Outcome trigger(
+      @Nullable AlertState before, String key, Severity severity, Instant at) {
     return AlertStep.on(
         before,
         SampleSignals.submission("trigger", key, severity, at, at.minusSeconds(1), null)
@@ -72,7 +73,8 @@ abstract class AlertRepositoryContract {
     int writer = writer("a");
     AlertStep.Outcome opened = trigger(null, "a", Severity.ERROR, now);
     long segment =
-        repository.commit(batch(writer, List.of(entry("a")), List.of(row(opened, true)), List.of(), 0));
+        repository.commit(
+            batch(writer, List.of(entry("a")), List.of(row(opened, true)), List.of(), 0));
     assertThat(segment).isPositive();
     assertThat(repository.lastSegment()).isEqualTo(segment);
     assertThat(repository.load(writer, 2, now)).containsExactly(new Loaded(state(opened), segment));
@@ -100,7 +102,8 @@ abstract class AlertRepositoryContract {
     repository.load(writer, 2, now);
     AlertStep.Outcome first = trigger(null, "a", Severity.ERROR, now);
     long segment =
-        repository.commit(batch(writer, List.of(entry("a")), List.of(row(first, true)), List.of(), 0));
+        repository.commit(
+            batch(writer, List.of(entry("a")), List.of(row(first, true)), List.of(), 0));
     AlertStep.Outcome ended = AlertStep.end(state(first), now, "monitor", "IDB", "over");
     AlertStep.Outcome second = trigger(state(ended), "a", Severity.ERROR, now.plusSeconds(1));
     repository.commit(
@@ -110,7 +113,8 @@ abstract class AlertRepositoryContract {
             List.of(row(second, true), row(ended, false)),
             List.of(),
             segment));
-    assertThat(repository.load(writer, 2, now)).extracting(loaded -> loaded.state().id())
+    assertThat(repository.load(writer, 2, now))
+        .extracting(loaded -> loaded.state().id())
         .containsExactly(state(ended).id(), state(second).id());
   }
 
@@ -121,7 +125,8 @@ abstract class AlertRepositoryContract {
     repository.load(writer, 2, now);
     AlertStep.Outcome opened = trigger(null, "a", Severity.ERROR, now);
     long one =
-        repository.commit(batch(writer, List.of(entry("a")), List.of(row(opened, true)), List.of(), 0));
+        repository.commit(
+            batch(writer, List.of(entry("a")), List.of(row(opened, true)), List.of(), 0));
     long two =
         repository.commit(
             batch(writer, List.of(entry("a"), entry("a")), List.of(), List.of(), one));
@@ -159,7 +164,9 @@ abstract class AlertRepositoryContract {
     repository.commit(
         new Batch(
             writer, now, List.of(), List.of(), List.of(), List.of(commands.getFirst().id()), 0));
-    assertThat(repository.commands(writer, 2, 10)).extracting(Command::alertId).containsExactly("Q2");
+    assertThat(repository.commands(writer, 2, 10))
+        .extracting(Command::alertId)
+        .containsExactly("Q2");
   }
 
   @Test
@@ -169,12 +176,27 @@ abstract class AlertRepositoryContract {
     int writer = Alerts.lane("IDB", key) % 2;
     var report =
         new Report(
-            Report.Action.TRIGGER, key, "s,{}\"\\", "NULL", Severity.INFO, null, "", "{a,b}", null, null, null, null, null,
-            null, null, java.util.Map.of());
+            Report.Action.TRIGGER,
+            key,
+            "s,{}\"\\",
+            "NULL",
+            Severity.INFO,
+            null,
+            "",
+            "{a,b}",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            java.util.Map.of());
     AlertStep.Outcome opened =
         AlertStep.on(null, new dev.muster.signal.Signal("IDB", "SDB", null, now, report), ids);
     repository.commit(batch(writer, List.of(entry("a")), List.of(row(opened, true)), List.of(), 0));
-    assertThat(repository.load(writer, 2, now)).extracting(loaded -> loaded.state().dedupKey())
+    assertThat(repository.load(writer, 2, now))
+        .extracting(loaded -> loaded.state().dedupKey())
         .containsExactly(key);
   }
 }

@@ -64,7 +64,8 @@ class AlertStepTest {
     on(Action.TRIGGER, Severity.WARNING);
     assertThat(on(Action.TRIGGER, Severity.CRITICAL)).isEqualTo(Why.CHANGED);
     assertThat(on(Action.TRIGGER, Severity.INFO)).isEqualTo(Why.CHANGED);
-    assertThat(facts.subList(1, 3)).extracting(fact -> ((AlertChanged) fact).to())
+    assertThat(facts.subList(1, 3))
+        .extracting(fact -> ((AlertChanged) fact).to())
         .containsExactly(Severity.CRITICAL, Severity.INFO);
     assertThat(known().count()).isEqualTo(3);
   }
@@ -78,7 +79,8 @@ class AlertStepTest {
     assertThat(on(Action.TRIGGER, Severity.ERROR)).isEqualTo(Why.OPENED);
     assertThat(known().id()).isNotEqualTo(first);
     assertThat(known().count()).isEqualTo(1);
-    assertThat(facts).hasExactlyElementsOfTypes(AlertOpened.class, AlertResolved.class, AlertOpened.class);
+    assertThat(facts)
+        .hasExactlyElementsOfTypes(AlertOpened.class, AlertResolved.class, AlertOpened.class);
   }
 
   @Test
@@ -96,18 +98,26 @@ class AlertStepTest {
     assertThat(on(Action.ACKNOWLEDGE, Severity.ERROR)).isEqualTo(Why.ACKNOWLEDGED_ALREADY);
     now = now.plusSeconds(60);
     assertThat(on(Action.ACKNOWLEDGE, Severity.ERROR)).isEqualTo(Why.ACKNOWLEDGED);
-    assertThat(facts).hasExactlyElementsOfTypes(AlertOpened.class, AlertAcknowledged.class, AlertAcknowledged.class);
+    assertThat(facts)
+        .hasExactlyElementsOfTypes(
+            AlertOpened.class, AlertAcknowledged.class, AlertAcknowledged.class);
   }
 
   @Test
   void a_late_resolve_does_not_close_what_came_back() {
     Instant start = TestClock.START;
     on(SampleSignals.signal(Action.TRIGGER, Severity.ERROR, start, start.minusSeconds(60)));
-    on(SampleSignals.signal(Action.TRIGGER, Severity.ERROR, start.plusSeconds(20), start.plusSeconds(10)));
-    assertThat(on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start)))
+    on(
+        SampleSignals.signal(
+            Action.TRIGGER, Severity.ERROR, start.plusSeconds(20), start.plusSeconds(10)));
+    assertThat(
+            on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start)))
         .isEqualTo(Why.LATE);
     assertThat(known().open()).isTrue();
-    assertThat(on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(40), start.plusSeconds(35))))
+    assertThat(
+            on(
+                SampleSignals.signal(
+                    Action.RESOLVE, Severity.ERROR, start.plusSeconds(40), start.plusSeconds(35))))
         .isEqualTo(Why.RESOLVED);
   }
 
@@ -115,23 +125,32 @@ class AlertStepTest {
   void a_monitor_that_stamps_everything_with_the_beginning_can_resolve() {
     Instant start = TestClock.START;
     on(SampleSignals.signal(Action.TRIGGER, Severity.ERROR, start, start));
-    on(SampleSignals.signal(Action.TRIGGER, Severity.ERROR, start.plusSeconds(20), start.plusSeconds(10)));
-    assertThat(on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start)))
+    on(
+        SampleSignals.signal(
+            Action.TRIGGER, Severity.ERROR, start.plusSeconds(20), start.plusSeconds(10)));
+    assertThat(
+            on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start)))
         .isEqualTo(Why.RESOLVED);
   }
 
   @Test
   void a_clock_that_runs_ahead_does_not_keep_an_alert_open_for_ever() {
     Instant start = TestClock.START;
-    on(SampleSignals.signal(Action.TRIGGER, Severity.ERROR, start, Instant.parse("2099-01-01T00:00:00Z")));
-    assertThat(on(SampleSignals.signal(Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start.plusSeconds(29))))
+    on(
+        SampleSignals.signal(
+            Action.TRIGGER, Severity.ERROR, start, Instant.parse("2099-01-01T00:00:00Z")));
+    assertThat(
+            on(
+                SampleSignals.signal(
+                    Action.RESOLVE, Severity.ERROR, start.plusSeconds(30), start.plusSeconds(29))))
         .isEqualTo(Why.RESOLVED);
   }
 
   @Test
   void what_was_suppressed_pages_when_it_is_still_there_afterwards() {
     Signal quiet =
-        SampleSignals.submission("trigger", "k", Severity.ERROR, now, null, "the service is in maintenance")
+        SampleSignals.submission(
+                "trigger", "k", Severity.ERROR, now, null, "the service is in maintenance")
             .signals()
             .getFirst();
     assertThat(on(quiet)).isEqualTo(Why.OPENED);
@@ -141,7 +160,8 @@ class AlertStepTest {
     assertThat(on(Action.TRIGGER, Severity.ERROR)).isEqualTo(Why.FREED);
     assertThat(known().id()).isNotEqualTo(suppressed);
     assertThat(known().suppressedWhy()).isNull();
-    assertThat(facts).hasExactlyElementsOfTypes(AlertOpened.class, AlertResolved.class, AlertOpened.class);
+    assertThat(facts)
+        .hasExactlyElementsOfTypes(AlertOpened.class, AlertResolved.class, AlertOpened.class);
     assertThat(((AlertOpened) facts.getLast()).suppressed()).isFalse();
   }
 
@@ -184,7 +204,12 @@ class AlertStepTest {
             String quiet = any.nextInt(5) == 0 ? "quiet" : null;
             Signal signal =
                 SampleSignals.submission(
-                        action.name().toLowerCase(java.util.Locale.ROOT), "k", severity, now, event, quiet)
+                        action.name().toLowerCase(java.util.Locale.ROOT),
+                        "k",
+                        severity,
+                        now,
+                        event,
+                        quiet)
                     .signals()
                     .getFirst();
             AlertState before = state;
@@ -196,7 +221,9 @@ class AlertStepTest {
             if (action == Action.TRIGGER) {
               triggers++;
             }
-            if (first.why() == Why.OPENED || first.why() == Why.FREED || first.why() == Why.REPEATED
+            if (first.why() == Why.OPENED
+                || first.why() == Why.FREED
+                || first.why() == Why.REPEATED
                 || first.why() == Why.CHANGED) {
               counted++;
             }

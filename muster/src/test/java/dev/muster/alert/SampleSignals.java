@@ -17,8 +17,9 @@ final class SampleSignals {
 
   static String body(String action, String key, Severity severity, @Nullable Instant eventAt) {
     return """
-        {"routing_key":"r","event_action":"%s","dedup_key":"%s","payload":{"summary":"%s is down","source":"%s","severity":"%s",
-         "custom_details":{"rack":"r1","n":7}%s}}"""
+    {"routing_key":"r","event_action":"%s","dedup_key":"%s","payload":{"summary":"%s is down","source":"%s","severity":"%s",
+     "custom_details":{"rack":"r1","n":7}%s}}\
+    """
         .formatted(
             action,
             key,

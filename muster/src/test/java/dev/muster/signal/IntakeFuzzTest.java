@@ -29,7 +29,8 @@ class IntakeFuzzTest {
               """
               {"routing_key":"%s","event_action":"trigger","dedup_key":"a/b","payload":{"summary":"S \\u00e9 \\ud83d\\ude00","source":"host",
               "severity":"critical","timestamp":"2026-03-02T08:59:00Z","component":"c","group":"g","class":"x","custom_details":{"n":-1.5e3,
-              "t":"v","l":[true,null,{}]}},"links":[{"href":"h","text":"t"}],"images":[{"src":"s"}],"client":"c","client_url":"u"}"""
+              "t":"v","l":[true,null,{}]}},"links":[{"href":"h","text":"t"}],"images":[{"src":"s"}],"client":"c","client_url":"u"}\
+              """
                   .formatted(KEY)),
           new Seed(
               Endpoint.EVENTS_V2,
@@ -39,31 +40,65 @@ class IntakeFuzzTest {
               Endpoint.EVENTS_V1,
               """
               {"service_key":"%s","event_type":"trigger","incident_key":"k","description":"d","details":{"a":1},"client":"c",
-              "client_url":"u","contexts":[{"type":"link","href":"h"}],"event_action":"","payload":null}"""
+              "client_url":"u","contexts":[{"type":"link","href":"h"}],"event_action":"","payload":null}\
+              """
                   .formatted(KEY)),
           new Seed(
               Endpoint.CHANGES,
               """
               {"routing_key":"%s","payload":{"summary":"s","source":"x","timestamp":"2026-03-02T08:59:00Z","custom_details":{"a":[1]}},
-              "links":[{"href":"h"}]}"""
+              "links":[{"href":"h"}]}\
+              """
                   .formatted(KEY)),
           new Seed(
               Endpoint.ALERTMANAGER,
               """
               {"status":"firing","externalURL":"http://am","alerts":[{"status":"firing","labels":{"alertname":"A","severity":"page"},
               "annotations":{"summary":"s"},"startsAt":"2026-03-02T08:50:00Z","endsAt":"0001-01-01T00:00:00Z","generatorURL":"g",
-              "fingerprint":"f1"},{"status":"resolved","labels":{"alertname":"B"},"endsAt":"2026-03-02T08:55:00Z","fingerprint":"f2"}]}"""),
+              "fingerprint":"f1"},{"status":"resolved","labels":{"alertname":"B"},"endsAt":"2026-03-02T08:55:00Z","fingerprint":"f2"}]}\
+              """),
           new Seed(
               Endpoint.PROMETHEUS,
               """
               [{"labels":{"alertname":"A","instance":"i"},"annotations":{"description":"d"},"startsAt":"2026-03-02T08:50:00Z",
-              "endsAt":"2026-03-02T09:50:00Z"},{"labels":{"alertname":"B"},"endsAt":"2026-03-02T08:55:00Z"}]"""));
+              "endsAt":"2026-03-02T09:50:00Z"},{"labels":{"alertname":"B"},"endsAt":"2026-03-02T08:55:00Z"}]\
+              """));
 
   private static final List<String> SHRAPNEL =
       List.of(
-          "null", "true", "{}", "[]", "\"\"", "0", "-", "1e999", "\"\\u0000\"", "\"\\ud800\"", "{", "}", "[", "]", ",", ":", "\"",
-          "\\", "\u0000", "\uFEFF", "\uFFFF", "99999999999999999999999999", "[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "'", "NaN", "\"trigger\"",
-          "\"routing_key\":5,", "\"alerts\":[],", "\"payload\":[1],", "\t", "1970-01-01", "\"alerts\":");
+          "null",
+          "true",
+          "{}",
+          "[]",
+          "\"\"",
+          "0",
+          "-",
+          "1e999",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"",
+          "\\",
+          "\u0000",
+          "\uFEFF",
+          "\uFFFF",
+          "99999999999999999999999999",
+          "[[[[[[[[[[",
+          "{\"a\":{\"a\":{\"a\":",
+          "'",
+          "NaN",
+          "\"trigger\"",
+          "\"routing_key\":5,",
+          "\"alerts\":[],",
+          "\"payload\":[1],",
+          "\t",
+          "1970-01-01",
+          "\"alerts\":");
 
   private final SmallCatalog catalog = new SmallCatalog().with("SDB", KEY);
   private final CollectingSink sink = new CollectingSink();
@@ -156,10 +191,15 @@ class IntakeFuzzTest {
   private static byte[] damaged(RandomGenerator any, byte[] body) {
     int at = any.nextInt(body.length + 1);
     return switch (any.nextInt(6)) {
-      case 0 -> replaced(body, at, Math.min(body.length, at + 1), new byte[] {(byte) any.nextInt(256)});
+      case 0 ->
+          replaced(body, at, Math.min(body.length, at + 1), new byte[] {(byte) any.nextInt(256)});
       case 1 -> replaced(body, at, Math.min(body.length, at + any.nextInt(20)), new byte[0]);
       case 2 ->
-          replaced(body, at, at, SHRAPNEL.get(any.nextInt(SHRAPNEL.size())).getBytes(StandardCharsets.UTF_8));
+          replaced(
+              body,
+              at,
+              at,
+              SHRAPNEL.get(any.nextInt(SHRAPNEL.size())).getBytes(StandardCharsets.UTF_8));
       case 3 -> valueReplaced(any, body);
       case 4 -> valueReplaced(any, body);
       default -> replaced(body, at, any.nextInt(10) == 0 ? body.length : at, new byte[0]);
@@ -176,10 +216,14 @@ class IntakeFuzzTest {
     while (end < body.length && body[end] != ',' && body[end] != '}' && body[end] != ']') {
       end++;
     }
-    String value = any.nextInt(4) == 0 ? "\"" + "w".repeat(any.nextInt(3_000)) + "\"" : SHRAPNEL.get(any.nextInt(6));
+    String value =
+        any.nextInt(4) == 0
+            ? "\"" + "w".repeat(any.nextInt(3_000)) + "\""
+            : SHRAPNEL.get(any.nextInt(6));
     return colon >= body.length
         ? body
-        : replaced(body, colon + 1, Math.min(end, body.length), value.getBytes(StandardCharsets.UTF_8));
+        : replaced(
+            body, colon + 1, Math.min(end, body.length), value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] replaced(byte[] body, int from, int until, byte[] with) {

@@ -57,10 +57,11 @@ class IntakeTest {
 
   private static String trigger(String summary) {
     return """
-        {"routing_key":"KEY","event_action":"trigger","dedup_key":"disk/db1",
-         "payload":{"summary":%s,"source":"db1","severity":"critical","component":"disk","group":"prod","class":"capacity",
-           "timestamp":"2026-03-02T08:59:00.5+00:00","custom_details":{"free": 1.50,"deep":{"a":[1,2]}}},
-         "links":[{"href":"https://wiki/db1","text":"Runbook"}],"images":[],"client":"Watcher","client_url":"https://watcher/1"}"""
+    {"routing_key":"KEY","event_action":"trigger","dedup_key":"disk/db1",
+     "payload":{"summary":%s,"source":"db1","severity":"critical","component":"disk","group":"prod","class":"capacity",
+       "timestamp":"2026-03-02T08:59:00.5+00:00","custom_details":{"free": 1.50,"deep":{"a":[1,2]}}},
+     "links":[{"href":"https://wiki/db1","text":"Runbook"}],"images":[],"client":"Watcher","client_url":"https://watcher/1"}\
+    """
         .formatted(Json.write(summary));
   }
 
@@ -69,7 +70,12 @@ class IntakeTest {
   }
 
   private static List<String> errors(Reply reply) {
-    return Json.mapper().readTree(reply.json()).get("errors").valueStream().map(JsonNode::asString).toList();
+    return Json.mapper()
+        .readTree(reply.json())
+        .get("errors")
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
   }
 
   @Test
@@ -87,7 +93,8 @@ class IntakeTest {
     Report report = signal.report();
     assertThat(report.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(report.eventClass()).isEqualTo("capacity");
-    assertThat(RawJson.textOf(report.details())).isEqualTo("{\"free\": 1.50,\"deep\":{\"a\":[1,2]}}");
+    assertThat(RawJson.textOf(report.details()))
+        .isEqualTo("{\"free\": 1.50,\"deep\":{\"a\":[1,2]}}");
     assertThat(RawJson.textOf(report.links()))
         .isEqualTo("[{\"href\":\"https://wiki/db1\",\"text\":\"Runbook\"}]");
     assertThat(report.client()).isEqualTo("Watcher");
@@ -95,7 +102,9 @@ class IntakeTest {
 
   @Test
   void names_every_faulty_field_of_a_v2_event() {
-    Reply reply = v2("{\"routing_key\":\"KEY\",\"event_action\":\"trigger\",\"payload\":{\"summary\":\" \",\"severity\":\"bad\"}}");
+    Reply reply =
+        v2(
+            "{\"routing_key\":\"KEY\",\"event_action\":\"trigger\",\"payload\":{\"summary\":\" \",\"severity\":\"bad\"}}");
     assertThat(reply.status()).isEqualTo(400);
     JsonNode json = Json.mapper().readTree(reply.json());
     assertThat(json.get("status").asString()).isEqualTo("invalid event");
@@ -124,17 +133,23 @@ class IntakeTest {
         .containsExactly("'routing_key' belongs to no integration");
     assertThat(errors(v2("{\"routing_key\":\"KEY\",\"event_action\":\"resolve\"}")))
         .containsExactly("'dedup_key' is missing or blank");
-    assertThat(errors(v2("{\"routing_key\":\"KEY\",\"event_action\":\"explode\",\"dedup_key\":\"a\"}")))
+    assertThat(
+            errors(
+                v2("{\"routing_key\":\"KEY\",\"event_action\":\"explode\",\"dedup_key\":\"a\"}")))
         .contains("'event_action' must be one of trigger, acknowledge, resolve");
     assertThat(sink.taken).isEmpty();
   }
 
   @Test
   void takes_acknowledge_and_resolve_with_and_without_a_payload() {
-    assertThat(v2("{\"routing_key\":\"KEY\",\"event_action\":\"acknowledge\",\"dedup_key\":\"a\"}").status())
+    assertThat(
+            v2("{\"routing_key\":\"KEY\",\"event_action\":\"acknowledge\",\"dedup_key\":\"a\"}")
+                .status())
         .isEqualTo(202);
     assertThat(last().action()).isEqualTo(Report.Action.ACKNOWLEDGE);
-    assertThat(v2("{\"routing_key\":\"KEY\",\"event_action\":\"resolve\",\"dedup_key\":\"a\",\"payload\":{\"summary\":[1]}}").status())
+    assertThat(
+            v2("{\"routing_key\":\"KEY\",\"event_action\":\"resolve\",\"dedup_key\":\"a\",\"payload\":{\"summary\":[1]}}")
+                .status())
         .isEqualTo(202);
     assertThat(last().action()).isEqualTo(Report.Action.RESOLVE);
   }
@@ -149,11 +164,13 @@ class IntakeTest {
 
   @Test
   void cuts_what_is_too_long_and_keeps_the_full_text() {
-    String summary = "\uD83D\uDD25".repeat(1_030); // characters outside of the basic plane count as one
+    String summary =
+        "\uD83D\uDD25".repeat(1_030); // characters outside of the basic plane count as one
     assertThat(v2(trigger(summary)).status()).isEqualTo(202);
     assertThat(last().summary()).isEqualTo("\uD83D\uDD25".repeat(1_024));
     JsonNode details = Json.mapper().readTree(last().keptDetails());
-    assertThat(details.get("muster_truncated").get("payload.summary").asString()).isEqualTo(summary);
+    assertThat(details.get("muster_truncated").get("payload.summary").asString())
+        .isEqualTo(summary);
     assertThat(details.get("free").asDouble()).isEqualTo(1.5);
     assertThat(v2(trigger("\uD83D\uDD25".repeat(1_024))).status()).isEqualTo(202);
     assertThat(last().cut()).isEmpty();
@@ -162,7 +179,10 @@ class IntakeTest {
     String first = last().dedupKey();
     v2(trigger("x").replace("disk/db1", "k".repeat(399) + "z"));
     assertThat(first).hasSize(255).isNotEqualTo(last().dedupKey());
-    v2("{\"routing_key\":\"KEY\",\"event_action\":\"resolve\",\"dedup_key\":\"" + "k".repeat(400) + "\"}");
+    v2(
+        "{\"routing_key\":\"KEY\",\"event_action\":\"resolve\",\"dedup_key\":\""
+            + "k".repeat(400)
+            + "\"}");
     assertThat(last().dedupKey()).isEqualTo(first);
   }
 
@@ -180,7 +200,8 @@ class IntakeTest {
 
   @Test
   void loses_no_page_over_an_odd_side_field() {
-    assertThat(v2(trigger("x").replace("2026-03-02T08:59:00.5+00:00", "yesterday")).status()).isEqualTo(202);
+    assertThat(v2(trigger("x").replace("2026-03-02T08:59:00.5+00:00", "yesterday")).status())
+        .isEqualTo(202);
     assertThat(last().eventAt()).isNull();
     assertThat(last().cut()).containsEntry("payload.timestamp", "yesterday");
     assertThat(v2(trigger("x").replace("\"disk\"", "{\"a\":1}")).status()).isEqualTo(202);
@@ -206,15 +227,18 @@ class IntakeTest {
             """
             {"service_key":"%s","event_type":"trigger","incident_key":"k1","description":"Down","details":{"a":1},
              "client":"Nagios","client_url":"http://n/","event_action":"","payload":null,
-             "contexts":[{"type":"link","href":"http://l","text":"L"},{"type":"image","src":"http://i"},{"type":"odd"}]}"""
+             "contexts":[{"type":"link","href":"http://l","text":"L"},{"type":"image","src":"http://i"},{"type":"odd"}]}\
+            """
                 .formatted(KEY));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json())
-        .isEqualTo("{\"status\":\"success\",\"message\":\"Event processed\",\"incident_key\":\"k1\"}");
+        .isEqualTo(
+            "{\"status\":\"success\",\"message\":\"Event processed\",\"incident_key\":\"k1\"}");
     assertThat(last().summary()).isEqualTo("Down");
     assertThat(last().source()).isEqualTo("Nagios");
     assertThat(last().severity()).isEqualTo(Severity.CRITICAL);
-    assertThat(RawJson.textOf(last().links())).isEqualTo("[{\"href\":\"http://l\",\"text\":\"L\"}]");
+    assertThat(RawJson.textOf(last().links()))
+        .isEqualTo("[{\"href\":\"http://l\",\"text\":\"L\"}]");
     assertThat(RawJson.textOf(last().images())).isEqualTo("[{\"src\":\"http://i\"}]");
     assertThat(errors(send(Endpoint.EVENTS_V1, "{\"event_type\":\"resolve\"}")))
         .containsExactly("'service_key' is missing or blank", "'incident_key' is missing or blank");
@@ -230,14 +254,13 @@ class IntakeTest {
          "endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://prom/g","fingerprint":"aaaa000011112222"},
         {"status":"firing","labels":"nonsense","fingerprint":"bbbb"},
         {"status":"resolved","labels":{"alertname":"Disk","instance":"db2:9100"},
-         "annotations":{},"startsAt":"2026-03-02T08:00:00Z","endsAt":"2026-03-02T08:55:00Z","fingerprint":""}]}""";
+         "annotations":{},"startsAt":"2026-03-02T08:00:00Z","endsAt":"2026-03-02T08:55:00Z","fingerprint":""}]}\
+      """;
 
   @Test
   void takes_the_good_alerts_of_a_webhook_and_tells_of_the_bad_one() {
     Reply reply =
-        intake
-            .handle(Endpoint.ALERTMANAGER, KEY, WEBHOOK.getBytes(StandardCharsets.UTF_8))
-            .join();
+        intake.handle(Endpoint.ALERTMANAGER, KEY, WEBHOOK.getBytes(StandardCharsets.UTF_8)).join();
     assertThat(reply.status()).isEqualTo(202);
     JsonNode json = Json.mapper().readTree(reply.json());
     assertThat(json.get("accepted").asInt()).isEqualTo(2);
@@ -250,7 +273,9 @@ class IntakeTest {
     assertThat(firing.severity()).isEqualTo(Severity.WARNING);
     assertThat(firing.source()).isEqualTo("db1:9100");
     assertThat(firing.clientUrl()).isEqualTo("http://prom/g");
-    assertThat(RawJson.textOf(firing.details())).startsWith("{\"status\":\"firing\"").endsWith("2222\"}");
+    assertThat(RawJson.textOf(firing.details()))
+        .startsWith("{\"status\":\"firing\"")
+        .endsWith("2222\"}");
     Report resolved = sink.taken.getLast().report();
     assertThat(resolved.action()).isEqualTo(Report.Action.RESOLVE);
     assertThat(resolved.dedupKey()).hasSize(16);
@@ -264,22 +289,34 @@ class IntakeTest {
         """
         [{"labels":{"alertname":"Disk","instance":"db1"},"annotations":{"description":"d"},"startsAt":"2026-03-02T08:50:00Z",
           "endsAt":"2026-03-02T09:10:00Z","generatorURL":"http://prom"},
-         {"labels":{"alertname":"Disk","instance":"db1"},"startsAt":"2026-03-02T08:50:00Z","endsAt":"2026-03-02T08:59:00Z"}]""";
+         {"labels":{"alertname":"Disk","instance":"db1"},"startsAt":"2026-03-02T08:50:00Z","endsAt":"2026-03-02T08:59:00Z"}]\
+        """;
     Reply reply =
         intake.handle(Endpoint.PROMETHEUS, KEY, body.getBytes(StandardCharsets.UTF_8)).join();
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(sink.taken).extracting(signal -> signal.report().action())
+    assertThat(sink.taken)
+        .extracting(signal -> signal.report().action())
         .containsExactly(Report.Action.TRIGGER, Report.Action.RESOLVE);
     assertThat(sink.taken.getFirst().dedupKey()).isEqualTo(sink.taken.getLast().dedupKey());
   }
 
   @Test
   void answers_an_empty_webhook_kindly_and_a_hopeless_one_clearly() {
-    assertThat(intake.handle(Endpoint.ALERTMANAGER, KEY, "{\"alerts\":[]}".getBytes(StandardCharsets.UTF_8)).join().status())
+    assertThat(
+            intake
+                .handle(
+                    Endpoint.ALERTMANAGER, KEY, "{\"alerts\":[]}".getBytes(StandardCharsets.UTF_8))
+                .join()
+                .status())
         .isEqualTo(202);
-    assertThat(errors(intake.handle(Endpoint.ALERTMANAGER, KEY, "{}".getBytes(StandardCharsets.UTF_8)).join()))
+    assertThat(
+            errors(
+                intake
+                    .handle(Endpoint.ALERTMANAGER, KEY, "{}".getBytes(StandardCharsets.UTF_8))
+                    .join()))
         .containsExactly("'alerts' is missing or no list");
-    assertThat(errors(send(Endpoint.ALERTMANAGER, WEBHOOK))).containsExactly("'routing_key' is missing or blank");
+    assertThat(errors(send(Endpoint.ALERTMANAGER, WEBHOOK)))
+        .containsExactly("'routing_key' is missing or blank");
   }
 
   @Test
@@ -304,7 +341,8 @@ class IntakeTest {
             Endpoint.CHANGES,
             """
             {"routing_key":"%s","payload":{"summary":"Deploy 42","source":"ci","timestamp":"2026-03-02T08:00:00Z",
-             "custom_details":{"sha":"abc"}},"links":[{"href":"http://ci/42"}]}"""
+             "custom_details":{"sha":"abc"}},"links":[{"href":"http://ci/42"}]}\
+            """
                 .formatted(KEY));
     assertThat(reply.status()).isEqualTo(202);
     Change change = changes.all.getFirst();
@@ -330,15 +368,27 @@ class IntakeTest {
     sink.full = true;
     assertThat(v2(trigger("x")).status()).isEqualTo(429);
     assertThat(v2(trigger("x")).retryAfter()).isEqualTo(1);
-    assertThat(send(Endpoint.EVENTS_V1, "{\"service_key\":\"" + KEY + "\",\"event_type\":\"resolve\",\"incident_key\":\"a\"}").status())
+    assertThat(
+            send(
+                    Endpoint.EVENTS_V1,
+                    "{\"service_key\":\""
+                        + KEY
+                        + "\",\"event_type\":\"resolve\",\"incident_key\":\"a\"}")
+                .status())
         .isEqualTo(403);
-    assertThat(intake.handle(Endpoint.ALERTMANAGER, KEY, WEBHOOK.getBytes(StandardCharsets.UTF_8)).join().status())
+    assertThat(
+            intake
+                .handle(Endpoint.ALERTMANAGER, KEY, WEBHOOK.getBytes(StandardCharsets.UTF_8))
+                .join()
+                .status())
         .isEqualTo(503);
     sink.full = false;
     sink.away = true;
     assertThat(v2(trigger("x")).status()).isEqualTo(503);
-    assertThat(meters.get("muster.intake.refused").tag("reason", "inbox_full").counter().count()).isEqualTo(4);
-    assertThat(meters.get("muster.intake.refused").tag("reason", "unavailable").counter().count()).isEqualTo(1);
+    assertThat(meters.get("muster.intake.refused").tag("reason", "inbox_full").counter().count())
+        .isEqualTo(4);
+    assertThat(meters.get("muster.intake.refused").tag("reason", "unavailable").counter().count())
+        .isEqualTo(1);
     assertThat(sink.taken).isEmpty();
   }
 
@@ -366,9 +416,12 @@ class IntakeTest {
   @Test
   void knows_its_addresses() {
     assertThat(Endpoint.of("/v2/enqueue")).isEqualTo(new Endpoint.Target(Endpoint.EVENTS_V2, null));
-    assertThat(Endpoint.of("/integrations/alertmanager/abc")).isEqualTo(new Endpoint.Target(Endpoint.ALERTMANAGER, "abc"));
-    assertThat(Endpoint.of("/integrations/alertmanager")).isEqualTo(new Endpoint.Target(Endpoint.ALERTMANAGER, null));
-    assertThat(Endpoint.of("/integrations/prometheus/abc/api/v2/alerts")).isEqualTo(new Endpoint.Target(Endpoint.PROMETHEUS, "abc"));
+    assertThat(Endpoint.of("/integrations/alertmanager/abc"))
+        .isEqualTo(new Endpoint.Target(Endpoint.ALERTMANAGER, "abc"));
+    assertThat(Endpoint.of("/integrations/alertmanager"))
+        .isEqualTo(new Endpoint.Target(Endpoint.ALERTMANAGER, null));
+    assertThat(Endpoint.of("/integrations/prometheus/abc/api/v2/alerts"))
+        .isEqualTo(new Endpoint.Target(Endpoint.PROMETHEUS, "abc"));
     assertThat(Endpoint.of("/integrations/alertmanagers")).isNull();
     assertThat(Endpoint.of("/integrations/alertmanager/a/b")).isNull();
     assertThat(Endpoint.of("/api/v2/alerts")).isNull();

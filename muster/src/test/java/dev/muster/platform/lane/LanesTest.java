@@ -99,14 +99,8 @@ class LanesTest {
   }
 
   private static Throwable failureOf(CompletableFuture<?> future) {
-    try {
-      future.get(10, TimeUnit.SECONDS);
-      throw new AssertionError("it went well");
-    } catch (ExecutionException failure) {
-      return failure.getCause();
-    } catch (InterruptedException | java.util.concurrent.TimeoutException other) {
-      throw new AssertionError(other);
-    }
+    assertThat(future).failsWithin(Duration.ofSeconds(10));
+    return future.exceptionNow();
   }
 
   @Test
@@ -169,15 +163,16 @@ class LanesTest {
     try (var lanes = lanes(2)) {
       lists.gate = new CountDownLatch(1);
       lanes.start();
+      var fill = new ArrayList<CompletableFuture<List<Integer>>>();
       for (int i = 0; i < 10; i++) {
-        send(lanes, "fill");
+        fill.add(send(lanes, "fill"));
       }
       Optional<CompletableFuture<List<Integer>>> both =
           lanes.submit(List.of(new Share<>(1, "one"), new Share<>(0, "zero")));
       assertThat(both).isEmpty();
       lists.gate.countDown();
-      while (lanes.depth() > 0) {
-        Thread.onSpinWait();
+      for (CompletableFuture<List<Integer>> each : fill) {
+        assertThat(each.get(10, TimeUnit.SECONDS)).containsExactly(4);
       }
       assertThat(
               lanes
@@ -219,11 +214,12 @@ class LanesTest {
     lists.gate = new CountDownLatch(1);
     try (var lanes = lanes(1)) {
       lanes.start();
-      send(lanes, "first");
+      CompletableFuture<List<Integer>> first = send(lanes, "first");
       var good = List.of(send(lanes, "a"), send(lanes, "b"));
       CompletableFuture<List<Integer>> bad = send(lanes, "bad");
       CompletableFuture<List<Integer>> after = send(lanes, "c");
       lists.gate.countDown();
+      assertThat(first.get(10, TimeUnit.SECONDS)).containsExactly(5);
       assertThat(failureOf(bad)).isInstanceOf(LaneFailure.class);
       for (CompletableFuture<List<Integer>> each : good) {
         assertThat(each.get(10, TimeUnit.SECONDS)).containsExactly(1);

@@ -1,0 +1,174 @@
+package dev.muster.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Severity;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.engine.TestClock;
+import dev.muster.platform.fact.Fact;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.PostgresFactLog;
+import dev.muster.platform.web.Actor;
+import dev.muster.signal.SignalRoom;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PostgresAlertsTest {
+  private final Database database = TestDatabase.with("signal", "alert");
+  private final TestClock clock = new TestClock();
+  private final FactLog facts = new PostgresFactLog(database, () -> {});
+  private final AlertRoom.Writers house =
+      AlertRoom.open(
+          database,
+          SignalRoom.tape(database),
+          facts,
+          Ids.from(new Random(3)),
+          clock,
+          2,
+          new SimpleMeterRegistry());
+  private final Alerts alerts = house.desk();
+
+  private void send(String action, String key, Severity severity) {
+    assertThat(
+            house
+                .sink()
+                .accept(
+                    SampleSignals.submission(
+                        action, key, severity, clock.forward(Duration.ofSeconds(1))))
+                .orElseThrow())
+        .isCompleted();
+  }
+
+  private List<AlertEvent> said() {
+    var said = new ArrayList<AlertEvent>();
+    for (int lane = 0; lane < Alerts.LANES; lane++) {
+      for (Fact fact : facts.read(Alerts.TOPIC, lane, 0, 1_000)) {
+        said.add((AlertEvent) fact.event());
+      }
+    }
+    return said;
+  }
+
+  private void settle() {
+    for (int i = 0; i < 3; i++) {
+      clock.forward(Duration.ofSeconds(2));
+      house.lanes().poll(clock.instant());
+    }
+  }
+
+  @Test
+  void finds_alerts() {
+    send("trigger", "disk", Severity.CRITICAL);
+    send("trigger", "cpu", Severity.WARNING);
+    send("trigger", "net_%", Severity.INFO);
+    send("resolve", "cpu", Severity.WARNING);
+    List<Alert> all = alerts.search(AlertFilter.all(), 0, 10);
+    assertThat(all).extracting(Alert::dedupKey).containsExactly("net_%", "cpu", "disk");
+    Alert disk = all.getLast();
+    assertThat(disk.details()).isEqualTo("{\"rack\":\"r1\",\"n\":7}");
+    assertThat(disk.integrationId()).isEqualTo("IDB");
+    assertThat(alerts.alert(disk.id())).contains(disk);
+    assertThat(alerts.alert("QNONE")).isEmpty();
+    assertThat(alerts.alerts(List.of(disk.id(), "QNONE"))).containsOnlyKeys(disk.id());
+    assertThat(alerts.search(AlertFilter.all().withStatuses(Set.of(Alert.Status.RESOLVED)), 0, 10))
+        .extracting(Alert::dedupKey)
+        .containsExactly("cpu");
+    assertThat(alerts.search(AlertFilter.ofServices(List.of("SDB")), 1, 1))
+        .extracting(Alert::dedupKey)
+        .containsExactly("cpu");
+    assertThat(alerts.count(AlertFilter.ofServices(List.of("SOTHER")))).isZero();
+    var narrow =
+        new AlertFilter(
+            List.of(),
+            List.of("SDB"),
+            Set.of(Alert.Status.TRIGGERED),
+            Set.of(Severity.INFO, Severity.CRITICAL),
+            TestClock.START,
+            clock.instant(),
+            null,
+            "NET_%");
+    assertThat(alerts.search(narrow, 0, 10)).extracting(Alert::dedupKey).containsExactly("net_%");
+    assertThat(alerts.count(narrow)).isEqualTo(1);
+  }
+
+  @Test
+  void resolves_when_the_transaction_commits_and_only_then() {
+    send("trigger", "disk", Severity.CRITICAL);
+    send("trigger", "cpu", Severity.WARNING);
+    List<String> ids = alerts.search(AlertFilter.all(), 0, 10).stream().map(Alert::id).toList();
+    assertThatThrownBy(() ->
+            database.run(() -> {
+              alerts.resolve(ids, Actor.muster(), "no", clock.instant());
+              throw new IllegalStateException("changed my mind");
+            }))
+        .hasMessage("changed my mind");
+    settle();
+    assertThat(alerts.search(AlertFilter.all(), 0, 10)).allMatch(Alert::isOpen);
+
+    database.run(
+        () -> alerts.resolve(ids, Actor.muster(), "The incident was resolved.", clock.instant()));
+    house.lanes().poll(clock.instant());
+    assertThat(alerts.search(AlertFilter.all(), 0, 10))
+        .allSatisfy(alert -> {
+          assertThat(alert.isOpen()).isFalse();
+          assertThat(alert.resolvedByKind()).isEqualTo("muster");
+          assertThat(alert.resolveReason()).isEqualTo("The incident was resolved.");
+        });
+    assertThat(said()).filteredOn(AlertEvent.AlertResolved.class::isInstance).hasSize(2);
+    database.run(() -> alerts.resolve(ids, Actor.muster(), "again", clock.instant()));
+    settle();
+    assertThat(said()).filteredOn(AlertEvent.AlertResolved.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void opens_by_hand() {
+    String id =
+        alerts.open(
+            new NewAlert("SDB", null, Severity.ERROR, "It smells", "server room", "{\"floor\":2}"),
+            Actor.muster(),
+            clock.instant());
+    house.lanes().poll(clock.instant());
+    Alert alert = alerts.alert(id).orElseThrow();
+    assertThat(alert.integrationId()).isNull();
+    assertThat(alert.summary()).isEqualTo("It smells");
+    assertThat(alert.details()).isEqualTo("{\"floor\":2}");
+    assertThat(said()).hasSize(1);
+    var same = new NewAlert("SDB", "smell", Severity.ERROR, "It smells", "server room", null);
+    String first = alerts.open(same, Actor.muster(), clock.instant());
+    house.lanes().poll(clock.instant());
+    assertThat(alerts.open(same, Actor.muster(), clock.instant())).isEqualTo(first);
+  }
+
+  @Test
+  void three_hundred_equal_signals_are_one_row_with_their_number() {
+    for (int i = 0; i < 300; i++) {
+      send("trigger", "disk", Severity.CRITICAL);
+    }
+    settle();
+    List<Alert> all = alerts.search(AlertFilter.all(), 0, 10);
+    assertThat(all).hasSize(1);
+    assertThat(all.getFirst().count()).isEqualTo(300);
+    assertThat(all.getFirst().lastSeenAt()).isEqualTo(TestClock.START.plusSeconds(300));
+    assertThat(said()).hasSize(1);
+  }
+
+  @Test
+  void an_empty_answer_for_an_unknown_filter_costs_nothing() {
+    assertThat(alerts.alerts(List.of())).isEmpty();
+    assertThat(
+            alerts.search(
+                AlertFilter.all()
+                    .withStatuses(Set.of(Alert.Status.TRIGGERED, Alert.Status.RESOLVED)),
+                0,
+                10))
+        .isEmpty();
+  }
+}

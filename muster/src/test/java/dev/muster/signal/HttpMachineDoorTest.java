@@ -1,0 +1,136 @@
+package dev.muster.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Ids;
+import dev.muster.platform.engine.TestClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpMachineDoorTest {
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String RESOLVE =
+      "{\"routing_key\":\"%s\",\"event_action\":\"resolve\",\"dedup_key\":\"a\"}".formatted(KEY);
+
+  private final CollectingSink sink = new CollectingSink();
+  private final Intake intake =
+      new Intake(
+          new SmallCatalog().with("SDB", KEY).asCatalog(),
+          sink,
+          new ListOfChanges(),
+          Ids.from(new Random(1)),
+          new TestClock(),
+          IntakeSettings.usual(),
+          new SimpleMeterRegistry());
+  private final HttpMachineDoor door = HttpMachineDoor.open(intake, "127.0.0.1", 0);
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @AfterEach
+  void close() {
+    client.close();
+    door.close();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = to(path).POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request.build());
+  }
+
+  @Test
+  void takes_events_and_answers_in_json() throws Exception {
+    HttpResponse<String> response = post("/v2/enqueue", RESOLVE);
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+    assertThat(response.body()).contains("\"status\":\"success\"");
+    assertThat(sink.count).isEqualTo(1);
+  }
+
+  @Test
+  void takes_the_key_from_path_or_header() throws Exception {
+    String body = "{\"alerts\":[{\"labels\":{\"alertname\":\"A\"},\"status\":\"firing\"}]}";
+    assertThat(post("/integrations/alertmanager/" + KEY, body).statusCode()).isEqualTo(202);
+    assertThat(
+            post("/integrations/alertmanager", body, "Authorization", "Bearer " + KEY).statusCode())
+        .isEqualTo(202);
+    assertThat(post("/integrations/alertmanager", body, "X-Routing-Key", KEY).statusCode())
+        .isEqualTo(202);
+    assertThat(post("/integrations/alertmanager", body).statusCode()).isEqualTo(400);
+    assertThat(sink.count).isEqualTo(3);
+  }
+
+  @Test
+  void answers_health_and_nothing_else() throws Exception {
+    assertThat(send(to("/health").build()).statusCode()).isEqualTo(200);
+    assertThat(send(to("/incidents").build()).statusCode()).isEqualTo(404);
+    assertThat(send(to("/v2/enqueue").build()).statusCode()).isEqualTo(405);
+    assertThat(post("/v2/enqueue/more", RESOLVE).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void refuses_large_bodies_whether_or_not_they_say_how_large_they_are() throws Exception {
+    String large = "{\"routing_key\":\"" + "x".repeat(600_000) + "\"}";
+    HttpResponse<String> said = post("/v2/enqueue", large);
+    assertThat(said.statusCode()).isEqualTo(413);
+    assertThat(said.body()).contains("524288 bytes");
+    HttpRequest unsaid =
+        to("/v2/enqueue")
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
+            .build();
+    assertThat(send(unsaid).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void asks_to_come_back_with_a_time() throws Exception {
+    sink.full = true;
+    HttpResponse<String> response = post("/v2/enqueue", RESOLVE);
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.headers().firstValue("retry-after")).contains("1");
+  }
+
+  @Test
+  void keeps_a_connection_for_many_requests() throws Exception {
+    try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
+      for (int i = 0; i < 50; i++) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /v2/enqueue HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                        + RESOLVE.length()
+                        + "\r\n\r\n"
+                        + RESOLVE)
+                    .getBytes(StandardCharsets.US_ASCII));
+        byte[] head = socket.getInputStream().readNBytes(12);
+        assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 202");
+        var rest = new StringBuilder();
+        while (rest.indexOf("}") < 0) {
+          rest.append((char) socket.getInputStream().read());
+        }
+      }
+    }
+    assertThat(sink.count).isEqualTo(50);
+  }
+}
