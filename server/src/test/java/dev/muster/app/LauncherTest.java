@@ -190,7 +190,7 @@ class LauncherTest {
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of("/bin/dash").toFile().canExecute() ? "/bin/dash" : "/bin/sh");
-    command.add(Path.of("..", "muster.sh").toRealPath().toString());
+    command.add(Path.of("..", "muster").toRealPath().toString());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     var environment = builder.environment();

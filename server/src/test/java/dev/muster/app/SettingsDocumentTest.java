@@ -23,7 +23,7 @@ class SettingsDocumentTest {
     }
     assertThat(Files.readString(page))
         .as(
-            "docs/settings.md is out of date; write it anew: mvn -pl ui,muster -DskipUi test"
+            "docs/settings.md is out of date; write it anew: mvn -pl ui,server -DskipUi test"
                 + " -Dtest=SettingsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate-docs")
         .isEqualTo(expected);
   }

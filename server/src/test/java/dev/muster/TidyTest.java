@@ -19,7 +19,7 @@ class TidyTest {
   /// Classes as long as this do too much.
   private static final int MOST_LINES = 600;
 
-  private static final String MAIN = "muster/src/main";
+  private static final String MAIN = "server/src/main";
 
   /// Written apart, so that this file does not find itself.
   private static final Pattern LEFT_OVER =
@@ -37,7 +37,7 @@ class TidyTest {
 
   private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("muster/pom.xml"))) {
+    while (!Files.exists(folder.resolve("server/pom.xml"))) {
       folder = folder.getParent();
       if (folder == null) {
         throw new IllegalStateException("not inside the project");
@@ -118,7 +118,7 @@ class TidyTest {
 
   static List<String> leftOver(Path root) {
     var found = new ArrayList<String>();
-    for (String folder : List.of("muster/src", "drill/src", "bench/src", "ui/src", "docs", ".ci")) {
+    for (String folder : List.of("server/src", "drill/src", "bench/src", "ui/src", "docs", ".ci")) {
       for (Path file : files(root.resolve(folder), ".java", ".sql", ".ts", ".tsx", ".md", ".sh")) {
         int number = 0;
         for (String line : lines(file)) {
