@@ -357,7 +357,7 @@ public final class IntakeBench {
 
   /// Debian's Alertmanager with the same alerts. It answers when they are in memory; a crash loses them.
   private void alertmanager() throws Exception {
-    Path program = Rivals.alertmanager(folder);
+    List<String> program = Rivals.alertmanager(folder);
     if (program == null) {
       row("Alertmanager", "not found: apt-get install prometheus-alertmanager", null, "-", "-");
       return;
@@ -365,14 +365,16 @@ public final class IntakeBench {
     int port = freePort();
     Path config = folder.resolve("alertmanager.yml");
     Files.writeString(config, "route:\n  receiver: none\nreceivers:\n  - name: none\n");
+    var command = new ArrayList<>(program);
+    command.addAll(
+        List.of(
+            "--config.file=" + config,
+            "--storage.path=" + folder.resolve("am"),
+            "--web.listen-address=127.0.0.1:" + port,
+            "--cluster.listen-address=",
+            "--log.level=error"));
     Process server =
-        new ProcessBuilder(
-                program.toString(),
-                "--config.file=" + config,
-                "--storage.path=" + folder.resolve("am"),
-                "--web.listen-address=127.0.0.1:" + port,
-                "--cluster.listen-address=",
-                "--log.level=error")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("alertmanager.log").toFile())
             .start();
@@ -465,9 +467,12 @@ public final class IntakeBench {
         Thread.sleep(100);
       }
     }
-    Path log = folder.resolve("server.log");
-    throw new IllegalStateException(
-        "the server did not start: " + (Files.exists(log) ? Files.readString(log) : ""));
+    var said = new StringBuilder("the server did not start");
+    for (String name : List.of("server.log", "alertmanager.log")) {
+      Path log = folder.resolve(name);
+      said.append(Files.exists(log) ? "\n" + name + ":\n" + Files.readString(log) : "");
+    }
+    throw new IllegalStateException(said.toString());
   }
 
   private static void stop(Process server) throws InterruptedException {

@@ -24,7 +24,11 @@ final class LoadClient {
   /// @param failures answered with another status than 2xx
   /// @param seconds measured time
   /// @param latencies of all answers, in nanoseconds, sorted; when paced, from the moment at which the request was due
-  record Result(long requests, long failures, double seconds, long[] latencies) {
+  record Result(
+      long requests,
+      long failures,
+      double seconds,
+      @SuppressWarnings("ArrayRecordComponent") long[] latencies) {
     double perSecond() {
       return requests / seconds;
     }
@@ -40,7 +44,8 @@ final class LoadClient {
 
   private static final class Connection {
     final SocketChannel channel;
-    final ByteBuffer in = ByteBuffer.allocate(8 * 1024);
+    final byte[] bytes = new byte[8 * 1024];
+    final ByteBuffer in = ByteBuffer.wrap(bytes);
     ByteBuffer out = ByteBuffer.allocate(0);
     long since;
     int bodyLeft = -1;
@@ -225,13 +230,13 @@ final class LoadClient {
           && in.get(i - 1) == '\r'
           && in.get(i - 2) == '\n'
           && in.get(i - 3) == '\r') {
-        String head = new String(in.array(), 0, i + 1, StandardCharsets.ISO_8859_1);
+        String head = new String(connection.bytes, 0, i + 1, StandardCharsets.ISO_8859_1);
         connection.status = Integer.parseInt(head, 9, 12, 10);
         connection.chunked =
             head.regionMatches(true, head.indexOf("ransfer-"), "ransfer-encoding: chunked", 0, 25);
         connection.bodyLeft = contentLength(head);
         int rest = length - i - 1;
-        System.arraycopy(in.array(), i + 1, in.array(), 0, rest);
+        System.arraycopy(connection.bytes, i + 1, connection.bytes, 0, rest);
         in.position(rest);
         return true;
       }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Rivals {
   private Rivals() {}
 
-  /// The Alertmanager's program; null when there is none and none can be fetched.
-  static @Nullable Path alertmanager(Path folder) throws IOException, InterruptedException {
+  /// The command that runs the Alertmanager; null when there is none and none can be fetched.
+  static @Nullable List<String> alertmanager(Path folder) throws IOException, InterruptedException {
     for (String place : List.of("/usr/bin/prometheus-alertmanager", "/usr/bin/alertmanager")) {
       if (Files.isExecutable(Path.of(place))) {
-        return Path.of(place);
+        return List.of(place);
       }
     }
     Path unpacked = Files.createDirectories(folder.resolve("debian"));
@@ -28,6 +28,17 @@ final class Rivals {
             .redirectOutput(unpacked.resolve("fetch.log").toFile())
             .start();
     Path program = unpacked.resolve("root/usr/bin/prometheus-alertmanager");
-    return fetch.waitFor() == 0 && Files.isExecutable(program) ? program : null;
+    if (fetch.waitFor() != 0 || !Files.isExecutable(program)) {
+      return null;
+    }
+    // Debian's build reads its templates from /usr/share and from nowhere else; it is shown the
+    // unpacked ones, and only it.
+    return List.of(
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        "mount --bind \"$0/usr/share\" /usr/share && exec \"$0/usr/bin/prometheus-alertmanager\" \"$@\"",
+        unpacked.resolve("root").toString());
   }
 }
