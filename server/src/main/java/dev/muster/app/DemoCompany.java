@@ -83,7 +83,11 @@ final class DemoCompany {
       var policies = new LinkedHashMap<String, String>();
       var teams = new LinkedHashMap<String, String>();
       for (Map.Entry<String, List<Person>> team : TEAMS.entrySet()) {
-        String teamId = create("teams", "team", Map.of("name", team.getKey(), "description", "The " + team.getKey() + " team"));
+        String teamId =
+            create(
+                "teams",
+                "team",
+                Map.of("name", team.getKey(), "description", "The " + team.getKey() + " team"));
         teams.put(team.getKey(), teamId);
         List<String> people =
             team.getValue().stream().map(person -> person(person, teamId)).toList();
@@ -100,7 +104,8 @@ final class DemoCompany {
                 "escalation_policy", reference(policies.get(run.policy()), "escalation_policy"),
                 "teams", List.of(reference(teams.get(run.team()), "team")),
                 "alert_creation", "create_alerts_and_incidents",
-                "alert_grouping_parameters", Map.of("type", "time", "config", Map.of("timeout", 300))));
+                "alert_grouping_parameters",
+                    Map.of("type", "time", "config", Map.of("timeout", 300))));
       }
     }
     for (Run run : SERVICES) {
@@ -113,19 +118,67 @@ final class DemoCompany {
   /// last the recovery of most of it.
   void storm(Map<String, String> keys) throws IOException, InterruptedException {
     change(keys, "Customer database", "Connection limit lowered to 50 (change 4711)", "deploy-bot");
-    event(keys, "Customer database", "db-1/connections", "critical", "db-1", "Connections exhausted on db-1: 50 of 50 in use");
-    event(keys, "Customer database", "db-1/replication", "error", "db-1", "Replica db-2 is 95 s behind");
-    event(keys, "Checkout", "checkout/errors", "critical", "checkout-7c9f", "Checkout answers 34% of requests with 500");
-    event(keys, "Web shop", "shop/latency", "error", "shop-5d1a", "Product page p99 is 6.2 s (limit 1.5 s)");
-    event(keys, "Payments", "payments/timeout", "critical", "payments-2b6e", "Payment authorisations time out after 30 s");
-    event(keys, "Message queue", "queue/orders", "warning", "mq-1", "Queue 'orders' holds 18,400 messages");
-    event(keys, "Recommendations", "reco/stale", "info", "reco-1", "Recommendations are 20 minutes old");
+    event(
+        keys,
+        "Customer database",
+        "db-1/connections",
+        "critical",
+        "db-1",
+        "Connections exhausted on db-1: 50 of 50 in use");
+    event(
+        keys,
+        "Customer database",
+        "db-1/replication",
+        "error",
+        "db-1",
+        "Replica db-2 is 95 s behind");
+    event(
+        keys,
+        "Checkout",
+        "checkout/errors",
+        "critical",
+        "checkout-7c9f",
+        "Checkout answers 34% of requests with 500");
+    event(
+        keys,
+        "Web shop",
+        "shop/latency",
+        "error",
+        "shop-5d1a",
+        "Product page p99 is 6.2 s (limit 1.5 s)");
+    event(
+        keys,
+        "Payments",
+        "payments/timeout",
+        "critical",
+        "payments-2b6e",
+        "Payment authorisations time out after 30 s");
+    event(
+        keys,
+        "Message queue",
+        "queue/orders",
+        "warning",
+        "mq-1",
+        "Queue 'orders' holds 18,400 messages");
+    event(
+        keys,
+        "Recommendations",
+        "reco/stale",
+        "info",
+        "reco-1",
+        "Recommendations are 20 minutes old");
     for (int i = 0; i < 300; i++) {
       event(keys, "Network", "ping/edge-3", "warning", "edge-3", "Ping to edge-3 lost");
     }
     for (int i = 0; i < 40; i++) {
       String host = "shop-" + Integer.toHexString(random.nextInt(0x1000, 0xffff));
-      event(keys, "Web shop", "http/" + host, "error", host, "Health check of " + host + " failed: connect timeout");
+      event(
+          keys,
+          "Web shop",
+          "http/" + host,
+          "error",
+          host,
+          "Health check of " + host + " failed: connect timeout");
       Thread.sleep(50);
     }
     Thread.sleep(Duration.ofSeconds(20));
@@ -142,7 +195,9 @@ final class DemoCompany {
               "user",
               Map.of(
                   "name", person.name(),
-                  "email", person.name().toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@demo.example",
+                  "email",
+                      person.name().toLowerCase(java.util.Locale.ROOT).replace(' ', '.')
+                          + "@demo.example",
                   "role", "limited_user",
                   "job_title", person.title(),
                   "time_zone", person.zone()));
@@ -163,17 +218,23 @@ final class DemoCompany {
         "schedules",
         "schedule",
         Map.of(
-            "name", team + " on call",
-            "time_zone", zone,
+            "name",
+            team + " on call",
+            "time_zone",
+            zone,
             "schedule_layers",
-                List.of(
-                    Map.of(
-                        "name", "Weekly rotation",
-                        "start", start,
-                        "rotation_virtual_start", start,
-                        "rotation_turn_length_seconds", 604_800,
-                        "users",
-                            people.stream().map(id -> Map.of("user", reference(id, "user"))).toList()))));
+            List.of(
+                Map.of(
+                    "name",
+                    "Weekly rotation",
+                    "start",
+                    start,
+                    "rotation_virtual_start",
+                    start,
+                    "rotation_turn_length_seconds",
+                    604_800,
+                    "users",
+                    people.stream().map(id -> Map.of("user", reference(id, "user"))).toList()))));
   }
 
   private String policy(String team, String teamId, String schedule, List<String> people)
@@ -182,17 +243,24 @@ final class DemoCompany {
         "escalation_policies",
         "escalation_policy",
         Map.of(
-            "name", team,
-            "num_loops", 2,
-            "teams", List.of(reference(teamId, "team")),
+            "name",
+            team,
+            "num_loops",
+            2,
+            "teams",
+            List.of(reference(teamId, "team")),
             "escalation_rules",
-                List.of(
-                    Map.of(
-                        "escalation_delay_in_minutes", 10,
-                        "targets", List.of(reference(schedule, "schedule"))),
-                    Map.of(
-                        "escalation_delay_in_minutes", 15,
-                        "targets", List.of(reference(people.getLast(), "user"))))));
+            List.of(
+                Map.of(
+                    "escalation_delay_in_minutes",
+                    10,
+                    "targets",
+                    List.of(reference(schedule, "schedule"))),
+                Map.of(
+                    "escalation_delay_in_minutes",
+                    15,
+                    "targets",
+                    List.of(reference(people.getLast(), "user"))))));
   }
 
   private String key(String service) throws IOException, InterruptedException {
@@ -221,7 +289,10 @@ final class DemoCompany {
   private @Nullable String find(String collection, String name)
       throws IOException, InterruptedException {
     JsonNode page =
-        call("GET", "/" + collection + "?query=" + URLEncoder.encode(name, StandardCharsets.UTF_8), null);
+        call(
+            "GET",
+            "/" + collection + "?query=" + URLEncoder.encode(name, StandardCharsets.UTF_8),
+            null);
     for (JsonNode item : page.path(collection)) {
       if (item.path("name").asString().equals(name)) {
         return item.path("id").asString();
@@ -238,16 +309,25 @@ final class DemoCompany {
   }
 
   private void event(
-      Map<String, String> keys, String service, String key, String severity, String source, String summary)
+      Map<String, String> keys,
+      String service,
+      String key,
+      String severity,
+      String source,
+      String summary)
       throws IOException, InterruptedException {
     call(
         "POST",
         "/v2/enqueue",
         Map.of(
-            "routing_key", String.valueOf(keys.get(service)),
-            "event_action", "trigger",
-            "dedup_key", key,
-            "payload", Map.of("summary", summary, "source", source, "severity", severity)));
+            "routing_key",
+            String.valueOf(keys.get(service)),
+            "event_action",
+            "trigger",
+            "dedup_key",
+            key,
+            "payload",
+            Map.of("summary", summary, "source", source, "severity", severity)));
   }
 
   private void resolve(Map<String, String> keys, String service, String key)
@@ -255,7 +335,13 @@ final class DemoCompany {
     call(
         "POST",
         "/v2/enqueue",
-        Map.of("routing_key", String.valueOf(keys.get(service)), "event_action", "resolve", "dedup_key", key));
+        Map.of(
+            "routing_key",
+            String.valueOf(keys.get(service)),
+            "event_action",
+            "resolve",
+            "dedup_key",
+            key));
   }
 
   private void change(Map<String, String> keys, String service, String summary, String source)
@@ -265,7 +351,9 @@ final class DemoCompany {
         "/v2/change/enqueue",
         Map.of(
             "routing_key", String.valueOf(keys.get(service)),
-            "payload", Map.of("summary", summary, "source", source, "timestamp", Instant.now().toString())));
+            "payload",
+                Map.of(
+                    "summary", summary, "source", source, "timestamp", Instant.now().toString())));
   }
 
   private JsonNode call(String method, String path, @Nullable Map<String, ?> body)
@@ -287,7 +375,8 @@ final class DemoCompany {
       return call(method, path, body);
     }
     if (answer.statusCode() >= 300) {
-      throw new IOException(method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
+      throw new IOException(
+          method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
     }
     return Json.mapper().readTree(answer.body().isBlank() ? "{}" : answer.body());
   }

@@ -1,17 +1,17 @@
 package dev.muster.app;
 
 import dev.muster.access.AccessRoom;
-import dev.muster.catalog.CatalogRoom;
 import dev.muster.alert.AlertRoom;
+import dev.muster.catalog.CatalogRoom;
 import dev.muster.correlate.CorrelateRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
+import dev.muster.platform.web.WebShell;
 import dev.muster.respond.RespondRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.signal.SignalRoom;
-import dev.muster.platform.web.WebShell;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

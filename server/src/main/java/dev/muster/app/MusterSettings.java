@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param port Port of the REST API and the web interface.
 /// @param bind Address the main port listens on; empty means all addresses.
-/// @param machinePort Port on which machines send events, quicker than the main port, which takes them too; 0 switches it off.
+/// @param machinePort Port on which machines send events, quicker than the main port, which takes them too; 0 switches it off, and -1 takes 8081 when it is free.
 /// @param machineBind Address the machine port listens on; empty means the same as bind.
 /// @param data Folder for everything that Muster keeps on disk: the embedded database, and keys for secrets.
 /// @param databaseUrl JDBC address of a PostgreSQL 17 or newer, such as jdbc:postgresql://db.example.com/muster; empty starts the embedded PostgreSQL in the data folder.
@@ -34,7 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MusterSettings(
     @DefaultValue("8080") int port,
     @DefaultValue("") String bind,
-    @DefaultValue("8081") int machinePort,
+    @DefaultValue("-1") int machinePort,
     @DefaultValue("") String machineBind,
     @DefaultValue("data") Path data,
     @DefaultValue("") String databaseUrl,
@@ -57,7 +57,10 @@ public record MusterSettings(
   /// Refuses what cannot work, naming the setting.
   public MusterSettings {
     checkPort("muster.port", port);
-    checkPort("muster.machine-port", machinePort);
+    checkPort("muster.machine-port", Math.max(0, machinePort));
+    if (machinePort < -1) {
+      throw new IllegalArgumentException("muster.machine-port must not be below -1");
+    }
     if (port != 0 && port == machinePort) {
       throw new IllegalArgumentException(
           "muster.machine-port is "

@@ -37,4 +37,9 @@ class RoofWiring {
   Welcome welcome(MusterSettings settings, ConfigurableEnvironment environment) {
     return new Welcome(settings, environment);
   }
+
+  @Bean
+  DemoRun demoRun(MusterSettings settings) {
+    return new DemoRun(settings);
+  }
 }

@@ -5,15 +5,22 @@ import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.PhoneSettings;
 import dev.muster.respond.webhook.WebhookSettings;
 import dev.muster.signal.IntakeSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// What each room needs to know of the settings, in the room's own words.
 @Configuration(proxyBeanMethods = false)
 class RoomSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomSettings.class);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Bean
@@ -21,7 +28,7 @@ class RoomSettings {
     var usual = IntakeSettings.usual();
     var host = settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind();
     return new IntakeSettings(
-        settings.machinePort() == 0 ? -1 : settings.machinePort(),
+        machinePort(settings.machinePort(), host),
         host.isEmpty() ? "0.0.0.0" : host,
         settings.strictIntake(),
         settings.eventsPerKey(),
@@ -63,6 +70,23 @@ class RoomSettings {
   @Bean
   WebhookSettings webhookSettings(MusterSettings settings) {
     return new WebhookSettings(settings.outboundPrivate(), List.of());
+  }
+
+  /// The port for machines, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
+  private static int machinePort(int asked, String host) {
+    if (asked != -1) {
+      return asked == 0 ? -1 : asked;
+    }
+    int usual = IntakeSettings.usual().machinePort();
+    try (var free =
+        new ServerSocket(usual, 1, host.isEmpty() ? null : InetAddress.getByName(host))) {
+      return free.getLocalPort();
+    } catch (IOException taken) {
+      LOG.warn(
+          "Port {} is taken, so there is no machine port; machines can send to the main port. Set muster.machine-port to choose another.",
+          usual);
+      return -1;
+    }
   }
 
   private static @Nullable String orNull(String text) {

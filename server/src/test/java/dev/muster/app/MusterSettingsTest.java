@@ -24,7 +24,7 @@ class MusterSettingsTest {
             new MusterSettings(
                 8080,
                 "",
-                8081,
+                -1,
                 "",
                 Path.of("data"),
                 "",
