@@ -3,9 +3,6 @@ package dev.muster.bench;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.alert.AlertRoom;
-import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Integration;
-import dev.muster.catalog.Service;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.PostgresFactLog;
@@ -13,12 +10,11 @@ import dev.muster.platform.postgres.EmbeddedPostgres;
 import dev.muster.signal.HttpMachineDoor;
 import dev.muster.signal.Intake;
 import dev.muster.signal.IntakeSettings;
+import dev.muster.signal.Routes;
 import dev.muster.signal.SignalRoom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -64,9 +60,10 @@ final class BareIntake {
             Integer.getInteger("writers", settings.writers()),
             meters);
     writers.startLanes().run();
+    var route = Optional.of(new Routes.Route("IBENCH", "SBENCH", null));
     var intake =
         new Intake(
-            catalog(),
+            (key, _) -> key.equals(KEY) ? route : Optional.empty(),
             writers.sink(),
             SignalRoom.changes(database, facts),
             ids,
@@ -85,33 +82,5 @@ final class BareIntake {
                   postgres.close();
                 }));
     Thread.currentThread().join();
-  }
-
-  private static Catalog catalog() {
-    Instant longAgo = Instant.EPOCH;
-    var service = Optional.of(Service.of("SBENCH", "Bench", "PBENCH", longAgo));
-    var integration =
-        Optional.of(
-            new Integration(
-                "IBENCH",
-                "SBENCH",
-                "Bench",
-                "events_api_v2_inbound_integration",
-                KEY,
-                null,
-                null,
-                longAgo));
-    return (Catalog)
-        Proxy.newProxyInstance(
-            Catalog.class.getClassLoader(),
-            new Class<?>[] {Catalog.class},
-            (_, method, arguments) ->
-                switch (method.getName()) {
-                  case "integrationByKey" ->
-                      arguments[0].equals(KEY) ? integration : Optional.empty();
-                  case "service" -> service;
-                  case "inMaintenance" -> false;
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
   }
 }

@@ -86,14 +86,15 @@ public class AlertRoom {
     return writers.sink();
   }
 
-  /// Loads the alerts and starts the writers before the doors open, and stops them after the doors have closed.
+  /// Rehearses, loads the alerts and starts the writers before the doors open, and stops them after the doors have closed.
   @Bean
-  SmartLifecycle alertLifecycle(Writers writers) {
+  SmartLifecycle alertLifecycle(Writers writers, IntakeSettings settings, InstantSource clock) {
     return new SmartLifecycle() {
       private volatile boolean running;
 
       @Override
       public void start() {
+        Rehearsal.run(settings, clock);
         writers.startLanes().run();
         running = true;
       }

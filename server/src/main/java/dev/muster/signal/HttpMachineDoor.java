@@ -58,7 +58,7 @@ public final class HttpMachineDoor implements AutoCloseable {
       throw new IllegalStateException(
           "The machine port " + port + " cannot be opened: " + failure.getMessage(), failure);
     }
-    LOG.info("machine door open on port {}", server.port());
+    LOG.debug("machine door open on port {}", server.port());
   }
 
   /// The port that it listens on.

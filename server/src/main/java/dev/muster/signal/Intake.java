@@ -1,8 +1,5 @@
 package dev.muster.signal;
 
-import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Integration;
-import dev.muster.catalog.Service;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.source.ChangeEvent;
@@ -49,7 +46,7 @@ public final class Intake {
 
   private record Window(long minute, AtomicInteger count) {}
 
-  private final Catalog catalog;
+  private final Routes routes;
   private final SignalSink sink;
   private final Changes changes;
   private final Ids ids;
@@ -62,14 +59,14 @@ public final class Intake {
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
   public Intake(
-      Catalog catalog,
+      Routes routes,
       SignalSink sink,
       Changes changes,
       Ids ids,
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    this.catalog = catalog;
+    this.routes = routes;
     this.sink = sink;
     this.changes = changes;
     this.ids = ids;
@@ -159,15 +156,15 @@ public final class Intake {
     if (key == null || key.isBlank()) {
       return done(invalid(endpoint, List.of("'" + keyField(endpoint) + "' is missing or blank")));
     }
-    Optional<Integration> found = catalog.integrationByKey(key.strip());
+    Optional<Routes.Route> found = routes.route(key.strip(), now);
     if (found.isEmpty()) {
       return done(unknownKey(endpoint));
     }
-    Integration integration = found.get();
-    if (!withinQuota(integration.id(), now)) {
+    Routes.Route route = found.get();
+    if (!withinQuota(route.integrationId(), now)) {
       return done(tooMany(endpoint));
     }
-    String quiet = quiet(integration.serviceId(), now);
+    String quiet = route.quiet();
     String made = null;
     var signals = new ArrayList<Signal>(parsed.reports().size());
     for (Report report : parsed.reports()) {
@@ -176,7 +173,7 @@ public final class Intake {
         made = ids.next('K');
         keyed = report.withDedupKey(made);
       }
-      signals.add(new Signal(integration.id(), integration.serviceId(), quiet, now, keyed));
+      signals.add(new Signal(route.integrationId(), route.serviceId(), quiet, now, keyed));
     }
     if (signals.isEmpty()) {
       return done(success(endpoint, signals, parsed, quiet)); // an empty list of alerts
@@ -210,20 +207,20 @@ public final class Intake {
     if (key == null || key.isBlank()) {
       return invalid(Endpoint.CHANGES, List.of("'routing_key' is missing or blank"));
     }
-    Optional<Integration> found = catalog.integrationByKey(key.strip());
+    Optional<Routes.Route> found = routes.route(key.strip(), now);
     if (found.isEmpty()) {
       return unknownKey(Endpoint.CHANGES);
     }
-    Integration integration = found.get();
-    if (!withinQuota(integration.id(), now)) {
+    Routes.Route route = found.get();
+    if (!withinQuota(route.integrationId(), now)) {
       return tooMany(Endpoint.CHANGES);
     }
     Instant happened = event.happenedAt();
     changes.record(
         new Change(
             ids.next('Q'),
-            integration.id(),
-            integration.serviceId(),
+            route.integrationId(),
+            route.serviceId(),
             event.summary(),
             event.source(),
             happened == null || happened.isAfter(now) ? now : happened,
@@ -233,15 +230,6 @@ public final class Intake {
             RawJson.textOf(event.images())));
     acceptedChanges.increment();
     return new Reply(202, "{\"status\":\"success\",\"message\":\"Change event processed\"}");
-  }
-
-  /// Why signals of that service page nobody now; null when they do.
-  private @Nullable String quiet(String serviceId, Instant now) {
-    Optional<Service> service = catalog.service(serviceId);
-    if (service.isPresent() && service.get().disabled()) {
-      return "the service is disabled";
-    }
-    return catalog.inMaintenance(serviceId, now) ? "the service is in maintenance" : null;
   }
 
   private boolean withinQuota(String integrationId, Instant now) {

@@ -47,7 +47,7 @@ public class SignalRoom {
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    return new Intake(catalog, sink, changes, ids, clock, settings, meters);
+    return new Intake(new CatalogRoutes(catalog), sink, changes, ids, clock, settings, meters);
   }
 
   @Bean
@@ -73,7 +73,7 @@ public class SignalRoom {
     return new MachineDoorLifecycle(intake, settings);
   }
 
-  /// Rehearses the path, then opens the machine door; closes it first of all when Muster stops.
+  /// Opens the machine door when the house behind it is ready; closes it first of all when Muster stops.
   private static final class MachineDoorLifecycle implements SmartLifecycle {
     /// Before the main port, which announces readiness, and after the lanes.
     private static final int PHASE = Integer.MAX_VALUE - 4_000;

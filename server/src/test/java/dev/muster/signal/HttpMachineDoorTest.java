@@ -24,7 +24,7 @@ class HttpMachineDoorTest {
   private final CollectingSink sink = new CollectingSink();
   private final Intake intake =
       new Intake(
-          new SmallCatalog().with("SDB", KEY).asCatalog(),
+          new SmallCatalog().with("SDB", KEY),
           sink,
           new ListOfChanges(),
           Ids.from(new Random(1)),

@@ -104,7 +104,7 @@ class IntakeFuzzTest {
   private final CollectingSink sink = new CollectingSink();
   private final Intake intake =
       new Intake(
-          catalog.asCatalog(),
+          catalog,
           sink,
           new ListOfChanges(),
           Ids.from(new Random(1)),

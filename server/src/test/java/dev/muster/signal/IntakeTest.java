@@ -27,8 +27,7 @@ class IntakeTest {
   private Intake intake = intake(IntakeSettings.usual());
 
   private Intake intake(IntakeSettings settings) {
-    return new Intake(
-        catalog.asCatalog(), sink, changes, Ids.from(new Random(1)), clock, settings, meters);
+    return new Intake(catalog, sink, changes, Ids.from(new Random(1)), clock, settings, meters);
   }
 
   private static IntakeSettings settings(boolean strict, int perMinute) {

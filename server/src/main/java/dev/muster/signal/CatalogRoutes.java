@@ -1,0 +1,35 @@
+package dev.muster.signal;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Integration;
+import dev.muster.catalog.Service;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Routes as the catalog has them.
+final class CatalogRoutes implements Routes {
+  private final Catalog catalog;
+
+  CatalogRoutes(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Optional<Route> route(String routingKey, Instant now) {
+    Optional<Integration> integration = catalog.integrationByKey(routingKey);
+    if (integration.isEmpty()) {
+      return Optional.empty();
+    }
+    String service = integration.get().serviceId();
+    return Optional.of(new Route(integration.get().id(), service, quiet(service, now)));
+  }
+
+  private @Nullable String quiet(String serviceId, Instant now) {
+    Optional<Service> service = catalog.service(serviceId);
+    if (service.isPresent() && service.get().disabled()) {
+      return "the service is disabled";
+    }
+    return catalog.inMaintenance(serviceId, now) ? "the service is in maintenance" : null;
+  }
+}
