@@ -4,6 +4,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Permission;
+import dev.muster.mobilize.ResponderRequest.State;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -46,14 +47,21 @@ final class LinkResource {
 
   private final TapLinks taps;
   private final Mobilize mobilize;
+  private final ResponderDesk responders;
   private final Catalog catalog;
   private final Links links;
   private final InstantSource clock;
 
   LinkResource(
-      TapLinks taps, Mobilize mobilize, Catalog catalog, Links links, InstantSource clock) {
+      TapLinks taps,
+      Mobilize mobilize,
+      ResponderDesk responders,
+      Catalog catalog,
+      Links links,
+      InstantSource clock) {
     this.taps = taps;
     this.mobilize = mobilize;
+    this.responders = responders;
     this.catalog = catalog;
     this.links = links;
     this.clock = clock;
@@ -110,12 +118,16 @@ final class LinkResource {
                   switch (grant.get().tap()) {
                     case ACKNOWLEDGE -> mobilize.acknowledge(incidentId, actor, now);
                     case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
+                    case JOIN -> answered(grant.get(), State.JOINED, actor, now);
+                    case DECLINE -> answered(grant.get(), State.DECLINED, actor, now);
                   });
       return page(
           HttpStatus.OK,
           switch (grant.get().tap()) {
             case ACKNOWLEDGE -> "#" + after.number() + " is yours";
             case RESOLVE -> "#" + after.number() + " is resolved";
+            case JOIN -> "You help with #" + after.number();
+            case DECLINE -> "You declined to help with #" + after.number();
           },
           "<p>" + escape(service(after)) + ", " + after.status().wire() + ".</p>",
           after);
@@ -135,10 +147,20 @@ final class LinkResource {
     answer.setHeader("Cache-Control", "no-store");
   }
 
+  private Response answered(TapLinks.Grant grant, State state, Actor actor, Instant now) {
+    responders.answer(
+        grant.incidentId(), grant.requestId(), grant.userId(), state, Who.of(actor), now);
+    return mobilize
+        .response(grant.incidentId())
+        .orElseThrow(() -> ApiException.notFound("Incident " + grant.incidentId()));
+  }
+
   private static String verb(TapLinks.Tap tap) {
     return switch (tap) {
       case ACKNOWLEDGE -> "Acknowledge";
       case RESOLVE -> "Resolve";
+      case JOIN -> "Help with";
+      case DECLINE -> "Decline to help with";
     };
   }
 

@@ -148,6 +148,53 @@ public class MobilizeRoom {
   }
 
   @Bean
+  ResponderRepository responderRepository(Database database) {
+    return new PostgresResponderRepository(database);
+  }
+
+  @Bean
+  ResponderDesk responderDesk(
+      Database database,
+      ResponseRepository responses,
+      ResponderRepository requests,
+      PolicyRepository policies,
+      NoticeRepository notices,
+      Catalog catalog,
+      OnCall onCall,
+      Timers timers,
+      FactLog facts,
+      Ids ids,
+      Engine engine) {
+    return new ResponderDesk(
+        database,
+        responses,
+        requests,
+        policies,
+        notices,
+        catalog,
+        onCall,
+        timers,
+        facts,
+        ids,
+        engine::wake);
+  }
+
+  @Bean
+  ResponderResource responderResource(
+      ResponderDesk desk,
+      Mobilizer mobilizer,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
+    return new ResponderResource(desk, mobilizer, catalog, directory, clock);
+  }
+
+  @Bean
+  TimerPump responderTimers(ResponderDesk desk, Timers timers, Database database) {
+    return new TimerPump(ResponderDesk.OWNER, timers, database, desk::due);
+  }
+
+  @Bean
   TimerPump mobilizeTimers(Mobilizer mobilizer, Timers timers, Database database) {
     return new TimerPump(Mobilizer.OWNER, timers, database, mobilizer::due);
   }
@@ -157,6 +204,7 @@ public class MobilizeRoom {
       Database database,
       NoticeRepository notices,
       ResponseRepository responses,
+      ResponderRepository requests,
       Catalog catalog,
       Channels channels,
       Composer composer,
@@ -171,6 +219,7 @@ public class MobilizeRoom {
         database,
         notices,
         responses,
+        requests,
         catalog,
         channels,
         composer,
@@ -290,8 +339,13 @@ public class MobilizeRoom {
 
   @Bean
   LinkResource linkResource(
-      TapLinks taps, Mobilizer mobilizer, Catalog catalog, Links links, InstantSource clock) {
-    return new LinkResource(taps, mobilizer, catalog, links, clock);
+      TapLinks taps,
+      Mobilizer mobilizer,
+      ResponderDesk responders,
+      Catalog catalog,
+      Links links,
+      InstantSource clock) {
+    return new LinkResource(taps, mobilizer, responders, catalog, links, clock);
   }
 
   @Bean

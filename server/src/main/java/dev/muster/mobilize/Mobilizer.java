@@ -382,6 +382,9 @@ final class Mobilizer implements Mobilize {
       }
       hushed.forEach((id, why) -> outbound.cancel(OWNER, id, null, why, now));
       for (Notice notice : notices.holdUnsent(hushed.keySet())) {
+        if (notice.asksForHelp() && state(notice.incidentId()).response().status().open()) {
+          continue; // who was asked to help is still wanted, whoever has the incident
+        }
         String why = hushed.getOrDefault(notice.incidentId(), "no longer wanted");
         boolean gone =
             notice.state() == Notice.State.WAITING

@@ -111,6 +111,32 @@ record Notice(
         parcel);
   }
 
+  Notice forRule(String other) {
+    return new Notice(
+        id,
+        incidentId,
+        step,
+        userId,
+        other,
+        contactMethodId,
+        channel,
+        address,
+        urgency,
+        createdAt,
+        dueAt,
+        state,
+        sentAt,
+        attempts,
+        error,
+        reason,
+        parcelId);
+  }
+
+  /// True when it asks for help instead of handing the incident over.
+  boolean asksForHelp() {
+    return rule.startsWith(ResponderDesk.RULE);
+  }
+
   Notice at(Instant due) {
     return new Notice(
         id,

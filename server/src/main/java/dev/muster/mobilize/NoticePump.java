@@ -47,6 +47,7 @@ final class NoticePump implements Pump, DeliveryListener {
   private final Transactions transactions;
   private final NoticeRepository notices;
   private final ResponseRepository responses;
+  private final ResponderRepository requests;
   private final Catalog catalog;
   private final Channels channels;
   private final Composer composer;
@@ -63,6 +64,7 @@ final class NoticePump implements Pump, DeliveryListener {
       Transactions transactions,
       NoticeRepository notices,
       ResponseRepository responses,
+      ResponderRepository requests,
       Catalog catalog,
       Channels channels,
       Composer composer,
@@ -76,6 +78,7 @@ final class NoticePump implements Pump, DeliveryListener {
     this.transactions = transactions;
     this.notices = notices;
     this.responses = responses;
+    this.requests = requests;
     this.catalog = catalog;
     this.channels = channels;
     this.composer = composer;
@@ -144,11 +147,14 @@ final class NoticePump implements Pump, DeliveryListener {
   }
 
   /// Why the notice is void; null when it is wanted.
-  private static @Nullable String objection(Notice notice, @Nullable ResponseState state) {
+  private @Nullable String objection(Notice notice, @Nullable ResponseState state) {
     if (state == null) {
       return "the incident is gone";
     }
     Response response = state.response();
+    if (notice.asksForHelp()) {
+      return ResponderDesk.objection(notice, response, requests);
+    }
     if (!state.wants(notice.step())) {
       return switch (response.status()) {
         case ACKNOWLEDGED -> "somebody acknowledged";
@@ -177,7 +183,10 @@ final class NoticePump implements Pump, DeliveryListener {
         first.channel() == ContactMethod.Type.BROWSER && first.userId() != null
             ? first.userId()
             : first.address();
-    boolean one = together.stream().map(Notice::incidentId).distinct().count() == 1;
+    // A message about one assignment is withdrawn with it; any other is asked before it leaves.
+    boolean one =
+        together.stream().map(Notice::incidentId).distinct().count() == 1
+            && together.stream().noneMatch(Notice::asksForHelp);
     outbound.enqueue(
         new Parcel(
             parcelId,
@@ -207,7 +216,8 @@ final class NoticePump implements Pump, DeliveryListener {
         response.urgency(),
         notice.reason(),
         response.createdAt(),
-        notice.userId());
+        notice.userId(),
+        notice.asksForHelp() ? notice.rule().split(":", 3)[1] : null);
   }
 
   // What becomes of the messages

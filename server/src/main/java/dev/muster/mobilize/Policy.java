@@ -102,6 +102,12 @@ public record Policy(
         .collect(Collectors.toSet());
   }
 
+  /// The same policy of another team; null for none.
+  Policy ownedBy(@Nullable String team) {
+    return new Policy(
+        id, name, description, numLoops, handoff, rules, team, createdAt, version + 1);
+  }
+
   /// The levels, from 1, that have that target.
   public List<Integer> levelsOf(Target target) {
     return java.util.stream.IntStream.rangeClosed(1, levels())

@@ -3,6 +3,7 @@ package dev.muster.mobilize;
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.TeamPolicies;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.schedule.EscalationTargets;
 import dev.muster.platform.db.Transactions;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes, changes and deletes escalation policies, with their audit trail.
-final class PolicyDesk {
+final class PolicyDesk implements TeamPolicies {
   private final PolicyRepository policies;
   private final Transactions transactions;
   private final Catalog catalog;
@@ -211,29 +212,19 @@ final class PolicyDesk {
   // What other objects have to do with policies
   // ------------------------------------------------------------------------------
 
-  /// The team that owns the policy; null when none does or there is no such policy.
-  @Nullable String teamOf(String policyId) {
+  @Override
+  public @Nullable String teamOf(String policyId) {
     return policies.find(policyId).map(Policy::teamId).orElse(null);
   }
 
-  /// Gives the policy to a team, or with null to none.
-  ///
-  /// @return false when there is no such policy
-  boolean assign(String policyId, @Nullable String teamId) {
-    if (policies.find(policyId).isEmpty()) {
-      return false;
-    }
-    change(
-        policyId,
-        draft ->
-            new Draft(
-                draft.name(),
-                draft.description(),
-                draft.numLoops(),
-                draft.handoff(),
-                draft.rules(),
-                teamId));
-    return true;
+  /// Whoever asks for it writes the audit trail, as the team is what was changed in their eyes.
+  @Override
+  public boolean assign(String policyId, @Nullable String teamId) {
+    return transactions.inTransaction(() -> {
+      Optional<Policy> found = policies.hold(policyId);
+      found.ifPresent(policy -> policies.save(policy.ownedBy(teamId)));
+      return found.isPresent();
+    });
   }
 
   void forgetTeam(String teamId) {

@@ -160,7 +160,7 @@ class ResponseStepPropertiesTest {
               ResponseStep.begin(formed("Q1", severity, null, declared), world, now);
           house.rings.putAll(decision.rings());
           var pagedSteps = new HashSet<Integer>();
-          check(null, decision, null, world, house, now, pagedSteps);
+          check(null, decision, null, house, now, pagedSteps);
           for (int i = 0; i < 25; i++) {
             ResponseState before = decision.after();
             Impulse impulse = impulse(any, before);
@@ -173,7 +173,7 @@ class ResponseStepPropertiesTest {
               Decision after = ResponseStep.step(before, impulse, world, now);
               assertThat(ResponseStep.step(before, impulse, world, now)).isEqualTo(after);
               house.rings.putAll(after.rings());
-              check(before, after, impulse, world, house, now, pagedSteps);
+              check(before, after, impulse, house, now, pagedSteps);
               decision = after;
             } catch (ApiException refused) {
               assertThat(refused.code()).isBetween(1001, 1020);
@@ -190,7 +190,6 @@ class ResponseStepPropertiesTest {
       @Nullable ResponseState before,
       Decision decision,
       @Nullable Impulse impulse,
-      World world,
       House house,
       Instant now,
       Set<Integer> pagedSteps) {

@@ -86,17 +86,24 @@ public final class Composer {
               .append(escape(one.why()))
               .append("</p>");
           if (one.userId() != null) {
-            String take = taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), now);
-            String done = taps.link(Tap.RESOLVE, one.userId(), one.incidentId(), now);
-            text.append("Acknowledge: ")
+            String request = one.requestId();
+            Tap yes = request == null ? Tap.ACKNOWLEDGE : Tap.JOIN;
+            Tap no = request == null ? Tap.RESOLVE : Tap.DECLINE;
+            String about = request == null ? "" : request;
+            String take = taps.link(yes, one.userId(), one.incidentId(), about, now);
+            String done = taps.link(no, one.userId(), one.incidentId(), about, now);
+            text.append(label(yes))
+                .append(": ")
                 .append(take)
-                .append("\nResolve: ")
+                .append('\n')
+                .append(label(no))
+                .append(": ")
                 .append(done)
                 .append('\n');
             html.append("<p>")
-                .append(button(take, "Acknowledge", "#0b57d0"))
+                .append(button(take, label(yes), "#0b57d0"))
                 .append(" ")
-                .append(button(done, "Resolve", "#146c2e"))
+                .append(button(done, label(no), request == null ? "#146c2e" : "#5f6368"))
                 .append("</p>");
           }
           text.append('\n');
@@ -129,6 +136,15 @@ public final class Composer {
             .distinct()
             .toList(),
         urgent);
+  }
+
+  private static String label(Tap tap) {
+    return switch (tap) {
+      case ACKNOWLEDGE -> "Acknowledge";
+      case RESOLVE -> "Resolve";
+      case JOIN -> "Join";
+      case DECLINE -> "Decline";
+    };
   }
 
   private static String button(String href, String label, String color) {

@@ -34,7 +34,11 @@ public final class TapLinks {
   /// What a link does.
   public enum Tap {
     ACKNOWLEDGE,
-    RESOLVE;
+    RESOLVE,
+    /// Says yes to a request for help.
+    JOIN,
+    /// Says no to it.
+    DECLINE;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -42,11 +46,17 @@ public final class TapLinks {
   }
 
   /// What a valid link says.
-  public record Grant(Tap tap, String userId, String incidentId, Instant until) {}
+  ///
+  /// @param requestId the request for help that is answered; empty for the other taps
+  public record Grant(
+      Tap tap, String userId, String incidentId, String requestId, Instant until) {}
 
   /// The whole address of a link.
-  public String link(Tap tap, String userId, String incidentId, Instant now) {
-    return base + "/l/" + token(new Grant(tap, userId, incidentId, now.plus(LIFE)));
+  ///
+  /// @param requestId the request for help that is answered; empty for the other taps
+  public String link(
+      Tap tap, String userId, String incidentId, String requestId, Instant now) {
+    return base + "/l/" + token(new Grant(tap, userId, incidentId, requestId, now.plus(LIFE)));
   }
 
   String token(Grant grant) {
@@ -57,6 +67,7 @@ public final class TapLinks {
             grant.tap().word(),
             grant.userId(),
             grant.incidentId(),
+            grant.requestId(),
             Long.toString(grant.until().getEpochSecond()));
     var encoder = Base64.getUrlEncoder().withoutPadding();
     return encoder.encodeToString(words.getBytes(StandardCharsets.UTF_8))
@@ -83,7 +94,8 @@ public final class TapLinks {
               Tap.valueOf(parts.get(1).toUpperCase(Locale.ROOT)),
               parts.get(2),
               parts.get(3),
-              Instant.ofEpochSecond(Long.parseLong(parts.get(4))));
+              parts.get(4),
+              Instant.ofEpochSecond(Long.parseLong(parts.get(5))));
       return now.isBefore(grant.until()) ? Optional.of(grant) : Optional.empty();
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param why why this person is told, in plain words
 /// @param since when the incident began
 /// @param userId who is told; null for an address without an account
+/// @param requestId the request when this person is asked to help; null when the incident is theirs
 public record Telling(
     String noticeId,
     String incidentId,
@@ -20,4 +21,5 @@ public record Telling(
     Urgency urgency,
     String why,
     Instant since,
-    @Nullable String userId) {}
+    @Nullable String userId,
+    @Nullable String requestId) {}
