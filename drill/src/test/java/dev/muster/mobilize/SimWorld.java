@@ -223,6 +223,7 @@ final class SimWorld {
             transactions,
             notices,
             responses,
+            new NoCallsForHelp(),
             catalog,
             new Channels(
                 new MailSettings(
