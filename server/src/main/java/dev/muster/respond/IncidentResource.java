@@ -244,17 +244,20 @@ final class IncidentResource {
     }
     Instant now = clock.instant();
     Incident incident =
-        desk.change(() ->
-            incidents.declare(
-                new Declaration(
-                    serviceId == null ? "" : serviceId,
-                    title,
-                    urgency,
-                    key == null || key.isBlank() ? null : key,
-                    new Declared(actor.id(), assignees, policy, priority, details)),
-                actor,
-                now));
-    waiting.until(() -> mobilize.response(incident.id()).isPresent());
+        desk.change(() -> {
+          Incident declared =
+              incidents.declare(
+                  new Declaration(
+                      serviceId == null ? "" : serviceId,
+                      title,
+                      urgency,
+                      key == null || key.isBlank() ? null : key,
+                      new Declared(actor.id(), assignees, policy, priority, details)),
+                  actor,
+                  now);
+          mobilize.begin(declared, now); // at once, so that the answer shows who has it
+          return declared;
+        });
     return ResponseEntity.status(HttpStatus.CREATED)
         .body(Map.of("incident", views.view(incident, query.includes())));
   }

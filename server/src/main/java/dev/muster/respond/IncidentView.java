@@ -45,17 +45,23 @@ record IncidentView(
     @Nullable Map<String, Object> basicAlertGrouping,
     @Nullable Object priority,
     String urgency,
-    @Nullable Map<String, Object> resolveReason,
+    @Nullable ResolveReason resolveReason,
     List<Object> incidentsResponders,
     List<Object> responderRequests,
     List<Object> subscriberRequests,
     @Nullable Object conferenceBridge,
     Map<String, String> incidentType,
-    @Nullable Map<String, Object> body,
+    @Nullable Text body,
     @Nullable Reason reason,
     @Nullable Reason formedBecause,
     String phase,
     @Nullable String severity) {
+  /// What a person wrote when opening it.
+  record Text(String type, String details) {}
+
+  /// Why it was resolved.
+  record ResolveReason(String type, Object incident) {}
+
   record Assignment(Instant at, Object assignee) {}
 
   record Acknowledgement(Instant at, Object acknowledger) {}

@@ -151,17 +151,14 @@ final class IncidentViews {
             : response.urgency().wire(),
         into == null
             ? null
-            : Map.of(
-                "type",
-                "merge_resolve_reason",
-                "incident",
-                reference("incident", "incidents", into, null)),
+            : new IncidentView.ResolveReason(
+                "merge_resolve_reason", reference("incident", "incidents", into, null)),
         List.of(),
         List.of(),
         List.of(),
         null,
         Map.of("name", "incident_default"),
-        details == null ? null : Map.of("type", "incident_body", "details", details),
+        details == null ? null : new IncidentView.Text("incident_body", details),
         response == null ? incident.reason() : response.reason(),
         incident.reason(),
         response == null ? incident.phase().wire() : response.phase().wire(),

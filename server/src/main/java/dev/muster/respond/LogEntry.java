@@ -3,6 +3,8 @@ package dev.muster.respond;
 import dev.muster.kernel.Reason;
 import dev.muster.mobilize.Who;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ public record LogEntry(
     Map<String, Object> detail,
     boolean overview) {
   public LogEntry {
-    channel = Map.copyOf(channel);
-    detail = Map.copyOf(detail);
+    channel = Collections.unmodifiableMap(new LinkedHashMap<>(channel)); // keeps its order
+    detail = Collections.unmodifiableMap(new LinkedHashMap<>(detail));
   }
 
   /// What kinds of things happen, as the REST API names them; on the wire with `_log_entry` behind them.

@@ -61,10 +61,13 @@ final class NoteResource {
   record NoteView(
       String id,
       @Nullable Object user,
-      Map<String, Object> channel,
+      Channel channel,
       String content,
       Instant createdAt,
       @Nullable Instant updatedAt) {}
+
+  /// How a note came about.
+  record Channel(String type, String summary, String id) {}
 
   @GetMapping("/incidents/{id}/notes")
   Map<String, Object> list(@PathVariable String id) {
@@ -196,7 +199,7 @@ final class NoteResource {
     return new NoteView(
         note.id(),
         userId == null ? null : directory.reference("user", userId),
-        Map.of("summary", "The API", "type", "website", "id", note.id()),
+        new Channel("website", "The API", note.id()),
         note.content(),
         note.createdAt(),
         note.changedAt());

@@ -1,15 +1,6 @@
 package dev.muster.respond;
 
 import dev.muster.correlate.IncidentEvent;
-import dev.muster.correlate.IncidentEvent.IncidentAcknowledgedBySource;
-import dev.muster.correlate.IncidentEvent.IncidentCleared;
-import dev.muster.correlate.IncidentEvent.IncidentEased;
-import dev.muster.correlate.IncidentEvent.IncidentFormed;
-import dev.muster.correlate.IncidentEvent.IncidentGrew;
-import dev.muster.correlate.IncidentEvent.IncidentMerged;
-import dev.muster.correlate.IncidentEvent.IncidentRetitled;
-import dev.muster.correlate.IncidentEvent.IncidentSeverityChanged;
-import dev.muster.correlate.IncidentEvent.IncidentShrank;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
 import dev.muster.mobilize.MobilizeEvent;
@@ -49,123 +40,7 @@ final class Telling {
 
   /// What an incident's fact adds to timelines.
   List<LogEntry> of(IncidentEvent event) {
-    return switch (event) {
-      case IncidentFormed formed -> List.of(formed(formed));
-      case IncidentGrew grew ->
-          grew.reason().rule().equals("merge")
-              ? List.of() // told once, by the merge itself
-              : List.of(
-                  entry(
-                      grew,
-                      LogEntry.Type.TRIGGER,
-                      Who.muster(),
-                      channel("api", Map.of("alert_id", grew.alertId())),
-                      "Another alert joined the incident.",
-                      grew.reason(),
-                      Map.of("alert_id", grew.alertId(), "severity", grew.severity().wire()),
-                      false));
-      case IncidentSeverityChanged changed ->
-          List.of(
-              field(
-                  changed,
-                  Who.muster(),
-                  "severity",
-                  null,
-                  changed.severity().wire(),
-                  "The severity is now %s.".formatted(changed.severity().wire()),
-                  null,
-                  false));
-      case IncidentShrank shrank -> {
-        String to = shrank.toIncidentId();
-        yield List.of(
-            field(
-                shrank,
-                person(shrank.byId()),
-                "alerts",
-                shrank.alertId(),
-                to,
-                to == null
-                    ? "An alert was taken out of the incident."
-                    : "An alert was moved to incident %s.".formatted(names.incident().apply(to)),
-                shrank.reason(),
-                false));
-      }
-      case IncidentEased eased ->
-          List.of(
-              field(
-                  eased,
-                  by(eased.byKind(), eased.byId()),
-                  "alerts",
-                  eased.alertId(),
-                  "resolved",
-                  "An alert resolved; %d still open.".formatted(eased.openAlerts()),
-                  null,
-                  false));
-      case IncidentMerged merged -> {
-        Who who = person(merged.byId());
-        yield List.of(
-            note(
-                merged.intoIncidentId(),
-                merged.at(),
-                who,
-                "Incident %s was merged into this one."
-                    .formatted(names.incident().apply(merged.incidentId())),
-                Map.of("merged_incident_id", merged.incidentId())));
-      }
-      case IncidentRetitled retitled ->
-          List.of(
-              field(
-                  retitled,
-                  person(retitled.byId()),
-                  "title",
-                  retitled.from(),
-                  retitled.title(),
-                  "The title is now \"%s\".".formatted(retitled.title()),
-                  null,
-                  true));
-      case IncidentAcknowledgedBySource _ ->
-          List.of(); // told as the acknowledgement that it leads to
-      case IncidentCleared cleared ->
-          List.of(
-              field(
-                  cleared,
-                  by(cleared.byKind(), cleared.byId()),
-                  "phase",
-                  "active",
-                  "watching",
-                  "All alerts have cleared.",
-                  null,
-                  true));
-    };
-  }
-
-  private LogEntry formed(IncidentFormed formed) {
-    var declared = formed.declared();
-    Who who = declared == null ? Who.muster() : person(declared.byId());
-    var detail = new LinkedHashMap<String, Object>();
-    detail.put("description", formed.title());
-    put(detail, "alert_id", formed.alertId());
-    put(detail, "severity", formed.severity() == null ? null : formed.severity().wire());
-    put(detail, "details", declared == null ? null : declared.details());
-    var channel = new LinkedHashMap<String, Object>();
-    channel.put("summary", formed.title());
-    put(channel, "incident_key", formed.incidentKey());
-    if (declared != null) {
-      channel.put("subject", formed.title());
-      put(channel, "details", declared.details());
-    }
-    return new LogEntry(
-        LogEntry.firstId(formed.incidentId()),
-        formed.incidentId(),
-        formed.serviceId(),
-        LogEntry.Type.TRIGGER,
-        formed.at(),
-        who,
-        channel(declared == null ? "api" : "web_trigger", channel),
-        declared == null ? "Triggered through the API." : "Opened by %s.".formatted(who.name()),
-        formed.reason(),
-        detail,
-        true);
+    return new IncidentTelling(this, names).of(event);
   }
 
   /// What a response's fact adds to the incident's timeline.
@@ -520,7 +395,7 @@ final class Telling {
         true);
   }
 
-  private LogEntry field(
+  LogEntry field(
       Object event,
       Who who,
       String field,
@@ -537,7 +412,7 @@ final class Telling {
         event, LogEntry.Type.FIELD_VALUE_CHANGE, who, auto(who), words, reason, detail, overview);
   }
 
-  private LogEntry entry(
+  LogEntry entry(
       Object event,
       LogEntry.Type type,
       Who who,
@@ -576,17 +451,17 @@ final class Telling {
         Map.of());
   }
 
-  private static Map<String, Object> channel(String type, Map<String, Object> more) {
+  static Map<String, Object> channel(String type, Map<String, Object> more) {
     var channel = new LinkedHashMap<String, Object>(more);
     channel.put("type", type);
     return channel;
   }
 
-  private Who person(String id) {
+  Who person(String id) {
     return id.equals("muster") ? Who.muster() : new Who(Who.Kind.USER, id, user(id));
   }
 
-  private Who by(String kind, String id) {
+  Who by(String kind, String id) {
     return switch (kind) {
       case "person" -> person(id);
       case "monitor" -> new Who(Who.Kind.INTEGRATION, id, "The monitor");
@@ -604,7 +479,7 @@ final class Telling {
         : userIds.stream().map(this::user).collect(Collectors.joining(", "));
   }
 
-  private static void put(Map<String, Object> map, String key, @Nullable Object value) {
+  static void put(Map<String, Object> map, String key, @Nullable Object value) {
     Optional.ofNullable(value).ifPresent(there -> map.put(key, there));
   }
 }

@@ -5,22 +5,19 @@ import dev.muster.catalog.Team;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
+import dev.muster.mobilize.channel.Letter;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
 import dev.muster.platform.web.Links;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import org.springframework.web.util.HtmlUtils;
 
 /// Mails a status update to those who want to be kept up to date: at once, once, and at the lowest priority, so that it never holds a
 /// page up.
 final class UpdateMail {
-  private static final String CHANNEL = "email";
   private static final int BULK = 9;
 
   /// Older news is of no use to anybody.
@@ -64,32 +61,41 @@ final class UpdateMail {
     String html =
         "<p>%s</p><p>%s, <a href=\"%s\">incident #%d</a></p><p>You get this because you subscribed to updates. You are not being paged.</p>"
             .formatted(
-                HtmlUtils.htmlEscape(update.message()).replace("\n", "<br>"),
-                HtmlUtils.htmlEscape(update.senderName()),
-                HtmlUtils.htmlEscape(page),
+                escape(update.message()).replace("\n", "<br>"),
+                escape(update.senderName()),
+                escape(page),
                 incident.number());
     for (User user : catalog.users(people).values()) {
-      var letter = new LinkedHashMap<String, Object>();
-      letter.put("to", user.email());
-      letter.put("subject", subject.replaceAll("[\\r\\n]+", " "));
-      letter.put("text", text);
-      letter.put("html", html);
-      letter.put("message_id", update.id() + "." + user.id() + "@" + links.webBase().getHost());
-      letter.put("references", List.of());
-      letter.put("urgent", false);
+      var letter =
+          new Letter(
+              user.email(),
+              subject.replaceAll("[\\r\\n]+", " "),
+              text,
+              html,
+              update.id() + "." + user.id() + "@" + links.webBase().getHost(),
+              List.of(),
+              false);
       outbound.enqueue(
           new Parcel(
               ids.next('W'),
               RespondRoom.OWNER,
-              CHANNEL,
+              Letter.CHANNEL,
               update.id() + ":" + user.id(),
               null,
               BULK,
               incident.id(),
               user.email(),
-              Json.write(Map.copyOf(letter)),
+              Json.write(letter),
               now,
               now.plus(FRESH)));
     }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

@@ -2,6 +2,8 @@ package dev.muster.respond.webhook;
 
 import dev.muster.mobilize.Who;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,6 @@ public record Happening(
     @Nullable String status,
     @Nullable Map<String, Object> data) {
   public Happening {
-    data = data == null ? null : Map.copyOf(data);
+    data = data == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(data));
   }
 }

@@ -1,0 +1,148 @@
+package dev.muster.respond;
+
+import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.IncidentEvent.IncidentAcknowledgedBySource;
+import dev.muster.correlate.IncidentEvent.IncidentCleared;
+import dev.muster.correlate.IncidentEvent.IncidentEased;
+import dev.muster.correlate.IncidentEvent.IncidentFormed;
+import dev.muster.correlate.IncidentEvent.IncidentGrew;
+import dev.muster.correlate.IncidentEvent.IncidentMerged;
+import dev.muster.correlate.IncidentEvent.IncidentRetitled;
+import dev.muster.correlate.IncidentEvent.IncidentSeverityChanged;
+import dev.muster.correlate.IncidentEvent.IncidentShrank;
+import dev.muster.mobilize.Who;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The part of the telling that is about what belongs to incidents.
+final class IncidentTelling {
+  private final Telling telling;
+  private final Telling.Names names;
+
+  IncidentTelling(Telling telling, Telling.Names names) {
+    this.telling = telling;
+    this.names = names;
+  }
+
+  /// What an incident's fact adds to timelines.
+  List<LogEntry> of(IncidentEvent event) {
+    return switch (event) {
+      case IncidentFormed formed -> List.of(formed(formed));
+      case IncidentGrew grew ->
+          grew.reason().rule().equals("merge")
+              ? List.of() // told once, by the merge itself
+              : List.of(
+                  telling.entry(
+                      grew,
+                      LogEntry.Type.TRIGGER,
+                      Who.muster(),
+                      Telling.channel("api", Map.of("alert_id", grew.alertId())),
+                      "Another alert joined the incident.",
+                      grew.reason(),
+                      Map.of("alert_id", grew.alertId(), "severity", grew.severity().wire()),
+                      false));
+      case IncidentSeverityChanged changed ->
+          List.of(
+              telling.field(
+                  changed,
+                  Who.muster(),
+                  "severity",
+                  null,
+                  changed.severity().wire(),
+                  "The severity is now %s.".formatted(changed.severity().wire()),
+                  null,
+                  false));
+      case IncidentShrank shrank -> {
+        String to = shrank.toIncidentId();
+        yield List.of(
+            telling.field(
+                shrank,
+                telling.person(shrank.byId()),
+                "alerts",
+                shrank.alertId(),
+                to,
+                to == null
+                    ? "An alert was taken out of the incident."
+                    : "An alert was moved to incident %s.".formatted(names.incident().apply(to)),
+                shrank.reason(),
+                false));
+      }
+      case IncidentEased eased ->
+          List.of(
+              telling.field(
+                  eased,
+                  telling.by(eased.byKind(), eased.byId()),
+                  "alerts",
+                  eased.alertId(),
+                  "resolved",
+                  "An alert resolved; %d still open.".formatted(eased.openAlerts()),
+                  null,
+                  false));
+      case IncidentMerged merged -> {
+        Who who = telling.person(merged.byId());
+        yield List.of(
+            telling.note(
+                merged.intoIncidentId(),
+                merged.at(),
+                who,
+                "Incident %s was merged into this one."
+                    .formatted(names.incident().apply(merged.incidentId())),
+                Map.of("merged_incident_id", merged.incidentId())));
+      }
+      case IncidentRetitled retitled ->
+          List.of(
+              telling.field(
+                  retitled,
+                  telling.person(retitled.byId()),
+                  "title",
+                  retitled.from(),
+                  retitled.title(),
+                  "The title is now \"%s\".".formatted(retitled.title()),
+                  null,
+                  true));
+      case IncidentAcknowledgedBySource _ ->
+          List.of(); // told as the acknowledgement that it leads to
+      case IncidentCleared cleared ->
+          List.of(
+              telling.field(
+                  cleared,
+                  telling.by(cleared.byKind(), cleared.byId()),
+                  "phase",
+                  "active",
+                  "watching",
+                  "All alerts have cleared.",
+                  null,
+                  true));
+    };
+  }
+
+  private LogEntry formed(IncidentFormed formed) {
+    var declared = formed.declared();
+    Who who = declared == null ? Who.muster() : telling.person(declared.byId());
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("description", formed.title());
+    Telling.put(detail, "alert_id", formed.alertId());
+    Telling.put(detail, "severity", formed.severity() == null ? null : formed.severity().wire());
+    Telling.put(detail, "details", declared == null ? null : declared.details());
+    var channel = new LinkedHashMap<String, Object>();
+    channel.put("summary", formed.title());
+    Telling.put(channel, "incident_key", formed.incidentKey());
+    if (declared != null) {
+      channel.put("subject", formed.title());
+      Telling.put(channel, "details", declared.details());
+    }
+    return new LogEntry(
+        LogEntry.firstId(formed.incidentId()),
+        formed.incidentId(),
+        formed.serviceId(),
+        LogEntry.Type.TRIGGER,
+        formed.at(),
+        who,
+        Telling.channel(declared == null ? "api" : "web_trigger", channel),
+        declared == null ? "Triggered through the API." : "Opened by %s.".formatted(who.name()),
+        formed.reason(),
+        detail,
+        true);
+  }
+}

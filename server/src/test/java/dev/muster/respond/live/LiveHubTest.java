@@ -1,0 +1,64 @@
+package dev.muster.respond.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.channel.BrowserNotices;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LiveHubTest {
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  private final LiveHub hub = new LiveHub(new SimpleMeterRegistry());
+
+  @Test
+  void everybody_hears_what_changes() throws Exception {
+    LiveListener ana = hub.open("U1");
+    LiveListener program = hub.open(null);
+    hub.tell("incident", Map.of("id", "Q1"));
+    assertThat(ana.next(AT_ONCE)).isEqualTo("event: incident\ndata: {\"id\":\"Q1\"}\n\n");
+    assertThat(program.next(AT_ONCE)).isNotNull();
+    assertThat(ana.next(AT_ONCE)).isNull();
+  }
+
+  @Test
+  void a_notification_is_for_one_person_in_all_their_browsers() throws Exception {
+    LiveListener first = hub.open("U1");
+    LiveListener second = hub.open("U1");
+    LiveListener ben = hub.open("U2");
+    var notice = new BrowserNotices.Notice("U1", "Q1", "Disk \"full\"\nnow", Urgency.HIGH, "Shop");
+    assertThat(hub.show(notice)).isEqualTo(2);
+    assertThat(first.next(AT_ONCE)).startsWith("event: notification\ndata: {").endsWith("}\n\n");
+    assertThat(second.next(AT_ONCE))
+        .doesNotContain("full\"\nnow"); // one line, whatever the title holds
+    assertThat(ben.next(AT_ONCE)).isNull();
+    hub.leave(first);
+    hub.leave(second);
+    assertThat(hub.show(notice)).isZero();
+  }
+
+  @Test
+  void one_who_does_not_keep_up_is_let_go_and_holds_nobody_up() throws Exception {
+    LiveListener slow = hub.open("U1");
+    LiveListener quick = hub.open("U2");
+    for (int i = 0; i < LiveListener.QUEUE_MAX + 10; i++) {
+      hub.tell("incident", Map.of("id", "Q" + i));
+      assertThat(quick.next(AT_ONCE)).isNotNull();
+    }
+    assertThat(slow.overrun()).isTrue();
+    assertThat(quick.overrun()).isFalse();
+    assertThat(hub.size()).isEqualTo(1);
+  }
+
+  @Test
+  void at_the_end_everybody_is_woken_and_let_go() throws Exception {
+    LiveListener listener = hub.open("U1");
+    hub.close();
+    assertThat(listener.next(Duration.ofSeconds(5))).isEmpty();
+    assertThat(listener.ended()).isTrue();
+    assertThat(hub.open("U2").ended()).isTrue();
+  }
+}
