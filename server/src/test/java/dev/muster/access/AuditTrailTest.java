@@ -1,0 +1,122 @@
+package dev.muster.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+
+class AuditTrailTest {
+  private static TestHouse house;
+
+  @BeforeAll
+  static void start() {
+    house = TestHouse.start();
+    for (int i = 0; i < 5; i++) {
+      house.post("/teams", "{'team': {'name': 'Team %d'}}".formatted(i)).ok();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static void sql(String statement) {
+    house.bean(Database.class).sql().sql(statement).update();
+  }
+
+  /// With the database owner's own rights, as a tamperer would.
+  private static void behindTheTrigger(String statement) {
+    sql("alter table access.audit disable trigger audit_stands");
+    sql(statement);
+    sql("alter table access.audit enable trigger audit_stands");
+  }
+
+  private static boolean intact() {
+    return house.get("/audit/verification").ok().get("intact").asBoolean();
+  }
+
+  @Test
+  void records_can_neither_be_changed_nor_taken_out() {
+    for (String statement :
+        List.of(
+            "update access.audit set actor_name = 'nobody'",
+            "delete from access.audit",
+            "truncate access.audit")) {
+      assertThatThrownBy(() -> sql(statement))
+          .isInstanceOf(DataAccessException.class)
+          .hasMessageContaining("append-only");
+    }
+    assertThat(intact()).isTrue();
+  }
+
+  @Test
+  void what_was_changed_behind_the_trigger_breaks_the_chain() {
+    assertThat(intact()).isTrue();
+    behindTheTrigger("update access.audit set actor_name = actor_name || 'x' where sequence = 3");
+    var found = house.get("/audit/verification").ok();
+    assertThat(found.get("intact").asBoolean()).isFalse();
+    assertThat(found.get("broken_at").asLong()).isEqualTo(3);
+    behindTheTrigger(
+        "update access.audit set actor_name = left(actor_name, -1) where sequence = 3");
+    assertThat(intact()).isTrue();
+  }
+
+  @Test
+  void what_was_taken_out_breaks_the_chain() {
+    sql("create table access.kept as select * from access.audit");
+    for (String gone :
+        List.of("sequence = 2", "sequence = (select max(sequence) from access.audit)")) {
+      behindTheTrigger("delete from access.audit where " + gone);
+      assertThat(intact()).as(gone).isFalse();
+      behindTheTrigger(
+          "insert into access.audit select * from access.kept on conflict do nothing");
+      assertThat(intact()).isTrue();
+    }
+    sql("drop table access.kept");
+  }
+
+  @Test
+  void a_change_that_is_rolled_back_leaves_no_record() {
+    Database database = house.bean(Database.class);
+    long before = house.get("/audit/verification").ok().get("checked").asLong();
+    assertThatThrownBy(() ->
+            database.run(() -> {
+              house.bean(AuditTrail.class).record("create", "team", "P1", Map.of("name", "x"));
+              throw new IllegalStateException("no");
+            }))
+        .hasMessage("no");
+    assertThat(house.get("/audit/verification").ok().get("checked").asLong()).isEqualTo(before);
+  }
+
+  @Test
+  void pages_hold_every_record_once_newest_first() {
+    var seen = new ArrayList<String>();
+    String cursor = "";
+    do {
+      var page =
+          house
+              .get("/audit/records?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+              .ok();
+      page.get("records").forEach(record -> seen.add(record.get("id").asString()));
+      cursor = page.get("next_cursor").isNull() ? "" : page.get("next_cursor").asString();
+    } while (!cursor.isEmpty());
+    assertThat(seen).hasSameSizeAs(new HashSet<>(seen));
+    assertThat(seen).hasSize(house.get("/audit/verification").ok().get("checked").asInt());
+    var record =
+        house.get("/audit/records?root_resource_types[]=team").ok().get("records").get(0);
+    assertThat(record.get("action").asString()).isEqualTo("create");
+    assertThat(record.get("actors").get(0).get("summary").asString()).isEqualTo("admin");
+    assertThat(record.get("method").get("type").asString()).isEqualTo("api_token");
+    assertThat(record.get("execution_context").get("request_id").asString()).startsWith("R");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.muster.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WebShellTest {
+  private static final Map<String, String> TOKEN =
+      Map.of("Authorization", "Token token=" + TestHouse.ADMIN_TOKEN);
+
+  private static TestHouse house;
+
+  @BeforeAll
+  static void start() {
+    house = TestHouse.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static void refused(TestHouse.Answer answer, int status, int code) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    var error = answer.json().get("error");
+    assertThat(error.get("code").asInt()).isEqualTo(code);
+    assertThat(error.get("message").isString()).isTrue();
+    assertThat(error.get("errors").isArray()).isTrue();
+    assertThat(answer.header("content-type")).startsWith("application/json");
+    assertThat(answer.text()).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void every_refusal_has_the_one_shape() {
+    refused(house.get("/nothing/here"), 404, 2100);
+    refused(house.get("/services/PNOTTHERE"), 404, 2100);
+    refused(house.send("PATCH", "/services", "{}"), 405, 2101);
+    refused(house.post("/services", "{'service'"), 400, 2001);
+    refused(house.post("/services", "[]"), 400, 2001);
+    refused(house.post("/services", "{}"), 400, 2001);
+    refused(house.get("/services?limit=none"), 400, 2001);
+    refused(house.get("/services?offset=10000"), 400, 2001);
+    refused(house.post("/services", "{'x': '" + "y".repeat(1_100_000) + "'}"), 413, 2001);
+  }
+
+  @Test
+  void clients_are_taken_as_they_come() {
+    assertThat(house.get("/users?include[]=teams&total=True").ok().get("total").asInt())
+        .isPositive();
+    for (String accept :
+        new String[] {"application/vnd.pagerduty+json;version=2", "*/*", "text/plain"}) {
+      var answer =
+          house.send(
+              "GET",
+              "/abilities",
+              null,
+              Map.of("Authorization", TOKEN.get("Authorization"), "Accept", accept));
+      assertThat(answer.header("content-type")).as(accept).startsWith("application/json");
+    }
+    var asForm =
+        house.send(
+            "POST",
+            "/teams",
+            null,
+            Map.of(
+                "Authorization",
+                TOKEN.get("Authorization"),
+                "X-Early-Access",
+                "whatever",
+                "Content-Type",
+                "application/x-www-form-urlencoded"));
+    refused(asForm, 400, 2001);
+  }
+
+  @Test
+  void answers_carry_the_guards() {
+    var answer = house.get("/users");
+    assertThat(answer.header("content-security-policy")).contains("default-src 'none'");
+    assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+    assertThat(answer.header("x-frame-options")).isEqualTo("DENY");
+    assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    assertThat(answer.header("x-request-id")).startsWith("R");
+    assertThat(answer.header("ratelimit-limit")).isEqualTo("960");
+    assertThat(Integer.parseInt(answer.header("ratelimit-remaining"))).isBetween(0, 959);
+    assertThat(Integer.parseInt(answer.header("ratelimit-reset"))).isBetween(1, 60);
+    assertThat(house.send("GET", "/ui/", null, Map.of()).header("content-security-policy"))
+        .contains("script-src 'self'")
+        .doesNotContain("script-src 'self' 'unsafe-inline'");
+  }
+
+  @Test
+  void a_browser_is_sent_to_the_page() {
+    Map<String, String> browser = Map.of("Accept", "text/html,application/xhtml+xml");
+    var answer = house.send("GET", "/services/P1", null, browser);
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("location")).isEqualTo("/ui/services/P1");
+    assertThat(house.send("GET", "/", null, browser).header("location")).isEqualTo("/ui/");
+    assertThat(house.get("/services/P1").status()).isEqualTo(404);
+  }
+
+  @Test
+  void times_are_shown_in_the_zone_that_was_asked_for() {
+    String id =
+        house
+            .post(
+                "/services",
+                "{'service': {'name': 'Zoned', 'escalation_policy': {'id': 'PX', 'type': 'escalation_policy_reference'}}}")
+            .ok()
+            .get("service")
+            .get("id")
+            .asString();
+    assertThat(house.get("/services/" + id).ok().get("service").get("created_at").asString())
+        .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z");
+    assertThat(
+            house
+                .get("/services/" + id + "?time_zone=Asia/Kolkata")
+                .ok()
+                .get("service")
+                .get("created_at")
+                .asString())
+        .endsWith("+05:30");
+  }
+
+  @Test
+  void the_api_document_names_every_call_once_and_says_what_it_asks() {
+    var document = house.get("/openapi.json").ok();
+    assertThat(document.get("openapi").asString()).startsWith("3.");
+    var paths = document.get("paths");
+    var list = paths.get("/services").get("get");
+    var asked = new HashSet<String>();
+    list.get("parameters").forEach(parameter -> asked.add(parameter.get("name").asString()));
+    assertThat(asked).contains("query", "team_ids[]", "include[]", "limit", "offset", "total");
+    assertThat(paths.get("/services").get("post").has("requestBody")).isTrue();
+    assertThat(list.get("tags").get(0).asString()).isEqualTo("Services");
+    assertThat(paths.has("/ui")).isFalse();
+    assertThat(paths.has("/error")).isFalse();
+  }
+}

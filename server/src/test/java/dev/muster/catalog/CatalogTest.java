@@ -1,0 +1,487 @@
+package dev.muster.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.Golden;
+import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class CatalogTest {
+  private static TestHouse house;
+  private static int names;
+
+  @BeforeAll
+  static void start() {
+    house = TestHouse.startAt(Instant.parse("2030-03-01T08:00:00Z"));
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static String id(JsonNode object) {
+    return object.get("id").asString();
+  }
+
+  private static JsonNode user(String name) {
+    return house
+        .post(
+            "/users",
+            "{'user': {'type': 'user', 'name': '%s', 'email': '%s%d@example.com'}}"
+                .formatted(name, name.toLowerCase(java.util.Locale.ROOT), ++names))
+        .ok()
+        .get("user");
+  }
+
+  private static JsonNode team(String name) {
+    return house
+        .post("/teams", "{'team': {'name': '%s %d'}}".formatted(name, ++names))
+        .ok()
+        .get("team");
+  }
+
+  private static String policy() {
+    String admin = id(house.get("/users/me").ok().get("user"));
+    var made =
+        house.post(
+            "/escalation_policies",
+            "{'escalation_policy': {'name': 'Policy %d', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
+                .formatted(++names, admin));
+    // the room that owns policies may not be part of this house; then any id is taken
+    return made.status() == 201 ? id(made.json().get("escalation_policy")) : "PANYPOLICY";
+  }
+
+  private static JsonNode service(String more) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': 'Service %d', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}%s}}"
+                .formatted(++names, policy(), more))
+        .ok()
+        .get("service");
+  }
+
+  private static JsonNode integration(String serviceId) {
+    return house
+        .post(
+            "/services/" + serviceId + "/integrations",
+            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'Door'}}")
+        .ok()
+        .get("integration");
+  }
+
+  @Test
+  void shapes_are_as_they_were_read_and_found_good() {
+    try (var fresh = TestHouse.startAt(Instant.parse("2030-03-01T08:00:00Z"))) {
+      TestHouse shared = house;
+      house = fresh;
+      int count = names;
+      names = 0;
+      try {
+        Golden.check(CatalogTest.class, "user", user("Ana"));
+        JsonNode team = team("Team");
+        Golden.check(CatalogTest.class, "team", team);
+        JsonNode service =
+            service(
+                """
+                , 'description': 'Takes orders', 'teams': [{'id': '%s'}], 'contact': '#orders',
+                'incident_urgency_rule': {'type': 'use_support_hours',
+                  'during_support_hours': {'type': 'constant', 'urgency': 'high'},
+                  'outside_support_hours': {'type': 'constant', 'urgency': 'severity_based'}},
+                'support_hours': {'type': 'fixed_time_per_day', 'time_zone': 'Europe/Berlin',
+                  'start_time': '09:00:00', 'end_time': '17:00:00', 'days_of_week': [1, 2, 3, 4, 5]},
+                'scheduled_actions': [{'type': 'urgency_change', 'to_urgency': 'high',
+                  'at': {'type': 'named_time', 'name': 'support_hours_start'}}],
+                'alert_grouping_parameters': {'type': 'content_based',
+                  'config': {'aggregate': 'all', 'fields': ['component'], 'time_window': 600}}
+                """
+                    .formatted(id(team)));
+        JsonNode integration = integration(id(service));
+        Golden.check(CatalogTest.class, "integration", integration);
+        Golden.check(
+            CatalogTest.class,
+            "service",
+            withoutPolicy(house.get("/services/" + id(service)).ok().get("service")));
+        Golden.check(
+            CatalogTest.class,
+            "maintenance_window",
+            window("2030-03-02T08:00:00Z", "2030-03-02T09:00:00Z", id(service)));
+        Golden.check(CatalogTest.class, "priorities", house.get("/priorities").ok());
+      } finally {
+        house = shared;
+        names = count;
+      }
+    }
+  }
+
+  /// The pointer at the policy depends on which rooms are there.
+  private static JsonNode withoutPolicy(JsonNode service) {
+    ((tools.jackson.databind.node.ObjectNode) service).putNull("escalation_policy");
+    return service;
+  }
+
+  @Test
+  void a_user_can_be_told_from_the_first_moment() {
+    JsonNode user = user("Ben");
+    assertThat(user.get("contact_methods")).hasSize(1);
+    assertThat(user.get("notification_rules")).hasSize(2);
+    String path = "/users/" + id(user) + "/notification_rules";
+    assertThat(house.get(path).ok().get("notification_rules")).hasSize(1);
+    assertThat(house.get(path + "?urgency=all").ok().get("notification_rules")).hasSize(2);
+    assertThat(house.get("/users/" + id(user) + "/license").ok().get("license").get("id").asString())
+        .isNotBlank();
+  }
+
+  @Test
+  void contact_methods_and_rules_come_and_go() {
+    String user = "/users/" + id(user("Cleo"));
+    String phone =
+        "{'contact_method': {'type': 'phone_contact_method', 'label': 'Mobile', 'address': '555 0100', 'country_code': 49}}";
+    JsonNode method = house.post(user + "/contact_methods", phone).ok().get("contact_method");
+    assertThat(method.get("address").asString()).isEqualTo("5550100");
+    assertThat(house.post(user + "/contact_methods", phone).status()).isEqualTo(400);
+    JsonNode rule =
+        house
+            .post(
+                user + "/notification_rules",
+                "{'notification_rule': {'type': 'assignment_notification_rule', 'start_delay_in_minutes': '5', 'urgency': 'high', 'contact_method': {'id': '%s', 'type': 'phone_contact_method'}}}"
+                    .formatted(id(method)))
+            .ok()
+            .get("notification_rule");
+    assertThat(rule.get("start_delay_in_minutes").asInt()).isEqualTo(5);
+    assertThat(rule.get("contact_method").get("type").asString())
+        .isEqualTo("phone_contact_method_reference");
+    assertThat(house.delete(user + "/contact_methods/" + id(method)).status()).isEqualTo(204);
+    assertThat(house.get(user + "/notification_rules/" + id(rule)).status()).isEqualTo(404);
+    assertThat(
+            house
+                .post(
+                    user + "/contact_methods",
+                    "{'contact_method': {'type': 'email_contact_method', 'address': 'nonsense'}}")
+                .json()
+                .get("error")
+                .get("errors")
+                .get(0)
+                .asString())
+        .contains("contact_method.address");
+  }
+
+  @Test
+  void an_address_belongs_to_one_user() {
+    JsonNode user = user("Dora");
+    String email = user.get("email").asString().toUpperCase(java.util.Locale.ROOT);
+    assertThat(
+            house
+                .post("/users", "{'user': {'name': 'Twin', 'email': '%s'}}".formatted(email))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void lists_are_filtered_and_paged() {
+    for (int i = 0; i < 3; i++) {
+      user("Findable");
+    }
+    var page = house.get("/users?query=FINDABLE&limit=2&total=true").ok();
+    assertThat(page.get("users")).hasSize(2);
+    assertThat(page.get("more").asBoolean()).isTrue();
+    assertThat(page.get("total").asInt()).isEqualTo(3);
+    var rest = house.get("/users?query=findable&limit=2&offset=2").ok();
+    assertThat(rest.get("users")).hasSize(1);
+    assertThat(rest.get("more").asBoolean()).isFalse();
+    assertThat(rest.get("total").isNull()).isTrue();
+    assertThat(house.get("/users?query=100%25_").ok().get("users")).isEmpty();
+  }
+
+  @Test
+  void a_team_shows_its_members_at_once() {
+    String team = id(team("Payments"));
+    String user = id(user("Eli"));
+    assertThat(
+            house.put("/teams/" + team + "/users/" + user, "{'role': 'responder'}").status())
+        .isEqualTo(204);
+    var members = house.get("/teams/" + team + "/members").ok().get("members");
+    assertThat(members).hasSize(1);
+    assertThat(members.get(0).get("role").asString()).isEqualTo("responder");
+    assertThat(id(members.get(0).get("user"))).isEqualTo(user);
+    assertThat(house.get("/users?team_ids[]=" + team).ok().get("users")).hasSize(1);
+    assertThat(house.put("/teams/" + team + "/users/" + user, "{'role': 'boss'}").status())
+        .isEqualTo(400);
+    assertThat(house.delete("/teams/" + team + "/users/" + user).status()).isEqualTo(204);
+    assertThat(house.get("/teams/" + team + "/members").ok().get("members")).isEmpty();
+  }
+
+  @Test
+  void a_team_cannot_be_its_own_ancestor() {
+    String top = id(team("Top"));
+    String below =
+        id(
+            house
+                .post(
+                    "/teams",
+                    "{'team': {'name': 'Below', 'parent': {'id': '%s', 'type': 'team_reference'}}}"
+                        .formatted(top))
+                .ok()
+                .get("team"));
+    assertThat(
+            house
+                .put("/teams/" + top, "{'team': {'parent': {'id': '%s'}}}".formatted(below))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void a_service_is_taken_as_terraform_sends_it() {
+    JsonNode service =
+        service(
+            """
+            , 'auto_resolve_timeout': '3600', 'acknowledgement_timeout': null, 'response_play': null,
+            'alert_creation': 'create_alerts_and_incidents', 'alert_grouping': null, 'alert_grouping_timeout': null,
+            'support_hours': null, 'incident_urgency_rule': {'type': 'constant', 'urgency': 'severity_based'}
+            """);
+    assertThat(service.get("auto_resolve_timeout").asInt()).isEqualTo(3600);
+    assertThat(service.get("acknowledgement_timeout").isNull()).isTrue();
+    assertThat(service.get("incident_urgency_rule").get("urgency").asString())
+        .isEqualTo("severity_based");
+    assertThat(service.get("status").asString()).isEqualTo("active");
+    JsonNode plain = service("");
+    assertThat(plain.get("auto_resolve_timeout").asInt()).isEqualTo(14_400);
+    assertThat(plain.get("acknowledgement_timeout").asInt()).isEqualTo(1_800);
+    assertThat(plain.get("scheduled_actions")).isEmpty();
+    var updated =
+        house.put("/services/" + id(plain), "{'service': {'status': 'disabled'}}").ok();
+    assertThat(updated.get("service").get("status").asString()).isEqualTo("disabled");
+    assertThat(updated.get("service").get("auto_resolve_timeout").asInt()).isEqualTo(14_400);
+  }
+
+  @Test
+  void every_fault_of_a_service_is_named() {
+    var errors =
+        house
+            .post(
+                "/services",
+                "{'service': {'name': ' ', 'acknowledgement_timeout': 'soon', 'incident_urgency_rule': {'type': 'constant', 'urgency': 'medium'}}}")
+            .json()
+            .get("error")
+            .get("errors");
+    assertThat(errors.toString())
+        .contains(
+            "service.name",
+            "service.escalation_policy",
+            "service.acknowledgement_timeout",
+            "service.incident_urgency_rule.urgency");
+  }
+
+  @Test
+  void a_name_is_taken_once() {
+    JsonNode first = service("");
+    assertThat(
+            house
+                .post(
+                    "/services",
+                    "{'service': {'name': '%s', 'escalation_policy': {'id': '%s'}}}"
+                        .formatted(
+                            first.get("name").asString().toUpperCase(java.util.Locale.ROOT),
+                            policy()))
+                .json()
+                .get("error")
+                .get("errors")
+                .get(0)
+                .asString())
+        .isEqualTo("Name has already been taken");
+  }
+
+  @Test
+  void a_new_key_opens_the_door_at_once_and_a_deleted_one_no_more() {
+    String service = id(service(""));
+    JsonNode integration = integration(service);
+    String key = integration.get("integration_key").asString();
+    assertThat(key).matches("[0-9a-z]{32}");
+    Catalog catalog = house.bean(Catalog.class);
+    assertThat(catalog.integrationByKey(key)).isPresent();
+    assertThat(
+            house.delete("/services/" + service + "/integrations/" + id(integration)).status())
+        .isEqualTo(204);
+    assertThat(catalog.integrationByKey(key)).isEmpty();
+  }
+
+  @Test
+  void another_node_sees_a_change_within_a_second() {
+    Database database = house.bean(Database.class);
+    var other =
+        new LiveCatalog(
+            new PostgresServices(database),
+            new PostgresPeople(database),
+            database,
+            house.clock());
+    Instant now = house.clock().instant();
+    other.poll(now);
+    String service = id(service(""));
+    assertThat(other.service(service)).isEmpty();
+    other.poll(now.plusMillis(500));
+    assertThat(other.service(service)).isEmpty();
+    other.poll(now.plusMillis(1_000));
+    assertThat(other.service(service)).isPresent();
+  }
+
+  private static JsonNode window(String start, String end, String service) {
+    return house
+        .post(
+            "/maintenance_windows",
+            "{'maintenance_window': {'type': 'maintenance_window', 'start_time': '%s', 'end_time': '%s', 'description': 'Upgrade', 'services': [{'id': '%s', 'type': 'service_reference'}]}}"
+                .formatted(start, end, service))
+        .ok()
+        .get("maintenance_window");
+  }
+
+  @Test
+  void maintenance_starts_ends_and_stays_on_record() {
+    String service = id(service(""));
+    Catalog catalog = house.bean(Catalog.class);
+    Instant now = house.clock().instant();
+    String running =
+        "/maintenance_windows/"
+            + id(window(now.toString(), now.plus(Duration.ofHours(2)).toString(), service));
+    String future =
+        "/maintenance_windows/"
+            + id(
+                window(
+                    now.plus(Duration.ofHours(5)).toString(),
+                    now.plus(Duration.ofHours(6)).toString(),
+                    service));
+    assertThat(catalog.inMaintenance(service, now)).isTrue();
+    assertThat(house.get("/services/" + service).ok().get("service").get("status").asString())
+        .isEqualTo("maintenance");
+    house.clock().forward(Duration.ofMinutes(10));
+    assertThat(house.delete(running).status()).isEqualTo(204);
+    assertThat(catalog.inMaintenance(service, house.clock().instant())).isFalse();
+    assertThat(house.get(running).ok().get("maintenance_window").get("end_time").asString())
+        .isEqualTo(house.clock().instant().toString());
+    assertThat(house.delete(running).status()).isEqualTo(405);
+    assertThat(
+            house
+                .get("/maintenance_windows?filter=open&service_ids[]=" + service)
+                .ok()
+                .get("maintenance_windows"))
+        .hasSize(1);
+    assertThat(house.delete(future).status()).isEqualTo(204);
+    assertThat(house.get(future).status()).isEqualTo(404);
+  }
+
+  @Test
+  void what_rests_on_what_forms_no_circle() {
+    String business =
+        id(
+            house
+                .post("/business_services", "{'business_service': {'name': 'Shop'}}")
+                .ok()
+                .get("business_service"));
+    String upper = id(service(""));
+    String lower = id(service(""));
+    assertThat(associate(upper, "technical_service", business, "business_service").status())
+        .isEqualTo(200);
+    assertThat(associate(lower, "service", upper, "service_reference").status()).isEqualTo(200);
+    assertThat(associate(lower, "service", upper, "service").ok().get("relationships"))
+        .hasSize(1);
+    assertThat(associate(business, "business_service", lower, "service").status())
+        .isEqualTo(400);
+    var relationships =
+        house
+            .get("/service_dependencies/technical_services/" + upper)
+            .ok()
+            .get("relationships");
+    assertThat(relationships).hasSize(2);
+    assertThat(house.delete("/services/" + lower).status()).isEqualTo(204);
+    assertThat(
+            house
+                .get("/service_dependencies/technical_services/" + upper)
+                .ok()
+                .get("relationships"))
+        .hasSize(1);
+  }
+
+  private static TestHouse.Answer associate(
+      String supporting, String supportingType, String dependent, String dependentType) {
+    return house.post(
+        "/service_dependencies/associate",
+        "{'relationships': [{'supporting_service': {'id': '%s', 'type': '%s'}, 'dependent_service': {'id': '%s', 'type': '%s'}}]}"
+            .formatted(supporting, supportingType, dependent, dependentType));
+  }
+
+  @Test
+  void tags_stick_to_teams_and_users() {
+    String team = id(team("Tagged"));
+    assertThat(
+            house
+                .post(
+                    "/teams/" + team + "/change_tags",
+                    "{'add': [{'type': 'tag', 'label': 'east'}, {'type': 'tag', 'label': 'west'}]}")
+                .status())
+        .isEqualTo(200);
+    var tags = house.get("/teams/" + team + "/tags").ok().get("tags");
+    assertThat(tags).hasSize(2);
+    String east = id(tags.get(0));
+    assertThat(house.get("/tags/" + east + "/teams").ok().get("teams")).hasSize(1);
+    house
+        .post(
+            "/teams/" + team + "/change_tags",
+            "{'remove': [{'type': 'tag_reference', 'id': '%s'}]}".formatted(east))
+        .ok();
+    assertThat(house.get("/teams/" + team + "/tags").ok().get("tags")).hasSize(1);
+    assertThat(house.post("/teams/none/change_tags", "{'add': [{'label': 'x'}]}").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void abilities_are_told_and_tested() {
+    assertThat(house.get("/abilities").ok().get("abilities").toString()).contains("teams");
+    assertThat(house.get("/abilities/teams").status()).isEqualTo(204);
+    assertThat(house.get("/abilities/time_travel").status()).isEqualTo(402);
+  }
+
+  @Test
+  void a_service_without_an_owner_is_named_and_not_given_one() {
+    String orphan = id(service(""));
+    String owned =
+        id(service(", 'contact': '#x', 'teams': [{'id': '%s'}]".formatted(id(team("Owner")))));
+    var named = new java.util.HashMap<String, String>();
+    for (var standing : house.get("/standards/ownership?limit=100&all=true").ok().get("services")) {
+      named.put(id(standing.get("service")), standing.get("violations").toString());
+    }
+    assertThat(named.get(orphan)).contains("team", "contact").doesNotContain("escalation_policy");
+    assertThat(named.get(owned)).isEqualTo("[]");
+  }
+
+  @Test
+  void a_deleted_team_leaves_its_services_without_an_owner() {
+    String team = id(team("Gone"));
+    String service = id(service(", 'teams': [{'id': '%s'}]".formatted(team)));
+    assertThat(house.bean(Catalog.class).servicesOfTeam(team)).hasSize(1);
+    assertThat(house.delete("/teams/" + team).status()).isEqualTo(204);
+    assertThat(house.get("/services/" + service).ok().get("service").get("teams")).isEmpty();
+    assertThat(house.bean(Catalog.class).service(service).orElseThrow().teamId()).isNull();
+  }
+
+  @Test
+  void the_desk_answers_for_people() {
+    Catalog catalog = house.bean(Catalog.class);
+    JsonNode user = user("Finn");
+    assertThat(catalog.user(id(user)).orElseThrow().name()).isEqualTo("Finn");
+    assertThat(catalog.userByEmail(user.get("email").asString())).isPresent();
+    assertThat(catalog.users(List.of(id(user), "PNOBODY"))).containsOnlyKeys(id(user));
+    assertThat(catalog.contactMethods(id(user))).hasSize(1);
+    String method = catalog.contactMethods(id(user)).getFirst().id();
+    catalog.contactMethodTested(method, house.clock().instant());
+    assertThat(catalog.contactMethod(method).orElseThrow().lastTestedAt())
+        .isEqualTo(house.clock().instant());
+    assertThat(catalog.priorities()).extracting(Priority::name).startsWith("P1", "P2");
+  }
+}
