@@ -48,8 +48,7 @@ class AccessTest {
             .get("user")
             .get("id")
             .asString();
-    assertThat(
-            house.put("/users/" + id + "/password", "{'password': '" + PASSWORD + "'}").status())
+    assertThat(house.put("/users/" + id + "/password", "{'password': '" + PASSWORD + "'}").status())
         .isEqualTo(204);
     Browser browser = Browser.signIn(email, PASSWORD);
     String token =
@@ -74,8 +73,7 @@ class AccessTest {
       var cookies = new LinkedHashMap<String, String>();
       for (String cookie : answer.response().headers().allValues("set-cookie")) {
         String pair = cookie.substring(0, cookie.indexOf(';'));
-        cookies.put(
-            pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
       }
       return new Browser(
           cookies.getOrDefault("muster_session", ""), cookies.getOrDefault("muster_csrf", ""));
@@ -86,8 +84,7 @@ class AccessTest {
     }
 
     Answer send(String method, String path, @Nullable String json) {
-      return house.send(
-          method, path, json, Map.of("Cookie", cookies(), "X-Muster-Csrf", csrf));
+      return house.send(method, path, json, Map.of("Cookie", cookies(), "X-Muster-Csrf", csrf));
     }
   }
 
@@ -141,10 +138,12 @@ class AccessTest {
     Answer answer = signInAnswer(TestHouse.ADMIN_EMAIL, TestHouse.ADMIN_PASSWORD);
     assertThat(answer.ok().get("user").get("email").asString()).isEqualTo(TestHouse.ADMIN_EMAIL);
     List<String> cookies = answer.response().headers().allValues("set-cookie");
-    assertThat(cookies).anySatisfy(cookie ->
-        assertThat(cookie).startsWith("muster_session=").contains("HttpOnly", "SameSite=Lax"));
-    assertThat(cookies).anySatisfy(cookie ->
-        assertThat(cookie).startsWith("muster_csrf=").doesNotContain("HttpOnly"));
+    assertThat(cookies)
+        .anySatisfy(cookie ->
+            assertThat(cookie).startsWith("muster_session=").contains("HttpOnly", "SameSite=Lax"));
+    assertThat(cookies)
+        .anySatisfy(
+            cookie -> assertThat(cookie).startsWith("muster_csrf=").doesNotContain("HttpOnly"));
     Browser browser = Browser.of(answer);
     assertThat(browser.send("GET", "/users/me", null).status()).isEqualTo(200);
     assertThat(browser.send("POST", "/sign_out", null).status()).isEqualTo(204);
@@ -211,12 +210,12 @@ class AccessTest {
   @Test
   void a_token_is_shown_once_and_dies_when_deleted() {
     Person person = person("limited_user");
-    var listed =
-        house.send("GET", "/users/me/tokens", null, person.headers()).ok().get("tokens");
+    var listed = house.send("GET", "/users/me/tokens", null, person.headers()).ok().get("tokens");
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).get("token").isNull()).isTrue();
-    assertThat(person.token()).matches("[0-9A-Za-z_+-]{20}").startsWith(
-        listed.get(0).get("prefix").asString());
+    assertThat(person.token())
+        .matches("[0-9A-Za-z_+-]{20}")
+        .startsWith(listed.get(0).get("prefix").asString());
     String id = listed.get(0).get("id").asString();
     assertThat(house.send("DELETE", "/users/me/tokens/" + id, null, person.headers()).status())
         .isEqualTo(204);
@@ -244,8 +243,7 @@ class AccessTest {
 
     var known = new LinkedHashMap<>(bare);
     known.put("From", TestHouse.ADMIN_EMAIL);
-    assertThat(
-            house.send("POST", "/teams", "{'team': {'name': 'By name'}}", known).status())
+    assertThat(house.send("POST", "/teams", "{'team': {'name': 'By name'}}", known).status())
         .isEqualTo(201);
     var record =
         house
@@ -327,18 +325,13 @@ class AccessTest {
     Person admin = person("admin");
     assertThat(
             house
-                .send(
-                    "PUT",
-                    "/users/" + admin.id(),
-                    "{'user': {'role': 'owner'}}",
-                    admin.headers())
+                .send("PUT", "/users/" + admin.id(), "{'user': {'role': 'owner'}}", admin.headers())
                 .status())
         .isEqualTo(403);
     Person user = person("user");
     assertThat(
             house
-                .send(
-                    "PUT", "/users/" + user.id(), "{'user': {'role': 'admin'}}", user.headers())
+                .send("PUT", "/users/" + user.id(), "{'user': {'role': 'admin'}}", user.headers())
                 .status())
         .isEqualTo(403);
     assertThat(

@@ -78,8 +78,7 @@ class AuditTrailTest {
         List.of("sequence = 2", "sequence = (select max(sequence) from access.audit)")) {
       behindTheTrigger("delete from access.audit where " + gone);
       assertThat(intact()).as(gone).isFalse();
-      behindTheTrigger(
-          "insert into access.audit select * from access.kept on conflict do nothing");
+      behindTheTrigger("insert into access.audit select * from access.kept on conflict do nothing");
       assertThat(intact()).isTrue();
     }
     sql("drop table access.kept");
@@ -104,16 +103,13 @@ class AuditTrailTest {
     String cursor = "";
     do {
       var page =
-          house
-              .get("/audit/records?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
-              .ok();
+          house.get("/audit/records?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)).ok();
       page.get("records").forEach(record -> seen.add(record.get("id").asString()));
       cursor = page.get("next_cursor").isNull() ? "" : page.get("next_cursor").asString();
     } while (!cursor.isEmpty());
     assertThat(seen).hasSameSizeAs(new HashSet<>(seen));
     assertThat(seen).hasSize(house.get("/audit/verification").ok().get("checked").asInt());
-    var record =
-        house.get("/audit/records?root_resource_types[]=team").ok().get("records").get(0);
+    var record = house.get("/audit/records?root_resource_types[]=team").ok().get("records").get(0);
     assertThat(record.get("action").asString()).isEqualTo("create");
     assertThat(record.get("actors").get(0).get("summary").asString()).isEqualTo("admin");
     assertThat(record.get("method").get("type").asString()).isEqualTo("api_token");

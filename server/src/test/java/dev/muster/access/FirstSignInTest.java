@@ -21,11 +21,7 @@ class FirstSignInTest {
   }
 
   private static boolean needed(TestHouse house) {
-    return house
-        .send("GET", "/about", null, Map.of())
-        .ok()
-        .get("needs_first_sign_in")
-        .asBoolean();
+    return house.send("GET", "/about", null, Map.of()).ok().get("needs_first_sign_in").asBoolean();
   }
 
   @Test

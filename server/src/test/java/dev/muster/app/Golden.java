@@ -53,13 +53,11 @@ public final class Golden {
     text = KEY.matcher(text).replaceAll("\"KEY\"");
     Map<String, String> numbers = new LinkedHashMap<>();
     return ID.matcher(text)
-        .replaceAll(
-            found -> {
-              String whole = found.group();
-              String id = whole.replaceAll("[\"/]", "");
-              String number =
-                  numbers.computeIfAbsent(id, _ -> "ID" + (numbers.size() + 1));
-              return whole.replace(id, number);
-            });
+        .replaceAll(found -> {
+          String whole = found.group();
+          String id = whole.replaceAll("[\"/]", "");
+          String number = numbers.computeIfAbsent(id, _ -> "ID" + (numbers.size() + 1));
+          return whole.replace(id, number);
+        });
   }
 }

@@ -136,7 +136,8 @@ class CatalogTest {
     String path = "/users/" + id(user) + "/notification_rules";
     assertThat(house.get(path).ok().get("notification_rules")).hasSize(1);
     assertThat(house.get(path + "?urgency=all").ok().get("notification_rules")).hasSize(2);
-    assertThat(house.get("/users/" + id(user) + "/license").ok().get("license").get("id").asString())
+    assertThat(
+            house.get("/users/" + id(user) + "/license").ok().get("license").get("id").asString())
         .isNotBlank();
   }
 
@@ -205,8 +206,7 @@ class CatalogTest {
   void a_team_shows_its_members_at_once() {
     String team = id(team("Payments"));
     String user = id(user("Eli"));
-    assertThat(
-            house.put("/teams/" + team + "/users/" + user, "{'role': 'responder'}").status())
+    assertThat(house.put("/teams/" + team + "/users/" + user, "{'role': 'responder'}").status())
         .isEqualTo(204);
     var members = house.get("/teams/" + team + "/members").ok().get("members");
     assertThat(members).hasSize(1);
@@ -256,8 +256,7 @@ class CatalogTest {
     assertThat(plain.get("auto_resolve_timeout").asInt()).isEqualTo(14_400);
     assertThat(plain.get("acknowledgement_timeout").asInt()).isEqualTo(1_800);
     assertThat(plain.get("scheduled_actions")).isEmpty();
-    var updated =
-        house.put("/services/" + id(plain), "{'service': {'status': 'disabled'}}").ok();
+    var updated = house.put("/services/" + id(plain), "{'service': {'status': 'disabled'}}").ok();
     assertThat(updated.get("service").get("status").asString()).isEqualTo("disabled");
     assertThat(updated.get("service").get("auto_resolve_timeout").asInt()).isEqualTo(14_400);
   }
@@ -307,8 +306,7 @@ class CatalogTest {
     assertThat(key).matches("[0-9a-z]{32}");
     Catalog catalog = house.bean(Catalog.class);
     assertThat(catalog.integrationByKey(key)).isPresent();
-    assertThat(
-            house.delete("/services/" + service + "/integrations/" + id(integration)).status())
+    assertThat(house.delete("/services/" + service + "/integrations/" + id(integration)).status())
         .isEqualTo(204);
     assertThat(catalog.integrationByKey(key)).isEmpty();
   }
@@ -318,10 +316,7 @@ class CatalogTest {
     Database database = house.bean(Database.class);
     var other =
         new LiveCatalog(
-            new PostgresServices(database),
-            new PostgresPeople(database),
-            database,
-            house.clock());
+            new PostgresServices(database), new PostgresPeople(database), database, house.clock());
     Instant now = house.clock().instant();
     other.poll(now);
     String service = id(service(""));
@@ -389,15 +384,10 @@ class CatalogTest {
     assertThat(associate(upper, "technical_service", business, "business_service").status())
         .isEqualTo(200);
     assertThat(associate(lower, "service", upper, "service_reference").status()).isEqualTo(200);
-    assertThat(associate(lower, "service", upper, "service").ok().get("relationships"))
-        .hasSize(1);
-    assertThat(associate(business, "business_service", lower, "service").status())
-        .isEqualTo(400);
+    assertThat(associate(lower, "service", upper, "service").ok().get("relationships")).hasSize(1);
+    assertThat(associate(business, "business_service", lower, "service").status()).isEqualTo(400);
     var relationships =
-        house
-            .get("/service_dependencies/technical_services/" + upper)
-            .ok()
-            .get("relationships");
+        house.get("/service_dependencies/technical_services/" + upper).ok().get("relationships");
     assertThat(relationships).hasSize(2);
     assertThat(house.delete("/services/" + lower).status()).isEqualTo(204);
     assertThat(

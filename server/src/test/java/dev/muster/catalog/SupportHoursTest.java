@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SupportHoursTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-  private static final Set<DayOfWeek> WORKDAYS =
-      EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+  private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
 
   private static SupportHours hours(String start, String end) {
     return new SupportHours(BERLIN, LocalTime.parse(start), LocalTime.parse(end), WORKDAYS);
