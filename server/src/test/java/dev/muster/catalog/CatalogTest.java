@@ -35,7 +35,7 @@ class CatalogTest {
     return house
         .post(
             "/users",
-            "{'user': {'type': 'user', 'name': '%s', 'email': '%s%d@example.com'}}"
+            "{'user': {'type': 'user', 'name': '%s', 'email': '%s%d@example.com', 'color': 'teal'}}"
                 .formatted(name, name.toLowerCase(java.util.Locale.ROOT), ++names))
         .ok()
         .get("user");
