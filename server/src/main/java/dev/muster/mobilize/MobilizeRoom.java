@@ -149,7 +149,7 @@ public class MobilizeRoom {
 
   @Bean
   TimerPump mobilizeTimers(Mobilizer mobilizer, Timers timers, Database database) {
-    return new TimerPump(Mobilizer.OWNER, timers, database, mobilizer::due);
+    return new TimerPump(Mobilizer.OWNER, timers, database, mobilizer.timerHandler());
   }
 
   @Bean

@@ -12,6 +12,7 @@ import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -230,6 +231,21 @@ final class Mobilizer implements Mobilize {
     return user.isPresent()
         ? new Who(Who.Kind.USER, id, user.get().name())
         : id.equals(Who.muster().id()) ? Who.muster() : new Who(Who.Kind.ACCOUNT, id, id);
+  }
+
+  /// Reacts to timers, and holds the responses before their timers are taken away, as commands do.
+  TimerPump.Handler timerHandler() {
+    return new TimerPump.Handler() {
+      @Override
+      public void hold(List<String> incidentIds) {
+        responses.hold(incidentIds);
+      }
+
+      @Override
+      public void due(List<Timers.Timer> timersDue, Instant at) {
+        Mobilizer.this.due(timersDue, at);
+      }
+    };
   }
 
   /// Reacts to timers. Runs in the pump's transaction.

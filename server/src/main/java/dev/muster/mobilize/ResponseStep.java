@@ -594,7 +594,10 @@ final class ResponseStep {
       case UNSNOOZE -> retrigger(Who.muster(), reason("snooze.end", "The snooze has ended."));
       case RESOLVE -> {
         if (snoozedUntil != null && snoozedUntil.isAfter(now)) {
-          set(Due.of(Due.Kind.RESOLVE, snoozedUntil));
+          // People must hear that the snooze has ended before it may resolve by itself.
+          Service service = world.service();
+          Integer seconds = service == null ? null : service.autoResolveTimeoutSeconds();
+          set(Due.of(Due.Kind.RESOLVE, snoozedUntil.plusSeconds(seconds == null ? 0 : seconds)));
           return;
         }
         Reason why = reason("resolve.timeout", "It was open for longer than its service allows.");

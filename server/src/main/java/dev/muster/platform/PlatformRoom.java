@@ -77,6 +77,11 @@ public class PlatformRoom {
   }
 
   @Bean
+  ParkedFactResource parkedFactResource(ParkedFacts parked, InstantSource clock) {
+    return new ParkedFactResource(parked, clock);
+  }
+
+  @Bean
   Housekeeping housekeeping(FactLog log, Depot depot, Database database) {
     return new Housekeeping(log, depot, database, Housekeeping.Retention.USUAL);
   }
