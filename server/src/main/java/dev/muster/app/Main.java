@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// Starts Muster.
 public final class Main {
   /// What the framework shall do unless a file, a variable or a flag says otherwise.
-  private static final Map<String, Object> DEFAULTS =
+  static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry("server.port", "${muster.port:8080}"),
           Map.entry("server.address", "${muster.bind:}"),
