@@ -136,7 +136,8 @@ final class MonitoringScenario {
   private static void acknowledgeByMail(TlsHouse house, String mail, String incident)
       throws Exception {
     String plain = mail.replace("=\r\n", "").replace("=3D", "=");
-    Matcher links = Pattern.compile("https://acme\\.pagerduty\\.com/l/[A-Za-z0-9_.~-]+").matcher(plain);
+    Matcher links =
+        Pattern.compile("https://acme\\.pagerduty\\.com/l/[A-Za-z0-9_.~-]+").matcher(plain);
     HttpClient http = HttpClient.newHttpClient();
     URI address = null;
     while (links.find()) { // one mail may tell of several incidents, each with its own links
