@@ -114,7 +114,7 @@ final class TlsHouse implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     muster.close();
     mail.stop();
   }
