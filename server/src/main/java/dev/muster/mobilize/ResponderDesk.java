@@ -165,7 +165,8 @@ final class ResponderDesk {
             .filter(target -> target.kind() == Policy.Target.Kind.SCHEDULE)
             .map(Policy.Target::id)
             .toList();
-    var byNow = schedules.isEmpty() ? java.util.Map.<String, List<String>>of() : onCall.at(schedules, now);
+    var byNow =
+        schedules.isEmpty() ? java.util.Map.<String, List<String>>of() : onCall.at(schedules, now);
     for (Policy.Target target : rule.targets()) {
       switch (target.kind()) {
         case USER -> people.add(target.id());
@@ -297,7 +298,8 @@ final class ResponderDesk {
         continue;
       }
       ResponderRequest request = found.get();
-      ResponseState state = responses.states(List.of(request.incidentId())).get(request.incidentId());
+      ResponseState state =
+          responses.states(List.of(request.incidentId())).get(request.incidentId());
       if (state != null && state.response().status().open()) {
         requests.save(climb(request, events, now));
       }

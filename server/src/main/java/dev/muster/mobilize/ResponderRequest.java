@@ -79,7 +79,16 @@ record ResponderRequest(
 
   ResponderRequest with(int nextLevel, int nextLoop, List<Responder> people) {
     return new ResponderRequest(
-        id, incidentId, policy, targetId, ladder, nextLevel, nextLoop, requester, message, requestedAt,
+        id,
+        incidentId,
+        policy,
+        targetId,
+        ladder,
+        nextLevel,
+        nextLoop,
+        requester,
+        message,
+        requestedAt,
         people);
   }
 }

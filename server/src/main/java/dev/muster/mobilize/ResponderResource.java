@@ -79,7 +79,8 @@ final class ResponderResource {
     List<ResponderDesk.Asked> targets = targets(body);
     String message = body.text("message", "");
     String requesterId = body.text("requester_id");
-    var named = requesterId == null ? Optional.<dev.muster.catalog.User>empty() : catalog.user(requesterId);
+    var named =
+        requesterId == null ? Optional.<dev.muster.catalog.User>empty() : catalog.user(requesterId);
     if (requesterId != null && named.isEmpty()) {
       body.fault("requester_id", "names no user: '" + requesterId + "'");
     }
@@ -149,9 +150,7 @@ final class ResponderResource {
     return mobilize
         .response(id)
         .or(() ->
-            id.matches("[0-9]{1,18}")
-                ? mobilize.byNumber(Long.parseLong(id))
-                : Optional.empty())
+            id.matches("[0-9]{1,18}") ? mobilize.byNumber(Long.parseLong(id)) : Optional.empty())
         .map(Response::incidentId)
         .orElseThrow(() -> ApiException.notFound("Incident " + id));
   }
@@ -169,8 +168,7 @@ final class ResponderResource {
         case "user", "user_reference" -> targets.add(new ResponderDesk.Asked(false, id));
         case "escalation_policy", "escalation_policy_reference" ->
             targets.add(new ResponderDesk.Asked(true, id));
-        default ->
-            target.fault("type", "must be user_reference or escalation_policy_reference");
+        default -> target.fault("type", "must be user_reference or escalation_policy_reference");
       }
     }
     if (targets.isEmpty()) {
@@ -220,7 +218,10 @@ final class ResponderResource {
     Policy ladder = request.ladder();
     return ladder != null
         ? ladder.name()
-        : catalog.user(request.targetId()).map(dev.muster.catalog.User::name).orElse(request.targetId());
+        : catalog
+            .user(request.targetId())
+            .map(dev.muster.catalog.User::name)
+            .orElse(request.targetId());
   }
 
   private Reference user(String id, String otherwise) {

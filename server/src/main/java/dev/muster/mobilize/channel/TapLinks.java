@@ -48,14 +48,12 @@ public final class TapLinks {
   /// What a valid link says.
   ///
   /// @param requestId the request for help that is answered; empty for the other taps
-  public record Grant(
-      Tap tap, String userId, String incidentId, String requestId, Instant until) {}
+  public record Grant(Tap tap, String userId, String incidentId, String requestId, Instant until) {}
 
   /// The whole address of a link.
   ///
   /// @param requestId the request for help that is answered; empty for the other taps
-  public String link(
-      Tap tap, String userId, String incidentId, String requestId, Instant now) {
+  public String link(Tap tap, String userId, String incidentId, String requestId, Instant now) {
     return base + "/l/" + token(new Grant(tap, userId, incidentId, requestId, now.plus(LIFE)));
   }
 
