@@ -541,7 +541,7 @@ final class ResponseStep {
           .forEach(this::cancel);
       set(Due.of(Due.Kind.WATCHED, until));
       hush = "all alerts have cleared";
-      step++;
+      nextStep();
       events.add(
           new MobilizeEvent.Watching(
               id(),
@@ -922,12 +922,18 @@ final class ResponseStep {
     if (hush == null && step > 0) {
       hush = "it went to other people";
     }
-    step++;
+    nextStep();
     Map<String, Assignment> standing =
         assignments.stream()
             .collect(Collectors.toMap(Assignment::userId, one -> one, (first, _) -> first));
     assignments =
         users.stream().map(user -> standing.getOrDefault(user, new Assignment(user, now))).toList();
+  }
+
+  /// What this very decision wanted to tell is void with the rest.
+  private void nextStep() {
+    step++;
+    pages.clear();
   }
 
   private void page(List<String> users) {
@@ -943,7 +949,7 @@ final class ResponseStep {
       boolean anybody = !assignments.isEmpty() || world.fallback().address() != null;
       if (phase == Phase.ACTIVE && anybody) {
         hush = "the urgency changed";
-        step++;
+        nextStep();
         page(userIds());
       }
     }
