@@ -521,6 +521,17 @@ public final class Drill implements AutoCloseable {
     return expectPage(DrillWiring.FALLBACK, Way.EMAIL);
   }
 
+  /// That person got so many letters since the start that say that something is over.
+  public Drill expectRecoveries(String who, int number) {
+    long found =
+        house.outside().recoveries().stream().filter(sent -> who(sent).equals(who)).count();
+    if (found != number) {
+      throw new AssertionError(
+          who + " was told of " + found + " ends and not of " + number + ": " + house.outside().recoveries());
+    }
+    return this;
+  }
+
   public Drill expectSilence() {
     nothingUnexpected();
     return this;

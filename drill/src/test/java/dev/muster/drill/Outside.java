@@ -28,6 +28,7 @@ public final class Outside {
 
   private final InstantSource clock;
   private final List<Sent> sent = new ArrayList<>();
+  private final List<Sent> recoveries = new ArrayList<>();
   private BiFunction<Parcel, Integer, @Nullable Delivery> weather = (_, _) -> null;
 
   public Outside(InstantSource clock) {
@@ -44,6 +45,11 @@ public final class Outside {
     return List.copyOf(sent);
   }
 
+  /// Letters that say what is over; they page nobody.
+  public synchronized List<Sent> recoveries() {
+    return List.copyOf(recoveries);
+  }
+
   /// Forgets what was sent before.
   public synchronized void clear() {
     sent.clear();
@@ -52,8 +58,10 @@ public final class Outside {
   private synchronized Delivery take(Parcel parcel, int attempt) {
     Delivery answer = weather.apply(parcel, attempt);
     if (answer == null) {
-      sent.add(new Sent(clock.instant(), parcel.channel(), parcel.address(), parcel));
-      return new Delivery.Handed("drill-" + sent.size());
+      boolean goodNews = parcel.about().startsWith("recovered:");
+      (goodNews ? recoveries : sent)
+          .add(new Sent(clock.instant(), parcel.channel(), parcel.address(), parcel));
+      return new Delivery.Handed("drill-" + (sent.size() + recoveries.size()));
     }
     return answer;
   }

@@ -31,7 +31,17 @@ class PagingTest {
       drill.at("02:00").signal("db", CRITICAL, "disk").expectPage("ana", EMAIL);
       drill.expectIncidents(1, TRIGGERED).forward(minutes(5)).acknowledge("ana");
       drill.expectIncidents(1, ACKNOWLEDGED).forward(minutes(20)).clear("db", "disk");
-      drill.expectIncidents(1, RESOLVED).expectSilence();
+      drill.expectIncidents(1, RESOLVED).expectSilence().expectRecoveries("ana", 1);
+    }
+  }
+
+  @Test
+  void who_ends_it_needs_no_letter_and_who_was_paged_too_gets_one() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").person("ben").policy("p", 0, level(30, "ana", "ben")).service("db", "p");
+      drill.signal("db", CRITICAL).expectPage("ana", EMAIL).expectPage("ben", EMAIL);
+      drill.forward(minutes(5)).resolve("ana");
+      drill.expectRecoveries("ana", 0).expectRecoveries("ben", 1);
     }
   }
 

@@ -29,6 +29,9 @@ public final class Main {
           Map.entry("logging.level.root", "warn"),
           // They warn of what we do on purpose, or of what a stranger mistyped.
           Map.entry("logging.level.org.flywaydb.core.internal.command.DbMigrate", "error"),
+          Map.entry(
+              "logging.level.org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor",
+              "error"),
           Map.entry("logging.level.org.springdoc.core.events", "error"),
           Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
           Map.entry("logging.level.dev.muster", "${muster.log-level:info}"));

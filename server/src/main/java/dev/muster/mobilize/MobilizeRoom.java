@@ -195,6 +195,25 @@ public class MobilizeRoom {
   }
 
   @Bean
+  FactReader mobilizeRecoveries(
+      NoticeRepository notices,
+      Mobilizer mobilizer,
+      Catalog catalog,
+      Composer composer,
+      Outbound outbound,
+      Ids ids,
+      FactLog facts,
+      Database database) {
+    var recoveries = new Recoveries(notices, mobilizer, catalog, composer, outbound, ids);
+    return new FactReader(
+        "mobilize.recoveries",
+        List.of(new FactReader.Source(Mobilize.TOPIC, Mobilize.LANES)),
+        facts,
+        database,
+        recoveries::heard);
+  }
+
+  @Bean
   TimerPump mobilizeTimers(Mobilizer mobilizer, Timers timers, Database database) {
     return new TimerPump(Mobilizer.OWNER, timers, database, mobilizer.timerHandler());
   }

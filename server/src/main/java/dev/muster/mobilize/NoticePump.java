@@ -230,7 +230,7 @@ final class NoticePump implements Pump, DeliveryListener {
 
   @Override
   public @Nullable String moot(Parcel parcel, Instant now) {
-    if (parcel.about().startsWith(TEST)) {
+    if (parcel.about().startsWith(TEST) || parcel.about().startsWith(Recoveries.ABOUT)) {
       return null;
     }
     List<Notice> carried = notices.holdOf(parcel.id());
@@ -254,6 +254,9 @@ final class NoticePump implements Pump, DeliveryListener {
         catalog.contactMethodTested(parcel.about().substring(TEST.length()), now);
       }
       return;
+    }
+    if (parcel.about().startsWith(Recoveries.ABOUT)) {
+      return; // the delivery log says what became of it
     }
     var events = new ArrayList<MobilizeEvent>();
     for (Notice notice : notices.holdOf(parcel.id())) {

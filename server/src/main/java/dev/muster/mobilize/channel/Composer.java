@@ -138,6 +138,77 @@ public final class Composer {
         urgent);
   }
 
+  /// An incident that is over, as the letter tells it.
+  ///
+  /// @param why one plain sentence
+  public record Ended(
+      String incidentId, long number, String title, String service, String why, Instant at) {}
+
+  /// The letter that says what is over. It answers the letters that paged, so that mail programs show them together.
+  ///
+  /// @param ended at least one
+  public String recovered(String to, String messageId, List<Ended> ended) {
+    var text = new StringBuilder();
+    var html = new StringBuilder("<!doctype html><html><body style=\"font-family:sans-serif\">");
+    for (Ended one : ended.subList(0, Math.min(LISTED_MOST, ended.size()))) {
+      String page = links.html("incidents", one.incidentId());
+      text.append("Resolved: ")
+          .append(one.title())
+          .append("\n\nService: ")
+          .append(one.service())
+          .append("\nIncident: #")
+          .append(one.number())
+          .append(", resolved ")
+          .append(one.at())
+          .append("\nWhy: ")
+          .append(one.why())
+          .append("\n\nOpen: ")
+          .append(page)
+          .append("\n\n");
+      html.append("<h2 style=\"font-size:20px\">Resolved: <a href=\"")
+          .append(escape(page))
+          .append("\">")
+          .append(escape(one.title()))
+          .append("</a></h2><p>")
+          .append(escape(one.service()))
+          .append(" &middot; #")
+          .append(one.number())
+          .append(" &middot; ")
+          .append(one.at())
+          .append("</p><p>")
+          .append(escape(one.why()))
+          .append("</p>");
+    }
+    if (ended.size() > LISTED_MOST) {
+      String more = "and " + (ended.size() - LISTED_MOST) + " more\n";
+      text.append(more);
+      html.append("<p>").append(more).append("</p>");
+    }
+    html.append("</body></html>");
+    Ended first = ended.getFirst();
+    String subject =
+        ended.size() == 1
+            ? "[resolved] " + first.service() + ": " + first.title() + " (#" + first.number() + ")"
+            : "[resolved] "
+                + ended.size()
+                + " incidents: "
+                + ended.stream().map(Ended::service).distinct().collect(Collectors.joining(", "));
+    String host = host();
+    return Json.write(
+        new Letter(
+            to,
+            line(subject, 200),
+            text.toString(),
+            html.toString(),
+            messageId + "@" + host,
+            ended.stream()
+                .limit(LISTED_MOST)
+                .map(one -> "incident-" + one.incidentId() + "@" + host)
+                .distinct()
+                .toList(),
+            false));
+  }
+
   private static String label(Tap tap) {
     return switch (tap) {
       case ACKNOWLEDGE -> "Acknowledge";
