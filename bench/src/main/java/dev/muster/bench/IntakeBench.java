@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,9 @@ public final class IntakeBench {
   private static final int KEYS = 4_096;
 
   private static final int BATCH = 100;
+
+  /// People who are paged once each.
+  private static final int PEOPLE = 60;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
@@ -134,12 +138,17 @@ public final class IntakeBench {
                 "MUSTER_ADMIN_PASSWORD",
                 "correct horse battery",
                 "MUSTER_ADMIN_TOKEN",
-                TOKEN));
+                TOKEN,
+                "MUSTER_OUTBOUND_PRIVATE",
+                "true"));
     try {
       var base = URI.create("http://127.0.0.1:" + port);
       await(server, base.resolve("/health"));
       long idle = Machine.residentMiB(server.pid());
-      measure(server, URI.create("http://127.0.0.1:" + machinePort), base, integration(base));
+      var machine = URI.create("http://127.0.0.1:" + machinePort);
+      String key = integration(base, "Bench", "");
+      measure(server, machine, base, key);
+      pages(base, machine.resolve("/v2/enqueue"), key);
       row(
           "resident memory of the JVM, idle / after load",
           "%d / %d MiB".formatted(idle, Machine.residentMiB(server.pid())),
@@ -303,31 +312,108 @@ public final class IntakeBench {
         + "]}";
   }
 
+  /// From the answer to an event until the person's own webhook rings, at 1,000 other events a second. Each page is to somebody
+  /// else, because several to one person in quick succession are told together on purpose.
+  private void pages(URI base, URI enqueue, String busyKey) throws Exception {
+    try (var clock = new PageClock(PEOPLE)) {
+      String[] keys = new String[PEOPLE];
+      for (int i = 0; i < PEOPLE; i++) {
+        keys[i] = integration(base, "Page " + i, clock.url(i));
+      }
+      var failed = new AtomicReference<@Nullable Exception>();
+      Thread busy =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  LoadClient.paced(
+                      enqueue,
+                      32,
+                      events(enqueue, busyKey),
+                      Duration.ZERO,
+                      Duration.ofSeconds(2 + PEOPLE / 4),
+                      1_000);
+                } catch (IOException failure) {
+                  failed.set(failure);
+                }
+              });
+      Thread.sleep(1_000);
+      long[] accepted = new long[PEOPLE];
+      for (int i = 0; i < PEOPLE; i++) {
+        String event =
+            "{\"routing_key\":\"%s\",\"event_action\":\"trigger\",\"payload\":{\"summary\":\"Page %d\",\"source\":\"bench\",\"severity\":\"critical\"}}"
+                .formatted(keys[i], i);
+        HttpResponse<String> answer =
+            http.send(
+                HttpRequest.newBuilder(enqueue)
+                    .POST(HttpRequest.BodyPublishers.ofString(event))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        accepted[i] = System.nanoTime();
+        if (answer.statusCode() != 202) {
+          throw new IllegalStateException("an event was answered " + answer.statusCode());
+        }
+        Thread.sleep(200);
+      }
+      clock.await(30_000_000_000L);
+      busy.join();
+      Exception failure = failed.get();
+      if (failure != null) {
+        throw failure;
+      }
+      long[] waits = clock.since(accepted);
+      var result = new LoadClient.Result(waits.length, PEOPLE - waits.length, 1, waits);
+      row(
+          "signal accepted to page handed over, at 1,000 events/s",
+          waits.length + " pages",
+          result,
+          "-",
+          "p99 < 250 ms");
+    }
+  }
+
   /// A service with an integration, over the REST API.
-  private String integration(URI base) throws Exception {
+  ///
+  /// @param hook the URL that its person is told at; empty for nobody who can be told
+  private String integration(URI base, String name, String hook) throws Exception {
     String user =
         post(
                 base,
                 "/users",
-                "{\"user\":{\"type\":\"user\",\"name\":\"Bench\",\"email\":\"bench@acme.test\"}}")
+                "{\"user\":{\"type\":\"user\",\"name\":\"%s\",\"email\":\"%s@acme.test\"}}"
+                    .formatted(name, name.replace(' ', '.').toLowerCase(Locale.ROOT)))
             .at("/user/id")
             .asString();
+    if (!hook.isEmpty()) {
+      String method =
+          post(
+                  base,
+                  "/users/" + user + "/contact_methods",
+                  "{\"contact_method\":{\"type\":\"webhook_contact_method\",\"label\":\"Bench\",\"address\":\"%s\"}}"
+                      .formatted(hook))
+              .at("/contact_method/id")
+              .asString();
+      post(
+          base,
+          "/users/" + user + "/notification_rules",
+          "{\"notification_rule\":{\"type\":\"assignment_notification_rule\",\"start_delay_in_minutes\":0,\"urgency\":\"high\",\"contact_method\":{\"id\":\"%s\",\"type\":\"webhook_contact_method_reference\"}}}"
+              .formatted(method));
+    }
     String policy =
         post(
                 base,
                 "/escalation_policies",
-                "{\"escalation_policy\":{\"type\":\"escalation_policy\",\"name\":\"Bench\",\"escalation_rules\":[{\"escalation_delay_in_minutes\":30,\"targets\":[{\"id\":\"%s\",\"type\":\"user_reference\"}]}]}}"
-                    .formatted(user))
+                "{\"escalation_policy\":{\"type\":\"escalation_policy\",\"name\":\"%s\",\"escalation_rules\":[{\"escalation_delay_in_minutes\":30,\"targets\":[{\"id\":\"%s\",\"type\":\"user_reference\"}]}]}}"
+                    .formatted(name, user))
             .at("/escalation_policy/id")
             .asString();
     String service =
         post(
                 base,
                 "/services",
-                // A day of content grouping on a constant keeps four thousand alerts one incident:
-                // the bench is of the intake.
-                "{\"service\":{\"type\":\"service\",\"name\":\"Bench\",\"escalation_policy\":{\"id\":\"%s\",\"type\":\"escalation_policy_reference\"},\"alert_grouping_parameters\":{\"type\":\"time\",\"config\":{\"timeout\":0}}}}"
-                    .formatted(policy))
+                // Grouping by time keeps four thousand alerts one incident: the bench is of the
+                // intake.
+                "{\"service\":{\"type\":\"service\",\"name\":\"%s\",\"escalation_policy\":{\"id\":\"%s\",\"type\":\"escalation_policy_reference\"},\"alert_grouping_parameters\":{\"type\":\"time\",\"config\":{\"timeout\":0}}}}"
+                    .formatted(name, policy))
             .at("/service/id")
             .asString();
     return post(

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -43,13 +44,14 @@ final class LoadClient {
   }
 
   private static final class Connection {
-    final SocketChannel channel;
+    SocketChannel channel;
     final byte[] bytes = new byte[8 * 1024];
     final ByteBuffer in = ByteBuffer.wrap(bytes);
     ByteBuffer out = ByteBuffer.allocate(0);
     long since;
     int bodyLeft = -1;
     boolean chunked;
+    boolean closing;
     int status;
 
     Connection(SocketChannel channel) {
@@ -124,10 +126,9 @@ final class LoadClient {
   private Result run(int connections, long warmUp, long time, int perSecond) throws IOException {
     try (Selector selector = Selector.open()) {
       var free = new ArrayDeque<Connection>();
+      var reopened = new ArrayList<Connection>();
       for (int i = 0; i < connections; i++) {
-        SocketChannel channel = SocketChannel.open(address);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
+        SocketChannel channel = open();
         var connection = new Connection(channel);
         channel.register(selector, SelectionKey.OP_READ, connection);
         free.add(connection);
@@ -159,10 +160,20 @@ final class LoadClient {
         for (SelectionKey key : selector.selectedKeys()) {
           Connection connection = (Connection) key.attachment();
           if (receive(connection)) {
+            if (connection.closing) {
+              connection.channel.close();
+              connection.channel = open();
+              connection.closing = false;
+              reopened.add(connection);
+            }
             free.add(connection);
           }
         }
         selector.selectedKeys().clear();
+        for (Connection connection : reopened) {
+          connection.channel.register(selector, SelectionKey.OP_READ, connection);
+        }
+        reopened.clear();
         now = System.nanoTime();
       }
       double seconds = (now - measureFrom) / 1e9;
@@ -173,6 +184,13 @@ final class LoadClient {
       Arrays.sort(sorted);
       return new Result(answered, failures, seconds, sorted);
     }
+  }
+
+  private SocketChannel open() throws IOException {
+    SocketChannel channel = SocketChannel.open(address);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.configureBlocking(false);
+    return channel;
   }
 
   private void send(Connection connection, long since) throws IOException {
@@ -235,6 +253,8 @@ final class LoadClient {
         connection.chunked =
             head.regionMatches(true, head.indexOf("ransfer-"), "ransfer-encoding: chunked", 0, 25);
         connection.bodyLeft = contentLength(head);
+        connection.closing =
+            head.regionMatches(true, head.indexOf("onnection:"), "onnection: close", 0, 16);
         int rest = length - i - 1;
         System.arraycopy(connection.bytes, i + 1, connection.bytes, 0, rest);
         in.position(rest);

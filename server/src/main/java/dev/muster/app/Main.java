@@ -16,6 +16,8 @@ public final class Main {
           Map.entry("server.port", "${muster.port:8080}"),
           Map.entry("server.address", "${muster.bind:}"),
           Map.entry("server.shutdown", "graceful"),
+          // Machines that send events over the main port keep their connection.
+          Map.entry("server.tomcat.max-keep-alive-requests", "-1"),
           Map.entry("server.compression.enabled", "true"),
           Map.entry("server.forward-headers-strategy", "native"),
           Map.entry("spring.threads.virtual.enabled", "true"),

@@ -1,5 +1,6 @@
 package dev.muster.signal;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -23,6 +24,8 @@ public final class HttpMachineDoor implements AutoCloseable {
 
   /// Senders that keep a connection open without using it longer than this have to open another one.
   private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private static final HeaderName ROUTING_KEY = HeaderNames.create("X-Routing-Key");
 
   private final Intake intake;
   private final WebServer server;
@@ -106,7 +109,7 @@ public final class HttpMachineDoor implements AutoCloseable {
     if (target.key() != null) {
       return target.key();
     }
-    String header = request.headers().first(HeaderNames.create("X-Routing-Key")).orElse(null);
+    String header = request.headers().first(ROUTING_KEY).orElse(null);
     return header != null
         ? header
         : Endpoint.bearer(request.headers().first(HeaderNames.AUTHORIZATION).orElse(null));

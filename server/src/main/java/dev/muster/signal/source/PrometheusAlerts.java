@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,17 +105,18 @@ final class PrometheusAlerts {
     for (JsonToken token = wire.parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = wire.parser.nextToken()) {
-      String place = "alerts[" + index++ + "]";
+      wire.alert = index++;
       if (token == JsonToken.START_OBJECT) {
-        alert(place);
+        alert();
       } else {
         wire.parser.skipChildren();
-        wire.fault(place, "must be an object");
+        wire.fault("", "must be an object");
       }
     }
+    wire.alert = -1;
   }
 
-  private void alert(String place) {
+  private void alert() {
     int start = wire.tokenStart();
     int faultsBefore = wire.faults.size();
     Map<String, String> labels = Map.of();
@@ -127,33 +129,33 @@ final class PrometheusAlerts {
     for (String name = wire.parser.nextName(); name != null; name = wire.parser.nextName()) {
       wire.parser.nextToken();
       switch (name) {
-        case "labels" -> labels = texts(place + ".labels");
-        case "annotations" -> annotations = texts(place + ".annotations");
-        case "status" -> status = wire.text(place + ".status", false);
-        case "startsAt" -> startsAt = wire.time(place + ".startsAt");
-        case "endsAt" -> endsAt = zeroOr(place + ".endsAt");
-        case "generatorURL" -> generatorUrl = wire.field(place + ".generatorURL");
-        case "fingerprint" -> fingerprint = wire.text(place + ".fingerprint", false);
+        case "labels" -> labels = texts("labels");
+        case "annotations" -> annotations = texts("annotations");
+        case "status" -> status = wire.text("status", false);
+        case "startsAt" -> startsAt = wire.time("startsAt");
+        case "endsAt" -> endsAt = zeroOr("endsAt");
+        case "generatorURL" -> generatorUrl = wire.field("generatorURL");
+        case "fingerprint" -> fingerprint = wire.text("fingerprint", false);
         default -> wire.parser.skipChildren();
       }
     }
     int end = wire.position();
     if (labels.isEmpty()) {
-      wire.fault(place + ".labels", "is missing or empty");
+      wire.fault("labels", "is missing or empty");
     }
     boolean resolved =
         receivedAt == null
             ? "resolved".equalsIgnoreCase(status)
             : endsAt != null && !endsAt.isAfter(receivedAt);
     if (receivedAt == null && status != null && !resolved && !"firing".equalsIgnoreCase(status)) {
-      wire.fault(place + ".status", "must be firing or resolved");
+      wire.fault("status", "must be firing or resolved");
     }
     String key =
         wire.key(
-            place + ".fingerprint",
+            "fingerprint",
             fingerprint == null || fingerprint.isBlank() ? fingerprint(labels) : fingerprint);
-    String summary = wire.fit(place + ".summary", summary(labels, annotations), Wire.SUMMARY_MAX);
-    String source = wire.fit(place + ".source", source(labels), Wire.FIELD_MAX);
+    String summary = wire.fit("summary", summary(labels, annotations), Wire.SUMMARY_MAX);
+    String source = wire.fit("source", source(labels), Wire.FIELD_MAX);
     Map<String, String> cut = wire.takeCut();
     if (wire.faults.size() > faultsBefore) {
       return;
@@ -202,11 +204,14 @@ final class PrometheusAlerts {
       }
       return Map.of();
     }
-    var texts = new TreeMap<String, String>();
+    var texts = new HashMap<String, String>();
     for (String name = wire.parser.nextName(); name != null; name = wire.parser.nextName()) {
-      wire.parser.nextToken();
+      JsonToken token = wire.parser.nextToken();
       String clean = Texts.clean(name);
-      String value = wire.text(field + "." + clean, false);
+      String value =
+          token == JsonToken.VALUE_STRING
+              ? Texts.clean(wire.parser.getString())
+              : wire.text(field + "." + clean, false);
       if (value != null) {
         texts.put(clean, value);
       }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,13 @@ final class Texts {
   private static @Nullable Instant read(String text) {
     int length = text.length();
     if (length >= 20 && text.charAt(length - 1) == 'Z') {
+      if (text.startsWith("0001-")) {
+        return null; // the zero time of Go, in every firing alert
+      }
+      Instant plain = plain(text);
+      if (plain != null) {
+        return plain;
+      }
       try {
         return Instant.parse(text);
       } catch (DateTimeException other) {
@@ -92,5 +100,59 @@ final class Texts {
       }
     }
     return dev.muster.platform.web.Query.instant(text, ZoneOffset.UTC).orElse(null);
+  }
+
+  /// The form that nearly all monitors use, `2026-03-02T09:00:00.123Z`, in a tenth of the time that the general parser takes; null
+  /// when it is anything else, which is no judgement.
+  private static @Nullable Instant plain(String text) {
+    int end = text.length() - 1;
+    if (end > 29
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || text.charAt(10) != 'T'
+        || text.charAt(13) != ':'
+        || text.charAt(16) != ':'
+        || (end > 19 && (text.charAt(19) != '.' || end == 20))) {
+      return null;
+    }
+    int year = digits(text, 0, 4);
+    int month = digits(text, 5, 7);
+    int day = digits(text, 8, 10);
+    int hour = digits(text, 11, 13);
+    int minute = digits(text, 14, 16);
+    int second = digits(text, 17, 19);
+    int nanos = end > 19 ? digits(text, 20, end) : 0;
+    if (year < 1970
+        || month < 1
+        || month > 12
+        || day < 1
+        || day > 28
+        || hour < 0
+        || hour > 23
+        || minute < 0
+        || minute > 59
+        || second < 0
+        || second > 59
+        || nanos < 0) {
+      return null; // the ends of months are the general parser's business
+    }
+    for (int i = end; i < 29 && end > 19; i++) {
+      nanos *= 10;
+    }
+    long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400;
+    return Instant.ofEpochSecond(seconds + hour * 3_600L + minute * 60L + second, nanos);
+  }
+
+  /// The number that these digits are; -1 when one of them is none.
+  private static int digits(String text, int from, int until) {
+    int number = 0;
+    for (int i = from; i < until; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 }

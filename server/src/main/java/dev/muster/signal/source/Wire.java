@@ -30,6 +30,9 @@ final class Wire implements AutoCloseable {
   final List<String> faults = new ArrayList<>(0);
   private Map<String, String> cut = Map.of();
 
+  /// Which of many alerts is being read; -1 when the body is one event. Names of fields are put together only for faults.
+  int alert = -1;
+
   /// @param strict refuses what is too long or of a wrong kind; otherwise it is cut and the full text kept
   Wire(byte[] sent, boolean strict) {
     this.body = utf8(sent);
@@ -66,14 +69,21 @@ final class Wire implements AutoCloseable {
   }
 
   void fault(String field, String what) {
-    faults.add("'" + field + "' " + what);
+    faults.add("'" + name(field) + "' " + what);
+  }
+
+  private String name(String field) {
+    if (alert < 0) {
+      return field;
+    }
+    return "alerts[" + alert + "]" + (field.isEmpty() ? "" : "." + field);
   }
 
   void cut(String field, String full) {
     if (cut.isEmpty()) {
       cut = new LinkedHashMap<>();
     }
-    cut.put(field, full);
+    cut.put(name(field), full);
   }
 
   /// What was cut since the last call.
