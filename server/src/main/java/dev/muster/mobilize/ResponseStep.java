@@ -6,97 +6,24 @@ import dev.muster.correlate.IncidentEvent.IncidentFormed;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
-import dev.muster.mobilize.Decision.Page;
 import dev.muster.mobilize.Response.Acknowledgement;
 import dev.muster.mobilize.Response.AssignedVia;
-import dev.muster.mobilize.Response.Assignment;
-import dev.muster.mobilize.Response.PendingAction;
 import dev.muster.mobilize.Response.Phase;
 import dev.muster.mobilize.Response.ResolveReason;
 import dev.muster.platform.web.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of a response: pure, so that it can be replayed and explained. The moves between statuses are drawn above
-/// {@link ResponseStatus}; within `TRIGGERED` a response climbs:
-///
-/// ```
-///   level 1 --delay--> level 2 --delay--> ... last level --delay--> level 1 of the next loop ... --> exhausted
-///      ^ a level with nobody on call is passed at once; when no level has anybody, the fallback is told
-/// ```
-///
-/// Only a high-urgency response that runs on its policy climbs by itself, or one that nobody has. Each assignment begins a new step; what was to be told
-/// to people in earlier steps is void from then on.
-final class ResponseStep {
-  private final World world;
-  private final Instant now;
-  private final Response was;
-  private final List<MobilizeEvent> events = new ArrayList<>();
-  private final List<Page> pages = new ArrayList<>();
-  private final Map<String, Long> rings = new HashMap<>();
-  private @Nullable String hush;
-
-  private String title;
-  private ResponseStatus status;
-  private Urgency urgency;
-  private @Nullable String priorityId;
-  private List<Assignment> assignments;
-  private List<Acknowledgement> acknowledgements;
-  private @Nullable String policyId;
-  private int level;
-  private int loop;
-  private @Nullable Instant resolvedAt;
-  private Instant lastStatusChangeAt;
-  private Who lastStatusChangeBy;
-  private @Nullable Instant snoozedUntil;
-  private AssignedVia via;
-  private Phase phase;
-  private @Nullable ResolveReason resolveReason;
-  private Reason reason;
-  private @Nullable Policy ladder;
-  private int step;
-  private final Map<String, Long> picks;
-  private final List<Due> due;
-  private @Nullable Severity severity;
-  private boolean urgencyByHand;
-
+/// What becomes of a response when somebody asks for something, its alerts change, or something falls due: pure, so that it can be
+/// replayed and explained. The moves between statuses are drawn above {@link ResponseStatus}, the climbing above
+/// {@link ResponseClimb}.
+final class ResponseStep extends ResponseClimb {
   private ResponseStep(ResponseState before, World world, Instant now) {
-    this.world = world;
-    this.now = now;
-    Response response = before.response();
-    was = response;
-    title = response.title();
-    status = response.status();
-    urgency = response.urgency();
-    priorityId = response.priorityId();
-    assignments = response.assignments();
-    acknowledgements = response.acknowledgements();
-    policyId = response.policyId();
-    level = response.level();
-    loop = response.loop();
-    resolvedAt = response.resolvedAt();
-    lastStatusChangeAt = response.lastStatusChangeAt();
-    lastStatusChangeBy = response.lastStatusChangeBy();
-    snoozedUntil = response.snoozedUntil();
-    via = response.assignedVia();
-    phase = response.phase();
-    resolveReason = response.resolveReason();
-    reason = response.reason();
-    ladder = before.ladder();
-    step = before.step();
-    picks = new HashMap<>(before.picks());
-    due = new ArrayList<>(before.due());
-    severity = before.severity();
-    urgencyByHand = before.urgencyByHand();
+    super(before, world, now);
   }
 
   /// Begins the response to a new incident.
@@ -219,7 +146,6 @@ final class ResponseStep {
   }
 
   // What people ask for
-  // ------------------------------------------------------------------------------------------------------
 
   private void asked(Command command, Who by) {
     switch (command) {
@@ -445,17 +371,6 @@ final class ResponseStep {
     }
   }
 
-  /// Back to triggered without telling anybody yet, as whoever gets it next is told anyway.
-  private void giveBack(Who by) {
-    if (status != ResponseStatus.TRIGGERED) {
-      become(ResponseStatus.TRIGGERED, by);
-    }
-    acknowledgements = List.of();
-    snoozedUntil = null;
-    cancel(Due.Kind.UNACKNOWLEDGE);
-    cancel(Due.Kind.UNSNOOZE);
-  }
-
   private void resolve(Who by, ResolveReason how, Phase next, Reason why) {
     become(ResponseStatus.RESOLVED, by);
     resolvedAt = now;
@@ -473,7 +388,6 @@ final class ResponseStep {
   }
 
   // What the incident's alerts do
-  // --------------------------------------------------------------------------------------------
 
   private void grew(Severity worst) {
     if (!status.open()) {
@@ -564,7 +478,6 @@ final class ResponseStep {
   }
 
   // What falls due
-  // -----------------------------------------------------------------------------------------------------------
 
   private void fell(Due.Kind kind) {
     Due standing = due.stream().filter(one -> one.kind() == kind).findFirst().orElse(null);
@@ -633,393 +546,6 @@ final class ResponseStep {
         Who.Kind.SERVICE, was.serviceId(), service == null ? was.serviceId() : service.name());
   }
 
-  // Climbing
-  // -----------------------------------------------------------------------------------------------------------------
-
-  private void climbOn() {
-    if (ladder == null || via == AssignedVia.DIRECT_ASSIGNMENT || !climbing()) {
-      return;
-    }
-    if (level >= ladder.levels() || level == 0) {
-      if (loop >= ladder.numLoops()) {
-        return;
-      }
-      repeat();
-      climb(1, loop, Who.muster(), true);
-    } else {
-      climb(level + 1, loop, Who.muster(), true);
-    }
-  }
-
-  private void repeat() {
-    loop++;
-    events.add(
-        new MobilizeEvent.Repeated(
-            id(),
-            loop,
-            reason(
-                "escalation.repeat",
-                "Nobody acknowledged; the policy starts again (repetition %d of %d)."
-                    .formatted(loop, ladder == null ? loop : ladder.numLoops())),
-            now));
-  }
-
-  /// Low urgency does not climb, but an incident that nobody has is offered again, whatever its urgency.
-  private boolean climbing() {
-    return status == ResponseStatus.TRIGGERED
-        && phase == Phase.ACTIVE
-        && (urgency == Urgency.HIGH || assignments.isEmpty());
-  }
-
-  /// Gives it to the first level, from that one on, that has somebody.
-  ///
-  /// @param escalation true when it goes on from another level, false when it starts
-  private void climb(int from, int startLoop, Who by, boolean escalation) {
-    int before = level;
-    loop = startLoop;
-    var skipped = new LinkedHashSet<Integer>();
-    Policy policy = ladder;
-    if (policy != null) {
-      int at = from;
-      while (true) {
-        if (at > policy.levels()) {
-          if (loop >= policy.numLoops() || skipped.size() == policy.levels()) {
-            break;
-          }
-          repeat();
-          at = 1;
-        }
-        Found found = people(policy, at);
-        if (!found.userIds().isEmpty()) {
-          skipped.forEach(this::passed);
-          arrive(policy, at, found, by, escalation, before);
-          return;
-        }
-        if (!skipped.add(at)) {
-          break; // all the way round
-        }
-        at++;
-      }
-      boolean anybody = !userIds().isEmpty() && escalation;
-      if (anybody && skipped.size() < policy.levels()) {
-        // The levels above have nobody and no repetition is left: whoever has it keeps it.
-        skipped.forEach(this::passed);
-        set(Due.of(Due.Kind.EXHAUST, now));
-        return;
-      }
-    }
-    nobody(policy, by);
-  }
-
-  private void passed(int level) {
-    Policy policy = ladder;
-    events.add(
-        new MobilizeEvent.NobodyOnCall(
-            id(),
-            policy == null ? "" : policy.id(),
-            level,
-            null,
-            reason("escalation.gap", "Nobody is on call at level " + level + "; passed at once."),
-            now));
-  }
-
-  private void arrive(Policy policy, int at, Found found, Who by, boolean escalation, int before) {
-    found
-        .pick()
-        .forEach((rule, place) -> {
-          if (!picks.containsKey(rule)) {
-            picks.put(rule, place);
-            rings.put(rule, place + 1);
-          }
-        });
-    level = at;
-    hand(found.userIds());
-    reason =
-        reason(
-            "escalation.level",
-            policy.version(),
-            "Level %d of %s: %s.".formatted(at, policy.name(), found.words()));
-    if (escalation) {
-      events.add(
-          new MobilizeEvent.Escalated(id(), before, at, loop, found.userIds(), by, reason, now));
-    } else {
-      events.add(
-          new MobilizeEvent.Assigned(id(), found.userIds(), policy.id(), at, by, reason, now));
-    }
-    climbTimer();
-    page(found.userIds());
-  }
-
-  /// Nobody at all: the fallback is told, and the policy is tried again while repetitions are left, as a shift may begin.
-  private void nobody(@Nullable Policy policy, Who by) {
-    level = 0;
-    Fallback fallback = world.fallback();
-    String words =
-        policy == null
-            ? "The incident has no escalation policy"
-            : "Nobody is on call in any level of " + policy.name();
-    List<String> holders = userIds();
-    String told = null;
-    if (fallback.userId() != null && world.exists(fallback.userId())) {
-      told = fallback.userId();
-      holders = List.of(told);
-      reason = reason("fallback", words + "; " + world.name(told) + " is the fallback and has it.");
-    } else if (fallback.address() != null) {
-      told = fallback.address();
-      reason = reason("fallback", words + "; the fallback " + told + " is told.");
-    } else {
-      reason = reason("fallback.none", words + " and no fallback is set up: nobody new was told.");
-    }
-    hand(holders);
-    events.add(
-        new MobilizeEvent.NobodyOnCall(
-            id(), policy == null ? "" : policy.id(), 0, told, reason, now));
-    if (!holders.isEmpty()) {
-      events.add(
-          new MobilizeEvent.Assigned(
-              id(), holders, policy == null ? null : policy.id(), 0, by, reason, now));
-      page(holders);
-    }
-    if (told != null && !holders.contains(told)) {
-      page(List.of());
-    }
-    climbTimer();
-  }
-
-  private void climbTimer() {
-    cancel(Due.Kind.ESCALATE);
-    cancel(Due.Kind.EXHAUST);
-    Policy policy = ladder;
-    if (policy == null || via == AssignedVia.DIRECT_ASSIGNMENT || !climbing()) {
-      return;
-    }
-    Instant at = now.plus(policy.rule(Math.max(1, level)).delay());
-    boolean last = level == 0 || level >= policy.levels();
-    set(Due.of(last && loop >= policy.numLoops() ? Due.Kind.EXHAUST : Due.Kind.ESCALATE, at));
-  }
-
-  private record Found(List<String> userIds, String words, Map<String, Long> pick) {}
-
-  /// Who of a level is told now.
-  private Found people(Policy policy, int at) {
-    Policy.Rule rule = policy.rule(at);
-    return switch (rule.strategy()) {
-      case ASSIGN_TO_EVERYONE -> {
-        var users = new LinkedHashSet<String>();
-        var words = new ArrayList<String>();
-        for (Policy.Target target : rule.targets()) {
-          resolve(target)
-              .forEach(userId -> {
-                if (users.add(userId)) {
-                  words.add(words(target, userId));
-                }
-              });
-        }
-        yield new Found(List.copyOf(users), String.join(", ", words), Map.of());
-      }
-      case ROUND_ROBIN -> {
-        int size = rule.targets().size();
-        Long picked = picks.get(rule.id());
-        long start = picked == null ? world.rings().getOrDefault(rule.id(), 0L) : picked + loop;
-        Found found = new Found(List.of(), "", Map.of());
-        for (int i = 0; i < size && found.userIds().isEmpty(); i++) {
-          long place = start + i;
-          Policy.Target target = rule.targets().get((int) Math.floorMod(place, (long) size));
-          List<String> users = resolve(target);
-          if (!users.isEmpty()) {
-            found =
-                new Found(
-                    users,
-                    users.stream()
-                            .map(user -> words(target, user))
-                            .collect(Collectors.joining(", "))
-                        + ", whose turn it is",
-                    Map.of(rule.id(), place));
-          }
-        }
-        yield found;
-      }
-    };
-  }
-
-  private List<String> resolve(Policy.Target target) {
-    return switch (target.kind()) {
-      case USER -> world.exists(target.id()) ? List.of(target.id()) : List.of();
-      case SCHEDULE ->
-          world.onCall().getOrDefault(target.id(), List.of()).stream()
-              .filter(world::exists)
-              .toList();
-    };
-  }
-
-  private String words(Policy.Target target, String userId) {
-    return switch (target.kind()) {
-      case USER -> world.name(userId);
-      case SCHEDULE -> world.name(userId) + " (on call in " + world.name(target.id()) + ")";
-    };
-  }
-
-  // Parts
-  // --------------------------------------------------------------------------------------------------------------------
-
-  private void retrigger(Who by, Reason why) {
-    Set<String> ackers = new LinkedHashSet<>();
-    for (Acknowledgement one : acknowledgements) {
-      if (one.by().isUser() && world.exists(one.by().id())) {
-        ackers.add(one.by().id());
-      }
-    }
-    giveBack(by);
-    events.add(new MobilizeEvent.Unacknowledged(id(), by, why, now));
-    again(by, why, List.copyOf(ackers));
-  }
-
-  /// Tells people again: those who had it before and whoever is on call at the level now.
-  private void again(Who by, Reason why, List<String> before) {
-    var users = new LinkedHashSet<>(before);
-    Policy policy = ladder;
-    if (via == AssignedVia.DIRECT_ASSIGNMENT || policy == null) {
-      users.addAll(userIds());
-    } else if (level > 0 && level <= policy.levels()) {
-      users.addAll(people(policy, level).userIds());
-    }
-    users.removeIf(user -> !world.exists(user));
-    if (users.isEmpty()) {
-      climb(Math.max(1, level), loop, by, false);
-      return;
-    }
-    List<String> told = List.copyOf(users);
-    hand(told);
-    reason =
-        reason(
-            why.rule(),
-            why.words()
-                + " "
-                + told.stream().map(world::name).collect(Collectors.joining(", "))
-                + (told.size() == 1 ? " has it." : " have it."));
-    events.add(new MobilizeEvent.Assigned(id(), told, policyId, level, by, reason, now));
-    climbTimer();
-    page(told);
-  }
-
-  private void direct(List<String> users, String words) {
-    via = AssignedVia.DIRECT_ASSIGNMENT;
-    level = 0;
-    loop = 0;
-    cancel(Due.Kind.ESCALATE);
-    cancel(Due.Kind.EXHAUST);
-    hand(users);
-    reason =
-        reason(
-            "assignment.direct",
-            users.stream().map(world::name).collect(Collectors.joining(", "))
-                + " "
-                + words
-                + "; a direct assignment does not escalate.");
-  }
-
-  private void hand(List<String> users) {
-    if (hush == null && step > 0) {
-      hush = "it went to other people";
-    }
-    nextStep();
-    Map<String, Assignment> standing =
-        assignments.stream()
-            .collect(Collectors.toMap(Assignment::userId, one -> one, (first, _) -> first));
-    assignments =
-        users.stream().map(user -> standing.getOrDefault(user, new Assignment(user, now))).toList();
-  }
-
-  /// What this very decision wanted to tell is void with the rest.
-  private void nextStep() {
-    step++;
-    pages.clear();
-  }
-
-  private void page(List<String> users) {
-    pages.add(new Page(List.copyOf(users), urgency, step, reason));
-  }
-
-  private void changeUrgency(Urgency to, Who by, Reason why) {
-    events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, to, by, why, now));
-    urgency = to;
-    reason = why;
-    if (status == ResponseStatus.TRIGGERED) {
-      climbTimer();
-      boolean anybody = !assignments.isEmpty() || world.fallback().address() != null;
-      if (phase == Phase.ACTIVE && anybody) {
-        hush = "the urgency changed";
-        nextStep();
-        page(userIds());
-      }
-    }
-    nextUrgency();
-  }
-
-  private void openTimers() {
-    Service service = world.service();
-    Integer seconds = service == null ? null : service.autoResolveTimeoutSeconds();
-    if (seconds != null && seconds > 0) {
-      set(Due.of(Due.Kind.RESOLVE, now.plusSeconds(seconds)));
-    }
-    nextUrgency();
-  }
-
-  private void nextUrgency() {
-    cancel(Due.Kind.URGENCY);
-    Service service = world.service();
-    if (service == null || service.supportHours() == null || urgencyByHand || !status.open()) {
-      return;
-    }
-    var hours = service.supportHours();
-    service.scheduledActions().stream()
-        .filter(action -> action.toUrgency() != urgency)
-        .map(action ->
-            new Due(
-                Due.Kind.URGENCY,
-                action.atStart() ? hours.nextStart(now) : hours.nextEnd(now),
-                action.toUrgency()))
-        .min(Comparator.comparing(Due::at))
-        .ifPresent(this::set);
-  }
-
-  private void become(ResponseStatus next, Who by) {
-    if (status == next) {
-      return;
-    }
-    if (!status.mayBecome(next)) {
-      throw new IllegalStateException(status + " cannot become " + next);
-    }
-    status = next;
-    lastStatusChangeAt = now;
-    lastStatusChangeBy = by;
-  }
-
-  private void set(Due one) {
-    cancel(one.kind());
-    due.add(one);
-  }
-
-  private void cancel(Due.Kind kind) {
-    due.removeIf(one -> one.kind() == kind);
-  }
-
-  private List<String> userIds() {
-    return assignments.stream().map(Assignment::userId).toList();
-  }
-
-  private String id() {
-    return was.incidentId();
-  }
-
-  private static Reason reason(String rule, String words) {
-    return reason(rule, 1, words);
-  }
-
-  private static Reason reason(String rule, int version, String words) {
-    return new Reason(rule, version, words);
-  }
-
   private static Reason urgencyReason(
       Service service, @Nullable Severity severity, Urgency urgency, Instant now) {
     var hours = service.supportHours();
@@ -1033,54 +559,5 @@ final class ResponseStep {
                 service.name(),
                 severity == null ? "" : " for severity " + severity.wire(),
                 at));
-  }
-
-  private Decision decided() {
-    due.sort(Comparator.comparing(Due::at).thenComparing(Due::kind));
-    List<PendingAction> pending = due.stream().flatMap(one -> pending(one).stream()).toList();
-    var response =
-        new Response(
-            was.incidentId(),
-            was.number(),
-            was.serviceId(),
-            title,
-            was.incidentKey(),
-            status,
-            urgency,
-            priorityId,
-            assignments,
-            acknowledgements,
-            policyId,
-            level,
-            loop,
-            was.createdAt(),
-            resolvedAt,
-            lastStatusChangeAt,
-            lastStatusChangeBy,
-            snoozedUntil,
-            via,
-            pending,
-            phase,
-            resolveReason,
-            reason);
-    return new Decision(
-        new ResponseState(response, ladder, step, picks, due, severity, urgencyByHand),
-        List.copyOf(events),
-        List.copyOf(pages),
-        hush,
-        Map.copyOf(rings));
-  }
-
-  private static List<PendingAction> pending(Due one) {
-    return switch (one.kind()) {
-      case ESCALATE -> List.of(new PendingAction(PendingAction.Type.ESCALATE, one.at(), null));
-      case UNACKNOWLEDGE, UNSNOOZE ->
-          List.of(new PendingAction(PendingAction.Type.UNACKNOWLEDGE, one.at(), null));
-      case RESOLVE, WATCHED ->
-          List.of(new PendingAction(PendingAction.Type.RESOLVE, one.at(), null));
-      case URGENCY ->
-          List.of(new PendingAction(PendingAction.Type.URGENCY_CHANGE, one.at(), one.to()));
-      case EXHAUST -> List.of();
-    };
   }
 }

@@ -204,10 +204,11 @@ class ResponseStepTest {
     assertThat(asleep.after().response().pendingActions())
         .extracting(PendingAction::type)
         .containsExactly(PendingAction.Type.RESOLVE, PendingAction.Type.UNACKNOWLEDGE);
-    // The time limit of the service waits for the end of the snooze.
+    // The time limit of the service begins anew with the end of the snooze, so that people hear of
+    // it before.
     var limit = step(asleep, new Fell(Due.Kind.RESOLVE), NIGHT_HAS_CEM, min(240));
     assertThat(limit.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
-    assertThat(limit.after().due(Due.Kind.RESOLVE)).contains(Due.of(Due.Kind.RESOLVE, min(301)));
+    assertThat(limit.after().due(Due.Kind.RESOLVE)).contains(Due.of(Due.Kind.RESOLVE, min(541)));
     var awake = step(limit, new Fell(Due.Kind.UNSNOOZE), NIGHT_HAS_CEM, min(301));
     assertThat(words(awake)).containsExactly("Unacknowledged", "Assigned");
     assertThat(paged(awake)).containsExactly("ana");

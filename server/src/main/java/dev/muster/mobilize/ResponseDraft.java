@@ -1,0 +1,193 @@
+package dev.muster.mobilize;
+
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.Decision.Page;
+import dev.muster.mobilize.Response.Acknowledgement;
+import dev.muster.mobilize.Response.AssignedVia;
+import dev.muster.mobilize.Response.Assignment;
+import dev.muster.mobilize.Response.PendingAction;
+import dev.muster.mobilize.Response.Phase;
+import dev.muster.mobilize.Response.ResolveReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A response while a step works on it, and what the step has decided so far.
+abstract class ResponseDraft {
+  final World world;
+  final Instant now;
+  final Response was;
+  final List<MobilizeEvent> events = new ArrayList<>();
+  final List<Page> pages = new ArrayList<>();
+  final Map<String, Long> rings = new HashMap<>();
+  @Nullable String hush;
+
+  String title;
+  ResponseStatus status;
+  Urgency urgency;
+  @Nullable String priorityId;
+  List<Assignment> assignments;
+  List<Acknowledgement> acknowledgements;
+  @Nullable String policyId;
+  int level;
+  int loop;
+  @Nullable Instant resolvedAt;
+  Instant lastStatusChangeAt;
+  Who lastStatusChangeBy;
+  @Nullable Instant snoozedUntil;
+  AssignedVia via;
+  Phase phase;
+  @Nullable ResolveReason resolveReason;
+  Reason reason;
+  @Nullable Policy ladder;
+  int step;
+  final Map<String, Long> picks;
+  final List<Due> due;
+  @Nullable Severity severity;
+  boolean urgencyByHand;
+
+  ResponseDraft(ResponseState before, World world, Instant now) {
+    this.world = world;
+    this.now = now;
+    Response response = before.response();
+    was = response;
+    title = response.title();
+    status = response.status();
+    urgency = response.urgency();
+    priorityId = response.priorityId();
+    assignments = response.assignments();
+    acknowledgements = response.acknowledgements();
+    policyId = response.policyId();
+    level = response.level();
+    loop = response.loop();
+    resolvedAt = response.resolvedAt();
+    lastStatusChangeAt = response.lastStatusChangeAt();
+    lastStatusChangeBy = response.lastStatusChangeBy();
+    snoozedUntil = response.snoozedUntil();
+    via = response.assignedVia();
+    phase = response.phase();
+    resolveReason = response.resolveReason();
+    reason = response.reason();
+    ladder = before.ladder();
+    step = before.step();
+    picks = new HashMap<>(before.picks());
+    due = new ArrayList<>(before.due());
+    severity = before.severity();
+    urgencyByHand = before.urgencyByHand();
+  }
+
+  void become(ResponseStatus next, Who by) {
+    if (status == next) {
+      return;
+    }
+    if (!status.mayBecome(next)) {
+      throw new IllegalStateException(status + " cannot become " + next);
+    }
+    status = next;
+    lastStatusChangeAt = now;
+    lastStatusChangeBy = by;
+  }
+
+  void set(Due one) {
+    cancel(one.kind());
+    due.add(one);
+  }
+
+  void cancel(Due.Kind kind) {
+    due.removeIf(one -> one.kind() == kind);
+  }
+
+  void hand(List<String> users) {
+    if (hush == null && step > 0) {
+      hush = "it went to other people";
+    }
+    nextStep();
+    Map<String, Assignment> standing =
+        assignments.stream()
+            .collect(Collectors.toMap(Assignment::userId, one -> one, (first, _) -> first));
+    assignments =
+        users.stream().map(user -> standing.getOrDefault(user, new Assignment(user, now))).toList();
+  }
+
+  /// What this very decision wanted to tell is void with the rest.
+  void nextStep() {
+    step++;
+    pages.clear();
+  }
+
+  void page(List<String> users) {
+    pages.add(new Page(List.copyOf(users), urgency, step, reason));
+  }
+
+  List<String> userIds() {
+    return assignments.stream().map(Assignment::userId).toList();
+  }
+
+  String id() {
+    return was.incidentId();
+  }
+
+  static Reason reason(String rule, String words) {
+    return reason(rule, 1, words);
+  }
+
+  static Reason reason(String rule, int version, String words) {
+    return new Reason(rule, version, words);
+  }
+
+  Decision decided() {
+    due.sort(Comparator.comparing(Due::at).thenComparing(Due::kind));
+    List<PendingAction> pending = due.stream().flatMap(one -> pending(one).stream()).toList();
+    var response =
+        new Response(
+            was.incidentId(),
+            was.number(),
+            was.serviceId(),
+            title,
+            was.incidentKey(),
+            status,
+            urgency,
+            priorityId,
+            assignments,
+            acknowledgements,
+            policyId,
+            level,
+            loop,
+            was.createdAt(),
+            resolvedAt,
+            lastStatusChangeAt,
+            lastStatusChangeBy,
+            snoozedUntil,
+            via,
+            pending,
+            phase,
+            resolveReason,
+            reason);
+    return new Decision(
+        new ResponseState(response, ladder, step, picks, due, severity, urgencyByHand),
+        List.copyOf(events),
+        List.copyOf(pages),
+        hush,
+        Map.copyOf(rings));
+  }
+
+  static List<PendingAction> pending(Due one) {
+    return switch (one.kind()) {
+      case ESCALATE -> List.of(new PendingAction(PendingAction.Type.ESCALATE, one.at(), null));
+      case UNACKNOWLEDGE, UNSNOOZE ->
+          List.of(new PendingAction(PendingAction.Type.UNACKNOWLEDGE, one.at(), null));
+      case RESOLVE, WATCHED ->
+          List.of(new PendingAction(PendingAction.Type.RESOLVE, one.at(), null));
+      case URGENCY ->
+          List.of(new PendingAction(PendingAction.Type.URGENCY_CHANGE, one.at(), one.to()));
+      case EXHAUST -> List.of();
+    };
+  }
+}
