@@ -527,7 +527,13 @@ public final class Drill implements AutoCloseable {
         house.outside().recoveries().stream().filter(sent -> who(sent).equals(who)).count();
     if (found != number) {
       throw new AssertionError(
-          who + " was told of " + found + " ends and not of " + number + ": " + house.outside().recoveries());
+          who
+              + " was told of "
+              + found
+              + " ends and not of "
+              + number
+              + ": "
+              + house.outside().recoveries());
     }
     return this;
   }
