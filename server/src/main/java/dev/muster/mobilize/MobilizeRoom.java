@@ -191,7 +191,7 @@ public class MobilizeRoom {
 
   @Bean
   TimerPump responderTimers(ResponderDesk desk, Timers timers, Database database) {
-    return new TimerPump(ResponderDesk.OWNER, timers, database, desk::due);
+    return new TimerPump(ResponderDesk.OWNER, timers, database, desk.timerHandler());
   }
 
   @Bean

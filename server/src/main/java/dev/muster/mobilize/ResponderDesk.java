@@ -8,6 +8,7 @@ import dev.muster.mobilize.ResponderRequest.Responder;
 import dev.muster.mobilize.ResponderRequest.State;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -289,8 +290,23 @@ final class ResponderDesk {
     return requests.ofIncident(incidentId);
   }
 
-  /// Reacts to timers: nobody has answered, so the next level is asked. Runs in the pump's transaction.
-  void due(List<Timers.Timer> timersDue, Instant now) {
+  /// Reacts to timers, and holds the requests before their timers are taken away, as answers do.
+  TimerPump.Handler timerHandler() {
+    return new TimerPump.Handler() {
+      @Override
+      public void hold(List<String> requestIds) {
+        requestIds.stream().sorted().forEach(requests::hold);
+      }
+
+      @Override
+      public void due(List<Timers.Timer> timersDue, Instant at) {
+        ResponderDesk.this.due(timersDue, at);
+      }
+    };
+  }
+
+  /// Nobody has answered, so the next level is asked. Runs in the pump's transaction.
+  private void due(List<Timers.Timer> timersDue, Instant now) {
     var events = new ArrayList<MobilizeEvent>();
     for (Timers.Timer timer : timersDue) {
       Optional<ResponderRequest> found = requests.hold(timer.key());

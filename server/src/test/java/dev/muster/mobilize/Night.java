@@ -126,8 +126,8 @@ final class Night implements AutoCloseable {
             log,
             database,
             mobilizer::heard));
-    engine.add(new TimerPump(Mobilizer.OWNER, timers, database, mobilizer::due));
-    engine.add(new TimerPump(ResponderDesk.OWNER, timers, database, responders::due));
+    engine.add(new TimerPump(Mobilizer.OWNER, timers, database, mobilizer.timerHandler()));
+    engine.add(new TimerPump(ResponderDesk.OWNER, timers, database, responders.timerHandler()));
     engine.add(pump);
     engine.add(new Auditor(responses, mobilizer, meters));
     engine.add(
