@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells those who were paged by mail that it is over, unless they ended it themselves. Good news wakes nobody: it goes by mail
 /// alone, with low priority, and what ends together is told in one letter.
@@ -84,7 +85,7 @@ final class Recoveries {
     }
   }
 
-  private LinkedHashSet<String> told(MobilizeEvent.Resolved resolved) {
+  private Set<String> told(MobilizeEvent.Resolved resolved) {
     var addresses = new LinkedHashSet<String>();
     for (Notice notice : notices.ofIncident(resolved.incidentId())) {
       boolean reached =

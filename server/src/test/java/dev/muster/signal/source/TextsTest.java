@@ -17,8 +17,8 @@ class TextsTest {
                   any.nextLong(0, 4_102_444_800L),
                   switch (any.nextInt(4)) {
                     case 0 -> 0;
-                    case 1 -> any.nextInt(1_000) * 1_000_000;
-                    case 2 -> any.nextInt(1_000_000) * 1_000;
+                    case 1 -> any.nextInt(1_000) * 1_000_000L;
+                    case 2 -> any.nextInt(1_000_000) * 1_000L;
                     default -> any.nextInt(1_000_000_000);
                   });
           assertThat(Texts.time(time.toString())).isEqualTo(time);
