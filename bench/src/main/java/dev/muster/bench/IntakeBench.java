@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Run: `./muster bench intake`, with `--seconds 10`, `--connections 256`, `--bare true` for the intake without the rest of the
 /// house, or `--url http://host:port --key KEY` for a Muster that runs already.
 public final class IntakeBench {
-  private static final String TOKEN = "bench0token+12345678";
+  private static final String TOKEN = "bench0token-12345678";
   private static final JsonMapper JSON = new JsonMapper();
 
   /// Distinct alerts; most signals repeat an open one, as in a storm.
@@ -143,7 +143,7 @@ public final class IntakeBench {
                 "true"));
     try {
       var base = URI.create("http://127.0.0.1:" + port);
-      await(server, base.resolve("/health"));
+      await(server, base.resolve("/ready"));
       long idle = Machine.residentMiB(server.pid());
       var machine = URI.create("http://127.0.0.1:" + machinePort);
       String key = integration(base, "Bench", "");
