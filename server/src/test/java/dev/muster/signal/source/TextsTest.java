@@ -53,8 +53,7 @@ class TextsTest {
           "2026-03-02T24:61:00Z",
           "-",
           "....",
-          "2026-03-0xT09:00:00Z",
-          "2026-03-02T09:00:00.Z"
+          "2026-03-0xT09:00:00Z"
         }) {
       assertThat(Texts.time(text)).as(text).isNull();
     }
