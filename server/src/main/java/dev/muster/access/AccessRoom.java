@@ -12,6 +12,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -138,16 +139,55 @@ public class AccessRoom {
         .build();
   }
 
-  /// Before the house says that it is ready.
-  @Bean
-  ApplicationRunner firstAccount(FirstSignIn first, AccessSettings settings) {
-    return _ -> {
+  /// Makes the account of the settings before any port opens: who waits for `/health` may use its token at once.
+  private static final class FirstAccount implements SmartLifecycle {
+    /// Long before the web server, whose phase is near the greatest number.
+    private static final int PHASE = 1;
+
+    private final FirstSignIn first;
+    private final AccessSettings settings;
+    private volatile boolean running;
+
+    FirstAccount(FirstSignIn first, AccessSettings settings) {
+      this.first = first;
+      this.settings = settings;
+    }
+
+    @Override
+    public void start() {
       first.prepare(settings);
-      first
-          .link()
-          .ifPresent(link ->
-              System.out.println(
-                  "Nobody can sign in yet. Make the first account within the hour: " + link));
-    };
+      running = true;
+    }
+
+    @Override
+    public void stop() {
+      running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running;
+    }
+
+    @Override
+    public int getPhase() {
+      return PHASE;
+    }
+  }
+
+  @Bean
+  SmartLifecycle firstAccount(FirstSignIn first, AccessSettings settings) {
+    return new FirstAccount(first, settings);
+  }
+
+  /// Says where the first account can be made, as the last thing before the house is ready.
+  @Bean
+  ApplicationRunner firstLink(FirstSignIn first) {
+    return _ ->
+        first
+            .link()
+            .ifPresent(link ->
+                System.out.println(
+                    "Nobody can sign in yet. Make the first account within the hour: " + link));
   }
 }
