@@ -1,0 +1,35 @@
+package dev.muster.correlate.engine;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A change as the engine gets to see it.
+///
+/// @param changeId the house's id of it
+/// @param at when it was made, or announced
+/// @param summary the text for people
+/// @param source which system reported it
+/// @param kind what kind of change, in the words of that system; null when it says nothing
+/// @param target the changed thing in the words of that system; null when it says nothing
+/// @param service the service in the words of that system; null when it says nothing
+/// @param from for announced work when it begins, otherwise null
+/// @param until for announced work when it ends, otherwise null
+/// @param attributes everything else, flat, by name; a list is joined by commas
+public record ChangeSighting(
+    String changeId,
+    Instant at,
+    String summary,
+    String source,
+    @Nullable String kind,
+    @Nullable String target,
+    @Nullable String service,
+    @Nullable Instant from,
+    @Nullable Instant until,
+    Map<String, String> attributes) {
+  public ChangeSighting {
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+  }
+}
