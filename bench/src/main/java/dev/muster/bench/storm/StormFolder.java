@@ -57,7 +57,10 @@ public record StormFolder(
   public static StormFolder read(Path folder) throws IOException {
     JsonNode history = JSON.readTree(folder.resolve("history.json").toFile());
     var labels = new HashMap<String, String>();
-    history.get("alerts").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asString()));
+    history
+        .get("alerts")
+        .properties()
+        .forEach(e -> labels.put(e.getKey(), e.getValue().asString()));
     var incidents = new TreeMap<String, JsonNode>();
     history.get("incidents").properties().forEach(e -> incidents.put(e.getKey(), e.getValue()));
     return new StormFolder(
@@ -100,7 +103,10 @@ public record StormFolder(
     for (JsonNode node : json.get("edges")) {
       edges.add(
           new Dependency(
-              node.get("src").asString(), node.get("dst").asString(), node.get("kind").asString(), 1));
+              node.get("src").asString(),
+              node.get("dst").asString(),
+              node.get("kind").asString(),
+              1));
     }
     return Topology.of(entities, edges);
   }

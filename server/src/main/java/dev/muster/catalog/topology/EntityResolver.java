@@ -37,7 +37,15 @@ public final class EntityResolver {
   private static final int MOST_PARTS = 16;
 
   private static final Set<String> PEER_KEYS =
-      Set.of("peer", "upstream", "downstream", "remote", "target", "dest", "destination", "dependency");
+      Set.of(
+          "peer",
+          "upstream",
+          "downstream",
+          "remote",
+          "target",
+          "dest",
+          "destination",
+          "dependency");
 
   private static final Found NOTHING = new Found(-1, false, "", List.of());
 
@@ -318,7 +326,8 @@ public final class EntityResolver {
       if (abbreviated.entity >= 0) {
         best = abbreviated;
       } else if (own != null) {
-        // the alert names its own thing, which nobody knows; what else the text names is a peer of it
+        // the alert names its own thing, which nobody knows; what else the text names is a peer of
+        // it
         peers.addAll(text.all);
         return new Resolution(-1, -1, List.copyOf(peers), own, false, false, gap(own));
       }
@@ -327,14 +336,7 @@ public final class EntityResolver {
       best = search(group);
     }
     if (best.entity < 0) {
-      return new Resolution(
-          -1,
-          -1,
-          List.copyOf(peers),
-          source,
-          false,
-          false,
-          gap(source));
+      return new Resolution(-1, -1, List.copyOf(peers), source, false, false, gap(source));
     }
     int service = topology.serviceOf(best.entity);
     for (Found each : named) {
@@ -440,7 +442,7 @@ public final class EntityResolver {
         end++;
       }
       Found found = phrase(text, at, end);
-      if (found == NOTHING) {
+      if (found.entity < 0) {
         found = word(text.substring(at, end));
       } else {
         end = at + found.stretch.length();

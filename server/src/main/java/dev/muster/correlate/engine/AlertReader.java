@@ -26,9 +26,27 @@ public final class AlertReader {
 
   private static final Set<String> STAGES =
       Set.of(
-          "prod", "production", "prd", "live", "staging", "stage", "stg", "preprod", "pre-prod",
-          "preproduction", "test", "testing", "tst", "dev", "development", "qa", "uat", "integration",
-          "sandbox", "int", "demo");
+          "prod",
+          "production",
+          "prd",
+          "live",
+          "staging",
+          "stage",
+          "stg",
+          "preprod",
+          "pre-prod",
+          "preproduction",
+          "test",
+          "testing",
+          "tst",
+          "dev",
+          "development",
+          "qa",
+          "uat",
+          "integration",
+          "sandbox",
+          "int",
+          "demo");
 
   private final EntityResolver resolver;
   private final ClockSkews clocks = new ClockSkews();
@@ -69,9 +87,7 @@ public final class AlertReader {
     var marks = new ArrayList<String>();
     String template = template(sighting.summary(), marks);
     String kind =
-        sighting.tool()
-            + '|'
-            + (sighting.eventClass() == null ? template : sighting.eventClass());
+        sighting.tool() + '|' + (sighting.eventClass() == null ? template : sighting.eventClass());
     return new AlertReading(
         sighting,
         clocks.onset(sighting.tool(), sighting.arrivedAt(), sighting.reportedAt()),
