@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param suppressedWhy why it pages nobody; null when it may
 /// @param flapping whether its key opens and resolves in quick succession
 /// @param changes how often it did so within the window, as of its last change
+/// @param suppressedBy what sort of reason keeps it quiet: `maintenance`, `disabled`, `rule`, `stage`, `noise`, or `hold` while it
+///     waits for its own end; null when it may page
+/// @param heldUntil when it pages unless it has ended by then; null when it does not wait
+/// @param handling what event rules want; null when they had nothing to say
 public record Alert(
     String id,
     @Nullable String integrationId,
@@ -48,7 +52,10 @@ public record Alert(
     @Nullable String resolveReason,
     @Nullable String suppressedWhy,
     boolean flapping,
-    int changes) {
+    int changes,
+    @Nullable String suppressedBy,
+    @Nullable Instant heldUntil,
+    @Nullable Handling handling) {
 
   /// Open or not; a resolved alert never opens again.
   public enum Status {

@@ -13,8 +13,10 @@ public sealed interface AlertEvent {
 
   /// The first signal of its key since the last one was resolved.
   ///
-  /// @param suppressed true when the service was disabled or in maintenance: the alert is kept and must page nobody
+  /// @param suppressed true when it must page nobody for now: maintenance, a disabled service, an event rule, noise, or because it
+  ///     first waits for its own end. Should it page later, {@link AlertReleased} says so
   /// @param attributes scalar details by dotted path, for grouping by content; bounded in number and length
+  /// @param handling what event rules want; null when they had nothing to say
   record AlertOpened(
       String alertId,
       String integrationId,
@@ -28,7 +30,71 @@ public sealed interface AlertEvent {
       @Nullable String eventClass,
       boolean suppressed,
       Map<String, String> attributes,
-      Instant at)
+      Instant at,
+      @Nullable Handling handling)
+      implements AlertEvent {
+    public AlertOpened {
+      attributes = attributes == null ? Map.of() : attributes;
+    }
+
+    /// An alert that no event rule touched.
+    public AlertOpened(
+        String alertId,
+        String integrationId,
+        String serviceId,
+        String dedupKey,
+        Severity severity,
+        String summary,
+        String source,
+        @Nullable String component,
+        @Nullable String group,
+        @Nullable String eventClass,
+        boolean suppressed,
+        Map<String, String> attributes,
+        Instant at) {
+      this(
+          alertId,
+          integrationId,
+          serviceId,
+          dedupKey,
+          severity,
+          summary,
+          source,
+          component,
+          group,
+          eventClass,
+          suppressed,
+          attributes,
+          at,
+          null);
+    }
+
+    /// The same as of a later moment at which it may page.
+    public AlertOpened released(Severity nowSeverity, Instant releasedAt) {
+      return new AlertOpened(
+          alertId,
+          integrationId,
+          serviceId,
+          dedupKey,
+          nowSeverity,
+          summary,
+          source,
+          component,
+          group,
+          eventClass,
+          false,
+          attributes,
+          releasedAt,
+          handling);
+    }
+  }
+
+  /// An open alert that was opened as suppressed may page from now on: a maintenance window ended and the trouble is still there,
+  /// its waiting time is over, it became worse, or a person wants it so.
+  ///
+  /// @param opened as it opened, with the severity of now, not suppressed, and the moment of its release in `at`
+  /// @param why in plain words
+  record AlertReleased(String alertId, String serviceId, AlertOpened opened, String why, Instant at)
       implements AlertEvent {}
 
   /// The monitor now sees it better or worse than before.

@@ -10,6 +10,7 @@ import dev.muster.platform.json.Json;
 import dev.muster.platform.lane.LaneWriter;
 import dev.muster.signal.Signal;
 import dev.muster.signal.Submission;
+import dev.muster.signal.Tally;
 import dev.muster.signal.TapeEntry;
 import dev.muster.signal.source.RawJson;
 import dev.muster.signal.source.Report;
@@ -20,14 +21,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,12 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
 
   private static final Duration CALM_EVERY = Duration.ofSeconds(10);
 
+  /// How long after the end of a maintenance window the alerts that are still open are looked at.
+  private static final Duration QUIET_EVERY = Duration.ofSeconds(1);
+
+  /// Alerts released in one transaction; what is left waits for the next tick.
+  private static final int RELEASED_AT_ONCE = 500;
+
   /// Commands are announced; this finds those that another node wrote, or that were announced before a failure.
   private static final Duration COMMANDS_EVERY = Duration.ofSeconds(1);
 
@@ -56,10 +66,19 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
   /// later.
   private static final int RECENT_MAX = 100_000;
 
+  /// Says why a service pages nobody at some moment; null when it does.
+  @FunctionalInterface
+  interface Quiet {
+    @Nullable String why(String serviceId, Instant at);
+  }
+
   /// Some signals of a request: those whose keys are in one writer's lanes.
   ///
   /// @param chosen their indices in the submission
   record Portion(Submission submission, List<Integer> chosen) {}
+
+  /// An alert that waits for its own end.
+  private record Waiting(Instant until, AlertKey key, String alertId) {}
 
   /// What a writer has in memory.
   private static final class Memory {
@@ -69,6 +88,17 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     final LinkedHashMap<AlertKey, AlertState> recent = new LinkedHashMap<>();
 
     final Set<AlertKey> flapping = new LinkedHashSet<>();
+
+    /// Open alerts that wait for their own end, soonest first; what ended meanwhile is passed over when it is due.
+    final PriorityQueue<Waiting> held =
+        new PriorityQueue<>(Comparator.comparing(Waiting::until).thenComparing(Waiting::alertId));
+
+    /// The same by alert id, so that none waits twice.
+    final Map<String, Instant> known = new HashMap<>();
+
+    /// Open alerts that are quiet because of maintenance.
+    final Set<AlertKey> maintained = new LinkedHashSet<>();
+
     Set<AlertKey> uncounted = new LinkedHashSet<>();
 
     /// Keys being written, and the segment up to which they will then be counted.
@@ -82,6 +112,7 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     Instant countsDue = Instant.EPOCH;
     Instant calmDue = Instant.EPOCH;
     Instant commandsDue = Instant.EPOCH;
+    Instant quietDue = Instant.EPOCH;
 
     @Nullable AlertState state(AlertKey key) {
       AlertState state = open.get(key);
@@ -108,6 +139,16 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
       } else {
         flapping.remove(key);
       }
+      if (state.open() && "maintenance".equals(state.suppressedBy())) {
+        maintained.add(key);
+      } else {
+        maintained.remove(key);
+      }
+      Instant until = state.heldUntil();
+      if (state.open() && until != null && !known.containsKey(state.id())) {
+        known.put(state.id(), until);
+        held.add(new Waiting(until, key, state.id()));
+      }
     }
   }
 
@@ -116,9 +157,15 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     final Memory memory;
     final Map<String, Row> rows = new LinkedHashMap<>();
     final List<LaneFact> facts = new ArrayList<>();
+    final Tally tally = new Tally();
 
     Effects(Memory memory) {
       this.memory = memory;
+    }
+
+    AlertStep.Why take(AlertKey key, AlertStep.Outcome outcome, Signal signal) {
+      tally.count(signal, outcome.effect());
+      return take(key, outcome);
     }
 
     AlertStep.Why take(AlertKey key, AlertStep.Outcome outcome) {
@@ -130,7 +177,9 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
             before != null ? before.fresh() : known == null || !known.id().equals(state.id());
         Report content =
             kept.content() != null ? kept.content() : before == null ? null : before.content();
-        rows.put(state.id(), new Row(state, content, fresh));
+        Handling handling =
+            kept.handling() != null ? kept.handling() : before == null ? null : before.handling();
+        rows.put(state.id(), new Row(state, content, handling, fresh));
         memory.put(state);
       }
       AlertState state = outcome.state();
@@ -138,7 +187,8 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
         memory.open.put(key, state);
         Row before = rows.get(state.id());
         if (before != null) {
-          rows.put(state.id(), new Row(state, before.content(), before.fresh()));
+          rows.put(
+              state.id(), new Row(state, before.content(), before.handling(), before.fresh()));
         } else {
           memory.uncounted.add(key);
         }
@@ -157,13 +207,23 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
       }
       memory.segment =
           repository.commit(
-              new Batch(writer, now, tape, rows.values(), facts, commands, memory.segment));
+              new Batch(
+                  writer,
+                  now,
+                  tape,
+                  rows.values(),
+                  facts,
+                  commands,
+                  memory.segment,
+                  tally.text()));
       openAlerts.get(writer).set(memory.open.size());
     }
   }
 
   private final AlertRepository repository;
   private final Ids ids;
+  private final Gate gate;
+  private final Quiet quiet;
   private final int writers;
   private final List<Memory> memories = new ArrayList<>();
   private final List<AtomicInteger> openAlerts = new ArrayList<>();
@@ -171,8 +231,20 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
   private final Counter[] counters = new Counter[AlertStep.Why.values().length];
 
   AlertKeeper(AlertRepository repository, Ids ids, int writers, MeterRegistry meters) {
+    this(repository, ids, Gate.OPEN, (_, _) -> null, writers, meters);
+  }
+
+  AlertKeeper(
+      AlertRepository repository,
+      Ids ids,
+      Gate gate,
+      Quiet quiet,
+      int writers,
+      MeterRegistry meters) {
     this.repository = repository;
     this.ids = ids;
+    this.gate = gate;
+    this.quiet = quiet;
     this.writers = writers;
     for (int i = 0; i < writers; i++) {
       memories.add(new Memory());
@@ -245,14 +317,18 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     var effects = new Effects(memory);
     var tape = new ArrayList<TapeEntry>(batch.size());
     var answers = new ArrayList<List<AlertStep.Why>>(batch.size());
+    var codes = new StringBuilder();
     for (Portion portion : batch) {
-      tape.add(portion.submission().entry(portion.chosen()));
       var answer = new ArrayList<AlertStep.Why>(portion.chosen().size());
+      codes.setLength(0);
       for (int index : portion.chosen()) {
         Signal signal = portion.submission().signals().get(index);
         var key = new AlertKey(signal.integrationId(), signal.dedupKey());
-        answer.add(effects.take(key, AlertStep.on(memory.state(key), signal, ids)));
+        AlertStep.Outcome outcome = AlertStep.on(memory.state(key), signal, ids, gate);
+        answer.add(effects.take(key, outcome, signal));
+        codes.append(outcome.effect().code());
       }
+      tape.add(portion.submission().entry(portion.chosen()).withEffects(codes.toString()));
       answers.add(answer);
     }
     effects.commit(writer, now, tape, List.of());
@@ -274,6 +350,11 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     }
     if (!memory.counting.isEmpty()) {
       done += count(writer, memory);
+    }
+    done += releaseHeld(writer, memory, now);
+    if (!now.isBefore(memory.quietDue)) {
+      done += releaseMaintained(writer, memory, now);
+      memory.quietDue = now.plus(QUIET_EVERY);
     }
     if (!now.isBefore(memory.calmDue)) {
       done += calm(writer, memory, now);
@@ -333,6 +414,15 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
                     state, command.givenAt(), order.byKind(), order.byId(), order.reason()));
           }
         }
+        case RELEASE -> {
+          if (state != null
+              && state.open()
+              && state.suppressedWhy() != null
+              && state.id().equals(command.alertId())) {
+            ReleaseOrder order = Json.read(command.body(), ReleaseOrder.class);
+            release(effects, List.of(state), _ -> order.why(), command.givenAt());
+          }
+        }
         case OPEN -> {
           OpenOrder order = Json.read(command.body(), OpenOrder.class);
           effects.take(
@@ -345,6 +435,9 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     effects.commit(writer, now, List.of(), commands.stream().map(Command::id).toList());
     return commands.size();
   }
+
+  /// What a release command carries.
+  record ReleaseOrder(String why) {}
 
   /// What a resolve command carries.
   record ResolveOrder(String byKind, String byId, String reason) {}
@@ -376,6 +469,77 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
               null,
               Map.of());
       return new Signal(key.integrationId(), serviceId, null, at, report);
+    }
+  }
+
+  /// Lets alerts page whose time of waiting for their own end is over.
+  private int releaseHeld(int writer, Memory memory, Instant now) {
+    var due = new ArrayList<AlertState>();
+    for (Waiting next = memory.held.peek();
+        next != null && !next.until().isAfter(now) && due.size() < RELEASED_AT_ONCE;
+        next = memory.held.peek()) {
+      memory.held.poll();
+      memory.known.remove(next.alertId());
+      AlertState state = memory.open.get(next.key());
+      if (state != null && state.id().equals(next.alertId()) && state.held()) {
+        due.add(state);
+      }
+    }
+    if (due.isEmpty()) {
+      return 0;
+    }
+    var effects = new Effects(memory);
+    release(
+        effects,
+        due,
+        state ->
+            "It has not cleared by itself within %d s: %s."
+                .formatted(
+                    Duration.between(state.firstSeenAt(), now).toSeconds(), state.suppressedWhy()),
+        now);
+    effects.commit(writer, now, List.of(), List.of());
+    return due.size();
+  }
+
+  /// Lets alerts page that maintenance kept quiet and that are still open when it is over.
+  private int releaseMaintained(int writer, Memory memory, Instant now) {
+    if (memory.maintained.isEmpty()) {
+      return 0;
+    }
+    var still = new HashMap<String, Boolean>();
+    var due = new ArrayList<AlertState>();
+    for (AlertKey key : memory.maintained) {
+      AlertState state = memory.open.get(key);
+      if (state != null
+          && !still.computeIfAbsent(state.serviceId(), id -> quiet.why(id, now) != null)) {
+        due.add(state);
+        if (due.size() == RELEASED_AT_ONCE) {
+          break;
+        }
+      }
+    }
+    if (due.isEmpty()) {
+      return 0;
+    }
+    var effects = new Effects(memory);
+    release(
+        effects,
+        due,
+        _ -> "The maintenance of its service is over and the trouble is still there.",
+        now);
+    effects.commit(writer, now, List.of(), List.of());
+    return due.size();
+  }
+
+  private void release(
+      Effects effects, List<AlertState> due, Function<AlertState, String> why, Instant now) {
+    Map<String, AlertEvent.AlertOpened> openings =
+        repository.opened(due.stream().map(AlertState::id).toList());
+    for (AlertState state : due) {
+      AlertEvent.AlertOpened opening = openings.get(state.id());
+      if (opening != null) {
+        effects.take(state.key(), AlertStep.release(state, opening, why.apply(state), now));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.muster.signal.source.Report;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where the lanes keep alerts: PostgreSQL, or memory for simulations. A writer is a lane thread; it owns the lanes whose number
@@ -13,8 +14,14 @@ interface AlertRepository {
   /// A state to be stored.
   ///
   /// @param content what its summary and details come from; null leaves those that are stored
+  /// @param handling what event rules want, stored when it is fresh
   /// @param fresh true when it is not stored yet
-  record Row(AlertState state, @Nullable Report content, boolean fresh) {}
+  record Row(
+      AlertState state, @Nullable Report content, @Nullable Handling handling, boolean fresh) {
+    Row(AlertState state, @Nullable Report content, boolean fresh) {
+      this(state, content, null, fresh);
+    }
+  }
 
   /// What happened in a batch.
   ///
@@ -22,6 +29,7 @@ interface AlertRepository {
   /// @param facts in order
   /// @param commands carried out, to be forgotten
   /// @param countedTo last segment before this batch
+  /// @param tally what the signals of the tape did
   record Batch(
       int writer,
       Instant now,
@@ -29,7 +37,19 @@ interface AlertRepository {
       Collection<Row> rows,
       List<LaneFact> facts,
       List<Long> commands,
-      long countedTo) {}
+      long countedTo,
+      String tally) {
+    Batch(
+        int writer,
+        Instant now,
+        List<TapeEntry> tape,
+        Collection<Row> rows,
+        List<LaneFact> facts,
+        List<Long> commands,
+        long countedTo) {
+      this(writer, now, tape, rows, facts, commands, countedTo, "");
+    }
+  }
 
   /// A fact and the lane that says it.
   record LaneFact(int lane, AlertEvent event) {}
@@ -43,7 +63,8 @@ interface AlertRepository {
   record Command(long id, Kind kind, String alertId, AlertKey key, String body, Instant givenAt) {
     enum Kind {
       RESOLVE,
-      OPEN
+      OPEN,
+      RELEASE
     }
   }
 
@@ -69,6 +90,9 @@ interface AlertRepository {
   /// The last segment that any writer stored, 0 when none is left. What a writer has counted when it has loaded is counted up to
   /// there: its keys are in no segment that another writer stores meanwhile.
   long lastSegment();
+
+  /// The facts with which these alerts opened, by alert id; alerts that are not stored are left out.
+  Map<String, AlertEvent.AlertOpened> opened(Collection<String> ids);
 
   /// Commands for the writer's lanes, oldest first.
   List<Command> commands(int writer, int writers, int most);

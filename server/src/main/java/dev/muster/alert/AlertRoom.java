@@ -5,6 +5,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.lane.Lanes;
 import dev.muster.signal.IntakeSettings;
+import dev.muster.signal.Routes;
 import dev.muster.signal.SignalSink;
 import dev.muster.signal.Tape;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +33,7 @@ public class AlertRoom {
       int writers,
       MeterRegistry meters) {
     var repository = new PostgresAlertRepository(database, tape, facts);
-    return open(database, repository, ids, clock, writers, meters);
+    return open(database, repository, ids, clock, Gate.OPEN, (_, _) -> null, writers, meters);
   }
 
   private static Writers open(
@@ -40,10 +41,12 @@ public class AlertRoom {
       AlertRepository repository,
       Ids ids,
       InstantSource clock,
+      Gate gate,
+      AlertKeeper.Quiet quiet,
       int writers,
       MeterRegistry meters) {
     int count = Math.min(writers, Alerts.LANES);
-    var keeper = new AlertKeeper(repository, ids, count, meters);
+    var keeper = new AlertKeeper(repository, ids, gate, quiet, count, meters);
     var lanes =
         new Lanes<AlertKeeper.Portion, List<AlertStep.Why>>(
             "alert", count, keeper, clock, Lanes.Limits.usual(), meters);
@@ -66,9 +69,19 @@ public class AlertRoom {
       FactLog facts,
       Ids ids,
       InstantSource clock,
+      Routes routes,
       IntakeSettings settings,
       MeterRegistry meters) {
-    return open(database, tape, facts, ids, clock, settings.writers(), meters);
+    var repository = new PostgresAlertRepository(database, tape, facts);
+    return open(
+        database,
+        repository,
+        ids,
+        clock,
+        Gate.OPEN,
+        routes::quiet,
+        settings.writers(),
+        meters);
   }
 
   @Bean

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param lastEventAt the same of the last trigger
 /// @param acknowledgedAt when a monitor last asked to acknowledge it
 /// @param suppressedWhy why it pages nobody; null when it may
+/// @param suppressedBy what sort of reason that is: `maintenance`, `disabled`, `rule`, `stage`, `noise`, or `hold` while it waits for
+///     its own end; null when it may page
+/// @param heldUntil when it pages unless it has ended by then; null when it does not wait
 /// @param turns milliseconds since 1970 at which the key opened or resolved, newest last, within {@link #WINDOW}
 record AlertState(
     String id,
@@ -33,6 +36,8 @@ record AlertState(
     @Nullable String resolvedById,
     @Nullable String resolveReason,
     @Nullable String suppressedWhy,
+    @Nullable String suppressedBy,
+    @Nullable Instant heldUntil,
     boolean flapping,
     @SuppressWarnings("ArrayRecordComponent") long[] turns) {
   /// Within this time turns count together.
@@ -81,119 +86,125 @@ record AlertState(
   }
 
   AlertState counted(Instant receivedAt, @Nullable Instant eventAt) {
-    return new AlertState(
-        id,
-        integrationId,
-        serviceId,
-        dedupKey,
-        open,
-        severity,
-        count + 1,
-        firstSeenAt,
-        receivedAt.isAfter(lastSeenAt) ? receivedAt : lastSeenAt,
-        openedEventAt,
-        later(lastEventAt, eventAt),
-        acknowledgedAt,
-        resolvedAt,
-        resolvedByKind,
-        resolvedById,
-        resolveReason,
-        suppressedWhy,
-        flapping,
-        turns);
+    Draft draft = draft();
+    draft.count++;
+    draft.lastSeenAt = receivedAt.isAfter(lastSeenAt) ? receivedAt : lastSeenAt;
+    draft.lastEventAt = later(lastEventAt, eventAt);
+    return draft.done();
   }
 
   AlertState withSeverity(Severity other) {
-    return new AlertState(
-        id,
-        integrationId,
-        serviceId,
-        dedupKey,
-        open,
-        other,
-        count,
-        firstSeenAt,
-        lastSeenAt,
-        openedEventAt,
-        lastEventAt,
-        acknowledgedAt,
-        resolvedAt,
-        resolvedByKind,
-        resolvedById,
-        resolveReason,
-        suppressedWhy,
-        flapping,
-        turns);
+    Draft draft = draft();
+    draft.severity = other;
+    return draft.done();
   }
 
   AlertState acknowledged(Instant at) {
-    return new AlertState(
-        id,
-        integrationId,
-        serviceId,
-        dedupKey,
-        open,
-        severity,
-        count,
-        firstSeenAt,
-        lastSeenAt,
-        openedEventAt,
-        lastEventAt,
-        at,
-        resolvedAt,
-        resolvedByKind,
-        resolvedById,
-        resolveReason,
-        suppressedWhy,
-        flapping,
-        turns);
+    Draft draft = draft();
+    draft.acknowledgedAt = at;
+    return draft.done();
   }
 
   AlertState resolved(
       Instant at, String byKind, String byId, String reason, boolean nowFlapping, long[] nowTurns) {
-    return new AlertState(
-        id,
-        integrationId,
-        serviceId,
-        dedupKey,
-        false,
-        severity,
-        count,
-        firstSeenAt,
-        lastSeenAt,
-        openedEventAt,
-        lastEventAt,
-        acknowledgedAt,
-        at,
-        byKind,
-        byId,
-        reason,
-        suppressedWhy,
-        nowFlapping,
-        nowTurns);
+    Draft draft = draft();
+    draft.open = false;
+    draft.resolvedAt = at;
+    draft.resolvedByKind = byKind;
+    draft.resolvedById = byId;
+    draft.resolveReason = reason;
+    draft.flapping = nowFlapping;
+    draft.turns = nowTurns;
+    return draft.done();
+  }
+
+  /// From now on it may page.
+  AlertState released() {
+    Draft draft = draft();
+    draft.suppressedWhy = null;
+    draft.suppressedBy = null;
+    draft.heldUntil = null;
+    return draft.done();
   }
 
   AlertState calmed(boolean nowFlapping, long[] nowTurns) {
-    return new AlertState(
-        id,
-        integrationId,
-        serviceId,
-        dedupKey,
-        open,
-        severity,
-        count,
-        firstSeenAt,
-        lastSeenAt,
-        openedEventAt,
-        lastEventAt,
-        acknowledgedAt,
-        resolvedAt,
-        resolvedByKind,
-        resolvedById,
-        resolveReason,
-        suppressedWhy,
-        nowFlapping,
-        nowTurns);
+    Draft draft = draft();
+    draft.flapping = nowFlapping;
+    draft.turns = nowTurns;
+    return draft.done();
+  }
+
+  /// True while it waits for its own end.
+  boolean held() {
+    return heldUntil != null;
+  }
+
+  private Draft draft() {
+    return new Draft(this);
+  }
+
+  /// A copy that can still be changed.
+  private static final class Draft {
+    private final AlertState from;
+    private boolean open;
+    private Severity severity;
+    private int count;
+    private Instant lastSeenAt;
+    private @Nullable Instant lastEventAt;
+    private @Nullable Instant acknowledgedAt;
+    private @Nullable Instant resolvedAt;
+    private @Nullable String resolvedByKind;
+    private @Nullable String resolvedById;
+    private @Nullable String resolveReason;
+    private @Nullable String suppressedWhy;
+    private @Nullable String suppressedBy;
+    private @Nullable Instant heldUntil;
+    private boolean flapping;
+    private long[] turns;
+
+    Draft(AlertState from) {
+      this.from = from;
+      open = from.open;
+      severity = from.severity;
+      count = from.count;
+      lastSeenAt = from.lastSeenAt;
+      lastEventAt = from.lastEventAt;
+      acknowledgedAt = from.acknowledgedAt;
+      resolvedAt = from.resolvedAt;
+      resolvedByKind = from.resolvedByKind;
+      resolvedById = from.resolvedById;
+      resolveReason = from.resolveReason;
+      suppressedWhy = from.suppressedWhy;
+      suppressedBy = from.suppressedBy;
+      heldUntil = from.heldUntil;
+      flapping = from.flapping;
+      turns = from.turns;
+    }
+
+    AlertState done() {
+      return new AlertState(
+          from.id,
+          from.integrationId,
+          from.serviceId,
+          from.dedupKey,
+          open,
+          severity,
+          count,
+          from.firstSeenAt,
+          lastSeenAt,
+          from.openedEventAt,
+          lastEventAt,
+          acknowledgedAt,
+          resolvedAt,
+          resolvedByKind,
+          resolvedById,
+          resolveReason,
+          suppressedWhy,
+          suppressedBy,
+          heldUntil,
+          flapping,
+          turns);
+    }
   }
 
   private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -212,7 +223,7 @@ record AlertState(
 
   @Override
   public String toString() {
-    return "AlertState[%s %s/%s of %s, %s, %s, %d times %s..%s, event %s..%s, ack %s, end %s %s %s (%s), quiet %s, flapping %s %s]"
+    return "AlertState[%s %s/%s of %s, %s, %s, %d times %s..%s, event %s..%s, ack %s, end %s %s %s (%s), quiet %s by %s until %s, flapping %s %s]"
         .formatted(
             id,
             integrationId,
@@ -231,6 +242,8 @@ record AlertState(
             resolvedById,
             resolveReason,
             suppressedWhy,
+            suppressedBy,
+            heldUntil,
             flapping,
             Arrays.toString(turns));
   }

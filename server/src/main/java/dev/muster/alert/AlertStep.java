@@ -4,10 +4,13 @@ import dev.muster.alert.AlertEvent.AlertAcknowledged;
 import dev.muster.alert.AlertEvent.AlertChanged;
 import dev.muster.alert.AlertEvent.AlertFlapping;
 import dev.muster.alert.AlertEvent.AlertOpened;
+import dev.muster.alert.AlertEvent.AlertReleased;
 import dev.muster.alert.AlertEvent.AlertResolved;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Severity;
+import dev.muster.signal.Effect;
 import dev.muster.signal.Signal;
+import dev.muster.signal.rules.Ruling;
 import dev.muster.signal.source.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +34,18 @@ import org.jspecify.annotations.Nullable;
 /// a look. Two cases are not late: a monitor that gives no times, and one that stamps all its events with the time at which the
 /// trouble began. Triggers are never passed over, however old.
 ///
-/// **Suppressed alerts** were opened while their service was disabled or in maintenance. When the trouble is still reported after
-/// that, the suppressed alert ends and one that may page takes its place.
+/// **Suppressed alerts** were opened while their service was disabled or in maintenance, or an event rule wanted it so. When the
+/// trouble is still reported after that, or the maintenance ends while it is still there, the alert is released: it may page from
+/// then on, as if it had opened at that moment, and keeps its count.
+///
+/// **Held alerts** wait for their own end before anybody is paged: because a rule says so, or because alerts of their kind tend to
+/// clear by themselves. They are released when the time is over, and at once when they become worse.
 final class AlertStep {
   /// A monitor that repeats its acknowledgement is passed on this often.
   static final Duration ACKNOWLEDGE_AGAIN = Duration.ofMinutes(1);
+
+  static final String HOLD = "hold";
+  static final String NOISE = "noise";
 
   /// Why the signal had the effect that it had.
   enum Why {
@@ -54,55 +64,96 @@ final class AlertStep {
     /// There is nothing to acknowledge or to resolve.
     NOTHING_OPEN,
     /// The resolve is older than the trigger that it would end.
-    LATE
+    LATE,
+    /// A rule says that it is to have no effect.
+    DROPPED,
+    /// No rule says which service it is about.
+    UNROUTED
   }
 
   /// A state to be stored.
   ///
   /// @param content the report whose summary and details are kept with it; null leaves them as they are
-  record Kept(AlertState state, @Nullable Report content) {}
+  /// @param handling what event rules want, stored when it opens
+  record Kept(AlertState state, @Nullable Report content, @Nullable Handling handling) {
+    Kept(AlertState state, @Nullable Report content) {
+      this(state, content, null);
+    }
+  }
 
   /// What came of it.
   ///
   /// @param state the key's state from now on; null when there still is none
   /// @param kept states to store at once; empty when only count and last-seen time changed, or nothing at all
-  record Outcome(@Nullable AlertState state, List<Kept> kept, List<AlertEvent> facts, Why why) {}
+  record Outcome(@Nullable AlertState state, List<Kept> kept, List<AlertEvent> facts, Why why) {
+    /// What is told to people about what the signal did.
+    Effect effect() {
+      return switch (why) {
+        case OPENED -> opened();
+        case REPEATED -> Effect.DEDUPLICATED;
+        case CHANGED -> Effect.CHANGED;
+        case FREED -> Effect.RELEASED;
+        case ACKNOWLEDGED -> Effect.ACKNOWLEDGED;
+        case RESOLVED -> Effect.RESOLVED;
+        case ACKNOWLEDGED_ALREADY, NOTHING_OPEN, LATE -> Effect.NOTHING;
+        case DROPPED -> Effect.DROPPED;
+        case UNROUTED -> Effect.UNROUTED;
+      };
+    }
+
+    private Effect opened() {
+      String by = state == null ? null : state.suppressedBy();
+      if (by == null) {
+        return Effect.OPENED;
+      }
+      return switch (by) {
+        case HOLD -> Effect.HELD;
+        case NOISE -> Effect.DEMOTED;
+        default -> Effect.SUPPRESSED;
+      };
+    }
+  }
 
   private AlertStep() {}
 
   static Outcome on(@Nullable AlertState state, Signal signal, Ids ids) {
+    return on(state, signal, ids, Gate.OPEN);
+  }
+
+  static Outcome on(@Nullable AlertState state, Signal signal, Ids ids, Gate gate) {
+    Ruling ruling = signal.ruling();
+    if (ruling != null && ruling.fate() == Ruling.Fate.DROP) {
+      return new Outcome(state, List.of(), List.of(), Why.DROPPED);
+    }
     return switch (signal.report().action()) {
-      case TRIGGER -> trigger(state, signal, ids);
+      case TRIGGER -> trigger(state, signal, ids, gate);
       case ACKNOWLEDGE -> acknowledge(state, signal);
       case RESOLVE -> resolve(state, signal);
     };
   }
 
-  private static Outcome trigger(@Nullable AlertState state, Signal signal, Ids ids) {
+  private static Outcome trigger(
+      @Nullable AlertState state, Signal signal, Ids ids, Gate gate) {
     if (state == null || !state.open()) {
-      return open(state, signal, ids, new ArrayList<>(), new ArrayList<>(), Why.OPENED);
+      return signal.serviceId().isEmpty()
+          ? new Outcome(state, List.of(), List.of(), Why.UNROUTED)
+          : open(state, signal, ids, gate);
     }
-    if (state.suppressedWhy() != null && signal.quiet() == null) {
-      var kept = new ArrayList<Kept>();
-      var facts = new ArrayList<AlertEvent>();
-      AlertState ended =
-          state.resolved(
-              signal.receivedAt(),
-              "muster",
-              "maintenance",
-              "It was suppressed because "
-                  + state.suppressedWhy()
-                  + "; the trouble is still there, so another alert took its place.",
-              state.flapping(),
-              state.turnsAt(signal.receivedAt()));
-      kept.add(new Kept(ended, null));
-      facts.add(
-          new AlertResolved(
-              state.id(), state.serviceId(), "muster", "maintenance", signal.receivedAt()));
-      return open(ended, signal, ids, kept, facts, Why.FREED);
+    Severity severity = signal.report().severity();
+    boolean worse = severity != null && severity.worseThan(state.severity());
+    String free = free(state, signal, worse);
+    if (free != null) {
+      AlertState counted = state.counted(signal.receivedAt(), signal.eventAt());
+      AlertState released = (severity == null ? counted : counted.withSeverity(severity)).released();
+      return new Outcome(
+          released,
+          List.of(new Kept(released, severity == null ? null : signal.report())),
+          List.of(
+              new AlertReleased(
+                  state.id(), state.serviceId(), fact(released, signal), free, signal.receivedAt())),
+          Why.FREED);
     }
     AlertState counted = state.counted(signal.receivedAt(), signal.eventAt());
-    Severity severity = signal.report().severity();
     if (severity == null || severity == state.severity()) {
       return new Outcome(counted, List.of(), List.of(), Why.REPEATED);
     }
@@ -122,19 +173,45 @@ final class AlertStep {
         Why.CHANGED);
   }
 
-  private static Outcome open(
-      @Nullable AlertState last,
-      Signal signal,
-      Ids ids,
-      List<Kept> kept,
-      List<AlertEvent> facts,
-      Why why) {
+  /// Why an alert that was kept quiet may page because of that trigger; null when it stays as it is.
+  private static @Nullable String free(AlertState state, Signal signal, boolean worse) {
+    String by = state.suppressedBy();
+    if (by == null || signal.quiet() != null) {
+      return null;
+    }
+    if (by.equals(HOLD)) {
+      return worse ? "It became worse while it waited for its own end." : null;
+    }
+    if (by.equals(NOISE)) {
+      return worse ? "It became worse than what is said all the time." : null;
+    }
+    return "It was suppressed because %s; that is over and the trouble is still reported."
+        .formatted(state.suppressedWhy());
+  }
+
+  private static Outcome open(@Nullable AlertState last, Signal signal, Ids ids, Gate gate) {
     Report report = signal.report();
     Instant now = signal.receivedAt();
     Severity severity = report.severity() == null ? Severity.ERROR : report.severity();
     long[] turns = last == null ? new long[] {now.toEpochMilli()} : last.turned(now);
     boolean flappedBefore = last != null && last.flapping();
     boolean flapping = AlertState.flaps(flappedBefore, turns.length);
+    String why = signal.quiet();
+    String by = signal.quietBy();
+    Instant until = null;
+    Ruling ruling = signal.ruling();
+    if (why == null && ruling != null && ruling.holdSeconds() > 0) {
+      until = now.plusSeconds(ruling.holdSeconds());
+      why = "an event rule lets it wait %d s for its own end".formatted(ruling.holdSeconds());
+      by = HOLD;
+    } else if (why == null) {
+      Gate.Judgement judgement = gate.judge(last, signal);
+      if (judgement != null) {
+        until = judgement.hold() == null ? null : now.plus(judgement.hold());
+        why = judgement.why();
+        by = until == null ? NOISE : HOLD;
+      }
+    }
     var opened =
         new AlertState(
             ids.next('Q'),
@@ -153,29 +230,37 @@ final class AlertStep {
             null,
             null,
             null,
-            signal.quiet(),
+            why,
+            by,
+            until,
             flapping,
             turns);
-    kept.add(new Kept(opened, report));
-    facts.add(
-        new AlertOpened(
-            opened.id(),
-            opened.integrationId(),
-            opened.serviceId(),
-            opened.dedupKey(),
-            severity,
-            report.summary(),
-            report.source(),
-            report.component(),
-            report.group(),
-            report.eventClass(),
-            opened.suppressedWhy() != null,
-            Attributes.of(report),
-            now));
+    var facts = new ArrayList<AlertEvent>();
+    facts.add(fact(opened, signal));
     if (flapping != flappedBefore) {
       facts.add(new AlertFlapping(opened.id(), opened.serviceId(), flapping, turns.length, now));
     }
-    return new Outcome(opened, kept, facts, why);
+    return new Outcome(
+        opened, List.of(new Kept(opened, report, Handling.of(signal))), facts, Why.OPENED);
+  }
+
+  private static AlertOpened fact(AlertState state, Signal signal) {
+    Report report = signal.report();
+    return new AlertOpened(
+        state.id(),
+        state.integrationId(),
+        state.serviceId(),
+        state.dedupKey(),
+        state.severity(),
+        report.summary(),
+        report.source(),
+        report.component(),
+        report.group(),
+        report.eventClass(),
+        state.suppressedWhy() != null,
+        Attributes.of(report),
+        signal.receivedAt(),
+        Handling.of(signal));
   }
 
   private static Outcome acknowledge(@Nullable AlertState state, Signal signal) {
@@ -213,7 +298,9 @@ final class AlertStep {
         signal.receivedAt(),
         "monitor",
         signal.integrationId(),
-        "Its monitor says that it is over.");
+        state.held()
+            ? "Its monitor says that it is over, before anybody had to be paged."
+            : "Its monitor says that it is over.");
   }
 
   /// Resolves an open alert, whoever asks.
@@ -227,6 +314,20 @@ final class AlertStep {
       facts.add(new AlertFlapping(state.id(), state.serviceId(), flapping, turns.length, now));
     }
     return new Outcome(resolved, List.of(new Kept(resolved, null)), facts, Why.RESOLVED);
+  }
+
+  /// Lets an alert that was kept quiet page from now on.
+  ///
+  /// @param opened the fact of its opening
+  static Outcome release(AlertState state, AlertOpened opened, String why, Instant now) {
+    AlertState released = state.released();
+    return new Outcome(
+        released,
+        List.of(new Kept(released, null)),
+        List.of(
+            new AlertReleased(
+                state.id(), state.serviceId(), opened.released(state.severity(), now), why, now)),
+        Why.FREED);
   }
 
   /// Lets time pass for a flapping key: says so when it has become calm.

@@ -34,6 +34,11 @@ public interface Alerts {
   /// @param reason why, in plain words
   void resolve(Collection<String> ids, Actor by, String reason, Instant now);
 
+  /// Lets open alerts page that are kept quiet or wait for their own end; others are left alone.
+  ///
+  /// @param why in plain words
+  void release(Collection<String> ids, String why, Instant now);
+
   /// Opens an alert by hand.
   ///
   /// @return its id

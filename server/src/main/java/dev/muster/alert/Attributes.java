@@ -5,6 +5,7 @@ import dev.muster.signal.source.RawJson;
 import dev.muster.signal.source.Report;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -22,12 +23,17 @@ final class Attributes {
 
   static Map<String, String> of(Report report) {
     RawJson details = report.details();
+    return of(details == null ? null : details.text());
+  }
+
+  /// @param details JSON; null for none
+  static Map<String, String> of(@Nullable String details) {
     if (details == null) {
       return Map.of();
     }
     var found = new LinkedHashMap<String, String>();
     try {
-      flatten("", Json.mapper().readTree(details.text()), 0, found);
+      flatten("", Json.mapper().readTree(details), 0, found);
     } catch (JacksonException tooOdd) {
       return Map.of(); // kept all the same; nobody can group by it
     }

@@ -1,6 +1,7 @@
 package dev.muster.alert;
 
 import dev.muster.signal.Tape;
+import dev.muster.signal.source.Report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Alerts in memory, for simulations and for rehearsing. Keeps no texts, only states.
+/// Alerts in memory, for simulations and for rehearsing. Keeps states, and texts only of what may be released later.
 final class MemoryAlertRepository implements AlertRepository {
   private final Tape tape;
   private final Map<String, Loaded> alerts = new LinkedHashMap<>();
+  private final Map<String, AlertEvent.AlertOpened> openings = new HashMap<>();
   private final TreeMap<Long, Command> commands = new TreeMap<>();
   private final Map<Integer, Long> progress = new HashMap<>();
   private final List<LaneFact> said = new ArrayList<>();
@@ -44,7 +46,8 @@ final class MemoryAlertRepository implements AlertRepository {
               tape.pack(batch.writer(), batch.tape()),
               batch.tape().size(),
               batch.tape().getFirst().receivedAt(),
-              batch.tape().getLast().receivedAt());
+              batch.tape().getLast().receivedAt(),
+              batch.tally());
       lastSegment = segment;
       progress.putIfAbsent(batch.writer(), segment - 1);
     }
@@ -53,6 +56,7 @@ final class MemoryAlertRepository implements AlertRepository {
         throw new IllegalStateException("alert " + row.state().id() + " is or is not there");
       }
       alerts.put(row.state().id(), new Loaded(row.state(), segment));
+      keepOpening(row);
       if (!remember && !row.state().open()) {
         alerts.remove(row.state().id());
       }
@@ -62,6 +66,45 @@ final class MemoryAlertRepository implements AlertRepository {
       said.addAll(batch.facts());
     }
     return segment;
+  }
+
+  /// Only what is quiet now may be released later.
+  private void keepOpening(Row row) {
+    AlertState state = row.state();
+    Report report = row.content();
+    if (!state.open() || state.suppressedWhy() == null) {
+      openings.remove(state.id());
+    } else if (report != null && row.fresh()) {
+      openings.put(
+          state.id(),
+          new AlertEvent.AlertOpened(
+              state.id(),
+              state.integrationId(),
+              state.serviceId(),
+              state.dedupKey(),
+              state.severity(),
+              report.summary(),
+              report.source(),
+              report.component(),
+              report.group(),
+              report.eventClass(),
+              true,
+              Attributes.of(report),
+              state.firstSeenAt(),
+              row.handling()));
+    }
+  }
+
+  @Override
+  public synchronized Map<String, AlertEvent.AlertOpened> opened(Collection<String> ids) {
+    var found = new LinkedHashMap<String, AlertEvent.AlertOpened>();
+    for (String id : ids) {
+      AlertEvent.AlertOpened opening = openings.get(id);
+      if (opening != null) {
+        found.put(id, opening);
+      }
+    }
+    return found;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.muster.alert;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.json.Json;
 import dev.muster.signal.Tape;
 import dev.muster.signal.TapeEntry;
 import dev.muster.signal.source.RawJson;
@@ -16,8 +17,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,8 @@ final class PostgresAlertRepository implements AlertRepository {
       """
       insert into alert.alert (id, lane, integration_id, service_id, dedup_key, status, severity, summary, source, component,
         part_of, class, client, client_url, details, links, images, count, first_seen_at, last_seen_at, opened_event_at,
-        last_event_at, acknowledged_at, resolved_at, resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why, flapping,
-        turns, counted_to)
+        last_event_at, acknowledged_at, resolved_at, resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why, suppressed_by,
+        held_until, handling, flapping, turns, counted_to)
       select id, lane, integration_id, service_id, dedup_key, status, severity, summary, source, component,
         part_of, class, client, client_url, details, links, images, count,
         timestamptz 'epoch' + first_seen * interval '1 microsecond',
@@ -39,14 +42,16 @@ final class PostgresAlertRepository implements AlertRepository {
         timestamptz 'epoch' + last_event * interval '1 microsecond',
         timestamptz 'epoch' + acknowledged * interval '1 microsecond',
         timestamptz 'epoch' + resolved * interval '1 microsecond',
-        resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why, flapping, turns, ?
+        resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why, suppressed_by,
+        timestamptz 'epoch' + held * interval '1 microsecond', handling, flapping, turns, ?
       from unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
         ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-        ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[])
+        ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+        ?::boolean[], ?::text[])
         as a (id, lane, integration_id, service_id, dedup_key, status, severity, summary, source, component,
         part_of, class, client, client_url, details, links, images, count, first_seen, last_seen,
         opened_event, last_event, acknowledged, resolved, resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why,
-        flapping, turns)
+        suppressed_by, held, handling, flapping, turns)
       """;
 
   private static final String UPDATE =
@@ -62,11 +67,13 @@ final class PostgresAlertRepository implements AlertRepository {
         acknowledged_at = timestamptz 'epoch' + u.acknowledged * interval '1 microsecond',
         resolved_at = timestamptz 'epoch' + u.resolved * interval '1 microsecond',
         resolved_by_kind = u.resolved_by_kind, resolved_by_id = u.resolved_by_id, resolve_reason = u.resolve_reason,
+        suppressed_why = u.suppressed_why, suppressed_by = u.suppressed_by,
+        held_until = timestamptz 'epoch' + u.held * interval '1 microsecond',
         flapping = u.flapping, turns = u.turns, counted_to = ?
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-        ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[])
+        ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::text[])
         as u (id, status, severity, summary, details, links, images, count, last_seen, last_event, acknowledged, resolved,
-        resolved_by_kind, resolved_by_id, resolve_reason, flapping, turns)
+        resolved_by_kind, resolved_by_id, resolve_reason, suppressed_why, suppressed_by, held, flapping, turns)
       where a.id = u.id
       """;
 
@@ -101,7 +108,8 @@ final class PostgresAlertRepository implements AlertRepository {
                 packed,
                 batch.tape().size(),
                 first(batch.tape()),
-                last(batch.tape()));
+                last(batch.tape()),
+                batch.tally());
       }
       List<Row> changed = new ArrayList<>();
       List<Row> fresh = new ArrayList<>();
@@ -248,6 +256,9 @@ final class PostgresAlertRepository implements AlertRepository {
               .texts(row -> row.state().resolvedById())
               .texts(row -> row.state().resolveReason())
               .texts(row -> row.state().suppressedWhy())
+              .texts(row -> row.state().suppressedBy())
+              .times(AlertState::heldUntil)
+              .texts(row -> row.handling() == null ? null : Json.write(row.handling()))
               .flags(row -> row.state().flapping())
               .texts(row -> written(row.state().turns()));
           return insert;
@@ -275,6 +286,9 @@ final class PostgresAlertRepository implements AlertRepository {
               .texts(row -> row.state().resolvedByKind())
               .texts(row -> row.state().resolvedById())
               .texts(row -> row.state().resolveReason())
+              .texts(row -> row.state().suppressedWhy())
+              .texts(row -> row.state().suppressedBy())
+              .times(AlertState::heldUntil)
               .flags(row -> row.state().flapping())
               .texts(row -> written(row.state().turns()));
           return update;
@@ -341,7 +355,7 @@ final class PostgresAlertRepository implements AlertRepository {
               """
               select id, integration_id, service_id, dedup_key, status, severity, count, first_seen_at, last_seen_at,
                 opened_event_at, last_event_at, acknowledged_at, resolved_at, resolved_by_kind, resolved_by_id, resolve_reason,
-                suppressed_why, flapping, turns, counted_to
+                suppressed_why, suppressed_by, held_until, flapping, turns, counted_to
               from alert.alert where lane % ? = ? and (status = 'triggered' or resolved_at >= ?)
               order by resolved_at nulls last, id
               """)
@@ -373,6 +387,8 @@ final class PostgresAlertRepository implements AlertRepository {
         text(row, "resolved_by_id"),
         text(row, "resolve_reason"),
         text(row, "suppressed_why"),
+        text(row, "suppressed_by"),
+        time(row, "held_until"),
         row.getBoolean("flapping"),
         turns(row.getString("turns")));
   }
@@ -399,6 +415,46 @@ final class PostgresAlertRepository implements AlertRepository {
       return AlertState.NO_TURNS;
     }
     return java.util.Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
+  }
+
+  @Override
+  public Map<String, AlertEvent.AlertOpened> opened(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    var found = new LinkedHashMap<String, AlertEvent.AlertOpened>();
+    database
+        .sql()
+        .sql(
+            """
+            select id, integration_id, service_id, dedup_key, severity, summary, source, component, part_of, class,
+              details, suppressed_why, first_seen_at, handling
+            from alert.alert where id = any(?) order by id
+            """)
+        .param(ids.toArray(String[]::new))
+        .query(row -> {
+          found.put(row.getString("id"), opening(row));
+        });
+    return found;
+  }
+
+  private static AlertEvent.AlertOpened opening(ResultSet row) throws SQLException {
+    String handling = text(row, "handling");
+    return new AlertEvent.AlertOpened(
+        row.getString("id"),
+        row.getString("integration_id"),
+        row.getString("service_id"),
+        row.getString("dedup_key"),
+        Severity.valueOf(row.getString("severity").toUpperCase(Locale.ROOT)),
+        row.getString("summary"),
+        row.getString("source"),
+        text(row, "component"),
+        text(row, "part_of"),
+        text(row, "class"),
+        row.getString("suppressed_why") != null,
+        Attributes.of(text(row, "details")),
+        row.getTimestamp("first_seen_at").toInstant(),
+        handling == null ? null : Json.read(handling, Handling.class));
   }
 
   private record Progress(int writer, long countedTo) {}

@@ -141,6 +141,21 @@ final class PostgresAlerts implements Alerts {
   }
 
   @Override
+  public void release(Collection<String> wanted, String why, Instant now) {
+    String body = Json.write(new AlertKeeper.ReleaseOrder(why));
+    for (Alert alert : alerts(wanted).values()) {
+      if (alert.isOpen() && alert.isSuppressed()) {
+        command(
+            Command.Kind.RELEASE,
+            alert.id(),
+            key(alert.integrationId(), alert.dedupKey()),
+            body,
+            now);
+      }
+    }
+  }
+
+  @Override
   public String open(NewAlert alert, Actor by, Instant now) {
     String dedupKey = alert.dedupKey();
     if (dedupKey != null) {
@@ -192,6 +207,7 @@ final class PostgresAlerts implements Alerts {
   private static Alert read(ResultSet row) throws SQLException {
     String turns = row.getString("turns");
     String integration = row.getString("integration_id");
+    String handling = text(row, "handling");
     return new Alert(
         row.getString("id"),
         integration.isEmpty() ? null : integration,
@@ -219,7 +235,10 @@ final class PostgresAlerts implements Alerts {
         text(row, "resolve_reason"),
         text(row, "suppressed_why"),
         row.getBoolean("flapping"),
-        turns.isEmpty() ? 0 : turns.split(",", -1).length);
+        turns.isEmpty() ? 0 : turns.split(",", -1).length,
+        text(row, "suppressed_by"),
+        time(row, "held_until"),
+        handling == null ? null : Json.read(handling, Handling.class));
   }
 
   private static @Nullable String text(ResultSet row, String column) throws SQLException {

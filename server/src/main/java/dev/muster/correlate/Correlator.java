@@ -5,6 +5,7 @@ import dev.muster.alert.AlertEvent.AlertAcknowledged;
 import dev.muster.alert.AlertEvent.AlertChanged;
 import dev.muster.alert.AlertEvent.AlertFlapping;
 import dev.muster.alert.AlertEvent.AlertOpened;
+import dev.muster.alert.AlertEvent.AlertReleased;
 import dev.muster.alert.AlertEvent.AlertResolved;
 import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.Catalog;
@@ -59,6 +60,7 @@ final class Correlator {
     for (AlertEvent event : events) {
       switch (event) {
         case AlertOpened opened -> batch.opened(opened);
+        case AlertReleased released -> batch.released(released);
         case AlertChanged changed -> batch.changed(changed);
         case AlertAcknowledged acknowledged -> batch.acknowledged(acknowledged);
         case AlertResolved resolved -> batch.resolved(resolved);
@@ -150,7 +152,13 @@ final class Correlator {
       var services = new HashSet<String>();
       var wanted = new HashSet<String>();
       for (AlertEvent event : events) {
-        if (event instanceof AlertOpened opened && !opened.suppressed()) {
+        AlertOpened opened =
+            switch (event) {
+              case AlertOpened fact -> fact;
+              case AlertReleased released -> released.opened();
+              case AlertChanged _, AlertAcknowledged _, AlertResolved _, AlertFlapping _ -> null;
+            };
+        if (opened != null && !opened.suppressed()) {
           Service service = catalog.service(opened.serviceId()).orElse(null);
           if (service != null) {
             Grouping.Recipe recipe = recipe(service.alertGrouping());
@@ -178,9 +186,20 @@ final class Correlator {
     }
 
     void opened(AlertOpened opened) {
-      if (members.containsKey(opened.alertId())) {
-        return;
+      if (!members.containsKey(opened.alertId())) {
+        settle(opened);
       }
+    }
+
+    /// An alert that was kept quiet may page from now on; it finds its incident as if it had opened now.
+    void released(AlertReleased released) {
+      Member member = members.get(released.alertId());
+      if (member == null || (member.open() && member.incidentId() == null)) {
+        settle(released.opened());
+      }
+    }
+
+    private void settle(AlertOpened opened) {
       Service service = catalog.service(opened.serviceId()).orElse(null);
       Reason unwanted = unwanted(opened, service);
       if (unwanted != null || service == null) {
@@ -217,12 +236,13 @@ final class Correlator {
                   formed.serviceId(),
                   formed.title(),
                   opened.severity(),
-                  null,
+                  opened.handling() == null ? null : opened.handling().urgency(),
                   formed.incidentKey(),
                   opened.alertId(),
                   null,
                   reason,
-                  opened.at()));
+                  opened.at(),
+                  opened.handling()));
           remember(formed.id(), Grouping.traits(recipe, arrival));
         }
       }
@@ -239,12 +259,6 @@ final class Correlator {
       if (service.disabled()) {
         return new Reason(
             "grouping.disabled", Grouping.VERSION, "The service is disabled; the alert is kept.");
-      }
-      if (catalog.inMaintenance(service.id(), opened.at())) {
-        return new Reason(
-            "grouping.maintenance",
-            Grouping.VERSION,
-            "The service was in a maintenance window; the alert is kept.");
       }
       if (opened.suppressed()) {
         return new Reason(
@@ -422,6 +436,7 @@ final class Correlator {
   private static String serviceOf(AlertEvent event) {
     return switch (event) {
       case AlertOpened opened -> opened.serviceId();
+      case AlertReleased released -> released.serviceId();
       case AlertChanged changed -> changed.serviceId();
       case AlertAcknowledged acknowledged -> acknowledged.serviceId();
       case AlertResolved resolved -> resolved.serviceId();

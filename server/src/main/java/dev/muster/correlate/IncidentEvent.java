@@ -1,5 +1,6 @@
 package dev.muster.correlate;
 
+import dev.muster.alert.Handling;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
@@ -16,10 +17,11 @@ public sealed interface IncidentEvent {
   ///
   /// @param number what people call it by, counted up from 1
   /// @param severity of its first alert; null when a person opened it
-  /// @param urgency asked for by the person who opened it; null leaves it to the service's rule
+  /// @param urgency asked for by the person who opened it, or by an event rule; null leaves it to the service's rule
   /// @param incidentKey key under which a person opened it; null for none
   /// @param alertId the alert that it was formed for; null when a person opened it
   /// @param declared what the person asked for; null when an alert formed it
+  /// @param handling what event rules want, of the alert that formed it; null when they had nothing to say
   record IncidentFormed(
       String incidentId,
       long number,
@@ -31,8 +33,37 @@ public sealed interface IncidentEvent {
       @Nullable String alertId,
       @Nullable Declared declared,
       Reason reason,
-      Instant at)
-      implements IncidentEvent {}
+      Instant at,
+      @Nullable Handling handling)
+      implements IncidentEvent {
+    /// An incident of which event rules want nothing.
+    public IncidentFormed(
+        String incidentId,
+        long number,
+        String serviceId,
+        String title,
+        @Nullable Severity severity,
+        @Nullable Urgency urgency,
+        @Nullable String incidentKey,
+        @Nullable String alertId,
+        @Nullable Declared declared,
+        Reason reason,
+        Instant at) {
+      this(
+          incidentId,
+          number,
+          serviceId,
+          title,
+          severity,
+          urgency,
+          incidentKey,
+          alertId,
+          declared,
+          reason,
+          at,
+          null);
+    }
+  }
 
   /// One more open alert belongs to it. An incident that had recovered and was being watched is active again.
   record IncidentGrew(

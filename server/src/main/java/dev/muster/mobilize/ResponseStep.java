@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Service;
+import dev.muster.alert.Handling;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
 import dev.muster.kernel.Reason;
@@ -34,7 +35,10 @@ final class ResponseStep extends ResponseClimb {
     Reason why;
     if (formed.urgency() != null) {
       urgency = formed.urgency();
-      why = reason("urgency.asked", "Urgency " + urgency.wire() + " was asked for.");
+      why =
+          declared == null
+              ? reason("urgency.rule", "Urgency " + urgency.wire() + " comes from an event rule.")
+              : reason("urgency.asked", "Urgency " + urgency.wire() + " was asked for.");
     } else if (service == null) {
       urgency = Urgency.HIGH;
       why = reason("urgency.default", "The service is gone; such an incident is urgent.");
@@ -43,10 +47,9 @@ final class ResponseStep extends ResponseClimb {
       why = urgencyReason(service, formed.severity(), urgency, now);
     }
     Who by = starter(formed, world);
-    String policyId =
-        declared != null && declared.policyId() != null
-            ? declared.policyId()
-            : service == null ? null : service.escalationPolicyId();
+    Policy climbed = world.policy();
+    String policyId = climbed == null ? Round.policyId(formed, service) : climbed.id();
+    Handling handling = formed.handling();
     var blank =
         new Response(
             formed.incidentId(),
@@ -56,7 +59,9 @@ final class ResponseStep extends ResponseClimb {
             formed.incidentKey(),
             ResponseStatus.TRIGGERED,
             urgency,
-            declared == null ? null : declared.priorityId(),
+            declared != null
+                ? declared.priorityId()
+                : handling == null ? null : handling.priorityId(),
             List.of(),
             List.of(),
             policyId,

@@ -1,8 +1,10 @@
 package dev.muster.mobilize;
 
+import dev.muster.alert.Handling;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.NotificationRule;
+import dev.muster.catalog.Service;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
@@ -50,10 +52,11 @@ final class Round {
   World of(IncidentFormed formed) {
     var service = catalog.service(formed.serviceId()).orElse(null);
     Declared declared = formed.declared();
-    String policyId =
-        declared != null && declared.policyId() != null
-            ? declared.policyId()
-            : service == null ? null : service.escalationPolicyId();
+    String policyId = policyId(formed, service);
+    if (policy(policyId) == null && service != null) {
+      // An event rule may name a policy that was deleted since.
+      policyId = service.escalationPolicyId();
+    }
     Policy policy = policy(policyId);
     var people = new LinkedHashSet<String>();
     if (declared != null) {
@@ -62,6 +65,19 @@ final class Round {
     }
     boolean climbs = declared == null || declared.assigneeIds().isEmpty();
     return world(formed.serviceId(), policy, null, people, climbs);
+  }
+
+  /// The policy that a new incident climbs: as the person asked, else as an event rule wants, else the service's.
+  static @Nullable String policyId(IncidentFormed formed, @Nullable Service service) {
+    Declared declared = formed.declared();
+    if (declared != null && declared.policyId() != null) {
+      return declared.policyId();
+    }
+    Handling handling = formed.handling();
+    if (handling != null && handling.policyId() != null) {
+      return handling.policyId();
+    }
+    return service == null ? null : service.escalationPolicyId();
   }
 
   /// The world for a response that exists.

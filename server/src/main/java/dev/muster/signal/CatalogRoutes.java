@@ -25,11 +25,12 @@ final class CatalogRoutes implements Routes {
     return Optional.of(new Route(integration.get().id(), service, quiet(service, now)));
   }
 
-  private @Nullable String quiet(String serviceId, Instant now) {
+  @Override
+  public @Nullable String quiet(String serviceId, Instant now) {
     Optional<Service> service = catalog.service(serviceId);
     if (service.isPresent() && service.get().disabled()) {
-      return "the service is disabled";
+      return DISABLED;
     }
-    return catalog.inMaintenance(serviceId, now) ? "the service is in maintenance" : null;
+    return catalog.inMaintenance(serviceId, now) ? MAINTENANCE : null;
   }
 }

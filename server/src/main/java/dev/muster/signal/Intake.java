@@ -2,6 +2,7 @@ package dev.muster.signal;
 
 import dev.muster.kernel.Ids;
 import dev.muster.platform.json.Json;
+import dev.muster.signal.rules.Ruling;
 import dev.muster.signal.source.ChangeEvent;
 import dev.muster.signal.source.Format;
 import dev.muster.signal.source.Parsed;
@@ -50,6 +51,7 @@ public final class Intake {
   private final SignalSink sink;
   private final Changes changes;
   private final Ids ids;
+  private final Refinery refinery;
   private final InstantSource clock;
   private final IntakeSettings settings;
   private final Counter[] accepted = new Counter[Format.values().length];
@@ -58,6 +60,7 @@ public final class Intake {
   private final Counter[] refused = new Counter[Refusal.values().length];
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
+  /// An intake without event rules.
   public Intake(
       Routes routes,
       SignalSink sink,
@@ -66,7 +69,20 @@ public final class Intake {
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
+    this(routes, Refinery.NONE, sink, changes, ids, clock, settings, meters);
+  }
+
+  public Intake(
+      Routes routes,
+      Refinery refinery,
+      SignalSink sink,
+      Changes changes,
+      Ids ids,
+      InstantSource clock,
+      IntakeSettings settings,
+      MeterRegistry meters) {
     this.routes = routes;
+    this.refinery = refinery;
     this.sink = sink;
     this.changes = changes;
     this.ids = ids;
@@ -167,13 +183,19 @@ public final class Intake {
     String quiet = route.quiet();
     String made = null;
     var signals = new ArrayList<Signal>(parsed.reports().size());
+    int index = 0;
     for (Report report : parsed.reports()) {
       Report keyed = report;
       if (report.dedupKey() == null) {
         made = ids.next('K');
         keyed = report.withDedupKey(made);
       }
-      signals.add(new Signal(route.integrationId(), route.serviceId(), quiet, now, keyed));
+      int place = index++;
+      Ruling ruling = refinery.rule(route, keyed, () -> parsed.body().report(place), now);
+      signals.add(
+          ruling == null
+              ? new Signal(route.integrationId(), route.serviceId(), quiet, now, keyed)
+              : Signal.ruled(route.integrationId(), now, keyed, ruling));
     }
     if (signals.isEmpty()) {
       return done(success(endpoint, signals, parsed, quiet)); // an empty list of alerts
@@ -190,10 +212,11 @@ public final class Intake {
             return unavailable(endpoint);
           }
           accepted[format.ordinal()].increment(signals.size());
-          if (quiet != null) {
+          String why = signals.getFirst().quiet();
+          if (why != null) {
             quieted.increment(signals.size());
           }
-          return success(endpoint, signals, parsed, quiet);
+          return success(endpoint, signals, parsed, why);
         });
   }
 

@@ -27,7 +27,7 @@ public final class MemoryTape implements Tape {
 
   @Override
   public synchronized long append(
-      int writer, byte[] packed, int entries, Instant first, Instant latest) {
+      int writer, byte[] packed, int entries, Instant first, Instant latest, String tally) {
     rows.add(new Row(++last, writer, entries, packed));
     if (rows.size() > most) {
       rows.removeFirst();

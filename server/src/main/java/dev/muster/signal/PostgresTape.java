@@ -26,14 +26,14 @@ final class PostgresTape implements Tape {
   }
 
   @Override
-  public long append(int writer, byte[] packed, int entries, Instant first, Instant last) {
+  public long append(int writer, byte[] packed, int entries, Instant first, Instant last, String tally) {
     return Objects.requireNonNull(
         database
             .jdbc()
             .queryForObject(
                 """
-                insert into signal.segment (writer, entries, bytes, first_at, last_at, body)
-                values (?, ?, ?, ?, ?, ?) returning id
+                insert into signal.segment (writer, entries, bytes, first_at, last_at, tally, body)
+                values (?, ?, ?, ?, ?, ?, ?) returning id
                 """,
                 Long.class,
                 writer,
@@ -41,6 +41,7 @@ final class PostgresTape implements Tape {
                 packed.length,
                 Timestamp.from(first),
                 Timestamp.from(last),
+                tally,
                 packed));
   }
 

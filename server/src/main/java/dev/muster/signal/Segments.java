@@ -16,12 +16,13 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Packs entries into a segment: a version byte, then raw deflate at level 1 over the entries one after the other. Level 1 packs
+/// Packs entries into a segment: a version byte, then raw deflate at level 1 over the entries one after the other. Version 1 had
+/// neither rulings nor effects and is still read. Level 1 packs
 /// typical events to a tenth for about 2 us each; higher levels cost three times as much for a fifth less.
 ///
 /// Not thread-safe: one for each writer.
 final class Segments {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
   private byte[] plain = new byte[64 * 1024];
@@ -40,6 +41,8 @@ final class Segments {
       number(ChronoUnit.MICROS.between(Instant.EPOCH, entry.receivedAt()), 8);
       text(entry.quiet());
       text(entry.madeKey());
+      longText(entry.rulings());
+      longText(entry.effects());
       byte[] body = entry.body();
       number(body.length, 4);
       room(body.length);
@@ -95,10 +98,22 @@ final class Segments {
     length += bytes.length;
   }
 
+  private void longText(@Nullable String text) {
+    if (text == null) {
+      number(-1, 4);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    number(bytes.length, 4);
+    room(bytes.length);
+    System.arraycopy(bytes, 0, plain, length, bytes.length);
+    length += bytes.length;
+  }
+
   /// @throws IllegalArgumentException when it is of another version
   /// @throws UncheckedIOException when it is damaged
   static List<TapeEntry> unpack(byte[] segment, int count) {
-    if (segment.length == 0 || segment[0] != VERSION) {
+    if (segment.length == 0 || segment[0] < 1 || segment[0] > VERSION) {
       throw new IllegalArgumentException("unknown version of a segment");
     }
     var entries = new ArrayList<TapeEntry>(count);
@@ -114,9 +129,11 @@ final class Segments {
         Instant at = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
         String quiet = read(in);
         String made = read(in);
+        String rulings = segment[0] == 1 ? null : readLong(in);
+        String effects = segment[0] == 1 ? null : readLong(in);
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
-        entries.add(new TapeEntry(integration, service, Format.of(format), at, quiet, made, body));
+        entries.add(new TapeEntry(integration, service, Format.of(format), at, quiet, made, rulings, effects, body));
       }
       return entries;
     } catch (IOException damaged) {
@@ -129,6 +146,16 @@ final class Segments {
   private static @Nullable String read(DataInputStream in) throws IOException {
     int size = in.readUnsignedShort();
     if (size == 0xFFFF) {
+      return null;
+    }
+    byte[] bytes = new byte[size];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable String readLong(DataInputStream in) throws IOException {
+    int size = in.readInt();
+    if (size < 0) {
       return null;
     }
     byte[] bytes = new byte[size];

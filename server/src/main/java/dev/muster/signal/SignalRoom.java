@@ -39,15 +39,20 @@ public class SignalRoom {
   }
 
   @Bean
+  Routes routes(Catalog catalog) {
+    return new CatalogRoutes(catalog);
+  }
+
+  @Bean
   Intake intake(
-      Catalog catalog,
+      Routes routes,
       SignalSink sink,
       Changes changes,
       Ids ids,
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    return new Intake(new CatalogRoutes(catalog), sink, changes, ids, clock, settings, meters);
+    return new Intake(routes, sink, changes, ids, clock, settings, meters);
   }
 
   @Bean

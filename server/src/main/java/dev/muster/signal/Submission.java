@@ -1,5 +1,7 @@
 package dev.muster.signal;
 
+import dev.muster.platform.json.Json;
+import dev.muster.signal.rules.Ruling;
 import dev.muster.signal.source.Format;
 import dev.muster.signal.source.SplitBody;
 import java.util.ArrayList;
@@ -24,7 +26,24 @@ public record Submission(
         first.receivedAt(),
         first.quiet(),
         madeKey,
+        rulings(chosen),
+        null,
         body.part(chosen));
+  }
+
+  private @Nullable String rulings(List<Integer> chosen) {
+    boolean any = false;
+    for (int index : chosen) {
+      any |= signals.get(index).ruling() != null;
+    }
+    if (!any) {
+      return null;
+    }
+    @Nullable Ruling[] rulings = new Ruling[chosen.size()];
+    for (int i = 0; i < rulings.length; i++) {
+      rulings[i] = signals.get(chosen.get(i)).ruling();
+    }
+    return Json.write(rulings);
   }
 
   /// The tape's entry for the whole request.

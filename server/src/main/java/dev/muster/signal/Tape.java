@@ -18,8 +18,9 @@ public interface Tape {
 
   /// Stores a packed batch inside the caller's transaction.
   ///
+  /// @param tally what its signals did, as {@link Tally#text} writes it
   /// @return the segment's id
-  long append(int writer, byte[] packed, int entries, Instant first, Instant last);
+  long append(int writer, byte[] packed, int entries, Instant first, Instant last, String tally);
 
   /// The last segment of that writer; 0 when there is none.
   long last(int writer);

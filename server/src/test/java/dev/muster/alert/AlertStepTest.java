@@ -7,6 +7,7 @@ import dev.muster.alert.AlertEvent.AlertAcknowledged;
 import dev.muster.alert.AlertEvent.AlertChanged;
 import dev.muster.alert.AlertEvent.AlertFlapping;
 import dev.muster.alert.AlertEvent.AlertOpened;
+import dev.muster.alert.AlertEvent.AlertReleased;
 import dev.muster.alert.AlertEvent.AlertResolved;
 import dev.muster.alert.AlertStep.Why;
 import dev.muster.kernel.Ids;
@@ -158,11 +159,14 @@ class AlertStepTest {
     assertThat(on(quiet)).isEqualTo(Why.REPEATED);
     String suppressed = known().id();
     assertThat(on(Action.TRIGGER, Severity.ERROR)).isEqualTo(Why.FREED);
-    assertThat(known().id()).isNotEqualTo(suppressed);
+    assertThat(known().id()).isEqualTo(suppressed);
     assertThat(known().suppressedWhy()).isNull();
-    assertThat(facts)
-        .hasExactlyElementsOfTypes(AlertOpened.class, AlertResolved.class, AlertOpened.class);
-    assertThat(((AlertOpened) facts.getLast()).suppressed()).isFalse();
+    assertThat(known().suppressedBy()).isNull();
+    assertThat(known().count()).isEqualTo(3);
+    assertThat(facts).hasExactlyElementsOfTypes(AlertOpened.class, AlertReleased.class);
+    AlertReleased released = (AlertReleased) facts.getLast();
+    assertThat(released.opened().suppressed()).isFalse();
+    assertThat(released.why()).contains("the service is in maintenance").contains("still reported");
   }
 
   @Test
@@ -241,6 +245,10 @@ class AlertStepTest {
               case AlertChanged changed -> {
                 assertThat(open).contains(changed.alertId());
                 assertThat(changed.from()).isNotEqualTo(changed.to());
+              }
+              case AlertReleased released -> {
+                assertThat(open).contains(released.alertId());
+                assertThat(released.opened().suppressed()).isFalse();
               }
               case AlertAcknowledged acknowledged ->
                   assertThat(open).contains(acknowledged.alertId());

@@ -214,12 +214,9 @@ abstract class CorrelationContract {
   void alerts_that_page_nobody_are_kept_with_the_reason_why() {
     service("S2", new AlertGrouping.None(), Service.RecoveryMode.RESOLVE);
     disable("S2");
-    service("S3", new AlertGrouping.None(), Service.RecoveryMode.RESOLVE);
-    catalog.inMaintenance.add("S3");
     assertThat(
             say(
                 opened("A2", "S2", Severity.ERROR, "x"),
-                opened("A3", "S3", Severity.ERROR, "x"),
                 opened("A4", "gone", Severity.ERROR, "x"),
                 new AlertOpened(
                     "A5",
@@ -236,12 +233,11 @@ abstract class CorrelationContract {
                     Map.of(),
                     now)))
         .isEmpty();
-    assertThat(desk().memberships(List.of("A2", "A3", "A4", "A5")).values())
+    assertThat(desk().memberships(List.of("A2", "A4", "A5")).values())
         .allMatch(member -> member.incidentId() == null)
         .extracting(member -> member.reason().rule())
         .containsExactlyInAnyOrder(
             "grouping.disabled",
-            "grouping.maintenance",
             "grouping.no_service",
             "grouping.suppressed");
     // and their end changes nothing either

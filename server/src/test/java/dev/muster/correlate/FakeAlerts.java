@@ -46,6 +46,11 @@ final class FakeAlerts implements Alerts {
   }
 
   @Override
+  public void release(Collection<String> ids, String why, Instant now) {
+    throw new UnsupportedOperationException("no test releases alerts here");
+  }
+
+  @Override
   public String open(NewAlert alert, Actor by, Instant now) {
     throw new UnsupportedOperationException("no test opens alerts by hand here");
   }

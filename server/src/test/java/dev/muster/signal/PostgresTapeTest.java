@@ -48,7 +48,8 @@ class PostgresTapeTest {
         packed,
         entries.length,
         entries[0].receivedAt(),
-        entries[entries.length - 1].receivedAt());
+        entries[entries.length - 1].receivedAt(),
+        "");
   }
 
   @Test

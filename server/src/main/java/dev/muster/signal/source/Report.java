@@ -65,6 +65,52 @@ public record Report(
         cut);
   }
 
+  /// The same with what event rules rewrote.
+  ///
+  /// @param fields by their names in the Events API: `summary`, `source`, `severity`, `event_action`, `dedup_key`, `component`,
+  ///     `group`, `class`; others are passed over
+  /// @param more set in the details, by dotted path
+  public Report revised(Map<String, String> fields, Map<String, String> more) {
+    if (fields.isEmpty() && more.isEmpty()) {
+      return this;
+    }
+    String key = fields.get("dedup_key");
+    Action act = EventsV2.action(fields.get("event_action"));
+    String level = fields.get("severity");
+    return new Report(
+        act == null ? action : act,
+        key == null || key.isBlank() ? dedupKey : Texts.shortKey(Texts.clean(key), Wire.DEDUP_KEY_MAX),
+        fit(fields, "summary", summary, Wire.SUMMARY_MAX),
+        fit(fields, "source", source, Wire.FIELD_MAX),
+        level == null ? severity : Severity.of(level).orElse(severity),
+        eventAt,
+        other(fields, "component", component),
+        other(fields, "group", group),
+        other(fields, "class", eventClass),
+        stage,
+        Revision.of(details, more),
+        links,
+        images,
+        client,
+        clientUrl,
+        cut);
+  }
+
+  private static String fit(Map<String, String> fields, String name, String old, int most) {
+    String given = fields.get(name);
+    if (given == null || given.isBlank()) {
+      return old;
+    }
+    String clean = Texts.clean(given);
+    return Texts.longer(clean, most) ? Texts.cut(clean, most) : clean;
+  }
+
+  private static @Nullable String other(
+      Map<String, String> fields, String name, @Nullable String old) {
+    String given = fields.get(name);
+    return given == null ? old : fit(fields, name, "", Wire.FIELD_MAX);
+  }
+
   /// The details as they are kept: the monitor's own, and, when fields had to be cut, `muster_truncated` with their full texts.
   public @Nullable String keptDetails() {
     if (cut.isEmpty()) {

@@ -29,6 +29,13 @@ public final class SplitBody {
     return bytes;
   }
 
+  /// One report, exactly as it was sent: the whole body when it is one report.
+  public byte[] report(int index) {
+    return 2 * index + 1 < spans.length
+        ? java.util.Arrays.copyOfRange(bytes, spans[2 * index], spans[2 * index + 1])
+        : bytes;
+  }
+
   /// A body with these reports only.
   ///
   /// @param chosen their indices among the reports, in order
