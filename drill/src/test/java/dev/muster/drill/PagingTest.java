@@ -236,8 +236,21 @@ class PagingTest {
     try (Drill drill = Drill.start()) {
       drill.person("ana").policy("p", 0, level(15, "ana")).service("db", "p");
       drill.maintenance("db", hours(2)).forward(minutes(10));
-      drill.signal("db", CRITICAL).expectSilence().expectIncidents(0, TRIGGERED);
-      drill.forward(hours(2)).signal("db", CRITICAL).expectPage("ana", EMAIL);
+      drill.signal("db", CRITICAL, "gone by the end").expectSilence();
+      drill.forward(hours(1)).clear("db", "gone by the end").expectIncidents(0, TRIGGERED);
+      drill.forward(hours(1)).signal("db", CRITICAL).expectPage("ana", EMAIL);
+    }
+  }
+
+  @Test
+  void what_is_still_bad_when_maintenance_ends_pages_then() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      drill.maintenance("db", hours(2)).forward(minutes(10));
+      drill.signal("db", CRITICAL, "k").expectSilence().expectIncidents(0, TRIGGERED);
+      drill.forward(minutes(109)).expectSilence();
+      drill.forward(minutes(2)).expectPage("ana", EMAIL).expectIncidents(1, TRIGGERED);
+      drill.signal("db", CRITICAL, "k").expectSilence(); // the same alert, counted
     }
   }
 

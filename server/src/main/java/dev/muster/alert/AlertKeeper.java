@@ -187,8 +187,7 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
         memory.open.put(key, state);
         Row before = rows.get(state.id());
         if (before != null) {
-          rows.put(
-              state.id(), new Row(state, before.content(), before.handling(), before.fresh()));
+          rows.put(state.id(), new Row(state, before.content(), before.handling(), before.fresh()));
         } else {
           memory.uncounted.add(key);
         }
@@ -208,14 +207,7 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
       memory.segment =
           repository.commit(
               new Batch(
-                  writer,
-                  now,
-                  tape,
-                  rows.values(),
-                  facts,
-                  commands,
-                  memory.segment,
-                  tally.text()));
+                  writer, now, tape, rows.values(), facts, commands, memory.segment, tally.text()));
       openAlerts.get(writer).set(memory.open.size());
     }
   }

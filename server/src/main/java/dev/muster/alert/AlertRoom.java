@@ -74,14 +74,7 @@ public class AlertRoom {
       MeterRegistry meters) {
     var repository = new PostgresAlertRepository(database, tape, facts);
     return open(
-        database,
-        repository,
-        ids,
-        clock,
-        Gate.OPEN,
-        routes::quiet,
-        settings.writers(),
-        meters);
+        database, repository, ids, clock, Gate.OPEN, routes::quiet, settings.writers(), meters);
   }
 
   @Bean

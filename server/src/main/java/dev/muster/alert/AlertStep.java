@@ -132,8 +132,7 @@ final class AlertStep {
     };
   }
 
-  private static Outcome trigger(
-      @Nullable AlertState state, Signal signal, Ids ids, Gate gate) {
+  private static Outcome trigger(@Nullable AlertState state, Signal signal, Ids ids, Gate gate) {
     if (state == null || !state.open()) {
       return signal.serviceId().isEmpty()
           ? new Outcome(state, List.of(), List.of(), Why.UNROUTED)
@@ -144,13 +143,18 @@ final class AlertStep {
     String free = free(state, signal, worse);
     if (free != null) {
       AlertState counted = state.counted(signal.receivedAt(), signal.eventAt());
-      AlertState released = (severity == null ? counted : counted.withSeverity(severity)).released();
+      AlertState released =
+          (severity == null ? counted : counted.withSeverity(severity)).released();
       return new Outcome(
           released,
           List.of(new Kept(released, severity == null ? null : signal.report())),
           List.of(
               new AlertReleased(
-                  state.id(), state.serviceId(), fact(released, signal), free, signal.receivedAt())),
+                  state.id(),
+                  state.serviceId(),
+                  fact(released, signal),
+                  free,
+                  signal.receivedAt())),
           Why.FREED);
     }
     AlertState counted = state.counted(signal.receivedAt(), signal.eventAt());

@@ -1,7 +1,7 @@
 package dev.muster.mobilize;
 
-import dev.muster.catalog.Service;
 import dev.muster.alert.Handling;
+import dev.muster.catalog.Service;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
 import dev.muster.kernel.Reason;

@@ -26,7 +26,8 @@ final class PostgresTape implements Tape {
   }
 
   @Override
-  public long append(int writer, byte[] packed, int entries, Instant first, Instant last, String tally) {
+  public long append(
+      int writer, byte[] packed, int entries, Instant first, Instant last, String tally) {
     return Objects.requireNonNull(
         database
             .jdbc()

@@ -133,7 +133,9 @@ final class Segments {
         String effects = segment[0] == 1 ? null : readLong(in);
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
-        entries.add(new TapeEntry(integration, service, Format.of(format), at, quiet, made, rulings, effects, body));
+        entries.add(
+            new TapeEntry(
+                integration, service, Format.of(format), at, quiet, made, rulings, effects, body));
       }
       return entries;
     } catch (IOException damaged) {

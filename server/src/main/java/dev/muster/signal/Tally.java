@@ -17,7 +17,8 @@ public final class Tally {
 
   /// The beginning of the stretch that holds that moment.
   public static Instant bucket(Instant at) {
-    return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), BUCKET_SECONDS) * BUCKET_SECONDS);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(at.getEpochSecond(), BUCKET_SECONDS) * BUCKET_SECONDS);
   }
 
   public void count(Signal signal, Effect effect) {

@@ -237,9 +237,7 @@ abstract class CorrelationContract {
         .allMatch(member -> member.incidentId() == null)
         .extracting(member -> member.reason().rule())
         .containsExactlyInAnyOrder(
-            "grouping.disabled",
-            "grouping.no_service",
-            "grouping.suppressed");
+            "grouping.disabled", "grouping.no_service", "grouping.suppressed");
     // and their end changes nothing either
     assertThat(say(resolved("A2", "S2"), resolved("A4", "gone"))).isEmpty();
   }

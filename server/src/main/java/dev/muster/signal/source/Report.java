@@ -79,7 +79,9 @@ public record Report(
     String level = fields.get("severity");
     return new Report(
         act == null ? action : act,
-        key == null || key.isBlank() ? dedupKey : Texts.shortKey(Texts.clean(key), Wire.DEDUP_KEY_MAX),
+        key == null || key.isBlank()
+            ? dedupKey
+            : Texts.shortKey(Texts.clean(key), Wire.DEDUP_KEY_MAX),
         fit(fields, "summary", summary, Wire.SUMMARY_MAX),
         fit(fields, "source", source, Wire.FIELD_MAX),
         level == null ? severity : Severity.of(level).orElse(severity),
