@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
+import dev.muster.platform.replay.ReplayDesk;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
@@ -13,10 +14,12 @@ final class EngineLifecycle implements SmartLifecycle {
 
   private final Engine engine;
   private final List<Pump> pumps;
+  private final ReplayDesk replay;
   private volatile boolean running;
 
-  EngineLifecycle(Engine engine, List<Pump> pumps) {
+  EngineLifecycle(Engine engine, List<Pump> pumps, ReplayDesk replay) {
     this.engine = engine;
+    this.replay = replay;
     this.pumps = List.copyOf(pumps);
   }
 
@@ -24,7 +27,11 @@ final class EngineLifecycle implements SmartLifecycle {
   public void start() {
     var known = engine.pumps();
     pumps.stream().filter(pump -> !known.contains(pump)).forEach(engine::add);
-    engine.start();
+    if (replay.on()) {
+      replay.restore(); // whoever moves the clock does the work
+    } else {
+      engine.start();
+    }
     running = true;
   }
 

@@ -6,9 +6,11 @@ import dev.muster.access.AccessSettings;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.postgres.EmbeddedPostgres;
+import dev.muster.platform.replay.ReplayClock;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.WebSettings;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -41,8 +43,9 @@ class GroundWiring {
           "practice");
 
   @Bean
-  InstantSource clock() {
-    return InstantSource.system();
+  InstantSource clock(MusterSettings settings) {
+    Instant replayFrom = settings.replayFrom();
+    return replayFrom == null ? InstantSource.system() : new ReplayClock(replayFrom);
   }
 
   @Bean
@@ -66,9 +69,18 @@ class GroundWiring {
   }
 
   @Bean
-  WebSettings webSettings() {
+  WebSettings webSettings(MusterSettings settings) {
     String version = Main.class.getPackage().getImplementationVersion();
-    return WebSettings.standard(version == null ? "development" : version);
+    var usual = WebSettings.standard(version == null ? "development" : version);
+    return settings.replayFrom() == null
+        ? usual
+        // A minute of recorded time says nothing about how fast a client asks.
+        : new WebSettings(
+            usual.version(),
+            usual.maxBodyBytes(),
+            usual.maxIntakeBytes(),
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param eventsPerKey Most events a minute for one integration key; more are answered 429 and not taken. 0 sets no limit.
 /// @param tapeDays For how many days every accepted signal is kept, so that a decision can be replayed.
 /// @param outboundPrivate Whether webhooks may go to loopback, link-local and private addresses.
+/// @param replayFrom Runs this Muster on recorded time, beginning at that moment, such as 2026-03-04T00:00:00Z: its clock is moved by POST /replay/clock, and messages are recorded instead of sent. Only for a fresh Muster of its own.
 /// @param demo Sets a demo company up and plays a bad minute after the start; needs muster.admin.token.
 /// @param admin First account.
 /// @param mail Outgoing mail.
@@ -49,6 +51,7 @@ public record MusterSettings(
     @DefaultValue("0") int eventsPerKey,
     @DefaultValue("30") int tapeDays,
     @DefaultValue("false") boolean outboundPrivate,
+    @Nullable Instant replayFrom,
     @DefaultValue("false") boolean demo,
     @DefaultValue Admin admin,
     @DefaultValue Mail mail,

@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
+import dev.muster.platform.replay.ReplayDesk;
 import dev.muster.platform.health.HealthPart;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration(proxyBeanMethods = false)
 class RoofWiring {
   @Bean
-  EngineLifecycle engineLifecycle(Engine engine, List<Pump> pumps) {
-    return new EngineLifecycle(engine, pumps);
+  EngineLifecycle engineLifecycle(Engine engine, List<Pump> pumps, ReplayDesk replay) {
+    return new EngineLifecycle(engine, pumps, replay);
   }
 
   @Bean

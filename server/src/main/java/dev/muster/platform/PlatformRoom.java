@@ -11,6 +11,11 @@ import dev.muster.platform.outbound.DeliveryListener;
 import dev.muster.platform.outbound.Depot;
 import dev.muster.platform.outbound.OutboundPump;
 import dev.muster.platform.outbound.PostgresOutbound;
+import dev.muster.platform.replay.RecordedCarrier;
+import dev.muster.platform.replay.ReplayClock;
+import dev.muster.platform.replay.ReplayDesk;
+import dev.muster.platform.replay.ReplayFilter;
+import dev.muster.platform.replay.ReplayResource;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,8 +23,10 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /// Puts the platform together. The rooms add their pumps to the engine by declaring them as beans; their carriers and delivery
 /// listeners are found in the same way.
@@ -63,12 +70,33 @@ public class PlatformRoom {
     return new OutboundPump(
         depot,
         database,
-        carriers.stream().toList(),
+        clock instanceof ReplayClock
+            ? carriers.stream().map(carrier -> new RecordedCarrier(carrier.channel())).toList()
+            : carriers.stream().toList(),
         listeners.stream().toList(),
         engine,
         clock,
         random,
         meters);
+  }
+
+  @Bean
+  ReplayDesk replayDesk(InstantSource clock, Engine engine, Database database) {
+    return new ReplayDesk(clock, engine, database);
+  }
+
+  @Bean
+  ReplayResource replayResource(ReplayDesk desk) {
+    return new ReplayResource(desk);
+  }
+
+  /// In front of everything, the intake's own door included; out of the way in a house on the real time.
+  @Bean
+  FilterRegistrationBean<ReplayFilter> replayFilter(InstantSource clock) {
+    var registration = new FilterRegistrationBean<>(new ReplayFilter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setEnabled(clock instanceof ReplayClock);
+    return registration;
   }
 
   @Bean

@@ -69,7 +69,7 @@ public class SignalRoom {
   FilterRegistrationBean<HttpMainDoor> mainDoor(Intake intake) {
     var registration = new FilterRegistrationBean<>(new HttpMainDoor(intake));
     registration.addUrlPatterns(HttpMainDoor.PATHS);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
   }
 

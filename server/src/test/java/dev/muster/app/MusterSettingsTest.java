@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class MusterSettingsTest {
                 0,
                 30,
                 false,
+                null,
                 false,
                 new MusterSettings.Admin("", "", ""),
                 new MusterSettings.Mail("", 587, "", "", "", false),
@@ -77,6 +79,7 @@ class MusterSettingsTest {
     values.put("MUSTER_EVENTS_PER_KEY", "120");
     values.put("MUSTER_TAPE_DAYS", "7");
     values.put("MUSTER_OUTBOUND_PRIVATE", "true");
+    values.put("MUSTER_REPLAY_FROM", "2026-03-04T00:00:00Z");
     values.put("MUSTER_DEMO", "true");
     values.put("MUSTER_PHONE_BASE", "https://api.example.com");
     values.put("MUSTER_PHONE_ACCOUNT", "AC1");
@@ -106,6 +109,7 @@ class MusterSettingsTest {
                 120,
                 7,
                 true,
+                Instant.parse("2026-03-04T00:00:00Z"),
                 true,
                 new MusterSettings.Admin("ana@example.com", "secret", "abcdefghij0123456789"),
                 new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", true),
