@@ -17,6 +17,7 @@ public sealed interface AlertEvent {
   ///     first waits for its own end. Should it page later, {@link AlertReleased} says so
   /// @param attributes scalar details by dotted path, for grouping by content; bounded in number and length
   /// @param handling what event rules want; null when they had nothing to say
+  /// @param reportedAt when it happened by the clock of the monitor, which may be wrong; null when it says nothing
   record AlertOpened(
       String alertId,
       String integrationId,
@@ -31,13 +32,48 @@ public sealed interface AlertEvent {
       boolean suppressed,
       Map<String, String> attributes,
       Instant at,
-      @Nullable Handling handling)
+      @Nullable Handling handling,
+      @Nullable Instant reportedAt)
       implements AlertEvent {
     public AlertOpened {
       attributes = attributes == null ? Map.of() : attributes;
     }
 
-    /// An alert that no event rule touched.
+    /// An alert whose monitor does not say when it happened.
+    public AlertOpened(
+        String alertId,
+        String integrationId,
+        String serviceId,
+        String dedupKey,
+        Severity severity,
+        String summary,
+        String source,
+        @Nullable String component,
+        @Nullable String group,
+        @Nullable String eventClass,
+        boolean suppressed,
+        Map<String, String> attributes,
+        Instant at,
+        @Nullable Handling handling) {
+      this(
+          alertId,
+          integrationId,
+          serviceId,
+          dedupKey,
+          severity,
+          summary,
+          source,
+          component,
+          group,
+          eventClass,
+          suppressed,
+          attributes,
+          at,
+          handling,
+          null);
+    }
+
+    /// The same that no event rule touched.
     public AlertOpened(
         String alertId,
         String integrationId,
@@ -85,7 +121,8 @@ public sealed interface AlertEvent {
           false,
           attributes,
           releasedAt,
-          handling);
+          handling,
+          reportedAt);
     }
   }
 

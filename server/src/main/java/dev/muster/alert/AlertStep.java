@@ -264,7 +264,8 @@ final class AlertStep {
         state.suppressedWhy() != null,
         Attributes.of(report),
         signal.receivedAt(),
-        Handling.of(signal));
+        Handling.of(signal),
+        report.eventAt());
   }
 
   private static Outcome acknowledge(@Nullable AlertState state, Signal signal) {

@@ -3,6 +3,7 @@ package dev.muster.app;
 import dev.muster.access.AccessRoom;
 import dev.muster.alert.AlertRoom;
 import dev.muster.catalog.CatalogRoom;
+import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
   WebShell.class,
   AccessRoom.class,
   CatalogRoom.class,
+  TopologyRoom.class,
   RoomSettings.class,
   SignalRoom.class,
   AlertRoom.class,

@@ -1,0 +1,148 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.platform.web.ApiException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Comma-separated values after RFC 4180, with names of columns in the first line: entities (`id`, `name`, and as one likes `kind`,
+/// `service`, `region`, `stage`, `aliases` separated by semicolons; every other column is an attribute), or dependencies (`from`,
+/// `to`, and as one likes `kind` and `confidence`). Columns may be separated by semicolons when the first line has no comma.
+final class CsvImport {
+  private static final Set<String> OWN =
+      Set.of("id", "kind", "name", "service", "region", "stage", "aliases", "muster_service");
+
+  private CsvImport() {}
+
+  static Imported read(String text) {
+    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    int end = plain.indexOf('\n');
+    String first = end < 0 ? plain : plain.substring(0, end);
+    char separator = first.indexOf(',') < 0 && first.indexOf(';') >= 0 ? ';' : ',';
+    List<List<String>> lines = lines(plain, separator);
+    if (lines.isEmpty()) {
+      throw ApiException.invalid("The content has no line.");
+    }
+    List<String> columns =
+        lines.getFirst().stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+    var gathering = new Gathering();
+    boolean links = columns.contains("from") && columns.contains("to");
+    if (!links && !(columns.contains("id") && columns.contains("name"))) {
+      throw ApiException.invalid(
+          "The first line must name the columns 'id' and 'name', or 'from' and 'to'.");
+    }
+    for (int i = 1; i < lines.size(); i++) {
+      String place = "line " + (i + 1);
+      var row = new HashMap<String, String>();
+      List<String> cells = lines.get(i);
+      for (int c = 0; c < Math.min(cells.size(), columns.size()); c++) {
+        if (!cells.get(c).isBlank()) {
+          row.put(columns.get(c), cells.get(c).strip());
+        }
+      }
+      if (row.isEmpty()) {
+        continue;
+      }
+      if (links) {
+        link(gathering, place, row);
+      } else {
+        entity(gathering, place, row);
+      }
+    }
+    return gathering.done();
+  }
+
+  private static void link(Gathering gathering, String place, Map<String, String> row) {
+    double confidence = 1;
+    String said = row.get("confidence");
+    if (said != null) {
+      try {
+        confidence = Double.parseDouble(said);
+      } catch (NumberFormatException notANumber) {
+        gathering.skip(place, row.get("from"), "its confidence is no number: " + said);
+        return;
+      }
+    }
+    gathering.dependency(
+        place,
+        row.getOrDefault("from", ""),
+        row.getOrDefault("to", ""),
+        row.getOrDefault("kind", "uses"),
+        confidence);
+  }
+
+  private static void entity(Gathering gathering, String place, Map<String, String> row) {
+    String id = row.get("id");
+    String name = row.get("name");
+    if (id == null || name == null) {
+      gathering.skip(place, id, "'id' and 'name' are needed");
+      return;
+    }
+    String kind = row.getOrDefault("kind", "component");
+    @Nullable String service = row.get("service");
+    if (service == null && kind.equals("service")) {
+      service = id;
+    }
+    var aliases = new TreeSet<String>();
+    for (String alias : row.getOrDefault("aliases", "").split("[;|]", -1)) {
+      if (!alias.isBlank()) {
+        aliases.add(alias.strip());
+      }
+    }
+    var attributes = new TreeMap<>(row);
+    attributes.keySet().removeAll(OWN);
+    gathering.entity(
+        place,
+        new Entity(
+            id, kind, name, service, row.get("region"), row.get("stage"), aliases, attributes));
+    String owner = row.get("muster_service");
+    if (owner != null) {
+      gathering.owner(id, owner);
+    }
+  }
+
+  /// Takes the text apart; quoted cells may hold separators, line ends and doubled quotes.
+  private static List<List<String>> lines(String text, char separator) {
+    var lines = new ArrayList<List<String>>();
+    var line = new ArrayList<String>();
+    var cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted) {
+        if (c != '"') {
+          cell.append(c);
+        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+          cell.append('"');
+          i++;
+        } else {
+          quoted = false;
+        }
+      } else if (c == '"' && cell.toString().isBlank()) {
+        cell.setLength(0);
+        quoted = true;
+      } else if (c == separator) {
+        line.add(cell.toString());
+        cell.setLength(0);
+      } else if (c == '\n') {
+        line.add(cell.toString());
+        cell.setLength(0);
+        lines.add(line);
+        line = new ArrayList<>();
+      } else if (c != '\r') {
+        cell.append(c);
+      }
+    }
+    if (!cell.isEmpty() || !line.isEmpty()) {
+      line.add(cell.toString());
+      lines.add(line);
+    }
+    return lines;
+  }
+}

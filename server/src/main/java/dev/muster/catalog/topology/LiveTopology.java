@@ -1,0 +1,198 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.platform.db.Database;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The topology in memory. Two version numbers are looked at whenever it is asked for, one of the entities and one of the services;
+/// that is one small query, and callers ask once a batch.
+///
+/// **Who answers for an entity** is the service of this house that somebody named, or the one that has the same name as the
+/// entity or as the service it belongs to. Services of this house that no import knows are entities themselves as soon as somebody
+/// has entered what they rest on.
+final class LiveTopology implements Topologies {
+  private final PostgresTopology store;
+  private final Database database;
+  private final InstantSource clock;
+  private volatile @Nullable Loaded loaded;
+
+  private record Loaded(String stamp, Snapshot snapshot) {}
+
+  LiveTopology(PostgresTopology store, Database database, InstantSource clock) {
+    this.store = store;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    String stamp = store.stamp();
+    Loaded before = loaded;
+    if (before != null && before.stamp().equals(stamp)) {
+      return before.snapshot();
+    }
+    synchronized (this) {
+      Loaded meanwhile = loaded;
+      if (meanwhile != null && meanwhile.stamp().equals(stamp)) {
+        return meanwhile.snapshot();
+      }
+      // the stamp first: what is loaded may be newer than it says, never older
+      long version = meanwhile == null ? 1 : meanwhile.snapshot().version() + 1;
+      Snapshot snapshot = load(version);
+      loaded = new Loaded(stamp, snapshot);
+      return snapshot;
+    }
+  }
+
+  private Snapshot load(long version) {
+    Instant now = clock.instant();
+    var entities = new LinkedHashMap<String, Entity>();
+    var named = new HashMap<String, String>();
+    for (EntityRow row : store.allEntities()) {
+      entities.put(row.entity().id(), row.entity());
+      if (row.ownerService() != null) {
+        named.put(row.entity().id(), row.ownerService());
+      }
+    }
+    var links = new ArrayList<Dependency>();
+    for (DependencyRow row : store.allDependencies()) {
+      if (row.usableAt(now)) {
+        Dependency link = row.dependency();
+        links.add(
+            new Dependency(
+                link.from(), link.to(), link.kind(), Math.min(1, row.confidenceAt(now))));
+      }
+    }
+    List<PostgresTopology.Named> services = store.services();
+    Map<String, String> entityOfService = match(entities, named, services);
+    addServices(entities, links, services, entityOfService);
+    Topology topology = Topology.of(entities.values(), links);
+    return new Snapshot(version, topology, new Held(topology, entityOfService));
+  }
+
+  /// Service of this house to the entity that stands for it.
+  private static Map<String, String> match(
+      Map<String, Entity> entities,
+      Map<String, String> named,
+      List<PostgresTopology.Named> services) {
+    var byName = new HashMap<String, String>();
+    for (Entity entity : entities.values()) {
+      if (entity.isService()) {
+        byName.putIfAbsent(entity.name().toLowerCase(Locale.ROOT), entity.id());
+        byName.putIfAbsent(entity.id().toLowerCase(Locale.ROOT), entity.id());
+      }
+    }
+    for (Entity entity : entities.values()) {
+      if (entity.isService()) {
+        for (String alias : entity.aliases()) {
+          byName.putIfAbsent(alias.toLowerCase(Locale.ROOT), entity.id());
+        }
+      }
+    }
+    var found = new HashMap<String, String>();
+    for (PostgresTopology.Named service : services) {
+      String entity = byName.get(service.name().toLowerCase(Locale.ROOT));
+      if (entity != null && !named.containsKey(entity)) {
+        found.put(service.id(), entity);
+      }
+    }
+    named.forEach((entity, service) -> found.putIfAbsent(service, entity));
+    return found;
+  }
+
+  private void addServices(
+      Map<String, Entity> entities,
+      List<Dependency> links,
+      List<PostgresTopology.Named> services,
+      Map<String, String> entityOfService) {
+    List<PostgresTopology.Resting> resting = store.serviceDependencies();
+    Set<String> touched = new HashSet<>();
+    for (PostgresTopology.Resting one : resting) {
+      touched.add(one.fromId());
+      touched.add(one.toId());
+    }
+    for (PostgresTopology.Named service : services) {
+      if (touched.contains(service.id()) && !entityOfService.containsKey(service.id())) {
+        String id = entities.containsKey(service.id()) ? "service:" + service.id() : service.id();
+        entities.put(
+            id, new Entity(id, service.kind(), service.name(), id, null, null, Set.of(), Map.of()));
+        entityOfService.put(service.id(), id);
+      }
+    }
+    for (PostgresTopology.Resting one : resting) {
+      String from = entityOfService.get(one.fromId());
+      String to = entityOfService.get(one.toId());
+      if (from != null && to != null && !from.equals(to)) {
+        links.add(new Dependency(from, to, "service_dependency", 1));
+      }
+    }
+  }
+
+  /// Answers from two maps made once.
+  private static final class Held implements Owners {
+    private final Map<Integer, String> ownerOf = new HashMap<>();
+    private final Map<String, Integer> entityOf = new HashMap<>();
+
+    Held(Topology topology, Map<String, String> entityOfService) {
+      entityOfService.forEach((service, entity) -> {
+        int index = topology.indexOf(entity);
+        if (index >= 0) {
+          entityOf.put(service, index);
+          ownerOf.put(index, service);
+        }
+      });
+      for (int i = 0; i < topology.size(); i++) {
+        String owner = topology.serviceOf(i) < 0 ? null : ownerOf.get(topology.serviceOf(i));
+        if (owner != null) {
+          ownerOf.putIfAbsent(i, owner);
+        }
+      }
+    }
+
+    @Override
+    public Optional<String> ownerOf(int entity) {
+      return Optional.ofNullable(ownerOf.get(entity));
+    }
+
+    @Override
+    public int entityOf(String serviceId) {
+      return entityOf.getOrDefault(serviceId, -1);
+    }
+  }
+
+  @Override
+  public void note(Collection<Gap> gaps) {
+    store.saveGaps(gaps);
+  }
+
+  @Override
+  public void learned(Collection<Dependency> dependencies, Instant now) {
+    database.run(() -> {
+      var known = new HashMap<String, DependencyRow>();
+      var ends = new HashSet<String>();
+      dependencies.forEach(link -> ends.add(link.from()));
+      for (DependencyRow row : store.touching(ends)) {
+        known.put(row.dependency().from() + "\n" + row.dependency().to(), row);
+      }
+      var fresh = new ArrayList<DependencyRow>();
+      for (Dependency link : dependencies) {
+        DependencyRow before = known.get(link.from() + "\n" + link.to());
+        if (before == null || (before.learned() && before.confirmedBy() == null)) {
+          fresh.add(new DependencyRow(link, true, null, "learned", now, null));
+        }
+      }
+      store.saveDependencies(fresh);
+    });
+  }
+}

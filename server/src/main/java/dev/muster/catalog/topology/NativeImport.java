@@ -1,0 +1,121 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.ApiException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Muster's own JSON: `{"entities": [{id, kind, name, service, region, stage, aliases, attributes, muster_service}], "dependencies":
+/// [{from, to, kind, confidence}]}`. `service` is the id of the entity that is the service; a service names itself.
+final class NativeImport {
+  private NativeImport() {}
+
+  static Imported read(String text) {
+    JsonNode root = json(text);
+    var gathering = new Gathering();
+    int index = 0;
+    for (JsonNode node : root.path("entities")) {
+      String place = "entities[" + index++ + "]";
+      if (!node.isObject()) {
+        gathering.skip(place, null, "it is not an object");
+        continue;
+      }
+      String id = text(node, "id");
+      String name = text(node, "name");
+      if (id == null || name == null) {
+        gathering.skip(place, id, "'id' and 'name' are needed");
+        continue;
+      }
+      String kind = text(node, "kind");
+      String service = text(node, "service");
+      if (service == null && "service".equals(kind)) {
+        service = id;
+      }
+      var aliases = new TreeSet<String>();
+      for (JsonNode alias : node.path("aliases")) {
+        if (!alias.asString("").isBlank()) {
+          aliases.add(alias.asString(""));
+        }
+      }
+      gathering.entity(
+          place,
+          new Entity(
+              id,
+              kind == null ? "component" : kind,
+              name,
+              service,
+              text(node, "region"),
+              text(node, "stage"),
+              aliases,
+              attributes(node.path("attributes"))));
+      String owner = text(node, "muster_service");
+      if (owner != null) {
+        gathering.owner(id, owner);
+      }
+    }
+    index = 0;
+    for (JsonNode node : root.path("dependencies")) {
+      String place = "dependencies[" + index++ + "]";
+      String from = text(node, "from");
+      String to = text(node, "to");
+      String kind = text(node, "kind");
+      gathering.dependency(
+          place,
+          from == null ? "" : from,
+          to == null ? "" : to,
+          kind == null ? "uses" : kind,
+          node.path("confidence").asDouble(1));
+    }
+    return gathering.done();
+  }
+
+  /// A JSON object.
+  ///
+  /// @throws ApiException 400 when it is none
+  static JsonNode json(String text) {
+    try {
+      JsonNode root = Json.mapper().readTree(text);
+      if (root.isObject() || root.isArray()) {
+        return root;
+      }
+    } catch (JacksonException notJson) {
+      throw ApiException.invalid("The content is not valid JSON: " + notJson.getOriginalMessage());
+    }
+    throw ApiException.invalid("The content must be a JSON object.");
+  }
+
+  static @Nullable String text(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    if (value == null || value.isNull() || value.isContainer()) {
+      return null;
+    }
+    String text = value.asString("").strip();
+    return text.isEmpty() ? null : text;
+  }
+
+  private static Map<String, String> attributes(JsonNode node) {
+    var attributes = new TreeMap<String, String>();
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      if (!property.getValue().isContainer() && !property.getValue().isNull()) {
+        attributes.put(property.getKey(), property.getValue().asString(""));
+      }
+    }
+    return attributes;
+  }
+
+  /// Words that are there.
+  static Set<String> words(@Nullable String... words) {
+    var all = new TreeSet<String>();
+    for (String word : words) {
+      if (word != null && !word.isBlank()) {
+        all.add(word);
+      }
+    }
+    return all;
+  }
+}

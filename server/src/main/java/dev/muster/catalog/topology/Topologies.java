@@ -1,0 +1,31 @@
+package dev.muster.catalog.topology;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/// The desk of the topology: what runs, what rests on what, and who answers for it.
+public interface Topologies {
+  /// The topology as it is now; from memory, and loaded anew when something has changed. The same object as long as nothing has.
+  Snapshot snapshot();
+
+  /// What was loaded at once, so that its parts fit together.
+  ///
+  /// @param version rises with every change
+  record Snapshot(long version, Topology topology, Owners owners) {}
+
+  /// Which service of this house answers for an entity.
+  interface Owners {
+    /// The id of the service that answers for the entity with that number: the entity's own owner, or that of the service it
+    /// belongs to; empty when nobody does.
+    Optional<String> ownerOf(int entity);
+
+    /// The number of the entity that stands for that service of this house, or -1.
+    int entityOf(String serviceId);
+  }
+
+  /// Adds what alerts spoke of and nobody knows; inside the caller's transaction.
+  void note(Collection<Gap> gaps);
+
+  /// Keeps dependencies that Muster found out by itself: they are shown to people, and used only when somebody confirms them.
+  void learned(Collection<Dependency> dependencies, java.time.Instant now);
+}

@@ -1,0 +1,304 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Changes of the topology: by hand, and by import. What a person entered or confirmed is never overwritten by an import.
+final class TopologyDesk {
+  /// The source of what people enter.
+  static final String MANUAL = "manual";
+
+  /// How a text is read.
+  enum Format {
+    NATIVE,
+    CSV,
+    BACKSTAGE,
+    KUBERNETES,
+    SERVICE_GRAPH;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Format> of(String word) {
+      for (Format format : values()) {
+        if (format.wire().equalsIgnoreCase(word.strip())) {
+          return Optional.of(format);
+        }
+      }
+      return Optional.empty();
+    }
+
+    Imported read(String text) {
+      return switch (this) {
+        case NATIVE -> NativeImport.read(text);
+        case CSV -> CsvImport.read(text);
+        case BACKSTAGE -> BackstageImport.read(text);
+        case KUBERNETES -> KubernetesImport.read(text);
+        case SERVICE_GRAPH -> ServiceGraphImport.read(text);
+      };
+    }
+  }
+
+  /// What an import did.
+  ///
+  /// @param added new, `changed` different from before, `unchanged` as before
+  /// @param kept named by the import and left as a person had entered them
+  /// @param stale no longer named by a source that names everything it knows
+  /// @param dangling dependencies of which an end is unknown; kept, and used as soon as it is known
+  /// @param gapsClosed identifiers that alerts had named in vain and that are known from now on
+  record Report(
+      int entitiesAdded,
+      int entitiesChanged,
+      int entitiesUnchanged,
+      int dependenciesAdded,
+      int dependenciesChanged,
+      int dependenciesUnchanged,
+      int kept,
+      int stale,
+      int dangling,
+      int gapsClosed,
+      int skipped,
+      List<Imported.Skipped> skippedItems) {}
+
+  private final PostgresTopology store;
+  private final Database database;
+  private final AuditTrail audit;
+  private final Ids ids;
+
+  TopologyDesk(PostgresTopology store, Database database, AuditTrail audit, Ids ids) {
+    this.store = store;
+    this.database = database;
+    this.audit = audit;
+    this.ids = ids;
+  }
+
+  /// Takes a text in.
+  ///
+  /// @param complete whether the text names everything that its source knows; what it does not name is marked as stale then
+  PostgresTopology.Made take(
+      Format format, String source, boolean complete, String text, Actor by, Instant now) {
+    Imported imported = format.read(text);
+    return database.inTransaction(() -> {
+      store.raiseVersion();
+      Report report = compare(imported, source, complete, now);
+      var made =
+          new PostgresTopology.Made(
+              ids.next('I'), source, format.wire(), by.id(), now, Json.write(report));
+      store.save(made);
+      audit.record(
+          "import",
+          "topology",
+          made.id(),
+          Map.of(
+              "source", source,
+              "format", format.wire(),
+              "entities", imported.entities().size(),
+              "dependencies", imported.dependencies().size(),
+              "skipped", imported.skippedCount()));
+      return made;
+    });
+  }
+
+  private Report compare(Imported imported, String source, boolean complete, Instant now) {
+    Map<String, EntityRow> before =
+        store.entities(imported.entities().stream().map(Entity::id).toList());
+    var rows = new ArrayList<EntityRow>();
+    int added = 0;
+    int changed = 0;
+    int unchanged = 0;
+    int kept = 0;
+    var named = new HashSet<String>();
+    for (Entity entity : imported.entities()) {
+      named.add(entity.id());
+      EntityRow old = before.get(entity.id());
+      if (old != null && old.source().equals(MANUAL) && !source.equals(MANUAL)) {
+        kept++;
+        continue;
+      }
+      String owner = imported.owners().get(entity.id());
+      if (owner == null && old != null) {
+        owner = old.ownerService();
+      }
+      if (old == null) {
+        added++;
+      } else if (old.entity().equals(entity)
+          && Objects.equals(old.ownerService(), owner)
+          && old.staleSince() == null) {
+        unchanged++;
+      } else {
+        changed++;
+      }
+      rows.add(
+          new EntityRow(entity, owner, source, old == null ? now : old.createdAt(), now, null));
+    }
+    store.saveEntities(rows);
+    int gapsClosed = closeGaps(imported.entities());
+    LinkCounts links = links(imported, source, now);
+    int stale = complete ? store.markStale(source, named, links.named(), now) : 0;
+    return new Report(
+        added,
+        changed,
+        unchanged,
+        links.added(),
+        links.changed(),
+        links.unchanged(),
+        kept + links.kept(),
+        stale,
+        links.dangling(),
+        gapsClosed,
+        imported.skippedCount(),
+        imported.skipped());
+  }
+
+  private record LinkCounts(
+      int added, int changed, int unchanged, int kept, int dangling, Set<String> named) {}
+
+  static String key(Dependency link) {
+    return link.from() + "\n" + link.to() + "\n" + link.kind();
+  }
+
+  private LinkCounts links(Imported imported, String source, Instant now) {
+    var ends = new HashSet<String>();
+    for (Dependency link : imported.dependencies()) {
+      ends.add(link.from());
+      ends.add(link.to());
+    }
+    Set<String> existing = store.entities(ends).keySet();
+    var before = new HashMap<String, DependencyRow>();
+    if (!ends.isEmpty()) {
+      store.touching(ends).forEach(row -> before.put(key(row.dependency()), row));
+    }
+    var rows = new ArrayList<DependencyRow>();
+    var named = new HashSet<String>();
+    int added = 0;
+    int changed = 0;
+    int unchanged = 0;
+    int kept = 0;
+    int dangling = 0;
+    for (Dependency link : imported.dependencies()) {
+      named.add(key(link));
+      if (!existing.contains(link.from()) || !existing.contains(link.to())) {
+        dangling++;
+      }
+      DependencyRow old = before.get(key(link));
+      if (old != null && old.source().equals(MANUAL) && !source.equals(MANUAL)) {
+        kept++;
+        continue;
+      }
+      if (old == null || old.learned()) {
+        added++;
+      } else if (old.dependency().equals(link) && old.staleSince() == null) {
+        unchanged++;
+      } else {
+        changed++;
+      }
+      rows.add(new DependencyRow(link, false, null, source, now, null));
+    }
+    store.saveDependencies(rows);
+    return new LinkCounts(added, changed, unchanged, kept, dangling, named);
+  }
+
+  private int closeGaps(Collection<Entity> entities) {
+    var known = new HashSet<String>();
+    for (Entity entity : entities) {
+      known.add(entity.name().toLowerCase(Locale.ROOT));
+      known.add(entity.id().toLowerCase(Locale.ROOT));
+      entity.aliases().forEach(alias -> known.add(alias.toLowerCase(Locale.ROOT)));
+    }
+    List<String> closed =
+        store.gapIdentifiers().stream()
+            .filter(gap -> known.contains(gap.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (!closed.isEmpty()) {
+      store.deleteGaps(closed);
+    }
+    return closed.size();
+  }
+
+  /// Keeps an entity that a person entered.
+  EntityRow save(Entity entity, @Nullable String owner, Instant now) {
+    return database.inTransaction(() -> {
+      store.raiseVersion();
+      EntityRow old = store.entity(entity.id()).orElse(null);
+      var row =
+          new EntityRow(entity, owner, MANUAL, old == null ? now : old.createdAt(), now, null);
+      store.saveEntities(List.of(row));
+      closeGaps(List.of(entity));
+      audit.record(
+          old == null ? "create" : "update",
+          "entity",
+          entity.id(),
+          changes(old == null ? null : old.entity(), entity));
+      return row;
+    });
+  }
+
+  private static Map<String, Object> changes(@Nullable Entity before, Entity after) {
+    var changes = new LinkedHashMap<String, Object>();
+    changes.put("name", after.name());
+    if (before != null && !before.equals(after)) {
+      changes.put("from", before.toString());
+      changes.put("to", after.toString());
+    }
+    return changes;
+  }
+
+  void delete(EntityRow row) {
+    database.run(() -> {
+      store.raiseVersion();
+      store.deleteEntity(row.entity().id());
+      audit.record("delete", "entity", row.entity().id(), Map.of("name", row.entity().name()));
+    });
+  }
+
+  /// Keeps a dependency that a person entered or confirmed.
+  DependencyRow save(Dependency link, Actor by, Instant now) {
+    return database.inTransaction(() -> {
+      Set<String> existing =
+          new TreeSet<>(store.entities(List.of(link.from(), link.to())).keySet());
+      for (String end : List.of(link.from(), link.to())) {
+        if (!existing.contains(end)) {
+          throw ApiException.invalid("'%s' names no entity.".formatted(end));
+        }
+      }
+      store.raiseVersion();
+      var row = new DependencyRow(link, false, by.id(), MANUAL, now, null);
+      store.saveDependencies(List.of(row));
+      audit.record(
+          "create",
+          "dependency",
+          link.from(),
+          Map.of("to", link.to(), "kind", link.kind(), "confidence", link.confidence()));
+      return row;
+    });
+  }
+
+  void delete(String from, String to, String kind) {
+    database.run(() -> {
+      store.raiseVersion();
+      if (!store.deleteDependency(from, to, kind)) {
+        throw ApiException.notFound("Dependency of " + from + " on " + to);
+      }
+      audit.record("delete", "dependency", from, Map.of("to", to, "kind", kind));
+    });
+  }
+}

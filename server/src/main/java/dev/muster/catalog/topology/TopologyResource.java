@@ -1,0 +1,463 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Permission;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Body;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// What runs, and what rests on what: entities, dependencies, the map around one of them, gaps, imports.
+@RestController
+@Tag(name = "Topology")
+final class TopologyResource {
+  /// Entities of one map; more cannot be drawn, let alone read.
+  private static final int MOST_ON_A_MAP = 500;
+
+  private static final int MOST_HOPS = 6;
+
+  private final PostgresTopology store;
+  private final TopologyDesk desk;
+  private final Topologies topologies;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  TopologyResource(
+      PostgresTopology store,
+      TopologyDesk desk,
+      Topologies topologies,
+      Ids ids,
+      InstantSource clock) {
+    this.store = store;
+    this.desk = desk;
+    this.topologies = topologies;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  record EntityView(
+      String id,
+      String type,
+      String summary,
+      String name,
+      String kind,
+      @Nullable String service,
+      @Nullable String musterService,
+      @Nullable String region,
+      @Nullable String stage,
+      List<String> aliases,
+      Map<String, String> attributes,
+      String source,
+      @Nullable Instant createdAt,
+      @Nullable Instant lastSeenAt,
+      @Nullable Instant staleSince) {}
+
+  private EntityView view(EntityRow row) {
+    Entity entity = row.entity();
+    return new EntityView(
+        entity.id(),
+        "entity",
+        entity.name(),
+        entity.name(),
+        entity.kind(),
+        entity.serviceId(),
+        row.ownerService() != null ? row.ownerService() : owner(entity.id()),
+        entity.region(),
+        entity.stage(),
+        List.copyOf(entity.aliases()),
+        entity.attributes(),
+        row.source(),
+        row.createdAt(),
+        row.seenAt(),
+        row.staleSince());
+  }
+
+  private @Nullable String owner(String id) {
+    Topologies.Snapshot snapshot = topologies.snapshot();
+    int index = snapshot.topology().indexOf(id);
+    return index < 0 ? null : snapshot.owners().ownerOf(index).orElse(null);
+  }
+
+  record DependencyView(
+      String from,
+      String to,
+      String kind,
+      double confidence,
+      boolean learned,
+      @Nullable String confirmedBy,
+      String source,
+      @Nullable Instant lastSeenAt,
+      @Nullable Instant staleSince) {}
+
+  private DependencyView view(DependencyRow row) {
+    return new DependencyView(
+        row.dependency().from(),
+        row.dependency().to(),
+        row.dependency().kind(),
+        row.confidenceAt(clock.instant()),
+        row.learned(),
+        row.confirmedBy(),
+        row.source(),
+        row.seenAt(),
+        row.staleSince());
+  }
+
+  @GetMapping("/entities")
+  @Asks("query: only entities whose name holds this text, or that have this identifier")
+  Map<String, @Nullable Object> listEntities(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    var filter =
+        new PostgresTopology.Filter(
+            query.text("query"),
+            query.text("kind"),
+            query.text("service"),
+            query.text("source"),
+            query.text("stale") == null ? null : query.flag("stale", false));
+    return paging.page(
+        "entities",
+        store.search(filter, paging.offset(), paging.limit() + 1).stream().map(this::view).toList(),
+        () -> store.count(filter));
+  }
+
+  @GetMapping("/entities/{id}")
+  Map<String, EntityView> getEntity(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    return Map.of("entity", view(find(id)));
+  }
+
+  @PostMapping("/entities")
+  @ResponseStatus(HttpStatus.CREATED)
+  Map<String, EntityView> createEntity(Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    Body given = body.envelope("entity");
+    String id = given.text("id");
+    if (id != null && store.entity(id).isPresent()) {
+      given.fault("id", "belongs to another entity");
+    }
+    return Map.of("entity", save(given, id == null ? ids.next('E') : id, null));
+  }
+
+  @PutMapping("/entities/{id}")
+  Map<String, EntityView> updateEntity(@PathVariable String id, Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    return Map.of("entity", save(body.envelope("entity"), id, find(id)));
+  }
+
+  private EntityView save(Body given, String id, @Nullable EntityRow before) {
+    Entity old = before == null ? null : before.entity();
+    String name = given.has("name") || old == null ? given.required("name", 512) : old.name();
+    String kind = given.text("kind", old == null ? "component" : old.kind());
+    String service = or(given, "service", old == null ? null : old.serviceId());
+    if (service == null && kind.equals("service")) {
+      service = id;
+    }
+    if (service != null && !service.equals(id) && store.entity(service).isEmpty()) {
+      given.fault("service", "names no entity");
+    }
+    String owner = or(given, "muster_service", before == null ? null : before.ownerService());
+    if (owner != null && store.services().stream().noneMatch(one -> one.id().equals(owner))) {
+      given.fault("muster_service", "names no service");
+    }
+    var aliases = new TreeSet<String>();
+    if (given.has("aliases") || old == null) {
+      JsonNode list = given.raw("aliases");
+      if (list != null && !list.isArray()) {
+        given.fault("aliases", "must be a list of texts");
+      } else if (list != null) {
+        list.forEach(alias -> aliases.add(alias.asString("")));
+      }
+    } else {
+      aliases.addAll(old.aliases());
+    }
+    var attributes = new TreeMap<String, String>();
+    Body extra = given.object("attributes");
+    if (extra != null) {
+      extra
+          .node()
+          .properties()
+          .forEach(field -> attributes.put(field.getKey(), field.getValue().asString("")));
+    } else if (old != null) {
+      attributes.putAll(old.attributes());
+    }
+    given.check();
+    var entity =
+        new Entity(
+            id,
+            kind,
+            name,
+            service,
+            or(given, "region", old == null ? null : old.region()),
+            or(given, "stage", old == null ? null : old.stage()),
+            aliases,
+            attributes);
+    return view(desk.save(entity, owner, clock.instant()));
+  }
+
+  private static @Nullable String or(Body given, String field, @Nullable String otherwise) {
+    return given.has(field) ? given.text(field) : otherwise;
+  }
+
+  @DeleteMapping("/entities/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void deleteEntity(@PathVariable String id) {
+    Actor.current().require(Permission.CONFIGURE);
+    desk.delete(find(id));
+  }
+
+  private EntityRow find(String id) {
+    return store.entity(id).orElseThrow(() -> ApiException.notFound("Entity " + id));
+  }
+
+  @PostMapping("/topology/dependencies")
+  @ResponseStatus(HttpStatus.CREATED)
+  Map<String, DependencyView> createDependency(Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    Body given = body.envelope("dependency");
+    Dependency link = link(given);
+    return Map.of("dependency", view(desk.save(link, Actor.current(), clock.instant())));
+  }
+
+  @PostMapping("/topology/dependencies/delete")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void deleteDependency(Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    Dependency link = link(body.envelope("dependency"));
+    desk.delete(link.from(), link.to(), link.kind());
+  }
+
+  private static Dependency link(Body given) {
+    String from = given.required("from", 512);
+    String to = given.required("to", 512);
+    String kind = given.text("kind", "uses");
+    JsonNode said = given.raw("confidence");
+    double confidence = said == null ? 1 : said.asDouble(0);
+    if (!(confidence > 0 && confidence <= 1)) {
+      given.fault("confidence", "must be a number above 0 and at most 1");
+      confidence = 1;
+    }
+    if (!from.isEmpty() && from.equals(to)) {
+      given.fault("to", "must not be the same as 'from'");
+    }
+    given.check();
+    return new Dependency(from, to, kind, confidence);
+  }
+
+  /// The map around an entity, or all services and what they rest on when none is named.
+  @GetMapping("/topology")
+  @Asks("around: id of an entity; hops: how far to look, 1 to 6")
+  Map<String, @Nullable Object> map(Query query) {
+    Actor.current().require(Permission.READ);
+    String around = query.text("around");
+    int hops = (int) query.number("hops", 2, 1, MOST_HOPS);
+    Topology topology = topologies.snapshot().topology();
+    var chosen = new LinkedHashMap<Integer, Integer>();
+    if (around != null) {
+      int start = topology.indexOf(around);
+      if (start < 0) {
+        throw ApiException.notFound("Entity " + around);
+      }
+      neighbours(topology, start, hops, chosen);
+    } else {
+      for (int i = 0; i < topology.size() && chosen.size() <= MOST_ON_A_MAP; i++) {
+        if (topology.serviceOf(i) == i) {
+          chosen.put(i, 0);
+        }
+      }
+    }
+    boolean more = chosen.size() > MOST_ON_A_MAP;
+    var shown = new ArrayList<>(chosen.keySet());
+    if (more) {
+      shown.subList(MOST_ON_A_MAP, shown.size()).clear();
+    }
+    return answer(topology, shown, chosen, more);
+  }
+
+  private static void neighbours(
+      Topology topology, int start, int hops, Map<Integer, Integer> chosen) {
+    var open = new ArrayDeque<Integer>();
+    chosen.put(start, 0);
+    open.add(start);
+    while (!open.isEmpty() && chosen.size() <= MOST_ON_A_MAP) {
+      int at = open.remove();
+      int distance = chosen.getOrDefault(at, 0);
+      if (distance == hops) {
+        continue;
+      }
+      for (int[] ends : List.of(topology.dependencies(at), topology.dependants(at))) {
+        for (int end : ends) {
+          if (chosen.putIfAbsent(end, distance + 1) == null) {
+            open.add(end);
+          }
+        }
+      }
+    }
+  }
+
+  private Map<String, @Nullable Object> answer(
+      Topology topology, List<Integer> shown, Map<Integer, Integer> distances, boolean more) {
+    var idsShown = new TreeSet<String>();
+    shown.forEach(index -> idsShown.add(topology.entity(index).id()));
+    Map<String, EntityRow> rows = store.entities(idsShown);
+    var entities = new ArrayList<Map<String, @Nullable Object>>();
+    for (int index : shown) {
+      EntityRow row = rows.get(topology.entity(index).id());
+      var entry = new LinkedHashMap<String, @Nullable Object>();
+      entry.put("distance", distances.get(index));
+      entry.put("entity", row != null ? view(row) : own(topology.entity(index)));
+      entities.add(entry);
+    }
+    var links = new ArrayList<DependencyView>();
+    for (DependencyRow row : store.touching(idsShown)) {
+      if (idsShown.contains(row.dependency().from()) && idsShown.contains(row.dependency().to())) {
+        links.add(view(row));
+      }
+    }
+    addOwn(topology, shown, links);
+    var answer = new LinkedHashMap<String, @Nullable Object>();
+    answer.put("entities", entities);
+    answer.put("dependencies", links);
+    answer.put("more", more);
+    return answer;
+  }
+
+  /// Dependencies between services that people entered as such.
+  private static void addOwn(Topology topology, List<Integer> shown, List<DependencyView> links) {
+    var inside = new TreeSet<>(shown);
+    for (int index : shown) {
+      int[] ends = topology.dependencies(index);
+      int[] kinds = topology.dependencyKindsOf(index);
+      for (int i = 0; i < ends.length; i++) {
+        String kind = topology.dependencyKinds().get(kinds[i]);
+        if (kind.equals("service_dependency") && inside.contains(ends[i])) {
+          links.add(
+              new DependencyView(
+                  topology.entity(index).id(),
+                  topology.entity(ends[i]).id(),
+                  kind,
+                  1,
+                  false,
+                  null,
+                  TopologyDesk.MANUAL,
+                  null,
+                  null));
+        }
+      }
+    }
+  }
+
+  private EntityView own(Entity entity) {
+    return new EntityView(
+        entity.id(),
+        "entity",
+        entity.name(),
+        entity.name(),
+        entity.kind(),
+        entity.serviceId(),
+        owner(entity.id()),
+        null,
+        null,
+        List.of(),
+        Map.of(),
+        "services",
+        null,
+        null,
+        null);
+  }
+
+  @GetMapping("/topology/gaps")
+  Map<String, @Nullable Object> listGaps(Paging paging) {
+    Actor.current().require(Permission.READ);
+    return paging.page("gaps", store.gaps(paging.offset(), paging.limit() + 1), store::gapCount);
+  }
+
+  record ImportView(
+      String id,
+      String type,
+      String source,
+      String format,
+      String by,
+      Instant at,
+      JsonNode report) {
+    static ImportView of(PostgresTopology.Made made) {
+      return new ImportView(
+          made.id(),
+          "topology_import",
+          made.source(),
+          made.format(),
+          made.byId(),
+          made.at(),
+          Json.mapper().readTree(made.report()));
+    }
+  }
+
+  @GetMapping("/topology/imports")
+  Map<String, @Nullable Object> listImports(Paging paging) {
+    Actor.current().require(Permission.READ);
+    return paging.page(
+        "imports",
+        store.imports(paging.offset(), paging.limit() + 1).stream().map(ImportView::of).toList(),
+        store::importCount);
+  }
+
+  /// The body is the text itself, in the format that the address names.
+  @PostMapping("/topology/imports")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Asks(
+      "format: native, csv, backstage, kubernetes or service_graph; source: a name for where it comes from; complete: whether the text names everything its source knows")
+  Map<String, ImportView> importTopology(HttpServletRequest request) throws IOException {
+    Actor.current().require(Permission.CONFIGURE);
+    Query query = Query.parse(request.getQueryString());
+    String word = query.text("format") == null ? "native" : String.valueOf(query.text("format"));
+    TopologyDesk.Format format =
+        TopologyDesk.Format.of(word)
+            .orElseThrow(() ->
+                ApiException.invalid(
+                    "'format' must be one of native, csv, backstage, kubernetes, service_graph, not '%s'."
+                        .formatted(word)));
+    String source =
+        query.text("source") == null ? format.wire() : String.valueOf(query.text("source"));
+    if (source.length() > 64 || source.equals("learned")) {
+      throw ApiException.invalid("'source' must be a name of at most 64 characters, not 'learned'.");
+    }
+    String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (text.isBlank()) {
+      throw ApiException.invalid("The body is empty; it must be the text to import.");
+    }
+    return Map.of(
+        "import",
+        ImportView.of(
+            desk.take(
+                format,
+                source,
+                query.flag("complete", false),
+                text,
+                Actor.current(),
+                clock.instant())));
+  }
+}

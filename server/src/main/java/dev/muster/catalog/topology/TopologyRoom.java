@@ -1,0 +1,30 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the topology.
+@Configuration(proxyBeanMethods = false)
+public class TopologyRoom {
+  @Bean
+  Topologies topologies(Database database, InstantSource clock) {
+    return open(database, clock);
+  }
+
+  /// The topology of a database.
+  public static Topologies open(Database database, InstantSource clock) {
+    return new LiveTopology(new PostgresTopology(database), database, clock);
+  }
+
+  @Bean
+  TopologyResource topologyResource(
+      Topologies topologies, Database database, AuditTrail audit, Ids ids, InstantSource clock) {
+    var store = new PostgresTopology(database);
+    return new TopologyResource(
+        store, new TopologyDesk(store, database, audit, ids), topologies, ids, clock);
+  }
+}
