@@ -2,8 +2,8 @@ package dev.muster.app;
 
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
-import dev.muster.platform.replay.ReplayDesk;
 import dev.muster.platform.health.HealthPart;
+import dev.muster.platform.replay.ReplayDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import javax.sql.DataSource;

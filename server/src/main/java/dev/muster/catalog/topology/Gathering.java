@@ -49,8 +49,7 @@ final class Gathering {
     } else if (!(confidence > 0 && confidence <= 1)) {
       skip(place, from, "its confidence must be above 0 and at most 1");
     } else {
-      dependencies.put(
-          from + "\n" + to + "\n" + kind, new Dependency(from, to, kind, confidence));
+      dependencies.put(from + "\n" + to + "\n" + kind, new Dependency(from, to, kind, confidence));
     }
   }
 

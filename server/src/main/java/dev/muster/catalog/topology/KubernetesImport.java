@@ -120,8 +120,7 @@ final class KubernetesImport {
     }
     gathering.entity(
         place,
-        new Entity(
-            id, "service", name, id, null, own.get("environment"), aliases, attributes));
+        new Entity(id, "service", name, id, null, own.get("environment"), aliases, attributes));
     labels.put(id, ofPods.isEmpty() ? own : ofPods);
     namespaces.put(id, namespace);
   }
@@ -208,8 +207,7 @@ final class KubernetesImport {
     }
     gathering.entity(
         "kind Pod",
-        new Entity(
-            id, "pod", name, workload, null, null, aliases, Map.of("namespace", namespace)));
+        new Entity(id, "pod", name, workload, null, null, aliases, Map.of("namespace", namespace)));
     if (workload != null) {
       gathering.dependency("kind Pod", workload, id, "pod", 1);
     }
@@ -225,8 +223,7 @@ final class KubernetesImport {
     String id = id(document);
     var hosts = new TreeSet<String>();
     var backends = new TreeSet<String>();
-    backends.add(
-        String.valueOf(Yaml.text(document, "spec", "defaultBackend", "service", "name")));
+    backends.add(String.valueOf(Yaml.text(document, "spec", "defaultBackend", "service", "name")));
     for (Object rule : Yaml.list(document, "spec", "rules")) {
       String host = Yaml.text(rule, "host");
       if (host != null) {
@@ -238,8 +235,7 @@ final class KubernetesImport {
     }
     gathering.entity(
         "kind Ingress",
-        new Entity(
-            id, "ingress", name, null, null, null, hosts, Map.of("namespace", namespace)));
+        new Entity(id, "ingress", name, null, null, null, hosts, Map.of("namespace", namespace)));
     for (String backend : backends) {
       String workload = behind.get(namespace + "/" + backend);
       if (workload != null) {

@@ -136,7 +136,10 @@ final class PostgresTopology {
   List<EntityRow> search(Filter filter, int offset, int limit) {
     return database
         .sql()
-        .sql("select * from catalog.entity where " + WHERE + " order by lower(name), id limit ? offset ?")
+        .sql(
+            "select * from catalog.entity where "
+                + WHERE
+                + " order by lower(name), id limit ? offset ?")
         .params(parameters(filter, limit, offset))
         .query((row, _) -> entity(row))
         .list();
@@ -219,7 +222,8 @@ final class PostgresTopology {
   private static EntityRow entity(ResultSet row) throws SQLException {
     var attributes = new HashMap<String, String>();
     JsonNode node = Json.mapper().readTree(row.getString("attributes"));
-    node.properties().forEach(field -> attributes.put(field.getKey(), field.getValue().asString("")));
+    node.properties()
+        .forEach(field -> attributes.put(field.getKey(), field.getValue().asString("")));
     return new EntityRow(
         new Entity(
             row.getString("id"),
@@ -310,7 +314,8 @@ final class PostgresTopology {
   boolean deleteDependency(String from, String to, String kind) {
     return database
             .sql()
-            .sql("delete from catalog.entity_dependency where from_id = ? and to_id = ? and kind = ?")
+            .sql(
+                "delete from catalog.entity_dependency where from_id = ? and to_id = ? and kind = ?")
             .params(from, to, kind)
             .update()
         > 0;

@@ -121,8 +121,7 @@ final class ServiceGraphImport {
           case "messaging_system" -> "messages";
           default -> "calls";
         };
-    gathering.dependency(
-        place, client, server, kind, Math.max(0.3, Math.min(1, calls / MANY)));
+    gathering.dependency(place, client, server, kind, Math.max(0.3, Math.min(1, calls / MANY)));
   }
 
   private void entity(String place, String name, String kind) {

@@ -58,9 +58,8 @@ final class TopologyDesk {
     }
   }
 
-  /// What an import did.
+  /// What an import did. Of entities and dependencies each: added are new, changed are different from before, unchanged are as before.
   ///
-  /// @param added new, `changed` different from before, `unchanged` as before
   /// @param kept named by the import and left as a person had entered them
   /// @param stale no longer named by a source that names everything it knows
   /// @param dangling dependencies of which an end is unknown; kept, and used as soon as it is known

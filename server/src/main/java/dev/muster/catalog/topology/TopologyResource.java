@@ -443,7 +443,8 @@ final class TopologyResource {
     String source =
         query.text("source") == null ? format.wire() : String.valueOf(query.text("source"));
     if (source.length() > 64 || source.equals("learned")) {
-      throw ApiException.invalid("'source' must be a name of at most 64 characters, not 'learned'.");
+      throw ApiException.invalid(
+          "'source' must be a name of at most 64 characters, not 'learned'.");
     }
     String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (text.isBlank()) {

@@ -1,0 +1,275 @@
+package dev.muster.catalog.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.Golden;
+import dev.muster.app.TestHouse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Topology over real HTTP and PostgreSQL.
+class TopologyHouseTest {
+  private static TestHouse house;
+
+  @BeforeAll
+  static void open() {
+    house = TestHouse.start();
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  private static JsonNode take(String format, String source, String more, String text) {
+    return house
+        .send(
+            "POST",
+            "/topology/imports?format=" + format + "&source=" + source + more,
+            text,
+            Map.of("Authorization", "Token token=" + TestHouse.ADMIN_TOKEN))
+        .ok()
+        .path("import")
+        .path("report");
+  }
+
+  private static final String SHOP =
+      """
+      {'entities': [
+         {'id': 'shop', 'kind': 'service', 'name': 'Shop', 'region': 'eu', 'aliases': ['shp'], 'attributes': {'tier': 1}},
+         {'id': 'db-1', 'kind': 'database', 'name': 'shopdb', 'service': 'shop', 'aliases': ['10.1.1.1']},
+         {'id': 'nameless'}],
+       'dependencies': [
+         {'from': 'shop', 'to': 'db-1', 'kind': 'queries'},
+         {'from': 'shop', 'to': 'elsewhere', 'kind': 'calls'},
+         {'from': 'shop', 'to': 'shop'}]}
+      """;
+
+  @Test
+  void an_import_says_what_it_took_and_a_second_one_changes_nothing() {
+    JsonNode first = take("native", "cmdb", "", SHOP);
+    assertThat(first.path("entities_added").asInt()).isEqualTo(2);
+    assertThat(first.path("dependencies_added").asInt()).isEqualTo(2);
+    assertThat(first.path("dangling").asInt()).isEqualTo(1);
+    assertThat(first.path("skipped").asInt()).isEqualTo(2);
+    assertThat(first.path("skipped_items").path(0).path("place").asString())
+        .isEqualTo("entities[2]");
+
+    JsonNode second = take("native", "cmdb", "", SHOP);
+    assertThat(second.path("entities_unchanged").asInt()).isEqualTo(2);
+    assertThat(second.path("entities_added").asInt()).isZero();
+    assertThat(second.path("dependencies_unchanged").asInt()).isEqualTo(2);
+
+    JsonNode third =
+        take(
+            "native",
+            "cmdb",
+            "&complete=true",
+            "{'entities': [{'id': 'shop', 'kind': 'service', 'name': 'Web shop'}]}");
+    assertThat(third.path("entities_changed").asInt()).isEqualTo(1);
+    assertThat(third.path("stale").asInt()).isEqualTo(3);
+    JsonNode stale = house.get("/entities/db-1").ok().path("entity");
+    assertThat(stale.path("stale_since").isNull()).isFalse();
+    assertThat(house.get("/entities?stale=true&query=shopdb").ok().path("entities").size())
+        .isEqualTo(1);
+    assertThat(house.get("/topology/imports").ok().path("imports").size())
+        .isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void what_a_person_entered_stays() {
+    house
+        .post("/entities", "{'entity': {'id': 'fw-1', 'name': 'Firewall', 'kind': 'device'}}")
+        .ok();
+    JsonNode report =
+        take(
+            "csv",
+            "sheet",
+            "",
+            "id,name,kind,aliases,rack\nfw-1,Other,device,,r1\nfw-2,\"Second, the\",device,10.0.0.2;NE-2,r2\n");
+    assertThat(report.path("kept").asInt()).isEqualTo(1);
+    assertThat(house.get("/entities/fw-1").ok().path("entity").path("name").asString())
+        .isEqualTo("Firewall");
+    JsonNode second = house.get("/entities?query=NE-2").ok().path("entities").path(0);
+    assertThat(second.path("name").asString()).isEqualTo("Second, the");
+    assertThat(second.path("attributes").path("rack").asString()).isEqualTo("r2");
+    JsonNode link =
+        house
+            .post(
+                "/topology/dependencies",
+                "{'dependency': {'from': 'fw-2', 'to': 'fw-1', 'kind': 'uplink'}}")
+            .ok();
+    assertThat(link.path("dependency").path("confidence").asDouble()).isEqualTo(1);
+    JsonNode map = house.get("/topology?around=fw-1&hops=1").ok();
+    assertThat(map.path("entities").size()).isEqualTo(2);
+    assertThat(map.path("dependencies").size()).isEqualTo(1);
+    assertThat(house.delete("/entities/fw-2").status()).isEqualTo(204);
+    assertThat(house.get("/topology?around=fw-1").ok().path("dependencies").size()).isZero();
+  }
+
+  @Test
+  void faulty_input_names_its_fault_and_changes_nothing() {
+    assertThat(house.post("/topology/imports?format=xml", "x").status()).isEqualTo(400);
+    assertThat(house.post("/topology/imports", "{'entities': [").text()).contains("not valid JSON");
+    assertThat(house.post("/topology/imports?format=csv", "a,b\n1,2").text())
+        .contains("'id' and 'name'");
+    assertThat(house.post("/topology/imports?format=backstage", "a: [").text())
+        .contains("not valid YAML");
+    assertThat(house.post("/entities", "{'entity': {'name': ''}}").text()).contains("entity.name");
+    assertThat(
+            house
+                .post("/topology/dependencies", "{'dependency': {'from': 'x', 'to': 'y'}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(house.get("/topology?around=nothing").status()).isEqualTo(404);
+  }
+
+  @Test
+  void services_that_rest_on_each_other_are_on_the_map() {
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': 'map', 'escalation_rules': [{'escalation_delay_in_minutes': 5, 'targets': [{'id': '"
+                    + user
+                    + "', 'type': 'user_reference'}]}]}}")
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+    String front = service("Front", policy);
+    String back = service("Back", policy);
+    house
+        .post(
+            "/service_dependencies/associate",
+            "{'relationships': [{'supporting_service': {'id': '%s', 'type': 'service'}, 'dependent_service': {'id': '%s', 'type': 'service'}}]}"
+                .formatted(back, front))
+        .ok();
+    JsonNode map = house.get("/topology?around=" + front).ok();
+    assertThat(map.path("entities").size()).isEqualTo(2);
+    assertThat(map.path("dependencies").path(0).path("to").asString()).isEqualTo(back);
+    assertThat(map.path("entities").path(0).path("entity").path("muster_service").asString())
+        .isEqualTo(front);
+  }
+
+  private static String service(String name, String policy) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  private static void golden(String name, Imported imported) {
+    Golden.check(
+        TopologyHouseTest.class,
+        name,
+        dev.muster.platform.json.Json.mapper().valueToTree(imported));
+  }
+
+  @Test
+  void a_backstage_catalogue_is_read() {
+    golden(
+        "backstage",
+        BackstageImport.read(
+            """
+            apiVersion: backstage.io/v1alpha1
+            kind: Component
+            metadata:
+              name: Artist-Web
+              annotations:
+                backstage.io/kubernetes-id: artists
+              labels: {tier: gold}
+            spec:
+              type: website
+              lifecycle: production
+              owner: team-a
+              dependsOn: [resource:artist-db, component:other/lookup]
+              consumesApis: [prices]
+            ---
+            kind: Resource
+            metadata: {name: artist-db}
+            spec: {type: database, owner: team-a}
+            ---
+            kind: Component
+            metadata: {name: pricing}
+            spec: {type: service, providesApis: [prices], subcomponentOf: artist-web}
+            ---
+            kind: User
+            metadata: {name: jane}
+            """));
+  }
+
+  @Test
+  void kubernetes_manifests_are_read() {
+    golden(
+        "kubernetes",
+        KubernetesImport.read(
+            """
+            apiVersion: v1
+            kind: List
+            items:
+            - kind: Deployment
+              metadata: {name: cart, namespace: shop, labels: {app: cart}}
+              spec:
+                template:
+                  metadata: {labels: {app: cart}}
+                  spec:
+                    containers:
+                    - name: cart
+                      env:
+                      - {name: STOCK_URL, value: "http://stock.store:8080/v1"}
+                      - {name: NOTHING, value: "42"}
+            - kind: StatefulSet
+              metadata: {name: stock, namespace: store}
+              spec: {template: {metadata: {labels: {app: stock}}, spec: {containers: []}}}
+            - kind: Service
+              metadata: {name: stock, namespace: store}
+              spec: {selector: {app: stock}}
+            - kind: Service
+              metadata: {name: cart-front, namespace: shop}
+              spec: {selector: {app: cart}}
+            - kind: Pod
+              metadata: {name: cart-5f4-x1, namespace: shop, labels: {app: cart, hash: 5f4}}
+              spec: {nodeName: node-a}
+              status: {podIP: 10.0.0.9}
+            - kind: Node
+              metadata: {name: node-a, labels: {topology.kubernetes.io/region: eu-1}}
+              status: {addresses: [{type: InternalIP, address: 192.168.0.1}, {type: Hostname, address: node-a}]}
+            - kind: Ingress
+              metadata: {name: front, namespace: shop}
+              spec: {rules: [{host: shop.example.com, http: {paths: [{backend: {service: {name: cart-front}}}]}}]}
+            - kind: ConfigMap
+              metadata: {name: settings}
+            """));
+  }
+
+  @Test
+  void a_service_graph_is_read() {
+    String metrics =
+        """
+        # TYPE traces_service_graph_request_total counter
+        traces_service_graph_request_total{client="web",server="cart",connection_type=""} 120
+        traces_service_graph_request_total{client="cart",server="stockdb",connection_type="database"} 3
+        traces_service_graph_request_total{client="user",server="web"} 500
+        traces_service_graph_request_failed_total{client="web",server="cart"} 1
+        """;
+    golden("service_graph", ServiceGraphImport.read(metrics));
+    Imported asJson =
+        ServiceGraphImport.read(
+            """
+            {"status": "success", "data": {"result": [
+              {"metric": {"client": "web", "server": "cart", "connection_type": ""}, "value": [1, "120"]},
+              {"metric": {"client": "cart", "server": "stockdb", "connection_type": "database"}, "value": [1, "3"]}]}}
+            """);
+    assertThat(asJson.dependencies()).isEqualTo(ServiceGraphImport.read(metrics).dependencies());
+  }
+}
