@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,13 @@ public final class HttpMachineDoor implements AutoCloseable {
   /// Senders that keep a connection open without using it longer than this have to open another one.
   private static final Duration IDLE = Duration.ofMinutes(5);
 
+  /// Batches of metrics may be larger than any event: 16 MiB, as senders of remote write limit themselves to far less.
+  private static final int LARGEST_ANNEX_BODY = 16 << 20;
+
   private static final HeaderName ROUTING_KEY = HeaderNames.create("X-Routing-Key");
 
   private final Intake intake;
+  private final List<Annex> annexes;
   private final WebServer server;
 
   /// Opens the door.
@@ -35,12 +40,22 @@ public final class HttpMachineDoor implements AutoCloseable {
   /// @param port 0 takes a free one
   /// @throws IllegalStateException when the address is taken
   public static HttpMachineDoor open(Intake intake, String host, int port) {
-    return new HttpMachineDoor(intake, host, port);
+    return open(intake, List.of(), host, port);
   }
 
-  private HttpMachineDoor(Intake intake, String host, int port) {
+  /// Opens the door for the annexes, too.
+  ///
+  /// @param port 0 takes a free one
+  /// @throws IllegalStateException when the address is taken
+  public static HttpMachineDoor open(
+      Intake intake, List<Annex> annexes, String host, int port) {
+    return new HttpMachineDoor(intake, annexes, host, port);
+  }
+
+  private HttpMachineDoor(Intake intake, List<Annex> annexes, String host, int port) {
     this.intake = intake;
-    int largest = 0;
+    this.annexes = List.copyOf(annexes);
+    int largest = LARGEST_ANNEX_BODY;
     for (Endpoint endpoint : Endpoint.values()) {
       largest = Math.max(largest, intake.bodyLimit(endpoint));
     }
@@ -73,6 +88,13 @@ public final class HttpMachineDoor implements AutoCloseable {
     String path = request.path().path();
     Endpoint.Target target = Endpoint.of(path);
     if (target == null) {
+      for (Annex annex : annexes) {
+        int limit = annex.bodyLimit(request.prologue().method().text(), path);
+        if (limit >= 0) {
+          visit(annex, limit, request, response);
+          return;
+        }
+      }
       if (path.equals("/health")) {
         answer(response, 200, "{\"status\":\"up\"}");
       } else {
@@ -103,6 +125,29 @@ public final class HttpMachineDoor implements AutoCloseable {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     answer(response, reply.status(), reply.json());
+  }
+
+  private static void visit(
+      Annex annex, int limit, ServerRequest request, ServerResponse response) {
+    String path = request.path().path();
+    byte @Nullable [] body = body(request, limit);
+    String query = request.query().rawValue();
+    Annex.Answer answer =
+        body == null
+            ? annex.tooLarge(path, limit)
+            : annex.answer(
+                new Annex.Request(
+                    request.prologue().method().text(),
+                    path,
+                    query.isEmpty() ? null : query,
+                    name -> request.headers().first(HeaderNames.create(name)).orElse(null),
+                    body));
+    response.status(Status.create(answer.status()));
+    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (body == null) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    response.send(answer.body());
   }
 
   private static @Nullable String key(ServerRequest request, Endpoint.Target target) {

@@ -45,6 +45,13 @@ public final class Intake {
     UNAVAILABLE
   }
 
+  /// Learns which sources are alive.
+  @FunctionalInterface
+  public interface Witness {
+    /// An integration sent so many events, which are durable. Called by every thread, so it has to be quick.
+    void seen(String integrationId, int events, Instant at);
+  }
+
   private record Window(long minute, AtomicInteger count) {}
 
   private final Routes routes;
@@ -59,6 +66,7 @@ public final class Intake {
   private final Counter quieted;
   private final Counter[] refused = new Counter[Refusal.values().length];
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
+  private volatile Witness witness = (_, _, _) -> {};
 
   /// An intake without event rules.
   public Intake(
@@ -103,6 +111,11 @@ public final class Intake {
               .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
               .register(meters);
     }
+  }
+
+  /// Tells that witness from now on, and nobody else.
+  public void watchedBy(Witness newWitness) {
+    this.witness = newWitness;
   }
 
   private static Counter accepted(MeterRegistry meters, String format) {
@@ -180,6 +193,31 @@ public final class Intake {
     if (!withinQuota(route.integrationId(), now)) {
       return done(tooMany(endpoint));
     }
+    return accept(endpoint, format, route, parsed, now);
+  }
+
+  /// Takes a signal that the house itself raises, such as an anomaly of a metric, on the way that every other signal goes.
+  ///
+  /// @param integrationId the sender; any name, when none of the integrations is
+  /// @param event an event of the Events API v2; a routing key in it is ignored
+  /// @return never completes exceptionally; 202 when the signal is durable
+  public CompletableFuture<Reply> raise(String integrationId, String serviceId, byte[] event) {
+    try {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      Parsed parsed = Format.EVENTS_V2.parse(event, false, now);
+      if (parsed.reports().isEmpty()) {
+        return done(invalid(Endpoint.EVENTS_V2, parsed.faults()));
+      }
+      var route = new Routes.Route(integrationId, serviceId, routes.quiet(serviceId, now));
+      return accept(Endpoint.EVENTS_V2, Format.EVENTS_V2, route, parsed, now);
+    } catch (RuntimeException failure) {
+      LOG.error("a signal of the house failed", failure);
+      return done(unavailable(Endpoint.EVENTS_V2));
+    }
+  }
+
+  private CompletableFuture<Reply> accept(
+      Endpoint endpoint, Format format, Routes.Route route, Parsed parsed, Instant now) {
     String quiet = route.quiet();
     String made = null;
     var signals = new ArrayList<Signal>(parsed.reports().size());
@@ -212,6 +250,7 @@ public final class Intake {
             return unavailable(endpoint);
           }
           accepted[format.ordinal()].increment(signals.size());
+          witness.seen(route.integrationId(), signals.size(), now);
           String why = signals.getFirst().quiet();
           if (why != null) {
             quieted.increment(signals.size());
@@ -252,6 +291,7 @@ public final class Intake {
             RawJson.textOf(event.links()),
             RawJson.textOf(event.images())));
     acceptedChanges.increment();
+    witness.seen(route.integrationId(), 1, now);
     return new Reply(202, "{\"status\":\"success\",\"message\":\"Change event processed\"}");
   }
 

@@ -8,7 +8,9 @@ import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.web.Directory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -74,8 +76,19 @@ public class SignalRoom {
   }
 
   @Bean
-  SmartLifecycle machineDoor(Intake intake, IntakeSettings settings) {
-    return new MachineDoorLifecycle(intake, settings);
+  FilterRegistrationBean<HttpAnnexDoor> annexDoor(ObjectProvider<Annex> annexes) {
+    var door = new HttpAnnexDoor(annexes.orderedStream().toList());
+    var registration = new FilterRegistrationBean<>(door);
+    registration.addUrlPatterns(door.patterns());
+    registration.setEnabled(door.patterns().length > 0);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  SmartLifecycle machineDoor(
+      Intake intake, ObjectProvider<Annex> annexes, IntakeSettings settings) {
+    return new MachineDoorLifecycle(intake, annexes.orderedStream().toList(), settings);
   }
 
   /// Opens the machine door when the house behind it is ready; closes it first of all when Muster stops.
@@ -84,19 +97,22 @@ public class SignalRoom {
     private static final int PHASE = Integer.MAX_VALUE - 4_000;
 
     private final Intake intake;
+    private final List<Annex> annexes;
     private final IntakeSettings settings;
     private @Nullable HttpMachineDoor door;
     private volatile boolean running;
 
-    MachineDoorLifecycle(Intake intake, IntakeSettings settings) {
+    MachineDoorLifecycle(Intake intake, List<Annex> annexes, IntakeSettings settings) {
       this.intake = intake;
+      this.annexes = annexes;
       this.settings = settings;
     }
 
     @Override
     public void start() {
       if (settings.machinePort() >= 0) {
-        door = HttpMachineDoor.open(intake, settings.machineHost(), settings.machinePort());
+        door = HttpMachineDoor.open(
+                intake, annexes, settings.machineHost(), settings.machinePort());
       }
       running = true;
     }
