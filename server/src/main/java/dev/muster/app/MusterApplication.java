@@ -5,6 +5,8 @@ import dev.muster.alert.AlertRoom;
 import dev.muster.catalog.CatalogRoom;
 import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
+import dev.muster.detect.DetectRoom;
+import dev.muster.detect.watch.WatchRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
@@ -49,6 +51,8 @@ import org.springframework.context.annotation.Import;
   TopologyRoom.class,
   RoomSettings.class,
   SignalRoom.class,
+  WatchRoom.class,
+  DetectRoom.class,
   AlertRoom.class,
   CorrelateRoom.class,
   ScheduleRoom.class,

@@ -3,6 +3,9 @@ package dev.muster.app;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -31,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param demo Sets a demo company up and plays a bad minute after the start; needs muster.admin.token.
 /// @param admin First account.
 /// @param mail Outgoing mail.
+/// @param metrics Metrics and logs that come in.
 /// @param phone Outgoing text messages and calls, by a provider with Twilio's API.
 @ConfigurationProperties("muster")
 public record MusterSettings(
@@ -55,6 +59,7 @@ public record MusterSettings(
     @DefaultValue("false") boolean demo,
     @DefaultValue Admin admin,
     @DefaultValue Mail mail,
+    @DefaultValue Metrics metrics,
     @DefaultValue Phone phone) {
 
   /// Refuses what cannot work, naming the setting.
@@ -169,6 +174,55 @@ public record MusterSettings(
     @Override
     public String toString() {
       return "Phone[base=" + base + ", from=" + from + "]";
+    }
+  }
+
+  /// What is done with metrics.
+  ///
+  /// @param step Length of a step, such as 60s; readings within one become one value, which is judged and kept.
+  /// @param zone Time zone in which the days and weeks of series are counted, such as Europe/Berlin.
+  /// @param seriesPerSource Most series of one integration; readings of more are refused and counted.
+  /// @param watchedSeries Most series that detectors watch, each with up to 16 KiB of memory.
+  /// @param stepDays For how many days every step is kept for graphs.
+  /// @param hourDays For how many days the mean, least and greatest of each hour are kept.
+  /// @param statsdPort UDP port for StatsD; 0 switches it off.
+  /// @param statsdKey Key of the integration that readings by StatsD belong to, since StatsD itself knows none.
+  public record Metrics(
+      @DefaultValue("60s") Duration step,
+      @DefaultValue("UTC") String zone,
+      @DefaultValue("10000") int seriesPerSource,
+      @DefaultValue("20000") int watchedSeries,
+      @DefaultValue("14") int stepDays,
+      @DefaultValue("400") int hourDays,
+      @DefaultValue("0") int statsdPort,
+      @DefaultValue("") String statsdKey) {
+    /// Refuses what cannot work, naming the setting.
+    public Metrics {
+      if (step.toMillis() < 100 || step.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException("muster.metrics.step must be 100ms to 1h");
+      }
+      try {
+        ZoneId.of(zone);
+      } catch (DateTimeException unknown) {
+        throw new IllegalArgumentException("muster.metrics.zone names no time zone: " + zone, unknown);
+      }
+      if (seriesPerSource < 1 || watchedSeries < 0) {
+        throw new IllegalArgumentException("muster.metrics: limits of series must be positive");
+      }
+      if (stepDays < 1 || hourDays < stepDays) {
+        throw new IllegalArgumentException(
+            "muster.metrics.step-days must be at least 1, and hour-days not less");
+      }
+      checkPort("muster.metrics.statsd-port", statsdPort);
+      if (statsdPort > 0 && statsdKey.isEmpty()) {
+        throw new IllegalArgumentException(
+            "muster.metrics.statsd-key is missing for muster.metrics.statsd-port");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Metrics[step=" + step + ", zone=" + zone + ", statsdPort=" + statsdPort + "]";
     }
   }
 

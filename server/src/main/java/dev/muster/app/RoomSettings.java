@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.detect.watch.WatchSettings;
 import dev.muster.mobilize.MobilizeSettings;
 import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.PhoneSettings;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,23 @@ class RoomSettings {
         usual.changeAge(),
         usual.warmUp(),
         usual.writers());
+  }
+
+  @Bean
+  WatchSettings watchSettings(MusterSettings settings) {
+    var usual = WatchSettings.usual();
+    var metrics = settings.metrics();
+    return new WatchSettings(
+        metrics.step(),
+        ZoneId.of(metrics.zone()),
+        metrics.seriesPerSource(),
+        metrics.watchedSeries(),
+        usual.snapshotEvery(),
+        usual.recent(),
+        usual.forgetAfter(),
+        Duration.ofDays(metrics.stepDays()),
+        Duration.ofDays(metrics.hourDays()),
+        usual.lanes());
   }
 
   @Bean

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,8 @@ class MusterSettingsTest {
                 false,
                 new MusterSettings.Admin("", "", ""),
                 new MusterSettings.Mail("", 587, "", "", "", false),
+                new MusterSettings.Metrics(
+                    Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, ""),
                 new MusterSettings.Phone("", "", "", "", "")));
     assertThat(settings.webBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.apiBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
@@ -86,6 +89,14 @@ class MusterSettingsTest {
     values.put("MUSTER_PHONE_TOKEN", "t");
     values.put("MUSTER_PHONE_FROM", "+4930123");
     values.put("MUSTER_PHONE_WHATSAPP_FROM", "+4930124");
+    values.put("MUSTER_METRICS_STEP", "10s");
+    values.put("MUSTER_METRICS_ZONE", "Europe/Berlin");
+    values.put("MUSTER_METRICS_SERIES_PER_SOURCE", "5");
+    values.put("MUSTER_METRICS_WATCHED_SERIES", "6");
+    values.put("MUSTER_METRICS_STEP_DAYS", "7");
+    values.put("MUSTER_METRICS_HOUR_DAYS", "8");
+    values.put("MUSTER_METRICS_STATSD_PORT", "8125");
+    values.put("MUSTER_METRICS_STATSD_KEY", "k");
     assertThat(values.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SettingNames.all().keySet().stream().map(SettingNames::variable).toList());
@@ -113,6 +124,8 @@ class MusterSettingsTest {
                 true,
                 new MusterSettings.Admin("ana@example.com", "secret", "abcdefghij0123456789"),
                 new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", true),
+                new MusterSettings.Metrics(
+                    Duration.ofSeconds(10), "Europe/Berlin", 5, 6, 7, 8, 8125, "k"),
                 new MusterSettings.Phone(
                     "https://api.example.com", "AC1", "t", "+4930123", "+4930124")));
   }
@@ -121,6 +134,9 @@ class MusterSettingsTest {
   @CsvSource({
     "MUSTER_PORT, 70000, muster.port",
     "MUSTER_MACHINE_PORT, 8080, muster.machine-port",
+    "MUSTER_METRICS_STEP, 1ms, muster.metrics.step",
+    "MUSTER_METRICS_ZONE, Mars/Olympus, muster.metrics.zone",
+    "MUSTER_METRICS_STATSD_PORT, 8125, muster.metrics.statsd-key",
     "MUSTER_DATABASE_URL, mysql://x, muster.database-url",
     "MUSTER_DATABASE_CONNECTIONS, 1, muster.database-connections",
     "MUSTER_WEB_BASE, muster.example.com, muster.web-base",

@@ -1,0 +1,205 @@
+package dev.muster.detect.metric;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The line protocol of InfluxDB: `measurement,tag=value field=1.5,other=2i 1465839830100400200`.
+///
+/// Each numeric field is a series named `measurement_field`, with the tags as its labels; a field named `value` is named after the
+/// measurement alone, and `gauge` and `counter` (as Telegraf names what it took from Prometheus or StatsD) as well. Booleans are
+/// 1 and 0, texts are passed over.
+public final class InfluxLines {
+  private InfluxLines() {}
+
+  /// Reads a body.
+  ///
+  /// @param precision unit of the times: `ns`, `us` or `u`, `ms`, `s`, `m`, `h`; null is `ns`
+  /// @param now for lines without a time, in epoch milliseconds
+  public static Readings read(byte[] body, @Nullable String precision, long now) {
+    double perMilli;
+    switch (precision == null ? "ns" : precision) {
+      case "ns", "n" -> perMilli = 1e-6;
+      case "us", "u", "µ" -> perMilli = 1e-3;
+      case "ms" -> perMilli = 1;
+      case "s" -> perMilli = 1e3;
+      case "m" -> perMilli = 6e4;
+      case "h" -> perMilli = 3.6e6;
+      default -> {
+        return Readings.refused("'precision' must be one of ns, us, ms, s, m, h");
+      }
+    }
+    var gathering = new Readings.Gathering();
+    String text = new String(body, StandardCharsets.UTF_8);
+    int from = 0;
+    while (from < text.length()) {
+      int until = lineEnd(text, from);
+      String line = text.substring(from, until).strip();
+      if (!line.isEmpty() && line.charAt(0) != '#') {
+        new Line(line, perMilli, now, gathering).read();
+      }
+      from = until + 1;
+    }
+    return gathering.done();
+  }
+
+  /// The next line break that is not inside of a quoted text.
+  private static int lineEnd(String text, int from) {
+    boolean quoted = false;
+    for (int i = from; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter == '\\') {
+        i++;
+      } else if (letter == '"') {
+        quoted = !quoted;
+      } else if (letter == '\n' && !quoted) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  private static final class Line {
+    private final String line;
+    private final double perMilli;
+    private final long now;
+    private final Readings.Gathering gathering;
+    private int at;
+
+    Line(String line, double perMilli, long now, Readings.Gathering gathering) {
+      this.line = line;
+      this.perMilli = perMilli;
+      this.now = now;
+      this.gathering = gathering;
+    }
+
+    void read() {
+      String measurement = until(", ");
+      if (measurement.isEmpty()) {
+        gathering.fault("A line has no measurement");
+        return;
+      }
+      var tags = new HashMap<String, String>();
+      while (at < line.length() && line.charAt(at) == ',') {
+        at++;
+        String name = until("=, ");
+        if (at >= line.length() || line.charAt(at) != '=') {
+          gathering.fault("A tag has no value");
+          return;
+        }
+        at++;
+        tags.put(name, until(", "));
+      }
+      if (at >= line.length()) {
+        gathering.fault("A line has no fields");
+        return;
+      }
+      at++;
+      var fields = new LinkedHashMap<String, Double>();
+      while (true) {
+        String name = until("= ");
+        if (name.isEmpty() || at >= line.length() || line.charAt(at) != '=') {
+          gathering.fault("A field has no value");
+          return;
+        }
+        at++;
+        boolean text = at < line.length() && line.charAt(at) == '"';
+        String value = text ? quoted() : until(", ");
+        if (!text) {
+          Double number = number(value);
+          if (number == null) {
+            gathering.fault("A field's value is neither a number nor a text nor a boolean");
+            return;
+          }
+          fields.put(name, number);
+        }
+        if (at >= line.length() || line.charAt(at) != ',') {
+          break;
+        }
+        at++;
+      }
+      long millis = now;
+      String time = at < line.length() ? line.substring(at).strip() : "";
+      if (!time.isEmpty()) {
+        try {
+          millis = (long) (Long.parseLong(time) * perMilli);
+        } catch (NumberFormatException notATime) {
+          gathering.fault("A line's time is no whole number");
+          return;
+        }
+      }
+      emit(measurement, tags, fields, millis);
+    }
+
+    private void emit(
+        String measurement, Map<String, String> tags, Map<String, Double> fields, long millis) {
+      String type = tags.remove("metric_type"); // how Telegraf's StatsD input tells counters
+      for (Map.Entry<String, Double> field : fields.entrySet()) {
+        String name =
+            switch (field.getKey()) {
+              case "value", "gauge", "counter" -> measurement;
+              default -> measurement + "_" + field.getKey();
+            };
+        Reading.Kind kind =
+            field.getKey().equals("counter") || "counter".equals(type)
+                ? Reading.Kind.COUNTER
+                : RemoteWrite.kindOf(name);
+        gathering.add(
+            new Reading.Sample(SeriesName.of(name, tags), kind, millis, field.getValue(), null));
+      }
+    }
+
+    /// The text up to one of these letters that is not escaped.
+    private String until(String ends) {
+      var text = new StringBuilder();
+      while (at < line.length()) {
+        char letter = line.charAt(at);
+        if (letter == '\\' && at + 1 < line.length() && ", =\\".indexOf(line.charAt(at + 1)) >= 0) {
+          text.append(line.charAt(at + 1));
+          at += 2;
+        } else if (ends.indexOf(letter) >= 0) {
+          break;
+        } else {
+          text.append(letter);
+          at++;
+        }
+      }
+      return text.toString();
+    }
+
+    private String quoted() {
+      int from = ++at;
+      while (at < line.length() && line.charAt(at) != '"') {
+        at += line.charAt(at) == '\\' ? 2 : 1;
+      }
+      String text = line.substring(from, Math.min(at, line.length()));
+      at = Math.min(at + 1, line.length());
+      return text;
+    }
+
+    private static @Nullable Double number(String value) {
+      switch (value) {
+        case "t", "T", "true", "True", "TRUE" -> {
+          return 1.0;
+        }
+        case "f", "F", "false", "False", "FALSE" -> {
+          return 0.0;
+        }
+        default -> {
+          if (value.isEmpty()) {
+            return null;
+          }
+          char last = value.charAt(value.length() - 1);
+          String digits = last == 'i' || last == 'u' ? value.substring(0, value.length() - 1) : value;
+          try {
+            return Double.valueOf(digits);
+          } catch (NumberFormatException notANumber) {
+            return null;
+          }
+        }
+      }
+    }
+  }
+}

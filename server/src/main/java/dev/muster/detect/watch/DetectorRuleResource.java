@@ -1,0 +1,302 @@
+package dev.muster.detect.watch;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Permission;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Body;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Detector rules: what is watched, a look at what a rule would have said, and what is worth watching.
+@RestController
+@Tag(name = "Detector rules")
+final class DetectorRuleResource {
+  /// Rules are tried on every new series, so their number is bounded.
+  private static final int MOST_RULES = 500;
+
+  /// Series that a preview plays; a second or two of work.
+  private static final int PREVIEWED = 50;
+
+  /// Series that are looked at for suggestions.
+  private static final int LOOKED_AT = 20_000;
+
+  /// Alerts that a preview names; the rest is counted.
+  private static final int NAMED = 100;
+
+  private final SeriesStore store;
+  private final PostgresSeriesReader reader;
+  private final RuleBook book;
+  private final Graph graph;
+  private final RuleForm form;
+  private final AuditTrail audit;
+  private final Transactions transactions;
+  private final Directory directory;
+  private final WatchSettings settings;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  DetectorRuleResource(
+      SeriesStore store,
+      PostgresSeriesReader reader,
+      RuleBook book,
+      Graph graph,
+      RuleForm form,
+      AuditTrail audit,
+      Transactions transactions,
+      Directory directory,
+      WatchSettings settings,
+      Ids ids,
+      InstantSource clock) {
+    this.store = store;
+    this.reader = reader;
+    this.book = book;
+    this.graph = graph;
+    this.form = form;
+    this.audit = audit;
+    this.transactions = transactions;
+    this.directory = directory;
+    this.settings = settings;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @GetMapping("/detector_rules")
+  @Asks("query: only rules whose name holds this text")
+  Map<String, @Nullable Object> listRules(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    String text = query.text("query");
+    return paging.slice(
+        "detector_rules",
+        store.rules().stream()
+            .filter(rule -> text == null || rule.name().toLowerCase(java.util.Locale.ROOT).contains(text.toLowerCase(java.util.Locale.ROOT)))
+            .map(this::view)
+            .toList());
+  }
+
+  @GetMapping("/detector_rules/{id}")
+  Map<String, Object> getRule(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    return Map.of("detector_rule", view(find(id)));
+  }
+
+  @PostMapping("/detector_rules")
+  @ResponseStatus(HttpStatus.CREATED)
+  Map<String, Object> createRule(Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    if (store.rules().size() >= MOST_RULES) {
+      throw ApiException.invalid("There must not be more than " + MOST_RULES + " detector rules.");
+    }
+    Rule rule =
+        form.read(
+            body.envelope("detector_rule"),
+            ids.next('P'),
+            null,
+            Actor.current().id(),
+            clock.instant());
+    return save("create", rule);
+  }
+
+  @PutMapping("/detector_rules/{id}")
+  Map<String, Object> updateRule(@PathVariable String id, Body body) {
+    Actor.current().require(Permission.CONFIGURE);
+    Rule rule =
+        form.read(
+            body.envelope("detector_rule"), id, find(id), Actor.current().id(), clock.instant());
+    return save("update", rule);
+  }
+
+  @DeleteMapping("/detector_rules/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void deleteRule(@PathVariable String id) {
+    Actor.current().require(Permission.CONFIGURE);
+    Rule rule = find(id);
+    transactions.run(() -> {
+      store.deleteRule(id);
+      audit.record("delete", "detector_rule", id, Map.of("name", rule.name()));
+    });
+    book.reload();
+  }
+
+  /// Plays the past of the series that a rule would watch through it, without saving it.
+  @PostMapping("/detector_rules/preview")
+  @Asks({
+    "since: alerts are counted from then on, by default of the last 7 days",
+    "until: alerts are counted until then, by default now"
+  })
+  Map<String, Object> previewRule(Body body, Query query) {
+    Actor.current().require(Permission.READ);
+    Instant now = clock.instant();
+    Rule rule =
+        form.read(body.envelope("detector_rule"), "preview", null, Actor.current().id(), now);
+    Instant until = query.time("until") == null ? now : query.requiredTime("until");
+    Instant since =
+        query.time("since") == null
+            ? until.minus(Duration.ofDays(7))
+            : query.requiredTime("since");
+    Query.checkSpan(since, until, settings.keepSteps());
+    List<PostgresSeriesReader.Row> watched = watched(rule);
+    var series = new ArrayList<Map<String, Object>>();
+    int alerts = 0;
+    int named = 0;
+    for (PostgresSeriesReader.Row row : watched.subList(0, Math.min(PREVIEWED, watched.size()))) {
+      List<Preview.Would> would =
+          Preview.play(
+              rule,
+              settings.zone(),
+              graph.steps(row.id(), now.minus(settings.keepSteps()), until),
+              since);
+      alerts += would.size();
+      var told = new ArrayList<Map<String, @Nullable Object>>();
+      for (Preview.Would alert : would) {
+        if (named++ < NAMED) {
+          var one = new LinkedHashMap<String, @Nullable Object>();
+          one.put("from", alert.from());
+          one.put("until", alert.until());
+          one.put("value", alert.value());
+          told.add(one);
+        }
+      }
+      series.add(
+          Map.of(
+              "series", SeriesResource.reference(row, directory.links()),
+              "count", would.size(),
+              "alerts", told));
+    }
+    var preview = new LinkedHashMap<String, Object>();
+    preview.put("since", since);
+    preview.put("until", until);
+    preview.put("matching_series", watched.size());
+    preview.put("played_series", series.size());
+    preview.put("alerts", alerts);
+    preview.put("series", series);
+    return Map.of("preview", preview);
+  }
+
+  private List<PostgresSeriesReader.Row> watched(Rule rule) {
+    String metric = null;
+    for (Matcher matcher : rule.matchers()) {
+      if (matcher.label().equals("__name__") && matcher.op() == Matcher.Op.EQUAL) {
+        metric = matcher.value();
+      }
+    }
+    var filter = new PostgresSeriesReader.Filter(metric, null, List.of(), Map.of(), null);
+    return reader.search(filter, 0, LOOKED_AT).stream()
+        .filter(row -> rule.watches(row.source(), row.name()))
+        .toList();
+  }
+
+  /// What is worth watching among the series of the last day that no rule watches yet.
+  @GetMapping("/detector_rules/suggestions")
+  @Asks("source_ids[]: only series of these integrations")
+  Map<String, Object> suggestRules(Query query) {
+    Actor.current().require(Permission.READ);
+    var filter =
+        new PostgresSeriesReader.Filter(
+            null,
+            null,
+            query.list("source_ids"),
+            Map.of(),
+            clock.instant().minus(Duration.ofDays(1)));
+    List<Rule> rules = store.rules();
+    var unwatched =
+        reader.search(filter, 0, LOOKED_AT).stream()
+            .filter(row -> rules.stream().noneMatch(rule -> rule.watches(row.source(), row.name())))
+            .map(PostgresSeriesReader.Row::name)
+            .toList();
+    var suggestions = new ArrayList<Map<String, Object>>();
+    for (Suggestions.Suggestion suggestion : Suggestions.of(unwatched)) {
+      var matchers = new ArrayList<Map<String, String>>();
+      matchers.add(Map.of("label", "__name__", "op", "=", "value", suggestion.metric()));
+      if (!suggestion.quantile().isEmpty()) {
+        matchers.add(Map.of("label", "quantile", "op", "=", "value", suggestion.quantile()));
+      }
+      suggestions.add(
+          Map.of(
+              "signal", suggestion.signal().name().toLowerCase(java.util.Locale.ROOT),
+              "why", suggestion.signal().why,
+              "series", suggestion.series(),
+              "detector_rule",
+                  Map.of(
+                      "name", suggestion.signal().title + ": " + suggestion.metric(),
+                      "kind", "dynamic",
+                      "direction", suggestion.signal().direction.wire(),
+                      "matchers", matchers)));
+    }
+    return Map.of("suggestions", suggestions);
+  }
+
+  private Map<String, Object> save(String action, Rule rule) {
+    transactions.run(() -> {
+      store.save(rule);
+      audit.record(
+          action,
+          "detector_rule",
+          rule.id(),
+          Map.of("name", rule.name(), "definition", RuleJson.write(rule)));
+    });
+    book.reload();
+    return Map.of("detector_rule", view(rule));
+  }
+
+  private Rule find(String id) {
+    return store.rules().stream()
+        .filter(rule -> rule.id().equals(id))
+        .findAny()
+        .orElseThrow(() -> ApiException.notFound("Detector rule " + id));
+  }
+
+  private Map<String, @Nullable Object> view(Rule rule) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("id", rule.id());
+    view.put("type", "detector_rule");
+    view.put("summary", rule.name());
+    view.put("self", directory.links().self("detector_rules", rule.id()));
+    view.put("html_url", null);
+    view.put("name", rule.name());
+    view.put("enabled", rule.enabled());
+    view.put("kind", rule.kind().wire());
+    view.put(
+        "matchers",
+        rule.matchers().stream()
+            .map(matcher ->
+                Map.of(
+                    "label", matcher.label(), "op", matcher.op().sign(), "value", matcher.value()))
+            .toList());
+    view.put("sensitivity", rule.sensitivity().wire());
+    view.put("direction", rule.direction().wire());
+    view.put(
+        "persistence",
+        Map.of("points", rule.points(), "of", rule.of(), "recovery", rule.recovery()));
+    view.put("limit", rule.limit());
+    Duration silence = rule.silence();
+    view.put("silence_seconds", silence == null ? null : silence.toSeconds());
+    view.put("severity", rule.severity().wire());
+    String service = rule.serviceId();
+    view.put("service", service == null ? null : directory.reference("service", service));
+    view.put("created_at", rule.createdAt());
+    view.put("updated_at", rule.updatedAt());
+    return view;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.muster.detect.watch;
+
+import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.series.SeriesDetector;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A series that values come for, as its lane keeps it. Only the lane changes it; {@link #chunk} alone may be read by others.
+final class LiveSeries {
+  private static final int ID_LETTERS = 13;
+
+  /// A rule that watches, and how far it is with this series.
+  static final class Watch {
+    final Rule rule;
+    final Gate gate;
+    @Nullable Anomaly anomaly;
+
+    Watch(Rule rule, Gate gate, @Nullable Anomaly anomaly) {
+      this.rule = rule;
+      this.gate = gate;
+      this.anomaly = anomaly;
+    }
+  }
+
+  final String id;
+  final String source;
+  final SeriesName name;
+  final Meter.Shown shown;
+  final @Nullable String unit;
+  final int place;
+  final long firstSeen;
+  long lastSeen;
+
+  /// What stands in the row, in epoch milliseconds; 0 when there is none.
+  long storedSeen;
+
+  volatile @Nullable Chunk chunk;
+  @Nullable SeriesDetector detector;
+  List<Watch> watches = new ArrayList<>();
+  long rulesSeen = -1;
+  boolean loaded;
+  boolean dirty;
+  long savedAt;
+
+  LiveSeries(
+      String source,
+      SeriesName name,
+      Meter.Shown shown,
+      @Nullable String unit,
+      int place,
+      long seen) {
+    this.id = id(source, name);
+    this.source = source;
+    this.name = name;
+    this.shown = shown;
+    this.unit = unit;
+    this.place = place;
+    this.firstSeen = seen;
+    this.lastSeen = seen - 1; // no value of its own yet
+    this.savedAt = seen;
+  }
+
+  /// The id of a series: made of its source and name, 67 bits of their SHA-256.
+  static String id(String source, SeriesName name) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((source + "\n" + name).getBytes(StandardCharsets.UTF_8));
+      String digits = new BigInteger(1, digest).toString(36).toUpperCase(Locale.ROOT);
+      return "S" + digits.substring(digits.length() - ID_LETTERS);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  boolean isWatchedByDetector() {
+    for (Watch watch : watches) {
+      if (watch.rule.kind() == Rule.Kind.DYNAMIC) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

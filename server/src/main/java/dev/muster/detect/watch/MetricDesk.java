@@ -1,0 +1,61 @@
+package dev.muster.detect.watch;
+
+import dev.muster.detect.metric.Reading;
+import dev.muster.platform.lane.Lanes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Takes readings, whatever format they came in.
+public final class MetricDesk {
+  private final Lanes<Portion, Taken> lanes;
+  private final SeriesKeeper keeper;
+
+  MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper) {
+    this.lanes = lanes;
+    this.keeper = keeper;
+  }
+
+  /// Hands readings of a source to the lanes of their series.
+  ///
+  /// @return completes when all of them are in their steps; empty when too many wait already
+  public Optional<CompletableFuture<Taken>> take(String source, List<Reading> readings) {
+    if (readings.isEmpty()) {
+      return Optional.of(CompletableFuture.completedFuture(Taken.NOTHING));
+    }
+    int count = keeper.count();
+    @Nullable List<Reading>[] byLane = lists(count);
+    for (Reading reading : readings) {
+      int lane = SeriesKeeper.place(source, reading) % count;
+      List<Reading> chosen = byLane[lane];
+      if (chosen == null) {
+        chosen = new ArrayList<>();
+        byLane[lane] = chosen;
+      }
+      chosen.add(reading);
+    }
+    var shares = new ArrayList<Lanes.Share<Portion>>(count);
+    for (int lane = 0; lane < count; lane++) {
+      List<Reading> chosen = byLane[lane];
+      if (chosen != null) {
+        shares.add(new Lanes.Share<>(lane, new Portion(source, chosen)));
+      }
+    }
+    return lanes
+        .submit(shares)
+        .map(answers ->
+            answers.thenApply(all -> all.stream().reduce(Taken.NOTHING, Taken::plus)));
+  }
+
+  /// Series of a source that are alive.
+  public int live(String source) {
+    return keeper.live(source);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays and generics
+  private static @Nullable List<Reading>[] lists(int count) {
+    return new List[count];
+  }
+}

@@ -1,0 +1,183 @@
+package dev.muster.detect.watch;
+
+import dev.muster.kernel.Permission;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Links;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Series: search, and their graphs with what was expected and what was unusual.
+@RestController
+@Tag(name = "Series")
+final class SeriesResource {
+  /// Dots of a graph unless asked otherwise; as many as a screen has columns.
+  private static final int DOTS = 720;
+
+  private static final int MOST_DOTS = 5_000;
+  private static final int MOST_ANOMALIES = 200;
+
+  private final PostgresSeriesReader reader;
+  private final Graph graph;
+  private final SeriesStore store;
+  private final Directory directory;
+  private final WatchSettings settings;
+  private final InstantSource clock;
+
+  SeriesResource(
+      PostgresSeriesReader reader,
+      Graph graph,
+      SeriesStore store,
+      Directory directory,
+      WatchSettings settings,
+      InstantSource clock) {
+    this.reader = reader;
+    this.graph = graph;
+    this.store = store;
+    this.directory = directory;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  static Map<String, @Nullable Object> reference(PostgresSeriesReader.Row row, Links links) {
+    var reference = new LinkedHashMap<String, @Nullable Object>();
+    reference.put("id", row.id());
+    reference.put("type", "series_reference");
+    reference.put("summary", row.name().toString());
+    reference.put("self", links.self("series", row.id()));
+    reference.put("html_url", links.page("/series/" + row.id()));
+    return reference;
+  }
+
+  private Map<String, @Nullable Object> view(PostgresSeriesReader.Row row) {
+    Map<String, @Nullable Object> view = reference(row, directory.links());
+    view.put("type", "series");
+    view.put("metric", row.name().metric());
+    view.put("labels", row.name().labels());
+    view.put("shown", row.shown());
+    view.put("unit", row.unit());
+    view.put("source", directory.reference("service_integration", row.source()));
+    view.put("first_seen_at", row.firstSeen());
+    view.put("last_seen_at", row.lastSeen());
+    return view;
+  }
+
+  @GetMapping("/series")
+  @Asks({
+    "metric: only series whose metric begins so",
+    "query: only series whose metric or labels hold this text",
+    "label[]: only series with this label, as name:value",
+    "source_ids[]: only series of these integrations",
+    "seen_since: only series that had a value since then"
+  })
+  Map<String, @Nullable Object> listSeries(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    var labels = new HashMap<String, String>();
+    for (String label : query.list("label")) {
+      int colon = label.indexOf(':');
+      if (colon <= 0) {
+        throw ApiException.invalid("'label' must be of the form name:value.");
+      }
+      labels.put(label.substring(0, colon), label.substring(colon + 1));
+    }
+    var filter =
+        new PostgresSeriesReader.Filter(
+            query.text("metric"),
+            query.text("query"),
+            query.list("source_ids"),
+            labels,
+            query.time("seen_since"));
+    return paging.page(
+        "series",
+        reader.search(filter, paging.offset(), paging.limit() + 1).stream()
+            .map(this::view)
+            .toList(),
+        () -> reader.count(filter));
+  }
+
+  @GetMapping("/series/{id}")
+  Map<String, Object> getSeries(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    PostgresSeriesReader.Row row = find(id);
+    Map<String, @Nullable Object> view = view(row);
+    view.put(
+        "detector_rules",
+        store.rules().stream()
+            .filter(rule -> rule.enabled() && rule.watches(row.source(), row.name()))
+            .map(rule ->
+                Map.of(
+                    "id", rule.id(),
+                    "type", "detector_rule_reference",
+                    "summary", rule.name(),
+                    "self", directory.links().self("detector_rules", rule.id())))
+            .toList());
+    return Map.of("series", view);
+  }
+
+  @GetMapping("/series/{id}/points")
+  @Asks({
+    "since: beginning, an hour before the end unless told",
+    "until: end, now unless told",
+    "dots: most points of the graph, 720 unless told"
+  })
+  Map<String, Object> listPoints(@PathVariable String id, Query query) {
+    Actor.current().require(Permission.READ);
+    PostgresSeriesReader.Row row = find(id);
+    Instant now = clock.instant();
+    Instant until = query.time("until") == null ? now : query.requiredTime("until");
+    Instant since =
+        query.time("since") == null
+            ? until.minus(Duration.ofHours(1))
+            : query.requiredTime("since");
+    Query.checkSpan(since, until, settings.keepHours());
+    Graph.Drawn drawn =
+        graph.draw(id, since, until, (int) query.number("dots", DOTS, 1, MOST_DOTS));
+    var points = new ArrayList<Map<String, @Nullable Object>>(drawn.dots().size());
+    for (Graph.Dot dot : drawn.dots()) {
+      var point = new LinkedHashMap<String, @Nullable Object>();
+      point.put("at", dot.at());
+      point.put("value", dot.mean());
+      point.put("least", dot.least());
+      point.put("greatest", dot.greatest());
+      Graph.Band band = dot.band();
+      point.put("expected", band == null ? null : band.expected());
+      point.put("lower", band == null ? null : band.lower());
+      point.put("upper", band == null ? null : band.upper());
+      points.add(point);
+    }
+    var wanted =
+        new PostgresSeriesReader.Wanted(
+            false, List.of(), List.of(), List.of(id), since, until);
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("series", reference(row, directory.links()));
+    answer.put("since", since);
+    answer.put("until", until);
+    answer.put("step_seconds", drawn.seconds());
+    answer.put("points", points);
+    answer.put(
+        "anomalies",
+        reader.anomalies(wanted, 0, MOST_ANOMALIES).stream()
+            .map(anomaly -> AnomalyResource.view(anomaly, directory))
+            .toList());
+    return answer;
+  }
+
+  private PostgresSeriesReader.Row find(String id) {
+    return reader.series(id).orElseThrow(() -> ApiException.notFound("Series " + id));
+  }
+}

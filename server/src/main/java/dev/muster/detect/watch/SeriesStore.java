@@ -1,0 +1,54 @@
+package dev.muster.detect.watch;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where series, their values, detectors, rules and anomalies are kept.
+interface SeriesStore {
+  /// A part of the series to be written.
+  ///
+  /// @param chunk its packed values; null when there are none
+  /// @param detector its learned state; null when nobody watches
+  record Saved(
+      LiveSeries series,
+      @Nullable Long chunkStart,
+      byte @Nullable [] chunk,
+      byte @Nullable [] detector) {}
+
+  /// What was kept of a series.
+  record Kept(@Nullable Chunk chunk, byte @Nullable [] detector) {}
+
+  /// Series of some places that were seen since then.
+  List<LiveSeries> series(Collection<Integer> places, Instant since);
+
+  /// Writes rows of series, their chunks and detectors in one transaction.
+  void save(List<Saved> parts, Instant now);
+
+  /// The chunk that begins there and the detector, of each of these series that has any.
+  Map<String, Kept> kept(Map<String, Long> chunkStarts);
+
+  /// Packed chunks of a series that begin in from..until, in order.
+  List<Chunk> chunks(String seriesId, Instant from, Instant until);
+
+  List<Rule> rules();
+
+  void save(Rule rule);
+
+  boolean deleteRule(String id);
+
+  void open(List<Anomaly> anomalies);
+
+  void close(List<Anomaly> anomalies);
+
+  /// Notes that the signals went out.
+  void told(Collection<String> opened, Collection<String> closed);
+
+  /// An anomaly that is open, or of which not everything has been told.
+  record Unfinished(Anomaly anomaly, boolean toldOpened, boolean toldClosed) {}
+
+  /// Those of some places.
+  List<Unfinished> unfinished(Collection<Integer> places);
+}
