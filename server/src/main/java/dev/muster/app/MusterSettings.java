@@ -2,9 +2,9 @@ package dev.muster.app;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +204,8 @@ public record MusterSettings(
       try {
         ZoneId.of(zone);
       } catch (DateTimeException unknown) {
-        throw new IllegalArgumentException("muster.metrics.zone names no time zone: " + zone, unknown);
+        throw new IllegalArgumentException(
+            "muster.metrics.zone names no time zone: " + zone, unknown);
       }
       if (seriesPerSource < 1 || watchedSeries < 0) {
         throw new IllegalArgumentException("muster.metrics: limits of series must be positive");

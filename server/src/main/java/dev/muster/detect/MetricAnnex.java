@@ -205,7 +205,7 @@ final class MetricAnnex implements Annex {
     if (query == null) {
       return null;
     }
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).equals(name)) {
         try {
@@ -249,7 +249,9 @@ final class MetricAnnex implements Annex {
         told.put("refused", refusedReadings);
         told.put("late", taken.late());
         told.put("errors", why == null ? List.of() : List.of(why));
-        yield Answer.json(taken.accepted() + readings.logs().size() == 0 && why != null ? 400 : 202, Json.write(told));
+        yield Answer.json(
+            taken.accepted() + readings.logs().size() == 0 && why != null ? 400 : 202,
+            Json.write(told));
       }
     };
   }
@@ -311,6 +313,7 @@ final class MetricAnnex implements Annex {
   private static Answer problem(int status, String why) {
     return Answer.json(
         status,
-        Json.write(Map.of("status", "invalid", "message", why, "error", why, "errors", List.of(why))));
+        Json.write(
+            Map.of("status", "invalid", "message", why, "error", why, "errors", List.of(why))));
   }
 }

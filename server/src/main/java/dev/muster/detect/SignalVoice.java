@@ -49,6 +49,9 @@ final class SignalVoice implements Voice {
         details,
         List.of(
             Map.of(
-                "href", links.page("/series/" + anomaly.seriesId()), "text", "Graph of the series")));
+                "href",
+                links.page("/series/" + anomaly.seriesId()),
+                "text",
+                "Graph of the series")));
   }
 }

@@ -47,8 +47,7 @@ public final class HttpMachineDoor implements AutoCloseable {
   ///
   /// @param port 0 takes a free one
   /// @throws IllegalStateException when the address is taken
-  public static HttpMachineDoor open(
-      Intake intake, List<Annex> annexes, String host, int port) {
+  public static HttpMachineDoor open(Intake intake, List<Annex> annexes, String host, int port) {
     return new HttpMachineDoor(intake, annexes, host, port);
   }
 

@@ -111,8 +111,8 @@ public class SignalRoom {
     @Override
     public void start() {
       if (settings.machinePort() >= 0) {
-        door = HttpMachineDoor.open(
-                intake, annexes, settings.machineHost(), settings.machinePort());
+        door =
+            HttpMachineDoor.open(intake, annexes, settings.machineHost(), settings.machinePort());
       }
       running = true;
     }

@@ -104,14 +104,12 @@ class DetectPathTest {
     assertThat(anomaly.path("reasons").size()).isGreaterThan(1);
     String series = anomaly.path("series").path("id").asString();
     JsonNode graph =
-        house
-            .get("/series/" + series + "/points?since=" + START.minus(Duration.ofHours(5)))
-            .ok();
+        house.get("/series/" + series + "/points?since=" + START.minus(Duration.ofHours(5))).ok();
     assertThat(graph.path("points").size()).isGreaterThan(300);
     assertThat(graph.path("points").get(100).path("lower").isNumber()).isTrue();
     assertThat(graph.path("anomalies").size()).isEqualTo(1);
 
-    house.clock().forward(Duration.ofMinutes(120));
+    house.clock().forward(Duration.ofHours(2));
     send(
         "queue_length",
         START.plus(Duration.ofMinutes(4)),

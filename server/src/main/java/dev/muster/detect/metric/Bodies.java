@@ -37,7 +37,8 @@ public final class Bodies {
             throw new Unreadable("Content-Encoding must be gzip, deflate or identity, not " + kind);
       };
     } catch (IOException broken) {
-      throw new Unreadable("The body is not packed as Content-Encoding says: " + broken.getMessage());
+      throw new Unreadable(
+          "The body is not packed as Content-Encoding says: " + broken.getMessage());
     }
   }
 

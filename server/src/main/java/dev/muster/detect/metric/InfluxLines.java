@@ -192,7 +192,8 @@ public final class InfluxLines {
             return null;
           }
           char last = value.charAt(value.length() - 1);
-          String digits = last == 'i' || last == 'u' ? value.substring(0, value.length() - 1) : value;
+          String digits =
+              last == 'i' || last == 'u' ? value.substring(0, value.length() - 1) : value;
           try {
             return Double.valueOf(digits);
           } catch (NumberFormatException notANumber) {

@@ -128,7 +128,9 @@ public final class JsonLines {
     var labels = new HashMap<String, String>();
     JsonNode given = node.get("labels");
     if (given != null && given.isObject()) {
-      given.properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asString("")));
+      given
+          .properties()
+          .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asString("")));
     }
     return labels;
   }

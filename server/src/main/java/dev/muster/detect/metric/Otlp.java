@@ -276,8 +276,7 @@ public final class Otlp {
       case INT_VALUE -> String.valueOf(value.getIntValue());
       case DOUBLE_VALUE -> String.valueOf(value.getDoubleValue());
       case ARRAY_VALUE ->
-          String.join(
-              ",", value.getArrayValue().getValuesList().stream().map(Otlp::text).toList());
+          String.join(",", value.getArrayValue().getValuesList().stream().map(Otlp::text).toList());
       case KVLIST_VALUE ->
           String.join(
               ",",
@@ -298,7 +297,13 @@ public final class Otlp {
     String unit = metric.getUnit().isEmpty() ? null : metric.getUnit();
     switch (metric.getDataCase()) {
       case GAUGE ->
-          numbers(metric, resource, metric.getGauge().getDataPointsList(), Reading.Kind.GAUGE, unit, gathering);
+          numbers(
+              metric,
+              resource,
+              metric.getGauge().getDataPointsList(),
+              Reading.Kind.GAUGE,
+              unit,
+              gathering);
       case SUM -> {
         Reading.Kind kind =
             isDelta(metric.getSum().getAggregationTemporality())

@@ -37,6 +37,7 @@ public sealed interface Reading {
   /// @param cumulative true when counted since the sender started; false when since the last reading
   /// @param uppers upper bounds of the buckets, rising; the last may be infinite
   /// @param counts measurements in each bucket, those of smaller buckets not among them
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Distribution(
       SeriesName name,
       boolean cumulative,

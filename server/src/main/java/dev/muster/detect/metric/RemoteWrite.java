@@ -259,9 +259,10 @@ public final class RemoteWrite {
         return;
       }
       SeriesName name = SeriesName.of(metric, labels);
-      Reading.Kind kind = said == null || metric.endsWith("_count") || metric.endsWith("_sum")
-          ? kindOf(metric)
-          : said;
+      Reading.Kind kind =
+          said == null || metric.endsWith("_count") || metric.endsWith("_sum")
+              ? kindOf(metric)
+              : said;
       for (Reading.Sample sample : samples) {
         gathering.add(new Reading.Sample(name, kind, sample.millis(), sample.value(), unit));
       }
@@ -394,9 +395,7 @@ public final class RemoteWrite {
       if (schema != CUSTOM_BOUNDS) {
         return bound(place - 1);
       }
-      return place <= 0 || place > bounds.size()
-          ? Double.NEGATIVE_INFINITY
-          : bounds.get(place - 1);
+      return place <= 0 || place > bounds.size() ? Double.NEGATIVE_INFINITY : bounds.get(place - 1);
     }
 
     private double upper(int place) {

@@ -16,7 +16,7 @@ public final class StatsdLines {
   /// @param now time of arrival in epoch milliseconds, since the datagram has none
   public static Readings read(byte[] datagram, int length, long now) {
     var gathering = new Readings.Gathering();
-    for (String line : new String(datagram, 0, length, StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(datagram, 0, length, StandardCharsets.UTF_8).split("\n", -1)) {
       if (!line.isBlank()) {
         line(line.strip(), now, gathering);
       }
@@ -51,7 +51,7 @@ public final class StatsdLines {
       }
     }
     SeriesName series = SeriesName.of(name, tags);
-    for (String value : parts[0].substring(colon + 1).split(":")) {
+    for (String value : parts[0].substring(colon + 1).split(":", -1)) {
       switch (parts[1]) {
         case "c", "m" -> {
           double count = number(value);
@@ -90,7 +90,7 @@ public final class StatsdLines {
   }
 
   private static void tags(String text, Map<String, String> tags) {
-    for (String tag : text.split(",")) {
+    for (String tag : text.split(",", -1)) {
       int colon = tag.indexOf(':');
       if (colon > 0) {
         tags.put(plain(tag.substring(0, colon)), tag.substring(colon + 1));

@@ -171,11 +171,11 @@ final class Chunk {
       }
       boolean band = buffer.get() == 1;
       var chunk = new Chunk(start, buffer.getLong());
-      get(buffer, chunk.values);
+      System.arraycopy(get(buffer), 0, chunk.values, 0, STEPS);
       if (band) {
-        get(buffer, chunk.lower = nothing());
-        get(buffer, chunk.upper = nothing());
-        get(buffer, chunk.expected = nothing());
+        chunk.lower = get(buffer);
+        chunk.upper = get(buffer);
+        chunk.expected = get(buffer);
       }
       return chunk;
     } catch (DataFormatException | java.nio.BufferUnderflowException broken) {
@@ -185,15 +185,17 @@ final class Chunk {
     }
   }
 
-  private static void get(ByteBuffer raw, float[] column) {
-    int[] bits = new int[column.length];
+  private static float[] get(ByteBuffer raw) {
+    int[] bits = new int[STEPS];
     for (int shift = 24; shift >= 0; shift -= 8) {
       for (int i = 0; i < bits.length; i++) {
         bits[i] |= (raw.get() & 0xff) << shift;
       }
     }
+    float[] column = new float[STEPS];
     for (int i = 0; i < bits.length; i++) {
       column[i] = Float.intBitsToFloat(bits[i]);
     }
+    return column;
   }
 }

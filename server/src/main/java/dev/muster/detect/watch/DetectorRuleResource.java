@@ -90,7 +90,11 @@ final class DetectorRuleResource {
     return paging.slice(
         "detector_rules",
         store.rules().stream()
-            .filter(rule -> text == null || rule.name().toLowerCase(java.util.Locale.ROOT).contains(text.toLowerCase(java.util.Locale.ROOT)))
+            .filter(rule ->
+                text == null
+                    || rule.name()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .contains(text.toLowerCase(java.util.Locale.ROOT)))
             .map(this::view)
             .toList());
   }
@@ -152,9 +156,7 @@ final class DetectorRuleResource {
         form.read(body.envelope("detector_rule"), "preview", null, Actor.current().id(), now);
     Instant until = query.time("until") == null ? now : query.requiredTime("until");
     Instant since =
-        query.time("since") == null
-            ? until.minus(Duration.ofDays(7))
-            : query.requiredTime("since");
+        query.time("since") == null ? until.minus(Duration.ofDays(7)) : query.requiredTime("since");
     Query.checkSpan(since, until, settings.keepSteps());
     List<PostgresSeriesReader.Row> watched = watched(rule);
     var series = new ArrayList<Map<String, Object>>();
@@ -239,10 +241,14 @@ final class DetectorRuleResource {
               "series", suggestion.series(),
               "detector_rule",
                   Map.of(
-                      "name", suggestion.signal().title + ": " + suggestion.metric(),
-                      "kind", "dynamic",
-                      "direction", suggestion.signal().direction.wire(),
-                      "matchers", matchers)));
+                      "name",
+                      suggestion.signal().title + ": " + suggestion.metric(),
+                      "kind",
+                      "dynamic",
+                      "direction",
+                      suggestion.signal().direction.wire(),
+                      "matchers",
+                      matchers)));
     }
     return Map.of("suggestions", suggestions);
   }

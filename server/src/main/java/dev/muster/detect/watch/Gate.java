@@ -66,8 +66,7 @@ final class Gate {
     boolean up = verdict.actual() >= verdict.expected();
     boolean side = sides(rule, up);
     // The score fades while an event lasts, so that only its beginning has to be new.
-    boolean unusual =
-        verdict.score() >= score || (hits != 0 && verdict.abnormality() >= score);
+    boolean unusual = verdict.score() >= score || (hits != 0 && verdict.abnormality() >= score);
     return turn(rule, side && unusual, !side || verdict.abnormality() < HYSTERESIS * score, up);
   }
 

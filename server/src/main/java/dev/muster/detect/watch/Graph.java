@@ -48,10 +48,7 @@ final class Graph {
   private final WatchSettings settings;
 
   Graph(
-      SeriesStore store,
-      PostgresSeriesReader reader,
-      SeriesKeeper keeper,
-      WatchSettings settings) {
+      SeriesStore store, PostgresSeriesReader reader, SeriesKeeper keeper, WatchSettings settings) {
     this.store = store;
     this.reader = reader;
     this.keeper = keeper;

@@ -2,6 +2,7 @@ package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -189,7 +190,7 @@ sealed interface Meter {
       lastWhole = distribution.millis();
     }
 
-    private void count(TreeMap<Double, Cell> cells, double upper, double value, long millis) {
+    private void count(SortedMap<Double, Cell> cells, double upper, double value, long millis) {
       Cell cell = cells.computeIfAbsent(upper, _ -> new Cell());
       if (!Double.isFinite(value)) {
         cell.last = Double.NaN;

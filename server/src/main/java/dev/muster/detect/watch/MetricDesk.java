@@ -45,8 +45,7 @@ public final class MetricDesk {
     }
     return lanes
         .submit(shares)
-        .map(answers ->
-            answers.thenApply(all -> all.stream().reduce(Taken.NOTHING, Taken::plus)));
+        .map(answers -> answers.thenApply(all -> all.stream().reduce(Taken.NOTHING, Taken::plus)));
   }
 
   /// Series of a source that are alive.

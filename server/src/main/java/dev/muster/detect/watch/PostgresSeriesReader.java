@@ -139,8 +139,7 @@ final class PostgresSeriesReader {
             "select day, hours from detect.day where series_id = ? and day >= ? and day <= ? order by day")
         .params(seriesId, from, until)
         .query(row -> {
-          hours.addAll(
-              Hours.unpack(row.getObject("day", LocalDate.class), row.getBytes("hours")));
+          hours.addAll(Hours.unpack(row.getObject("day", LocalDate.class), row.getBytes("hours")));
         });
     return hours;
   }

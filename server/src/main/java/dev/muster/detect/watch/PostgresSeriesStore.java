@@ -56,10 +56,6 @@ final class PostgresSeriesStore implements SeriesStore {
     return column;
   }
 
-  static @Nullable Timestamp time(@Nullable Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
   static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getTimestamp(column).toInstant();
   }
@@ -130,8 +126,7 @@ final class PostgresSeriesStore implements SeriesStore {
                             Long start = part.chunkStart();
                             return start == null ? null : new Timestamp(start);
                           })));
-              statement.setArray(
-                  3, connection.createArrayOf("bytea", bytes(chunks, Saved::chunk)));
+              statement.setArray(3, connection.createArrayOf("bytea", bytes(chunks, Saved::chunk)));
             });
       }
       if (!detectors.isEmpty()) {
@@ -170,8 +165,7 @@ final class PostgresSeriesStore implements SeriesStore {
           statement.setArray(
               3, connection.createArrayOf("text", column(rows, s -> s.name.metric())));
           statement.setArray(
-              4,
-              connection.createArrayOf("text", column(rows, s -> Json.write(s.name.labels()))));
+              4, connection.createArrayOf("text", column(rows, s -> Json.write(s.name.labels()))));
           statement.setArray(
               5, connection.createArrayOf("text", column(rows, s -> s.shown.wire())));
           statement.setArray(6, connection.createArrayOf("text", column(rows, s -> s.unit)));
@@ -288,8 +282,8 @@ final class PostgresSeriesStore implements SeriesStore {
           .sql()
           .sql(
               """
-              insert into detect.anomaly (id, rule_id, series_id, source, service_id, body, opened_at, closed_at)
-              values (?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict (id) do nothing
+              insert into detect.anomaly (id, rule_id, series_id, source, service_id, body, opened_at)
+              values (?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (id) do nothing
               """)
           .params(
               anomaly.id(),
@@ -298,8 +292,7 @@ final class PostgresSeriesStore implements SeriesStore {
               anomaly.source(),
               anomaly.serviceId(),
               Json.write(anomaly),
-              Timestamp.from(anomaly.openedAt()),
-              time(anomaly.closedAt()))
+              Timestamp.from(anomaly.openedAt()))
           .update();
     }
   }
@@ -307,11 +300,14 @@ final class PostgresSeriesStore implements SeriesStore {
   @Override
   public void close(List<Anomaly> anomalies) {
     for (Anomaly anomaly : anomalies) {
-      database
-          .sql()
-          .sql("update detect.anomaly set body = ?::jsonb, closed_at = ? where id = ?")
-          .params(Json.write(anomaly), time(anomaly.closedAt()), anomaly.id())
-          .update();
+      Instant closed = anomaly.closedAt();
+      if (closed != null) {
+        database
+            .sql()
+            .sql("update detect.anomaly set body = ?::jsonb, closed_at = ? where id = ?")
+            .params(Json.write(anomaly), Timestamp.from(closed), anomaly.id())
+            .update();
+      }
     }
   }
 
@@ -354,5 +350,4 @@ final class PostgresSeriesStore implements SeriesStore {
   static Anomaly anomaly(ResultSet row) throws SQLException {
     return Json.mapper().readValue(row.getString("body"), Anomaly.class);
   }
-
 }

@@ -52,8 +52,6 @@ final class Preview {
     if (open != null) {
       would.add(open);
     }
-    return would.stream()
-        .filter(alert -> !alert.from().isBefore(since))
-        .toList();
+    return would.stream().filter(alert -> !alert.from().isBefore(since)).toList();
   }
 }

@@ -118,7 +118,8 @@ public record Rule(
     if (matchers.isEmpty() || points < 1 || of < points || of > MOST_POINTS || recovery < 1) {
       throw new IllegalArgumentException("a rule has matchers, and 1 <= points <= of <= 60");
     }
-    if ((kind == Kind.THRESHOLD) != (limit != null) || (kind == Kind.ABSENCE) != (silence != null)) {
+    if ((kind == Kind.THRESHOLD) != (limit != null)
+        || (kind == Kind.ABSENCE) != (silence != null)) {
       throw new IllegalArgumentException("a threshold has a limit and an absence a silence");
     }
   }

@@ -25,7 +25,8 @@ final class RuleForm {
   /// @param before the rule that is changed; null for a new one
   /// @throws dev.muster.platform.web.ApiException 400 with all faults
   Rule read(Body given, String id, @Nullable Rule before, String by, Instant now) {
-    String name = before == null || given.has("name") ? given.required("name", LONGEST_NAME) : before.name();
+    String name =
+        before == null || given.has("name") ? given.required("name", LONGEST_NAME) : before.name();
     List<Matcher> matchers =
         before == null || given.has("matchers") ? matchers(given) : before.matchers();
     Rule.Kind kind =

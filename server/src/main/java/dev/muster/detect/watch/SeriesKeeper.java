@@ -136,12 +136,14 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       lanes.add(new Lane(new AnomalyTeller(store, voice, TOLD_AGAIN)));
     }
     accepted = counter(meters, "accepted", "Readings that were taken");
-    overLimit = counter(meters, "over.limit", "Readings of series beyond the limit of their source");
+    overLimit =
+        counter(meters, "over.limit", "Readings of series beyond the limit of their source");
     late = counter(meters, "late", "Readings of steps that were over");
     future = counter(meters, "future", "Readings that claimed to be from the future");
     judged = counter(meters, "judged", "Steps that a detector judged");
     unwatched =
-        counter(meters, "unwatched", "Series that a rule means and the limit of detectors left out");
+        counter(
+            meters, "unwatched", "Series that a rule means and the limit of detectors left out");
     Gauge.builder("muster.series.live", bySeriesId, Map::size)
         .description("Series in memory")
         .register(meters);
@@ -511,19 +513,22 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private void sweep(Lane lane, Instant now) {
     long before = now.minus(settings.forgetAfter()).toEpochMilli();
     lane.inlets.values().removeIf(inlet -> !inlet.queued && inlet.seen < before);
-    lane.series.values().removeIf(series -> {
-      if (series.lastSeen >= before || series.dirty) {
-        return false;
-      }
-      for (LiveSeries.Watch watch : series.watches) {
-        if (watch.anomaly != null) {
-          lane.teller.close(
-              watch.anomaly.closed(now, "The series is gone: it has been silent for too long."));
-        }
-      }
-      drop(series);
-      return true;
-    });
+    lane.series
+        .values()
+        .removeIf(series -> {
+          if (series.lastSeen >= before || series.dirty) {
+            return false;
+          }
+          for (LiveSeries.Watch watch : series.watches) {
+            if (watch.anomaly != null) {
+              lane.teller.close(
+                  watch.anomaly.closed(
+                      now, "The series is gone: it has been silent for too long."));
+            }
+          }
+          drop(series);
+          return true;
+        });
   }
 
   /// Writes what is due: new series at once, everything else once an interval.

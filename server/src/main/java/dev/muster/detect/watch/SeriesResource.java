@@ -161,8 +161,7 @@ final class SeriesResource {
       points.add(point);
     }
     var wanted =
-        new PostgresSeriesReader.Wanted(
-            false, List.of(), List.of(), List.of(id), since, until);
+        new PostgresSeriesReader.Wanted(false, List.of(), List.of(), List.of(id), since, until);
     var answer = new LinkedHashMap<String, Object>();
     answer.put("series", reference(row, directory.links()));
     answer.put("since", since);

@@ -12,6 +12,7 @@ interface SeriesStore {
   ///
   /// @param chunk its packed values; null when there are none
   /// @param detector its learned state; null when nobody watches
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Saved(
       LiveSeries series,
       @Nullable Long chunkStart,
@@ -19,6 +20,7 @@ interface SeriesStore {
       byte @Nullable [] detector) {}
 
   /// What was kept of a series.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Kept(@Nullable Chunk chunk, byte @Nullable [] detector) {}
 
   /// Series of some places that were seen since then.

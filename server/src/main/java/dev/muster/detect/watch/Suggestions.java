@@ -12,7 +12,8 @@ final class Suggestions {
   /// A golden signal of the book "Site Reliability Engineering", chapter 6.
   enum Signal {
     LATENCY("Latency", Rule.Direction.UP, "p99 times rise before people complain"),
-    TRAFFIC("Traffic", Rule.Direction.BOTH, "demand that drops often means that nobody gets through"),
+    TRAFFIC(
+        "Traffic", Rule.Direction.BOTH, "demand that drops often means that nobody gets through"),
     ERRORS("Errors", Rule.Direction.UP, "failures per second"),
     SATURATION("Saturation", Rule.Direction.UP, "how full a resource is");
 
@@ -37,9 +38,11 @@ final class Suggestions {
   private static final Pattern LATENCY =
       Pattern.compile(".*(duration|latency|response_time|elapsed)(_(seconds|milliseconds|ms|us))?");
   private static final Pattern TRAFFIC =
-      Pattern.compile(".*(requests?|queries|messages?|calls|orders|transactions)(_[a-z]+)?(_total|_count)");
+      Pattern.compile(
+          ".*(requests?|queries|messages?|calls|orders|transactions)(_[a-z]+)?(_total|_count)");
   private static final Pattern ERRORS =
-      Pattern.compile(".*(errors?|failures?|failed|exceptions?|dropped|rejected|timeouts?)(_[a-z]+)?(_total|_count)?");
+      Pattern.compile(
+          ".*(errors?|failures?|failed|exceptions?|dropped|rejected|timeouts?)(_[a-z]+)?(_total|_count)?");
   private static final Pattern SATURATION =
       Pattern.compile(
           ".*(utilization|usage|usage_percent|used_percent|queue_(length|size|depth)|backlog|lag|load1|pool_active|connections_active|threads_busy|heap_used.*|memory_used.*|in_flight.*)");

@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
 public class WatchRoom {
   /// Readings that may wait in a lane; at 300 bytes each some 30 MiB, which a lane works through in a second or less.
   private static final Lanes.Limits LIMITS =
-      new Lanes.Limits(100_000, 64L << 20, 20_000, Duration.ofNanos(500_000), Duration.ofMillis(250));
+      new Lanes.Limits(
+          100_000, 64L << 20, 20_000, Duration.ofNanos(500_000), Duration.ofMillis(250));
 
   /// How often the rules are read again, for changes that another node made.
   private static final Duration RULES_EVERY = Duration.ofSeconds(5);
@@ -48,7 +49,8 @@ public class WatchRoom {
   }
 
   @Bean
-  Lanes<Portion, Taken> seriesLanes(SeriesKeeper keeper, InstantSource clock, MeterRegistry meters) {
+  Lanes<Portion, Taken> seriesLanes(
+      SeriesKeeper keeper, InstantSource clock, MeterRegistry meters) {
     return new Lanes<>("series", keeper.count(), keeper, clock, LIMITS, meters);
   }
 

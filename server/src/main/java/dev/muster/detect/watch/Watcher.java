@@ -127,8 +127,7 @@ final class Watcher {
           Anomaly anomaly = watch.anomaly;
           watch.anomaly = null;
           if (anomaly != null) {
-            closed.accept(
-                anomaly.closed(now, over(series, watch.rule, anomaly, value, verdict)));
+            closed.accept(anomaly.closed(now, over(series, watch.rule, anomaly, value, verdict)));
           }
         }
       }
@@ -140,9 +139,7 @@ final class Watcher {
     return switch (rule.kind()) {
       case DYNAMIC -> Wording.recovered(series, anomaly, verdict, value);
       case THRESHOLD ->
-          "It is "
-              + Wording.number(value, series.shown, series.unit)
-              + ", within the limit again.";
+          "It is " + Wording.number(value, series.shown, series.unit) + ", within the limit again.";
       case ABSENCE -> "Values come again.";
     };
   }
@@ -171,14 +168,14 @@ final class Watcher {
       @Nullable Verdict verdict,
       Instant at) {
     Rule rule = watch.rule;
-    boolean dynamic = rule.kind() == Rule.Kind.DYNAMIC && verdict != null;
+    Verdict dynamic = rule.kind() == Rule.Kind.DYNAMIC ? verdict : null;
     String summary;
     List<String> reasons;
     Double limit = rule.limit();
     Duration silence = rule.silence();
-    if (dynamic) {
-      summary = Wording.dynamic(series, verdict);
-      reasons = Wording.reasons(series, rule, verdict);
+    if (dynamic != null) {
+      summary = Wording.dynamic(series, dynamic);
+      reasons = Wording.reasons(series, rule, dynamic);
     } else if (limit != null) {
       summary = Wording.threshold(series, rule, value, limit);
       reasons = Wording.thresholdReasons(rule);
@@ -197,11 +194,11 @@ final class Watcher {
         rule.severity(),
         watch.gate.upwards(),
         Double.isFinite(value) ? value : null,
-        dynamic ? verdict.expected() : null,
-        dynamic ? verdict.lower() : null,
-        dynamic ? verdict.upper() : null,
-        dynamic ? verdict.season().name().toLowerCase(java.util.Locale.ROOT) : null,
-        dynamic ? verdict.confidence() : null,
+        dynamic != null ? dynamic.expected() : null,
+        dynamic != null ? dynamic.lower() : null,
+        dynamic != null ? dynamic.upper() : null,
+        dynamic != null ? dynamic.season().name().toLowerCase(java.util.Locale.ROOT) : null,
+        dynamic != null ? dynamic.confidence() : null,
         summary,
         reasons,
         at,
