@@ -2,7 +2,6 @@ package dev.muster.app;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -201,11 +200,8 @@ public record MusterSettings(
       if (step.toMillis() < 100 || step.compareTo(Duration.ofHours(1)) > 0) {
         throw new IllegalArgumentException("muster.metrics.step must be 100ms to 1h");
       }
-      try {
-        ZoneId.of(zone);
-      } catch (DateTimeException unknown) {
-        throw new IllegalArgumentException(
-            "muster.metrics.zone names no time zone: " + zone, unknown);
+      if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+        throw new IllegalArgumentException("muster.metrics.zone names no time zone: " + zone);
       }
       if (seriesPerSource < 1 || watchedSeries < 0) {
         throw new IllegalArgumentException("muster.metrics: limits of series must be positive");

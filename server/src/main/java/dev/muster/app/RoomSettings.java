@@ -102,7 +102,8 @@ class RoomSettings {
       return free.getLocalPort();
     } catch (IOException taken) {
       LOG.warn(
-          "Port {} is taken, so there is no machine port; machines can send to the main port. Set muster.machine-port to choose another.",
+          "Port {} is taken, so there is no machine port; machines can send to the main port. Set"
+              + " muster.machine-port to choose another.",
           usual);
       return -1;
     }

@@ -113,7 +113,8 @@ final class MetricAnnex implements Annex {
       return refuse(
           Refusal.UNKNOWN_KEY,
           401,
-          "The integration's key is missing; send it as 'Authorization: Bearer KEY' or in the header X-Routing-Key");
+          "The integration's key is missing; send it as 'Authorization: Bearer KEY' or in the"
+              + " header X-Routing-Key");
     }
     Optional<Integration> integration = catalog.integrationByKey(key.strip());
     if (integration.isEmpty()) {
@@ -262,7 +263,8 @@ final class MetricAnnex implements Annex {
     if (taken.overLimit() > 0) {
       reasons.add(
           taken.overLimit()
-              + " readings would make new series beyond this integration's limit (muster.metrics.series-per-source)");
+              + " readings would make new series beyond this integration's limit"
+              + " (muster.metrics.series-per-source)");
     }
     if (taken.future() > 0) {
       reasons.add(taken.future() + " readings are from the future; the sender's clock is wrong");

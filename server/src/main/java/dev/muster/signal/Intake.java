@@ -423,7 +423,8 @@ public final class Intake {
     LOG.debug("{}: could not be stored", endpoint);
     return new Reply(
         503,
-        "{\"status\":\"unavailable\",\"message\":\"The event could not be stored; send it again\",\"errors\":[]}",
+        "{\"status\":\"unavailable\",\"message\":\"The event could not be stored; send it"
+            + " again\",\"errors\":[]}",
         1);
   }
 

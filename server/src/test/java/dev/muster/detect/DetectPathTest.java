@@ -83,7 +83,8 @@ class DetectPathTest {
     house
         .post(
             "/detector_rules",
-            "{'detector_rule': {'name': 'Queues', 'matchers': [{'label': '__name__', 'value': 'queue_length'}], 'persistence': {'points': 2, 'of': 3}}}")
+            "{'detector_rule': {'name': 'Queues', 'matchers': [{'label': '__name__', 'value':"
+                + " 'queue_length'}], 'persistence': {'points': 2, 'of': 3}}}")
         .ok();
     send("queue_length", START.minus(Duration.ofDays(2)), START, 10, 1);
     assertThat(house.get("/incidents?statuses[]=triggered").ok().path("incidents").size()).isZero();

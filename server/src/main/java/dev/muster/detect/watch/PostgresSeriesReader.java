@@ -136,7 +136,8 @@ final class PostgresSeriesReader {
     database
         .sql()
         .sql(
-            "select day, hours from detect.day where series_id = ? and day >= ? and day <= ? order by day")
+            "select day, hours from detect.day where series_id = ? and day >= ? and day <= ? order"
+                + " by day")
         .params(seriesId, from, until)
         .query(row -> {
           hours.addAll(Hours.unpack(row.getObject("day", LocalDate.class), row.getBytes("hours")));
