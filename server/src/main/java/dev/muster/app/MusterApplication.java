@@ -15,6 +15,7 @@ import dev.muster.respond.RespondRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.signal.SignalRoom;
+import dev.muster.signal.rules.RulesRoom;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Import;
   CatalogRoom.class,
   TopologyRoom.class,
   RoomSettings.class,
+  RulesRoom.class,
   SignalRoom.class,
   WatchRoom.class,
   DetectRoom.class,

@@ -274,6 +274,12 @@ public final class Intake {
       return unknownKey(Endpoint.CHANGES);
     }
     Routes.Route route = found.get();
+    if (route.orchestrationId() != null) {
+      return invalid(
+          Endpoint.CHANGES,
+          List.of(
+              "'routing_key' belongs to an event orchestration; a change needs the key of the service that was changed"));
+    }
     if (!withinQuota(route.integrationId(), now)) {
       return tooMany(Endpoint.CHANGES);
     }

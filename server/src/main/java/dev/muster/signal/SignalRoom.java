@@ -6,6 +6,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.web.Directory;
+import dev.muster.signal.rules.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,20 +42,26 @@ public class SignalRoom {
   }
 
   @Bean
-  Routes routes(Catalog catalog) {
-    return new CatalogRoutes(catalog);
+  Routes routes(Catalog catalog, Rules rules) {
+    return new CatalogRoutes(catalog, rules);
+  }
+
+  @Bean
+  Refinery refinery(Rules rules, Routes routes) {
+    return new RuledRefinery(rules, routes);
   }
 
   @Bean
   Intake intake(
       Routes routes,
+      Refinery refinery,
       SignalSink sink,
       Changes changes,
       Ids ids,
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    return new Intake(routes, sink, changes, ids, clock, settings, meters);
+    return new Intake(routes, refinery, sink, changes, ids, clock, settings, meters);
   }
 
   @Bean

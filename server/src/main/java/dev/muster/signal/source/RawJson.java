@@ -32,6 +32,28 @@ public final class RawJson {
     return until - from;
   }
 
+  /// True when that word stands in it right after a double quote, as the name of a field does. A quick look at the bytes; it says
+  /// nothing about where.
+  public boolean mentions(String word) {
+    int last = until - word.length() - 1;
+    char first = word.charAt(0);
+    for (int i = from; i < last; i++) {
+      if (body[i] == '"' && body[i + 1] == first && follows(word, i + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean follows(String word, int at) {
+    for (int i = 0; i < word.length(); i++) {
+      if (body[at + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean isObject() {
     return until > from && body[from] == '{';
   }

@@ -1,0 +1,221 @@
+package dev.muster.signal.rules;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.engine.Pump;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.web.Body;
+import dev.muster.signal.source.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The event rules of the running house, compiled, in memory. A change raises a version in the database in its own transaction; this
+/// node loads anew right after the commit, the others when they see the version, within a second.
+final class LiveRules implements Rules, Pump {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration GAPS_EVERY = Duration.ofSeconds(10);
+
+  /// Keys without a row that are remembered between two writings; beyond it they are counted when they come again.
+  private static final int MOST_GAPS = 10_000;
+
+  private record Picture(long version, RuleBook book, Map<String, Target> doors) {}
+
+  /// A key that no row has.
+  record Gap(String tableId, String key) {}
+
+  private static final Picture NONE = new Picture(-1, RuleBook.EMPTY, Map.of());
+
+  private final PostgresRules store;
+  private final Catalog catalog;
+  private final Transactions transactions;
+  private final Counters counters = new Counters();
+  private final Object gapLock = new Object();
+  private Map<Gap, Long> gaps = new LinkedHashMap<>();
+  private volatile Picture picture = NONE;
+  private @Nullable Instant lastLook;
+  private @Nullable Instant lastGaps;
+
+  LiveRules(PostgresRules store, Catalog catalog, Transactions transactions) {
+    this.store = store;
+    this.catalog = catalog;
+    this.transactions = transactions;
+  }
+
+  /// Tells all nodes that rules changed. Call it inside of the changing transaction.
+  void changed() {
+    store.raiseVersion();
+    transactions.afterCommit(this::load);
+  }
+
+  /// Loads everything anew unless it is there already.
+  synchronized void load() {
+    Picture loaded =
+        transactions.inTransaction(() -> {
+          // the version first: what is loaded may be newer than it says, never older
+          long version = store.version();
+          return version == picture.version() ? picture : paint(version);
+        });
+    if (loaded.version() >= picture.version()) {
+      picture = loaded;
+    }
+  }
+
+  private Picture paint(long version) {
+    var names = new HashMap<String, String>();
+    var doors = new HashMap<String, Target>();
+    for (Orchestration orchestration : store.orchestrations()) {
+      names.put(orchestration.id(), orchestration.name());
+      for (Orchestration.Door door : orchestration.doors()) {
+        doors.put(door.key(), new Target(door.id(), orchestration.id()));
+      }
+    }
+    var services = new HashMap<String, RulePath>();
+    var orchestras = new HashMap<String, RuleBook.Orchestra>();
+    names.keySet().forEach(id -> orchestras.put(id, new RuleBook.Orchestra(null, null, null)));
+    RuleBook book = new RuleBook(orchestras, services, List.of(), List.of(), _ -> null, _ -> true);
+    for (Orchestration.Path path : store.paths()) {
+      RulePath compiled = compile(path, names.getOrDefault(path.ownerId(), ""));
+      if (compiled == null || compiled.isIdle()) {
+        continue;
+      }
+      if (path.kind() != RulePath.Kind.SERVICE) {
+        if (names.containsKey(path.ownerId())) {
+          book = book.withOrchestration(path.ownerId(), compiled);
+        }
+      } else if (path.active()) {
+        services.put(path.ownerId(), compiled);
+      }
+    }
+    return new Picture(
+        version,
+        book.with(services, tables(), store.stages(), this::serviceByName, this::serviceThere),
+        Map.copyOf(doors));
+  }
+
+  private List<LookupTable> tables() {
+    var tables = new ArrayList<LookupTable>();
+    for (PostgresRules.StoredTable stored : store.tables()) {
+      tables.add(stored.compiled(store.rows(stored.id())));
+    }
+    return tables;
+  }
+
+  private static @Nullable RulePath compile(Orchestration.Path path, String name) {
+    Body body = Body.of(Json.mapper().readTree(path.body()));
+    var compiled =
+        new RulePathReader(path.kind(), path.ownerId(), null)
+            .read(body, words(path.kind(), path.ownerId(), name));
+    try {
+      body.check();
+      return compiled;
+    } catch (dev.muster.platform.web.ApiException unreadable) {
+      // It was read when it was saved; a build that cannot read it any more must not stop the intake.
+      LOG.error("rules {} of {} cannot be read", path.kind(), path.ownerId(), unreadable);
+      return null;
+    }
+  }
+
+  static String words(RulePath.Kind kind, String ownerId, String name) {
+    return kind == RulePath.Kind.SERVICE
+        ? "service " + (name.isEmpty() ? ownerId : "'" + name + "'")
+        : "orchestration '" + name + "' (" + kind.wire() + ")";
+  }
+
+  private @Nullable String serviceByName(String name) {
+    for (Service service : catalog.allServices()) {
+      if (service.name().equalsIgnoreCase(name.strip())) {
+        return service.id();
+      }
+    }
+    return null;
+  }
+
+  private boolean serviceThere(String id) {
+    return catalog.service(id).isPresent();
+  }
+
+  private Picture picture() {
+    Picture now = picture;
+    if (now.version() < 0) {
+      load();
+      now = picture;
+    }
+    return now;
+  }
+
+  /// The rules as they stand.
+  RuleBook book() {
+    return picture().book();
+  }
+
+  @Override
+  public Optional<Target> door(String routingKey) {
+    return Optional.ofNullable(picture().doors().get(routingKey));
+  }
+
+  @Override
+  public @Nullable Ruling rule(
+      String serviceId,
+      @Nullable String orchestrationId,
+      Report report,
+      Supplier<byte[]> raw,
+      Instant now) {
+    return picture()
+        .book()
+        .rule(serviceId, orchestrationId, report, raw, now, counters, this::gap);
+  }
+
+  private void gap(String tableId, String key) {
+    var gap = new Gap(tableId, key);
+    synchronized (gapLock) {
+      if (gaps.size() < MOST_GAPS || gaps.containsKey(gap)) {
+        gaps.merge(gap, 1L, Long::sum);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "signal.rules";
+  }
+
+  /// Looks whether another node changed something, and writes down which keys the tables lack.
+  @Override
+  public int poll(Instant now) {
+    if (lastLook == null || Duration.between(lastLook, now).abs().compareTo(LOOK_EVERY) >= 0) {
+      lastLook = now;
+      if (store.version() != picture.version()) {
+        load();
+      }
+    }
+    if (lastGaps == null || Duration.between(lastGaps, now).abs().compareTo(GAPS_EVERY) >= 0) {
+      lastGaps = now;
+      writeGaps(now);
+    }
+    return 0;
+  }
+
+  /// Writes down which keys the tables lack.
+  void writeGaps(Instant now) {
+    Map<Gap, Long> found;
+    synchronized (gapLock) {
+      found = gaps;
+      gaps = new LinkedHashMap<>();
+    }
+    if (!found.isEmpty()) {
+      store.addGaps(found, now);
+    }
+  }
+}
