@@ -14,7 +14,8 @@ public final class Condition {
   /// A value in a subject: text, whole number, decimal, boolean, moment, JSON object or list, or null for nothing.
   @FunctionalInterface
   interface Term {
-    @org.jspecify.annotations.Nullable Object value(Subject subject);
+    @org.jspecify.annotations.Nullable
+    Object value(Subject subject);
   }
 
   private final String text;

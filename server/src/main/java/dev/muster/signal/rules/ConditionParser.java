@@ -83,7 +83,8 @@ final class ConditionParser {
 
   private static void truth(Part part, int from) {
     if (!part.truth()) {
-      throw new Found(from, "this is a value, not something true or false; compare it with another");
+      throw new Found(
+          from, "this is a value, not something true or false; compare it with another");
     }
   }
 
@@ -286,10 +287,10 @@ final class ConditionParser {
       return numberOrDate();
     }
     if (keyword("true")) {
-      return new Part(_ -> Boolean.TRUE, true);
+      return new Part(_ -> true, true);
     }
     if (keyword("false")) {
-      return new Part(_ -> Boolean.FALSE, true);
+      return new Part(_ -> false, true);
     }
     if (keyword("nil")) {
       return new Part(_ -> null, false);

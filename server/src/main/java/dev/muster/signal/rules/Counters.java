@@ -55,7 +55,9 @@ public final class Counters {
   ///
   /// @return events within the window, this one included
   synchronized long count(String name, long windowSeconds, Instant now) {
-    return rings.computeIfAbsent(name, _ -> new Ring()).add(now.toEpochMilli(), windowSeconds * 1_000);
+    return rings
+        .computeIfAbsent(name, _ -> new Ring())
+        .add(now.toEpochMilli(), windowSeconds * 1_000);
   }
 
   synchronized void reset(String name) {

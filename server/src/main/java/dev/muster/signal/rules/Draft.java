@@ -73,9 +73,7 @@ final class Draft {
 
   @Nullable Ruling done(Subject subject) {
     Ruling.Fate fate =
-        drop
-            ? Ruling.Fate.DROP
-            : serviceId == null ? Ruling.Fate.UNROUTED : Ruling.Fate.PASS;
+        drop ? Ruling.Fate.DROP : serviceId == null ? Ruling.Fate.UNROUTED : Ruling.Fate.PASS;
     boolean nothing =
         fate == Ruling.Fate.PASS
             && applied.isEmpty()

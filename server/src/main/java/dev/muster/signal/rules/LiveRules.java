@@ -121,7 +121,8 @@ final class LiveRules implements Rules, Pump {
       body.check();
       return compiled;
     } catch (dev.muster.platform.web.ApiException unreadable) {
-      // It was read when it was saved; a build that cannot read it any more must not stop the intake.
+      // It was read when it was saved; a build that cannot read it any more must not stop the
+      // intake.
       LOG.error("rules {} of {} cannot be read", path.kind(), path.ownerId(), unreadable);
       return null;
     }
@@ -172,9 +173,7 @@ final class LiveRules implements Rules, Pump {
       Report report,
       Supplier<byte[]> raw,
       Instant now) {
-    return picture()
-        .book()
-        .rule(serviceId, orchestrationId, report, raw, now, counters, this::gap);
+    return picture().book().rule(serviceId, orchestrationId, report, raw, now, counters, this::gap);
   }
 
   private void gap(String tableId, String key) {

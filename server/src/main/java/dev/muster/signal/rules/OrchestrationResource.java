@@ -125,7 +125,15 @@ final class OrchestrationResource {
     Instant now = clock.instant();
     var blank =
         new Orchestration(
-            uuid(), "", null, null, now, Actor.current().id(), now, Actor.current().id(), "",
+            uuid(),
+            "",
+            null,
+            null,
+            now,
+            Actor.current().id(),
+            now,
+            Actor.current().id(),
+            "",
             List.of());
     Orchestration created = read(given, blank, now);
     var door = new Orchestration.Door(uuid(), created.id(), created.name(), newKey(), now);
@@ -133,8 +141,7 @@ final class OrchestrationResource {
       store.save(created);
       store.save(door);
       live.changed();
-      audit.record(
-          "create", "event_orchestration", created.id(), Map.of("name", created.name()));
+      audit.record("create", "event_orchestration", created.id(), Map.of("name", created.name()));
     });
     return Map.of("orchestration", view(find(created.id())));
   }
@@ -243,9 +250,7 @@ final class OrchestrationResource {
     body.check();
     Orchestration.Door door = door(find(sourceId), doorId);
     save(
-        "move",
-        new Orchestration.Door(doorId, id, door.label(), door.key(), door.createdAt()),
-        to);
+        "move", new Orchestration.Door(doorId, id, door.label(), door.key(), door.createdAt()), to);
     return listDoors(id);
   }
 

@@ -52,7 +52,11 @@ final class PostgresRules {
   record StoredGap(String key, long events, Instant firstAt, Instant lastAt) {}
 
   long version() {
-    return database.sql().sql("select version from signal.rules_version").query(Long.class).single();
+    return database
+        .sql()
+        .sql("select version from signal.rules_version")
+        .query(Long.class)
+        .single();
   }
 
   void raiseVersion() {
@@ -241,8 +245,7 @@ final class PostgresRules {
         .sql("select key, cells from signal.lookup_row where table_id = ?")
         .param(tableId)
         .query(row -> {
-          rows.put(
-              row.getString(1), Arrays.asList(Json.read(row.getString(2), String[].class)));
+          rows.put(row.getString(1), Arrays.asList(Json.read(row.getString(2), String[].class)));
         });
     return rows;
   }
@@ -255,9 +258,7 @@ final class PostgresRules {
             "select key, cells from signal.lookup_row where table_id = ? order by key limit ? offset ?")
         .params(tableId, limit, offset)
         .query((row, _) ->
-            Map.entry(
-                row.getString(1),
-                Arrays.asList(Json.read(row.getString(2), String[].class))))
+            Map.entry(row.getString(1), Arrays.asList(Json.read(row.getString(2), String[].class))))
         .list();
   }
 
@@ -298,11 +299,7 @@ final class PostgresRules {
 
   /// Replaces all rows of a table; keys that have a row now are no gaps any more.
   void replaceRows(String tableId, Map<String, List<String>> rows) {
-    database
-        .sql()
-        .sql("delete from signal.lookup_row where table_id = ?")
-        .param(tableId)
-        .update();
+    database.sql().sql("delete from signal.lookup_row where table_id = ?").param(tableId).update();
     database
         .jdbc()
         .update(connection -> {
@@ -315,7 +312,8 @@ final class PostgresRules {
           insert.setString(1, tableId);
           insert.setArray(2, connection.createArrayOf("text", rows.keySet().toArray()));
           insert.setArray(
-              3, connection.createArrayOf("text", rows.values().stream().map(Json::write).toArray()));
+              3,
+              connection.createArrayOf("text", rows.values().stream().map(Json::write).toArray()));
           return insert;
         });
     database
@@ -423,8 +421,7 @@ final class PostgresRules {
       database
           .sql()
           .sql("insert into signal.stage (name, aliases, importance, position) values (?, ?, ?, ?)")
-          .params(
-              stage.name(), Json.write(stage.aliases()), stage.importance().wire(), position++)
+          .params(stage.name(), Json.write(stage.aliases()), stage.importance().wire(), position++)
           .update();
     }
   }

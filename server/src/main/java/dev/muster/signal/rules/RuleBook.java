@@ -171,10 +171,15 @@ public final class RuleBook {
     }
     String[] goal = {""};
     if (orchestra.router() != null) {
-      orchestra.router().run(subject, draft, (actions, ruleId) -> {
-        String found = routed(actions, subject);
-        goal[0] = found == null ? "" : found;
-      });
+      orchestra
+          .router()
+          .run(
+              subject,
+              draft,
+              (actions, ruleId) -> {
+                String found = routed(actions, subject);
+                goal[0] = found == null ? "" : found;
+              });
     }
     if (!goal[0].isEmpty() && !serviceThere.test(goal[0])) {
       draft.applied("router", "gone", "The service that it was routed to was deleted.");
@@ -234,8 +239,7 @@ public final class RuleBook {
       return;
     }
     Object said = subject.value(new Path("event", List.of("stage")));
-    if (said == null
-        && (!subject.details().isEmpty() || saidStage(subject.report()) != null)) {
+    if (said == null && (!subject.details().isEmpty() || saidStage(subject.report()) != null)) {
       for (String field : STAGE_FIELDS) {
         Object value = subject.value(new Path("event", List.of("custom_details", field)));
         if (value instanceof String word && !word.isBlank()) {
@@ -264,8 +268,7 @@ public final class RuleBook {
             "It belongs to the stage '" + stage.name() + "', whose incidents are of low urgency.");
       }
       case RECORD -> {
-        draft.silence(
-            "the stage '" + stage.name() + "' is only recorded", "stage");
+        draft.silence("the stage '" + stage.name() + "' is only recorded", "stage");
         draft.applied(
             "stage",
             "stage." + stage.name(),

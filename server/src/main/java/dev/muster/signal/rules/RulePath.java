@@ -106,8 +106,7 @@ final class RulePath {
 
   private void apply(Actions actions, String id, String name, Subject subject, Draft draft) {
     actions.apply(subject, draft);
-    draft.applied(
-        kind.wire(), id, "%s of %s applied%s.".formatted(name, where, effect(actions)));
+    draft.applied(kind.wire(), id, "%s of %s applied%s.".formatted(name, where, effect(actions)));
     if (actions.suppress()) {
       draft.silence("%s of %s suppresses it".formatted(decapitalised(name), where), "rule");
     }

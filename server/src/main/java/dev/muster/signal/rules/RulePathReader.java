@@ -25,7 +25,14 @@ final class RulePathReader {
 
   private static final Set<String> TARGETS =
       Set.of(
-          "summary", "source", "severity", "component", "group", "class", "dedup_key", "stage",
+          "summary",
+          "source",
+          "severity",
+          "component",
+          "group",
+          "class",
+          "dedup_key",
+          "stage",
           "event_action");
 
   /// What the rules may name.
@@ -74,8 +81,7 @@ final class RulePathReader {
     checkRoutes(body, sets.keySet());
     Body catchAll = body.object("catch_all");
     Body actions = catchAll == null ? null : catchAll.object("actions");
-    return new RulePath(
-        kind, where, sets, actions == null ? Actions.NONE : actions(actions, null));
+    return new RulePath(kind, where, sets, actions == null ? Actions.NONE : actions(actions, null));
   }
 
   private List<RulePath.Rule> rules(Body set, String setId) {
@@ -86,8 +92,7 @@ final class RulePathReader {
       rules++;
       number++;
       String given = rule.text("id");
-      String id =
-          given == null || given.isBlank() ? setId + "-" + number : given;
+      String id = given == null || given.isBlank() ? setId + "-" + number : given;
       if (!ids.add(id)) {
         rule.fault("id", "is there twice");
       }
@@ -121,8 +126,7 @@ final class RulePathReader {
 
   /// @param setId the set in which the rule stands; null for the catch-all
   private Actions actions(Body body, @Nullable String setId) {
-    Severity severity =
-        body.word("severity", Severity::of, "critical, error, warning, info");
+    Severity severity = body.word("severity", Severity::of, "critical, error, warning, info");
     String action = body.text("event_action");
     if (action != null && !action.equals("trigger") && !action.equals("resolve")) {
       body.fault("event_action", "must be one of trigger, resolve");

@@ -107,7 +107,9 @@ final class RulePathResource {
   Map<String, Object> isActive(@PathVariable String id) {
     Actor.current().require(Permission.READ);
     owner(id, RulePath.Kind.SERVICE);
-    return Map.of("active", store.path(id, RulePath.Kind.SERVICE).map(Orchestration.Path::active).orElse(false));
+    return Map.of(
+        "active",
+        store.path(id, RulePath.Kind.SERVICE).map(Orchestration.Path::active).orElse(false));
   }
 
   /// Rules of a service apply only while they are active.
@@ -207,10 +209,7 @@ final class RulePathResource {
   /// The name of whose rules they are.
   private String owner(String id, RulePath.Kind kind) {
     return kind == RulePath.Kind.SERVICE
-        ? catalog
-            .service(id)
-            .orElseThrow(() -> ApiException.notFound("Service " + id))
-            .name()
+        ? catalog.service(id).orElseThrow(() -> ApiException.notFound("Service " + id)).name()
         : store
             .orchestration(id)
             .orElseThrow(() -> ApiException.notFound("Event orchestration " + id))
@@ -266,8 +265,7 @@ final class RulePathResource {
     parent.put("id", id);
     parent.put("type", ofService ? "service_reference" : "event_orchestration_reference");
     parent.put("summary", name);
-    parent.put(
-        "self", directory.links().self(ofService ? "services" : "event_orchestrations", id));
+    parent.put("self", directory.links().self(ofService ? "services" : "event_orchestrations", id));
     var path = new LinkedHashMap<String, @Nullable Object>();
     path.put("type", kind.wire());
     path.put("self", self);

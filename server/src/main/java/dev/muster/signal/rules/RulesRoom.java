@@ -33,8 +33,7 @@ public class RulesRoom {
       Ids ids,
       RandomGenerator random,
       InstantSource clock) {
-    return new OrchestrationResource(
-        store, live, audit, directory, database, ids, random, clock);
+    return new OrchestrationResource(store, live, audit, directory, database, ids, random, clock);
   }
 
   @Bean

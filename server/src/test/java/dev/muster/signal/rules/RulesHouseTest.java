@@ -1,0 +1,212 @@
+package dev.muster.signal.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import dev.muster.platform.engine.Engine;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// Event rules in the whole house, over real HTTP.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RulesHouseTest {
+  private final TestHouse house = TestHouse.start();
+  private final AtomicInteger keys = new AtomicInteger();
+  private String policy = "";
+
+  @BeforeAll
+  void furnish() {
+    String me = house.get("/users/me").ok().path("user").path("id").asString();
+    policy =
+        house
+            .post(
+                "/escalation_policies",
+                """
+                {'escalation_policy': {'name': 'All', 'escalation_rules': [
+                  {'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}
+                """
+                    .formatted(me))
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String service(String name) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  private JsonNode orchestration(String name) {
+    return house
+        .post("/event_orchestrations", "{'orchestration': {'name': '%s'}}".formatted(name))
+        .ok()
+        .path("orchestration");
+  }
+
+  private String send(String key, String summary, String severity) {
+    String dedup = "k" + keys.incrementAndGet();
+    var answer =
+        house.post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'trigger','dedup_key':'%s','payload':{'summary':'%s','source':'web-7','severity':'%s'}}"
+                .formatted(key, dedup, summary, severity));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    return dedup;
+  }
+
+  private JsonNode incidentOf(String service) {
+    house.bean(Engine.class).wake();
+    long until = System.nanoTime() + 10_000_000_000L;
+    while (System.nanoTime() < until) {
+      JsonNode found = house.get("/incidents?service_ids[]=" + service).ok().path("incidents");
+      if (!found.isEmpty()) {
+        return found.get(0);
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("no incident");
+  }
+
+  @Test
+  void an_orchestration_routes_and_rewrites() {
+    String service = service("Routed");
+    JsonNode orchestration = orchestration("Front door");
+    String id = orchestration.path("id").asString();
+    String key =
+        orchestration.path("integrations").get(0).path("parameters").path("routing_key").asString();
+    assertThat(key).hasSize(32);
+    var router =
+        house
+            .put(
+                "/event_orchestrations/" + id + "/router",
+                """
+                {'orchestration_path': {'sets': [{'id': 'start', 'rules': [{'label': 'Web', 'conditions': [
+                  {'expression': 'event.source matches part \\u0027web\\u0027'}], 'actions': {'route_to': '%s'}}]}],
+                  'catch_all': {'actions': {'route_to': 'unrouted'}}}}
+                """
+                    .formatted(service))
+            .ok()
+            .path("orchestration_path");
+    assertThat(router.path("type").asString()).isEqualTo("router");
+    assertThat(router.path("sets").get(0).path("rules").get(0).path("id").asString())
+        .isEqualTo("start-1");
+    assertThat(router.path("parent").path("id").asString()).isEqualTo(id);
+    house
+        .put(
+            "/event_orchestrations/" + id + "/global",
+            """
+            {'orchestration_path': {'sets': [{'id': 'start', 'rules': [
+              {'id': 'noise', 'conditions': [{'expression': 'event.summary matches part \\u0027debug\\u0027'}],
+               'actions': {'drop_event': true}},
+              {'id': 'prio', 'actions': {'priority': 'PPRIORITY2', 'severity': 'critical', 'annotate': 'Read {{event.source}}',
+               'extractions': [{'target': 'event.summary', 'template': 'Web: {{event.summary}}'}]}}]}],
+              'catch_all': {'actions': {}}}}
+            """)
+        .ok();
+    send(key, "debug line", "info");
+    send(key, "It burns", "warning");
+    JsonNode incident = incidentOf(service);
+    assertThat(incident.path("title").asString()).isEqualTo("Web: It burns");
+    assertThat(incident.path("priority").path("id").asString()).isEqualTo("PPRIORITY2");
+    JsonNode alert =
+        house
+            .get("/incidents/" + incident.path("id").asString() + "/alerts")
+            .ok()
+            .path("alerts")
+            .get(0);
+    assertThat(alert.path("severity").asString()).isEqualTo("critical");
+    assertThat(house.get("/incidents?service_ids[]=" + service).ok().path("incidents")).hasSize(1);
+    assertThat(
+            house
+                .get("/event_orchestrations/" + id)
+                .ok()
+                .path("orchestration")
+                .path("routes")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_faulty_condition_is_named_and_changes_nothing() {
+    String service = service("Faulty");
+    String path = "/event_orchestrations/services/" + service;
+    var refused =
+        house.put(
+            path,
+            """
+            {'orchestration_path': {'sets': [{'id': 'start', 'rules': [{'conditions': [
+              {'expression': 'event.summary matches prat \\u0027x\\u0027'}], 'actions': {'suppress': true}}]}]}}
+            """);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().path("error").path("errors").get(0).asString())
+        .startsWith(
+            "'orchestration_path.sets[0].rules[0].conditions[0].expression' is no condition, at character 23:");
+    assertThat(house.get(path).ok().path("orchestration_path").path("sets").get(0).path("rules"))
+        .isEmpty();
+    assertThat(house.get(path + "/active").ok().path("active").asBoolean()).isFalse();
+  }
+
+  @Test
+  void rules_of_a_service_can_be_switched_off() {
+    String service = service("Switched");
+    String path = "/event_orchestrations/services/" + service;
+    String key =
+        house
+            .post(
+                "/services/" + service + "/integrations",
+                "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'M'}}")
+            .ok()
+            .path("integration")
+            .path("integration_key")
+            .asString();
+    house
+        .put(
+            path,
+            "{'orchestration_path': {'sets': [{'id': 'start', 'rules': []}], 'catch_all': {'actions': {'suppress': true}}}}")
+        .ok();
+    var answer =
+        house.post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'trigger','payload':{'summary':'s','source':'x','severity':'error'}}"
+                .formatted(key));
+    assertThat(answer.ok().path("message").asString()).contains("suppresses it");
+    assertThat(house.put(path + "/active", "{'active': false}").ok().path("active").asBoolean())
+        .isFalse();
+    send(key, "now it pages", "error");
+    assertThat(incidentOf(service).path("title").asString()).isEqualTo("now it pages");
+  }
+
+  @Test
+  void a_change_needs_the_key_of_a_service() {
+    String key =
+        orchestration("Changes")
+            .path("integrations")
+            .get(0)
+            .path("parameters")
+            .path("routing_key")
+            .asString();
+    var answer =
+        house.post(
+            "/v2/change/enqueue",
+            "{'routing_key':'%s','payload':{'summary':'Deployed'}}".formatted(key));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("belongs to an event orchestration");
+  }
+}
