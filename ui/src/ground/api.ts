@@ -93,13 +93,23 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-async function call<T>(method: string, path: string, query?: Query, body?: unknown, signal?: AbortSignal) {
+async function call<T>(
+  method: string,
+  path: string,
+  query?: Query,
+  body?: unknown,
+  signal?: AbortSignal,
+  plain = false,
+) {
   let response: Response;
   try {
     response = await fetch(path + queryString(query), {
       method,
-      headers: headersFor(method, body !== undefined),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: {
+        ...headersFor(method, body !== undefined),
+        ...(plain ? { 'Content-Type': 'text/plain; charset=utf-8' } : {}),
+      },
+      body: body === undefined ? undefined : plain ? String(body) : JSON.stringify(body),
       credentials: 'same-origin',
       signal,
     });
@@ -126,6 +136,8 @@ export const api = {
     call<T>('GET', path, query, undefined, signal),
   post: <T>(path: string, body: unknown, query?: Query) => call<T>('POST', path, query, body),
   put: <T>(path: string, body: unknown, query?: Query) => call<T>('PUT', path, query, body),
+  /** Posts text as it is, for what is a document and not a request. */
+  text: <T>(path: string, text: string, query?: Query) => call<T>('POST', path, query, text, undefined, true),
   delete: (path: string, query?: Query) => call<void>('DELETE', path, query),
 };
 

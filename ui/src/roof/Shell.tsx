@@ -28,6 +28,7 @@ import {
   IconStairsUp,
   IconSun,
   IconSunMoon,
+  IconTopologyStar3,
   IconUser,
   IconUsers,
   IconUsersGroup,
@@ -89,6 +90,7 @@ const groups: { name: string; places: Place[] }[] = [
     name: 'Catalog',
     places: [
       { to: '/services', name: 'Services', Icon: IconServer2 },
+      { to: '/topology', name: 'Topology', Icon: IconTopologyStar3 },
       { to: '/teams', name: 'Teams', Icon: IconUsersGroup },
       { to: '/users', name: 'People', Icon: IconUsers },
     ],
