@@ -1,9 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { BarChart, CustomChart, FunnelChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, FunnelChart, HeatmapChart, LineChart } from 'echarts/charts';
 import {
   DataZoomComponent,
   GridComponent,
-  LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
@@ -18,14 +17,11 @@ import { type Inks, inks } from './chart';
 // Only what the screens draw: the whole library would be three times as long to load.
 use([
   BarChart,
-  CustomChart,
   FunnelChart,
   HeatmapChart,
   LineChart,
-  ScatterChart,
   DataZoomComponent,
   GridComponent,
-  LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
@@ -73,7 +69,7 @@ export function Chart(props: {
     chart.current?.setOption(
       {
         animation: false,
-        textStyle: { color: colours.text, fontFamily: 'inherit' },
+        textStyle: { color: colours.text, fontFamily: getComputedStyle(document.body).fontFamily },
         ...draw(colours),
       },
       { notMerge: true },

@@ -79,7 +79,12 @@ export function Graph(props: {
       focusable: false,
       selectable: false,
       className: link.strong ? styles.strong : link.dashed ? styles.dashed : undefined,
-      markerEnd: { type: MarkerType.ArrowClosed, color: link.strong ? '#d6336c' : undefined },
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        width: 18,
+        height: 18,
+        color: link.strong ? 'var(--graph-strong)' : 'var(--graph-line)',
+      },
     }));
     return { boxesDrawn, lines };
   }, [nodes, links, open, direction]);

@@ -1,23 +1,36 @@
-import { Anchor, Button, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconActivity, IconChevronDown, IconChevronRight, IconExternalLink } from '@tabler/icons-react';
+import { Anchor, Button, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import {
+  IconActivity,
+  IconArrowRight,
+  IconArrowsSplit2,
+  IconChevronDown,
+  IconChevronRight,
+  IconExternalLink,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
-import { Because } from '../../ground/Because';
+import { Because, whyWords } from '../../ground/Because';
 import { RefLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { Mark, SeverityMark, StatusMark } from '../../ground/Marks';
 import { CopyIcon, Empty, Fact, Facts, Pager, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
-import type { Alert, AlertContext, Incident } from '../../ground/wire';
+import { useZone, withTimes } from '../../ground/time';
+import type { Alert, AlertContext, Incident, Why } from '../../ground/wire';
 import styles from './Alerts.module.css';
 import { shownDetails, sourceOf, webAddress } from './alert';
+import { Decisions } from './Decisions';
 import { alertsQuery, counted } from './incidents';
+import { MoveAlerts, SplitOff } from './MoveAlerts';
 
 export function Alerts({ incident, respond }: { incident: Incident; respond: boolean }) {
   const [offset, setOffset] = useState(0);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Alert>>(new Map());
+  const [dialog, setDialog] = useState<'move' | 'split' | null>(null);
+  const zone = useZone();
   const query = useQuery(alertsQuery(incident.id, offset));
   const resolve = useAct({
     run: (alert: Alert) =>
@@ -33,13 +46,53 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
     if (!next.delete(id)) next.add(id);
     setOpened(next);
   };
+  const choose = (alert: Alert) => {
+    const next = new Map(chosen);
+    if (!next.delete(alert.id)) next.set(alert.id, alert);
+    setChosen(next);
+  };
+  const shut = () => {
+    setDialog(null);
+    setChosen(new Map());
+  };
   const total = query.data?.total ?? query.data?.items.length;
+  const all = total !== undefined && chosen.size >= total;
   return (
     <Part
       title="Alerts"
       lead={total === undefined ? '\u00a0' : `${counted(total, 'alert')} in this incident`}
       flush
     >
+      {chosen.size > 0 && (
+        <Group gap="xs" className={styles.chosen} role="toolbar" aria-label="Chosen alerts">
+          <Text size="sm" fw={600}>
+            {counted(chosen.size, 'alert')} chosen
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowRight size={15} />}
+            onClick={() => setDialog('move')}
+          >
+            Move to another incident
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowsSplit2 size={15} />}
+            disabled={all}
+            title={all ? 'An incident cannot be split off from itself: leave an alert behind' : undefined}
+            onClick={() => setDialog('split')}
+          >
+            Split off
+          </Button>
+          <Button size="xs" variant="subtle" onClick={() => setChosen(new Map())}>
+            Choose none
+          </Button>
+        </Group>
+      )}
+      {dialog === 'move' && <MoveAlerts incident={incident} alerts={[...chosen.values()]} close={shut} />}
+      {dialog === 'split' && <SplitOff incident={incident} alerts={[...chosen.values()]} close={shut} />}
       {query.isPending && <Waiting what="Loading alerts" />}
       <ErrorBox error={query.error} again={() => query.refetch()} />
       {query.data?.items.length === 0 && (
@@ -51,13 +104,14 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
         <Table className={styles.table} verticalSpacing="xs" aria-label="Alerts">
           <Table.Thead>
             <Table.Tr>
+              {respond && (
+                <Table.Th w={38}>
+                  <span className="sr">Choose</span>
+                </Table.Th>
+              )}
               <Table.Th>Alert</Table.Th>
-              <Table.Th w={105}>Severity</Table.Th>
-              <Table.Th w={125}>Status</Table.Th>
-              <Table.Th w={70} ta="right">
-                Count
-              </Table.Th>
-              <Table.Th w={170}>Seen</Table.Th>
+              <Table.Th w={132}>State</Table.Th>
+              <Table.Th w={150}>Seen</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -66,7 +120,16 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
               const source = sourceOf(alert);
               return (
                 <Fragment key={alert.id}>
-                  <Table.Tr className={styles.row}>
+                  <Table.Tr className={styles.row} data-chosen={chosen.has(alert.id) || undefined}>
+                    {respond && (
+                      <Table.Td className={styles.cellChoose}>
+                        <Checkbox
+                          aria-label={`Choose ${alert.summary ?? alert.id}`}
+                          checked={chosen.has(alert.id)}
+                          onChange={() => choose(alert)}
+                        />
+                      </Table.Td>
+                    )}
                     <Table.Td className={styles.cellName}>
                       <UnstyledButton
                         className={styles.fold}
@@ -88,16 +151,15 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
                         )}
                         {alert.suppressed && <StatusMark status="suppressed" />}
                       </div>
+                      {whyWords(alert.reason) !== null && (
+                        <div className={styles.why} title={ruleOf(alert.reason)}>
+                          {withTimes(whyWords(alert.reason) ?? '', zone)}
+                        </div>
+                      )}
                     </Table.Td>
-                    <Table.Td className={styles.cellSeverity}>
+                    <Table.Td className={styles.cellState}>
                       <SeverityMark severity={alert.severity} />
-                    </Table.Td>
-                    <Table.Td className={styles.cellStatus}>
                       <StatusMark status={alert.status} />
-                    </Table.Td>
-                    <Table.Td ta="right" className={`num ${styles.cellCount}`}>
-                      <span className={styles.label}>Count </span>
-                      {alert.count ?? '–'}
                     </Table.Td>
                     <Table.Td className={styles.cellSeen}>
                       <div>
@@ -107,11 +169,14 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
                         <span className={styles.faint}>first</span>{' '}
                         <When at={alert.first_seen_at ?? alert.created_at} />
                       </div>
+                      {alert.count !== null && alert.count !== undefined && alert.count > 1 && (
+                        <div className="num">{alert.count} times</div>
+                      )}
                     </Table.Td>
                   </Table.Tr>
                   {open && (
                     <Table.Tr id={`alert-${alert.id}`} className={styles.detailRow}>
-                      <Table.Td colSpan={5}>
+                      <Table.Td colSpan={respond ? 4 : 3}>
                         <Details
                           alert={alert}
                           resolve={
@@ -176,6 +241,7 @@ function Details({
         </Fact>
       </Facts>
       <Because why={alert.reason} title="Why it is in this incident" />
+      <Decisions alertId={alert.id} />
       {links.length > 0 && (
         <ul className={styles.links}>
           {links.map(({ one, href }, index) => (
@@ -212,6 +278,11 @@ function Details({
       )}
     </div>
   );
+}
+
+/** Rule and version, for those who want to change it. */
+function ruleOf(why: Why): string | undefined {
+  return typeof why === 'object' && why !== null ? `${why.rule}, version ${why.version}` : undefined;
 }
 
 function label(context: AlertContext): string {

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Tabs } from '@mantine/core';
 import {
   IconAlarmSnooze,
   IconArrowMerge,
@@ -17,8 +17,8 @@ import {
   IconUserShare,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { ApiError } from '../../ground/api';
 import { Because, whyWords } from '../../ground/Because';
@@ -35,10 +35,17 @@ import { countdown, useNow } from '../../ground/time';
 import type { Incident, PendingAction } from '../../ground/wire';
 import { Alerts } from './Alerts';
 import { type DialogName, Dialogs } from './Dialogs';
+import { Followers } from './Followers';
 import styles from './IncidentPage.module.css';
+import { Insight, OccurrenceMark } from './Insight';
 import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
 import { Timeline } from './Timeline';
 import { Told } from './Told';
+import { Warned } from './Warned';
+
+// Charts and maps are half of all code: they are loaded when somebody looks at them.
+const Picture = lazy(() => import('./Picture').then(({ Picture }) => ({ default: Picture })));
+const Metrics = lazy(() => import('./Metrics').then(({ Metrics }) => ({ default: Metrics })));
 
 export function IncidentPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -77,6 +84,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
   const me = useMe();
   const respond = mayRespond(me);
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const search = useSearch({ strict: false }) as { tab?: string };
+  const navigate = useNavigate();
+  const tab = search.tab ?? 'overview';
   const reload = [['incidents'], ['incident', incident.id]];
   const open = incident.status !== 'resolved';
 
@@ -149,6 +159,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
         <UrgencyMark urgency={incident.urgency} />
         {incident.severity && <SeverityMark severity={incident.severity} />}
         {incident.priority !== null && <PriorityMark priority={incident.priority} />}
+        <OccurrenceMark incidentId={incident.id} />
         {incident.phase === 'watching' && <Mark word="Watching recovery" tone="blue" Icon={IconRadar} />}
       </div>
       {respond && (
@@ -255,80 +266,117 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
       )}
       {stale !== null && <ErrorBox error={stale} />}
 
-      <div className={styles.columns}>
-        <div className={styles.wide}>
-          <div className={styles.placeAlerts}>
-            <Alerts incident={incident} respond={respond} />
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          navigate({
+            to: '/incidents/$id' as never,
+            params: { id: incident.id } as never,
+            search: (next === 'overview' ? {} : { tab: next }) as never,
+            replace: true,
+          })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          <Tabs.Tab value="picture">Picture</Tabs.Tab>
+          <Tabs.Tab value="metrics">Metrics</Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      {tab === 'picture' && (
+        <Suspense fallback={<Waiting what="Loading the pictures" />}>
+          <Picture incident={incident} />
+        </Suspense>
+      )}
+      {tab === 'metrics' && (
+        <Suspense fallback={<Waiting what="Loading the charts" />}>
+          <Metrics incident={incident} />
+        </Suspense>
+      )}
+      {tab !== 'picture' && tab !== 'metrics' && (
+        <div className={styles.columns}>
+          <div className={styles.wide}>
+            <div className={styles.placeInsight}>
+              <Warned incidentId={incident.id} />
+              <Insight incident={incident} />
+            </div>
+            <div className={styles.placeAlerts}>
+              <Alerts incident={incident} respond={respond} />
+            </div>
+            <div className={styles.placeTimeline}>
+              <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
+            </div>
           </div>
-          <div className={styles.placeTimeline}>
-            <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
-          </div>
-        </div>
-        <div className={styles.narrow}>
-          <div className={styles.placeNext}>
-            <Pending actions={incident.pending_actions} />
-          </div>
-          <div className={styles.placeFacts}>
-            <Part title="Facts">
-              <Facts>
-                <Fact name="Service">
-                  <RefLink of={incident.service} />
-                </Fact>
-                <Fact name="Escalation policy">
-                  <RefLink of={incident.escalation_policy} />
-                </Fact>
-                <Fact name="Assigned to">
-                  <RefLinks
-                    of={incident.assignments.map(({ assignee }) => assignee)}
-                    none={open ? 'Nobody' : '–'}
-                  />
-                </Fact>
-                <Fact name="Acknowledged by">
-                  <RefLinks of={incident.acknowledgements.map(({ acknowledger }) => acknowledger)} />
-                </Fact>
-                <Fact name="Teams">
-                  <RefLinks of={incident.teams} />
-                </Fact>
-                <Fact name="Last change">
-                  <When at={incident.last_status_change_at} />
-                  {incident.last_status_change_by !== null && (
-                    <>
-                      {' '}
-                      by <RefLink of={incident.last_status_change_by} />
-                    </>
-                  )}
-                </Fact>
-                {incident.resolve_reason?.incident !== undefined && (
-                  <Fact name="Merged into">
-                    <RefLink of={incident.resolve_reason.incident} />
-                  </Fact>
-                )}
-                {incident.incident_key !== null && (
-                  <Fact name="Key">
-                    <span className="mono">{incident.incident_key}</span>
-                  </Fact>
-                )}
-              </Facts>
-              {(whyWords(incident.reason) ?? whyWords(incident.formed_because)) !== null && (
-                <div className={styles.reason}>
-                  <Because why={incident.formed_because} title="Why it is an incident of its own" />
-                  <Because why={incident.reason} title="Why these people and this urgency" />
-                </div>
-              )}
-            </Part>
-          </div>
-          {hasDetails(incident) && (
+          <div className={styles.narrow}>
+            <div className={styles.placeNext}>
+              <Pending actions={incident.pending_actions} />
+            </div>
             <div className={styles.placeFacts}>
-              <Part title="Description">
-                <Json value={incident.body?.details} />
+              <Part title="Facts">
+                <Facts>
+                  <Fact name="Service">
+                    <RefLink of={incident.service} />
+                  </Fact>
+                  <Fact name="Escalation policy">
+                    <RefLink of={incident.escalation_policy} />
+                  </Fact>
+                  <Fact name="Assigned to">
+                    <RefLinks
+                      of={incident.assignments.map(({ assignee }) => assignee)}
+                      none={open ? 'Nobody' : '–'}
+                    />
+                  </Fact>
+                  <Fact name="Acknowledged by">
+                    <RefLinks of={incident.acknowledgements.map(({ acknowledger }) => acknowledger)} />
+                  </Fact>
+                  <Fact name="Teams">
+                    <RefLinks of={incident.teams} />
+                  </Fact>
+                  <Fact name="Last change">
+                    <When at={incident.last_status_change_at} />
+                    {incident.last_status_change_by !== null && (
+                      <>
+                        {' '}
+                        by <RefLink of={incident.last_status_change_by} />
+                      </>
+                    )}
+                  </Fact>
+                  {incident.resolve_reason?.incident !== undefined && (
+                    <Fact name="Merged into">
+                      <RefLink of={incident.resolve_reason.incident} />
+                    </Fact>
+                  )}
+                  {incident.incident_key !== null && (
+                    <Fact name="Key">
+                      <span className="mono">{incident.incident_key}</span>
+                    </Fact>
+                  )}
+                </Facts>
+                {(whyWords(incident.reason) ?? whyWords(incident.formed_because)) !== null && (
+                  <div className={styles.reason}>
+                    <Because why={incident.formed_because} title="Why it is an incident of its own" />
+                    <Because why={incident.reason} title="Why these people and this urgency" />
+                  </div>
+                )}
               </Part>
             </div>
-          )}
-          <div className={styles.placeTold}>
-            <Told incidentId={incident.id} />
+            {hasDetails(incident) && (
+              <div className={styles.placeFacts}>
+                <Part title="Description">
+                  <Json value={incident.body?.details} />
+                </Part>
+              </div>
+            )}
+            <div className={styles.placeTold}>
+              <Told incidentId={incident.id} />
+            </div>
+            <div className={styles.placeTold}>
+              <Followers incident={incident} respond={respond} />
+            </div>
           </div>
         </div>
-      </div>
+      )}
       {/* Anew for each opening, so that no dialog shows what was typed into it last time. */}
       {dialog !== null && <Dialogs name={dialog} incident={incident} close={() => setDialog(null)} />}
     </Page>

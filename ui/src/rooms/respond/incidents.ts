@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, list, type Query } from '../../ground/api';
+import { api, list, listAll, type Query } from '../../ground/api';
 import type { Alert, Incident, IncidentStatus, LogEntry, Note, Notification, Ref } from '../../ground/wire';
 
 export interface IncidentChange {
@@ -27,6 +27,17 @@ export async function changeMany(ids: readonly string[], change: IncidentChange)
   return answer.incidents;
 }
 
+/** Moves alerts of one incident into another, all or none. */
+export async function moveAlerts(from: string, ids: readonly string[], to: string): Promise<void> {
+  await api.put(`/incidents/${from}/alerts`, {
+    alerts: ids.map((id) => ({
+      id,
+      type: 'alert_reference',
+      incident: { id: to, type: 'incident_reference' },
+    })),
+  });
+}
+
 export const incidentsQuery = (query: Query) =>
   queryOptions({
     queryKey: ['incidents', 'list', query],
@@ -47,6 +58,15 @@ export const alertsQuery = (id: string, offset: number) =>
     queryFn: ({ signal }) =>
       list<Alert>(`/incidents/${id}/alerts`, 'alerts', { limit: 25, offset, total: true }, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** Alerts that pictures show; more would only be a blur. */
+export const MOST_DRAWN = 500;
+
+export const allAlertsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'alerts', 'all'],
+    queryFn: ({ signal }) => listAll<Alert>(`/incidents/${id}/alerts`, 'alerts', {}, MOST_DRAWN, signal),
   });
 
 export const logQuery = (id: string, overview: boolean, offset: number) =>

@@ -1,0 +1,252 @@
+import { Alert, Progress, Text } from '@mantine/core';
+import { IconHelpCircle, IconHistory, IconRepeat, IconSparkles } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { percent } from '../../ground/chart';
+import { TextLink } from '../../ground/Go';
+import { Mark, sentence } from '../../ground/Marks';
+import { Part, Waiting, When } from '../../ground/Page';
+import { ErrorBox } from '../../ground/Say';
+import { inWords, useZone, withTimes } from '../../ground/time';
+import type { Incident } from '../../ground/wire';
+import styles from './Insight.module.css';
+import type { Cause } from './insight';
+import { analysisQuery, occurrenceQuery, pastQuery, suspectsQuery } from './insights';
+
+/** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
+export function Insight({ incident }: { incident: Incident }) {
+  const analysis = useQuery(analysisQuery(incident.id));
+  return (
+    <Part
+      title="What Muster found"
+      lead={
+        analysis.data?.at == null ? (
+          'From the alerts, the topology, the changes and the past; renewed while it grows'
+        ) : (
+          <>
+            As of <When at={analysis.data.at} as="clock" />
+            {analysis.data.by !== null && `, ${analysis.data.by}`}
+          </>
+        )
+      }
+    >
+      <div className={styles.found}>
+        <Causes incident={incident} />
+        <Suspects incident={incident} />
+        <Past incident={incident} />
+      </div>
+    </Part>
+  );
+}
+
+function Topic({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className={styles.topic}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Bar({ share, name }: { share: number; name: string }) {
+  return (
+    <span className={styles.bar}>
+      <Progress
+        value={share * 100}
+        size="md"
+        radius="sm"
+        aria-label={name}
+        color={share >= 0.5 ? 'red' : share >= 0.2 ? 'orange' : 'gray'}
+        className={styles.track}
+      />
+      <span className={styles.share}>{percent(share)}</span>
+    </span>
+  );
+}
+
+const SHOWN = 3;
+
+function Causes({ incident }: { incident: Incident }) {
+  const zone = useZone();
+  const query = useQuery(analysisQuery(incident.id));
+  const data = query.data;
+  return (
+    <Topic title="Probable cause">
+      {query.isPending && <Waiting what="Thinking" />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {data !== undefined && data !== null && data.undecided !== null && (
+        <Alert
+          color="gray"
+          icon={<IconHelpCircle />}
+          title="Muster is not sure what broke"
+          className={styles.unsure}
+        >
+          {withTimes(data.undecided, zone)}
+          {data.causes.length > 0 && ' These come first, but take them as hints.'}
+        </Alert>
+      )}
+      {data === null && (
+        <Text size="sm" c="dimmed">
+          Not analysed yet. It is as soon as alerts of the topology are in it.
+        </Text>
+      )}
+      {data !== undefined && data !== null && data.causes.length > 0 && (
+        <ol className={styles.ranked}>
+          {data.causes.slice(0, SHOWN).map((cause) => (
+            <CauseRow key={cause.id} cause={cause} />
+          ))}
+        </ol>
+      )}
+      {data?.together !== undefined && data.together.length > 0 && (
+        <div className={styles.together}>
+          <Text size="xs" c="dimmed">
+            Why these alerts are one incident
+          </Text>
+          {data.together.map((words) => (
+            <Text key={words} size="sm">
+              {withTimes(words, zone)}
+            </Text>
+          ))}
+        </div>
+      )}
+    </Topic>
+  );
+}
+
+function CauseRow({ cause }: { cause: Cause }) {
+  const zone = useZone();
+  return (
+    <li>
+      <div className={styles.head}>
+        <span className={styles.name}>
+          <TextLink to={`/topology/entity?id=${encodeURIComponent(cause.id)}`} fw={600}>
+            {cause.name}
+          </TextLink>
+          {cause.kind !== null && <span className={styles.faint}>{sentence(cause.kind)}</span>}
+        </span>
+        <Bar share={cause.probability} name={`Probability of ${cause.name}`} />
+      </div>
+      <Reasons of={cause.reasons.map((words) => withTimes(words, zone))} />
+    </li>
+  );
+}
+
+function Reasons({ of }: { of: readonly string[] }) {
+  if (of.length === 0) return null;
+  return (
+    <ul className={styles.reasons}>
+      {of.map((words) => (
+        <li key={words}>{words}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Suspects({ incident }: { incident: Incident }) {
+  const zone = useZone();
+  const query = useQuery(suspectsQuery(incident.id));
+  const start = Date.parse(incident.created_at);
+  return (
+    <Topic title="Suspect changes">
+      {query.isPending && <Waiting />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No change was reported for what is affected, or for what it rests on, in the 72 hours before.
+        </Text>
+      )}
+      {query.data !== undefined && query.data.length > 0 && (
+        <ol className={styles.ranked}>
+          {query.data.slice(0, 5).map((one) => (
+            <li key={one.id}>
+              <div className={styles.head}>
+                <span className={styles.name}>
+                  <span className={styles.strong}>{one.summary}</span>
+                  <span className={styles.faint}>
+                    {one.author ?? 'unknown author'}
+                    {one.source !== null && ` · ${one.source}`}
+                    {one.at !== null && <> · {before(one.at, start)}</>}
+                  </span>
+                </span>
+                {one.probability !== null && (
+                  <Bar share={one.probability} name={`Probability of ${one.summary}`} />
+                )}
+              </div>
+              <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Topic>
+  );
+}
+
+function before(at: string, start: number): string {
+  const seconds = (start - Date.parse(at)) / 1_000;
+  if (Number.isNaN(seconds)) return '';
+  return seconds >= 0 ? `${inWords(seconds)} before` : `${inWords(-seconds)} after the start`;
+}
+
+function Past({ incident }: { incident: Incident }) {
+  const zone = useZone();
+  const query = useQuery(pastQuery(incident.id));
+  return (
+    <Topic title="The like in the past">
+      {query.isPending && <Waiting />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Muster knows no incident like this one.
+        </Text>
+      )}
+      {query.data !== undefined && query.data.length > 0 && (
+        <ol className={styles.ranked}>
+          {query.data.slice(0, SHOWN).map((one) => (
+            <li key={one.id}>
+              <div className={styles.head}>
+                <span className={styles.name}>
+                  <TextLink to={`/incidents/${one.id}`} fw={600}>
+                    {one.title}
+                  </TextLink>
+                  <span className={styles.faint}>
+                    <When at={one.at} />
+                  </span>
+                </span>
+                {one.likeness !== null && <span className={styles.share}>{percent(one.likeness)} alike</span>}
+              </div>
+              <Text size="sm">
+                {one.fixedBy === null ? (
+                  <span className={styles.faint}>Nobody wrote down what fixed it.</span>
+                ) : (
+                  <>
+                    <strong>Fixed by:</strong> {withTimes(one.fixedBy, zone)}
+                  </>
+                )}
+              </Text>
+              <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Topic>
+  );
+}
+
+const looks: Record<string, { word: string; tone: 'blue' | 'orange' | 'grey'; Icon: typeof IconRepeat }> = {
+  anomaly: { word: 'Out of the ordinary', tone: 'orange', Icon: IconSparkles },
+  novel: { word: 'Never seen before', tone: 'orange', Icon: IconSparkles },
+  rare: { word: 'Rare', tone: 'blue', Icon: IconHistory },
+  frequent: { word: 'Frequent', tone: 'grey', Icon: IconRepeat },
+};
+
+/** How usual an incident like this is, as one mark. */
+export function OccurrenceMark({ incidentId }: { incidentId: string }) {
+  const { data } = useQuery(occurrenceQuery(incidentId));
+  const look = data === undefined || data === null ? undefined : looks[data.category];
+  if (data === undefined || data === null || look === undefined) return null;
+  return (
+    <span title={data.words}>
+      <Mark {...look} />
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import { Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError, list } from '../../ground/api';
+import { percent } from '../../ground/chart';
+import { TextLink } from '../../ground/Go';
+import { Part } from '../../ground/Page';
+import { ErrorBox } from '../../ground/Say';
+import type { Incident } from '../../ground/wire';
+import { type Affected, readAffected } from './objectives';
+
+/** The service level objectives that the incident eats into: at its beginning, now, and at its end. */
+export function Objectives({ incident }: { incident: Incident }) {
+  const query = useQuery({
+    queryKey: ['incident', incident.id, 'slos'],
+    queryFn: async ({ signal }): Promise<Affected[]> => {
+      try {
+        const page = await list<unknown>(`/incidents/${incident.id}/slos`, 'slos', undefined, signal);
+        return page.items.map(readAffected);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return [];
+        throw error;
+      }
+    },
+  });
+  if (query.isError) return <ErrorBox error={query.error} again={() => query.refetch()} />;
+  if (query.data === undefined || query.data.length === 0) return null;
+  return (
+    <Part title="Service level objectives" lead="Burn rate 1 spends the budget exactly over its window" flush>
+      <Table aria-label="Affected objectives" verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Objective</Table.Th>
+            {['At the start', 'Now', 'At the end'].map((name) => (
+              <Table.Th key={name} ta="right">
+                {name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {query.data.map((one) => (
+            <Table.Tr key={one.id}>
+              <Table.Td>
+                <TextLink to={`/slos/${one.id}`}>{one.name}</TextLink>
+              </Table.Td>
+              {[one.open, one.now, one.close].map((state, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
+                <Table.Td key={at} ta="right" className="num">
+                  {state === null ? '–' : `burn ${state.burn.toFixed(1)}, ${percent(state.left)} left`}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Part>
+  );
+}
