@@ -49,7 +49,7 @@ final class BareIntake {
     var meters = new SimpleMeterRegistry();
     var ids = Ids.from(new SecureRandom());
     InstantSource clock = InstantSource.system();
-    var facts = new PostgresFactLog(database, () -> {});
+    var facts = new PostgresFactLog(database, _ -> {});
     AlertRoom.Writers writers =
         AlertRoom.open(
             database,

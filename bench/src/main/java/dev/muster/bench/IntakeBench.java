@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// keeps them in memory only.
 ///
 /// Run: `./muster bench intake`, with `--seconds 10`, `--connections 256`, `--bare true` for the intake without the rest of the
-/// house, or `--url http://host:port --key KEY` for a Muster that runs already.
+/// house, `--only single|batches|paced|pages` for a part of it, or `--url http://host:port --key KEY` for a Muster that runs
+/// already.
 public final class IntakeBench {
   private static final String TOKEN = "bench0token-12345678";
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,16 +39,22 @@ public final class IntakeBench {
   private static final int BATCH = 100;
 
   /// People who are paged once each.
-  private static final int PEOPLE = 60;
+  private static final int PEOPLE = 120;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final int connections;
   private final Duration warmUp;
   private final Duration time;
+
+  /// The one part to be measured; empty for all.
+  private final String only;
+
   private final List<String> table = new ArrayList<>();
 
-  private IntakeBench(Path folder, int connections, Duration warmUp, Duration time) {
+  private IntakeBench(
+      Path folder, int connections, Duration warmUp, Duration time, String only) {
+    this.only = only;
     this.folder = folder;
     this.connections = connections;
     this.warmUp = warmUp;
@@ -62,6 +69,7 @@ public final class IntakeBench {
     int connections = 256;
     boolean bare = false;
     boolean rival = true;
+    String only = "";
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       String value = arguments[i + 1];
       switch (arguments[i]) {
@@ -71,13 +79,15 @@ public final class IntakeBench {
         case "--warm-up" -> warm = Integer.parseInt(value);
         case "--connections" -> connections = Integer.parseInt(value);
         case "--bare" -> bare = Boolean.parseBoolean(value);
+        case "--only" -> only = value;
         case "--rival" -> rival = Boolean.parseBoolean(value);
         default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
       }
     }
     Path folder = Files.createTempDirectory("muster-bench-intake");
     var bench =
-        new IntakeBench(folder, connections, Duration.ofSeconds(warm), Duration.ofSeconds(seconds));
+        new IntakeBench(
+            folder, connections, Duration.ofSeconds(warm), Duration.ofSeconds(seconds), only);
     try {
       if (url != null) {
         bench.measure(null, URI.create(url), null, key);
@@ -144,11 +154,18 @@ public final class IntakeBench {
     try {
       var base = URI.create("http://127.0.0.1:" + port);
       await(server, base.resolve("/ready"));
+      Thread.sleep(5_000);
       long idle = Machine.residentMiB(server.pid());
       var machine = URI.create("http://127.0.0.1:" + machinePort);
       String key = integration(base, "Bench", "");
       measure(server, machine, base, key);
-      pages(base, machine.resolve("/v2/enqueue"), key);
+      if (wanted("pages")) {
+        if (!only.isEmpty()) {
+          URI enqueue = machine.resolve("/v2/enqueue");
+          LoadClient.saturate(enqueue, connections, events(enqueue, key), Duration.ZERO, warmUp);
+        }
+        pages(base, machine.resolve("/v2/enqueue"), key);
+      }
       row(
           "resident memory of the JVM, idle / after load",
           "%d / %d MiB".formatted(idle, Machine.residentMiB(server.pid())),
@@ -163,13 +180,15 @@ public final class IntakeBench {
   private void measure(@Nullable Process server, URI machine, @Nullable URI main, String key)
       throws IOException {
     URI enqueue = machine.resolve("/v2/enqueue");
-    single(
-        "one event a request, machine door",
-        "30,000 requests/s, p99 < 25 ms",
-        server,
-        enqueue,
-        key);
-    if (main != null) {
+    if (wanted("single")) {
+      single(
+          "one event a request, machine door",
+          "30,000 requests/s, p99 < 25 ms",
+          server,
+          enqueue,
+          key);
+    }
+    if (main != null && wanted("single")) {
       single(
           "one event a request, main port",
           "10,000 requests/s",
@@ -177,7 +196,22 @@ public final class IntakeBench {
           main.resolve("/v2/enqueue"),
           key);
     }
-    batches(server, machine.resolve("/integrations/alertmanager/" + key));
+    if (wanted("batches")) {
+      batches(server, machine.resolve("/integrations/alertmanager/" + key));
+    }
+    if (wanted("paced")) {
+      paced(server, enqueue, key);
+    }
+  }
+
+  private boolean wanted(String part) {
+    return only.isEmpty() || only.equals(part);
+  }
+
+  private void paced(@Nullable Process server, URI enqueue, String key) throws IOException {
+    if (!only.isEmpty()) {
+      LoadClient.saturate(enqueue, connections, events(enqueue, key), Duration.ZERO, warmUp);
+    }
     double before = cpu(server);
     double own = own(server);
     LoadClient.Result paced =
@@ -330,7 +364,7 @@ public final class IntakeBench {
                       32,
                       events(enqueue, busyKey),
                       Duration.ZERO,
-                      Duration.ofSeconds(2 + PEOPLE / 4),
+                      Duration.ofSeconds(2 + PEOPLE / 8),
                       1_000);
                 } catch (IOException failure) {
                   failed.set(failure);
@@ -352,7 +386,7 @@ public final class IntakeBench {
         if (answer.statusCode() != 202) {
           throw new IllegalStateException("an event was answered " + answer.statusCode());
         }
-        Thread.sleep(200);
+        Thread.sleep(100);
       }
       clock.await(30_000_000_000L);
       busy.join();

@@ -151,11 +151,8 @@ final class LoadClient {
             send(free.remove(), due);
             due += gap;
           }
-          if (due - now > 1_000_000) {
-            selector.select(1);
-          } else {
-            selector.selectNow();
-          }
+          // Up to a millisecond late, which counts as waiting; looking without a pause would take a core from the server.
+          selector.select(1);
         }
         for (SelectionKey key : selector.selectedKeys()) {
           Connection connection = (Connection) key.attachment();

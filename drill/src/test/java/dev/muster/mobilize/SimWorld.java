@@ -74,7 +74,7 @@ final class SimWorld {
 
   // What survives a crash
   private final MemoryTransactions memory = new MemoryTransactions();
-  private final MemoryFactLog log = new MemoryFactLog(memory, () -> {});
+  private final MemoryFactLog log = new MemoryFactLog(memory, _ -> {});
   private final MemoryTimers timers = new MemoryTimers(memory);
   private final MemoryOutbound outbound = new MemoryOutbound(memory, () -> {});
   private final MemoryResponseRepository responses = new MemoryResponseRepository(memory);

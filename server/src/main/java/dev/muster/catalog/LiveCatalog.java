@@ -116,6 +116,11 @@ final class LiveCatalog implements Catalog, Pump {
     return "catalog.picture";
   }
 
+  @Override
+  public boolean wokenBy(String what) {
+    return false; // this node loads right after its own changes
+  }
+
   /// Looks whether another node changed something; that is no work to wait for, so it never counts as any.
   @Override
   public int poll(Instant now) {

@@ -38,6 +38,11 @@ final class Auditor implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return false; // time alone
+  }
+
+  @Override
   public int poll(Instant now) {
     if (lookedAt != null && lookedAt.plus(EVERY).isAfter(now)) {
       return 0;

@@ -134,7 +134,7 @@ public class MobilizeRoom {
         outbound,
         fallback,
         ids,
-        engine::wake);
+        () -> engine.wake(NoticePump.NAME));
   }
 
   @Bean
@@ -176,7 +176,7 @@ public class MobilizeRoom {
         timers,
         facts,
         ids,
-        engine::wake);
+        () -> engine.wake(NoticePump.NAME));
   }
 
   @Bean
@@ -248,7 +248,7 @@ public class MobilizeRoom {
         settings.bundling(),
         ids,
         meters,
-        engine::wake);
+        () -> engine.wake(NoticePump.NAME));
   }
 
   @Bean

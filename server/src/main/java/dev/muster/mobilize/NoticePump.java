@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class NoticePump implements Pump, DeliveryListener {
   private static final Logger LOG = LoggerFactory.getLogger(NoticePump.class);
 
+  /// Also what wakes it: notices that are due at once.
+  static final String NAME = "mobilize.notices";
+
   private static final int BATCH = 200;
 
   /// After this a page helps nobody any more.
@@ -93,7 +96,12 @@ final class NoticePump implements Pump, DeliveryListener {
 
   @Override
   public String name() {
-    return "mobilize.notices";
+    return NAME;
+  }
+
+  @Override
+  public boolean wokenBy(String what) {
+    return what.equals(name());
   }
 
   @Override
@@ -111,6 +119,7 @@ final class NoticePump implements Pump, DeliveryListener {
     if (due.isEmpty()) {
       return 0;
     }
+    transactions.relax(); // the lease of what it enqueues waits for the disk, before anything leaves
     Map<String, ResponseState> states =
         responses.states(due.stream().map(Notice::incidentId).distinct().toList());
     var events = new ArrayList<MobilizeEvent>();
@@ -141,7 +150,6 @@ final class NoticePump implements Pump, DeliveryListener {
     });
     if (!events.isEmpty()) {
       facts.append(Mobilize.TOPIC, 0, now, events);
-      transactions.afterCommit(wake);
     }
     return due.size();
   }
@@ -280,7 +288,6 @@ final class NoticePump implements Pump, DeliveryListener {
     }
     if (!events.isEmpty()) {
       facts.append(Mobilize.TOPIC, 0, now, events);
-      transactions.afterCommit(wake);
     }
   }
 

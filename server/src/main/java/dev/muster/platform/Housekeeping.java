@@ -42,6 +42,11 @@ public final class Housekeeping implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return false; // time alone
+  }
+
+  @Override
   public int poll(Instant now) {
     if (now.isBefore(next)) {
       return 0;

@@ -54,7 +54,7 @@ public class PlatformRoom {
 
   @Bean
   Depot outbound(Database database, Engine engine) {
-    return new PostgresOutbound(database, engine::wake);
+    return new PostgresOutbound(database, () -> engine.wake(OutboundPump.NAME));
   }
 
   @Bean

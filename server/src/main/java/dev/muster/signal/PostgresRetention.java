@@ -31,6 +31,11 @@ final class PostgresRetention implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return false; // time alone
+  }
+
+  @Override
   public int poll(Instant now) {
     if (now.isBefore(next)) {
       return 0;

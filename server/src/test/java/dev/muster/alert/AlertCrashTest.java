@@ -70,7 +70,7 @@ class AlertCrashTest {
     return AlertRoom.open(
         database,
         SignalRoom.tape(database),
-        new PostgresFactLog(database, () -> {}),
+        new PostgresFactLog(database, _ -> {}),
         ids,
         clock,
         2,
@@ -200,7 +200,7 @@ class AlertCrashTest {
       row.put("id", name);
       kept.add(row.toString());
     }
-    FactLog log = new PostgresFactLog(database, () -> {});
+    FactLog log = new PostgresFactLog(database, _ -> {});
     for (int lane = 0; lane < Alerts.LANES; lane++) {
       for (Fact fact : log.read(Alerts.TOPIC, lane, 0, 1_000)) {
         String text = lane + "/" + fact.sequence() + " " + fact.event();

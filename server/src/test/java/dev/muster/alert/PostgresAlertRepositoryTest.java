@@ -10,6 +10,6 @@ class PostgresAlertRepositoryTest extends AlertRepositoryContract {
   AlertRepository open() {
     Database database = TestDatabase.with("signal", "alert");
     return new PostgresAlertRepository(
-        database, SignalRoom.tape(database), new PostgresFactLog(database, () -> {}));
+        database, SignalRoom.tape(database), new PostgresFactLog(database, _ -> {}));
   }
 }

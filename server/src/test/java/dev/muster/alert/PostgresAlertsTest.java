@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PostgresAlertsTest {
   private final Database database = TestDatabase.with("signal", "alert");
   private final TestClock clock = new TestClock();
-  private final FactLog facts = new PostgresFactLog(database, () -> {});
+  private final FactLog facts = new PostgresFactLog(database, _ -> {});
   private final AlertRoom.Writers house =
       AlertRoom.open(
           database,

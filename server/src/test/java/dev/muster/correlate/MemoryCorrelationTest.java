@@ -8,6 +8,6 @@ class MemoryCorrelationTest extends CorrelationContract {
   Ground ground() {
     var transactions = new MemoryTransactions();
     return new Ground(
-        transactions, new MemoryFactLog(transactions, () -> {}), new MemoryIncidentRepository());
+        transactions, new MemoryFactLog(transactions, _ -> {}), new MemoryIncidentRepository());
   }
 }

@@ -9,7 +9,7 @@ class PostgresCorrelationTest extends CorrelationContract {
     var database = TestDatabase.with("correlate");
     return new Ground(
         database,
-        new PostgresFactLog(database, () -> {}),
+        new PostgresFactLog(database, _ -> {}),
         new PostgresIncidentRepository(database));
   }
 }

@@ -22,7 +22,7 @@ class PostgresTapeTest {
 
   private final Database database = TestDatabase.with("signal");
   private final Tape tape = SignalRoom.tape(database);
-  private final FactLog facts = new PostgresFactLog(database, () -> {});
+  private final FactLog facts = new PostgresFactLog(database, _ -> {});
   private final Changes changes = SignalRoom.changes(database, facts);
 
   private static TapeEntry entry(

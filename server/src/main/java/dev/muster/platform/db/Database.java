@@ -46,6 +46,13 @@ public final class Database implements Transactions {
   }
 
   @Override
+  public void relax() {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      template.execute("set local synchronous_commit = off");
+    }
+  }
+
+  @Override
   public void afterCommit(Runnable task) {
     if (TransactionSynchronizationManager.isSynchronizationActive()) {
       TransactionSynchronizationManager.registerSynchronization(

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -17,9 +20,11 @@ import org.slf4j.LoggerFactory;
 /// of two carriers), or all of them step by step on the caller's thread in drills, where {@link #settle} says when nothing is left
 /// to do.
 ///
-/// Wake-ups: the number of wakes is raised before the lock is taken, and a pump looks at the number under the lock before it lies
-/// down, so no wake is lost. A pump that found nothing rests {@link #REST} even when it is woken: on a busy house every commit
-/// wakes everybody, and this turns a thousand commits a second into at most two hundred looks a pump.
+/// Wake-ups: whoever commits says what it has committed, and the pumps that listen to that look at once. The number of a pump's
+/// wakes is raised before the lock is taken, and the pump looks at the number under the lock before it lies down, so no wake is
+/// lost. A pump that found nothing rests {@link #REST} even when it is woken, so that wakes that come to nothing cost at most five
+/// hundred looks a second. A pump that nobody wakes looks every {@link #IDLE}: that is how timers fire, and how a node learns
+/// what another one has committed.
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -27,7 +32,7 @@ public final class Engine implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(100);
 
   /// Shortest time between two looks of a pump that finds nothing.
-  private static final Duration REST = Duration.ofMillis(5);
+  private static final Duration REST = Duration.ofMillis(2);
 
   /// How long {@link #close} waits for the pumps and for work aside.
   private static final Duration STOPPING = Duration.ofSeconds(10);
@@ -42,12 +47,28 @@ public final class Engine implements AutoCloseable {
   private final List<Pump> pumps = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
   private final Condition stopping = lock.newCondition();
   private final Condition asideEnded = lock.newCondition();
-  private final AtomicLong wakes = new AtomicLong();
+  private final Map<Pump, Sleep> sleeps = new ConcurrentHashMap<>();
   private int aside;
   private volatile boolean running;
+
+  /// Where one pump lies down.
+  private static final class Sleep {
+    final AtomicLong wakes = new AtomicLong();
+    final ReentrantLock bed = new ReentrantLock();
+    final Condition woken = bed.newCondition();
+
+    void wake() {
+      wakes.incrementAndGet();
+      bed.lock();
+      try {
+        woken.signalAll();
+      } finally {
+        bed.unlock();
+      }
+    }
+  }
 
   public Engine(InstantSource clock) {
     this.clock = clock;
@@ -66,6 +87,7 @@ public final class Engine implements AutoCloseable {
         throw new IllegalArgumentException("two pumps named " + pump.name());
       }
     }
+    sleeps.put(pump, new Sleep());
     pumps.add(pump);
   }
 
@@ -85,22 +107,31 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Tells idle pumps that there may be something to do. Cheap; call it after commits.
+  /// Tells all idle pumps that there may be something to do.
   public void wake() {
-    wakes.incrementAndGet();
     if (running) {
-      lock.lock();
-      try {
-        work.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      sleeps.values().forEach(Sleep::wake);
+    }
+  }
+
+  /// Tells the pumps that listen to it that something was committed; cheap, call it after commits.
+  ///
+  /// @param what see {@link Pump#wokenBy}
+  public void wake(String what) {
+    if (running) {
+      sleeps.forEach((pump, sleep) -> {
+        if (pump.wokenBy(what)) {
+          sleep.wake();
+        }
+      });
     }
   }
 
   /// Runs work that waits for the outside and must not hold up a pump: on a virtual thread while the engine is running, on the
-  /// caller's in drills. Wakes the pumps when it has ended.
-  public void aside(Runnable task) {
+  /// caller's in drills.
+  ///
+  /// @param then what is told to {@link #wake(String)} when it has ended; null for everybody
+  public void aside(Runnable task, @Nullable String then) {
     if (!running) {
       task.run();
       return;
@@ -116,13 +147,22 @@ public final class Engine implements AutoCloseable {
               LOG.error("work aside failed", failure);
             } finally {
               count(-1);
-              wake();
+              if (then == null) {
+                wake();
+              } else {
+                wake(then);
+              }
             }
           });
     } catch (RuntimeException | Error notStarted) {
       count(-1);
       throw notStarted;
     }
+  }
+
+  /// The same, and all pumps are woken when it has ended.
+  public void aside(Runnable task) {
+    aside(task, null);
   }
 
   private void count(int change) {
@@ -138,12 +178,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private void loop(Pump pump) {
+    Sleep sleep = Objects.requireNonNull(sleeps.get(pump));
     while (running) {
-      long seen = wakes.get();
+      long seen = sleep.wakes.get();
       try {
         if (pump.poll(clock.instant()) == 0) {
           rest(REST);
-          sleep(IDLE, seen);
+          sleep(sleep, seen);
         }
       } catch (RuntimeException failure) {
         if (running) {
@@ -157,19 +198,19 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Waits until the time is over or somebody has called {@link #wake} since `seen`.
-  private void sleep(Duration most, long seen) {
-    lock.lock();
+  /// Waits until the time is over or somebody has woken it since `seen`.
+  private void sleep(Sleep sleep, long seen) {
+    sleep.bed.lock();
     try {
-      long left = most.toNanos();
-      while (running && left > 0 && wakes.get() == seen) {
-        left = work.awaitNanos(left);
+      long left = IDLE.toNanos();
+      while (running && left > 0 && sleep.wakes.get() == seen) {
+        left = sleep.woken.awaitNanos(left);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       running = false;
     } finally {
-      lock.unlock();
+      sleep.bed.unlock();
     }
   }
 
@@ -227,9 +268,9 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     running = false;
+    sleeps.values().forEach(Sleep::wake);
     lock.lock();
     try {
-      work.signalAll();
       stopping.signalAll();
     } finally {
       lock.unlock();

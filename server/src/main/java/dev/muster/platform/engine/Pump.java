@@ -11,6 +11,12 @@ public interface Pump {
   /// Does at most one batch of what is there at that moment and says how many pieces it did; 0 means idle.
   int poll(Instant now);
 
+  /// True when it wants to look at once after {@link Engine#wake(String)}: a topic of facts, or what a room calls its own wake-up.
+  /// A pump that listens to too much costs a look after every commit in the house.
+  default boolean wokenBy(String what) {
+    return true;
+  }
+
   /// When something that this pump waits for falls due next; null when nothing is waiting.
   default @Nullable Instant nextDue() {
     return null;

@@ -1,6 +1,7 @@
 package dev.muster.platform.fact;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,21 @@ public interface FactLog {
   /// @param most largest number of facts to answer
   List<Fact> read(Topic<?> topic, int lane, long after, int most);
 
+  /// A piece of a lane that somebody wants to read.
+  ///
+  /// @param after the last sequence that is known already
+  /// @param until the last sequence that is wanted
+  record Stretch(Topic<?> topic, int lane, long after, long until) {
+    public Place place() {
+      return new Place(topic.name(), lane);
+    }
+  }
+
+  /// Facts of several stretches at one moment, in the order of the stretches and, within each, of the sequence.
+  ///
+  /// @param most largest number of facts to answer of each
+  List<Fact> read(List<Stretch> stretches, int most);
+
   /// The last committed position of that topic and lane; 0 when nothing was said.
   long last(Topic<?> topic, int lane);
 
@@ -30,6 +46,12 @@ public interface FactLog {
   /// Where the named reader stands. Inside a transaction the position is held against other readers of the same name until its
   /// end; answers -1 when another node holds it.
   long position(String reader, Topic<?> topic, int lane);
+
+  /// The same as {@link #position} for several places at once; those that another node holds are missing.
+  Map<Place, Long> positions(String reader, Collection<Place> places);
+
+  /// Stores, inside the caller's transaction, how far the reader has come in each of those places.
+  void advance(String reader, Map<Place, Long> positions);
 
   /// Stores, inside the caller's transaction, how far the reader has come.
   void advance(String reader, Topic<?> topic, int lane, long sequence);

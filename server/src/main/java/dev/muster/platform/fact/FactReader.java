@@ -5,6 +5,9 @@ import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// its left that it was caused by. A fact that the handler cannot digest is tried five times by itself and is then put aside,
 /// visibly, so that it does not hold up the others.
 ///
-/// Why causes come first: a cause is committed before its effect, and the topics are looked at from right to left. So whatever
+/// Why causes come first: a cause is committed before its effect, and all topics are looked at in one moment. So whatever
 /// caused an effect that was seen is seen as well, or has been read before; and within a batch the left goes first. A topic that
 /// was not seen to its end, because the batch is full or another node is at it, holds back everything on its right.
 public final class FactReader implements Pump {
@@ -74,13 +77,19 @@ public final class FactReader implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return topics.contains(what);
+  }
+
+  @Override
   public int poll(Instant now) {
-    if (caughtUp()) {
-      return 0; // one small query, no transaction
+    Map<Place, Long> lasts = log.lasts(topics); // one small query, no transaction
+    if (caughtUp(lasts)) {
+      return 0;
     }
     Fact tried = suspect;
     try {
-      int done = transactions.inTransaction(() -> read(now));
+      int done = transactions.inTransaction(() -> read(lasts, now));
       failures = 0;
       suspect = null;
       batch = Math.min(BATCH, batch * 2);
@@ -118,11 +127,12 @@ public final class FactReader implements Pump {
     suspect = null;
   }
 
-  private int read(Instant now) {
-    List<Fact> facts = fetch(batch);
+  private int read(Map<Place, Long> lasts, Instant now) {
+    List<Fact> facts = fetch(lasts, batch);
     if (facts.isEmpty()) {
       return 0;
     }
+    transactions.relax(); // what is lost with the database is read again
     if (batch == 1) {
       suspect = facts.getFirst();
     }
@@ -142,72 +152,86 @@ public final class FactReader implements Pump {
     return facts.size();
   }
 
-  /// What one source has to offer.
-  ///
-  /// @param whole true when all that was committed was seen
-  private record Offer(List<Fact> facts, boolean whole) {}
-
-  private List<Fact> fetch(int most) {
-    var offers = new ArrayList<Offer>();
-    for (Source source : sources.reversed()) {
-      offers.addFirst(fetch(source, most));
-    }
-    var facts = new ArrayList<Fact>();
-    for (Offer offer : offers) {
-      facts.addAll(offer.facts());
-      if (!offer.whole()) {
-        break;
-      }
-    }
-    return most == 1 && facts.size() > 1 ? facts.subList(0, 1) : facts;
-  }
-
-  private Offer fetch(Source source, int most) {
-    var facts = new ArrayList<Fact>();
-    boolean whole = true;
-    for (int lane = 0; lane < source.lanes(); lane++) {
-      Place place = new Place(source.topic().name(), lane);
-      Long known = positions.get(place);
-      if (known != null && log.last(source.topic(), lane) <= known) {
-        continue; // nothing new, and no need to lock the position to know it
-      }
-      long position = log.position(name, source.topic(), lane);
-      if (position < 0) {
-        whole = false;
-        continue;
-      }
-      List<Fact> fetched = log.read(source.topic(), lane, position, most);
-      facts.addAll(fetched);
-      whole &= fetched.size() < most;
-      if (fetched.isEmpty()) {
-        positions.put(place, position);
-      }
-    }
-    return new Offer(facts, whole);
-  }
-
-  private void advance(List<Fact> facts) {
+  /// Reads what was there when `lasts` was taken. All places were looked at in one moment, so an effect that is there has its
+  /// cause there as well, further left.
+  private List<Fact> fetch(Map<Place, Long> lasts, int most) {
+    var wanted = new ArrayList<Place>();
     for (Source source : sources) {
       for (int lane = 0; lane < source.lanes(); lane++) {
         Place place = new Place(source.topic().name(), lane);
-        long reached = -1;
-        for (Fact fact : facts) {
-          if (fact.place().equals(place)) {
-            reached = fact.sequence();
-          }
-        }
-        if (reached >= 0) {
-          long position = reached;
-          log.advance(name, source.topic(), lane, position);
-          transactions.afterCommit(() -> positions.put(place, position));
+        if (lasts.getOrDefault(place, 0L) > positions.getOrDefault(place, 0L)) {
+          wanted.add(place); // others have nothing new, and need not be held to know it
         }
       }
     }
+    Map<Place, Long> held = log.positions(name, wanted);
+    var stretches = new ArrayList<FactLog.Stretch>();
+    for (Source source : sources) {
+      for (int lane = 0; lane < source.lanes(); lane++) {
+        Place place = new Place(source.topic().name(), lane);
+        Long position = held.get(place);
+        if (position != null) {
+          long last = lasts.getOrDefault(place, 0L);
+          if (last > position) {
+            stretches.add(new FactLog.Stretch(source.topic(), lane, position, last));
+          } else {
+            positions.put(place, position); // another node has been here
+          }
+        }
+      }
+    }
+    List<Fact> fetched = log.read(stretches, most);
+    return most == 1 && !fetched.isEmpty()
+        ? fetched.subList(0, 1)
+        : untilFirstGap(fetched, wanted, held.keySet(), stretches);
+  }
+
+  /// Leaves away what is on the right of a topic that was not seen to its end.
+  private List<Fact> untilFirstGap(
+      List<Fact> fetched,
+      List<Place> wanted,
+      Set<Place> held,
+      List<FactLog.Stretch> stretches) {
+    var reached = new HashMap<Place, Long>();
+    fetched.forEach(fact -> reached.put(fact.place(), fact.sequence()));
+    var unfinished = new HashSet<String>();
+    for (Place place : wanted) {
+      if (!held.contains(place)) {
+        unfinished.add(place.topic());
+      }
+    }
+    for (FactLog.Stretch stretch : stretches) {
+      if (reached.getOrDefault(stretch.place(), 0L) < stretch.until()) {
+        unfinished.add(stretch.topic().name());
+      }
+    }
+    if (unfinished.isEmpty()) {
+      return fetched;
+    }
+    var visible = new HashSet<String>();
+    for (Source source : sources) {
+      visible.add(source.topic().name());
+      if (unfinished.contains(source.topic().name())) {
+        break;
+      }
+    }
+    return fetched.stream().filter(fact -> visible.contains(fact.topic())).toList();
+  }
+
+  private void advance(List<Fact> facts) {
+    var reached = new LinkedHashMap<Place, Long>();
+    facts.forEach(fact -> reached.put(fact.place(), fact.sequence()));
+    log.advance(name, reached);
+    transactions.afterCommit(() -> positions.putAll(reached));
   }
 
   /// True when everything that was committed before the call has had its effect or was put aside.
   public boolean caughtUp() {
-    for (Map.Entry<Place, Long> last : log.lasts(topics).entrySet()) {
+    return caughtUp(log.lasts(topics));
+  }
+
+  private boolean caughtUp(Map<Place, Long> lasts) {
+    for (Map.Entry<Place, Long> last : lasts.entrySet()) {
       if (last.getValue() > positions.getOrDefault(last.getKey(), 0L)) {
         return false;
       }

@@ -5,12 +5,14 @@ import dev.muster.platform.db.MemoryTransactions;
 import dev.muster.platform.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The fact log in memory, for simulations. Keeps events as text too, so that what cannot be written or read back is found out.
@@ -18,13 +20,14 @@ public final class MemoryFactLog implements FactLog {
   private record Said(String type, String body, Instant at) {}
 
   private final MemoryTransactions transactions;
-  private final Runnable wake;
+  private final Consumer<String> wake;
   private final MemoryTable<String, Long> lasts;
   private final MemoryTable<String, Said> facts;
   private final MemoryTable<String, Long> readings;
   private final MemoryTable<String, Parked> parked;
 
-  public MemoryFactLog(MemoryTransactions transactions, Runnable wake) {
+  /// @param wake told the topic of what was committed; see {@link dev.muster.platform.engine.Engine#wake(String)}
+  public MemoryFactLog(MemoryTransactions transactions, Consumer<String> wake) {
     this.transactions = transactions;
     this.wake = wake;
     this.lasts = new MemoryTable<>(transactions);
@@ -64,7 +67,7 @@ public final class MemoryFactLog implements FactLog {
       facts.put(key(place, ++sequence), new Said(topic.type(event), topic.body(event), at));
     }
     lasts.put(key(place), sequence);
-    transactions.afterCommit(wake);
+    transactions.afterCommit(() -> wake.accept(topic.name()));
   }
 
   @Override
@@ -83,6 +86,16 @@ public final class MemoryFactLog implements FactLog {
       }
       return read;
     });
+  }
+
+  @Override
+  public List<Fact> read(List<Stretch> stretches, int most) {
+    var read = new ArrayList<Fact>();
+    for (Stretch stretch : stretches) {
+      long wanted = Math.min(most, stretch.until() - stretch.after());
+      read.addAll(read(stretch.topic(), stretch.lane(), stretch.after(), (int) wanted));
+    }
+    return read;
   }
 
   @Override
@@ -114,6 +127,26 @@ public final class MemoryFactLog implements FactLog {
       }
       return position == null ? 0L : position;
     });
+  }
+
+  @Override
+  public Map<Place, Long> positions(String reader, Collection<Place> places) {
+    var positions = new HashMap<Place, Long>();
+    transactions.run(() -> {
+      for (Place place : places) {
+        Long known = readings.get(reading(reader, place));
+        if (known == null) {
+          readings.put(reading(reader, place), 0L);
+        }
+        positions.put(place, known == null ? 0L : known);
+      }
+    });
+    return positions;
+  }
+
+  @Override
+  public void advance(String reader, Map<Place, Long> positions) {
+    positions.forEach((place, sequence) -> readings.put(reading(reader, place), sequence));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,14 +27,20 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// order of sequences the order of commits.
 public final class PostgresFactLog implements FactLog {
   private final Database database;
-  private final Runnable wake;
+  private final Consumer<String> wake;
+
+  /// Reading positions that are known to have a row.
+  private final Set<Reading> known = ConcurrentHashMap.newKeySet();
+
+  private record Reading(String reader, Place place) {}
 
   public PostgresFactLog(Database database) {
-    this(database, () -> {});
+    this(database, _ -> {});
   }
 
-  /// @param wake run after a transaction that appended has committed; see {@link dev.muster.platform.engine.Engine#wake}
-  public PostgresFactLog(Database database, Runnable wake) {
+  /// @param wake told each topic after a transaction that appended to it has committed; see
+  ///     {@link dev.muster.platform.engine.Engine#wake(String)}
+  public PostgresFactLog(Database database, Consumer<String> wake) {
     this.database = database;
     this.wake = wake;
   }
@@ -81,7 +90,7 @@ public final class PostgresFactLog implements FactLog {
 
           @Override
           public void afterCommit() {
-            wake.run();
+            appended.rows.keySet().stream().map(Place::topic).distinct().forEach(wake);
           }
         });
     return appended;
@@ -159,6 +168,56 @@ public final class PostgresFactLog implements FactLog {
   }
 
   @Override
+  public List<Fact> read(List<Stretch> stretches, int most) {
+    if (stretches.isEmpty()) {
+      return List.of();
+    }
+    var topics = new String[stretches.size()];
+    var lanes = new Integer[stretches.size()];
+    var after = new Long[stretches.size()];
+    var until = new Long[stretches.size()];
+    for (int i = 0; i < stretches.size(); i++) {
+      Stretch stretch = stretches.get(i);
+      topics[i] = stretch.topic().name();
+      lanes[i] = stretch.lane();
+      after[i] = stretch.after();
+      until[i] = stretch.until();
+    }
+    return database
+        .jdbc()
+        .query(
+            connection -> {
+              PreparedStatement select =
+                  connection.prepareStatement(
+                      """
+                      select s.number, f.sequence, f.type, f.body, f.said_at
+                      from unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[]) with ordinality
+                          as s (topic, lane, after, until, number)
+                        cross join lateral (
+                          select sequence, type, body, said_at from platform.fact
+                          where topic = s.topic and lane = s.lane and sequence > s.after and sequence <= s.until
+                          order by sequence limit ?) f
+                      order by s.number, f.sequence
+                      """);
+              select.setArray(1, connection.createArrayOf("text", topics));
+              select.setArray(2, connection.createArrayOf("int", lanes));
+              select.setArray(3, connection.createArrayOf("bigint", after));
+              select.setArray(4, connection.createArrayOf("bigint", until));
+              select.setInt(5, most);
+              return select;
+            },
+            (row, _) -> {
+              Stretch stretch = stretches.get(row.getInt(1) - 1);
+              return new Fact(
+                  stretch.topic().name(),
+                  stretch.lane(),
+                  row.getLong(2),
+                  row.getTimestamp(5).toInstant(),
+                  stretch.topic().event(row.getString(3), row.getString(4)));
+            });
+  }
+
+  @Override
   public long last(Topic<?> topic, int lane) {
     return database
         .sql()
@@ -205,6 +264,61 @@ public final class PostgresFactLog implements FactLog {
         .query(Long.class)
         .optional()
         .orElse(-1L);
+  }
+
+  @Override
+  public Map<Place, Long> positions(String reader, Collection<Place> places) {
+    for (Place place : places) {
+      var reading = new Reading(reader, place);
+      if (!known.contains(reading)) {
+        database
+            .sql()
+            .sql(
+                """
+                insert into platform.reading (reader, topic, lane, sequence) values (?, ?, ?, 0)
+                on conflict do nothing
+                """)
+            .params(reader, place.topic(), place.lane())
+            .update();
+        database.afterCommit(() -> known.add(reading));
+      }
+    }
+    var positions = new HashMap<Place, Long>();
+    database
+        .sql()
+        .sql(
+            """
+            select topic, lane, sequence from platform.reading
+            where reader = ? and (topic, lane) in (select * from unnest(?::text[], ?::int[]))
+            for update skip locked
+            """)
+        .params(
+            reader,
+            places.stream().map(Place::topic).toArray(String[]::new),
+            places.stream().map(Place::lane).toArray(Integer[]::new))
+        .query((ResultSet row, int _) ->
+            Map.entry(new Place(row.getString(1), row.getInt(2)), row.getLong(3)))
+        .list()
+        .forEach(position -> positions.put(position.getKey(), position.getValue()));
+    return positions;
+  }
+
+  @Override
+  public void advance(String reader, Map<Place, Long> positions) {
+    database
+        .sql()
+        .sql(
+            """
+            update platform.reading r set sequence = p.sequence
+            from unnest(?::text[], ?::int[], ?::bigint[]) as p (topic, lane, sequence)
+            where r.reader = ? and r.topic = p.topic and r.lane = p.lane
+            """)
+        .params(
+            positions.keySet().stream().map(Place::topic).toArray(String[]::new),
+            positions.keySet().stream().map(Place::lane).toArray(Integer[]::new),
+            positions.values().toArray(Long[]::new),
+            reader)
+        .update();
   }
 
   @Override

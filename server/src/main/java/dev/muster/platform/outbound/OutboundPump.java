@@ -32,10 +32,16 @@ import org.slf4j.LoggerFactory;
 public final class OutboundPump implements Pump {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundPump.class);
 
+  /// Also what wakes it: parcels that were enqueued, hands that have come free.
+  public static final String NAME = "outbound";
+
   /// Room for the recording after a carrier that used its whole time.
   private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
 
   private static final int MOST_STRAYS = 100;
+
+  /// How often parcels are looked for that can never leave. Nobody waits for them, and the look would cost each page a commit.
+  private static final Duration CLEARING = Duration.ofSeconds(1);
 
   /// How old the gauges may be.
   private static final Duration GAUGE_AGE = Duration.ofSeconds(10);
@@ -56,6 +62,7 @@ public final class OutboundPump implements Pump {
   private final Map<String, Long> waiting = new ConcurrentHashMap<>();
   private final Map<String, Instant> oldest = new ConcurrentHashMap<>();
   private @Nullable Instant gaugedAt;
+  private @Nullable Instant clearedAt;
 
   /// @param random for the jitter of back-off
   public OutboundPump(
@@ -106,13 +113,23 @@ public final class OutboundPump implements Pump {
 
   @Override
   public String name() {
-    return "outbound";
+    return NAME;
+  }
+
+  @Override
+  public boolean wokenBy(String what) {
+    return what.equals(NAME);
   }
 
   @Override
   public int poll(Instant now) {
     gauge(now);
-    int done = transactions.inTransaction(() -> clearAway(now));
+    int done = 0;
+    Instant before = clearedAt;
+    if (before == null || !now.isBefore(before.plus(CLEARING)) || now.isBefore(before)) {
+      done = transactions.inTransaction(() -> clearAway(now));
+      clearedAt = done == MOST_STRAYS ? null : now;
+    }
     for (String channel : depot.due(carriers.keySet(), now)) {
       done += leave(channel, now);
     }
@@ -162,7 +179,7 @@ public final class OutboundPump implements Pump {
           } finally {
             hands.decrementAndGet();
           }
-        });
+        }, NAME);
       }
     } finally {
       hands.addAndGet(-open.size());
@@ -200,6 +217,7 @@ public final class OutboundPump implements Pump {
     }
     try {
       return transactions.inTransaction(() -> {
+        transactions.relax(); // the lease was written to disk, and this only looks
         Instant now = clock.instant();
         Depot.Held held = depot.hold(parcel.id());
         if (held == null || !held.state().equals("leased") || held.attempts() != leased.attempt()) {

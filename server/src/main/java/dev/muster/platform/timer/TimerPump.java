@@ -59,6 +59,11 @@ public final class TimerPump implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return false; // time alone: what is due at once is done at once, not by a timer
+  }
+
+  @Override
   public int poll(Instant now) {
     List<Timers.Timer> due = timers.due(owner, now, batch);
     if (due.isEmpty()) {

@@ -36,6 +36,11 @@ final class LivePump implements Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return what.equals(Incidents.TOPIC.name()) || what.equals(Mobilize.TOPIC.name());
+  }
+
+  @Override
   public int poll(Instant now) {
     if (hub.isEmpty()) {
       incidents = -1;

@@ -99,6 +99,45 @@ abstract class FactLogContract {
   }
 
   @Test
+  void several_lanes_are_read_at_once_up_to_where_it_was_asked() {
+    say(LEFT, 0, "a", "b", "c");
+    say(RIGHT, 0, "d");
+    say(LEFT, 1, "e", "f");
+    List<Fact> read =
+        log.read(
+            List.of(
+                new FactLog.Stretch(LEFT, 1, 0, 2),
+                new FactLog.Stretch(LEFT, 0, 1, 2),
+                new FactLog.Stretch(RIGHT, 0, 1, 1)),
+            10);
+    assertThat(read).extracting(FactLogContract::text).containsExactly("e", "f", "b");
+    assertThat(log.read(List.of(new FactLog.Stretch(LEFT, 0, 0, 3)), 2))
+        .extracting(FactLogContract::text)
+        .containsExactly("a", "b");
+    assertThat(log.read(List.of(), 2)).isEmpty();
+  }
+
+  @Test
+  void positions_of_several_lanes_move_together() {
+    var left = new Place("left", 0);
+    var right = new Place("right", 0);
+    transactions.run(() -> {
+      assertThat(log.positions("listener", List.of(left, right)))
+          .isEqualTo(Map.of(left, 0L, right, 0L));
+      log.advance("listener", Map.of(left, 4L));
+    });
+    assertThatThrownBy(() ->
+            transactions.run(() -> {
+              log.advance("listener", Map.of(left, 9L, right, 9L));
+              throw new IllegalStateException("no");
+            }))
+        .hasMessage("no");
+    transactions.run(() ->
+        assertThat(log.positions("listener", List.of(left, right)))
+            .isEqualTo(Map.of(left, 4L, right, 0L)));
+  }
+
+  @Test
   void what_is_rolled_back_was_never_said_and_leaves_no_gap() {
     say(LEFT, 0, "a");
     int before = wakes.get();

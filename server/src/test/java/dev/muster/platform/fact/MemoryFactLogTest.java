@@ -13,6 +13,6 @@ class MemoryFactLogTest extends FactLogContract {
 
   @Override
   protected FactLog log(Runnable wake) {
-    return new MemoryFactLog(transactions, wake);
+    return new MemoryFactLog(transactions, _ -> wake.run());
   }
 }

@@ -25,7 +25,7 @@ class PostgresFactLogTest extends FactLogContract {
 
   @Override
   protected FactLog log(Runnable wake) {
-    return new PostgresFactLog(database, wake);
+    return new PostgresFactLog(database, _ -> wake.run());
   }
 
   @Test
