@@ -52,8 +52,7 @@ public final class IntakeBench {
 
   private final List<String> table = new ArrayList<>();
 
-  private IntakeBench(
-      Path folder, int connections, Duration warmUp, Duration time, String only) {
+  private IntakeBench(Path folder, int connections, Duration warmUp, Duration time, String only) {
     this.only = only;
     this.folder = folder;
     this.connections = connections;

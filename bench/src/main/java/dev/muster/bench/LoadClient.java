@@ -151,7 +151,8 @@ final class LoadClient {
             send(free.remove(), due);
             due += gap;
           }
-          // Up to a millisecond late, which counts as waiting; looking without a pause would take a core from the server.
+          // Up to a millisecond late, which counts as waiting; looking without a pause would take a
+          // core from the server.
           selector.select(1);
         }
         for (SelectionKey key : selector.selectedKeys()) {

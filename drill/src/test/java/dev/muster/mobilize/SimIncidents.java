@@ -69,4 +69,9 @@ final class SimIncidents implements Incidents {
 
   @Override
   public void reopened(String incidentId, Actor by, Instant now) {}
+
+  @Override
+  public void hold(Collection<String> incidentIds) {
+    // one at a time here: nobody else is there to wait for
+  }
 }

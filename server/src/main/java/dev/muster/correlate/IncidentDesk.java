@@ -160,7 +160,7 @@ final class IncidentDesk implements Incidents {
       }
       var all = new HashSet<>(sources);
       all.add(targetId);
-      Map<String, Incident> held = hold(all);
+      Map<String, Incident> held = held(all);
       Incident target = get(held, targetId);
       if (!target.open()) {
         throw ApiException.refused(
@@ -236,7 +236,7 @@ final class IncidentDesk implements Incidents {
       if (before.incidentId() != null) {
         touched.add(before.incidentId());
       }
-      Map<String, Incident> held = hold(touched);
+      Map<String, Incident> held = held(touched);
       Member member = repository.memberships(List.of(alertId)).getOrDefault(alertId, before);
       Incident to = get(held, toIncidentId);
       String fromId = member.incidentId();
@@ -288,7 +288,7 @@ final class IncidentDesk implements Incidents {
   @Override
   public Incident retitle(String incidentId, String title, Actor by, Instant now) {
     return transactions.inTransaction(() -> {
-      Incident incident = get(hold(List.of(incidentId)), incidentId);
+      Incident incident = get(held(List.of(incidentId)), incidentId);
       String line = Correlator.title(title);
       if (line.equals(incident.title())) {
         return incident;
@@ -305,7 +305,7 @@ final class IncidentDesk implements Incidents {
   @Override
   public void closed(String incidentId, Actor by, Instant now) {
     transactions.run(() -> {
-      Incident incident = get(hold(List.of(incidentId)), incidentId);
+      Incident incident = get(held(List.of(incidentId)), incidentId);
       boolean byPerson = by.kind() == Actor.Kind.USER || by.kind() == Actor.Kind.ACCOUNT;
       if (!incident.open() && (incident.phase() == Incident.Phase.CLOSED || !byPerson)) {
         return;
@@ -326,7 +326,7 @@ final class IncidentDesk implements Incidents {
   @Override
   public void reopened(String incidentId, Actor by, Instant now) {
     transactions.run(() -> {
-      Incident incident = get(hold(List.of(incidentId)), incidentId);
+      Incident incident = get(held(List.of(incidentId)), incidentId);
       if (incident.mergedInto() != null) {
         throw ApiException.refused(
             1019,
@@ -340,10 +340,15 @@ final class IncidentDesk implements Incidents {
     });
   }
 
-  /// Holds the services of these incidents and answers the incidents as they are from then on.
-  private Map<String, Incident> hold(Collection<String> incidentIds) {
+  @Override
+  public void hold(Collection<String> incidentIds) {
     repository.hold(
         repository.incidents(incidentIds).values().stream().map(Incident::serviceId).toList());
+  }
+
+  /// Holds the services of these incidents and answers the incidents as they are from then on.
+  private Map<String, Incident> held(Collection<String> incidentIds) {
+    hold(incidentIds);
     return repository.incidents(incidentIds);
   }
 

@@ -40,6 +40,11 @@ public interface Incidents {
   /// Alert counts by incident id.
   Map<String, AlertCounts> counts(Collection<String> incidentIds);
 
+  /// Holds what decides about these incidents until the end of the caller's transaction, in one order for all callers. Who
+  /// closes or reopens several incidents in one transaction calls it first; otherwise two such callers could wait for each other.
+  /// Whoever needs the responses to them as well holds those before.
+  void hold(Collection<String> incidentIds);
+
   /// Opens an incident by hand and says {@link IncidentEvent.IncidentFormed}.
   ///
   /// @throws ApiException 400 when an open incident of that service has the same key

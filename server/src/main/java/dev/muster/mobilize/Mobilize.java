@@ -35,6 +35,10 @@ public interface Mobilize {
 
   long count(ResponseFilter filter);
 
+  /// Holds the responses to these incidents until the end of the caller's transaction. Who changes incidents and their responses
+  /// in one transaction holds the responses first: responses, then incidents is the one order of the house.
+  void hold(Collection<String> incidentIds);
+
   /// Begins the response to an incident that was declared in this transaction, so that the caller sees it at once. The fact that
   /// the incident was formed begins it otherwise; whichever comes second changes nothing.
   Response begin(Incident incident, Instant now);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +122,11 @@ final class Mobilizer implements Mobilize {
 
   // Changing
   // -----------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public void hold(Collection<String> incidentIds) {
+    responses.hold(incidentIds);
+  }
 
   @Override
   public Response begin(Incident incident, Instant now) {
@@ -496,6 +502,12 @@ final class Mobilizer implements Mobilize {
 
     /// Tells the room of the incidents what became final here; a merge was its own doing.
     private void tellIncidents(Actor actor) {
+      incidents.hold(
+          events.stream()
+              .filter(event ->
+                  event instanceof MobilizeEvent.Resolved || event instanceof MobilizeEvent.Reopened)
+              .map(MobilizeEvent::incidentId)
+              .collect(Collectors.toCollection(TreeSet::new)));
       Set<String> told = new LinkedHashSet<>();
       for (MobilizeEvent event : events.reversed()) {
         switch (event) {

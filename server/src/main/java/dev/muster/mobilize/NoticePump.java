@@ -119,7 +119,8 @@ final class NoticePump implements Pump, DeliveryListener {
     if (due.isEmpty()) {
       return 0;
     }
-    transactions.relax(); // the lease of what it enqueues waits for the disk, before anything leaves
+    transactions
+        .relax(); // the lease of what it enqueues waits for the disk, before anything leaves
     Map<String, ResponseState> states =
         responses.states(due.stream().map(Notice::incidentId).distinct().toList());
     var events = new ArrayList<MobilizeEvent>();

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -422,6 +423,7 @@ final class IncidentResource {
     waiting.until(() -> mobilize.responses(touched).size() == touched.size());
     Incident merged =
         desk.change(() -> {
+          mobilize.hold(Stream.concat(sourceIds.stream(), Stream.of(target.id())).toList());
           Incident into = incidents.merge(target.id(), sourceIds, actor, now);
           mobilize.changeAll(
               sourceIds.stream()

@@ -8,8 +8,6 @@ class PostgresCorrelationTest extends CorrelationContract {
   Ground ground() {
     var database = TestDatabase.with("correlate");
     return new Ground(
-        database,
-        new PostgresFactLog(database, _ -> {}),
-        new PostgresIncidentRepository(database));
+        database, new PostgresFactLog(database, _ -> {}), new PostgresIncidentRepository(database));
   }
 }

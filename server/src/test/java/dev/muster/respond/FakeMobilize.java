@@ -58,4 +58,9 @@ public final class FakeMobilize implements Mobilize {
   public List<Notification> notifications(String incidentId) {
     return List.of();
   }
+
+  @Override
+  public void hold(Collection<String> incidentIds) {
+    // one at a time here: nobody else is there to wait for
+  }
 }

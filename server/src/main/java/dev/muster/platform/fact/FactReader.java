@@ -188,10 +188,7 @@ public final class FactReader implements Pump {
 
   /// Leaves away what is on the right of a topic that was not seen to its end.
   private List<Fact> untilFirstGap(
-      List<Fact> fetched,
-      List<Place> wanted,
-      Set<Place> held,
-      List<FactLog.Stretch> stretches) {
+      List<Fact> fetched, List<Place> wanted, Set<Place> held, List<FactLog.Stretch> stretches) {
     var reached = new HashMap<Place, Long>();
     fetched.forEach(fact -> reached.put(fact.place(), fact.sequence()));
     var unfinished = new HashSet<String>();

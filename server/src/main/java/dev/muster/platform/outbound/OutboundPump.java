@@ -173,13 +173,15 @@ public final class OutboundPump implements Pump {
     try {
       for (Depot.Leased parcel : leased) {
         open.remove(parcel);
-        engine.aside(() -> {
-          try {
-            attempt(carrier, parcel);
-          } finally {
-            hands.decrementAndGet();
-          }
-        }, NAME);
+        engine.aside(
+            () -> {
+              try {
+                attempt(carrier, parcel);
+              } finally {
+                hands.decrementAndGet();
+              }
+            },
+            NAME);
       }
     } finally {
       hands.addAndGet(-open.size());
