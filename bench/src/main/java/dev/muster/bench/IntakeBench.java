@@ -107,7 +107,8 @@ public final class IntakeBench {
   private void print() {
     System.out.println();
     System.out.println(
-        "| what | figure | p50 ms | p99 ms | CPU us a request: JVM + PostgreSQL | failed | budget |");
+        "| what | figure | p50 ms | p99 ms | CPU us a request: JVM + PostgreSQL | failed | budget"
+            + " |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     table.forEach(System.out::println);
   }

@@ -64,7 +64,8 @@ public class MobilizeRoom {
   FallbackTarget fallbackTarget(MobilizeSettings settings, Catalog catalog) {
     if (settings.fallbackTarget().isBlank()) {
       LOG.warn(
-          "No fallback target is set: when nobody is on call, nobody is told. Set muster.fallback-target.");
+          "No fallback target is set: when nobody is on call, nobody is told. Set"
+              + " muster.fallback-target.");
     }
     if (!settings.mail().configured()) {
       LOG.warn("No mail server is configured: nobody can be told by mail. Set muster.mail.host.");

@@ -505,7 +505,8 @@ final class Mobilizer implements Mobilize {
       incidents.hold(
           events.stream()
               .filter(event ->
-                  event instanceof MobilizeEvent.Resolved || event instanceof MobilizeEvent.Reopened)
+                  event instanceof MobilizeEvent.Resolved
+                      || event instanceof MobilizeEvent.Reopened)
               .map(MobilizeEvent::incidentId)
               .collect(Collectors.toCollection(TreeSet::new)));
       Set<String> told = new LinkedHashSet<>();

@@ -93,8 +93,10 @@ final class IncidentResource {
     "until: created before",
     "date_range: all, for no bound in time",
     "time_zone: of the times in the answer and of times without a zone in the query",
-    "sort_by: incident_number, created_at, resolved_at or urgency, with :asc or :desc; two at most, joined by a comma",
-    "include[]: acknowledgers, agents, assignees, escalation_policies, first_trigger_log_entries, priorities, services, teams, users"
+    "sort_by: incident_number, created_at, resolved_at or urgency, with :asc or :desc; two at most,"
+        + " joined by a comma",
+    "include[]: acknowledgers, agents, assignees, escalation_policies, first_trigger_log_entries,"
+        + " priorities, services, teams, users"
   })
   Map<String, @Nullable Object> list(Query query, Paging paging) {
     Desk.reader();

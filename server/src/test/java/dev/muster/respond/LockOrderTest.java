@@ -88,10 +88,11 @@ class LockOrderTest {
     try (var threads = Executors.newFixedThreadPool(works.size())) {
       var running = new ArrayList<Future<?>>();
       for (Callable<?> work : works) {
-        running.add(threads.submit(() -> {
-          start.await(30, TimeUnit.SECONDS);
-          return work.call();
-        }));
+        running.add(
+            threads.submit(() -> {
+              start.await(30, TimeUnit.SECONDS);
+              return work.call();
+            }));
       }
       for (Future<?> each : running) {
         each.get(30, TimeUnit.SECONDS);
@@ -112,8 +113,7 @@ class LockOrderTest {
       together(
           List.of(
               () ->
-                  mobilize.changeAll(
-                      List.of(resolve(ids.get(0)), resolve(ids.get(1))), actor, now),
+                  mobilize.changeAll(List.of(resolve(ids.get(0)), resolve(ids.get(1))), actor, now),
               () ->
                   mobilize.changeAll(
                       List.of(resolve(ids.get(2)), resolve(ids.get(3))), actor, now)));
