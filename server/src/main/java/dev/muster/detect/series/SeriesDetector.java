@@ -1,33 +1,77 @@
 package dev.muster.detect.series;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Judges the samples of one series one after the other, with constant work and memory, without labels and without knowing the
-/// series beforehand. Not safe for use by several threads.
+/// series beforehand. One set of parameters serves every series. Not safe for use by several threads.
+///
+/// Several views look at each sample; what each sees is compared with what it saw before on this series, as a surprise: minus the
+/// logarithm of the share of samples that were as extreme. The surprises are weighted and added. The same is done a second time on
+/// the series given its season, and where the season has proved its skill that second sum counts. After an alarm the sum must be
+/// beaten to alarm again, and that bar sinks slowly, so that one event is told once.
 public final class SeriesDetector {
   /// The built-in threshold: a score of this and above is an anomaly, on every series.
   public static final double THRESHOLD = 0.5;
 
-  private static final int FORMAT = 0;
-  private static final int SNAPSHOT_BYTES = 44;
-  private static final int WARM_UP = 30;
-  private static final double FORGETTING = 0.01;
+  /// The sum of surprises that has the score [#THRESHOLD].
+  private static final double ALARM = 12.5;
 
-  private final ZoneId zone;
+  private static final int FORMAT = 1;
+
+  /// Samples from which the sampling interval is taken before anything else is done.
+  private static final int FIRST = 20;
+
+  /// Samples that are learned before any is judged.
+  private static final int WARM_UP = 100;
+
+  /// Samples after which the views given the season may take over.
+  private static final int SEASON_WARM_UP = 500;
+
+  /// One view's surprise counts up to this.
+  private static final double MOST = 8;
+
+  /// The longer a series runs, the rarer an extreme value is worth an alarm: subtracted from each surprise per tenfold length.
+  private static final double ALLOWANCE = 0.35;
+
+  private static final double BAR_SINKS = 0.997;
+  private static final double FATIGUE = 0.5;
+  private static final double FATIGUE_FADES = 0.999;
+
+  /// Share of the alarm's sum from which a moment counts as surprising for the season.
+  private static final double SURPRISED = 0.8;
+
+  /// Larger numbers are taken as this one, so that no sum overflows.
+  private static final double LARGEST = 1e100;
+
+  private static final double OUTSIDE_BAND = 0.005;
+  private static final double CONFIDENT_AFTER = 5_000;
+  private static final double WORTH_WORDS = 0.25;
+  private static final int[] WIDTHS = {300, 600, 900, 1_800, 3_600, 7_200, 14_400, 86_400};
+
+  private final SeasonClock clock;
   private long latest = Long.MIN_VALUE;
   private long samples;
-  private double mean;
-  private double spread;
-  private double memory;
+  private long @Nullable [] firstTimes = new long[FIRST];
+  private double @Nullable [] firstValues = new double[FIRST];
+  private int interval;
+  private @Nullable Learned learned;
+  private double bar;
+  private double fatigue;
+  private double lastValue;
+
+  /// What exists once the sampling interval is known.
+  private record Learned(Views plain, Views given, SeasonalPart season) {}
 
   /// A detector that has learned nothing.
   ///
   /// @param zone in which days and weeks of the series are counted
   public SeriesDetector(ZoneId zone) {
-    this.zone = zone;
+    clock = new SeasonClock(zone);
   }
 
   /// Judges a sample and learns from it.
@@ -37,64 +81,156 @@ public final class SeriesDetector {
     if (!Double.isFinite(value)) {
       return unjudged(epochMillis, 0, Verdict.State.NOT_A_NUMBER);
     }
-    if (epochMillis <= latest) {
+    if (epochMillis <= latest && samples > 0) {
       return unjudged(epochMillis, value, Verdict.State.LATE);
     }
+    double bounded = Math.clamp(value, -LARGEST, LARGEST);
     latest = epochMillis;
     samples++;
-    if (samples == 1) {
-      mean = value;
+    Learned known = learned;
+    if (known == null) {
+      collect(epochMillis, bounded);
+      lastValue = bounded;
+      return unjudged(epochMillis, value, Verdict.State.LEARNING);
     }
-    double expected = mean;
-    double off = value - expected;
-    double scale = Math.max(spread, 1e-9 * Math.abs(expected) + Double.MIN_NORMAL);
-    double surprise = samples <= WARM_UP ? 0 : Math.min(20, Math.abs(off) / scale);
-    double score = 1 - Math.pow(2, -Math.max(0, surprise - memory) / 6);
-    memory = Math.max(memory * 0.9, surprise);
-    double weight = Math.max(FORGETTING, 1.0 / samples);
-    mean += weight * off;
-    spread +=
-        weight
-            * (Math.min(Math.abs(off), samples <= WARM_UP ? Double.MAX_VALUE : 6 * scale) - spread);
-    double band = 3 * scale;
+    return step(known, epochMillis, bounded, value);
+  }
+
+  private void collect(long epochMillis, double value) {
+    long[] times = firstTimes;
+    double[] values = firstValues;
+    if (times == null || values == null) {
+      throw new IllegalStateException("the first samples are gone");
+    }
+    int at = (int) samples - 1;
+    times[at] = epochMillis;
+    values[at] = value;
+    if (samples < FIRST) {
+      return;
+    }
+    var gaps = new long[FIRST - 1];
+    for (int i = 1; i < FIRST; i++) {
+      gaps[i - 1] = times[i] - times[i - 1];
+    }
+    Arrays.sort(gaps);
+    interval = (int) Math.clamp(gaps[gaps.length / 2] / 1_000, 1, 30L * SeasonClock.DAY);
+    Learned fresh = build(interval);
+    learned = fresh;
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double centre = sorted[FIRST / 2];
+    double spread = sorted[FIRST * 3 / 4] - sorted[FIRST / 4];
+    fresh.season().start(centre, Math.max(spread / 16, 1e-6 * Math.abs(centre) + 1e-9));
+    firstTimes = null;
+    firstValues = null;
+    for (int i = 0; i < FIRST; i++) {
+      samples = i + 1;
+      step(fresh, times[i], values[i], values[i]);
+    }
+  }
+
+  private static Learned build(int interval) {
+    double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
+    View[] views = View.values();
+    var plain = new double[views.length];
+    var given = new double[views.length];
+    for (View view : views) {
+      plain[view.ordinal()] = view.fine + coarse * (view.coarse - view.fine);
+      given[view.ordinal()] = view.given;
+    }
+    return new Learned(new Views(plain), new Views(given), new SeasonalPart(width(interval)));
+  }
+
+  private static int width(int interval) {
+    for (int width : WIDTHS) {
+      if (width >= 0.9 * interval) {
+        return width;
+      }
+    }
+    return SeasonClock.DAY;
+  }
+
+  private Verdict step(Learned known, long epochMillis, double value, double actual) {
+    int second = clock.secondOfWeek(epochMillis);
+    int hour = second / 3_600 % 24;
+    SeasonalPart season = known.season();
+    Views plain = known.plain();
+    Views given = known.given();
+    season.look(second);
+    double allowance = ALLOWANCE * Math.log10(Math.max(200, samples) / 1_000.0);
+    plain.observe(
+        value, hour, season.dayForecast(), season.weekForecast(), season.offWeek(value), 1);
+    double sum = plain.sum(MOST, allowance);
+    double doubt = 1;
+    if (season.given()) {
+      given.observe(
+          (value - season.usual()) / season.spread(),
+          hour,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          season.looseness());
+      doubt = season.doubt(given.samples() >= SEASON_WARM_UP);
+      season.note(second, sum >= SURPRISED * ALARM);
+      if (doubt < 1) {
+        sum = doubt * sum + (1 - doubt) * given.sum(MOST, allowance);
+      }
+    }
+    season.learn(value);
+    double lasting = sum;
+    sum = Math.max(0, sum - FATIGUE * fatigue);
+    double told = sum > bar && samples > WARM_UP ? sum : 0;
+    bar = Math.max(bar * BAR_SINKS, sum);
+    fatigue *= FATIGUE_FADES;
+    if (told >= ALARM) {
+      fatigue += 1;
+    }
+    lastValue = value;
+    return verdict(known, epochMillis, actual, told, lasting, doubt);
+  }
+
+  private Verdict verdict(
+      Learned known, long epochMillis, double actual, double told, double lasting, double doubt) {
+    SeasonalPart season = known.season();
+    boolean seasonal = doubt < 0.5;
+    Views views = seasonal ? known.given() : known.plain();
+    double unit = seasonal ? season.spread() : 1;
+    double expected = seasonal ? season.usual() + unit * views.forecast() : views.forecast();
+    double upper = bounded(expected + unit * views.band(true, OUTSIDE_BAND));
+    double lower = bounded(expected - unit * views.band(false, OUTSIDE_BAND));
+    expected = bounded(expected);
+    double score = score(told);
+    Season by = seasonal ? season.season() : Season.NONE;
     return new Verdict(
         epochMillis,
-        value,
+        actual,
         score,
-        1 - Math.pow(2, -surprise / 6),
+        samples > WARM_UP ? score(lasting) : 0,
         expected,
-        expected - band,
-        expected + band,
-        Season.NONE,
-        Math.min(1, samples / 2_000.0),
-        samples <= WARM_UP ? Verdict.State.LEARNING : Verdict.State.JUDGED,
-        score < 0.25
-            ? List.of()
-            : List.of(
-                new Verdict.Part(
-                    "level",
-                    surprise,
-                    String.format(
-                        Locale.ROOT,
-                        "%.4g is %s the usual %.4g",
-                        value,
-                        off > 0 ? "above" : "below",
-                        expected))));
+        lower,
+        upper,
+        by,
+        confidence(),
+        samples > WARM_UP ? Verdict.State.JUDGED : Verdict.State.LEARNING,
+        score < WORTH_WORDS ? List.of() : Words.of(views, by, actual, expected, lower, upper));
+  }
+
+  private static double score(double sum) {
+    return 1 - Math.exp(-Math.log(2) / ALARM * sum);
+  }
+
+  private static double bounded(double number) {
+    return Math.clamp(number, -1e300, 1e300);
+  }
+
+  private double confidence() {
+    return Math.min(1, samples / CONFIDENT_AFTER);
   }
 
   private Verdict unjudged(long epochMillis, double value, Verdict.State state) {
+    double known = samples == 0 ? value : lastValue;
     return new Verdict(
-        epochMillis,
-        value,
-        0,
-        0,
-        mean,
-        mean,
-        mean,
-        Season.NONE,
-        Math.min(1, samples / 2_000.0),
-        state,
-        List.of());
+        epochMillis, value, 0, 0, known, known, known, Season.NONE, confidence(), state, List.of());
   }
 
   /// The time of the newest sample that was learned, in epoch milliseconds; [Long#MIN_VALUE] before the first.
@@ -104,40 +240,81 @@ public final class SeriesDetector {
 
   /// Everything learned, as bytes for [#restore]. A restored detector goes on exactly as this one would.
   public byte[] snapshot() {
-    return ByteBuffer.allocate(SNAPSHOT_BYTES)
-        .putInt(FORMAT)
-        .putLong(latest)
-        .putLong(samples)
-        .putDouble(mean)
-        .putDouble(spread)
-        .putDouble(memory)
-        .array();
+    ByteBuffer to = ByteBuffer.allocate(snapshotBytes());
+    to.putInt(FORMAT).putInt(interval).putLong(latest).putLong(samples);
+    to.putDouble(bar).putDouble(fatigue).putDouble(lastValue);
+    Learned known = learned;
+    if (known == null) {
+      long[] times = firstTimes;
+      double[] values = firstValues;
+      for (int i = 0; i < samples && times != null && values != null; i++) {
+        to.putLong(times[i]).putDouble(values[i]);
+      }
+    } else {
+      known.plain().write(to);
+      known.given().write(to);
+      known.season().write(to);
+    }
+    return Arrays.copyOf(to.array(), to.position());
+  }
+
+  private int snapshotBytes() {
+    int head = 2 * 4 + 2 * 8 + 3 * 8;
+    Learned known = learned;
+    return known == null
+        ? head + FIRST * 16
+        : head + known.plain().bytes() + known.given().bytes() + known.season().bytes();
   }
 
   /// A detector with what an earlier one had learned.
   ///
-  /// @param zone in which days and weeks of the series are counted; another one than before forgets the seasons
+  /// @param zone in which days and weeks of the series are counted; the same as before, or the seasons are learned anew over weeks
   /// @throws IllegalArgumentException if the bytes are not those of a snapshot of this format
   public static SeriesDetector restore(byte[] snapshot, ZoneId zone) {
-    if (snapshot.length != SNAPSHOT_BYTES) {
-      throw new IllegalArgumentException(
-          "not a snapshot of a detector: " + snapshot.length + " bytes");
+    ByteBuffer from = ByteBuffer.wrap(snapshot);
+    try {
+      if (from.getInt() != FORMAT) {
+        throw new IllegalArgumentException("a snapshot of another format");
+      }
+      var detector = new SeriesDetector(zone);
+      detector.interval = from.getInt();
+      detector.latest = from.getLong();
+      detector.samples = from.getLong();
+      detector.bar = from.getDouble();
+      detector.fatigue = from.getDouble();
+      detector.lastValue = from.getDouble();
+      detector.readRest(from);
+      if (from.hasRemaining() || detector.samples < 0) {
+        throw new IllegalArgumentException("not a snapshot of a detector");
+      }
+      return detector;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a snapshot that was cut off", e);
     }
-    var bytes = ByteBuffer.wrap(snapshot);
-    if (bytes.getInt() != FORMAT) {
-      throw new IllegalArgumentException("a snapshot of another format");
+  }
+
+  private void readRest(ByteBuffer from) {
+    long[] times = firstTimes;
+    double[] values = firstValues;
+    if (interval == 0 && times != null && values != null) {
+      for (int i = 0; i < samples && i < FIRST; i++) {
+        times[i] = from.getLong();
+        values[i] = from.getDouble();
+      }
+      return;
     }
-    var detector = new SeriesDetector(zone);
-    detector.latest = bytes.getLong();
-    detector.samples = bytes.getLong();
-    detector.mean = bytes.getDouble();
-    detector.spread = bytes.getDouble();
-    detector.memory = bytes.getDouble();
-    return detector;
+    Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
+    known.plain().read(from);
+    known.given().read(from);
+    known.season().read(from);
+    learned = known;
+    firstTimes = null;
+    firstValues = null;
   }
 
   /// About how many bytes of heap this detector holds now, for budgets.
   public int estimatedBytes() {
-    return 96;
+    int objects = learned == null ? 4 : 2 * 2 * View.values().length + 24;
+    return snapshotBytes() + objects * 48;
   }
 }

@@ -1,0 +1,359 @@
+package dev.muster.detect.series;
+
+import java.nio.ByteBuffer;
+
+/// What is known of the day and the week of a series, how far that can be trusted, and where in the week the series is known to
+/// surprise.
+///
+/// The profile has proved its skill on the whole series when the distance from it is small against the distance from the level. It
+/// has proved it at one time of the week when the detector was surprised there in earlier weeks too: a spike every Friday is then
+/// judged as a Friday.
+final class SeasonalPart {
+  private static final double ERROR_FORGETTING = 0.002;
+  private static final double CARRY_MEMORY = 0.999;
+  private static final int QUARTER = 900;
+  private static final int QUARTERS_A_DAY = SeasonClock.DAY / QUARTER;
+  private static final int QUARTERS_A_WEEK = SeasonClock.WEEK / QUARTER;
+  private static final double DAY_RATE = 0.12;
+  private static final double WEEK_RATE = 0.2;
+  private static final int LEAST_WEEKS = 3;
+  private static final int LEAST_DAYS = 2;
+
+  /// Below this ratio of errors the season is trusted wholly, above the other not at all.
+  private static final double TRUSTED = 0.25;
+
+  private static final double NOT_TRUSTED = 0.5;
+  private static final int LEAST_VISITS = 5;
+
+  /// A visit in a week is worth this many in a day.
+  private static final int VISITS_A_WEEK = 3;
+
+  /// Shares of earlier weeks and days with a surprise at this time from which it counts as known.
+  private static final double KNOWN_WEEKLY = 0.3;
+
+  private static final double KNOWN_DAILY = 0.45;
+  private static final double KNOWN_WIDTH = 0.1;
+  private static final double WEEKLY_RATE = 0.25;
+  private static final double DAILY_RATE = 0.15;
+
+  /// Slots to either side over which the spread is smoothed.
+  private static final int SMOOTHED = 4;
+
+  /// Slots to either side over which the usual value is smoothed, where they differ by less than this many spreads: the noise of a
+  /// few weeks goes, the edges of spikes stay.
+  private static final int REACH = 3;
+
+  private static final double NEAR = 1.5;
+  private static final double PULL = 2;
+  private static final double SWING = 0.07;
+  private static final double FLOOR = 0.005;
+  private static final double LEAST_SHARE = 0.3;
+
+  private final int width;
+  private final Profile day;
+  private final Profile week;
+  private final byte[] weekly = new byte[QUARTERS_A_WEEK];
+  private final byte[] daily = new byte[QUARTERS_A_DAY];
+  private double level;
+  private float dayError;
+  private float weekError;
+  private float levelError;
+  private final Carry dayCarry = new Carry();
+  private final Carry weekCarry = new Carry();
+  private int quarter = -1;
+  private float quarterMost;
+  private int samples;
+
+  // Of the slot that was looked up; it stays as it is until another slot comes.
+  private boolean looked;
+  private int daySlot;
+  private int weekSlot;
+  private boolean hasDay;
+  private boolean hasWeek;
+  private double usualDay;
+  private double usualWeek;
+  private boolean byWeek;
+  private boolean given;
+  private double usual;
+  private double spread;
+  private double looseness = 1;
+  private int visits;
+
+  /// How much of the distance from the profile stays until the next sample.
+  private static final class Carry {
+    static final int BYTES = 3 * 8 + 4;
+    double both;
+    double square;
+    double last;
+    boolean known;
+
+    double next() {
+      return known && square > 0 ? Math.clamp(both / square, 0, 1) * last : 0;
+    }
+
+    void learn(double off, double limit) {
+      if (known) {
+        double now = Math.clamp(off, -limit, limit);
+        double before = Math.clamp(last, -limit, limit);
+        both = CARRY_MEMORY * both + now * before;
+        square = CARRY_MEMORY * square + before * before;
+      }
+      last = off;
+      known = true;
+    }
+
+    void write(ByteBuffer to) {
+      to.putDouble(both).putDouble(square).putDouble(last).putInt(known ? 1 : 0);
+    }
+
+    void read(ByteBuffer from) {
+      both = from.getDouble();
+      square = from.getDouble();
+      last = from.getDouble();
+      known = from.getInt() == 1;
+    }
+  }
+
+  /// @param width of a slot in seconds, a divisor of a day
+  SeasonalPart(int width) {
+    this.width = width;
+    day = new Profile(SeasonClock.DAY / width, DAY_RATE);
+    week = new Profile(SeasonClock.WEEK / width, WEEK_RATE);
+  }
+
+  void start(double centre, double unit) {
+    day.start(centre, unit);
+    week.start(centre, unit);
+    level = centre;
+  }
+
+  /// Looks up what is usual at this time; everything below answers for it.
+  void look(int secondOfWeek) {
+    int slot = secondOfWeek / width;
+    if (slot == weekSlot && looked) {
+      return;
+    }
+    looked = true;
+    weekSlot = slot;
+    daySlot = secondOfWeek % SeasonClock.DAY / width;
+    hasDay = day.visits(daySlot) >= LEAST_DAYS;
+    int weeks = week.visits(weekSlot);
+    hasWeek = weeks >= 1;
+    usualDay = day.usual(daySlot);
+    usualWeek = week.usual(weekSlot);
+    boolean enoughWeeks = weeks >= LEAST_WEEKS;
+    byWeek = enoughWeeks && (!hasDay || weekError < dayError || weekStandsOut());
+    given = byWeek || hasDay;
+    if (!given) {
+      return;
+    }
+    Profile profile = byWeek ? week : day;
+    int own = byWeek ? weekSlot : daySlot;
+    usual = profile.usualAround(own, REACH, NEAR * profile.globalSpread());
+    visits = profile.visits(own) * (byWeek ? VISITS_A_WEEK : 1);
+    spread = spread(profile, own);
+  }
+
+  /// Whether this time of the week differs from the same time of other days by more than it strays itself.
+  private boolean weekStandsOut() {
+    double around = week.spreadAround(weekSlot, 0);
+    double strays = Math.max(around == around ? around : 0, week.globalSpread());
+    return Math.abs(usualWeek - usualDay) > 2.5 * strays;
+  }
+
+  /// The spread around this slot, pulled to the global one while it was seen little: a single slot has seen too few days to know its
+  /// own spread. Where the pattern is steep, a small shift in time or size moves much, and jumps are taken less seriously.
+  private double spread(Profile profile, int slot) {
+    double global = profile.globalSpread();
+    double around = profile.spreadAround(slot, SMOOTHED);
+    double own = profile.spreadAround(slot, 0);
+    if (around == around && own == own) {
+      around = Math.max(around, own);
+    }
+    int seen = profile.visits(slot);
+    double shrunk =
+        around == around ? (around * (seen - 1) + PULL * global) / (seen - 1 + PULL) : global;
+    int before = slot == 0 ? profile.slots() - 1 : slot - 1;
+    double swing = Math.abs(profile.usual(slot) - profile.usual(before));
+    double floor = FLOOR * levelError + 1e-9 * Math.abs(usual) + 1e-12;
+    double plain = Math.max(Math.max(shrunk, LEAST_SHARE * global), floor);
+    looseness = 1 + SWING * swing / plain;
+    return plain;
+  }
+
+  /// Whether a season is known for this time.
+  boolean given() {
+    return given;
+  }
+
+  /// Which season [#usual()] comes from.
+  Season season() {
+    return byWeek ? Season.WEEK : Season.DAY;
+  }
+
+  /// The usual value at this time; only when [#given()].
+  double usual() {
+    return usual;
+  }
+
+  /// How far the series strays from it at this time, more than 0; only when [#given()].
+  double spread() {
+    return spread;
+  }
+
+  /// By how much jumps are to be discounted at this time, 1 where the pattern is flat; only when [#given()].
+  double looseness() {
+    return looseness;
+  }
+
+  /// What the day's profile forecasts from the distance at the sample before; NaN without one.
+  double dayForecast() {
+    return hasDay ? usualDay + dayCarry.next() : Double.NaN;
+  }
+
+  /// The same for the week.
+  double weekForecast() {
+    return hasWeek ? usualWeek + weekCarry.next() : Double.NaN;
+  }
+
+  /// Distance of a value from what this time of the week usually is; NaN when that is unknown.
+  double offWeek(double value) {
+    return hasWeek ? value - usualWeek : Double.NaN;
+  }
+
+  /// How much the plain views still count at this time, from 0 (the season has proved its skill) to 1.
+  ///
+  /// @param ready whether the views given the season know enough to take over
+  double doubt(boolean ready) {
+    if (!given) {
+      return 1;
+    }
+    double doubt = 1;
+    if (ready && visits >= LEAST_VISITS && levelError > 0) {
+      double ratio = (byWeek ? weekError : dayError) / levelError;
+      doubt = Math.clamp((ratio - TRUSTED) / (NOT_TRUSTED - TRUSTED), 0, 1);
+    }
+    int q = weekSlot * width / QUARTER % QUARTERS_A_WEEK;
+    return Math.min(
+        doubt,
+        Math.min(
+            unknown(weekly, q, KNOWN_WEEKLY), unknown(daily, q % QUARTERS_A_DAY, KNOWN_DAILY)));
+  }
+
+  private static double unknown(byte[] shares, int at, double known) {
+    int before = shares[at == 0 ? shares.length - 1 : at - 1] & 0xff;
+    int after = shares[at == shares.length - 1 ? 0 : at + 1] & 0xff;
+    double share = Math.max(shares[at] & 0xff, Math.max(before, after)) / 255.0;
+    return 1 - Math.clamp((share - known) / KNOWN_WIDTH, 0, 1);
+  }
+
+  /// Notes how surprised the plain views were now, so that next week knows.
+  ///
+  /// @param secondOfWeek of this sample
+  /// @param surprised whether they would have raised an alarm
+  void note(int secondOfWeek, boolean surprised) {
+    int now = secondOfWeek / QUARTER;
+    if (now != quarter) {
+      if (quarter >= 0) {
+        step(weekly, quarter, WEEKLY_RATE);
+        step(daily, quarter % QUARTERS_A_DAY, DAILY_RATE);
+      }
+      quarter = now;
+      quarterMost = 0;
+    }
+    if (surprised) {
+      quarterMost = 1;
+    }
+  }
+
+  private void step(byte[] shares, int at, double rate) {
+    double share = (shares[at] & 0xff) / 255.0;
+    shares[at] = (byte) Math.round(255 * (share + rate * (quarterMost - share)));
+  }
+
+  /// Learns a sample of the time that was looked up.
+  void learn(double value) {
+    samples = Math.min(1_000_000, samples + 1);
+    double offDay = value - usualDay;
+    double offWeek = value - usualWeek;
+    levelError = error(levelError, value - level);
+    if (hasDay) {
+      dayError = error(dayError, offDay);
+      dayCarry.learn(offDay, 6 * dayError);
+    } else {
+      dayCarry.known = false;
+    }
+    if (hasWeek) {
+      weekError = error(weekError, offWeek);
+      weekCarry.learn(offWeek, 6 * weekError);
+    } else {
+      weekCarry.known = false;
+    }
+    day.learn(daySlot, value);
+    week.learn(weekSlot, value);
+    level += Math.max(1.0 / samples, ERROR_FORGETTING) * (value - level);
+  }
+
+  private static float error(float known, double off) {
+    float size = (float) Math.min(1e30, Math.abs(off));
+    return known == 0 ? size : known + (float) ERROR_FORGETTING * (size - known);
+  }
+
+  /// Snapshot size in bytes.
+  int bytes() {
+    return day.bytes()
+        + week.bytes()
+        + weekly.length
+        + daily.length
+        + 2 * Carry.BYTES
+        + 8
+        + 6 * 4
+        + 5 * 8
+        + 4 * 4;
+  }
+
+  void write(ByteBuffer to) {
+    day.write(to);
+    week.write(to);
+    to.put(weekly).put(daily);
+    dayCarry.write(to);
+    weekCarry.write(to);
+    to.putDouble(level);
+    to.putFloat(dayError).putFloat(weekError).putFloat(levelError).putFloat(quarterMost);
+    to.putInt(quarter).putInt(samples);
+    to.putDouble(usualDay).putDouble(usualWeek).putDouble(usual);
+    to.putDouble(spread).putDouble(looseness);
+    to.putInt(looked ? weekSlot : -1).putInt(daySlot).putInt(visits);
+    to.putInt((hasDay ? 1 : 0) | (hasWeek ? 2 : 0) | (byWeek ? 4 : 0) | (given ? 8 : 0));
+  }
+
+  void read(ByteBuffer from) {
+    day.read(from);
+    week.read(from);
+    from.get(weekly).get(daily);
+    dayCarry.read(from);
+    weekCarry.read(from);
+    level = from.getDouble();
+    dayError = from.getFloat();
+    weekError = from.getFloat();
+    levelError = from.getFloat();
+    quarterMost = from.getFloat();
+    quarter = Math.clamp(from.getInt(), -1, QUARTERS_A_WEEK - 1);
+    samples = from.getInt();
+    usualDay = from.getDouble();
+    usualWeek = from.getDouble();
+    usual = from.getDouble();
+    spread = from.getDouble();
+    looseness = from.getDouble();
+    int slot = from.getInt();
+    looked = slot >= 0;
+    weekSlot = Math.clamp(slot, 0, week.slots() - 1);
+    daySlot = Math.clamp(from.getInt(), 0, day.slots() - 1);
+    visits = from.getInt();
+    int flags = from.getInt();
+    hasDay = (flags & 1) != 0;
+    hasWeek = (flags & 2) != 0;
+    byWeek = (flags & 4) != 0;
+    given = (flags & 8) != 0;
+  }
+}

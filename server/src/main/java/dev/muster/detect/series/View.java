@@ -1,0 +1,42 @@
+package dev.muster.detect.series;
+
+/// The views from which a series is watched. Each gives one signed number a sample; how rare it is for this series is its surprise.
+/// What a view counts for depends on how often the series is sampled: at one a minute short steps tell most, at one in five minutes
+/// and slower the place among all values, new records and the season do.
+enum View {
+  /// Distance from the forecast of the next sample.
+  JUMP(0, 1, 2),
+  /// The mean of the last three of those distances.
+  JUMPS(0, 1, 0),
+  /// Distance from the forecast, against how much the series strays at this hour of the day.
+  HOURLY_JUMP(0.8, 1, 1.5),
+  /// Mean of the last 3 samples against the 3 before.
+  SHORT_STEP(1.6, 0, 0.75),
+  /// Mean of the last 8 samples against the 8 before.
+  LONG_STEP(1.6, 0, 1.5),
+  /// Distance from the mean of the last hundreds of samples.
+  LEVEL(0.8, 0, 0),
+  /// How far beyond everything seen so far, against the range.
+  RECORD(0, 1, 0),
+  /// The mean place of the last 24 samples among all values.
+  STANDING(0, 1.5, 0),
+  /// How restless the last ten samples are against the usual.
+  RESTLESSNESS(0, 1, 0),
+  /// Distance from what this time of the week usually is.
+  SEASON(0.8, 1, 0);
+
+  /// Weight at one sample a minute and faster.
+  final double fine;
+
+  /// Weight at one sample in five minutes and slower; in between the two are mixed.
+  final double coarse;
+
+  /// Weight for the series given its season, at any rate.
+  final double given;
+
+  View(double fine, double coarse, double given) {
+    this.fine = fine;
+    this.coarse = coarse;
+    this.given = given;
+  }
+}

@@ -1,0 +1,369 @@
+package dev.muster.detect.series;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Watches one stream of numbers from several views and says how surprising each finds the newest number.
+///
+/// The forecast of the next number is a mixture of simple experts (the last value, three moving averages, and the season's forecasts
+/// when there are any), weighted by the inverse fourth power of their recent errors.
+final class Views {
+  private static final View[] ALL = View.values();
+  private static final int EXPERTS = 6;
+  private static final double[] AVERAGES = {0.3, 0.08, 0.02};
+  private static final double ERROR_FORGETTING = 0.01;
+  private static final double LEVEL_FORGETTING = 0.005;
+  private static final double LOOSENESS_FADES = 0.6;
+  private static final int RING = 16;
+  private static final int STANDING = 24;
+  private static final int HOURS = 24;
+  private static final int FIRST_JUDGED = 10;
+  private static final int FIRST_STEP = 16;
+  private static final int FIRST_STANDING = 60;
+
+  private final double[] weights;
+  private final @Nullable Tail[] up = new Tail[ALL.length];
+  private final @Nullable Tail[] down = new Tail[ALL.length];
+  private final @Nullable Ranks ranks;
+  private final double[] surprises = new double[ALL.length];
+
+  private int samples;
+  private double last;
+  private final double[] averages = new double[AVERAGES.length];
+  private double level;
+  private double largest = Double.NEGATIVE_INFINITY;
+  private double smallest = Double.POSITIVE_INFINITY;
+  private final float[] errors = new float[EXPERTS];
+  private double residualBefore;
+  private double residualTwoBefore;
+  private final double[] ring = new double[RING];
+  private final float[] standings;
+  private int at;
+  private final float[] hourly = new float[HOURS];
+  private final byte[] hourlySeen = new byte[HOURS];
+  private double residualSize;
+  private double restless;
+  private double usuallyRestless;
+  private double loose = 1;
+
+  // Of the newest number; not part of the state.
+  private double forecast;
+  private double residual;
+  private double bandScale;
+  private final double[] forecasts = new double[EXPERTS];
+
+  /// @param weights what each view counts for; a view without weight costs nothing
+  Views(double[] weights) {
+    this.weights = weights.clone();
+    for (View view : ALL) {
+      if (weights[view.ordinal()] > 0) {
+        up[view.ordinal()] = new Tail();
+        down[view.ordinal()] = new Tail();
+      }
+    }
+    boolean standing = weights[View.STANDING.ordinal()] > 0;
+    ranks = standing ? new Ranks() : null;
+    standings = new float[standing ? STANDING : 0];
+  }
+
+  /// How many numbers were seen, up to a million.
+  int samples() {
+    return samples;
+  }
+
+  /// What the newest number was expected to be.
+  double forecast() {
+    return forecast;
+  }
+
+  /// The surprise of each view at the newest number, by [View#ordinal()]; 0 where it has no opinion.
+  double[] surprises() {
+    return surprises;
+  }
+
+  /// How far above (or below) the forecast a share of the numbers lies.
+  double band(boolean above, double share) {
+    Tail jump = above ? up[View.JUMP.ordinal()] : down[View.JUMP.ordinal()];
+    Tail hour = above ? up[View.HOURLY_JUMP.ordinal()] : down[View.HOURLY_JUMP.ordinal()];
+    if (hour != null) {
+      return hour.quantile(share) * bandScale;
+    }
+    return jump == null ? 0 : jump.quantile(share);
+  }
+
+  /// The weighted sum of the surprises, each limited to `most` and reduced by `allowance`.
+  double sum(double most, double allowance) {
+    double sum = 0;
+    for (int i = 0; i < surprises.length; i++) {
+      if (weights[i] > 0) {
+        double counted = Math.min(most, surprises[i]) - allowance;
+        if (counted > 0) {
+          sum += weights[i] * counted;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /// Judges the next number by what was learned before, and learns it.
+  ///
+  /// @param hour hour of the day, 0 to 23
+  /// @param dayForecast what the day's profile forecasts, NaN without one
+  /// @param weekForecast the same for the week
+  /// @param looseness by how much jumps are to be discounted at this time, 1 for not at all
+  /// @param off distance from what this time of the week usually is, NaN when that is unknown
+  void observe(
+      double x, int hour, double dayForecast, double weekForecast, double off, double looseness) {
+    samples = Math.min(1_000_000, samples + 1);
+    Arrays.fill(surprises, 0);
+    if (samples == 1) {
+      last = x;
+      level = x;
+      Arrays.fill(averages, x);
+    }
+    predict(dayForecast, weekForecast);
+    loose = Math.max(looseness, 1 + LOOSENESS_FADES * (loose - 1));
+    residual = (x - forecast) / looseness;
+    learnErrors(x);
+    ring[at & RING - 1] = x;
+    double rank = 0;
+    if (ranks != null) {
+      rank = ranks.score(x);
+      ranks.learn(x);
+      standings[at % STANDING] = (float) rank;
+    }
+    at = at == 48 * 1_000 ? 1 : at + 1;
+    double scale = hourScale(hour);
+    bandScale = scale;
+    if (samples > FIRST_JUDGED) {
+      judge(x, off, scale);
+    }
+    residualTwoBefore = residualBefore;
+    residualBefore = residual;
+    learnHour(hour);
+    double move = Math.abs(x - last);
+    restless += 0.1 * (move - restless);
+    usuallyRestless += Math.max(1.0 / samples, 0.002) * (move - usuallyRestless);
+    largest = Math.max(largest, x);
+    smallest = Math.min(smallest, x);
+    last = x;
+    for (int i = 0; i < AVERAGES.length; i++) {
+      averages[i] += AVERAGES[i] * (x - averages[i]);
+    }
+    level += Math.max(1.0 / samples, LEVEL_FORGETTING) * (x - level);
+  }
+
+  private void predict(double dayForecast, double weekForecast) {
+    forecasts[0] = last;
+    System.arraycopy(averages, 0, forecasts, 1, AVERAGES.length);
+    forecasts[4] = dayForecast;
+    forecasts[5] = weekForecast;
+    if (samples < 3) {
+      forecast = last;
+      return;
+    }
+    float least = Float.MAX_VALUE;
+    for (int i = 0; i < EXPERTS; i++) {
+      if (usable(i)) {
+        least = Math.min(least, errors[i]);
+      }
+    }
+    double floor = 1e-6 * least + 1e-30;
+    double weight = 0;
+    double sum = 0;
+    for (int i = 0; i < EXPERTS; i++) {
+      if (usable(i)) {
+        double quality = (least + floor) / (errors[i] + floor);
+        quality *= quality;
+        quality *= quality;
+        weight += quality;
+        sum += quality * (forecasts[i] - last);
+      }
+    }
+    forecast = last + sum / weight;
+  }
+
+  private boolean usable(int expert) {
+    return expert < 4 || forecasts[expert] == forecasts[expert] && errors[expert] > 0;
+  }
+
+  private void learnErrors(double x) {
+    for (int i = 0; i < EXPERTS; i++) {
+      if (forecasts[i] == forecasts[i]) {
+        float error = (float) Math.min(1e30, Math.abs(x - forecasts[i]));
+        errors[i] =
+            errors[i] == 0 ? error : errors[i] + (float) ERROR_FORGETTING * (error - errors[i]);
+      }
+    }
+  }
+
+  private double hourScale(int hour) {
+    double usual = residualSize;
+    double scale = hourlySeen[hour] < 5 ? usual : 0.7 * hourly[hour] + 0.3 * usual;
+    return scale > 0 ? scale : 0;
+  }
+
+  private void learnHour(int hour) {
+    double size = Math.abs(residual);
+    int seen = Math.min(100, hourlySeen[hour] + 1);
+    hourlySeen[hour] = (byte) seen;
+    double known = hourly[hour];
+    double bounded = seen > 10 ? Math.min(size, 8 * known) : size;
+    hourly[hour] =
+        (float) (seen == 1 ? size : known + Math.max(1.0 / seen, 0.01) * (bounded - known));
+    double most = samples > 100 ? 8 * residualSize : Double.MAX_VALUE;
+    residualSize += Math.max(1.0 / samples, 0.001) * (Math.min(size, most) - residualSize);
+  }
+
+  private void judge(double x, double off, double scale) {
+    see(View.JUMP, residual);
+    see(View.JUMPS, (residual + residualBefore + residualTwoBefore) / 3);
+    see(View.HOURLY_JUMP, scale > 0 ? residual / scale : 0);
+    if (samples > FIRST_STEP) {
+      see(View.SHORT_STEP, step(3) / loose);
+      see(View.LONG_STEP, step(8) / loose);
+    }
+    see(View.LEVEL, x - level);
+    double range = Math.max(largest - smallest, 1e-12);
+    see(
+        View.RECORD,
+        x > largest ? (x - largest) / range : x < smallest ? (x - smallest) / range : 0);
+    if (samples > FIRST_STANDING) {
+      if (standings.length > 0) {
+        double sum = 0;
+        for (float standing : standings) {
+          sum += standing;
+        }
+        see(View.STANDING, sum / STANDING);
+      }
+      if (weights[View.RESTLESSNESS.ordinal()] > 0) {
+        see(
+            View.RESTLESSNESS,
+            usuallyRestless > 0
+                ? Math.log((restless + 0.02 * usuallyRestless) / usuallyRestless)
+                : 0);
+      }
+    }
+    if (off == off) {
+      see(View.SEASON, off);
+    }
+  }
+
+  private double step(int width) {
+    double now = 0;
+    double before = 0;
+    for (int i = 1; i <= width; i++) {
+      now += ring[at - i & RING - 1];
+      before += ring[at - i - width & RING - 1];
+    }
+    return (now - before) / width;
+  }
+
+  private void see(View view, double number) {
+    int i = view.ordinal();
+    Tail high = up[i];
+    Tail low = down[i];
+    if (high == null || low == null) {
+      return;
+    }
+    if (number >= 0) {
+      surprises[i] = high.surprise(number);
+      high.learn(number);
+      low.learn(0);
+    } else {
+      surprises[i] = low.surprise(-number);
+      low.learn(-number);
+      high.learn(0);
+    }
+  }
+
+  /// Snapshot size in bytes.
+  int bytes() {
+    int tails = 0;
+    for (Tail tail : up) {
+      tails += tail == null ? 0 : 2;
+    }
+    return tails * Tail.BYTES
+        + (ranks == null ? 0 : Ranks.BYTES)
+        + 8 * (10 + AVERAGES.length + RING)
+        + 4 * (2 + EXPERTS + standings.length + HOURS)
+        + HOURS;
+  }
+
+  void write(ByteBuffer to) {
+    for (int i = 0; i < ALL.length; i++) {
+      Tail high = up[i];
+      Tail low = down[i];
+      if (high != null && low != null) {
+        high.write(to);
+        low.write(to);
+      }
+    }
+    if (ranks != null) {
+      ranks.write(to);
+    }
+    to.putDouble(last).putDouble(level).putDouble(largest).putDouble(smallest);
+    to.putDouble(residualBefore).putDouble(residualTwoBefore).putDouble(residualSize);
+    to.putDouble(restless).putDouble(usuallyRestless).putDouble(loose);
+    for (double average : averages) {
+      to.putDouble(average);
+    }
+    for (double number : ring) {
+      to.putDouble(number);
+    }
+    to.putInt(samples).putInt(at);
+    for (float error : errors) {
+      to.putFloat(error);
+    }
+    for (float standing : standings) {
+      to.putFloat(standing);
+    }
+    for (float hour : hourly) {
+      to.putFloat(hour);
+    }
+    to.put(hourlySeen);
+  }
+
+  void read(ByteBuffer from) {
+    for (int i = 0; i < ALL.length; i++) {
+      Tail high = up[i];
+      Tail low = down[i];
+      if (high != null && low != null) {
+        high.read(from);
+        low.read(from);
+      }
+    }
+    if (ranks != null) {
+      ranks.read(from);
+    }
+    last = from.getDouble();
+    level = from.getDouble();
+    largest = from.getDouble();
+    smallest = from.getDouble();
+    residualBefore = from.getDouble();
+    residualTwoBefore = from.getDouble();
+    residualSize = from.getDouble();
+    restless = from.getDouble();
+    usuallyRestless = from.getDouble();
+    loose = from.getDouble();
+    for (int i = 0; i < averages.length; i++) {
+      averages[i] = from.getDouble();
+    }
+    for (int i = 0; i < RING; i++) {
+      ring[i] = from.getDouble();
+    }
+    samples = from.getInt();
+    at = from.getInt();
+    for (int i = 0; i < EXPERTS; i++) {
+      errors[i] = from.getFloat();
+    }
+    for (int i = 0; i < standings.length; i++) {
+      standings[i] = from.getFloat();
+    }
+    for (int i = 0; i < HOURS; i++) {
+      hourly[i] = from.getFloat();
+    }
+    from.get(hourlySeen);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.muster.detect.series;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// Puts the reasons of a score into plain words.
+final class Words {
+  private static final int MOST_PARTS = 4;
+  private static final double WORTH_NAMING = 1.5;
+
+  private Words() {}
+
+  /// The views that were surprised most, the strongest first.
+  static List<Verdict.Part> of(
+      Views views, Season season, double actual, double expected, double lower, double upper) {
+    var parts = new ArrayList<Verdict.Part>();
+    double[] surprises = views.surprises();
+    for (View view : View.values()) {
+      double surprise = surprises[view.ordinal()];
+      if (surprise >= WORTH_NAMING) {
+        parts.add(
+            new Verdict.Part(
+                view.name().toLowerCase(Locale.ROOT),
+                Math.round(surprise * 10) / 10.0,
+                words(view, season, actual, expected, lower, upper)));
+      }
+    }
+    parts.sort(Comparator.comparingDouble(Verdict.Part::surprise).reversed());
+    return parts.size() > MOST_PARTS ? List.copyOf(parts.subList(0, MOST_PARTS)) : parts;
+  }
+
+  private static String words(
+      View view, Season season, double actual, double expected, double lower, double upper) {
+    String usual =
+        switch (season) {
+          case NONE -> "the samples before";
+          case DAY -> "this time of day";
+          case WEEK -> "this time of the week";
+        };
+    String side = actual > expected ? "above" : "below";
+    return switch (view) {
+      case JUMP, HOURLY_JUMP ->
+          "%s is %s the expected %s (usually %s to %s), judged by %s"
+              .formatted(
+                  number(actual), side, number(expected), number(lower), number(upper), usual);
+      case JUMPS -> "the last three samples together are off what was expected by " + usual;
+      case SHORT_STEP -> "the last 3 samples differ from the 3 before more than usual";
+      case LONG_STEP -> "the last 8 samples differ from the 8 before more than usual";
+      case LEVEL ->
+          "%s is far from the level of the last hundreds of samples".formatted(number(actual));
+      case RECORD -> "%s is beyond everything seen so far".formatted(number(actual));
+      case STANDING -> "the last 24 samples all lie at one end of what was seen so far";
+      case RESTLESSNESS -> "the series moves more, or less, than it usually does";
+      case SEASON -> "%s is unusual for this time of the week".formatted(number(actual));
+    };
+  }
+
+  /// A number with four digits that count, without an exponent where that is readable.
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-4 || size >= 1e9)) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    return digits == 0 ? text : text.replaceFirst("0+$", "").replaceFirst("\\.$", "");
+  }
+}

@@ -1,0 +1,235 @@
+package dev.muster.detect.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeriesDetectorTest {
+  private static final long START = Instant.parse("2026-01-05T00:00:00Z").toEpochMilli();
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long FIVE_MINUTES = 5 * MINUTE;
+  private static final int DAY = 288;
+
+  /// A daily wave with noise, one sample in five minutes.
+  private static double wave(int i, Random random) {
+    return 100 + 40 * Math.sin(2 * Math.PI * i / DAY) + 2 * random.nextGaussian();
+  }
+
+  private static void assertFinite(Verdict verdict) {
+    assertThat(
+            List.of(
+                verdict.actual(),
+                verdict.score(),
+                verdict.abnormality(),
+                verdict.expected(),
+                verdict.lower(),
+                verdict.upper(),
+                verdict.confidence()))
+        .as("%s", verdict)
+        .allMatch(Double::isFinite);
+    assertThat(verdict.score()).isBetween(0.0, 1.0);
+    assertThat(verdict.abnormality()).isBetween(0.0, 1.0);
+    assertThat(verdict.confidence()).isBetween(0.0, 1.0);
+    assertThat(verdict.lower()).isLessThanOrEqualTo(verdict.expected());
+    assertThat(verdict.upper()).isGreaterThanOrEqualTo(verdict.expected());
+  }
+
+  /// Numbers of every kind: noise, jumps of scale, runs of the same, huge, tiny, not numbers.
+  private static double any(Random random) {
+    return switch (random.nextInt(40)) {
+      case 0 -> Double.NaN;
+      case 1 -> Double.POSITIVE_INFINITY;
+      case 2 -> Double.MAX_VALUE * (random.nextBoolean() ? 1 : -1);
+      case 3 -> Double.MIN_VALUE;
+      case 4, 5 -> 0;
+      case 6 -> -0.0;
+      case 7 -> random.nextGaussian() * Math.pow(10, random.nextInt(600) - 300);
+      case 8 -> 1e9 + random.nextGaussian();
+      case 9, 10, 11, 12 -> 7;
+      default -> 50 + random.nextGaussian();
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void any_input_gives_finite_numbers_and_the_same_twice(long seed) {
+    var random = new Random(seed);
+    var first = new SeriesDetector(ZoneId.of("Europe/Berlin"));
+    var second = new SeriesDetector(ZoneId.of("Europe/Berlin"));
+    long at = START;
+    long step =
+        List.of(1_000L, 10_000L, MINUTE, FIVE_MINUTES, 60 * MINUTE, 86_400_000L)
+            .get(random.nextInt(6));
+    for (int i = 0; i < 6_000; i++) {
+      at +=
+          switch (random.nextInt(50)) {
+            case 0 -> -step;
+            case 1 -> 0;
+            case 2 -> step * random.nextInt(500);
+            default -> step + random.nextInt(500) - 250;
+          };
+      double value = any(random);
+      Verdict verdict = first.observe(at, value);
+      assertFinite(verdict);
+      assertThat(second.observe(at, value)).isEqualTo(verdict);
+    }
+    assertThat(first.snapshot()).isEqualTo(second.snapshot());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void a_restored_detector_goes_on_as_if_nothing_had_happened(long seed) {
+    var random = new Random(seed);
+    long step = random.nextBoolean() ? MINUTE : FIVE_MINUTES;
+    var values = new ArrayList<Double>();
+    for (int i = 0; i < 25 * DAY; i++) {
+      values.add(random.nextInt(500) == 0 ? any(random) : wave(i, random));
+    }
+    var whole = new SeriesDetector(ZoneOffset.UTC);
+    var cut = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < values.size(); i++) {
+      Verdict expected = whole.observe(START + i * step, values.get(i));
+      if (i < 40 || random.nextInt(400) == 0) {
+        cut = SeriesDetector.restore(cut.snapshot(), ZoneOffset.UTC);
+      }
+      assertThat(cut.observe(START + i * step, values.get(i))).isEqualTo(expected);
+    }
+    assertThat(cut.snapshot()).isEqualTo(whole.snapshot());
+  }
+
+  @Test
+  void late_and_double_samples_change_nothing() {
+    var random = new Random(5);
+    var plain = new SeriesDetector(ZoneOffset.UTC);
+    var disturbed = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 500; i++) {
+      long at = START + i * MINUTE;
+      double value = wave(i, random);
+      Verdict expected = plain.observe(at, value);
+      assertThat(disturbed.observe(at, value)).isEqualTo(expected);
+      assertThat(disturbed.observe(at, 1e6).state()).isEqualTo(Verdict.State.LATE);
+      assertThat(disturbed.observe(at - MINUTE, -1e6).state()).isEqualTo(Verdict.State.LATE);
+      assertThat(disturbed.observe(at + 1, Double.NaN).state())
+          .isEqualTo(Verdict.State.NOT_A_NUMBER);
+    }
+    assertThat(disturbed.snapshot()).isEqualTo(plain.snapshot());
+  }
+
+  @Test
+  void a_constant_series_is_quiet_until_it_moves() {
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 3_000; i++) {
+      assertThat(detector.observe(START + i * MINUTE, 42).anomalous()).isFalse();
+    }
+    Verdict moved = detector.observe(START + 3_000 * MINUTE, 60);
+    assertThat(moved.anomalous()).isTrue();
+    assertThat(moved.expected()).isEqualTo(42);
+    assertThat(moved.parts()).isNotEmpty();
+    assertThat(moved.parts().getFirst().words()).isNotBlank();
+  }
+
+  @Test
+  void a_spike_is_told_once_and_stays_abnormal_while_it_lasts() {
+    var random = new Random(9);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int i = 0;
+    for (; i < 3_000; i++) {
+      detector.observe(START + i * MINUTE, 100 + random.nextGaussian());
+    }
+    int alarms = 0;
+    for (int k = 0; k < 30; k++, i++) {
+      alarms +=
+          detector.observe(START + i * MINUTE, 150 + random.nextGaussian()).anomalous() ? 1 : 0;
+    }
+    assertThat(alarms).isBetween(1, 3);
+  }
+
+  @Test
+  void about_99_of_100_samples_lie_in_the_band() {
+    var random = new Random(3);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int inside = 0;
+    int judged = 0;
+    for (int i = 0; i < 40 * DAY; i++) {
+      Verdict verdict = detector.observe(START + i * FIVE_MINUTES, wave(i, random));
+      if (i > 20 * DAY) {
+        judged++;
+        inside +=
+            verdict.actual() >= verdict.lower() && verdict.actual() <= verdict.upper() ? 1 : 0;
+      }
+    }
+    assertThat(inside / (double) judged).isBetween(0.975, 0.9985);
+  }
+
+  /// Flat at 100 with a spike of one hour every Friday at 20:00 local time.
+  private static double friday(ZoneId zone, long at, Random random) {
+    var local = Instant.ofEpochMilli(at).atZone(zone);
+    boolean spike = local.getDayOfWeek().getValue() == 5 && local.getHour() == 20;
+    return 100 + random.nextGaussian() + (spike ? 150 * (0.95 + 0.1 * random.nextDouble()) : 0);
+  }
+
+  @Test
+  void a_weekly_spike_is_known_after_some_weeks_even_across_a_change_of_the_clocks() {
+    var zone = ZoneId.of("Europe/Berlin");
+    var random = new Random(21);
+    var detector = new SeriesDetector(zone);
+    int early = 0;
+    int late = 0;
+    // The clocks change on 29 March 2026, in the twelfth week.
+    for (int i = 0; i < 16 * 7 * DAY; i++) {
+      long at = START + i * FIVE_MINUTES;
+      boolean alarm = detector.observe(at, friday(zone, at, random)).anomalous();
+      if (alarm && i < 4 * 7 * DAY) {
+        early++;
+      } else if (alarm && i > 7 * 7 * DAY) {
+        late++;
+      }
+    }
+    assertThat(early).isGreaterThan(0);
+    assertThat(late).isLessThanOrEqualTo(1);
+    // The same height at an odd hour is an anomaly, and says which season it was judged by.
+    long odd = START + 16 * 7 * DAY * FIVE_MINUTES + FIVE_MINUTES;
+    assertThat(detector.observe(odd, 250).anomalous()).isTrue();
+  }
+
+  @Test
+  void holds_its_memory_budget() {
+    var random = new Random(1);
+    for (long step : List.of(10_000L, MINUTE, FIVE_MINUTES, 60 * MINUTE)) {
+      var detector = new SeriesDetector(ZoneOffset.UTC);
+      for (int i = 0; i < 200; i++) {
+        detector.observe(START + i * step, random.nextGaussian());
+      }
+      assertThat(detector.estimatedBytes()).isLessThanOrEqualTo(16 * 1024);
+      assertThat(detector.snapshot().length).isLessThanOrEqualTo(detector.estimatedBytes());
+    }
+  }
+
+  @Test
+  void refuses_bytes_that_are_no_snapshot() {
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 100; i++) {
+      detector.observe(START + i * MINUTE, i);
+    }
+    byte[] good = detector.snapshot();
+    byte[] otherFormat = good.clone();
+    otherFormat[0] = 9;
+    assertThatThrownBy(() -> SeriesDetector.restore(otherFormat, ZoneOffset.UTC))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> SeriesDetector.restore(java.util.Arrays.copyOf(good, 100), ZoneOffset.UTC))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SeriesDetector.restore(new byte[0], ZoneOffset.UTC))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
