@@ -55,7 +55,7 @@ final class Profile {
 
   /// How often the slot was over, up to [#MOST_VISITS].
   int visits(int slot) {
-    return visits[slot >> 1] >> ((slot & 1) << 2) & MOST_VISITS;
+    return (visits[slot >> 1] >> ((slot & 1) << 2)) & MOST_VISITS;
   }
 
   /// The usual value at a slot that was visited.
@@ -138,7 +138,8 @@ final class Profile {
     int before = visits(current);
     int visit = Math.min(MOST_VISITS, before + 1);
     int shift = (current & 1) << 2;
-    visits[current >> 1] = (byte) (visits[current >> 1] & ~(MOST_VISITS << shift) | visit << shift);
+    visits[current >> 1] =
+        (byte) ((visits[current >> 1] & ~(MOST_VISITS << shift)) | (visit << shift));
     if (before == 0) {
       setUsual(current, value);
       return;

@@ -157,7 +157,7 @@ final class SeasonalPart {
   /// Whether this time of the week differs from the same time of other days by more than it strays itself.
   private boolean weekStandsOut() {
     double around = week.spreadAround(weekSlot, 0);
-    double strays = Math.max(around == around ? around : 0, week.globalSpread());
+    double strays = Math.max(Double.isNaN(around) ? 0 : around, week.globalSpread());
     return Math.abs(usualWeek - usualDay) > 2.5 * strays;
   }
 
@@ -167,12 +167,12 @@ final class SeasonalPart {
     double global = profile.globalSpread();
     double around = profile.spreadAround(slot, SMOOTHED);
     double own = profile.spreadAround(slot, 0);
-    if (around == around && own == own) {
+    if (!Double.isNaN(around) && !Double.isNaN(own)) {
       around = Math.max(around, own);
     }
     int seen = profile.visits(slot);
     double shrunk =
-        around == around ? (around * (seen - 1) + PULL * global) / (seen - 1 + PULL) : global;
+        Double.isNaN(around) ? global : (around * (seen - 1) + PULL * global) / (seen - 1 + PULL);
     int before = slot == 0 ? profile.slots() - 1 : slot - 1;
     double swing = Math.abs(profile.usual(slot) - profile.usual(before));
     double floor = FLOOR * levelError + 1e-9 * Math.abs(usual) + 1e-12;

@@ -124,7 +124,7 @@ public final class SeriesDetector {
     firstTimes = null;
     firstValues = null;
     for (int i = 0; i < FIRST; i++) {
-      samples = i + 1;
+      samples = i + 1L;
       step(fresh, times[i], values[i], values[i]);
     }
   }

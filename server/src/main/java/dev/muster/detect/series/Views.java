@@ -185,12 +185,12 @@ final class Views {
   }
 
   private boolean usable(int expert) {
-    return expert < 4 || forecasts[expert] == forecasts[expert] && errors[expert] > 0;
+    return expert < 4 || (!Double.isNaN(forecasts[expert]) && errors[expert] > 0);
   }
 
   private void learnErrors(double x) {
     for (int i = 0; i < EXPERTS; i++) {
-      if (forecasts[i] == forecasts[i]) {
+      if (!Double.isNaN(forecasts[i])) {
         float error = (float) Math.min(1e30, Math.abs(x - forecasts[i]));
         errors[i] =
             errors[i] == 0 ? error : errors[i] + (float) ERROR_FORGETTING * (error - errors[i]);
@@ -245,7 +245,7 @@ final class Views {
                 : 0);
       }
     }
-    if (off == off) {
+    if (!Double.isNaN(off)) {
       see(View.SEASON, off);
     }
   }
