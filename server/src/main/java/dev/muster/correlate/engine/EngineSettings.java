@@ -1,0 +1,17 @@
+package dev.muster.correlate.engine;
+
+/// How sure the engine must be, in log-odds (0 is as probable as not, 2.2 is nine in ten).
+///
+/// @param join of an alert belonging to a cluster
+/// @param inertia by how much another cluster must be more probable for an alert to move there
+/// @param bridge from which an alert that sits in one cluster is evidence for another
+/// @param merge of two clusters being one
+/// @param openAtOnce of a cluster being an incident, to open it before everything is known
+/// @param open of a cluster being an incident, once its alerts had their time
+public record EngineSettings(
+    double join, double inertia, double bridge, double merge, double openAtOnce, double open) {
+  /// What works well on storms of many kinds.
+  public static EngineSettings defaults() {
+    return new EngineSettings(0, 0.5, -1.5, 0, 1.4, 0);
+  }
+}

@@ -1,0 +1,345 @@
+package dev.muster.correlate.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Turns what lies before the engine into numbers: for a pair of alerts, for an alert and a cluster, for a cluster by itself.
+final class Evidence {
+  static final int PAIR = 36;
+  static final int WAY = 11;
+  static final int AFFINITY = 12;
+  static final int TOGETHER = 13;
+  static final int TOGETHER_SHARE = 14;
+
+  static final int JOIN = 38;
+  static final int REAL = 34;
+
+  /// Strongest links of an alert to one cluster that are looked at.
+  static final int LINKS = 10;
+
+  private static final double MINUTE = 60_000;
+
+  private final Scene scene;
+  private final Experience experience;
+
+  Evidence(Scene scene, Experience experience) {
+    this.scene = scene;
+    this.experience = experience;
+  }
+
+  /// How two places lie to each other, coarsely.
+  static int relation(Seen seen, Link link) {
+    if (seen.place == link.other.place) {
+      return 0;
+    }
+    if (seen.service >= 0 && seen.service == link.other.service) {
+      return 1;
+    }
+    if (link.cost <= 1.01f) {
+      return link.down > 0 ? 2 : 3;
+    }
+    return link.cost >= Link.NO_WAY ? 4 : link.up == 0 ? 5 : link.down == 0 ? 6 : 7;
+  }
+
+  static long affinityKey(Seen seen, Link link) {
+    return Hashes.of(seen.kind, link.other.kind, Math.min(4, relation(seen, link)));
+  }
+
+  static long wayKey(Link link) {
+    return Hashes.of(link.way, link.cost >= Link.NO_WAY ? 99 : 98);
+  }
+
+  static long togetherKey(long a, long b) {
+    return a < b ? Hashes.of(a, b, 5) : Hashes.of(b, a, 5);
+  }
+
+  long serviceDigest(Seen seen) {
+    return scene.digest(seen.service >= 0 ? seen.service : seen.place);
+  }
+
+  /// Everything of a pair but what comes from the tallies.
+  void pair(Seen seen, Link link, long now, float[] row) {
+    Seen other = link.other;
+    double apart = (seen.onset - other.onset) / MINUTE;
+    row[0] = (float) Math.clamp(apart, -60, 240);
+    row[1] = (float) Math.log1p(Math.abs(apart));
+    row[2] =
+        other.cluster == null
+            ? row[0]
+            : (float) Math.clamp((seen.onset - other.cluster.firstOnset) / MINUTE, -60, 300);
+    row[3] = link.cost;
+    row[4] = link.down;
+    row[5] = link.up;
+    row[6] = relation(seen, link);
+    row[7] = seen.service >= 0 && seen.service == other.service ? 1 : 0;
+    row[8] = seen.mentions(other.place) ? 2 : other.service >= 0 && seen.mentions(other.service) ? 1 : 0;
+    row[9] = other.mentions(seen.place) ? 2 : seen.service >= 0 && other.mentions(seen.service) ? 1 : 0;
+    int common = 0;
+    for (int each : seen.mentions) {
+      if (other.mentions(each)) {
+        common++;
+      }
+    }
+    row[10] = common;
+    row[15] = seen.kind == other.kind ? 1 : 0;
+    row[16] = seen.tool == other.tool ? 1 : 0;
+    double telling = 0;
+    for (long mark : seen.marks) {
+      for (long own : other.marks) {
+        if (mark == own) {
+          telling += scene.rarity(mark);
+        }
+      }
+    }
+    row[17] = (float) telling;
+    row[18] = seen.noise;
+    row[19] = other.noise;
+    row[20] = (float) Math.log1p(scene.degree(seen.place));
+    row[21] = (float) Math.log1p(scene.degree(other.place));
+    int a = scene.region(seen.place);
+    int b = scene.region(other.place);
+    row[22] = a < 0 || b < 0 ? 0 : a == b ? 1 : -1;
+    row[23] = scene.kindOfThing(seen.place);
+    row[24] = scene.kindOfThing(other.place);
+    row[25] = seen.severity;
+    row[26] = other.severity;
+    row[27] = (float) Math.log1p(scene.crowd(now));
+    row[28] = other.isOpenAt(seen.onset) ? 1 : 0;
+    row[29] =
+        other.isOpenAt(seen.onset)
+            ? 0
+            : (float) Math.min(200, (seen.onset - other.resolved) / MINUTE);
+    row[30] = seen.marks.length;
+    row[31] = seen.mentions.length;
+    row[32] = other.mentions.length;
+    row[33] = seen.signs[NoiseSigns.OTHER_STAGE] - other.signs[NoiseSigns.OTHER_STAGE];
+    row[34] = Math.min(seen.signs[NoiseSigns.SINCE_CHANGE], 200);
+    row[35] = Math.min(other.signs[NoiseSigns.SINCE_CHANGE], 200);
+  }
+
+  /// The part of a pair that comes from the tallies.
+  void tallied(
+      float[] row,
+      int fold,
+      long affinity,
+      long way,
+      long serviceA,
+      long serviceB) {
+    double prior = experience.pairRate;
+    row[WAY] = (float) experience.ways.logOdds(way, fold, prior, 10);
+    row[AFFINITY] = (float) experience.affinities.logOdds(affinity, fold, prior, 6);
+    float both = experience.services.yes(togetherKey(serviceA, serviceB), fold);
+    float one = experience.services.yes(serviceA, fold);
+    float two = experience.services.yes(serviceB, fold);
+    row[TOGETHER] = both;
+    row[TOGETHER_SHARE] = both / (Math.min(one, two) + 1);
+  }
+
+  void tallied(Seen seen, Link link, float[] row) {
+    tallied(
+        row,
+        seen.fold,
+        affinityKey(seen, link),
+        wayKey(link),
+        serviceDigest(seen),
+        serviceDigest(link.other));
+  }
+
+  /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with
+  /// weights that an experienced operator would give. It is meant to be careful with what hangs on hubs.
+  static float innate(Seen seen, Link link) {
+    double apart = Math.abs(seen.onset - link.other.onset) / MINUTE;
+    double near =
+        seen.place == link.other.place
+            ? 2.4
+            : seen.service >= 0 && seen.service == link.other.service
+                ? 1.9
+                : link.cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (link.cost - 1);
+    boolean named =
+        seen.mentions(link.other.place)
+            || link.other.mentions(seen.place)
+            || (link.other.service >= 0 && seen.mentions(link.other.service))
+            || (seen.service >= 0 && link.other.mentions(seen.service));
+    if (named) {
+      near = Math.max(near + 0.8, 1.6);
+    }
+    return (float) (near - apart / 12 - Math.max(0, apart - 30) / 20);
+  }
+
+  /// An alert and a cluster.
+  ///
+  /// @param links to the cluster, strongest first, at least one
+  /// @param rival log-odds of the strongest tie to any other cluster; -9 without one
+  /// @param candidates how many clusters it may belong to
+  void join(
+      Seen seen, Cluster cluster, List<Link> links, double rival, int candidates, long now, float[] row) {
+    Arrays.fill(row, 0);
+    double none = 0;
+    double sum = 0;
+    int strong = 0;
+    int later = 0;
+    int firm = 0;
+    int count = Math.min(LINKS, links.size());
+    for (int i = 0; i < count; i++) {
+      Link link = links.get(i);
+      double p = link.probability();
+      none += Math.log1p(-Math.min(0.999, p));
+      sum += p;
+      strong += p > 0.5 ? 1 : 0;
+      later += link.other.onset > seen.onset ? 1 : 0;
+      firm += link.other.settled ? 1 : 0;
+    }
+    Link best = links.getFirst();
+    row[0] = best.logOdds;
+    row[1] = count > 1 ? links.get(1).logOdds : -8;
+    row[2] = count > 2 ? links.get(2).logOdds : -8;
+    row[3] = (float) sum;
+    row[4] = (float) Math.log(Math.expm1(-none) + 1e-4);
+    row[5] = (float) (sum / count);
+    row[6] = strong;
+    row[7] = count;
+    row[8] = (float) links.size() / cluster.byPlace.size();
+    row[9] = (float) Math.log1p(cluster.size());
+    row[10] = (float) Math.log1p(cluster.byPlace.size());
+    row[11] = (float) Math.clamp((seen.onset - cluster.firstOnset) / MINUTE, -60, 300);
+    row[12] = (float) Math.clamp((seen.onset - cluster.lastOnset) / MINUTE, -60, 180);
+    int open = 0;
+    List<Seen> members = cluster.members;
+    int looked = Math.min(40, members.size());
+    for (int i = 0; i < looked; i++) {
+      open += members.get(members.size() - 1 - i).isOpenAt(seen.onset) ? 1 : 0;
+    }
+    row[13] = (float) open / looked;
+    row[14] = cluster.byPlace.containsKey(seen.place) ? 1 : 0;
+    row[15] = cluster.services.getOrDefault(seen.service, 0) / (float) cluster.size();
+    row[16] = (float) (cluster.noiseSum / cluster.size());
+    row[17] = seen.noise;
+    row[18] = (float) rival;
+    row[19] = (float) (row[4] - rival);
+    row[20] = candidates;
+    row[21] = cluster.regions.getOrDefault(scene.region(seen.place), 0) / (float) cluster.size();
+    row[22] = (float) Math.log1p(scene.crowd(now));
+    row[23] = best.cost;
+    row[24] = cluster.kinds.getOrDefault(seen.kind, 0);
+    row[25] = row[24] / cluster.size();
+    row[26] = (float) Math.log1p(cluster.services.size());
+    cover(seen, cluster, row);
+    row[29] = (float) Math.min(15, (now - seen.arrived) / MINUTE);
+    row[30] = (float) Math.log1p(Math.abs(seen.onset - best.other.onset) / MINUTE);
+    row[31] = later;
+    row[32] = firm;
+    row[33] = relation(seen, best);
+    row[34] = seen.severity;
+    row[35] = scene.kindOfThing(seen.place);
+    row[36] = cluster.isIncident() ? 1 : 0;
+    row[37] = seen.signs[NoiseSigns.SHARE];
+  }
+
+  /// How much of the cluster rests on something on which the alert's place rests as well.
+  private void cover(Seen seen, Cluster cluster, float[] row) {
+    Vicinity.Near near = scene.near(seen.place);
+    if (near == null) {
+      return;
+    }
+    double best = 0;
+    int number = 0;
+    double places = cluster.byPlace.size();
+    for (int i = 0; i < near.entity().length; i++) {
+      if (near.up()[i] == 0 && near.down()[i] <= 3) {
+        int resting = cluster.upstream.getOrDefault(near.entity()[i], 0);
+        // what everything rests on says nothing
+        double share = resting / (places + 1) / (1 + Math.log1p(scene.degree(near.entity()[i]) / 30.0));
+        if (share > best) {
+          best = share;
+          number = resting;
+        }
+      }
+    }
+    row[27] = (float) best;
+    row[28] = number;
+  }
+
+  /// A cluster by itself: is it something, or chance company of noise?
+  void real(Cluster cluster, long now, float[] row) {
+    Arrays.fill(row, 0);
+    int n = cluster.size();
+    row[0] = (float) Math.log(n);
+    row[1] = (float) Math.log(cluster.byPlace.size());
+    row[2] = (float) Math.log(cluster.services.size());
+    row[3] = (float) Math.log(cluster.kinds.size());
+    row[4] = (float) (cluster.noiseSum / n);
+    float lowest = 99;
+    float second = 99;
+    double signal = 0;
+    double link = 0;
+    float strongest = -9;
+    int worst = 9;
+    int severe = 0;
+    int clock = 0;
+    double share = 0;
+    int other = 0;
+    int announced = 0;
+    int open = 0;
+    int named = 0;
+    double change = 0;
+    float fresh = 600;
+    long lastArrived = cluster.lastArrived;
+    int looked = Math.min(60, n);
+    for (int i = 0; i < looked; i++) {
+      Seen each = cluster.members.get(i);
+      if (each.noise < lowest) {
+        second = lowest;
+        lowest = each.noise;
+      } else if (each.noise < second) {
+        second = each.noise;
+      }
+      signal += Math.max(-3, -each.noise);
+      link += Math.max(-4, each.link);
+      strongest = Math.max(strongest, each.link);
+      worst = Math.min(worst, each.severity);
+      severe += each.severity <= 1 ? 1 : 0;
+      clock += each.signs[NoiseSigns.HITS] >= 2 ? 1 : 0;
+      share += each.signs[NoiseSigns.SHARE];
+      other += each.signs[NoiseSigns.OTHER_STAGE] > 0 ? 1 : 0;
+      announced += each.signs[NoiseSigns.ANNOUNCED] > 0 ? 1 : 0;
+      open += each.isOpenAt(now) ? 1 : 0;
+      named += each.mentions.length > 0 ? 1 : 0;
+      change += each.signs[NoiseSigns.SINCE_CHANGE];
+      fresh = Math.min(fresh, each.signs[NoiseSigns.SINCE_CHANGE]);
+    }
+    row[5] = lowest;
+    row[6] = n > 1 ? second : 9;
+    row[7] = (float) Math.clamp(signal, -30, 60);
+    row[8] = (float) (link / looked);
+    row[9] = strongest;
+    row[10] = worst;
+    row[11] = (float) severe / looked;
+    row[12] = (float) clock / looked;
+    row[13] = (float) (share / looked);
+    row[14] = (float) other / looked;
+    row[15] = (float) announced / looked;
+    row[16] = (float) open / looked;
+    row[17] = (float) named / looked;
+    row[18] = (float) (change / looked);
+    row[19] = (float) Math.log1p(scene.crowd(now));
+    row[20] = (float) Math.min(300, (cluster.lastOnset - cluster.firstOnset) / MINUTE);
+    row[21] = (float) Math.min(60, (now - lastArrived) / MINUTE);
+    Seen first = cluster.members.getFirst();
+    row[22] = first.signs[0];
+    row[23] = first.signs[12];
+    row[24] = first.signs[13];
+    row[25] = scene.kindOfThing(first.place);
+    row[26] = (float) first.signs[4];
+    row[27] = first.noise;
+    row[28] = first.resolved < now ? (float) Math.min(60, (first.resolved - first.onset) / MINUTE) : 99;
+    row[29] = (float) Math.min(20, (now - cluster.firstOnset) / MINUTE);
+    int shared = 0;
+    for (int number : cluster.upstream.values()) {
+      shared = Math.max(shared, number);
+    }
+    row[30] = cluster.byPlace.size() > 1 ? (float) shared / cluster.byPlace.size() : 0;
+    row[31] = fresh;
+    row[32] = (float) first.signs[8];
+    row[33] = first.mentions.length;
+  }
+}

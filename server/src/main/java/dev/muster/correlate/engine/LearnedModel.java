@@ -1,0 +1,132 @@
+package dev.muster.correlate.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
+/// is taken for noise, and what belongs together is judged by the topology and by time alone.
+public final class LearnedModel {
+  private static final int FORMAT = 3;
+
+  final Experience experience;
+
+  /// By stretch of the past: while learning, a stretch is judged by what the others taught; afterwards there is only one.
+  final BoostedTrees @Nullable [] noise;
+
+  final BoostedTrees @Nullable [] pair;
+  final @Nullable BoostedTrees join;
+  final @Nullable BoostedTrees merge;
+  final @Nullable BoostedTrees real;
+  private final int learnedFrom;
+  private final long digest;
+
+  LearnedModel(
+      Experience experience,
+      BoostedTrees @Nullable [] noise,
+      BoostedTrees @Nullable [] pair,
+      @Nullable BoostedTrees join,
+      @Nullable BoostedTrees merge,
+      @Nullable BoostedTrees real,
+      int learnedFrom,
+      boolean digested) {
+    this.experience = experience;
+    this.noise = noise;
+    this.pair = pair;
+    this.join = join;
+    this.merge = merge;
+    this.real = real;
+    this.learnedFrom = learnedFrom;
+    long sum = 0;
+    if (digested && pair != null) {
+      var crc = new CRC32();
+      crc.update(write());
+      sum = crc.getValue();
+    }
+    this.digest = sum;
+  }
+
+  /// Nothing has been learned.
+  public static LearnedModel none() {
+    return new LearnedModel(new Experience(), null, null, null, null, null, 0, false);
+  }
+
+  /// How many past alerts it was learned from.
+  public int learnedFrom() {
+    return learnedFrom;
+  }
+
+  /// The same for the same learned content; 0 when nothing has been learned.
+  public long digest() {
+    return digest;
+  }
+
+  static @Nullable BoostedTrees of(BoostedTrees @Nullable [] models, int fold) {
+    if (models == null) {
+      return null;
+    }
+    return models[fold < 0 || models.length == 1 ? 0 : fold * models.length / Tallies.FOLDS];
+  }
+
+  /// As bytes, to be kept; {@link #read} makes the same of them.
+  public byte[] write() {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeInt(FORMAT);
+      out.writeInt(learnedFrom);
+      experience.write(out);
+      write(out, of(noise, Tallies.ALL));
+      write(out, of(pair, Tallies.ALL));
+      write(out, join);
+      write(out, merge);
+      write(out, real);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, @Nullable BoostedTrees trees) throws IOException {
+    out.writeBoolean(trees != null);
+    if (trees != null) {
+      trees.write(out);
+    }
+  }
+
+  /// The model that those bytes hold.
+  ///
+  /// @throws IllegalArgumentException when they hold none of this version; learn anew then
+  public static LearnedModel read(byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int format = in.readInt();
+      if (format != FORMAT) {
+        throw new IllegalArgumentException(
+            "a learned model of format " + format + ", but only " + FORMAT + " is known");
+      }
+      int learnedFrom = in.readInt();
+      Experience experience = Experience.read(in);
+      BoostedTrees noise = readTrees(in);
+      BoostedTrees pair = readTrees(in);
+      return new LearnedModel(
+          experience,
+          noise == null ? null : new BoostedTrees[] {noise},
+          pair == null ? null : new BoostedTrees[] {pair},
+          readTrees(in),
+          readTrees(in),
+          readTrees(in),
+          learnedFrom,
+          true);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("no learned model: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private static @Nullable BoostedTrees readTrees(DataInputStream in) throws IOException {
+    return in.readBoolean() ? BoostedTrees.read(in) : null;
+  }
+}

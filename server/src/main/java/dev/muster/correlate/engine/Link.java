@@ -1,0 +1,32 @@
+package dev.muster.correlate.engine;
+
+/// A possible tie between a new alert and an earlier one that is already held in a cluster.
+final class Link {
+  final Seen other;
+
+  /// Cost of the cheapest way between their places; {@link #NO_WAY} when only a name or a mark ties them.
+  final float cost;
+
+  /// Steps of that way from the new alert's place towards what it rests on, and the other way round.
+  final int down;
+
+  final int up;
+  final int way;
+
+  static final float NO_WAY = 9;
+
+  /// Log-odds that both belong together.
+  float logOdds;
+
+  Link(Seen other, float cost, int down, int up, int way) {
+    this.other = other;
+    this.cost = cost;
+    this.down = down;
+    this.up = up;
+    this.way = way;
+  }
+
+  double probability() {
+    return 1 / (1 + Math.exp(-logOdds));
+  }
+}

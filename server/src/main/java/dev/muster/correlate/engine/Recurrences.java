@@ -1,0 +1,108 @@
+package dev.muster.correlate.engine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// When things came before, to see whether they come by the clock. A job that runs every night makes its alerts every night; they
+/// need no person, whatever they say. Kept for at most {@value #KEYS} keys, {@value #KEPT} times each; the longest unused key goes first.
+final class Recurrences {
+  private static final int KEYS = 120_000;
+  private static final int KEPT = 48;
+  private static final long HOUR = 3_600_000L;
+
+  /// Intervals in hours at which machines and offices do things.
+  private static final int[] PERIODS = {1, 2, 3, 4, 6, 8, 12, 24, 168};
+
+  /// How far from the time of the clock something may be and still count as on time.
+  private static final long LATE = 6 * 60_000L;
+
+  private final Map<Long, Ring> rings =
+      new LinkedHashMap<>(1 << 10, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Ring> eldest) {
+          return size() > KEYS;
+        }
+      };
+
+  private static final class Ring {
+    private long[] times = new long[4];
+    private int count;
+    private long first;
+
+    private void add(long at) {
+      if (count == 0) {
+        first = at;
+      }
+      if (count == times.length && times.length < KEPT) {
+        times = Arrays.copyOf(times, Math.min(KEPT, times.length * 3));
+      }
+      times[count++ % times.length] = at;
+    }
+
+    private long time(int i) {
+      return times[i];
+    }
+
+    private int size() {
+      return Math.min(count, times.length);
+    }
+  }
+
+  /// What is known of a key just before a new occurrence.
+  ///
+  /// @param count how often it came before
+  /// @param sinceLast hours since the last one; 1000 when there was none
+  /// @param hits how often it came on time by the best of the intervals
+  /// @param share how often it came on time of how often it could have
+  /// @param hours the interval, 0 when none fits
+  record Habit(int count, double sinceLast, int hits, double share, int hours) {}
+
+  private static final Habit NEW = new Habit(0, 1_000, 0, 0, 0);
+
+  Habit habit(long key, long at, long slack) {
+    Ring ring = rings.get(key);
+    if (ring == null || ring.count == 0) {
+      return NEW;
+    }
+    int size = ring.size();
+    long last = Long.MIN_VALUE;
+    for (int i = 0; i < size; i++) {
+      last = Math.max(last, ring.time(i));
+    }
+    int bestHits = 0;
+    double bestShare = 0;
+    int bestHours = 0;
+    for (int period : PERIODS) {
+      long step = period * HOUR;
+      int possible = (int) Math.min(8, (at - ring.first + LATE) / step);
+      if (possible < 1) {
+        continue;
+      }
+      int hitSet = 0;
+      for (int i = 0; i < size; i++) {
+        long ago = at - ring.time(i);
+        long times = (ago + step / 2) / step;
+        if (times >= 1 && times <= possible && Math.abs(ago - times * step) <= LATE + slack) {
+          hitSet |= 1 << times;
+        }
+      }
+      int hits = Integer.bitCount(hitSet);
+      double share = hits / (possible + 0.5);
+      if (hits >= 1 && (hits > bestHits || (hits == bestHits && share > bestShare))) {
+        bestHits = hits;
+        bestShare = share;
+        bestHours = period;
+      }
+    }
+    return new Habit(ring.count, (at - last) / (double) HOUR, bestHits, bestShare, bestHours);
+  }
+
+  void add(long key, long at) {
+    rings.computeIfAbsent(key, k -> new Ring()).add(at);
+  }
+
+  int size() {
+    return rings.size();
+  }
+}

@@ -1,0 +1,300 @@
+package dev.muster.correlate.engine;
+
+import dev.muster.catalog.topology.Entity;
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The alerts of the last hours, found again by where they are, whom they name and what marks them; never by comparing all with all.
+final class Scene {
+  /// An alert stays here for so long after its arrival.
+  static final long HORIZON = 3 * 3_600_000L;
+
+  /// Places for names that the topology does not know, by digest; two of them meet with a chance of one in 65536.
+  private static final int UNKNOWN = 1 << 16;
+
+  private static final int MARKS = 100_000;
+
+  /// A place, name or mark with more alerts than this shows only its latest.
+  private static final int LOOKED_AT = 12;
+
+  private static final long CROWD = 10 * 60_000L;
+
+  final Topology topology;
+  final Vicinity vicinity;
+  private final int known;
+  private final List<Seen>[] places;
+  private final long[] placeDigest;
+  private final int[] regionOf;
+  private final int[] kindOf;
+  private final Map<Integer, List<Seen>> named = new HashMap<>();
+  private final Map<Long, List<Seen>> marked = new HashMap<>();
+  private final Map<Long, Integer> markCounts =
+      new LinkedHashMap<>(1 << 10, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
+          return size() > MARKS;
+        }
+      };
+  private final ArrayDeque<Seen> all = new ArrayDeque<>();
+  private final ArrayDeque<Long> recent = new ArrayDeque<>();
+  private final int[] stamp;
+  private int stamped;
+  private long total;
+
+  @SuppressWarnings("unchecked")
+  Scene(Topology topology) {
+    this.topology = topology;
+    this.vicinity = new Vicinity(topology);
+    this.known = topology.size();
+    this.places = new List[known + UNKNOWN];
+    this.placeDigest = new long[known];
+    this.regionOf = new int[known];
+    this.kindOf = new int[known];
+    this.stamp = new int[known + UNKNOWN];
+    var regions = new HashMap<String, Integer>();
+    var kinds = new HashMap<String, Integer>();
+    for (int i = 0; i < known; i++) {
+      Entity entity = topology.entity(i);
+      placeDigest[i] = Hashes.of(entity.id());
+      regionOf[i] =
+          entity.region() == null
+              ? -1
+              : regions.computeIfAbsent(entity.region(), key -> regions.size());
+      kindOf[i] = 1 + (int) Math.floorMod(Hashes.of(entity.kind()), 1_000);
+      kinds.put(entity.kind(), 0);
+    }
+    // numbers by the alphabet, so that they do not depend on what else there is more than needed
+    int next = 1;
+    for (String kind : kinds.keySet().stream().sorted().toList()) {
+      kinds.put(kind, next++);
+    }
+    for (int i = 0; i < known; i++) {
+      kindOf[i] = kinds.getOrDefault(topology.entity(i).kind(), 0);
+    }
+  }
+
+  int place(AlertReading reading) {
+    return reading.entity() >= 0
+        ? reading.entity()
+        : known
+            + (int)
+                Math.floorMod(
+                    Hashes.of(
+                        reading.identifier().isEmpty()
+                            ? reading.sighting().source().toLowerCase(Locale.ROOT)
+                            : reading.identifier().toLowerCase(Locale.ROOT)),
+                    UNKNOWN);
+  }
+
+  /// A digest of the place that stays when the topology is read anew.
+  long digest(int place) {
+    return place < known ? placeDigest[place] : Hashes.mix(place - known + 77);
+  }
+
+  int region(int place) {
+    return place < known ? regionOf[place] : -1;
+  }
+
+  int kindOfThing(int place) {
+    return place < known ? kindOf[place] : 0;
+  }
+
+  int degree(int place) {
+    return place < known ? topology.degree(place) : 0;
+  }
+
+  Vicinity.@Nullable Near near(int place) {
+    return place < known ? vicinity.of(place) : null;
+  }
+
+  void add(Seen seen) {
+    all.add(seen);
+    recent.add(seen.arrived);
+    total++;
+    bucket(seen.place).add(seen);
+    for (int each : seen.mentions) {
+      named.computeIfAbsent(each, key -> new ArrayList<>(4)).add(seen);
+    }
+    for (long mark : seen.marks) {
+      marked.computeIfAbsent(mark, key -> new ArrayList<>(4)).add(seen);
+      markCounts.merge(mark, 1, Integer::sum);
+    }
+  }
+
+  private List<Seen> bucket(int place) {
+    List<Seen> bucket = places[place];
+    if (bucket == null) {
+      bucket = new ArrayList<>(4);
+      places[place] = bucket;
+    }
+    return bucket;
+  }
+
+  /// Forgets what is older than the horizon; returns it.
+  List<Seen> expire(long now) {
+    var gone = new ArrayList<Seen>();
+    while (!all.isEmpty() && all.getFirst().arrived < now - HORIZON) {
+      Seen seen = all.removeFirst();
+      gone.add(seen);
+      drop(places[seen.place], seen);
+      for (int each : seen.mentions) {
+        dropFrom(named, each, seen);
+      }
+      for (long mark : seen.marks) {
+        dropFrom(marked, mark, seen);
+      }
+    }
+    return gone;
+  }
+
+  private static void drop(@Nullable List<Seen> list, Seen seen) {
+    if (list != null) {
+      list.remove(seen);
+    }
+  }
+
+  private static <K> void dropFrom(Map<K, List<Seen>> map, K key, Seen seen) {
+    List<Seen> list = map.get(key);
+    if (list != null) {
+      list.remove(seen);
+      if (list.isEmpty()) {
+        map.remove(key);
+      }
+    }
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  /// Alerts that arrived in the last ten minutes.
+  int crowd(long now) {
+    while (!recent.isEmpty() && recent.getFirst() < now - CROWD) {
+      recent.removeFirst();
+    }
+    return recent.size();
+  }
+
+  /// How telling a mark is: the natural logarithm of how rare it is among all alerts so far.
+  double rarity(long mark) {
+    return Math.log((total + 1.0) / (markCounts.getOrDefault(mark, 0) + 1.0));
+  }
+
+  /// Every alert here that may have to do with that one, each once, nearest places first.
+  ///
+  /// @param perCluster whether to show one alert for a place and cluster, the one nearest in time, instead of the latest few
+  List<Link> links(Seen seen, boolean perCluster) {
+    var links = new ArrayList<Link>();
+    stamped++;
+    Vicinity.Near near = near(seen.place);
+    if (near == null) {
+      visit(links, seen, seen.place, 0, 0, 0, 0, perCluster);
+    } else {
+      for (int i = 0; i < near.entity().length; i++) {
+        List<Seen> bucket = places[near.entity()[i]];
+        if (bucket != null && !bucket.isEmpty()) {
+          visit(
+              links, seen, near.entity()[i], near.cost()[i], near.down()[i], near.up()[i],
+              near.way()[i], perCluster);
+        }
+      }
+    }
+    for (int each : seen.mentions) {
+      Vicinity.Near around = near(each);
+      if (around != null) {
+        for (int i = 0; i < around.entity().length && around.cost()[i] <= 1; i++) {
+          visit(links, seen, around.entity()[i], Link.NO_WAY, 0, 0, 0, perCluster);
+        }
+      }
+      others(links, seen, named.get(each), perCluster);
+    }
+    others(links, seen, named.get(seen.place), perCluster);
+    if (seen.service >= 0 && seen.service != seen.place) {
+      others(links, seen, named.get(seen.service), perCluster);
+    }
+    for (long mark : seen.marks) {
+      List<Seen> same = marked.get(mark);
+      if (same != null && same.size() <= 8 * LOOKED_AT) {
+        others(links, seen, same, perCluster);
+      }
+    }
+    return links;
+  }
+
+  private void others(
+      List<Link> links, Seen seen, @Nullable List<Seen> list, boolean perCluster) {
+    if (list == null) {
+      return;
+    }
+    for (int i = list.size() - 1; i >= Math.max(0, list.size() - LOOKED_AT); i--) {
+      Seen other = list.get(i);
+      if (other != seen) {
+        visit(links, seen, other.place, Link.NO_WAY, 0, 0, 0, perCluster);
+      }
+    }
+  }
+
+  private void visit(
+      List<Link> links,
+      Seen seen,
+      int place,
+      float cost,
+      int down,
+      int up,
+      int way,
+      boolean perCluster) {
+    if (stamp[place] == stamped) {
+      return;
+    }
+    stamp[place] = stamped;
+    List<Seen> bucket = places[place];
+    if (bucket == null || bucket.isEmpty()) {
+      return;
+    }
+    int from = Math.max(0, bucket.size() - LOOKED_AT);
+    if (!perCluster) {
+      int shown = 0;
+      for (int i = bucket.size() - 1; i >= from && shown < 3; i--) {
+        if (bucket.get(i) != seen) {
+          links.add(new Link(bucket.get(i), cost, down, up, way));
+          shown++;
+        }
+      }
+      return;
+    }
+    var best = new IdentityHashMap<Cluster, Seen>(4);
+    for (int i = bucket.size() - 1; i >= from; i--) {
+      Seen other = bucket.get(i);
+      Cluster cluster = other.cluster;
+      if (other == seen || cluster == null) {
+        continue;
+      }
+      Seen old = best.get(cluster);
+      if (old == null
+          || Math.abs(other.onset - seen.onset) < Math.abs(old.onset - seen.onset)) {
+        best.put(cluster, other);
+      }
+    }
+    // in the order of the bucket, as an identity map has none
+    for (int i = from; i < bucket.size(); i++) {
+      Seen other = bucket.get(i);
+      if (other.cluster != null && best.get(other.cluster) == other) {
+        links.add(new Link(other, cost, down, up, way));
+      }
+    }
+  }
+
+  static long[] marks(AlertReading reading) {
+    long[] marks = reading.marks().stream().mapToLong(Hashes::of).distinct().sorted().toArray();
+    return marks.length == 0 ? marks : Arrays.copyOf(marks, marks.length);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.muster.correlate.engine;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What lies near an entity, and how. Distance is the cost of the cheapest way: one for every dependency, more for passing through
+/// something that much hangs on, because two things that only share a hub have little to do with each other. The way may lead
+/// through entities that have no alert of their own. Ways longer than {@value #FAR} and more than {@value #MOST} entities are cut off.
+final class Vicinity {
+  static final float FAR = 5.2f;
+  static final int MOST = 600;
+
+  /// Being a part of a service costs this much, whatever the inventory says of it otherwise.
+  private static final float PART = 0.6f;
+
+  /// From here on a degree makes passing through dearer.
+  private static final double HUB = 5;
+
+  /// Entities whose surroundings are remembered: about 600 x 13 bytes each, so at most some 80 MB.
+  private static final int REMEMBERED = 10_000;
+
+  private final Topology topology;
+  private final int kinds;
+  private final Map<Integer, Near> memo =
+      new LinkedHashMap<>(1 << 10, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Near> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private final float[] cost;
+  private final byte[] down;
+  private final byte[] up;
+  private final int[] way;
+  private final int[] touched;
+  private final long[] heap;
+  private int touchedCount;
+  private int heapSize;
+
+  /// What is near, nearest first; the entity itself is the first.
+  ///
+  /// @param cost of the cheapest way
+  /// @param down steps of that way from something to what it rests on
+  /// @param up steps the other way round
+  /// @param way what kind of way: a number for the kinds and directions of up to two steps, the first and the last of a longer one
+  record Near(int[] entity, float[] cost, byte[] down, byte[] up, int[] way) {}
+
+  Vicinity(Topology topology) {
+    this.topology = topology;
+    this.kinds = 2 * topology.dependencyKinds().size() + 3;
+    int n = topology.size();
+    cost = new float[n];
+    Arrays.fill(cost, Float.MAX_VALUE);
+    down = new byte[n];
+    up = new byte[n];
+    way = new int[n];
+    touched = new int[n];
+    heap = new long[8 * MOST + 64 + n];
+  }
+
+  /// How many kinds of way there are.
+  int ways() {
+    return kinds * kinds * 2;
+  }
+
+  Near of(int entity) {
+    Near known = memo.get(entity);
+    if (known == null) {
+      known = search(entity);
+      memo.put(entity, known);
+    }
+    return known;
+  }
+
+  private Near search(int start) {
+    touchedCount = 0;
+    heapSize = 0;
+    reach(start, 0, 0, 0, 0);
+    int[] found = new int[MOST];
+    int count = 0;
+    while (heapSize > 0 && count < MOST) {
+      long top = pop();
+      int at = (int) (top & 0xffffffffL);
+      float distance = Float.intBitsToFloat((int) (top >>> 32));
+      if (distance > cost[at]) {
+        continue;
+      }
+      found[count++] = at;
+      double hub = Math.max(0, Math.log(topology.degree(at) / HUB) / Math.log(2)) * 0.7;
+      float pass = at == start ? distance : (float) (distance + hub);
+      if (pass + PART > FAR) {
+        continue;
+      }
+      step(at, pass, topology.dependencies(at), topology.dependencyKindsOf(at), true);
+      step(at, pass, topology.dependants(at), topology.dependantKindsOf(at), false);
+      int service = topology.serviceOf(at);
+      if (service >= 0 && service != at) {
+        reach(service, pass + PART, down[at], up[at] + 1, extend(way[at], steps(at), kinds - 1));
+      }
+      if (service == at) {
+        for (int part : topology.partsOf(at)) {
+          reach(part, pass + PART, down[at] + 1, up[at], extend(way[at], steps(at), kinds - 2));
+        }
+      }
+    }
+    var near =
+        new Near(
+            Arrays.copyOf(found, count),
+            new float[count],
+            new byte[count],
+            new byte[count],
+            new int[count]);
+    for (int i = 0; i < count; i++) {
+      near.cost[i] = cost[found[i]];
+      near.down[i] = down[found[i]];
+      near.up[i] = up[found[i]];
+      near.way[i] = way[found[i]];
+    }
+    for (int i = 0; i < touchedCount; i++) {
+      cost[touched[i]] = Float.MAX_VALUE;
+    }
+    return near;
+  }
+
+  private int steps(int at) {
+    return down[at] + up[at];
+  }
+
+  private void step(int at, float pass, int[] ends, int[] endKinds, boolean downwards) {
+    for (int i = 0; i < ends.length; i++) {
+      int code = 1 + 2 * endKinds[i] + (downwards ? 0 : 1);
+      reach(
+          ends[i],
+          pass + 1,
+          down[at] + (downwards ? 1 : 0),
+          up[at] + (downwards ? 0 : 1),
+          extend(way[at], steps(at), code));
+    }
+  }
+
+  private int extend(int before, int stepsBefore, int code) {
+    if (stepsBefore == 0) {
+      return code;
+    }
+    int first = before % kinds;
+    return first + kinds * code + (stepsBefore >= 2 ? kinds * kinds : 0);
+  }
+
+  private void reach(int entity, float distance, int downs, int ups, int by) {
+    if (distance > FAR || distance >= cost[entity] || heapSize >= heap.length) {
+      return;
+    }
+    if (cost[entity] == Float.MAX_VALUE) {
+      touched[touchedCount++] = entity;
+    }
+    cost[entity] = distance;
+    down[entity] = (byte) downs;
+    up[entity] = (byte) ups;
+    way[entity] = by;
+    push(((long) Float.floatToIntBits(distance) << 32) | entity);
+  }
+
+  private void push(long item) {
+    int i = heapSize++;
+    while (i > 0 && heap[(i - 1) >> 1] > item) {
+      heap[i] = heap[(i - 1) >> 1];
+      i = (i - 1) >> 1;
+    }
+    heap[i] = item;
+  }
+
+  private long pop() {
+    long top = heap[0];
+    long last = heap[--heapSize];
+    int i = 0;
+    while (2 * i + 1 < heapSize) {
+      int child = 2 * i + 1;
+      if (child + 1 < heapSize && heap[child + 1] < heap[child]) {
+        child++;
+      }
+      if (heap[child] >= last) {
+        break;
+      }
+      heap[i] = heap[child];
+      i = child;
+    }
+    heap[i] = last;
+    return top;
+  }
+}

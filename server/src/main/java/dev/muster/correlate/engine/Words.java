@@ -1,0 +1,123 @@
+package dev.muster.correlate.engine;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Says in plain words what the engine's numbers mean.
+final class Words {
+  private Words() {}
+
+  static Why join(CorrelationEngine engine, Seen seen, List<Link> links, double logOdds) {
+    Link best = links.getFirst();
+    var values = new TreeMap<String, Double>();
+    values.put("log-odds of joining", logOdds);
+    values.put("log-odds of the strongest link", (double) best.logOdds);
+    values.put("links", (double) links.size());
+    values.put("minutes apart", Math.abs(seen.onset - best.other.onset) / 60_000.0);
+    if (best.cost < Link.NO_WAY) {
+      values.put("cost of the way", (double) best.cost);
+    }
+    return engine.why(
+        "join",
+        "%s%s The chance that it belongs here is %s."
+            .formatted(
+                tie(engine, seen, best),
+                links.size() > 1 ? " %d more of its alerts are near.".formatted(links.size() - 1) : "",
+                percent(logOdds)),
+        values);
+  }
+
+  private static String tie(CorrelationEngine engine, Seen seen, Link link) {
+    String own = name(engine, seen);
+    String other = name(engine, link.other);
+    String when = apart(seen, link.other);
+    if (seen.place == link.other.place) {
+      return "%s had another alert %s.".formatted(own, when);
+    }
+    if (seen.mentions(link.other.place) || seen.mentions(link.other.service)) {
+      return "It names %s, which had an alert %s.".formatted(other, when);
+    }
+    if (link.other.mentions(seen.place) || link.other.mentions(seen.service)) {
+      return "An alert of %s %s names %s.".formatted(other, when, own);
+    }
+    if (seen.service >= 0 && seen.service == link.other.service) {
+      return "%s and %s are of the same service; the alerts came %s.".formatted(own, other, when);
+    }
+    if (link.cost >= Link.NO_WAY) {
+      return "Its text and that of an alert of %s %s have something rare in common."
+          .formatted(other, when);
+    }
+    if (link.up == 0) {
+      return "%s rests on %s%s, which had an alert %s.".formatted(own, other, over(link), when);
+    }
+    if (link.down == 0) {
+      return "%s rests on %s%s; its alert came %s.".formatted(other, own, over(link), when);
+    }
+    return "%s and %s hang together over %d dependencies; the alerts came %s."
+        .formatted(own, other, link.down + link.up, when);
+  }
+
+  private static String over(Link link) {
+    int between = link.down + link.up - 1;
+    return between <= 0 ? "" : between == 1 ? " over one step" : " over %d steps".formatted(between);
+  }
+
+  private static String apart(Seen a, Seen b) {
+    long seconds = Math.abs(a.onset - b.onset) / 1_000;
+    String span = seconds < 90 ? seconds + " seconds" : Math.round(seconds / 60.0) + " minutes";
+    return span + (b.onset <= a.onset ? " before" : " after");
+  }
+
+  static String name(CorrelationEngine engine, Seen seen) {
+    return seen.reading.entity() >= 0
+        ? engine.scene.topology.entity(seen.reading.entity()).name()
+        : seen.reading.sighting().source();
+  }
+
+  static Why open(CorrelationEngine engine, Cluster cluster, double logOdds, boolean learned) {
+    int alerts = cluster.size();
+    return engine.why(
+        "open",
+        alerts == 1
+            ? learned
+                ? "By itself and by what is known of such alerts it is an incident with a chance of %s.".formatted(percent(logOdds))
+                : "Nothing is known yet of what is noise here, so it is an incident of its own."
+            : "%d alerts of %d things hang together%s."
+                .formatted(
+                    alerts,
+                    cluster.byPlace.size(),
+                    learned ? "; the chance of an incident is " + percent(logOdds) : ""),
+        Map.of("log-odds of an incident", logOdds, "alerts", (double) alerts));
+  }
+
+  static Why demote(CorrelationEngine engine, Seen seen, Cluster cluster, double logOdds) {
+    var values = new TreeMap<String, Double>();
+    values.put("log-odds of an incident", logOdds);
+    values.put("log-odds of noise by itself", (double) seen.noise);
+    values.put("came here before, on the clock", (double) seen.signs[NoiseSigns.HITS]);
+    String sign =
+        seen.signs[NoiseSigns.ANNOUNCED] > 0
+            ? "Work was announced there for that time."
+            : seen.signs[NoiseSigns.OTHER_STAGE] > 0
+                ? "It is of the stage %s.".formatted(seen.reading.stage())
+                : seen.signs[NoiseSigns.HITS] >= 3
+                    ? "It comes by the clock: %d times on time before.".formatted((int) seen.signs[NoiseSigns.HITS])
+                    : seen.signs[2] >= 3
+                        ? "The same was noise here %d times before.".formatted((int) seen.signs[2])
+                        : "Alerts like it were mostly noise, and nothing else fits to it.";
+    return engine.why(
+        "demote",
+        "%s The chance of an incident is %s%s. It stays in sight and counts; it is taken up if it turns out to belong to one."
+            .formatted(
+                sign,
+                percent(logOdds),
+                cluster.size() > 1 ? " for it and %d more".formatted(cluster.size() - 1) : ""),
+        values);
+  }
+
+  private static String percent(double logOdds) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * CorrelationEngine.sigmoid(logOdds));
+  }
+}
