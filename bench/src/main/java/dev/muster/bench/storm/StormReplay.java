@@ -50,10 +50,13 @@ public final class StormReplay {
 
   /// @param model usually {@link #learn} of the same storm
   public StormReplay(StormFolder storm, LearnedModel model) {
+    this(storm, model, EngineSettings.defaults());
+  }
+
+  /// With settings to be tried out.
+  public StormReplay(StormFolder storm, LearnedModel model, EngineSettings settings) {
     this.storm = storm;
-    this.engine =
-        new CorrelationEngine(
-            storm.topology(), model, EngineSettings.defaults(), n -> "P" + n);
+    this.engine = new CorrelationEngine(storm.topology(), model, settings, n -> "P" + n);
   }
 
   /// What the history of that storm teaches.
@@ -110,8 +113,7 @@ public final class StormReplay {
     Instant tick = storm.signals().getFirst().at();
     for (StormFolder.Heard heard : storm.signals()) {
       while (!tick.isAfter(heard.at())) {
-        while (change < storm.changes().size()
-            && storm.changes().get(change).at().isBefore(tick)) {
+        while (change < storm.changes().size() && storm.changes().get(change).at().isBefore(tick)) {
           ChangeSighting each = storm.changes().get(change++);
           tell(engine.changed(each), tick);
           listeners.forEach(listener -> listener.changed(each));
@@ -119,8 +121,7 @@ public final class StormReplay {
         Instant now = tick;
         tell(engine.tick(now), now);
         listeners.forEach(listener -> listener.tick(now));
-        while (!waiting.isEmpty()
-            && !waiting.getFirst().at().plus(GROUPING_FROZEN).isAfter(tick)) {
+        while (!waiting.isEmpty() && !waiting.getFirst().at().plus(GROUPING_FROZEN).isAfter(tick)) {
           String key = waiting.removeFirst().key();
           frozen.put(key, engine.incidentOf(key).orElse(null));
         }

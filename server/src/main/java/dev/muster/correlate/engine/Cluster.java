@@ -86,9 +86,9 @@ final class Cluster {
   }
 
   private void count(Vicinity.Near near, int by) {
-    for (int i = 0; i < near.entity().length; i++) {
-      if (near.up()[i] == 0 && near.down()[i] <= 3) {
-        int entity = near.entity()[i];
+    for (int i = 0; i < near.size(); i++) {
+      if (near.up(i) == 0 && near.down(i) <= 3) {
+        int entity = near.entity(i);
         if (by > 0) {
           if (upstream.size() < MOST_UPSTREAM || upstream.containsKey(entity)) {
             upstream.merge(entity, 1, Integer::sum);

@@ -78,7 +78,7 @@ public final class CorrelationEngine {
   }
 
   /// One cluster as a home for an alert.
-  private record Home(Cluster cluster, List<Link> links, double tie, double logOdds, float[] row) {}
+  private record Home(Cluster cluster, List<Link> links, double tie, double logOdds) {}
 
   /// @param ids makes the id of the n-th incident, from 1
   public CorrelationEngine(
@@ -283,7 +283,8 @@ public final class CorrelationEngine {
     String id = home.cluster.incidentId;
     if (id != null) {
       decisions.add(
-          new Decision.Join(seen.reading.alertId(), id, phase, Words.join(this, seen, home.links, home.logOdds)));
+          new Decision.Join(
+              seen.reading.alertId(), id, phase, Words.join(this, seen, home.links, home.logOdds)));
     }
   }
 
@@ -328,7 +329,9 @@ public final class CorrelationEngine {
       }
     }
     double stay = here == null ? -3 : here.logOdds;
-    if (best != null && best.logOdds >= settings.join() && best.logOdds > stay + settings.inertia()) {
+    if (best != null
+        && best.logOdds >= settings.join()
+        && best.logOdds > stay + settings.inertia()) {
       join(seen, best, now);
       return best.cluster;
     }
@@ -351,7 +354,10 @@ public final class CorrelationEngine {
         decisions.add(
             new Decision.Demote(
                 seen.reading.alertId(),
-                why("left", "With what came since, it does not belong to its incident any more.", Map.of("log-odds", stay))));
+                why(
+                    "left",
+                    "With what came since, it does not belong to its incident any more.",
+                    Map.of("log-odds", stay))));
       }
     }
     return fresh;
@@ -397,10 +403,12 @@ public final class CorrelationEngine {
         for (int i = 0; i < Math.min(Evidence.LINKS, list.size()); i++) {
           none += Math.log1p(-Math.min(0.999, list.get(i).probability()));
         }
-        ties.add(new Home(cluster, list, Math.log(Math.expm1(-none) + 1e-4), 0, joinRow));
+        ties.add(new Home(cluster, list, Math.log(Math.expm1(-none) + 1e-4), 0));
       }
     });
-    ties.sort(Comparator.<Home>comparingDouble(home -> -home.tie).thenComparingLong(home -> home.cluster.number));
+    ties.sort(
+        Comparator.<Home>comparingDouble(home -> -home.tie)
+            .thenComparingLong(home -> home.cluster.number));
     var homes = new ArrayList<Home>();
     int most = Math.min(CLUSTERS, ties.size());
     for (int i = 0; i < ties.size(); i++) {
@@ -414,7 +422,7 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.join(seen, home.cluster, joinRow);
       }
-      homes.add(new Home(home.cluster, home.links, home.tie, logOdds, joinRow.clone()));
+      homes.add(new Home(home.cluster, home.links, home.tie, logOdds));
     }
     homes.sort(
         Comparator.<Home>comparingDouble(home -> -home.logOdds)
@@ -431,7 +439,8 @@ public final class CorrelationEngine {
       Comparator.<Link>comparingDouble(link -> -link.logOdds)
           .thenComparing(link -> link.other, ORDER);
 
-  // ---------------------------------------------------------------------------------------- merging
+  // ----------------------------------------------------------------------------------------
+  // merging
 
   /// An alert that fits two clusters is evidence that they are one.
   private void bridge(Seen seen, List<Home> homes, long now) {
@@ -446,7 +455,9 @@ public final class CorrelationEngine {
       return;
     }
     for (Home home : homes) {
-      if (home.cluster == own || home.logOdds < settings.bridge() || home.cluster.members.isEmpty()) {
+      if (home.cluster == own
+          || home.logOdds < settings.bridge()
+          || home.cluster.members.isEmpty()) {
         continue;
       }
       Cluster other = home.cluster;
@@ -489,7 +500,10 @@ public final class CorrelationEngine {
           new Decision.Merge(
               goneId,
               kept.incidentId,
-              why("merge", "Several alerts belong to both, so both are one.", Map.of("log-odds", logOdds))));
+              why(
+                  "merge",
+                  "Several alerts belong to both, so both are one.",
+                  Map.of("log-odds", logOdds))));
     } else if (!kept.isIncident()) {
       judge(kept, now, settings.openAtOnce());
     }
@@ -501,8 +515,13 @@ public final class CorrelationEngine {
       seen.demoted = false;
       decisions.add(
           new Decision.Join(
-              seen.reading.alertId(), id, 1,
-              why("merge", "It was held together with alerts that turned out to belong to this incident.", Map.of("log-odds", logOdds))));
+              seen.reading.alertId(),
+              id,
+              1,
+              why(
+                  "merge",
+                  "It was held together with alerts that turned out to belong to this incident.",
+                  Map.of("log-odds", logOdds))));
     }
   }
 
@@ -540,7 +559,8 @@ public final class CorrelationEngine {
             Words.open(this, cluster, logOdds, model.real != null)));
   }
 
-  // ------------------------------------------------------------------------------------- bookkeeping
+  // -------------------------------------------------------------------------------------
+  // bookkeeping
 
   private static Cluster cluster(Seen seen) {
     if (seen.cluster == null) {

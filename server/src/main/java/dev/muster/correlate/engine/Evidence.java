@@ -72,8 +72,10 @@ final class Evidence {
     row[5] = link.up;
     row[6] = relation(seen, link);
     row[7] = seen.service >= 0 && seen.service == other.service ? 1 : 0;
-    row[8] = seen.mentions(other.place) ? 2 : other.service >= 0 && seen.mentions(other.service) ? 1 : 0;
-    row[9] = other.mentions(seen.place) ? 2 : seen.service >= 0 && other.mentions(seen.service) ? 1 : 0;
+    row[8] =
+        seen.mentions(other.place) ? 2 : other.service >= 0 && seen.mentions(other.service) ? 1 : 0;
+    row[9] =
+        other.mentions(seen.place) ? 2 : seen.service >= 0 && other.mentions(seen.service) ? 1 : 0;
     int common = 0;
     for (int each : seen.mentions) {
       if (other.mentions(each)) {
@@ -118,13 +120,7 @@ final class Evidence {
   }
 
   /// The part of a pair that comes from the tallies.
-  void tallied(
-      float[] row,
-      int fold,
-      long affinity,
-      long way,
-      long serviceA,
-      long serviceB) {
+  void tallied(float[] row, int fold, long affinity, long way, long serviceA, long serviceB) {
     double prior = experience.pairRate;
     row[WAY] = (float) experience.ways.logOdds(way, fold, prior, 10);
     row[AFFINITY] = (float) experience.affinities.logOdds(affinity, fold, prior, 6);
@@ -172,7 +168,13 @@ final class Evidence {
   /// @param rival log-odds of the strongest tie to any other cluster; -9 without one
   /// @param candidates how many clusters it may belong to
   void join(
-      Seen seen, Cluster cluster, List<Link> links, double rival, int candidates, long now, float[] row) {
+      Seen seen,
+      Cluster cluster,
+      List<Link> links,
+      double rival,
+      int candidates,
+      long now,
+      float[] row) {
     Arrays.fill(row, 0);
     double none = 0;
     double sum = 0;
@@ -244,11 +246,12 @@ final class Evidence {
     double best = 0;
     int number = 0;
     double places = cluster.byPlace.size();
-    for (int i = 0; i < near.entity().length; i++) {
-      if (near.up()[i] == 0 && near.down()[i] <= 3) {
-        int resting = cluster.upstream.getOrDefault(near.entity()[i], 0);
+    for (int i = 0; i < near.size(); i++) {
+      if (near.up(i) == 0 && near.down(i) <= 3) {
+        int resting = cluster.upstream.getOrDefault(near.entity(i), 0);
         // what everything rests on says nothing
-        double share = resting / (places + 1) / (1 + Math.log1p(scene.degree(near.entity()[i]) / 30.0));
+        double share =
+            resting / (places + 1) / (1 + Math.log1p(scene.degree(near.entity(i)) / 30.0));
         if (share > best) {
           best = share;
           number = resting;
@@ -329,9 +332,10 @@ final class Evidence {
     row[23] = first.signs[12];
     row[24] = first.signs[13];
     row[25] = scene.kindOfThing(first.place);
-    row[26] = (float) first.signs[4];
+    row[26] = first.signs[4];
     row[27] = first.noise;
-    row[28] = first.resolved < now ? (float) Math.min(60, (first.resolved - first.onset) / MINUTE) : 99;
+    row[28] =
+        first.resolved < now ? (float) Math.min(60, (first.resolved - first.onset) / MINUTE) : 99;
     row[29] = (float) Math.min(20, (now - cluster.firstOnset) / MINUTE);
     int shared = 0;
     for (int number : cluster.upstream.values()) {
@@ -339,7 +343,7 @@ final class Evidence {
     }
     row[30] = cluster.byPlace.size() > 1 ? (float) shared / cluster.byPlace.size() : 0;
     row[31] = fresh;
-    row[32] = (float) first.signs[8];
+    row[32] = first.signs[8];
     row[33] = first.mentions.length;
   }
 }

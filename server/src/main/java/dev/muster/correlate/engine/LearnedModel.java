@@ -122,7 +122,8 @@ public final class LearnedModel {
           learnedFrom,
           true);
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException("no learned model: " + unreadable.getMessage(), unreadable);
+      throw new IllegalArgumentException(
+          "no learned model: " + unreadable.getMessage(), unreadable);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class Learner {
   public static final int FEWEST_INCIDENTS = 20;
 
   private static final int MOST = 60_000;
-  private static final int MOST_SAMPLES = 220_000;
+  private static final int MOST_SAMPLES = 120_000;
   private static final long SEED = 20_240_229L;
 
   private final Topology topology;
@@ -42,7 +43,7 @@ public final class Learner {
       int fold = (int) ((long) i * Tallies.FOLDS / past.size());
       String incident = each.incidentId();
       if (incident != null) {
-        fold = foldOfIncident.computeIfAbsent(incident, key -> 0 + foldFor(key));
+        fold = foldOfIncident.computeIfAbsent(incident, this::foldFor);
       }
       foldOf.put(each.sighting().alertId(), fold);
     }
@@ -73,7 +74,11 @@ public final class Learner {
       ordered = ordered.subList(ordered.size() - MOST, ordered.size());
     }
     long incidents =
-        ordered.stream().filter(each -> !each.isNoise()).map(PastAlert::incidentId).distinct().count();
+        ordered.stream()
+            .filter(each -> !each.isNoise())
+            .map(PastAlert::incidentId)
+            .distinct()
+            .count();
     if (ordered.size() < FEWEST_ALERTS || incidents < FEWEST_INCIDENTS) {
       return LearnedModel.none();
     }
@@ -93,7 +98,15 @@ public final class Learner {
     BoostedTrees join = fit(first.join, 90, 5);
     var second = new Collected(this);
     replay(
-        new LearnedModel(experience, half(noise), half(pair), join, fit(first.merge, 50, 4), fit(first.real, 60, 4), 0, false),
+        new LearnedModel(
+            experience,
+            half(noise),
+            half(pair),
+            join,
+            fit(first.merge, 50, 4),
+            fit(first.real, 60, 4),
+            0,
+            false),
         second);
     second.join.addAll(first.join);
     return new LearnedModel(
@@ -112,8 +125,7 @@ public final class Learner {
   }
 
   private static BoostedTrees fit(BoostedTrees.Samples samples, int trees, int depth) {
-    return BoostedTrees.fit(
-        samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, SEED));
+    return BoostedTrees.fit(samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, SEED));
   }
 
   // --------------------------------------------------------------------------------------- replays
@@ -129,7 +141,11 @@ public final class Learner {
     void time(Instant now);
   }
 
-  private record Item(Instant at, @Nullable PastAlert opened, @Nullable String resolved, @Nullable ChangeSighting change) {}
+  private record Item(
+      Instant at,
+      @Nullable PastAlert opened,
+      @Nullable String resolved,
+      @Nullable ChangeSighting change) {}
 
   private void play(Player player) {
     var items = new ArrayList<Item>();
@@ -166,8 +182,7 @@ public final class Learner {
   }
 
   private void replay(LearnedModel model, Collected collected) {
-    var engine =
-        new CorrelationEngine(topology, model, EngineSettings.defaults(), n -> "I" + n);
+    var engine = new CorrelationEngine(topology, model, EngineSettings.defaults(), n -> "I" + n);
     engine.probe = collected;
     play(
         new Player() {
@@ -258,7 +273,8 @@ public final class Learner {
     }
   }
 
-  // ------------------------------------------------------------------------------ counting and pairs
+  // ------------------------------------------------------------------------------ counting and
+  // pairs
 
   private void count(Experience experience) {
     var reader = new AlertReader(topology);
@@ -287,11 +303,10 @@ public final class Learner {
       }
     }
     experience.noiseRate = Math.log(noise / Math.max(1, past.size() - noise + 2));
-    servicesOf.keySet().stream()
-        .sorted()
-        .forEach(incident -> {
+    new TreeMap<>(servicesOf)
+        .forEach((incident, all) -> {
           int fold = foldOfIncident.getOrDefault(incident, 0);
-          List<Long> services = servicesOf.get(incident).stream().limit(60).toList();
+          List<Long> services = all.stream().limit(60).toList();
           for (int i = 0; i < services.size(); i++) {
             experience.services.add(services.get(i), true, fold, 1);
             for (int j = i + 1; j < services.size(); j++) {
@@ -378,8 +393,7 @@ public final class Learner {
           public void opened(PastAlert each) {
             Seen seen = seen(each, reader, scene);
             seen.signs = read(seen, scene, signs, works);
-            seen.noise =
-                (float) noise[seen.fold < Tallies.FOLDS / 2 ? 0 : 1].logOdds(seen.signs);
+            seen.noise = (float) noise[seen.fold < Tallies.FOLDS / 2 ? 0 : 1].logOdds(seen.signs);
             scene.add(seen);
             live.put(seen.reading.alertId(), seen);
             int count = 0;
@@ -436,8 +450,7 @@ public final class Learner {
     private final List<float[]> rows = new ArrayList<>();
     private final List<long[]> keys = new ArrayList<>();
 
-    private void add(
-        float[] row, boolean same, int fold, long affinity, long way, long a, long b) {
+    private void add(float[] row, boolean same, int fold, long affinity, long way, long a, long b) {
       rows.add(row.clone());
       keys.add(new long[] {same ? 1 : 0, fold, affinity, way, a, b});
     }
@@ -465,8 +478,7 @@ public final class Learner {
       var models = new BoostedTrees[3];
       for (int i = 0; i < 3; i++) {
         models[i] =
-            BoostedTrees.fit(
-                samples[i], new BoostedTrees.Plan(100, 6, 0.12, 10, 4, 0.5, SEED + i));
+            BoostedTrees.fit(samples[i], new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, SEED + i));
       }
       return models;
     }

@@ -10,12 +10,31 @@ import java.util.List;
 final class NoiseSigns {
   static final List<String> NAMES =
       List.of(
-          "kind was noise", "kind seen", "kind here was noise", "kind here was an incident",
-          "came here before", "on the clock", "on the clock, share", "hours since here",
-          "hours since any here", "any here on the clock", "place was noise", "place seen",
-          "hour of day", "day of week", "severity", "other stage", "announced work",
-          "minutes since a change", "kind of thing", "tool was noise", "kind at this hour was noise",
-          "exact", "others named", "came here before, any", "service named");
+          "kind was noise",
+          "kind seen",
+          "kind here was noise",
+          "kind here was an incident",
+          "came here before",
+          "on the clock",
+          "on the clock, share",
+          "hours since here",
+          "hours since any here",
+          "any here on the clock",
+          "place was noise",
+          "place seen",
+          "hour of day",
+          "day of week",
+          "severity",
+          "other stage",
+          "announced work",
+          "minutes since a change",
+          "kind of thing",
+          "tool was noise",
+          "kind at this hour was noise",
+          "exact",
+          "others named",
+          "came here before, any",
+          "service named");
 
   static final int COUNT = NAMES.size();
   static final int HITS = 5;

@@ -55,7 +55,7 @@ final class Scene {
     this.topology = topology;
     this.vicinity = new Vicinity(topology);
     this.known = topology.size();
-    this.places = new List[known + UNKNOWN];
+    this.places = (List<Seen>[]) new List<?>[known + UNKNOWN];
     this.placeDigest = new long[known];
     this.regionOf = new int[known];
     this.kindOf = new int[known];
@@ -69,7 +69,6 @@ final class Scene {
           entity.region() == null
               ? -1
               : regions.computeIfAbsent(entity.region(), key -> regions.size());
-      kindOf[i] = 1 + (int) Math.floorMod(Hashes.of(entity.kind()), 1_000);
       kinds.put(entity.kind(), 0);
     }
     // numbers by the alphabet, so that they do not depend on what else there is more than needed
@@ -86,8 +85,7 @@ final class Scene {
     return reading.entity() >= 0
         ? reading.entity()
         : known
-            + (int)
-                Math.floorMod(
+            + Math.floorMod(
                     Hashes.of(
                         reading.identifier().isEmpty()
                             ? reading.sighting().source().toLowerCase(Locale.ROOT)
@@ -199,20 +197,26 @@ final class Scene {
     if (near == null) {
       visit(links, seen, seen.place, 0, 0, 0, 0, perCluster);
     } else {
-      for (int i = 0; i < near.entity().length; i++) {
-        List<Seen> bucket = places[near.entity()[i]];
+      for (int i = 0; i < near.size(); i++) {
+        List<Seen> bucket = places[near.entity(i)];
         if (bucket != null && !bucket.isEmpty()) {
           visit(
-              links, seen, near.entity()[i], near.cost()[i], near.down()[i], near.up()[i],
-              near.way()[i], perCluster);
+              links,
+              seen,
+              near.entity(i),
+              near.cost(i),
+              near.down(i),
+              near.up(i),
+              near.way(i),
+              perCluster);
         }
       }
     }
     for (int each : seen.mentions) {
       Vicinity.Near around = near(each);
       if (around != null) {
-        for (int i = 0; i < around.entity().length && around.cost()[i] <= 1; i++) {
-          visit(links, seen, around.entity()[i], Link.NO_WAY, 0, 0, 0, perCluster);
+        for (int i = 0; i < around.size() && around.cost(i) <= 1; i++) {
+          visit(links, seen, around.entity(i), Link.NO_WAY, 0, 0, 0, perCluster);
         }
       }
       others(links, seen, named.get(each), perCluster);
@@ -230,8 +234,7 @@ final class Scene {
     return links;
   }
 
-  private void others(
-      List<Link> links, Seen seen, @Nullable List<Seen> list, boolean perCluster) {
+  private void others(List<Link> links, Seen seen, @Nullable List<Seen> list, boolean perCluster) {
     if (list == null) {
       return;
     }
@@ -279,8 +282,7 @@ final class Scene {
         continue;
       }
       Seen old = best.get(cluster);
-      if (old == null
-          || Math.abs(other.onset - seen.onset) < Math.abs(old.onset - seen.onset)) {
+      if (old == null || Math.abs(other.onset - seen.onset) < Math.abs(old.onset - seen.onset)) {
         best.put(cluster, other);
       }
     }

@@ -41,12 +41,49 @@ final class Vicinity {
   private int heapSize;
 
   /// What is near, nearest first; the entity itself is the first.
-  ///
-  /// @param cost of the cheapest way
-  /// @param down steps of that way from something to what it rests on
-  /// @param up steps the other way round
-  /// @param way what kind of way: a number for the kinds and directions of up to two steps, the first and the last of a longer one
-  record Near(int[] entity, float[] cost, byte[] down, byte[] up, int[] way) {}
+  static final class Near {
+    private final int[] entity;
+    private final float[] cost;
+    private final byte[] down;
+    private final byte[] up;
+    private final int[] way;
+
+    private Near(int[] entity) {
+      this.entity = entity;
+      this.cost = new float[entity.length];
+      this.down = new byte[entity.length];
+      this.up = new byte[entity.length];
+      this.way = new int[entity.length];
+    }
+
+    int size() {
+      return entity.length;
+    }
+
+    int entity(int i) {
+      return entity[i];
+    }
+
+    /// Of the cheapest way.
+    float cost(int i) {
+      return cost[i];
+    }
+
+    /// Steps of that way from something to what it rests on.
+    int down(int i) {
+      return down[i];
+    }
+
+    /// Steps the other way round.
+    int up(int i) {
+      return up[i];
+    }
+
+    /// What kind of way: a number for the kinds and directions of up to two steps, the first and the last of a longer one.
+    int way(int i) {
+      return way[i];
+    }
+  }
 
   Vicinity(Topology topology) {
     this.topology = topology;
@@ -106,13 +143,7 @@ final class Vicinity {
         }
       }
     }
-    var near =
-        new Near(
-            Arrays.copyOf(found, count),
-            new float[count],
-            new byte[count],
-            new byte[count],
-            new int[count]);
+    var near = new Near(Arrays.copyOf(found, count));
     for (int i = 0; i < count; i++) {
       near.cost[i] = cost[found[i]];
       near.down[i] = down[found[i]];

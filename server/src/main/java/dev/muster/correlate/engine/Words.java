@@ -24,7 +24,9 @@ final class Words {
         "%s%s The chance that it belongs here is %s."
             .formatted(
                 tie(engine, seen, best),
-                links.size() > 1 ? " %d more of its alerts are near.".formatted(links.size() - 1) : "",
+                links.size() > 1
+                    ? " %d more of its alerts are near.".formatted(links.size() - 1)
+                    : "",
                 percent(logOdds)),
         values);
   }
@@ -61,7 +63,9 @@ final class Words {
 
   private static String over(Link link) {
     int between = link.down + link.up - 1;
-    return between <= 0 ? "" : between == 1 ? " over one step" : " over %d steps".formatted(between);
+    return between <= 0
+        ? ""
+        : between == 1 ? " over one step" : " over %d steps".formatted(between);
   }
 
   private static String apart(Seen a, Seen b) {
@@ -82,7 +86,8 @@ final class Words {
         "open",
         alerts == 1
             ? learned
-                ? "By itself and by what is known of such alerts it is an incident with a chance of %s.".formatted(percent(logOdds))
+                ? "By itself and by what is known of such alerts it is an incident with a chance of %s."
+                    .formatted(percent(logOdds))
                 : "Nothing is known yet of what is noise here, so it is an incident of its own."
             : "%d alerts of %d things hang together%s."
                 .formatted(
@@ -103,7 +108,8 @@ final class Words {
             : seen.signs[NoiseSigns.OTHER_STAGE] > 0
                 ? "It is of the stage %s.".formatted(seen.reading.stage())
                 : seen.signs[NoiseSigns.HITS] >= 3
-                    ? "It comes by the clock: %d times on time before.".formatted((int) seen.signs[NoiseSigns.HITS])
+                    ? "It comes by the clock: %d times on time before."
+                        .formatted((int) seen.signs[NoiseSigns.HITS])
                     : seen.signs[2] >= 3
                         ? "The same was noise here %d times before.".formatted((int) seen.signs[2])
                         : "Alerts like it were mostly noise, and nothing else fits to it.";
