@@ -1,0 +1,295 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Ask } from '../../ground/Ask';
+import { useAct } from '../../ground/act';
+import { api } from '../../ground/api';
+import { PickOne } from '../../ground/Pick';
+import { ErrorBox } from '../../ground/Say';
+import type { Severity } from '../../ground/wire';
+import styles from './Detect.module.css';
+import {
+  type DetectorRule,
+  faultOf,
+  type Matcher,
+  type Preview,
+  type RuleDraft,
+  ruleWords,
+  wireOfRule,
+} from './detectors';
+import { PreviewView } from './PreviewView';
+
+const operators = [
+  { value: '=', label: 'is' },
+  { value: '!=', label: 'is not' },
+  { value: '=~', label: 'fits the pattern' },
+  { value: '!~', label: 'does not fit' },
+];
+
+/** Makes or changes a detector; its past can be played before it is saved. */
+export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; close: () => void }) {
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState(props.start);
+  const set = (more: Partial<RuleDraft>) => setDraft({ ...draft, ...more });
+  const fault = faultOf(draft);
+  const save = useAct({
+    run: async () => {
+      const body = { detector_rule: wireOfRule(draft) };
+      const answer =
+        props.rule === undefined
+          ? await api.post<{ detector_rule: DetectorRule }>('/detector_rules', body)
+          : await api.put<{ detector_rule: DetectorRule }>(`/detector_rules/${props.rule.id}`, body);
+      return answer.detector_rule;
+    },
+    reload: [['detector_rules'], ['series']],
+    done: (rule) => `${rule.name} watches from now on`,
+    inDialog: true,
+    after: (rule) => {
+      props.close();
+      navigate({ to: '/detectors/$id' as never, params: { id: rule.id } as never });
+    },
+  });
+  const preview = useAct({
+    run: async () => {
+      const wire = wireOfRule(draft);
+      return (
+        await api.post<{ preview: Preview }>('/detector_rules/preview', {
+          detector_rule: { ...wire, name: wire.name === '' ? 'Preview' : wire.name },
+        })
+      ).preview;
+    },
+    reload: [],
+    inDialog: true,
+  });
+  return (
+    <Ask
+      title={props.rule === undefined ? 'New detector' : `Edit ${props.rule.name}`}
+      opened
+      close={props.close}
+      size="xl"
+      submit={() => save.mutate(undefined)}
+      label="Save"
+      pending={save.isPending}
+      error={save.error}
+      disabled={fault !== null || draft.name.trim() === ''}
+    >
+      <TextInput
+        label="Name"
+        required
+        data-autofocus
+        maxLength={200}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Matchers matchers={draft.matchers} set={(matchers) => set({ matchers })} />
+      <div>
+        <Text size="sm" fw={500} mb={4}>
+          Alert when a series
+        </Text>
+        <SegmentedControl
+          aria-label="Kind"
+          data={[
+            { value: 'dynamic', label: 'leaves its usual way' },
+            { value: 'threshold', label: 'passes a limit' },
+            { value: 'absence', label: 'falls silent' },
+          ]}
+          value={draft.kind}
+          onChange={(kind) => set({ kind: kind as RuleDraft['kind'] })}
+        />
+      </div>
+      <Group gap="sm" align="flex-start" grow>
+        {draft.kind === 'dynamic' && (
+          <Select
+            label="Sensitivity"
+            data={[
+              { value: 'low', label: 'Low: only what is rare' },
+              { value: 'medium', label: 'Medium' },
+              { value: 'high', label: 'High: also what may be chance' },
+            ]}
+            value={draft.sensitivity}
+            allowDeselect={false}
+            onChange={(value) => set({ sensitivity: (value ?? 'medium') as RuleDraft['sensitivity'] })}
+          />
+        )}
+        {draft.kind === 'threshold' && (
+          <NumberInput
+            label="Limit"
+            value={draft.limit ?? ''}
+            onChange={(value) => set({ limit: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind === 'absence' && (
+          <NumberInput
+            label="Without a value for, in minutes"
+            min={1}
+            value={draft.silence === null ? '' : draft.silence / 60}
+            onChange={(value) => set({ silence: value === '' ? null : Math.round(Number(value) * 60) })}
+          />
+        )}
+        {draft.kind !== 'absence' && (
+          <Select
+            label="Which side counts"
+            data={[
+              { value: 'up', label: 'Upwards' },
+              { value: 'down', label: 'Downwards' },
+              ...(draft.kind === 'dynamic' ? [{ value: 'both', label: 'Both' }] : []),
+            ]}
+            value={draft.kind === 'threshold' && draft.direction === 'both' ? 'up' : draft.direction}
+            allowDeselect={false}
+            onChange={(value) => set({ direction: (value ?? 'up') as RuleDraft['direction'] })}
+          />
+        )}
+      </Group>
+      {draft.kind !== 'absence' && (
+        <Group gap="sm" align="flex-end" grow>
+          <NumberInput
+            label="Unusual steps"
+            min={1}
+            max={60}
+            value={draft.points}
+            onChange={(value) => set({ points: Number(value) || 1 })}
+          />
+          <NumberInput
+            label="of the last"
+            min={1}
+            max={60}
+            value={draft.of}
+            onChange={(value) => set({ of: Number(value) || 1 })}
+          />
+          <NumberInput
+            label="Usual steps until it is over"
+            min={1}
+            max={60}
+            value={draft.recovery}
+            onChange={(value) => set({ recovery: Number(value) || 1 })}
+          />
+        </Group>
+      )}
+      <Group gap="sm" align="flex-start" grow>
+        <Select
+          label="Severity"
+          data={['critical', 'error', 'warning', 'info']}
+          value={draft.severity}
+          allowDeselect={false}
+          onChange={(value) => set({ severity: (value ?? 'warning') as Severity })}
+        />
+        <PickOne
+          kind="services"
+          label="Service"
+          placeholder="By label or source"
+          value={draft.service}
+          onPick={(service) => set({ service })}
+        />
+      </Group>
+      <Switch
+        label="It watches"
+        checked={draft.enabled}
+        onChange={(event) => set({ enabled: event.currentTarget.checked })}
+      />
+      <Stack gap="xs">
+        <Group gap="sm">
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPlay size={16} />}
+            disabled={fault !== null}
+            loading={preview.isPending}
+            onClick={() => preview.mutate(undefined)}
+          >
+            Try it on the last 7 days
+          </Button>
+          <Text size="sm" c="dimmed">
+            {fault ?? ruleWords(draft)}
+          </Text>
+        </Group>
+        <ErrorBox error={preview.error} />
+        {preview.data !== undefined && (
+          <PreviewView preview={preview.data} limit={draft.kind === 'threshold' ? draft.limit : null} />
+        )}
+      </Stack>
+    </Ask>
+  );
+}
+
+function Matchers({ matchers, set }: { matchers: Matcher[]; set: (next: Matcher[]) => void }) {
+  const change = (at: number, more: Partial<Matcher>) =>
+    set(matchers.map((one, index) => (index === at ? { ...one, ...more } : one)));
+  return (
+    <fieldset className={styles.matchers}>
+      <legend>Which series: all of these hold</legend>
+      <Stack gap="xs">
+        {matchers.map((one, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name than their place
+          <Group key={at} gap={6} wrap="nowrap">
+            <TextInput
+              aria-label={`Label ${at + 1}`}
+              placeholder="label"
+              size="xs"
+              value={one.label === '__name__' ? 'metric' : one.label}
+              readOnly={one.label === '__name__'}
+              onChange={(event) => change(at, { label: event.currentTarget.value })}
+              flex="1 1 100px"
+            />
+            <Select
+              aria-label={`How label ${at + 1} is compared`}
+              size="xs"
+              data={operators}
+              value={one.op}
+              allowDeselect={false}
+              onChange={(op) => change(at, { op: op ?? '=' })}
+              w={130}
+            />
+            <TextInput
+              aria-label={`Value of label ${at + 1}`}
+              placeholder="value"
+              size="xs"
+              value={one.value}
+              onChange={(event) => change(at, { value: event.currentTarget.value })}
+              flex="2 1 140px"
+            />
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              aria-label={`Remove label ${at + 1}`}
+              disabled={matchers.length === 1}
+              onClick={() => set(matchers.filter((_, index) => index !== at))}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Group gap="xs">
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlus size={13} />}
+            onClick={() => set([...matchers, { label: '', op: '=', value: '' }])}
+          >
+            Add label
+          </Button>
+          {!matchers.some(({ label }) => label === '__name__') && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconPlus size={13} />}
+              onClick={() => set([{ label: '__name__', op: '=', value: '' }, ...matchers])}
+            >
+              Add metric
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </fieldset>
+  );
+}

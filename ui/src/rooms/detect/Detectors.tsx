@@ -1,0 +1,170 @@
+import { Button, Text } from '@mantine/core';
+import { IconCheck, IconPlayerPause, IconPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, list } from '../../ground/api';
+import { RefLink, TextLink } from '../../ground/Go';
+import { Mark, SeverityMark, sentence } from '../../ground/Marks';
+import { Empty, Page, Pager, Part, Waiting } from '../../ground/Page';
+import { Rows } from '../../ground/Rows';
+import { ErrorBox } from '../../ground/Say';
+import { mayManage, useMe } from '../../ground/session';
+import styles from './Detect.module.css';
+import { DetectorForm } from './DetectorForm';
+import {
+  type DetectorRule,
+  draftOfRule,
+  matcherWords,
+  newRule,
+  type RuleDraft,
+  ruleWords,
+  type Suggestion,
+} from './detectors';
+
+const PAGE = 25;
+
+/** What is watched, and what would be worth watching. */
+export function Detectors() {
+  const me = useMe();
+  const manage = mayManage(me);
+  const [start, setStart] = useState<RuleDraft | null>(null);
+  const [offset, setOffset] = useState(0);
+  const query = useQuery({
+    queryKey: ['detector_rules', offset],
+    queryFn: ({ signal }) =>
+      list<DetectorRule>('/detector_rules', 'detector_rules', { limit: PAGE, offset, total: true }, signal),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Page
+      wide
+      title="Detectors"
+      lead="Each watches the series that fit it and raises an alert when one leaves its usual way, passes a limit or falls silent."
+      actions={
+        manage && (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setStart(newRule)}>
+            New detector
+          </Button>
+        )
+      }
+    >
+      <Part title="Detectors" flush>
+        {query.isPending && <Waiting />}
+        <ErrorBox error={query.error} again={() => query.refetch()} />
+        {query.data?.items.length === 0 && (
+          <Empty
+            title="Nothing is watched yet"
+            action={manage ? <Button onClick={() => setStart(newRule)}>Make a detector</Button> : undefined}
+          >
+            Take one of the suggestions below, or open a series under{' '}
+            <TextLink to="/series">Metrics</TextLink>. No thresholds are needed: a dynamic detector learns
+            what is usual at which hour.
+          </Empty>
+        )}
+        {query.data !== undefined && query.data.items.length > 0 && (
+          <Rows
+            label="Detectors"
+            rows={query.data.items}
+            keyOf={(rule) => rule.id}
+            columns={[
+              {
+                name: 'Detector',
+                cell: (rule) => (
+                  <>
+                    <TextLink to={`/detectors/${rule.id}`} fw={600}>
+                      {rule.name}
+                    </TextLink>
+                    <Text size="sm" c="dimmed">
+                      {matcherWords(rule.matchers)}
+                    </Text>
+                  </>
+                ),
+              },
+              {
+                name: 'Alerts when',
+                width: 300,
+                cell: (rule) => sentence(ruleWords(draftOfRule(rule))),
+              },
+              { name: 'Severity', width: 115, cell: (rule) => <SeverityMark severity={rule.severity} /> },
+              {
+                name: 'Service',
+                width: 150,
+                cell: (rule) => (rule.service === null ? 'By its source' : <RefLink of={rule.service} />),
+              },
+              {
+                name: 'State',
+                width: 100,
+                cell: (rule) =>
+                  rule.enabled ? (
+                    <Mark word="On" tone="green" Icon={IconCheck} />
+                  ) : (
+                    <Mark word="Off" tone="grey" Icon={IconPlayerPause} />
+                  ),
+              },
+            ]}
+          />
+        )}
+        {query.data !== undefined && (
+          <Pager
+            offset={offset}
+            limit={PAGE}
+            shown={query.data.items.length}
+            more={query.data.more}
+            total={query.data.total}
+            go={setOffset}
+          />
+        )}
+      </Part>
+      {manage && <Suggestions take={setStart} />}
+      {start !== null && <DetectorForm start={start} close={() => setStart(null)} />}
+    </Page>
+  );
+}
+
+function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
+  const query = useQuery({
+    queryKey: ['detector_rules', 'suggestions'],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ suggestions: Suggestion[] }>('/detector_rules/suggestions', undefined, signal))
+        .suggestions,
+    staleTime: 60_000,
+  });
+  return (
+    <Part title="Worth watching" lead="Among the series of the last day that no detector watches yet">
+      {query.isPending && <Waiting />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing to suggest: either all that matters is watched, or no metrics come in.
+        </Text>
+      )}
+      <div className={styles.suggestions}>
+        {query.data?.slice(0, 12).map((one) => (
+          <div key={one.detector_rule.name} className={styles.suggestion}>
+            <Text fw={600}>{one.detector_rule.name}</Text>
+            <Text size="sm">{one.why}</Text>
+            <Text size="sm" c="dimmed">
+              {one.series} series
+            </Text>
+            <div>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() =>
+                  take({
+                    ...newRule,
+                    name: one.detector_rule.name,
+                    direction: one.detector_rule.direction,
+                    matchers: one.detector_rule.matchers,
+                  })
+                }
+              >
+                Try it<span className="sr">: {one.detector_rule.name}</span>
+              </Button>
+            </div>
+          </div>
+        ))}
+      </div>
+    </Part>
+  );
+}
