@@ -96,7 +96,14 @@ export function seriesOption(
     dataZoom: more.zoom
       ? [
           { type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
-          { type: 'slider', filterMode: 'none', height: 20, bottom: 8, labelFormatter: () => '' },
+          {
+            type: 'slider',
+            filterMode: 'none',
+            height: 20,
+            bottom: 8,
+            labelFormatter: () => '',
+            ...slider(colours),
+          },
         ]
       : undefined,
     series: [
@@ -159,6 +166,24 @@ export function seriesOption(
               },
       },
     ],
+  };
+}
+
+function slider(colours: Inks) {
+  return {
+    borderColor: colours.grid,
+    backgroundColor: 'transparent',
+    fillerColor: `${colours.line}22`,
+    handleStyle: { color: colours.sheet, borderColor: colours.faint },
+    moveHandleStyle: { color: colours.grid },
+    dataBackground: {
+      lineStyle: { color: colours.faint, opacity: 0.5 },
+      areaStyle: { color: colours.band, opacity: 0.4 },
+    },
+    selectedDataBackground: {
+      lineStyle: { color: colours.line },
+      areaStyle: { color: colours.band, opacity: 0.6 },
+    },
   };
 }
 
