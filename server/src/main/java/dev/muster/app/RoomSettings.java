@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.detect.DetectSettings;
 import dev.muster.detect.watch.WatchSettings;
 import dev.muster.mobilize.MobilizeSettings;
 import dev.muster.mobilize.channel.MailSettings;
@@ -58,6 +59,16 @@ class RoomSettings {
         Duration.ofDays(metrics.stepDays()),
         Duration.ofDays(metrics.hourDays()),
         usual.lanes());
+  }
+
+  @Bean
+  DetectSettings detectSettings(MusterSettings settings) {
+    var metrics = settings.metrics();
+    return new DetectSettings(
+        settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind(),
+        metrics.statsdPort() == 0 ? -1 : metrics.statsdPort(),
+        metrics.statsdKey(),
+        settings.outboundPrivate());
   }
 
   @Bean

@@ -3,6 +3,9 @@ package dev.muster.detect;
 import dev.muster.catalog.Catalog;
 import dev.muster.detect.watch.MetricDesk;
 import dev.muster.detect.watch.Voice;
+import dev.muster.detect.watch.WatchSettings;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.signal.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,18 +17,82 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class DetectRoom {
   @Bean
-  Voice anomalyVoice(Intake intake, Links links) {
-    return new SignalVoice(intake, links);
+  InnerSignals innerSignals(Intake intake) {
+    return new InnerSignals(intake);
   }
 
   @Bean
-  ReadingDesk readingDesk(MetricDesk metrics) {
-    return new ReadingDesk(metrics);
+  Voice anomalyVoice(InnerSignals signals, Links links) {
+    return new SignalVoice(signals, links);
+  }
+
+  @Bean
+  ServiceFinder serviceFinder(Catalog catalog) {
+    return new ServiceFinder(catalog);
+  }
+
+  @Bean
+  SourceBook sourceBook(Intake intake) {
+    var book = new SourceBook();
+    intake.watchedBy(book);
+    return book;
+  }
+
+  @Bean
+  PostgresSources sourceWriter(Database database, SourceBook book) {
+    var writer = new PostgresSources(database, book);
+    writer.load();
+    return writer;
+  }
+
+  @Bean
+  PostgresLogTemplates logTemplates(Database database) {
+    return new PostgresLogTemplates(database);
+  }
+
+  @Bean
+  ReadingDesk readingDesk(
+      MetricDesk metrics,
+      PostgresLogTemplates templates,
+      InnerSignals signals,
+      ServiceFinder services,
+      SourceBook sources,
+      WatchSettings settings,
+      InstantSource clock) {
+    return new ReadingDesk(
+        metrics,
+        new LogDesk(templates),
+        signals,
+        services,
+        sources,
+        settings.step(),
+        clock);
   }
 
   @Bean
   MetricAnnex metricAnnex(
       Catalog catalog, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
     return new MetricAnnex(catalog, desk, clock, meters);
+  }
+
+  @Bean
+  StatsdDoor statsdDoor(
+      DetectSettings settings,
+      Catalog catalog,
+      ReadingDesk desk,
+      InstantSource clock,
+      MeterRegistry meters) {
+    return new StatsdDoor(settings, catalog, desk, clock, meters);
+  }
+
+  @Bean
+  SourceResource sourceResource(
+      Catalog catalog,
+      SourceBook book,
+      MetricDesk metrics,
+      PostgresLogTemplates templates,
+      Directory directory,
+      InstantSource clock) {
+    return new SourceResource(catalog, book, metrics, templates, directory, clock);
   }
 }

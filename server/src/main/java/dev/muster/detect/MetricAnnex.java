@@ -246,13 +246,13 @@ final class MetricAnnex implements Annex {
       case JSON, INFLUX_GREETING -> {
         var told = new LinkedHashMap<String, Object>();
         told.put("status", "success");
-        told.put("accepted", taken.accepted() + readings.logs().size());
+        int good =
+            readings.readings().size() + readings.logs().size() - taken.refused() - taken.late();
+        told.put("accepted", good);
         told.put("refused", refusedReadings);
         told.put("late", taken.late());
         told.put("errors", why == null ? List.of() : List.of(why));
-        yield Answer.json(
-            taken.accepted() + readings.logs().size() == 0 && why != null ? 400 : 202,
-            Json.write(told));
+        yield Answer.json(good == 0 && why != null ? 400 : 202, Json.write(told));
       }
     };
   }

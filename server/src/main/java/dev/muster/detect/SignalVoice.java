@@ -3,7 +3,6 @@ package dev.muster.detect;
 import dev.muster.detect.watch.Anomaly;
 import dev.muster.detect.watch.Voice;
 import dev.muster.platform.web.Links;
-import dev.muster.signal.Intake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ final class SignalVoice implements Voice {
   private final InnerSignals signals;
   private final Links links;
 
-  SignalVoice(Intake intake, Links links) {
-    this.signals = new InnerSignals(intake);
+  SignalVoice(InnerSignals signals, Links links) {
+    this.signals = signals;
     this.links = links;
   }
 

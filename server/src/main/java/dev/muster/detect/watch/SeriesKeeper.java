@@ -123,12 +123,13 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       RuleBook rules,
       Voice voice,
       Catalog catalog,
+      ServiceLookup services,
       Ids ids,
       WatchSettings settings,
       MeterRegistry meters) {
     this.store = store;
     this.rules = rules;
-    this.watcher = new Watcher(catalog, ids, settings);
+    this.watcher = new Watcher(catalog, services, ids, settings);
     this.settings = settings;
     this.count = Math.min(settings.lanes(), PLACES);
     this.stepMillis = settings.step().toMillis();

@@ -42,10 +42,11 @@ public class WatchRoom {
       RuleBook rules,
       Voice voice,
       Catalog catalog,
+      ServiceLookup services,
       Ids ids,
       WatchSettings settings,
       MeterRegistry meters) {
-    return new SeriesKeeper(store, rules, voice, catalog, ids, settings, meters);
+    return new SeriesKeeper(store, rules, voice, catalog, services, ids, settings, meters);
   }
 
   @Bean
@@ -111,6 +112,11 @@ public class WatchRoom {
   @Bean
   AnomalyResource anomalyResource(PostgresSeriesReader reader, Directory directory) {
     return new AnomalyResource(reader, directory);
+  }
+
+  @Bean
+  Pump seriesRetention(Database database, SeriesStore store, WatchSettings settings) {
+    return new PostgresSeriesRetention(database, store, settings);
   }
 
   /// Reads the rules again now and then.

@@ -1,30 +1,25 @@
 package dev.muster.detect.watch;
 
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Integration;
-import dev.muster.catalog.Service;
 import dev.muster.detect.series.Verdict;
 import dev.muster.kernel.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies rules to series.
 final class Watcher {
-  /// Labels that may name a service, the most telling first.
-  private static final List<String> SERVICE_LABELS =
-      List.of("service", "service_name", "app", "job");
-
   private final Catalog catalog;
+  private final ServiceLookup services;
   private final Ids ids;
   private final WatchSettings settings;
 
-  Watcher(Catalog catalog, Ids ids, WatchSettings settings) {
+  Watcher(Catalog catalog, ServiceLookup services, Ids ids, WatchSettings settings) {
     this.catalog = catalog;
+    this.services = services;
     this.ids = ids;
     this.settings = settings;
   }
@@ -212,17 +207,6 @@ final class Watcher {
     if (fixed != null && catalog.service(fixed).isPresent()) {
       return fixed;
     }
-    for (String label : SERVICE_LABELS) {
-      String named = series.name.label(label);
-      if (named != null) {
-        for (Service service : catalog.allServices()) {
-          if (service.name().equalsIgnoreCase(named)) {
-            return service.id();
-          }
-        }
-      }
-    }
-    Optional<Integration> integration = catalog.integration(series.source);
-    return integration.map(Integration::serviceId).orElse("");
+    return services.of(series.name.labels(), series.source);
   }
 }

@@ -1,0 +1,207 @@
+package dev.muster.detect.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.resource.v1.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OtherFormatsTest {
+  private static byte[] bytes(String text) {
+    return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static KeyValue attribute(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  @Test
+  void otlp_sums_are_counters_and_resources_name_the_service() {
+    var request =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .setResource(
+                        Resource.newBuilder()
+                            .addAttributes(attribute("service.name", "shop"))
+                            .addAttributes(attribute("process.pid", "4711")))
+                    .addScopeMetrics(
+                        ScopeMetrics.newBuilder()
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setName("http.server.requests")
+                                    .setSum(
+                                        Sum.newBuilder()
+                                            .setIsMonotonic(true)
+                                            .setAggregationTemporality(
+                                                AggregationTemporality
+                                                    .AGGREGATION_TEMPORALITY_CUMULATIVE)
+                                            .addDataPoints(
+                                                NumberDataPoint.newBuilder()
+                                                    .setTimeUnixNano(5_000_000_000L)
+                                                    .setAsInt(12)
+                                                    .addAttributes(attribute("code", "500")))))
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setName("latency")
+                                    .setUnit("s")
+                                    .setHistogram(
+                                        Histogram.newBuilder()
+                                            .setAggregationTemporality(
+                                                AggregationTemporality
+                                                    .AGGREGATION_TEMPORALITY_DELTA)
+                                            .addDataPoints(
+                                                HistogramDataPoint.newBuilder()
+                                                    .setTimeUnixNano(5_000_000_000L)
+                                                    .addExplicitBounds(1)
+                                                    .addBucketCounts(3)
+                                                    .addBucketCounts(4))))))
+            .build();
+    Readings readings = Otlp.metrics(request.toByteArray(), false);
+    assertThat(readings.readings().getFirst())
+        .isEqualTo(
+            new Reading.Sample(
+                SeriesName.of("http_server_requests", Map.of("service", "shop", "code", "500")),
+                Reading.Kind.COUNTER,
+                5_000,
+                12,
+                null));
+    var latency = (Reading.Distribution) readings.readings().get(1);
+    assertThat(latency.cumulative()).isFalse();
+    assertThat(latency.uppers()).containsExactly(1, Double.POSITIVE_INFINITY);
+    assertThat(latency.counts()).containsExactly(3, 4);
+    assertThat(latency.unit()).isEqualTo("s");
+  }
+
+  @Test
+  void otlp_json_says_the_same() {
+    Readings readings =
+        Otlp.metrics(
+            bytes(
+                """
+                {'resourceMetrics': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'shop'}}]},
+                  'scopeMetrics': [{'scope': {'name': 'x'}, 'metrics': [{'name': 'queue', 'unknown': 1, 'gauge': {'dataPoints':
+                    [{'timeUnixNano': '5000000000', 'asInt': '3', 'attributes': []}]}}]}]}]}
+                """),
+            true);
+    assertThat(readings.faults()).isEmpty();
+    assertThat(readings.readings())
+        .containsExactly(
+            new Reading.Sample(
+                SeriesName.of("queue", Map.of("service", "shop")),
+                Reading.Kind.GAUGE,
+                5_000,
+                3,
+                null));
+  }
+
+  @Test
+  void otlp_logs_have_a_severity_and_a_service() {
+    Readings readings =
+        Otlp.logs(
+            bytes(
+                """
+                {'resourceLogs': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'shop'}}]},
+                  'scopeLogs': [{'logRecords': [{'timeUnixNano': '5000000000', 'severityNumber': 17,
+                    'traceId': '5b8efff798038103d269b633813fc60c', 'body': {'stringValue': 'payment failed'}}]}]}]}
+                """),
+            true);
+    assertThat(readings.logs())
+        .containsExactly(new LogLine(5_000, "error", "payment failed", Map.of("service", "shop")));
+  }
+
+  @Test
+  void influx_lines_with_escapes_times_and_types() {
+    Readings readings =
+        InfluxLines.read(
+            bytes(
+                """
+                cpu\\ load,host=a\\,b,dc=x usage_idle=98.5,procs=7i,note='a, b = c',up=t 1465839830100400200
+                requests_total,host=h value=3
+                broken
+                """),
+            null,
+            42);
+    assertThat(readings.readings())
+        .containsExactly(
+            new Reading.Sample(
+                SeriesName.of("cpu load_usage_idle", Map.of("host", "a,b", "dc", "x")),
+                Reading.Kind.GAUGE,
+                1465839830100L,
+                98.5,
+                null),
+            new Reading.Sample(
+                SeriesName.of("cpu load_procs", Map.of("host", "a,b", "dc", "x")),
+                Reading.Kind.GAUGE,
+                1465839830100L,
+                7,
+                null),
+            new Reading.Sample(
+                SeriesName.of("cpu load_up", Map.of("host", "a,b", "dc", "x")),
+                Reading.Kind.GAUGE,
+                1465839830100L,
+                1,
+                null),
+            new Reading.Sample(
+                SeriesName.of("requests_total", Map.of("host", "h")),
+                Reading.Kind.COUNTER,
+                42,
+                3,
+                null));
+    assertThat(readings.faults()).containsExactly("A line has no fields");
+    assertThat(InfluxLines.read(bytes("a b=1 1465839830"), "s", 0).readings().getFirst().millis())
+        .isEqualTo(1465839830000L);
+  }
+
+  @Test
+  void statsd_counts_by_sample_rate_and_reads_tags() {
+    byte[] datagram = bytes("page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b");
+    Readings readings = StatsdLines.read(datagram, datagram.length, 42);
+    assertThat(readings.readings())
+        .containsExactly(
+            new Reading.Sample(
+                SeriesName.of("page_views", Map.of("page", "home", "eu", "true")),
+                Reading.Kind.DELTA,
+                42,
+                20,
+                null),
+            new Reading.Sample(
+                SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 0.7, null));
+    assertThat(readings.faulty()).isEqualTo(2);
+  }
+
+  @Test
+  void json_names_what_is_wrong() {
+    Readings readings =
+        JsonLines.read(
+            bytes(
+                """
+                {'metrics': [{'name': 'q', 'points': [['2026-11-21T10:00:00Z', 1], ['later', 2], [5, 'x']]}, {'value': 1}],
+                 'logs': [{'severity': 'ERROR', 'message': 'm', 'labels': {'service': 's'}}]}
+                """),
+            42);
+    assertThat(readings.readings()).hasSize(1);
+    assertThat(readings.logs())
+        .containsExactly(new LogLine(42, "error", "m", Map.of("service", "s")));
+    assertThat(readings.faults())
+        .containsExactly(
+            "'time' must be an ISO 8601 time in UTC or epoch milliseconds",
+            "'value' must be a number",
+            "'name' is missing or blank");
+  }
+}

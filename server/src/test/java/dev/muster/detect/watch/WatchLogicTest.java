@@ -1,0 +1,227 @@
+package dev.muster.detect.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.muster.detect.metric.Reading;
+import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.series.Season;
+import dev.muster.detect.series.Verdict;
+import dev.muster.kernel.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Steps, chunks, gates and words: everything that decides without a clock or a database.
+class WatchLogicTest {
+  private static final SeriesName NAME = SeriesName.of("m", Map.of());
+
+  private static Reading.Sample sample(Reading.Kind kind, long millis, double value) {
+    return new Reading.Sample(NAME, kind, millis, value, null);
+  }
+
+  private static Map<String, Double> close(Meter meter) {
+    var values = new java.util.TreeMap<String, Double>();
+    meter.close(NAME, 60, (_, name, shown, value) -> values.put(name + " " + shown.wire(), value));
+    return values;
+  }
+
+  private static Meter take(Reading... readings) {
+    Meter meter = Meter.of(readings[0]);
+    for (Reading reading : readings) {
+      meter.take(reading);
+    }
+    return meter;
+  }
+
+  @Test
+  void a_counter_that_starts_again_counts_from_zero() {
+    Meter meter =
+        take(
+            sample(Reading.Kind.COUNTER, 0, 100),
+            sample(Reading.Kind.COUNTER, 15_000, 130),
+            sample(Reading.Kind.COUNTER, 30_000, 15));
+    assertThat(close(meter)).containsEntry("m rate", 1.5);
+    meter.take(sample(Reading.Kind.COUNTER, 60_000, 45));
+    assertThat(close(meter)).containsEntry("m rate", 1.0);
+    assertThat(close(meter)).isEmpty();
+  }
+
+  @Test
+  void a_stale_marker_ends_a_counter_so_that_the_next_one_is_not_a_jump() {
+    Meter meter =
+        take(
+            sample(Reading.Kind.COUNTER, 0, 100),
+            sample(Reading.Kind.COUNTER, 15_000, Double.NaN),
+            sample(Reading.Kind.COUNTER, 30_000, 1_000_000));
+    assertThat(close(meter)).isEmpty();
+  }
+
+  @Test
+  void gauges_are_averaged_and_deltas_become_rates() {
+    assertThat(
+            close(
+                take(
+                    sample(Reading.Kind.GAUGE, 0, 1),
+                    sample(Reading.Kind.GAUGE, 1, 4),
+                    sample(Reading.Kind.GAUGE, 2, Double.NaN))))
+        .containsEntry("m level", 2.5);
+    assertThat(
+            close(take(sample(Reading.Kind.DELTA, 0, 60), sample(Reading.Kind.DELTA, 1, 120))))
+        .containsEntry("m rate", 3.0);
+  }
+
+  @Test
+  void a_classic_histogram_becomes_quantiles_and_a_rate() {
+    Meter meter = Meter.of(new Reading.Bucket(NAME, 0, 1, 0));
+    double[][] first = {{1, 0}, {2, 0}, {Double.POSITIVE_INFINITY, 0}};
+    double[][] second = {{1, 50}, {2, 100}, {Double.POSITIVE_INFINITY, 100}};
+    for (double[] bucket : first) {
+      meter.take(new Reading.Bucket(NAME, 0, bucket[0], bucket[1]));
+    }
+    for (double[] bucket : second) {
+      meter.take(new Reading.Bucket(NAME, 50_000, bucket[0], bucket[1]));
+    }
+    Map<String, Double> values = close(meter);
+    assertThat(values).containsEntry("m_count rate", 2.0);
+    assertThat(values).containsEntry("m{quantile=\"0.5\"} quantile", 1.0);
+    assertThat(values.get("m{quantile=\"0.99\"} quantile")).isCloseTo(1.98, within(1e-9));
+  }
+
+  @Test
+  void a_whole_histogram_says_the_same_cumulative_or_not() {
+    double[] uppers = {1, 2, Double.POSITIVE_INFINITY};
+    Meter delta =
+        take(new Reading.Distribution(NAME, false, 0, uppers, new double[] {50, 50, 0}, null));
+    Meter cumulative =
+        take(
+            new Reading.Distribution(NAME, true, 0, uppers, new double[] {10, 10, 0}, null),
+            new Reading.Distribution(NAME, true, 60_000, uppers, new double[] {60, 60, 0}, null));
+    assertThat(close(delta)).isEqualTo(close(cumulative));
+  }
+
+  @Test
+  void chunks_survive_packing() {
+    var random = new SplittableRandom(5);
+    for (int round = 0; round < 200; round++) {
+      long step = random.nextLong(1, 100) * 1_000;
+      long start = Chunk.startOf(random.nextLong(1L << 41), step);
+      var chunk = new Chunk(start, step);
+      for (int i = 0; i < Chunk.STEPS; i++) {
+        if (random.nextInt(3) > 0) {
+          double value = random.nextGaussian() * 1e6;
+          chunk.put(
+              start + i * step,
+              value,
+              round % 2 == 0 ? null : verdict(value, 0.1, 0.1, value));
+        }
+      }
+      assertThat(points(Chunk.unpack(start, chunk.pack()))).isEqualTo(points(chunk));
+    }
+  }
+
+  private static List<Chunk.Point> points(Chunk chunk) {
+    var points = new ArrayList<Chunk.Point>();
+    chunk.read(Long.MIN_VALUE, Long.MAX_VALUE, points::add);
+    return points;
+  }
+
+  private static Verdict verdict(double actual, double score, double abnormality, double expected) {
+    return new Verdict(
+        0,
+        actual,
+        score,
+        abnormality,
+        expected,
+        expected - 1,
+        expected + 1,
+        Season.NONE,
+        1,
+        Verdict.State.JUDGED,
+        List.of());
+  }
+
+  static Rule rule(Rule.Kind kind, Rule.Direction direction, int points, int of, int recovery) {
+    return new Rule(
+        "R",
+        "Rule",
+        true,
+        List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "m")),
+        kind,
+        Rule.Sensitivity.MEDIUM,
+        direction,
+        points,
+        of,
+        recovery,
+        kind == Rule.Kind.THRESHOLD ? 10.0 : null,
+        null,
+        Severity.WARNING,
+        null,
+        "u",
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+
+  @Test
+  void a_gate_opens_on_enough_hits_and_closes_on_enough_calm() {
+    Rule rule = rule(Rule.Kind.THRESHOLD, Rule.Direction.UP, 2, 3, 2);
+    var gate = new Gate();
+    var turns = new StringBuilder();
+    for (double value : new double[] {11, 5, 5, 11, 11, 5, 11, 5, 5, 5}) {
+      turns.append(gate.step(rule, value, null).name().charAt(0));
+    }
+    assertThat(turns).hasToString("NNNNONNNCN");
+  }
+
+  @Test
+  void a_score_that_fades_still_counts_while_the_value_stays_unusual() {
+    Rule rule = rule(Rule.Kind.DYNAMIC, Rule.Direction.UP, 3, 3, 2);
+    var gate = new Gate();
+    assertThat(gate.step(rule, 9, verdict(9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
+    assertThat(gate.step(rule, 9, verdict(9, 0.1, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
+    assertThat(gate.step(rule, 9, verdict(9, 0.0, 0.9, 1))).isEqualTo(Gate.Turn.OPENED);
+    assertThat(gate.step(rule, 1, verdict(1, 0, 0, 1))).isEqualTo(Gate.Turn.NOTHING);
+    assertThat(gate.step(rule, 1, verdict(1, 0, 0, 1))).isEqualTo(Gate.Turn.CLOSED);
+  }
+
+  @Test
+  void the_other_side_does_not_count() {
+    Rule rule = rule(Rule.Kind.DYNAMIC, Rule.Direction.UP, 1, 1, 1);
+    assertThat(new Gate().step(rule, -9, verdict(-9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
+    assertThat(new Gate().step(rule, 9, verdict(9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.OPENED);
+  }
+
+  @Test
+  void matchers_are_those_of_promql() {
+    SeriesName name = SeriesName.of("http_total", Map.of("code", "500"));
+    assertThat(Matcher.of("__name__", Matcher.Op.MATCHES, "http_.*").holds("I", name)).isTrue();
+    assertThat(Matcher.of("code", Matcher.Op.MATCHES, "5").holds("I", name)).isFalse();
+    assertThat(Matcher.of("code", Matcher.Op.MATCHES_NOT, "4..").holds("I", name)).isTrue();
+    assertThat(Matcher.of("missing", Matcher.Op.EQUAL, "").holds("I", name)).isTrue();
+    assertThat(Matcher.of("__source__", Matcher.Op.EQUAL, "I").holds("I", name)).isTrue();
+  }
+
+  @Test
+  void golden_signals_are_found_by_their_names() {
+    var found =
+        Suggestions.of(
+            List.of(
+                SeriesName.of("http_request_duration_seconds", Map.of("quantile", "0.99")),
+                SeriesName.of("http_request_duration_seconds", Map.of("quantile", "0.5")),
+                SeriesName.of("http_requests_total", Map.of("code", "200")),
+                SeriesName.of("http_requests_total", Map.of("code", "500")),
+                SeriesName.of("payment_errors_total", Map.of()),
+                SeriesName.of("queue_length", Map.of()),
+                SeriesName.of("temperature", Map.of())));
+    assertThat(found)
+        .containsExactly(
+            new Suggestions.Suggestion(
+                Suggestions.Signal.LATENCY, "http_request_duration_seconds", "0.99", 1),
+            new Suggestions.Suggestion(Suggestions.Signal.TRAFFIC, "http_requests_total", "", 2),
+            new Suggestions.Suggestion(Suggestions.Signal.ERRORS, "payment_errors_total", "", 1),
+            new Suggestions.Suggestion(Suggestions.Signal.SATURATION, "queue_length", "", 1));
+  }
+}
