@@ -6,6 +6,7 @@ import dev.muster.catalog.CatalogRoom;
 import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
 import dev.muster.detect.DetectRoom;
+import dev.muster.detect.check.CheckRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Import;
   SignalRoom.class,
   WatchRoom.class,
   DetectRoom.class,
+  CheckRoom.class,
   AlertRoom.class,
   CorrelateRoom.class,
   ScheduleRoom.class,

@@ -60,13 +60,7 @@ public class DetectRoom {
       WatchSettings settings,
       InstantSource clock) {
     return new ReadingDesk(
-        metrics,
-        new LogDesk(templates),
-        signals,
-        services,
-        sources,
-        settings.step(),
-        clock);
+        metrics, new LogDesk(templates), signals, services, sources, settings.step(), clock);
   }
 
   @Bean

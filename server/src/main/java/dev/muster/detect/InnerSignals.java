@@ -14,21 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Signals that the house raises itself, on the way of all others: durable before anybody is told, through the same rules.
-final class InnerSignals {
+public final class InnerSignals {
   private static final Logger LOG = LoggerFactory.getLogger(InnerSignals.class);
 
   private final Intake intake;
 
-  InnerSignals(Intake intake) {
+  public InnerSignals(Intake intake) {
     this.intake = intake;
   }
 
   /// What a signal is about.
   ///
   /// @param sender an integration, or the part of the house that found it
-  record Event(String sender, String serviceId, String dedupKey) {}
+  public record Event(String sender, String serviceId, String dedupKey) {}
 
-  CompletableFuture<Boolean> trigger(
+  /// Says that something is wrong.
+  ///
+  /// @param source what is affected
+  /// @param kind of trouble, one or two words
+  /// @return true when it is durable, or never can be; false when it has to be said again
+  public CompletableFuture<Boolean> trigger(
       Event event,
       Severity severity,
       String summary,
@@ -53,7 +58,8 @@ final class InnerSignals {
     return send(event, body);
   }
 
-  CompletableFuture<Boolean> resolve(Event event) {
+  /// Says that it is over.
+  public CompletableFuture<Boolean> resolve(Event event) {
     return send(event, Map.of("event_action", "resolve", "dedup_key", event.dedupKey()));
   }
 

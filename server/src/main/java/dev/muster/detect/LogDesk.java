@@ -93,8 +93,7 @@ final class LogDesk {
         var labels = new HashMap<>(line.resource());
         labels.put("template", found.template().id());
         labels.put("severity", line.severity());
-        counts
-            .computeIfAbsent(SeriesName.of(METRIC, labels), _ -> new long[2])[0]++;
+        counts.computeIfAbsent(SeriesName.of(METRIC, labels), _ -> new long[2])[0]++;
       }
       counts.keySet().forEach(name -> known.counted.put(name, now.toEpochMilli()));
     }
@@ -106,8 +105,7 @@ final class LogDesk {
     // lines are counted when they come: what a shipper held back is late, and yet it is news
     counts.forEach((name, count) ->
         readings.add(
-            new Reading.Sample(
-                name, Reading.Kind.DELTA, now.toEpochMilli(), count[0], "lines")));
+            new Reading.Sample(name, Reading.Kind.DELTA, now.toEpochMilli(), count[0], "lines")));
     return readings;
   }
 

@@ -28,8 +28,7 @@ final class PostgresLogTemplates implements LogDesk.Store {
   @Override
   public LogDesk.Known known(String source) {
     List<Row> rows = rows(source);
-    Instant since =
-        rows.stream().map(Row::firstSeen).min(Instant::compareTo).orElse(null);
+    Instant since = rows.stream().map(Row::firstSeen).min(Instant::compareTo).orElse(null);
     return new LogDesk.Known(
         since,
         rows.stream()
@@ -62,8 +61,7 @@ final class PostgresLogTemplates implements LogDesk.Store {
   }
 
   @Override
-  public void save(
-      String source, LogTemplates.Template template, String severity, Instant at) {
+  public void save(String source, LogTemplates.Template template, String severity, Instant at) {
     database
         .sql()
         .sql(

@@ -89,19 +89,23 @@ final class ReadingDesk implements Pump {
     details.put(
         "reasons",
         List.of(
-            "No message like this was seen from this source before; it is compared with its other messages word by word."));
-    signals.trigger(
-        new InnerSignals.Event(
-            news.source(),
-            services.of(news.line().resource(), news.source()),
-            "detect/log/" + news.source() + "/" + template.id()),
-        LogDesk.severity(news.line()),
-        "New " + news.line().severity() + " in the log: " + template.text(),
-        news.line().resource().getOrDefault("service", news.source()),
-        "new log message",
-        now,
-        details,
-        List.of());
+            "No message like this was seen from this source before; it is compared with its other"
+                + " messages word by word."));
+    CompletableFuture<Boolean> told =
+        signals.trigger(
+            new InnerSignals.Event(
+                news.source(),
+                services.of(news.line().resource(), news.source()),
+                "detect/log/" + news.source() + "/" + template.id()),
+            LogDesk.severity(news.line()),
+            "New " + news.line().severity() + " in the log: " + template.text(),
+            news.line().resource().getOrDefault("service", news.source()),
+            "new log message",
+            now,
+            details,
+            List.of());
+    // as lossy as the logs themselves: the template stays listed even if nobody could be told
+    told.exceptionally(_ -> false);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class SourceBook implements Intake.Witness {
   ///
   /// @param events signals and readings it has sent
   /// @param gap the pause that 99 of 100 stay below; null while too few are known
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record State(
       String id,
       long events,
@@ -98,7 +99,7 @@ final class SourceBook implements Intake.Witness {
   }
 
   private static int bucket(long millis) {
-    int place = (int) Math.ceil(4 * Math.log(Math.max(1, millis)) / Math.log(2));
+    int place = (int) Math.ceil(4 * Math.log((double) Math.max(1, millis)) / Math.log(2));
     return Math.min(BUCKETS - 1, Math.max(0, place));
   }
 

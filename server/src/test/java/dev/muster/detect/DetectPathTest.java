@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class DetectPathTest {
 
   @BeforeAll
   static void open() {
-    house = TestHouse.startAt(START);
+    house = TestHouse.startAt(START, "--outbound-private=true");
     String policy =
         house
             .post(
@@ -128,5 +129,203 @@ class DetectPathTest {
                     .path("status")
                     .asString(),
             "resolved"::equals);
+  }
+
+  /// Waits while time goes on.
+  private static void soon(java.util.concurrent.Callable<Boolean> condition) {
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          house.clock().forward(Duration.ofSeconds(1));
+          return condition.call();
+        });
+  }
+
+  private static int open(String title) {
+    int found = 0;
+    for (JsonNode incident :
+        house
+            .get("/incidents?statuses[]=triggered&statuses[]=acknowledged&limit=100")
+            .ok()
+            .path("incidents")) {
+      if (incident.path("title").asString().contains(title)) {
+        found++;
+      }
+    }
+    return found;
+  }
+
+  private static TestHouse.Answer raw(
+      String method, String path, @Nullable String body, String... headers) {
+    var all = new java.util.HashMap<String, String>();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.put(headers[i], headers[i + 1]);
+    }
+    return house.send(method, path, body, all);
+  }
+
+  private static String serviceNamed(String name) {
+    String policy =
+        house
+            .get("/escalation_policies")
+            .ok()
+            .path("escalation_policies")
+            .get(0)
+            .path("id")
+            .asString();
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  @Test
+  void a_heartbeat_that_stays_away_opens_an_incident_and_one_that_comes_closes_it() {
+    JsonNode made =
+        house
+            .post(
+                "/heartbeats",
+                "{'heartbeat': {'name': 'Backup', 'service': {'id': '%s'}, 'interval_seconds': 600, 'grace_seconds': 60}}"
+                    .formatted(serviceNamed("Backups")))
+            .ok()
+            .path("heartbeat");
+    assertThat(made.path("status").asString()).isEqualTo("new");
+    String ping = made.path("ping_url").asString().replaceFirst("https?://[^/]+", "");
+    assertThat(raw("GET", ping, null).status()).isEqualTo(200);
+    assertThat(raw("GET", ping.substring(0, ping.length() - 1) + "_", null).status())
+        .isNotEqualTo(200);
+    house.clock().forward(Duration.ofMinutes(10));
+    assertThat(open("Backup")).isZero();
+    house.clock().forward(Duration.ofMinutes(2));
+    soon(() -> open("Heartbeat 'Backup' is missing") == 1);
+    assertThat(raw("POST", ping + "/start", null).status()).isEqualTo(200);
+    soon(() -> open("Backup") == 0);
+    assertThat(raw("POST", ping + "/17", null).status()).isEqualTo(200);
+    soon(() -> open("failed with exit code 17") == 1);
+    assertThat(raw("HEAD", ping + "/0", null).status()).isEqualTo(200);
+    soon(() -> open("Backup") == 0);
+    assertThat(
+            house
+                .post(
+                    "/heartbeats",
+                    "{'heartbeat': {'name': '', 'service': {'id': 'PNONE'}, 'cron': 'x y'}}")
+                .text())
+        .contains("'heartbeat.name'", "'heartbeat.service.id'", "'heartbeat.cron'");
+  }
+
+  @Test
+  void a_check_and_a_journey_say_which_step_fails() {
+    String pay = serviceNamed("Payments");
+    String check =
+        house
+            .post(
+                "/checks",
+                "{'check': {'name': 'Front door', 'service': {'id': '%s'}, 'interval_seconds': 60, 'persistence': {'points': 1}, 'probe': {'target': '%s/health', 'contains': 'no such text'}}}"
+                    .formatted(pay, house.base()))
+            .ok()
+            .path("check")
+            .path("id")
+            .asString();
+    soon(() -> open("Check 'Front door' fails") == 1);
+    house
+        .put(
+            "/checks/" + check,
+            "{'check': {'probe': {'target': '%s/health', 'status': '200'}}}"
+                .formatted(house.base()))
+        .ok();
+    house.post("/checks/" + check + "/run", "{}").ok();
+    house.post("/checks/" + check + "/run", "{}").ok();
+    soon(() -> open("Front door") == 0);
+
+    String journey =
+        house
+            .post(
+                "/journeys",
+                """
+                {'journey': {'name': 'Buy', 'service': {'id': '%s'}, 'persistence': {'points': 1}, 'steps': [
+                  {'name': 'Look', 'service': {'id': '%s'}, 'probe': {'target': '%s/health'}, 'captures': {'word': '(s)tatus'}},
+                  {'name': 'Pay', 'service': {'id': '%s'}, 'probe': {'target': '%s/nothing_${word}', 'status': '200'}},
+                  {'name': 'Ship', 'service': {'id': '%s'}}]}}
+                """
+                    .formatted(service, service, house.base(), pay, house.base(), service))
+            .ok()
+            .path("journey")
+            .path("id")
+            .asString();
+    soon(() -> open("Journey 'Buy' fails at step 'Pay' (Payments)") == 1);
+    JsonNode seen = house.get("/journeys/" + journey).ok().path("journey");
+    assertThat(seen.path("status").asString()).isEqualTo("failing");
+    assertThat(seen.path("steps").get(1).path("status").asString()).isEqualTo("failing");
+    assertThat(house.get("/journeys?service_ids[]=" + pay).ok().path("journeys").size())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void metrics_come_in_every_format_and_a_wrong_key_is_told() throws Exception {
+    long now = house.clock().instant().toEpochMilli();
+    assertThat(
+            raw(
+                    "POST",
+                    "/v1/metrics",
+                    """
+                    {'resourceMetrics': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'Shop'}}]},
+                      'scopeMetrics': [{'metrics': [{'name': 'otlp.gauge', 'gauge': {'dataPoints': [{'timeUnixNano': '%d000000', 'asDouble': 3}]}}]}]}]}
+                    """
+                        .formatted(now),
+                    "Authorization",
+                    "Bearer " + key)
+                .text())
+        .isEqualTo("{}");
+    assertThat(
+            raw(
+                    "POST",
+                    "/api/v2/write?precision=ms",
+                    "influx_gauge,host=a value=1 " + now,
+                    "Authorization",
+                    "Token " + key)
+                .status())
+        .isEqualTo(204);
+    assertThat(
+            raw("POST", "/integrations/influx/" + key + "/write", "influx_gauge,host=a").status())
+        .isEqualTo(400);
+    assertThat(raw("POST", "/api/v1/write", "x", "Authorization", "Bearer nobody").status())
+        .isEqualTo(401);
+    assertThat(raw("POST", "/api/v1/write", "x", "Authorization", "Bearer " + key).text())
+        .contains("Snappy");
+
+    try (var socket = new java.net.DatagramSocket()) {
+      var door =
+          new StatsdDoor(
+              new DetectSettings("127.0.0.1", 0, key, false),
+              house.bean(dev.muster.catalog.Catalog.class),
+              house.bean(ReadingDesk.class),
+              house.clock(),
+              new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+      door.start();
+      byte[] datagram =
+          "statsd.gauge:7|g|#host:a".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      socket.send(
+          new java.net.DatagramPacket(
+              datagram, datagram.length, java.net.InetAddress.getLoopbackAddress(), door.port()));
+      await()
+          .atMost(SOON)
+          .until(() -> {
+            house.clock().forward(Duration.ofMinutes(2));
+            return house.get("/series?metric=statsd_gauge").ok().path("series").size() == 1;
+          });
+      door.stop();
+    }
+    assertThat(
+            house.get("/series?metric=otlp_gauge&label[]=service:Shop").ok().path("series").size())
+        .isEqualTo(1);
+    assertThat(house.get("/series?query=influx").ok().path("series").size()).isEqualTo(1);
+    JsonNode sources = house.get("/sources?service_ids[]=" + service).ok().path("sources");
+    assertThat(sources.get(0).path("events").asInt()).isGreaterThan(2);
+    assertThat(sources.get(0).path("series").asInt()).isGreaterThan(2);
   }
 }

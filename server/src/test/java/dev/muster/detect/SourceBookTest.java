@@ -29,8 +29,7 @@ class SourceBookTest {
     }
     Instant last = state(book).lastSeen();
     assertThat(state(book).events()).isEqualTo(1_500);
-    assertThat(state(book).gap())
-        .isBetween(Duration.ofSeconds(65), Duration.ofSeconds(85));
+    assertThat(state(book).gap()).isBetween(Duration.ofSeconds(65), Duration.ofSeconds(85));
     assertThat(state(book).silentFor(last.plusSeconds(60))).isNull();
     assertThat(state(book).silentFor(last.plusSeconds(200))).isEqualTo(Duration.ofSeconds(200));
   }

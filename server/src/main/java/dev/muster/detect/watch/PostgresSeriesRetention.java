@@ -69,7 +69,7 @@ final class PostgresSeriesRetention implements Pump {
                 order by series_id limit ?
                 """)
             .params(Timestamp.from(from), Timestamp.from(until), day, FOLDED)
-            .query(String.class)
+            .query((row, _) -> row.getString(1))
             .list();
     for (String id : series) {
       var hours = new Hours(day);
@@ -85,7 +85,8 @@ final class PostgresSeriesRetention implements Pump {
       database
           .sql()
           .sql(
-              "insert into detect.day (series_id, day, hours) values (?, ?, ?) on conflict do nothing")
+              "insert into detect.day (series_id, day, hours) values (?, ?, ?) on conflict do"
+                  + " nothing")
           .params(id, day, hours.pack())
           .update();
     }
@@ -99,10 +100,12 @@ final class PostgresSeriesRetention implements Pump {
     Instant steps = now.minus(settings.keepSteps());
     Instant hours = now.minus(settings.keepHours());
     return delete(
-            "delete from detect.chunk where ctid = any (array(select ctid from detect.chunk where start_at < ? limit ?))",
+            "delete from detect.chunk where ctid = any (array(select ctid from detect.chunk where"
+                + " start_at < ? limit ?))",
             Timestamp.from(steps.minus(Duration.ofDays(1))))
         + delete(
-            "delete from detect.day where ctid = any (array(select ctid from detect.day where day < ? limit ?))",
+            "delete from detect.day where ctid = any (array(select ctid from detect.day where day <"
+                + " ? limit ?))",
             hours.atZone(ZoneOffset.UTC).toLocalDate())
         + delete(
             """
@@ -111,7 +114,8 @@ final class PostgresSeriesRetention implements Pump {
             """,
             Timestamp.from(steps))
         + delete(
-            "delete from detect.series where ctid = any (array(select ctid from detect.series where last_seen < ? limit ?))",
+            "delete from detect.series where ctid = any (array(select ctid from detect.series where"
+                + " last_seen < ? limit ?))",
             Timestamp.from(hours))
         + delete(
             """

@@ -56,7 +56,7 @@ public final class GuardedHttp {
 
   /// An answer.
   ///
-  /// @param body its first 4 KiB as text
+  /// @param body its beginning as text, 4 KiB unless asked otherwise
   public record Reply(int status, String body) {}
 
   /// The address must not be reached. Trying again is of no use.
@@ -76,6 +76,23 @@ public final class GuardedHttp {
   /// @throws IOException when it did not work out otherwise
   public Reply post(URI address, Map<String, String> headers, byte[] body, Duration timeout)
       throws IOException, InterruptedException {
+    return send("POST", address, headers, body, timeout, BODY_MAX);
+  }
+
+  /// Sends any request.
+  ///
+  /// @param most bytes of the answer's body that are kept
+  /// @throws Forbidden when the address must not be reached
+  /// @throws HttpTimeoutException when it took too long
+  /// @throws IOException when it did not work out otherwise
+  public Reply send(
+      String method,
+      URI address,
+      Map<String, String> headers,
+      byte[] body,
+      Duration timeout,
+      int most)
+      throws IOException, InterruptedException {
     String host = host(address);
     InetAddress checked = check(host);
     var builder =
@@ -93,7 +110,11 @@ public final class GuardedHttp {
     var request =
         HttpRequest.newBuilder(named && HOST_CAN_BE_NAMED ? pinned(address, checked) : address)
             .timeout(timeout)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(
+                method,
+                body.length == 0 && !method.equals("POST")
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     if (named && HOST_CAN_BE_NAMED) {
       request.setHeader("Host", address.getPort() < 0 ? host : host + ":" + address.getPort());
@@ -106,7 +127,7 @@ public final class GuardedHttp {
               .sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       long left = timeout.toNanos() - (System.nanoTime() - started);
-      return new Reply(response.statusCode(), head(response.body(), left));
+      return new Reply(response.statusCode(), head(response.body(), left, most));
     } catch (TimeoutException late) {
       throw timeout(timeout, late);
     } catch (ExecutionException failure) {
@@ -123,9 +144,8 @@ public final class GuardedHttp {
   }
 
   /// The beginning of the body, as far as it comes in time: once the status is there, the answer has been given.
-  private static String head(InputStream body, long nanos) throws InterruptedException {
-    var reading =
-        new FutureTask<>(() -> new String(body.readNBytes(BODY_MAX), StandardCharsets.UTF_8));
+  private static String head(InputStream body, long nanos, int most) throws InterruptedException {
+    var reading = new FutureTask<>(() -> new String(body.readNBytes(most), StandardCharsets.UTF_8));
     Thread.startVirtualThread(reading);
     try {
       return reading.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
@@ -146,6 +166,14 @@ public final class GuardedHttp {
   /// @throws UnknownHostException when the name has no address now
   public void check(URI address) throws IOException {
     check(host(address));
+  }
+
+  /// The address of a host that may be reached.
+  ///
+  /// @throws Forbidden when it must not
+  /// @throws UnknownHostException when the name has no address now
+  public InetAddress resolve(String host) throws IOException {
+    return check(host.toLowerCase(Locale.ROOT));
   }
 
   @SuppressWarnings("AddressSelection") // all of them are checked; any of them will do

@@ -170,7 +170,8 @@ class OtherFormatsTest {
 
   @Test
   void statsd_counts_by_sample_rate_and_reads_tags() {
-    byte[] datagram = bytes("page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b");
+    byte[] datagram =
+        bytes("page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b");
     Readings readings = StatsdLines.read(datagram, datagram.length, 42);
     assertThat(readings.readings())
         .containsExactly(
@@ -180,8 +181,7 @@ class OtherFormatsTest {
                 42,
                 20,
                 null),
-            new Reading.Sample(
-                SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 0.7, null));
+            new Reading.Sample(SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 0.7, null));
     assertThat(readings.faulty()).isEqualTo(2);
   }
 

@@ -69,8 +69,7 @@ class WatchLogicTest {
                     sample(Reading.Kind.GAUGE, 1, 4),
                     sample(Reading.Kind.GAUGE, 2, Double.NaN))))
         .containsEntry("m level", 2.5);
-    assertThat(
-            close(take(sample(Reading.Kind.DELTA, 0, 60), sample(Reading.Kind.DELTA, 1, 120))))
+    assertThat(close(take(sample(Reading.Kind.DELTA, 0, 60), sample(Reading.Kind.DELTA, 1, 120))))
         .containsEntry("m rate", 3.0);
   }
 
@@ -114,9 +113,7 @@ class WatchLogicTest {
         if (random.nextInt(3) > 0) {
           double value = random.nextGaussian() * 1e6;
           chunk.put(
-              start + i * step,
-              value,
-              round % 2 == 0 ? null : verdict(value, 0.1, 0.1, value));
+              start + i * step, value, round % 2 == 0 ? null : verdict(value, 0.1, 0.1, value));
         }
       }
       assertThat(points(Chunk.unpack(start, chunk.pack()))).isEqualTo(points(chunk));

@@ -1,0 +1,170 @@
+package dev.muster.detect.check;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.platform.web.Body;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Reads probes and steps from requests.
+final class CheckForm {
+  private static final int MOST_STEPS = 30;
+  private static final int LONGEST = 2_000;
+  private static final int LONGEST_BODY = 64 << 10;
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  private final Catalog catalog;
+
+  CheckForm(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /// @return null when faults were noted
+  @Nullable Probe probe(Body given) {
+    Probe.Kind kind = given.word("kind", Probe.Kind::of, "http, tcp, dns, tls");
+    if (kind == null) {
+      kind = Probe.Kind.HTTP;
+    }
+    String target = given.required("target", LONGEST);
+    if (!target.isEmpty()) {
+      target(given, kind, target);
+    }
+    String method = given.text("method", "GET").toUpperCase(Locale.ROOT);
+    if (!METHODS.contains(method)) {
+      given.fault("method", "must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+    String status = given.text("status", "2xx,3xx");
+    if (!Probe.isStatus(status)) {
+      given.fault("status", "must be a list such as 200,3xx");
+    }
+    String body = given.text("body", "");
+    if (body.length() > LONGEST_BODY) {
+      given.fault("body", "is longer than " + LONGEST_BODY + " characters");
+    }
+    Long slowest = given.number("slowest_milliseconds", 1, 600_000);
+    Long days = given.number("expiry_days", 0, 3_650);
+    Long timeout = given.number("timeout_seconds", 1, 60);
+    return new Probe(
+        kind,
+        target,
+        method,
+        texts(given, "headers"),
+        body,
+        status,
+        given.text("contains"),
+        slowest == null ? null : (double) slowest,
+        days == null ? 14 : days.intValue(),
+        Duration.ofSeconds(timeout == null ? 10 : timeout));
+  }
+
+  private static void target(Body given, Probe.Kind kind, String target) {
+    switch (kind) {
+      case HTTP -> {
+        String scheme = target.toLowerCase(Locale.ROOT);
+        if (!scheme.startsWith("https://") && !scheme.startsWith("http://")) {
+          given.fault("target", "must begin with https:// or http://");
+        } else if (!target.contains("${")) {
+          try {
+            if (URI.create(target).getHost() == null) {
+              given.fault("target", "names no host");
+            }
+          } catch (IllegalArgumentException malformed) {
+            given.fault("target", "is no address");
+          }
+        }
+      }
+      case TCP, TLS -> {
+        if (!target.matches("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}")) {
+          given.fault("target", "must be of the form host:port");
+        }
+      }
+      case DNS -> {
+        if (!target.matches("[A-Za-z0-9._-]+")) {
+          given.fault("target", "must be a host's name");
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> texts(Body given, String field) {
+    var texts = new LinkedHashMap<String, String>();
+    JsonNode node = given.raw(field);
+    if (node == null) {
+      return texts;
+    }
+    if (!node.isObject()) {
+      given.fault(field, "must be an object");
+      return texts;
+    }
+    node.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+    return texts;
+  }
+
+  @Nullable String service(Body given) {
+    String service = given.reference("service");
+    if (service == null) {
+      given.fault("service", "is missing");
+    } else if (catalog.service(service).isEmpty()) {
+      given.fault("service.id", "names no service");
+    }
+    return service;
+  }
+
+  List<Journey.Step> steps(Body given) {
+    var steps = new ArrayList<Journey.Step>();
+    for (Body step : given.objects("steps")) {
+      String name = step.required("name", 200);
+      String service = service(step);
+      Body probe = step.object("probe");
+      Map<String, String> captures = texts(step, "captures");
+      captures.forEach((variable, pattern) -> {
+        try {
+          if (Pattern.compile(pattern).matcher("").groupCount() < 1) {
+            step.fault("captures", "'" + variable + "' needs a group in parentheses");
+          }
+        } catch (PatternSyntaxException malformed) {
+          step.fault("captures", "'" + variable + "' is no regular expression");
+        }
+      });
+      steps.add(
+          new Journey.Step(
+              name, service == null ? "" : service, probe == null ? null : probe(probe), captures));
+    }
+    if (steps.isEmpty()) {
+      given.fault("steps", "must hold a step at least");
+    }
+    if (steps.size() > MOST_STEPS) {
+      given.fault("steps", "must not hold more than " + MOST_STEPS);
+    }
+    return steps;
+  }
+
+  /// How many of how many runs must fail.
+  record Persistence(int points, int of) {}
+
+  static Persistence persistence(Body given, int points, int of) {
+    Body asked = given.object("persistence");
+    if (asked == null) {
+      return new Persistence(points, of);
+    }
+    Long some = asked.number("points", 1, 20);
+    Long all = asked.number("of", 1, 20);
+    int few = some == null ? points : some.intValue();
+    int many = all == null ? Math.max(few, some == null ? of : few) : all.intValue();
+    if (many < few) {
+      asked.fault("of", "must not be less than points");
+      many = few;
+    }
+    return new Persistence(few, many);
+  }
+}

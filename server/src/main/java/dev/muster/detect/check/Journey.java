@@ -1,0 +1,141 @@
+package dev.muster.detect.check;
+
+import dev.muster.kernel.Severity;
+import dev.muster.platform.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a customer does, step by step, each step carried by a service.
+///
+/// @param results how each step went last; steps behind a failed one are missing
+record Journey(
+    String id,
+    String name,
+    String serviceId,
+    List<Step> steps,
+    Duration every,
+    int points,
+    int of,
+    Severity severity,
+    boolean enabled,
+    Check.State state,
+    long history,
+    long runs,
+    @Nullable Instant lastAt,
+    List<StepResult> results,
+    String createdBy,
+    Instant createdAt) {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}");
+
+  /// A step.
+  ///
+  /// @param probe what is asked; null when only its service's health counts
+  /// @param captures variable to a regular expression, whose first group of the answer later steps may use as `${variable}`
+  record Step(String name, String serviceId, @Nullable Probe probe, Map<String, String> captures) {
+    Step {
+      captures = Map.copyOf(captures);
+    }
+  }
+
+  /// How a step went.
+  record StepResult(String step, String serviceId, boolean well, double millis, String word) {}
+
+  Journey {
+    steps = List.copyOf(steps);
+    results = List.copyOf(results);
+  }
+
+  /// Goes through the steps, up to the first that fails.
+  List<StepResult> walk(java.util.function.Function<Probe, Probe.Result> ask) {
+    var variables = new LinkedHashMap<String, String>();
+    var went = new ArrayList<StepResult>();
+    for (Step step : steps) {
+      Probe probe = step.probe();
+      if (probe == null) {
+        continue;
+      }
+      var headers = new LinkedHashMap<String, String>();
+      probe.headers().forEach((name, value) -> headers.put(name, filled(value, variables)));
+      Probe.Result result =
+          ask.apply(
+              probe.with(
+                  filled(probe.target(), variables), headers, filled(probe.body(), variables)));
+      String missing = result.well() ? capture(step, result.body(), variables) : null;
+      went.add(
+          new StepResult(
+              step.name(),
+              step.serviceId(),
+              result.well() && missing == null,
+              result.millis(),
+              missing == null ? result.word() : missing));
+      if (!result.well() || missing != null) {
+        break;
+      }
+    }
+    return went;
+  }
+
+  private static String filled(String text, Map<String, String> variables) {
+    Matcher matcher = VARIABLE.matcher(text);
+    return matcher.replaceAll(
+        found -> Matcher.quoteReplacement(variables.getOrDefault(found.group(1), "")));
+  }
+
+  /// Takes variables out of an answer; says what is missing, or null.
+  private static @Nullable String capture(Step step, String body, Map<String, String> variables) {
+    for (Map.Entry<String, String> capture : step.captures().entrySet()) {
+      Matcher matcher = Pattern.compile(capture.getValue()).matcher(body);
+      if (!matcher.find() || matcher.groupCount() < 1) {
+        return "The answer does not hold what '" + capture.getKey() + "' is taken from";
+      }
+      variables.put(capture.getKey(), matcher.group(1) == null ? "" : matcher.group(1));
+    }
+    return null;
+  }
+
+  /// The definition as it is stored.
+  String definition() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("points", points);
+    json.put("of", of);
+    json.put("severity", severity.wire());
+    var list = new ArrayList<Map<String, @Nullable Object>>();
+    for (Step step : steps) {
+      var one = new LinkedHashMap<String, @Nullable Object>();
+      one.put("name", step.name());
+      one.put("service_id", step.serviceId());
+      Probe probe = step.probe();
+      one.put("probe", probe == null ? null : probe.json());
+      one.put("captures", step.captures());
+      list.add(one);
+    }
+    json.put("steps", list);
+    return Json.write(json);
+  }
+
+  static List<Step> steps(JsonNode definition) {
+    var steps = new ArrayList<Step>();
+    for (JsonNode step : definition.path("steps")) {
+      var captures = new LinkedHashMap<String, String>();
+      step.path("captures")
+          .properties()
+          .forEach(capture -> captures.put(capture.getKey(), capture.getValue().asString("")));
+      JsonNode probe = step.path("probe");
+      steps.add(
+          new Step(
+              step.path("name").asString(""),
+              step.path("service_id").asString(""),
+              probe.isObject() ? Probe.of(probe) : null,
+              captures));
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.muster.detect.check;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.ServiceLoad;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+
+/// The desk of journeys: how they are, and which of them some services touch.
+///
+/// A journey is `failing` when going through it fails, `degraded` when a service that carries one of its steps has an open
+/// incident, and `ok` otherwise. Being degraded opens no alert of its own: that would keep the very incident open that it comes
+/// from.
+public final class Journeys {
+  private final PostgresChecks store;
+  private final Catalog catalog;
+  private final ObjectProvider<ServiceLoad> loads;
+
+  Journeys(PostgresChecks store, Catalog catalog, ObjectProvider<ServiceLoad> loads) {
+    this.store = store;
+    this.catalog = catalog;
+    this.loads = loads;
+  }
+
+  /// How a step is.
+  ///
+  /// @param status `ok`, `degraded`, `failing`, or `unknown` when it never ran
+  public record StepHealth(String name, String serviceId, String status, String words) {}
+
+  /// How a journey is.
+  public record Health(
+      String id, String name, String status, String words, List<StepHealth> steps) {}
+
+  /// Journeys with a step that one of these services carries.
+  public List<Health> touching(Collection<String> services) {
+    return store.journeys().stream()
+        .filter(journey ->
+            journey.enabled()
+                && journey.steps().stream().anyMatch(step -> services.contains(step.serviceId())))
+        .map(this::health)
+        .toList();
+  }
+
+  Health health(Journey journey) {
+    ServiceLoad offered = loads.getIfAvailable();
+    Map<String, ServiceLoad.Load> load =
+        offered == null
+            ? Map.of()
+            : offered.loads(journey.steps().stream().map(Journey.Step::serviceId).toList());
+    var steps = new ArrayList<StepHealth>();
+    StepHealth worst = null;
+    for (Journey.Step step : journey.steps()) {
+      StepHealth health =
+          health(journey, step, load.getOrDefault(step.serviceId(), ServiceLoad.Load.NONE));
+      steps.add(health);
+      if (worst == null || rank(health.status()) > rank(worst.status())) {
+        worst = health;
+      }
+    }
+    String status = worst == null ? "unknown" : worst.status();
+    String words =
+        worst == null || status.equals("ok") || status.equals("unknown")
+            ? status.equals("ok") ? "All steps work." : "It has not been gone through yet."
+            : "Step '" + worst.name() + "': " + worst.words();
+    return new Health(journey.id(), journey.name(), status, words, steps);
+  }
+
+  private static int rank(String status) {
+    return switch (status) {
+      case "failing" -> 3;
+      case "degraded" -> 2;
+      case "unknown" -> 1;
+      default -> 0;
+    };
+  }
+
+  private StepHealth health(Journey journey, Journey.Step step, ServiceLoad.Load load) {
+    int open = load.triggered() + load.acknowledged();
+    String service = catalog.service(step.serviceId()).map(Service::name).orElse("its service");
+    for (Journey.StepResult result : journey.results()) {
+      if (result.step().equals(step.name()) && !result.well()) {
+        return new StepHealth(step.name(), step.serviceId(), "failing", result.word());
+      }
+    }
+    if (open > 0) {
+      return new StepHealth(
+          step.name(),
+          step.serviceId(),
+          "degraded",
+          service + " has " + (open == 1 ? "an open incident" : open + " open incidents"));
+    }
+    boolean ran = journey.results().stream().anyMatch(result -> result.step().equals(step.name()));
+    if (step.probe() != null && !ran) {
+      return new StepHealth(
+          step.name(), step.serviceId(), "unknown", "It has not been tried lately.");
+    }
+    return new StepHealth(step.name(), step.serviceId(), "ok", service + " has no open incident.");
+  }
+}

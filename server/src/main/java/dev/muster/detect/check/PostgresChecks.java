@@ -1,0 +1,300 @@
+package dev.muster.detect.check;
+
+import dev.muster.kernel.Severity;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Checks and journeys in PostgreSQL.
+final class PostgresChecks {
+  private final Database database;
+
+  PostgresChecks(Database database) {
+    this.database = database;
+  }
+
+  private static Check check(ResultSet row) throws SQLException {
+    JsonNode definition = Json.mapper().readTree(row.getString("definition"));
+    double millis = row.getDouble("last_millis");
+    boolean never = row.wasNull();
+    return new Check(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("service_id"),
+        Probe.of(definition.path("probe")),
+        Duration.ofSeconds(row.getLong("every_seconds")),
+        definition.path("points").asInt(2),
+        definition.path("of").asInt(3),
+        Severity.of(definition.path("severity").asString("")).orElse(Severity.ERROR),
+        row.getBoolean("enabled"),
+        Check.State.of(row.getString("state")).orElse(Check.State.NEW),
+        row.getLong("history"),
+        row.getLong("runs"),
+        PostgresHeartbeats.instant(row, "last_at"),
+        never ? null : millis,
+        row.getString("last_word"),
+        PostgresHeartbeats.instant(row, "expires_at"),
+        row.getString("created_by"),
+        row.getTimestamp("created_at").toInstant());
+  }
+
+  private static Journey journey(ResultSet row) throws SQLException {
+    JsonNode definition = Json.mapper().readTree(row.getString("definition"));
+    var results = new ArrayList<Journey.StepResult>();
+    String last = row.getString("last_results");
+    if (last != null) {
+      for (JsonNode result : Json.mapper().readTree(last)) {
+        results.add(Json.mapper().treeToValue(result, Journey.StepResult.class));
+      }
+    }
+    return new Journey(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("service_id"),
+        Journey.steps(definition),
+        Duration.ofSeconds(row.getLong("every_seconds")),
+        definition.path("points").asInt(2),
+        definition.path("of").asInt(3),
+        Severity.of(definition.path("severity").asString("")).orElse(Severity.ERROR),
+        row.getBoolean("enabled"),
+        Check.State.of(row.getString("state")).orElse(Check.State.NEW),
+        row.getLong("history"),
+        row.getLong("runs"),
+        PostgresHeartbeats.instant(row, "last_at"),
+        results,
+        row.getString("created_by"),
+        row.getTimestamp("created_at").toInstant());
+  }
+
+  private static final String CHECK =
+      """
+      select id, name, service_id, definition::text definition, every_seconds, enabled, state, history, runs, last_at,
+        last_millis, last_word, expires_at, created_by, created_at from detect.check
+      """;
+
+  private static final String JOURNEY =
+      """
+      select id, name, service_id, definition::text definition, every_seconds, enabled, state, history, runs, last_at,
+        last_results::text last_results, created_by, created_at from detect.journey
+      """;
+
+  List<Check> checks(List<String> services, @Nullable String text) {
+    return database
+        .sql()
+        .sql(
+            CHECK
+                + """
+                where (cardinality(?::text[]) = 0 or service_id = any (?::text[]))
+                  and (?::text is null or name ilike '%' || ? || '%') order by lower(name), id
+                """)
+        .params(
+            Arrays.asList(
+                services.toArray(String[]::new), services.toArray(String[]::new), text, text))
+        .query((row, _) -> check(row))
+        .list();
+  }
+
+  Optional<Check> check(String id) {
+    return database
+        .sql()
+        .sql(CHECK + " where id = ?")
+        .param(id)
+        .query((row, _) -> check(row))
+        .optional();
+  }
+
+  List<Journey> journeys() {
+    return database
+        .sql()
+        .sql(JOURNEY + " order by lower(name), id")
+        .query((row, _) -> journey(row))
+        .list();
+  }
+
+  Optional<Journey> journey(String id) {
+    return database
+        .sql()
+        .sql(JOURNEY + " where id = ?")
+        .param(id)
+        .query((row, _) -> journey(row))
+        .optional();
+  }
+
+  void save(Check check, Instant next) {
+    var definition = new LinkedHashMap<String, Object>();
+    definition.put("probe", check.probe().json());
+    definition.put("points", check.points());
+    definition.put("of", check.of());
+    definition.put("severity", check.severity().wire());
+    database
+        .sql()
+        .sql(
+            """
+            insert into detect.check (id, name, service_id, definition, enabled, every_seconds, next_at, state, created_by, created_at)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
+            on conflict (id) do update set name = excluded.name, service_id = excluded.service_id,
+              definition = excluded.definition, enabled = excluded.enabled, every_seconds = excluded.every_seconds,
+              next_at = excluded.next_at
+            """)
+        .params(
+            check.id(),
+            check.name(),
+            check.serviceId(),
+            Json.write(definition),
+            check.enabled(),
+            check.every().toSeconds(),
+            Timestamp.from(next),
+            check.state().wire(),
+            check.createdBy(),
+            Timestamp.from(check.createdAt()))
+        .update();
+  }
+
+  void save(Journey journey, Instant next) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into detect.journey (id, name, service_id, definition, enabled, every_seconds, next_at, state, created_by, created_at)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
+            on conflict (id) do update set name = excluded.name, service_id = excluded.service_id,
+              definition = excluded.definition, enabled = excluded.enabled, every_seconds = excluded.every_seconds,
+              next_at = excluded.next_at
+            """)
+        .params(
+            journey.id(),
+            journey.name(),
+            journey.serviceId(),
+            journey.definition(),
+            journey.enabled(),
+            journey.every().toSeconds(),
+            Timestamp.from(next),
+            journey.state().wire(),
+            journey.createdBy(),
+            Timestamp.from(journey.createdAt()))
+        .update();
+  }
+
+  void deleteCheck(String id) {
+    database.sql().sql("delete from detect.check where id = ?").param(id).update();
+  }
+
+  void deleteJourney(String id) {
+    database.sql().sql("delete from detect.journey where id = ?").param(id).update();
+  }
+
+  /// Takes checks that are due; nobody else gets them before their next time.
+  List<Check> dueChecks(Instant now, int most) {
+    return database.inTransaction(() -> {
+      List<Check> due =
+          database
+              .sql()
+              .sql(
+                  CHECK
+                      + " where enabled and next_at <= ? order by next_at limit ? for update skip"
+                      + " locked")
+              .params(Timestamp.from(now), most)
+              .query((row, _) -> check(row))
+              .list();
+      for (Check check : due) {
+        database
+            .sql()
+            .sql("update detect.check set next_at = ? where id = ?")
+            .params(Timestamp.from(now.plus(check.every())), check.id())
+            .update();
+      }
+      return due;
+    });
+  }
+
+  /// Takes journeys that are due.
+  List<Journey> dueJourneys(Instant now, int most) {
+    return database.inTransaction(() -> {
+      List<Journey> due =
+          database
+              .sql()
+              .sql(
+                  JOURNEY
+                      + " where enabled and next_at <= ? order by next_at limit ? for update skip"
+                      + " locked")
+              .params(Timestamp.from(now), most)
+              .query((row, _) -> journey(row))
+              .list();
+      for (Journey journey : due) {
+        database
+            .sql()
+            .sql("update detect.journey set next_at = ? where id = ?")
+            .params(Timestamp.from(now.plus(journey.every())), journey.id())
+            .update();
+      }
+      return due;
+    });
+  }
+
+  /// Stores how a run went.
+  ///
+  /// @return the check as it is now; empty when it was deleted meanwhile
+  Optional<Check> ran(Check before, Probe.Result result, Instant now) {
+    long history = before.history() << 1 | (result.well() ? 0 : 1);
+    Check.State state = Check.next(before.state(), history, before.points(), before.of());
+    int updated =
+        database
+            .sql()
+            .sql(
+                """
+                update detect.check set history = ?, runs = runs + 1, state = ?, last_at = ?, last_millis = ?, last_word = ?,
+                  expires_at = ? where id = ?
+                """)
+            .params(
+                Arrays.asList(
+                    history,
+                    state.wire(),
+                    Timestamp.from(now),
+                    result.millis(),
+                    result.word(),
+                    PostgresHeartbeats.time(result.expiresAt()),
+                    before.id()))
+            .update();
+    return updated == 0 ? Optional.empty() : check(before.id());
+  }
+
+  /// Stores how a journey went.
+  ///
+  /// @return the journey as it is now; empty when it was deleted meanwhile
+  Optional<Journey> ran(Journey before, List<Journey.StepResult> results, Instant now) {
+    boolean well = results.stream().allMatch(Journey.StepResult::well);
+    long history = before.history() << 1 | (well ? 0 : 1);
+    Check.State state = Check.next(before.state(), history, before.points(), before.of());
+    int updated =
+        database
+            .sql()
+            .sql(
+                """
+                update detect.journey set history = ?, runs = runs + 1, state = ?, last_at = ?, last_results = ?::jsonb where id = ?
+                """)
+            .params(history, state.wire(), Timestamp.from(now), Json.write(results), before.id())
+            .update();
+    return updated == 0 ? Optional.empty() : journey(before.id());
+  }
+
+  /// How many of each there are.
+  Map<String, Long> counts() {
+    return Map.of(
+        "checks",
+        database.sql().sql("select count(*) from detect.check").query(Long.class).single(),
+        "journeys",
+        database.sql().sql("select count(*) from detect.journey").query(Long.class).single());
+  }
+}
