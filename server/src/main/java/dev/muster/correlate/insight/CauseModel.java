@@ -1,0 +1,261 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Which thing caused an incident: every thing that cries, that a cry names or that one of them rests on is a candidate, seen through
+/// what {@link Trait} lists.
+final class CauseModel {
+  /// What is known of a candidate.
+  enum Trait {
+    SILENT(-0.5),
+    EXPLAINS(2.0),
+    RELATIVE(0.8),
+    EVIDENCE(0.5),
+    OWN_SHARE(0.8),
+    OWN_COUNT(0.3),
+    FIRST(1.0),
+    SERVICE_FIRST(0.5),
+    NAMED_SHARE(1.5),
+    NAMED_COUNT(0.5),
+    BEHIND_NAMED(0.8),
+    NAMES_OTHERS(-0.8),
+    SIGN_BEST(0.8),
+    SIGN_MEAN(0.2),
+    WORDS(0.3),
+    BLAME_CRYING(-1.0),
+    BLAME_NAMED(-0.5),
+    QUIET_DEPENDANTS(-0.4),
+    KIND(0.5),
+    ENTITY_PAST(0.3),
+    SERVICE_PAST(0.2),
+    CHANGED(2.0),
+    LIKE_ENTITY(3.0),
+    LIKE_SERVICE(3.0),
+    SEVERITY(0.2),
+    SERVICE_SHARE(0.8),
+    IS_SERVICE(0.0),
+    DEGREE(-0.1);
+
+    final double prior;
+
+    Trait(double prior) {
+      this.prior = prior;
+    }
+  }
+
+  /// A candidate and what is known of it.
+  record Candidate(int entity, float[] traits) {}
+
+  /// Candidates weighed; more are dropped, the weakest explanations first.
+  private static final int MOST = 120;
+
+  private final Topology topology;
+  final Reach reach;
+  private final Tally signs = new Tally(0.2, 4);
+  private final Tally words = new Tally(0.2, 4);
+  private final Tally kinds = new Tally(0.2, 3);
+  private final Tally entities = new Tally(0.05, 4);
+  private final Tally services = new Tally(0.1, 4);
+
+  CauseModel(Topology topology) {
+    this.topology = topology;
+    reach = new Reach(topology);
+  }
+
+  /// Candidates of a scene.
+  ///
+  /// @param changed per entity how well a change there would explain trouble now, 0 to 1
+  /// @param alike per id of entity the probability that a past incident caused by it repeats
+  /// @param alikeService the same per service
+  List<Candidate> candidates(
+      Scene scene,
+      Map<Integer, Double> changed,
+      Map<String, Double> alike,
+      Map<String, Double> alikeService) {
+    SortedMap<Integer, double[]> explained = new TreeMap<>();
+    Map<Integer, Map<Integer, Double>> up = new HashMap<>();
+    for (Scene.Node node : scene.nodes.values()) {
+      Map<Integer, Double> upstream = reach.upstream(node.place);
+      up.put(node.place, upstream);
+      for (var entry : upstream.entrySet()) {
+        double[] sums = explained.computeIfAbsent(entry.getKey(), none -> new double[3]);
+        sums[0] += node.weight * entry.getValue();
+        sums[1] += node.weight * Math.log((entry.getValue() + 0.02) / 0.02);
+      }
+    }
+    for (int name : scene.named.keySet()) {
+      explained.computeIfAbsent(name, none -> new double[3]);
+      for (var entry : reach.upstream(name).entrySet()) {
+        double[] sums = explained.computeIfAbsent(entry.getKey(), none -> new double[3]);
+        sums[2] += scene.named.get(name) * entry.getValue();
+      }
+    }
+    for (String id : alike.keySet()) {
+      int entity = topology.indexOf(id);
+      if (entity >= 0) {
+        explained.computeIfAbsent(entity, none -> new double[3]);
+      }
+    }
+    double named = 0.5;
+    for (double weight : scene.named.values()) {
+      named += weight;
+    }
+    double weight = Math.max(scene.weight, 1e-6);
+    record Rough(int entity, double score) {}
+    var rough = new ArrayList<Rough>();
+    for (var entry : explained.entrySet()) {
+      int e = entry.getKey();
+      double score =
+          entry.getValue()[1] / weight
+              + 2 * scene.named.getOrDefault(e, 0.0) / named
+              + 2 * entry.getValue()[2] / named
+              + (scene.nodes.containsKey(e) ? 1.5 : 0)
+              + 6 * alike.getOrDefault(topology.entity(e).id(), 0.0)
+              + 2 * changed.getOrDefault(e, 0.0);
+      rough.add(new Rough(e, score));
+    }
+    rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparingInt(Rough::entity));
+    double best = explained.values().stream().mapToDouble(x -> x[1]).max().orElse(0);
+    var candidates = new ArrayList<Candidate>();
+    for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
+      candidates.add(
+          new Candidate(
+              one.entity,
+              traits(one.entity, scene, explained.getOrDefault(one.entity, new double[3]), up, best, named, changed, alike, alikeService)));
+    }
+    return candidates;
+  }
+
+  private float[] traits(
+      int entity,
+      Scene scene,
+      double[] sums,
+      Map<Integer, Map<Integer, Double>> up,
+      double best,
+      double named,
+      Map<Integer, Double> changed,
+      Map<String, Double> alike,
+      Map<String, Double> alikeService) {
+    float[] x = new float[Trait.values().length];
+    double weight = Math.max(scene.weight, 1e-6);
+    int service = topology.serviceOf(entity);
+    Scene.Node node = scene.nodes.get(entity);
+    set(x, Trait.SILENT, node == null ? 1 : 0);
+    set(x, Trait.EXPLAINS, sums[0] / weight);
+    set(x, Trait.RELATIVE, (sums[1] - best) / weight);
+    set(x, Trait.EVIDENCE, (sums[1] - best) / Math.sqrt(weight) / 2);
+    if (node != null) {
+      set(x, Trait.OWN_SHARE, node.weight / weight);
+      set(x, Trait.OWN_COUNT, Math.log1p(node.signs.size()));
+      set(x, Trait.FIRST, Math.exp(-(node.onset - scene.onset) / 240_000));
+      set(x, Trait.NAMES_OTHERS, node.names.isEmpty() ? 0 : 1);
+      double most = -3;
+      double sum = 0;
+      for (String sign : node.signs) {
+        double evidence = signs.evidence(sign + "/" + topology.entity(entity).kind());
+        most = Math.max(most, evidence);
+        sum += evidence;
+      }
+      set(x, Trait.SIGN_BEST, most);
+      set(x, Trait.SIGN_MEAN, sum / node.signs.size());
+      double text = 0;
+      int count = 0;
+      for (Clue clue : node.clues) {
+        for (String word : clue.words()) {
+          text += words.evidence(word);
+          count++;
+        }
+      }
+      set(x, Trait.WORDS, count == 0 ? 0 : text / count);
+      set(x, Trait.SEVERITY, node.severity / 3.0);
+    }
+    Double serviceOnset = service < 0 ? null : scene.serviceOnset.get(service);
+    if (serviceOnset != null) {
+      set(x, Trait.SERVICE_FIRST, Math.exp(-(serviceOnset - scene.onset) / 240_000));
+      set(x, Trait.SERVICE_SHARE, scene.serviceWeight.getOrDefault(service, 0.0) / weight);
+    }
+    double mine = scene.named.getOrDefault(entity, 0.0);
+    set(x, Trait.NAMED_SHARE, mine / named);
+    set(x, Trait.NAMED_COUNT, Math.log1p(mine));
+    set(x, Trait.BEHIND_NAMED, Math.max(0, sums[2] - mine) / named);
+    Map<Integer, Double> mineUp = up.containsKey(entity) ? up.get(entity) : reach.upstream(entity);
+    double crying = 0;
+    double blamed = 0;
+    for (var entry : mineUp.entrySet()) {
+      if (entry.getKey() != entity) {
+        if (scene.nodes.containsKey(entry.getKey())) {
+          crying = Math.max(crying, entry.getValue());
+        }
+        if (scene.named.containsKey(entry.getKey())) {
+          blamed = Math.max(blamed, entry.getValue());
+        }
+      }
+    }
+    set(x, Trait.BLAME_CRYING, crying);
+    set(x, Trait.BLAME_NAMED, blamed);
+    set(x, Trait.QUIET_DEPENDANTS, Math.log1p(reach.expectedDependants(entity, scene.nodes.keySet())));
+    set(x, Trait.KIND, kinds.evidence(topology.entity(entity).kind()));
+    set(x, Trait.ENTITY_PAST, entities.evidence(topology.entity(entity).id()));
+    if (service >= 0) {
+      String id = topology.entity(service).id();
+      set(x, Trait.SERVICE_PAST, services.evidence(id));
+      set(x, Trait.LIKE_SERVICE, alikeService.getOrDefault(id, 0.0));
+    }
+    set(x, Trait.CHANGED, changed.getOrDefault(entity, 0.0));
+    set(x, Trait.LIKE_ENTITY, alike.getOrDefault(topology.entity(entity).id(), 0.0));
+    set(x, Trait.IS_SERVICE, service == entity ? 1 : 0);
+    set(x, Trait.DEGREE, Math.log1p(topology.dependants(entity).length));
+    return x;
+  }
+
+  private static void set(float[] traits, Trait trait, double value) {
+    traits[trait.ordinal()] = (float) value;
+  }
+
+  /// Learns from an incident whose cause is known.
+  void learn(Scene scene, int cause) {
+    int causeService = topology.serviceOf(cause);
+    for (Scene.Node node : scene.nodes.values()) {
+      boolean hit = node.place == cause;
+      for (String sign : node.signs) {
+        signs.add(sign + "/" + topology.entity(node.place).kind(), hit);
+      }
+      var said = new java.util.TreeSet<String>();
+      for (Clue clue : node.clues) {
+        said.addAll(clue.words());
+      }
+      for (String word : said) {
+        words.add(word, hit);
+      }
+      entities.add(topology.entity(node.place).id(), hit);
+    }
+    for (int service : scene.serviceWeight.keySet()) {
+      services.add(topology.entity(service).id(), service == causeService);
+    }
+    if (!scene.nodes.containsKey(cause)) {
+      entities.add(topology.entity(cause).id(), true);
+    }
+    var places = new ArrayList<Integer>(scene.nodes.keySet());
+    places.add(cause);
+    for (String kind : kindsOf(places)) {
+      kinds.add(kind, kind.equals(topology.entity(cause).kind()));
+    }
+    reach.learn(cause, scene.nodes.keySet());
+  }
+
+  private Collection<String> kindsOf(Collection<Integer> places) {
+    var found = new java.util.TreeSet<String>();
+    for (int place : places) {
+      found.add(topology.entity(place).kind());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Which change is behind an incident, if any.
+final class ChangeModel {
+  /// What is known of a change.
+  enum Trait {
+    NOBODY(0.5),
+    CAUSE_ENTITY(1.5),
+    CAUSE_SERVICE(3.0),
+    CAUSE_BEST(1.0),
+    LAG(0.6),
+    TYPE(0.7),
+    AUTHOR(0.2),
+    FITS(0.7),
+    CRIES(0.3),
+    NEWEST(0.3),
+    RIVALS(-0.3),
+    UNFIT(0.8),
+    KIND_UNFIT(0.6),
+    UNSURE(0.5),
+    LIKE(0.8);
+
+    final double prior;
+
+    Trait(double prior) {
+      this.prior = prior;
+    }
+  }
+
+  /// A change and what is known of it; no change for the alternative that none did it.
+  record Option(@Nullable ChangeNote change, float[] traits) {}
+
+  /// Longest time after a change that it is looked at.
+  static final long WINDOW_MS = 72 * 3_600_000L;
+
+  private static final long AFTER_MS = 10 * 60_000L;
+
+  /// Changes weighed exactly.
+  private static final int MOST = 60;
+
+  private final Topology topology;
+  private final Map<Integer, TreeMap<Long, List<ChangeNote>>> byService = new HashMap<>();
+  private final Map<String, ChangeNote> byId = new HashMap<>();
+  private final LagShape lags = new LagShape();
+  private final Map<String, LagShape> lagsByType = new HashMap<>();
+  private final Tally types = new Tally(0.1, 3);
+  private final Tally authors = new Tally(0.1, 8);
+  private final Tally signs = new Tally(0.4, 3);
+  private final Tally kinds = new Tally(0.4, 3);
+
+  ChangeModel(Topology topology) {
+    this.topology = topology;
+  }
+
+  void add(ChangeNote change) {
+    int place = place(change);
+    int service = place < 0 ? -1 : topology.serviceOf(place);
+    if (service < 0) {
+      return;
+    }
+    byId.put(change.id(), change);
+    byService
+        .computeIfAbsent(service, none -> new TreeMap<>())
+        .computeIfAbsent(change.at().toEpochMilli(), none -> new ArrayList<>(1))
+        .add(change);
+  }
+
+  private int place(ChangeNote change) {
+    int entity = change.entity() == null ? -1 : topology.indexOf(change.entity());
+    return entity >= 0 || change.service() == null ? entity : topology.indexOf(change.service());
+  }
+
+  @Nullable ChangeNote find(String id) {
+    return byId.get(id);
+  }
+
+  private static String type(ChangeNote change) {
+    return change.type() == null ? "?" : change.type();
+  }
+
+  private double density(ChangeNote change, double onset) {
+    double minutes = (onset - change.at().toEpochMilli()) / 60_000;
+    LagShape own = lagsByType.get(type(change));
+    return own == null ? lags.density(minutes) : own.density(minutes, lags);
+  }
+
+  private List<ChangeNote> around(int service, double onset, long now) {
+    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
+    if (all == null) {
+      return List.of();
+    }
+    var found = new ArrayList<ChangeNote>();
+    for (List<ChangeNote> some :
+        all.subMap((long) onset - WINDOW_MS, true, (long) onset + AFTER_MS, true).values()) {
+      for (ChangeNote change : some) {
+        if (change.recorded().toEpochMilli() <= now) {
+          found.add(change);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// How well a change at each of those entities would explain trouble that began then, 0 to 1.
+  Map<Integer, Double> pull(Iterable<Integer> services, double onset, long now) {
+    var pull = new HashMap<Integer, Double>();
+    for (int service : services) {
+      for (ChangeNote change : around(service, onset, now)) {
+        double density = density(change, onset);
+        double value = types.share(type(change)) * density / (density + 0.004);
+        pull.merge(place(change), value, Math::max);
+      }
+    }
+    return pull;
+  }
+
+  /// The changes to be weighed and the alternative that none did it.
+  ///
+  /// @param causes probability per entity that it is the cause
+  /// @param like probability that this repeats an incident by a change
+  List<Option> options(Scene scene, SortedMap<Integer, Double> causes, double like, long now) {
+    var services = new TreeMap<Integer, Double>();
+    causes.forEach((entity, p) -> {
+      int service = topology.serviceOf(entity);
+      if (service >= 0) {
+        services.merge(service, p, Double::sum);
+      }
+    });
+    double bestService = services.values().stream().mapToDouble(x -> x).max().orElse(0);
+    record Rough(ChangeNote change, double score, double density) {}
+    var rough = new ArrayList<Rough>();
+    for (var entry : services.entrySet()) {
+      for (ChangeNote change : around(entry.getKey(), scene.onset, now)) {
+        double density = density(change, scene.onset);
+        rough.add(new Rough(change, density * (entry.getValue() + 0.01) * types.share(type(change)), density));
+      }
+    }
+    rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.change.id()));
+    var options = new ArrayList<Option>();
+    double unfit = 0;
+    double total = 0;
+    for (var entry : causes.entrySet()) {
+      unfit += entry.getValue() * -kinds.evidence(topology.entity(entry.getKey()).kind());
+      total += entry.getValue();
+    }
+    float[] nobody = new float[Trait.values().length];
+    set(nobody, Trait.NOBODY, 1);
+    set(nobody, Trait.UNFIT, -fit(scene, -1));
+    set(nobody, Trait.KIND_UNFIT, total > 0 ? unfit / total : 0);
+    set(nobody, Trait.UNSURE, bestService);
+    set(nobody, Trait.LIKE, -like);
+    options.add(new Option(null, nobody));
+    double sum = rough.stream().mapToDouble(Rough::score).sum();
+    for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
+      int entity = place(one.change);
+      int service = topology.serviceOf(entity);
+      float[] x = new float[Trait.values().length];
+      double mine = services.getOrDefault(service, 0.0);
+      set(x, Trait.CAUSE_ENTITY, causes.getOrDefault(entity, 0.0));
+      set(x, Trait.CAUSE_SERVICE, mine);
+      set(x, Trait.CAUSE_BEST, mine >= bestService ? 1 : 0);
+      set(x, Trait.LAG, Math.max(-6, Math.log(one.density / 0.002 + 1e-9)));
+      set(x, Trait.TYPE, types.evidence(type(one.change)));
+      set(x, Trait.AUTHOR, one.change.author() == null ? 0 : authors.evidence(one.change.author()));
+      set(x, Trait.FITS, fit(scene, service));
+      set(x, Trait.CRIES, scene.nodes.containsKey(entity) ? 1 : 0);
+      set(x, Trait.NEWEST, newest(service, one.change, scene.onset, now) ? 1 : 0);
+      set(x, Trait.RIVALS, 1 - one.score / Math.max(sum, 1e-12));
+      options.add(new Option(one.change, x));
+    }
+    return options;
+  }
+
+  private boolean newest(int service, ChangeNote change, double onset, long now) {
+    List<ChangeNote> around = around(service, onset, now);
+    ChangeNote last = null;
+    for (ChangeNote other : around) {
+      if (other.at().toEpochMilli() <= onset) {
+        last = other;
+      }
+    }
+    return last == change;
+  }
+
+  private double fit(Scene scene, int service) {
+    double most = 0;
+    double sum = 0;
+    int count = 0;
+    for (Scene.Node node : scene.nodes.values()) {
+      if (service < 0 || topology.serviceOf(node.place) == service) {
+        for (String sign : node.signs) {
+          double evidence = signs.evidence(sign);
+          most = Math.abs(evidence) > Math.abs(most) ? evidence : most;
+          sum += evidence;
+          count++;
+        }
+      }
+    }
+    return count == 0 ? 0 : sum / count;
+  }
+
+  private static void set(float[] traits, Trait trait, double value) {
+    traits[trait.ordinal()] = (float) value;
+  }
+
+  /// Learns from an incident of which is known whether a change was behind it.
+  void learn(Scene scene, int cause, @Nullable ChangeNote culprit, long now) {
+    boolean by = culprit != null;
+    int causeService = cause < 0 ? -1 : topology.serviceOf(cause);
+    for (Scene.Node node : scene.nodes.values()) {
+      if (causeService < 0 || topology.serviceOf(node.place) == causeService) {
+        for (String sign : node.signs) {
+          signs.add(sign, by);
+        }
+      }
+    }
+    if (cause >= 0) {
+      kinds.add(topology.entity(cause).kind(), by);
+    }
+    var affected = new TreeSet<Integer>(scene.serviceWeight.keySet());
+    if (causeService >= 0) {
+      affected.add(causeService);
+    }
+    for (int service : affected) {
+      for (ChangeNote change : around(service, scene.onset, now)) {
+        double minutes = (scene.onset - change.at().toEpochMilli()) / 60_000;
+        if (minutes <= 120 && change != culprit) {
+          types.add(type(change), false);
+          if (change.author() != null) {
+            authors.add(change.author(), false);
+          }
+        }
+      }
+    }
+    if (culprit != null) {
+      types.add(type(culprit), true);
+      if (culprit.author() != null) {
+        authors.add(culprit.author(), true);
+      }
+      double minutes = (scene.onset - culprit.at().toEpochMilli()) / 60_000;
+      lags.add(minutes);
+      lagsByType.computeIfAbsent(type(culprit), none -> new LagShape()).add(minutes);
+    }
+  }
+}

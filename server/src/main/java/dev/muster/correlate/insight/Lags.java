@@ -1,0 +1,70 @@
+package dev.muster.correlate.insight;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How much later than others a monitor notices: polling and hold times differ, so the first to cry is not always the first to fail.
+/// Learned per kind of alert from past incidents, as the typical distance to the first alert on the same thing.
+final class Lags {
+  /// Worth of the assumption that a kind of alert is neither early nor late.
+  private static final double PRIOR = 4;
+
+  /// A symptom so late is one that came later, not one that was noticed later.
+  private static final long LATEST_MS = 10 * 60_000L;
+
+  private final Map<String, double[]> bySign = new HashMap<>();
+  private final Map<String, double[]> byTool = new HashMap<>();
+
+  /// Learns from the alerts of one incident, oldest first.
+  void learn(List<Clue> clues) {
+    var byPlace = new HashMap<String, List<Clue>>();
+    for (Clue clue : clues) {
+      if (clue.place() != null) {
+        byPlace.computeIfAbsent(clue.place(), none -> new ArrayList<>()).add(clue);
+      }
+    }
+    for (List<Clue> here : byPlace.values()) {
+      if (here.size() < 2) {
+        continue;
+      }
+      for (Clue clue : here) {
+        double sum = 0;
+        int others = 0;
+        for (Clue other : here) {
+          if (other != clue
+              && !other.sign().equals(clue.sign())
+              && Math.abs(other.at() - clue.at()) <= LATEST_MS) {
+            sum += clue.at() - other.at() + of(other);
+            others++;
+          }
+        }
+        if (others > 0) {
+          double late = sum / others;
+          add(bySign, clue.sign(), late);
+          add(byTool, clue.tool(), late);
+        }
+      }
+    }
+  }
+
+  private static void add(Map<String, double[]> table, String key, double late) {
+    double[] mean = table.computeIfAbsent(key, none -> new double[2]);
+    mean[0] += late;
+    mean[1]++;
+  }
+
+  /// Expected lateness in milliseconds; negative for a kind of alert that is early.
+  double of(Clue clue) {
+    double[] tool = byTool.getOrDefault(clue.tool(), new double[2]);
+    double general = tool[0] / (tool[1] + PRIOR);
+    double[] sign = bySign.getOrDefault(clue.sign(), new double[2]);
+    return (sign[0] + general * PRIOR) / (sign[1] + PRIOR);
+  }
+
+  /// When the problem probably began, in milliseconds.
+  double onset(Clue clue) {
+    return clue.at() - of(clue);
+  }
+}

@@ -1,0 +1,259 @@
+package dev.muster.correlate.insight;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Finds past incidents like a present one. Both are seen as sets of marks on several channels: which kind of alert on which thing,
+/// on which service, which particular words. A mark counts by its rarity among past incidents (inverse document frequency). Candidates
+/// come from an inverted index over the rarer marks; only they are compared exactly.
+final class Likeness {
+  /// Channels of marks.
+  enum Channel {
+    SIGN_AT_PLACE,
+    SIGN_AT_SERVICE,
+    PLACE,
+    SERVICE,
+    CODE,
+    SIGN
+  }
+
+  /// A past incident and how like the present one it is.
+  ///
+  /// @param past which one
+  /// @param features what the comparison saw, in the order of {@link #names()}
+  record Match(Remembered past, float[] features) {}
+
+  /// What is kept of a past incident.
+  ///
+  /// @param marks per channel
+  /// @param cause id of the entity that had failed; null when not established
+  record Remembered(
+      String id,
+      long opened,
+      @Nullable String kind,
+      @Nullable String cause,
+      @Nullable String causeService,
+      @Nullable String fixedBy,
+      @Nullable Boolean byChange,
+      @Nullable String role,
+      Set<String> causeSigns,
+      List<Set<String>> marks) {}
+
+  /// Incidents compared exactly.
+  private static final int CANDIDATES = 40;
+
+  /// A mark that so many incidents share finds nobody.
+  private static final int COMMON = 400;
+
+  /// What else is compared, behind the channels: age, what is thought of the cause, and the alternative that nothing is like it.
+  enum Trait {
+    AGE(-0.1),
+    SAME_CAUSE(1.5),
+    SAME_CAUSE_SERVICE(1.0),
+    CAUSE_ALIKE(1.5),
+    CAUSE_SIGNS(1.5),
+    CAUSE_SIGNS_HERE(0.5),
+    NOBODY(6);
+
+    final double prior;
+
+    Trait(double prior) {
+      this.prior = prior;
+    }
+  }
+
+  /// What is thought of the cause of the present incident.
+  ///
+  /// @param entities probability per id of entity
+  /// @param services probability per id of service
+  /// @param alike probability per role, that is service and kind of entity
+  /// @param signs kinds of alert on the likeliest entity of a role
+  record Suspicion(
+      Map<String, Double> entities,
+      Map<String, Double> services,
+      Map<String, Double> alike,
+      Map<String, Set<String>> signs) {
+    static final Suspicion NONE = new Suspicion(Map.of(), Map.of(), Map.of(), Map.of());
+  }
+
+  private final Map<String, List<Remembered>> byRole = new HashMap<>();
+  private final Map<String, Remembered> byId = new LinkedHashMap<>();
+  private final List<Map<String, List<Remembered>>> index = new ArrayList<>();
+
+  Likeness() {
+    for (Channel channel : Channel.values()) {
+      index.add(new HashMap<>());
+    }
+  }
+
+  static List<Set<String>> marks(Collection<Clue> clues) {
+    var marks = new ArrayList<Set<String>>();
+    for (Channel channel : Channel.values()) {
+      marks.add(new TreeSet<>());
+    }
+    for (Clue clue : clues) {
+      marks.get(Channel.SIGN.ordinal()).add(clue.sign());
+      marks.get(Channel.CODE.ordinal()).addAll(clue.codes());
+      if (clue.place() != null) {
+        marks.get(Channel.PLACE.ordinal()).add(clue.place());
+        marks.get(Channel.SIGN_AT_PLACE.ordinal()).add(clue.sign() + "@" + clue.place());
+      }
+      if (clue.service() != null) {
+        marks.get(Channel.SERVICE.ordinal()).add(clue.service());
+        marks.get(Channel.SIGN_AT_SERVICE.ordinal()).add(clue.sign() + "@" + clue.service());
+      }
+    }
+    return marks;
+  }
+
+  void remember(Remembered past) {
+    byId.put(past.id(), past);
+    if (past.role() != null) {
+      byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(past);
+    }
+    for (int c = 0; c < index.size(); c++) {
+      for (String mark : past.marks().get(c)) {
+        index.get(c).computeIfAbsent(mark, none -> new ArrayList<>(2)).add(past);
+      }
+    }
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  @Nullable Remembered find(String id) {
+    return byId.get(id);
+  }
+
+  private double rarity(int channel, String mark) {
+    List<Remembered> known = index.get(channel).get(mark);
+    return Math.log(1 + (byId.size() + 1.0) / ((known == null ? 0 : known.size()) + 1.0));
+  }
+
+  /// The most promising past incidents, compared exactly, most promising first.
+  List<Match> candidates(List<Set<String>> mine, Suspicion suspicion, long now) {
+    var raw = new TreeMap<Remembered, Double>(Comparator.comparing(Remembered::id));
+    for (Channel channel : Channel.values()) {
+      int c = channel.ordinal();
+      double weight =
+          switch (channel) {
+            case SIGN_AT_PLACE -> 1.0;
+            case SIGN_AT_SERVICE -> 0.7;
+            case PLACE -> 0.5;
+            case CODE -> 0.5;
+            case SERVICE -> 0.3;
+            case SIGN -> 0.05;
+          };
+      for (String mark : mine.get(c)) {
+        List<Remembered> known = index.get(c).get(mark);
+        if (known != null && known.size() <= COMMON) {
+          double rarity = weight * rarity(c, mark);
+          for (Remembered past : known) {
+            raw.merge(past, rarity, Double::sum);
+          }
+        }
+      }
+    }
+    for (var role : suspicion.alike().entrySet()) {
+      if (role.getValue() >= 0.05) {
+        for (Remembered past : byRole.getOrDefault(role.getKey(), List.of())) {
+          raw.merge(past, 20 * role.getValue(), Double::sum);
+        }
+      }
+    }
+    return raw.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<Remembered, Double>>comparingDouble(e -> -e.getValue())
+                .thenComparing(e -> e.getKey().id()))
+        .limit(CANDIDATES)
+        .map(e -> new Match(e.getKey(), compare(mine, e.getKey(), suspicion, now)))
+        .toList();
+  }
+
+  static List<String> names() {
+    var names = new ArrayList<String>();
+    for (Channel channel : Channel.values()) {
+      names.add(channel + " jaccard");
+      names.add(channel + " contained");
+    }
+    for (Trait trait : Trait.values()) {
+      names.add(trait.name());
+    }
+    return names;
+  }
+
+  private float[] compare(List<Set<String>> mine, Remembered past, Suspicion suspicion, long now) {
+    float[] features = new float[2 * index.size() + Trait.values().length];
+    for (int c = 0; c < index.size(); c++) {
+      double common = 0;
+      double here = 0;
+      double there = 0;
+      for (String mark : mine.get(c)) {
+        double rarity = rarity(c, mark);
+        here += rarity;
+        if (past.marks().get(c).contains(mark)) {
+          common += rarity;
+        }
+      }
+      for (String mark : past.marks().get(c)) {
+        there += rarity(c, mark);
+      }
+      double all = here + there - common;
+      features[2 * c] = all > 0 ? (float) (common / all) : 0;
+      features[2 * c + 1] = here > 0 ? (float) (common / here) : 0;
+    }
+    set(features, Trait.AGE, Math.log1p(Math.max(0, now - past.opened()) / 86_400_000.0));
+    set(features, Trait.SAME_CAUSE, past.cause() == null ? 0 : suspicion.entities().getOrDefault(past.cause(), 0.0));
+    set(features, Trait.SAME_CAUSE_SERVICE, past.causeService() == null ? 0 : suspicion.services().getOrDefault(past.causeService(), 0.0));
+    if (past.role() != null) {
+      double alike = suspicion.alike().getOrDefault(past.role(), 0.0);
+      set(features, Trait.CAUSE_ALIKE, alike);
+      Set<String> signs = suspicion.signs().get(past.role());
+      if (signs != null && !signs.isEmpty() && !past.causeSigns().isEmpty()) {
+        double common = 0;
+        double here = 0;
+        double there = 0;
+        int c = Channel.SIGN.ordinal();
+        for (String sign : signs) {
+          here += rarity(c, sign);
+          common += past.causeSigns().contains(sign) ? rarity(c, sign) : 0;
+        }
+        for (String sign : past.causeSigns()) {
+          there += rarity(c, sign);
+        }
+        set(features, Trait.CAUSE_SIGNS, alike * common / (here + there - common));
+        set(features, Trait.CAUSE_SIGNS_HERE, alike * common / here);
+      }
+    }
+    return features;
+  }
+
+  private static void set(float[] features, Trait trait, double value) {
+    features[2 * Channel.values().length + trait.ordinal()] = (float) value;
+  }
+
+  static double[] priors() {
+    double[] priors = new double[2 * Channel.values().length + Trait.values().length];
+    java.util.Arrays.fill(priors, 0, 2 * Channel.values().length, 1.5);
+    for (Trait trait : Trait.values()) {
+      priors[2 * Channel.values().length + trait.ordinal()] = trait.prior;
+    }
+    return priors;
+  }
+
+  static float[] nobody() {
+    float[] features = new float[2 * Channel.values().length + Trait.values().length];
+    set(features, Trait.NOBODY, 1);
+    return features;
+  }
+}

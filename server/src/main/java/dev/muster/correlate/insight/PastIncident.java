@@ -1,0 +1,50 @@
+package dev.muster.correlate.insight;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How an incident ended, as people established it. What is null was not established and nothing is learned from it.
+///
+/// @param id id of the incident
+/// @param opened when its first alert came
+/// @param failedAt when it began to hurt; null when unknown. Alerts before it were forewarnings
+/// @param ended when it was over
+/// @param kind kind of cause in the house's own words; null when not said
+/// @param causeEntity id in the topology of what had failed; null when not established
+/// @param causeService id in the topology of the service that had failed; null when not established
+/// @param change what is known of a change behind it
+/// @param sameAs ids of earlier incidents that people called the same
+/// @param fixedBy what ended it, in words; null when not recorded
+/// @param symptoms its alerts, in the order of time
+public record PastIncident(
+    String id,
+    Instant opened,
+    @Nullable Instant failedAt,
+    Instant ended,
+    @Nullable String kind,
+    @Nullable String causeEntity,
+    @Nullable String causeService,
+    Verdict change,
+    List<String> sameAs,
+    @Nullable String fixedBy,
+    List<Symptom> symptoms) {
+  public PastIncident {
+    sameAs = List.copyOf(sameAs);
+    symptoms = List.copyOf(symptoms);
+  }
+
+  /// Whether a change was behind an incident.
+  public sealed interface Verdict {
+    /// Nobody said.
+    record Unknown() implements Verdict {}
+
+    /// People looked and found that no change was behind it.
+    record NoChange() implements Verdict {}
+
+    /// That change was behind it.
+    ///
+    /// @param id id of the change event
+    record ByChange(String id) implements Verdict {}
+  }
+}

@@ -1,0 +1,122 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How failures travel along dependencies: per kind of dependency the share of dependants that cry when the provider fails, learned from
+/// incidents whose cause is known, and from that how strongly an entity's trouble is explained by each thing it rests on, however many
+/// silent steps lie between.
+final class Reach {
+  /// Paths weaker than this explain nothing.
+  static final double WEAKEST = 0.01;
+
+  /// Things that one alert may be explained by; more are dropped, the weakest first. A bound on work, met only under hubs.
+  private static final int MOST = 400;
+
+  private static final int CACHED = 20_000;
+
+  private final Topology topology;
+  private final Tally passing = new Tally(0.3, 6);
+  private final Map<Integer, Map<Integer, Double>> cache =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Integer, Map<Integer, Double>> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  Reach(Topology topology) {
+    this.topology = topology;
+  }
+
+  /// Learns from one incident: who cried among the dependants of the cause, and of those that cried in turn.
+  void learn(int cause, Set<Integer> crying) {
+    var seen = new HashMap<Integer, Integer>();
+    var frontier = new ArrayList<Integer>(List.of(cause));
+    seen.put(cause, 0);
+    for (int hop = 0; hop < 2; hop++) {
+      var next = new ArrayList<Integer>();
+      for (int at : frontier) {
+        int[] ends = topology.dependants(at);
+        int[] kinds = topology.dependantKindsOf(at);
+        for (int i = 0; i < ends.length; i++) {
+          boolean cries = crying.contains(ends[i]);
+          passing.add(key(kinds[i], at), cries);
+          passing.add(key(kinds[i]), cries);
+          if (cries && seen.putIfAbsent(ends[i], hop + 1) == null) {
+            next.add(ends[i]);
+          }
+        }
+      }
+      frontier = next;
+    }
+  }
+
+  /// Makes what was learned count from now on.
+  void settle() {
+    cache.clear();
+  }
+
+  private String key(int kind) {
+    return topology.dependencyKinds().get(kind);
+  }
+
+  private String key(int kind, int provider) {
+    return key(kind) + "<" + topology.entity(provider).kind();
+  }
+
+  /// Share of dependants that cry when a provider fails.
+  double passing(int kind, int provider) {
+    return passing.share(key(kind, provider), passing.share(key(kind)));
+  }
+
+  /// What may explain trouble at that entity, itself included with 1: everything it rests on, with the strength of the best path.
+  Map<Integer, Double> upstream(int entity) {
+    return cache.computeIfAbsent(entity, this::search);
+  }
+
+  private Map<Integer, Double> search(int from) {
+    var best = new LinkedHashMap<Integer, Double>();
+    record Step(int at, double strength) {}
+    var queue =
+        new PriorityQueue<Step>(
+            (a, b) -> a.strength != b.strength ? Double.compare(b.strength, a.strength) : Integer.compare(a.at, b.at));
+    queue.add(new Step(from, 1));
+    while (!queue.isEmpty() && best.size() < MOST) {
+      Step step = queue.remove();
+      if (best.putIfAbsent(step.at, step.strength) != null) {
+        continue;
+      }
+      int[] ends = topology.dependencies(step.at);
+      int[] kinds = topology.dependencyKindsOf(step.at);
+      for (int i = 0; i < ends.length; i++) {
+        double strength = step.strength * passing(kinds[i], ends[i]);
+        if (strength >= WEAKEST && !best.containsKey(ends[i])) {
+          queue.add(new Step(ends[i], strength));
+        }
+      }
+    }
+    return best;
+  }
+
+  /// Expected number of crying direct dependants, would that entity fail.
+  double expectedDependants(int entity, Collection<Integer> except) {
+    double sum = 0;
+    int[] ends = topology.dependants(entity);
+    int[] kinds = topology.dependantKindsOf(entity);
+    for (int i = 0; i < ends.length; i++) {
+      if (!except.contains(ends[i])) {
+        sum += passing(kinds[i], entity);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/// One incident laid out on the topology: who cries, since when, and who is named by others.
+final class Scene {
+  /// A thing that cries.
+  static final class Node {
+    final int place;
+    final List<Clue> clues = new ArrayList<>();
+    final TreeSet<String> signs = new TreeSet<>();
+    final TreeSet<Integer> names = new TreeSet<>();
+    double onset = Double.MAX_VALUE;
+    double weight;
+    int severity;
+
+    Node(int place) {
+      this.place = place;
+    }
+  }
+
+  final SortedMap<Integer, Node> nodes = new TreeMap<>();
+
+  /// How many crying things name it, by the weight of what they cry.
+  final SortedMap<Integer, Double> named = new TreeMap<>();
+
+  /// Weight of the cries per service, and when its first came.
+  final SortedMap<Integer, Double> serviceWeight = new TreeMap<>();
+
+  final SortedMap<Integer, Double> serviceOnset = new TreeMap<>();
+  final List<Clue> clues;
+  double onset = Double.MAX_VALUE;
+  double weight;
+
+  /// @param worth how much a cry counts, 0 to 1: little when it is often heard for no reason
+  Scene(Topology topology, Collection<Clue> all, Lags lags, ToDoubleFunction<Clue> worth) {
+    clues = new ArrayList<>(all);
+    clues.sort(Comparator.<Clue>comparingDouble(lags::onset).thenComparing(Clue::alert));
+    for (Clue clue : clues) {
+      onset = Math.min(onset, lags.onset(clue));
+      int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
+      if (place < 0) {
+        continue;
+      }
+      double value = worth.applyAsDouble(clue);
+      double began = lags.onset(clue);
+      Node node = nodes.computeIfAbsent(place, Node::new);
+      node.clues.add(clue);
+      // the second cry of the same thing says less than the first
+      double more = node.signs.add(clue.sign()) ? value / Math.sqrt(node.signs.size()) : 0;
+      node.weight += more;
+      weight += more;
+      node.onset = Math.min(node.onset, began);
+      node.severity = Math.max(node.severity, clue.severity());
+      int service = clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
+      if (service >= 0) {
+        serviceWeight.merge(service, more, Double::sum);
+        serviceOnset.merge(service, began, Math::min);
+      }
+      for (String name : clue.mentions()) {
+        int other = topology.indexOf(name);
+        if (other >= 0 && other != place && other != service) {
+          node.names.add(other);
+        }
+      }
+    }
+    for (Node node : nodes.values()) {
+      for (int name : node.names) {
+        named.merge(name, 1.0, Double::sum);
+      }
+    }
+  }
+}
