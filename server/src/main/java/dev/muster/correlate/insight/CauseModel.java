@@ -168,7 +168,7 @@ final class CauseModel {
       set(x, Trait.SIGN_MEAN, sum / node.signs.size());
       double text = 0;
       int count = 0;
-      for (Clue clue : node.clues) {
+      for (Symptom clue : node.clues) {
         for (String word : clue.words()) {
           text += words.evidence(word);
           count++;
@@ -229,7 +229,7 @@ final class CauseModel {
         signs.add(sign + "/" + topology.entity(node.place).kind(), hit);
       }
       var said = new java.util.TreeSet<String>();
-      for (Clue clue : node.clues) {
+      for (Symptom clue : node.clues) {
         said.addAll(clue.words());
       }
       for (String word : said) {

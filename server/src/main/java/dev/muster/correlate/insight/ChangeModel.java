@@ -4,6 +4,7 @@ import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,12 +47,15 @@ final class ChangeModel {
 
   private static final long AFTER_MS = 10 * 60_000L;
 
+  /// Changes kept; some 500 bytes each. At a thousand changes a day that is a quarter of a year.
+  private static final int MOST_KEPT = 100_000;
+
   /// Changes weighed exactly.
   private static final int MOST = 60;
 
   private final Topology topology;
   private final Map<Integer, TreeMap<Long, List<ChangeNote>>> byService = new HashMap<>();
-  private final Map<String, ChangeNote> byId = new HashMap<>();
+  private final Map<String, ChangeNote> byId = new LinkedHashMap<>();
   private final LagShape lags = new LagShape();
   private final Map<String, LagShape> lagsByType = new HashMap<>();
   private final Tally types = new Tally(0.1, 3);
@@ -63,7 +67,16 @@ final class ChangeModel {
     this.topology = topology;
   }
 
+  /// Hears of a change. The same change told again replaces what was told before.
   void add(ChangeNote change) {
+    ChangeNote before = byId.remove(change.id());
+    if (before != null) {
+      forget(before);
+    } else if (byId.size() >= MOST_KEPT) {
+      ChangeNote oldest = byId.values().iterator().next();
+      byId.remove(oldest.id());
+      forget(oldest);
+    }
     int place = place(change);
     int service = place < 0 ? -1 : topology.serviceOf(place);
     if (service < 0) {
@@ -74,6 +87,18 @@ final class ChangeModel {
         .computeIfAbsent(service, none -> new TreeMap<>())
         .computeIfAbsent(change.at().toEpochMilli(), none -> new ArrayList<>(1))
         .add(change);
+  }
+
+  private void forget(ChangeNote change) {
+    int place = place(change);
+    int service = place < 0 ? -1 : topology.serviceOf(place);
+    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
+    if (all != null) {
+      List<ChangeNote> some = all.get(change.at().toEpochMilli());
+      if (some != null && some.remove(change) && some.isEmpty()) {
+        all.remove(change.at().toEpochMilli());
+      }
+    }
   }
 
   private int place(ChangeNote change) {
@@ -194,14 +219,12 @@ final class ChangeModel {
   }
 
   private double fit(Scene scene, int service) {
-    double most = 0;
     double sum = 0;
     int count = 0;
     for (Scene.Node node : scene.nodes.values()) {
       if (service < 0 || topology.serviceOf(node.place) == service) {
         for (String sign : node.signs) {
           double evidence = signs.evidence(sign);
-          most = Math.abs(evidence) > Math.abs(most) ? evidence : most;
           sum += evidence;
           count++;
         }
@@ -212,6 +235,35 @@ final class ChangeModel {
 
   private static void set(float[] traits, Trait trait, double value) {
     traits[trait.ordinal()] = (float) value;
+  }
+
+  /// Why a change was suspected, in plain words.
+  List<String> because(Option option, Scene scene) {
+    ChangeNote change = option.change();
+    var words = new ArrayList<String>();
+    if (change == null) {
+      return words;
+    }
+    long minutes = Math.round((scene.onset - change.at().toEpochMilli()) / 60_000);
+    words.add(
+        minutes >= 0
+            ? "It was made %d min before the first trouble.".formatted(minutes)
+            : "It was noted %d min after the first trouble; clocks differ.".formatted(-minutes));
+    float[] x = option.traits();
+    words.add(
+        "It touched %s, which is the cause with %.0f %%."
+            .formatted(
+                topology.entity(place(change)).name(),
+                100 * Math.max(x[Trait.CAUSE_SERVICE.ordinal()], x[Trait.CAUSE_ENTITY.ordinal()])));
+    if (x[Trait.TYPE.ordinal()] > 0.2) {
+      words.add("Changes of the kind %s were behind incidents before.".formatted(type(change)));
+    } else if (x[Trait.TYPE.ordinal()] < -0.5) {
+      words.add("Changes of the kind %s seldom break anything.".formatted(type(change)));
+    }
+    if (x[Trait.FITS.ordinal()] > 0.2) {
+      words.add("Alerts of these kinds came after a change before.");
+    }
+    return words;
   }
 
   /// Learns from an incident of which is known whether a change was behind it.

@@ -1,6 +1,13 @@
 package dev.muster.correlate.insight;
 
+import dev.muster.catalog.topology.EntityResolver;
+import dev.muster.catalog.topology.Resolution;
+import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.ChangeSighting;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Something that was changed: a release, a setting, a schema, a device's configuration.
@@ -23,4 +30,42 @@ public record ChangeNote(
     @Nullable String author,
     @Nullable String entity,
     @Nullable String service,
-    String summary) {}
+    String summary) {
+  /// What senders call the one who made a change.
+  private static final List<String> AUTHOR =
+      List.of("author", "user", "actor", "committer", "changed_by", "deployed_by", "by", "owner");
+
+  /// What the engine heard of a change, with the entity it names.
+  public static ChangeNote of(ChangeSighting sighting, EntityResolver resolver) {
+    Topology topology = resolver.topology();
+    Resolution found = resolve(resolver, sighting.target());
+    if (found == null || found.entity() < 0) {
+      found = resolve(resolver, sighting.service());
+    }
+    if (found == null || found.entity() < 0) {
+      found = resolver.resolve("", null, null, sighting.summary(), Map.of());
+    }
+    String author = null;
+    for (String name : AUTHOR) {
+      for (var attribute : sighting.attributes().entrySet()) {
+        if (author == null && attribute.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+          author = attribute.getValue();
+        }
+      }
+    }
+    return new ChangeNote(
+        sighting.changeId(),
+        sighting.at(),
+        sighting.at(),
+        sighting.kind(),
+        sighting.source(),
+        author,
+        found.entity() < 0 ? null : topology.entity(found.entity()).id(),
+        found.service() < 0 ? null : topology.entity(found.service()).id(),
+        sighting.summary());
+  }
+
+  private static @Nullable Resolution resolve(EntityResolver resolver, @Nullable String name) {
+    return name == null ? null : resolver.resolve(name, null, null, "", Map.of());
+  }
+}

@@ -13,12 +13,12 @@ final class Choice {
   /// @param weight how much the case counts
   record Example(float[][] alternatives, float[] share, float weight) {}
 
-  private static final int ROUNDS = 160;
+  /// Steps of a fit; it begins at the weights of the last one.
+  private static final int ROUNDS = 80;
 
   private final double[] prior;
   private final double[] spread;
   private double[] weights;
-  private double sharpness = 1;
 
   /// @param prior weights to begin with
   /// @param spread how far each weight may be expected to lie from its prior, standard deviation
@@ -44,7 +44,7 @@ final class Choice {
   double[] probabilities(List<float[]> alternatives) {
     double[] scores = new double[alternatives.size()];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = sharpness * score(alternatives.get(i));
+      scores[i] = score(alternatives.get(i));
     }
     return softmax(scores);
   }
@@ -67,7 +67,7 @@ final class Choice {
   /// Igel and Hüsken 2003), which need no learning rate.
   void fit(List<Example> examples) {
     int n = prior.length;
-    double[] w = prior.clone();
+    double[] w = weights.clone();
     double[] step = new double[n];
     double[] last = new double[n];
     Arrays.fill(step, 0.05);

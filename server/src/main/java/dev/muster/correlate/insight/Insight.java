@@ -1,369 +1,595 @@
 package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Experimental facade.
+/// Thinks about incidents: probable cause, the change behind it, past incidents like it, and warnings before one begins.
+///
+/// It is fed in the order of time: {@link #hear} with every alert, {@link #changed} with every change, and with outcomes as they become
+/// known: {@link #learn} with an incident that people settled, {@link #remember} with one that ended without their verdict, {@link
+/// #cameToNothing} with an alert that belonged to none. {@link #explain} may be asked at any time and changes nothing. Feeding the same in
+/// the same order gives the same answers, so all that was learned can be rebuilt from stored history; nothing else need be stored. Call
+/// {@link #settle} after an import; later fits happen by themselves as history grows by a tenth.
+///
+/// Without history it answers from stated beliefs: what much rests on, what others name, what cried first, what was just changed.
+/// Everything it keeps is bounded. For one thread; a new topology needs a new instance.
 public final class Insight {
-  public static final long FREEZE_MS = 15 * 60_000L;
+  /// Answers are learned for this age of an incident: early enough to help, late enough to know something.
+  static final Duration LEARNED_AT = Duration.ofMinutes(15);
 
-  public final Topology topology;
-  final Lags lags = new Lags();
-  final CauseModel cause;
-  final ChangeModel changes;
-  final Likeness likeness = new Likeness();
-  final Tally worth = new Tally(0.4, 3);
-  final Choice causeChoice;
-  final Choice changeChoice;
-  final Choice likeChoice;
-  final Choice againChoice;
-  final List<Choice.Example> againExamples = new ArrayList<>();
-  final List<Choice.Example> causeExamples = new ArrayList<>();
-  final List<Choice.Example> changeExamples = new ArrayList<>();
-  final List<Choice.Example> likeExamples = new ArrayList<>();
-  int learned;
+  /// Settled incidents before their lessons count: the first ones would teach what ignorance looks like.
+  private static final int RIPE = 20;
 
-  public Insight(Topology topology) {
+  /// Examples kept per question, the newest.
+  private static final int EXAMPLES = 2_000;
+
+  /// Alternatives kept per example besides the right one.
+  private static final int ALTERNATIVES = 48;
+
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  private final Topology topology;
+  private final InsightSettings settings;
+  private final Lags lags = new Lags();
+  private final CauseModel cause;
+  private final ChangeModel changes;
+  private final Likeness likeness = new Likeness();
+  private final Sequences sequences;
+  private final Tally worth = new Tally(0.4, 3);
+  private final Lesson causes;
+  private final Lesson culprits;
+  private final Lesson likes;
+  private final Lesson again;
+  private int learned;
+  private int fittedAt;
+  private int version;
+
+  /// One question and the examples from which answering it is learned.
+  private static final class Lesson {
+    private final Choice choice;
+    private final List<Choice.Example> examples = new ArrayList<>();
+
+    Lesson(double[] beliefs, double spread) {
+      double[] spreads = new double[beliefs.length];
+      Arrays.fill(spreads, spread);
+      choice = new Choice(beliefs, spreads);
+    }
+
+    /// @param share how right each alternative is, 0 to 1; nothing is learned when none is
+    void add(List<float[]> alternatives, double[] share) {
+      var kept = new ArrayList<float[]>();
+      var right = new ArrayList<Float>();
+      boolean any = false;
+      for (int i = 0; i < share.length; i++) {
+        if (i < ALTERNATIVES || share[i] > 0) {
+          kept.add(alternatives.get(i));
+          right.add((float) share[i]);
+          any |= share[i] > 0;
+        }
+      }
+      if (any && kept.size() > 1) {
+        if (examples.size() >= EXAMPLES) {
+          examples.removeFirst();
+        }
+        float[] shares = new float[right.size()];
+        for (int i = 0; i < shares.length; i++) {
+          shares[i] = right.get(i);
+        }
+        examples.add(new Choice.Example(kept.toArray(float[][]::new), shares, 1));
+      }
+    }
+
+    void fit() {
+      choice.fit(examples);
+    }
+  }
+
+  /// All that is thought of one incident.
+  private record Thought(
+      Scene scene,
+      List<Likeness.Match> first,
+      List<CauseModel.Candidate> candidates,
+      double[] causeShares,
+      List<ChangeModel.Option> options,
+      double[] changeShares,
+      List<Likeness.Match> again,
+      double[] againShares) {}
+
+  /// Knows that topology and no history.
+  public Insight(Topology topology, InsightSettings settings) {
     this.topology = topology;
+    this.settings = settings;
     cause = new CauseModel(topology);
     changes = new ChangeModel(topology);
-    causeChoice = choice(Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1.0);
-    changeChoice = choice(Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1.0);
-    likeChoice = choice(Likeness.priors(), 1.5);
-    againChoice = choice(Likeness.priors(), 1.5);
+    sequences = new Sequences(topology);
+    causes =
+        new Lesson(
+            Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+    culprits =
+        new Lesson(
+            Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+    likes = new Lesson(Likeness.priors(), 1.5);
+    again = new Lesson(Likeness.priors(), 1.5);
   }
 
-  private static Choice choice(double[] prior, double spread) {
-    double[] s = new double[prior.length];
-    Arrays.fill(s, spread);
-    return new Choice(prior, s);
+  /// Hears an alert that opened. May answer with a warning that an incident is about to begin.
+  public Optional<Warning> hear(Symptom symptom) {
+    Sequences.Continued continued = sequences.hear(symptom);
+    return continued == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            sequences.warning(continued, symptom.onset(), settings.warnFrom()));
   }
 
-  public void heard(Symptom symptom, boolean incident) {
-    worth.add(Clue.of(symptom).sign(), incident);
-  }
-
+  /// Hears of a change, at any time after it was made.
   public void changed(ChangeNote change) {
     changes.add(change);
   }
 
-  /// All that is thought of one incident.
-  record Thought(
-      Scene scene,
-      List<Likeness.Match> matches,
-      double[] likeP,
-      List<CauseModel.Candidate> candidates,
-      double[] causeP,
-      List<ChangeModel.Option> options,
-      double[] changeP,
-      List<Likeness.Match> again,
-      double[] againP) {}
-
-  private double worth(Clue clue) {
-    return worth.share(clue.sign());
+  /// An alert belonged to no incident.
+  public void cameToNothing(Symptom symptom) {
+    worth.add(symptom.sign(), false);
+    sequences.cameToNothing(symptom.alert());
   }
 
-  Thought think(Collection<Clue> clues, long now) {
-    List<java.util.Set<String>> marks = Likeness.marks(clues);
-    var scene = new Scene(topology, clues, lags, this::worth);
-    List<Likeness.Match> matches = likeness.candidates(marks, Likeness.Suspicion.NONE, now);
-    var features = new ArrayList<float[]>();
-    for (var match : matches) {
-      features.add(match.features());
-    }
-    features.add(Likeness.nobody());
-    double[] likeP = likeChoice.probabilities(features);
-    Map<String, Double> alike = new HashMap<>();
-    Map<String, Double> alikeService = new HashMap<>();
-    double byChange = 0;
-    for (int i = 0; i < matches.size(); i++) {
-      var past = matches.get(i).past();
-      if (past.cause() != null) {
-        alike.merge(past.cause(), likeP[i], Double::sum);
-      }
-      if (past.causeService() != null) {
-        alikeService.merge(past.causeService(), likeP[i], Double::sum);
-      }
-      if (past.byChange() != null) {
-        byChange += likeP[i] * (past.byChange() ? 1 : -1);
-      }
-    }
-    var services = new TreeSet<Integer>();
-    for (int place : scene.nodes.keySet()) {
-      for (int up : cause.reach.upstream(place).keySet()) {
-        if (topology.serviceOf(up) >= 0) {
-          services.add(topology.serviceOf(up));
-        }
-      }
-    }
-    for (int name : scene.named.keySet()) {
-      if (topology.serviceOf(name) >= 0) {
-        services.add(topology.serviceOf(name));
-      }
-    }
-    Map<Integer, Double> pull = changes.pull(services, scene.onset, now);
-    List<CauseModel.Candidate> candidates = cause.candidates(scene, pull, alike, alikeService);
-    double[] causeP = causeChoice.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
-    SortedMap<Integer, Double> causes = new TreeMap<>();
-    for (int i = 0; i < causeP.length; i++) {
-      causes.put(candidates.get(i).entity(), causeP[i]);
-    }
-    List<ChangeModel.Option> options = changes.options(scene, causes, byChange, now);
-    double[] changeP = changeChoice.probabilities(options.stream().map(ChangeModel.Option::traits).toList());
-    Likeness.Suspicion suspicion = suspicion(scene, causes);
-    List<Likeness.Match> again = likeness.candidates(marks, suspicion, now);
-    var features2 = new ArrayList<float[]>();
-    for (var match : again) {
-      features2.add(match.features());
-    }
-    features2.add(Likeness.nobody());
-    double[] againP = againChoice.probabilities(features2);
-    return new Thought(scene, matches, likeP, candidates, causeP, options, changeP, again, againP);
-  }
-
-  private Likeness.Suspicion suspicion(Scene scene, SortedMap<Integer, Double> causes) {
-    var entities = new HashMap<String, Double>();
-    var services = new HashMap<String, Double>();
-    var alike = new HashMap<String, Double>();
-    var best = new HashMap<String, Double>();
-    var signs = new HashMap<String, java.util.Set<String>>();
-    causes.forEach((e, p) -> {
-      if (p < 0.02) {
-        return;
-      }
-      entities.put(topology.entity(e).id(), p);
-      int s = topology.serviceOf(e);
-      if (s >= 0) {
-        services.merge(topology.entity(s).id(), p, Double::sum);
-      }
-      String role = role(e);
-      alike.merge(role, p, Double::sum);
-      if (p > best.getOrDefault(role, 0.0)) {
-        best.put(role, p);
-        Scene.Node node = scene.nodes.get(e);
-        signs.put(role, node == null ? java.util.Set.of() : node.signs);
-      }
-    });
-    return new Likeness.Suspicion(entities, services, alike, signs);
-  }
-
-  private String role(int e) {
-    int s = topology.serviceOf(e);
-    var entity = topology.entity(e);
-    return entity.kind() + "/" + entity.attributes().getOrDefault("role", "") + "@" + (s < 0 ? "" : topology.entity(s).id());
-  }
-
+  /// Learns from an incident that people settled.
   public void learn(PastIncident past) {
-    List<Clue> all = past.symptoms().stream().map(Clue::of).toList();
-    long now = past.opened().toEpochMilli() + FREEZE_MS;
-    List<Clue> early = all.stream().filter(c -> c.at() <= now).toList();
+    past.symptoms().forEach(symptom -> worth.add(symptom.sign(), true));
+    long now = past.opened().plus(LEARNED_AT).toEpochMilli();
+    List<Symptom> early = past.symptoms().stream().filter(s -> s.at() <= now).toList();
     if (early.isEmpty()) {
       return;
     }
-    Thought t = think(early, now);
-    float age = 1;
-    if (likeness.size() > 20) {
-      float[][] alternatives = new float[t.matches.size() + 1][];
-      float[] share = new float[alternatives.length];
-      int hits = 0;
-      for (int i = 0; i < t.matches.size(); i++) {
-        alternatives[i] = t.matches.get(i).features();
-        if (past.sameAs().contains(t.matches.get(i).past().id())) {
-          share[i] = 1;
-          hits++;
-        }
-      }
-      alternatives[alternatives.length - 1] = Likeness.nobody();
-      if (hits == 0) {
-        share[alternatives.length - 1] = 1;
-      }
-      likeExamples.add(new Choice.Example(alternatives, share, age));
-      againExamples.add(example(t.again, past));
-    }
+    Thought thought = think(early, now);
     int causeAt = past.causeEntity() == null ? -1 : topology.indexOf(past.causeEntity());
-    if (causeAt >= 0) {
-      float[][] alternatives = new float[t.candidates.size()][];
-      float[] share = new float[alternatives.length];
-      boolean any = false;
-      for (int i = 0; i < alternatives.length; i++) {
-        int e = t.candidates.get(i).entity();
-        alternatives[i] = t.candidates.get(i).traits();
-        share[i] =
-            e == causeAt ? 1 : topology.serviceOf(e) == topology.serviceOf(causeAt) ? 0.4f : 0;
-        any |= share[i] > 0;
-      }
-      if (any && learned > 20) {
-        causeExamples.add(new Choice.Example(alternatives, share, age));
+    if (causeAt < 0 && past.causeService() != null) {
+      causeAt = topology.indexOf(past.causeService());
+    }
+    boolean ripe = learned >= RIPE;
+    if (ripe) {
+      exampleOfLikeness(likes, thought.first, past);
+      exampleOfLikeness(again, thought.again, past);
+      if (causeAt >= 0) {
+        exampleOfCause(thought, causeAt);
       }
     }
+    Boolean byChange =
+        switch (past.change()) {
+          case PastIncident.Verdict.Unknown() -> null;
+          case PastIncident.Verdict.NoChange() -> false;
+          case PastIncident.Verdict.ByChange(String id) -> true;
+        };
     ChangeNote culprit =
         past.change() instanceof PastIncident.Verdict.ByChange(String id) ? changes.find(id) : null;
-    if (!(past.change() instanceof PastIncident.Verdict.Unknown)) {
-      float[][] alternatives = new float[t.options.size()][];
-      float[] share = new float[alternatives.length];
-      boolean any = false;
-      for (int i = 0; i < alternatives.length; i++) {
-        alternatives[i] = t.options.get(i).traits();
-        share[i] = t.options.get(i).change() == culprit ? 1 : 0;
-        any |= share[i] > 0;
+    if (byChange != null && byChange == (culprit != null)) {
+      if (ripe) {
+        exampleOfChange(thought, culprit);
       }
-      if (any && learned > 20) {
-        changeExamples.add(new Choice.Example(alternatives, share, age));
-      }
-      changes.learn(t.scene, causeAt, culprit, now);
+      changes.learn(thought.scene, causeAt, culprit, now);
     }
     if (causeAt >= 0) {
-      cause.learn(t.scene, causeAt);
+      cause.learn(thought.scene, causeAt);
     }
-    lags.learn(all);
+    lags.learn(past.symptoms());
+    sequences.learn(past);
     likeness.remember(
-        new Likeness.Remembered(
-            past.id(),
-            past.opened().toEpochMilli(),
-            past.kind(),
-            past.causeEntity(),
-            past.causeService(),
-            past.fixedBy(),
-            past.change() instanceof PastIncident.Verdict.Unknown ? null : culprit != null,
-            causeAt < 0 ? null : role(causeAt),
-            causeAt < 0 ? java.util.Set.of() : signsAt(all, causeAt),
-            Likeness.marks(all)));
+        remembered(past.id(), past.opened().toEpochMilli(), past.symptoms(), causeAt, past.fixedBy(), byChange));
     learned++;
-    if (learned % 40 == 0) {
+    if (learned >= 2 * RIPE && learned >= fittedAt * 1.1 + 10) {
       settle();
     }
   }
 
-  private static Choice.Example example(List<Likeness.Match> matches, PastIncident past) {
-    float[][] alternatives = new float[matches.size() + 1][];
-    float[] share = new float[alternatives.length];
-    int hits = 0;
+  private static void exampleOfLikeness(Lesson lesson, List<Likeness.Match> matches, PastIncident past) {
+    double[] share = new double[matches.size() + 1];
+    boolean any = false;
     for (int i = 0; i < matches.size(); i++) {
-      alternatives[i] = matches.get(i).features();
       if (past.sameAs().contains(matches.get(i).past().id())) {
         share[i] = 1;
-        hits++;
+        any = true;
       }
     }
-    alternatives[alternatives.length - 1] = Likeness.nobody();
-    if (hits == 0) {
-      share[alternatives.length - 1] = 1;
+    share[matches.size()] = any ? 0 : 1;
+    lesson.add(features(matches), share);
+  }
+
+  private void exampleOfCause(Thought thought, int causeAt) {
+    double[] share = new double[thought.candidates.size()];
+    for (int i = 0; i < share.length; i++) {
+      int entity = thought.candidates.get(i).entity();
+      // a part of the right service is a good answer too, the thing itself a better one
+      share[i] =
+          entity == causeAt
+              ? 1
+              : topology.serviceOf(entity) >= 0
+                      && topology.serviceOf(entity) == topology.serviceOf(causeAt)
+                  ? 0.4
+                  : 0;
     }
-    return new Choice.Example(alternatives, share, 1);
+    causes.add(thought.candidates.stream().map(CauseModel.Candidate::traits).toList(), share);
   }
 
-  public void settle() {
-    likeChoice.fit(likeExamples);
-    againChoice.fit(againExamples);
-    causeChoice.fit(causeExamples);
-    changeChoice.fit(changeExamples);
-    cause.reach.settle();
+  private void exampleOfChange(Thought thought, @Nullable ChangeNote culprit) {
+    double[] share = new double[thought.options.size()];
+    for (int i = 0; i < share.length; i++) {
+      share[i] = thought.options.get(i).change() == culprit ? 1 : 0;
+    }
+    culprits.add(thought.options.stream().map(ChangeModel.Option::traits).toList(), share);
   }
 
-  /// Ranked.
-  private java.util.Set<String> signsAt(List<Clue> clues, int place) {
+  private Likeness.Remembered remembered(
+      String id,
+      long opened,
+      Collection<Symptom> symptoms,
+      int causeAt,
+      @Nullable String fixedBy,
+      @Nullable Boolean byChange) {
+    int service = causeAt < 0 ? -1 : topology.serviceOf(causeAt);
     var signs = new TreeSet<String>();
-    for (Clue clue : clues) {
-      if (topology.entity(place).id().equals(clue.place())) {
-        signs.add(clue.sign());
-      }
-    }
-    return signs;
-  }
-
-  /// Remembers an incident as it was understood at its end.
-  public void remember(String id, List<Symptom> symptoms, Instant at) {
-    List<Clue> clues = symptoms.stream().map(Clue::of).toList();
-    Thought t = think(clues, at.toEpochMilli());
-    int top = -1;
-    for (int i = 0; i < t.causeP.length; i++) {
-      if (top < 0 || t.causeP[i] > t.causeP[top]) {
-        top = i;
-      }
-    }
-    int e = top < 0 || t.causeP[top] < 0.3 ? -1 : t.candidates.get(top).entity();
-    likeness.remember(
-        new Likeness.Remembered(
-            id,
-            clues.stream().mapToLong(Clue::at).min().orElse(0),
-            null,
-            e < 0 ? null : topology.entity(e).id(),
-            e < 0 || topology.serviceOf(e) < 0 ? null : topology.entity(topology.serviceOf(e)).id(),
-            null,
-            null,
-            e < 0 ? null : role(e),
-            e < 0 ? java.util.Set.of() : signsAt(clues, e),
-            Likeness.marks(clues)));
-  }
-
-  public record Ranked(@Nullable String id, double probability) {}
-
-  public record Answer(List<Ranked> entities, List<Ranked> services, List<Ranked> changes, List<Ranked> similar, String note) {}
-
-  public Answer explain(List<Symptom> symptoms, Instant at) {
-    List<Clue> clues = symptoms.stream().map(Clue::of).toList();
-    Thought t = think(clues, at.toEpochMilli());
-    var entities = new ArrayList<Ranked>();
-    var services = new TreeMap<String, Double>();
-    for (int i = 0; i < t.causeP.length; i++) {
-      int e = t.candidates.get(i).entity();
-      entities.add(new Ranked(topology.entity(e).id(), t.causeP[i]));
-      int s = topology.serviceOf(e);
-      if (s >= 0) {
-        services.merge(topology.entity(s).id(), t.causeP[i], Double::sum);
-      }
-    }
-    var change = new ArrayList<Ranked>();
-    for (int i = 0; i < t.changeP.length; i++) {
-      ChangeNote note = t.options.get(i).change();
-      change.add(new Ranked(note == null ? null : note.id(), t.changeP[i]));
-    }
-    var similar = new ArrayList<Ranked>();
-    for (int i = 0; i < t.again.size(); i++) {
-      similar.add(new Ranked(t.again.get(i).past().id(), t.againP[i]));
-    }
-    var note = new StringBuilder();
-    var order = new ArrayList<Integer>();
-    for (int i = 0; i < t.causeP.length; i++) order.add(i);
-    order.sort(Comparator.comparingDouble(i -> -t.causeP[i]));
-    for (int i : order) {
-      if (note.length() < 6000) {
-        note.append(String.format("  %.3f %s%n     ", t.causeP[i], topology.entity(t.candidates.get(i).entity()).id()));
-        for (var trait : CauseModel.Trait.values()) {
-          float v = t.candidates.get(i).traits()[trait.ordinal()];
-          if (v != 0) note.append(trait).append('=').append(String.format("%.2f ", v));
+    if (causeAt >= 0) {
+      for (Symptom symptom : symptoms) {
+        if (topology.entity(causeAt).id().equals(symptom.place())) {
+          signs.add(symptom.sign());
         }
-        note.append('\n');
       }
     }
-    return new Answer(sorted(entities), sorted(services.entrySet().stream().map(e -> new Ranked(e.getKey(), e.getValue())).toList()), sorted(change), sorted(similar), note.toString());
+    return new Likeness.Remembered(
+        id,
+        opened,
+        causeAt < 0 ? null : topology.entity(causeAt).id(),
+        service < 0 ? null : topology.entity(service).id(),
+        fixedBy,
+        byChange,
+        causeAt < 0 ? null : role(causeAt),
+        signs,
+        Likeness.marks(symptoms));
   }
 
-  private static List<Ranked> sorted(List<Ranked> list) {
-    return list.stream().sorted(Comparator.comparingDouble(r -> -r.probability())).toList();
+  /// Remembers an incident that ended without a verdict, with the cause that is thought likely, so that the next one like it finds it.
+  /// Nothing else is learned from it: what was only thought must not teach.
+  public void remember(String incident, List<Symptom> symptoms, Instant ended) {
+    if (symptoms.isEmpty()) {
+      return;
+    }
+    Thought thought = think(symptoms, ended.toEpochMilli());
+    int best = -1;
+    for (int i = 0; i < thought.causeShares.length; i++) {
+      if (best < 0 || thought.causeShares[i] > thought.causeShares[best]) {
+        best = i;
+      }
+    }
+    boolean likely = best >= 0 && thought.causeShares[best] >= settings.causeFrom();
+    long opened = symptoms.stream().mapToLong(Symptom::at).min().orElseThrow();
+    likeness.remember(
+        remembered(
+            incident,
+            opened,
+            symptoms,
+            likely ? thought.candidates.get(best).entity() : -1,
+            null,
+            null));
   }
 
-  public String weights() {
-    var out = new StringBuilder();
-    double[] w = causeChoice.weights();
-    for (var t : CauseModel.Trait.values()) out.append(String.format("%s %.2f (%.2f), ", t, w[t.ordinal()], t.prior));
-    out.append("\n");
-    w = changeChoice.weights();
-    for (var t : ChangeModel.Trait.values()) out.append(String.format("%s %.2f (%.2f), ", t, w[t.ordinal()], t.prior));
-    out.append("\n");
-    w = againChoice.weights();
-    for (int i = 0; i < w.length; i++) out.append(String.format("%s %.2f, ", Likeness.names().get(i), w[i]));
-    return out.append("\n").toString();
+  /// Fits what is learned to all examples. Takes seconds when history is long.
+  public void settle() {
+    likes.fit();
+    again.fit();
+    causes.fit();
+    culprits.fit();
+    cause.reach.settle();
+    fittedAt = learned;
+    version++;
+  }
+
+  private static List<float[]> features(List<Likeness.Match> matches) {
+    var features = new ArrayList<float[]>(matches.size() + 1);
+    for (Likeness.Match match : matches) {
+      features.add(match.features());
+    }
+    features.add(Likeness.nobody());
+    return features;
+  }
+
+  private Thought think(Collection<Symptom> symptoms, long now) {
+    List<Set<String>> marks = Likeness.marks(symptoms);
+    var scene = new Scene(topology, symptoms, lags, s -> worth.share(s.sign()));
+    List<Likeness.Match> first = likeness.candidates(marks, Likeness.Suspicion.NONE, now);
+    double[] likeShares = likes.choice.probabilities(features(first));
+    Map<String, Double> alike = new HashMap<>();
+    Map<String, Double> alikeService = new HashMap<>();
+    double byChange = 0;
+    for (int i = 0; i < first.size(); i++) {
+      Likeness.Remembered past = first.get(i).past();
+      if (past.cause() != null) {
+        alike.merge(past.cause(), likeShares[i], Double::sum);
+      }
+      if (past.causeService() != null) {
+        alikeService.merge(past.causeService(), likeShares[i], Double::sum);
+      }
+      if (past.byChange() != null) {
+        byChange += likeShares[i] * (past.byChange() ? 1 : -1);
+      }
+    }
+    Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, now);
+    List<CauseModel.Candidate> candidates = cause.candidates(scene, pull, alike, alikeService);
+    double[] causeShares =
+        causes.choice.probabilities(
+            candidates.stream().map(CauseModel.Candidate::traits).toList());
+    SortedMap<Integer, Double> suspects = new TreeMap<>();
+    for (int i = 0; i < causeShares.length; i++) {
+      suspects.put(candidates.get(i).entity(), causeShares[i]);
+    }
+    List<ChangeModel.Option> options = changes.options(scene, suspects, byChange, now);
+    double[] changeShares =
+        culprits.choice.probabilities(options.stream().map(ChangeModel.Option::traits).toList());
+    List<Likeness.Match> second = likeness.candidates(marks, suspicion(scene, suspects), now);
+    return new Thought(
+        scene,
+        first,
+        candidates,
+        causeShares,
+        options,
+        changeShares,
+        second,
+        again.choice.probabilities(features(second)));
+  }
+
+  /// Services that cry, are named, or are rested on by what cries or is named.
+  private Set<Integer> concerned(Scene scene) {
+    var services = new TreeSet<Integer>();
+    for (int place : scene.nodes.keySet()) {
+      for (int up : cause.reach.upstream(place).keySet()) {
+        services.add(topology.serviceOf(up));
+      }
+    }
+    for (int name : scene.named.keySet()) {
+      services.add(topology.serviceOf(name));
+    }
+    services.remove(-1);
+    return services;
+  }
+
+  private Likeness.Suspicion suspicion(Scene scene, SortedMap<Integer, Double> suspects) {
+    var entities = new HashMap<String, Double>();
+    var services = new HashMap<String, Double>();
+    var alike = new HashMap<String, Double>();
+    var best = new HashMap<String, Double>();
+    var signs = new HashMap<String, Set<String>>();
+    suspects.forEach(
+        (entity, share) -> {
+          if (share < 0.02) {
+            return;
+          }
+          entities.put(topology.entity(entity).id(), share);
+          int service = topology.serviceOf(entity);
+          if (service >= 0) {
+            services.merge(topology.entity(service).id(), share, Double::sum);
+          }
+          String role = role(entity);
+          alike.merge(role, share, Double::sum);
+          if (share > best.getOrDefault(role, 0.0)) {
+            best.put(role, share);
+            Scene.Node node = scene.nodes.get(entity);
+            signs.put(role, node == null ? Set.of() : node.signs);
+          }
+        });
+    return new Likeness.Suspicion(entities, services, alike, signs);
+  }
+
+  /// What an entity is to its service: one of several alike have the same role.
+  private String role(int entity) {
+    int service = topology.serviceOf(entity);
+    return topology.entity(entity).kind()
+        + "/"
+        + topology.entity(entity).attributes().getOrDefault("role", "")
+        + "@"
+        + (service < 0 ? "" : topology.entity(service).id());
+  }
+
+  /// What is thought of an incident with those alerts, as of that time.
+  ///
+  /// @param symptoms its alerts known by then
+  public Findings explain(List<Symptom> symptoms, Instant asOf) {
+    if (symptoms.isEmpty()) {
+      return new Findings(
+          asOf, List.of(), List.of(), null, List.of(), 1, null, List.of(), Findings.Rarity.UNKNOWN, null, version);
+    }
+    Thought thought = think(symptoms, asOf.toEpochMilli());
+    List<Findings.Suspect> entities = suspects(thought);
+    List<Findings.Suspect> services = perService(entities);
+    Findings.Suspect named =
+        !services.isEmpty() && services.getFirst().probability() >= settings.causeFrom()
+            ? services.getFirst()
+            : null;
+    var suspected = new ArrayList<Findings.SuspectChange>();
+    double none = 0;
+    for (int i : descending(thought.changeShares)) {
+      ChangeModel.Option option = thought.options.get(i);
+      if (option.change() == null) {
+        none = thought.changeShares[i];
+      } else if (suspected.size() < settings.most()) {
+        suspected.add(
+            new Findings.SuspectChange(
+                option.change(),
+                thought.changeShares[i],
+                Duration.ofMillis(
+                    (long) thought.scene.onset - option.change().at().toEpochMilli()),
+                changes.because(option, thought.scene)));
+      }
+    }
+    Findings.SuspectChange culprit =
+        !suspected.isEmpty()
+                && suspected.getFirst().probability() >= settings.changeFrom()
+                && suspected.getFirst().probability() > none
+            ? suspected.getFirst()
+            : null;
+    List<Findings.Similar> similar = similar(thought, symptoms);
+    return new Findings(
+        asOf,
+        entities.subList(0, Math.min(settings.most(), entities.size())),
+        services.subList(0, Math.min(settings.most(), services.size())),
+        named,
+        suspected,
+        none,
+        culprit,
+        similar,
+        rarity(thought, named, asOf),
+        known(thought, asOf),
+        version);
+  }
+
+  private List<Findings.Suspect> suspects(Thought thought) {
+    var words =
+        new CauseWords(
+            topology, thought.scene, cause.reach, causes.choice.weights(), thought.candidates);
+    var suspects = new ArrayList<Findings.Suspect>();
+    for (int i : descending(thought.causeShares)) {
+      CauseModel.Candidate candidate = thought.candidates.get(i);
+      int service = topology.serviceOf(candidate.entity());
+      suspects.add(
+          new Findings.Suspect(
+              topology.entity(candidate.entity()).id(),
+              service < 0 ? null : topology.entity(service).id(),
+              thought.causeShares[i],
+              !thought.scene.nodes.containsKey(candidate.entity()),
+              suspects.size() < settings.most() ? words.of(candidate) : List.of()));
+    }
+    return suspects;
+  }
+
+  private static List<Findings.Suspect> perService(List<Findings.Suspect> entities) {
+    Map<String, Double> shares = new TreeMap<>();
+    Map<String, Findings.Suspect> best = new HashMap<>();
+    Set<String> crying = new HashSet<>();
+    for (Findings.Suspect suspect : entities) {
+      if (suspect.service() != null) {
+        shares.merge(suspect.service(), suspect.probability(), Double::sum);
+        best.putIfAbsent(suspect.service(), suspect);
+        if (!suspect.silent()) {
+          crying.add(suspect.service());
+        }
+      }
+    }
+    return shares.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, Double>>comparingDouble(e -> -e.getValue())
+                .thenComparing(Map.Entry::getKey))
+        .map(
+            e ->
+                new Findings.Suspect(
+                    e.getKey(),
+                    e.getKey(),
+                    e.getValue(),
+                    !crying.contains(e.getKey()),
+                    best.containsKey(e.getKey()) ? best.get(e.getKey()).because() : List.of()))
+        .toList();
+  }
+
+  private List<Findings.Similar> similar(Thought thought, List<Symptom> symptoms) {
+    List<Set<String>> mine = Likeness.marks(symptoms);
+    var similar = new ArrayList<Findings.Similar>();
+    for (int i : descending(Arrays.copyOf(thought.againShares, thought.again.size()))) {
+      if (similar.size() < settings.most()) {
+        Likeness.Match match = thought.again.get(i);
+        similar.add(
+            new Findings.Similar(
+                match.past().id(),
+                Instant.ofEpochMilli(match.past().opened()),
+                thought.againShares[i],
+                match.past().cause(),
+                match.past().fixedBy(),
+                likeness.because(mine, match)));
+      }
+    }
+    return similar;
+  }
+
+  /// Measured on the service named as the cause, else on the one with most alerts.
+  private Findings.Rarity rarity(Thought thought, Findings.@Nullable Suspect named, Instant asOf) {
+    String service = named == null ? null : named.service();
+    if (service == null) {
+      double most = 0;
+      for (var entry : thought.scene.serviceWeight.entrySet()) {
+        if (entry.getValue() > most) {
+          most = entry.getValue();
+          service = topology.entity(entry.getKey()).id();
+        }
+      }
+    }
+    if (service == null) {
+      return Findings.Rarity.UNKNOWN;
+    }
+    long from = asOf.minus(MONTH).toEpochMilli();
+    int all = likeness.since(service, from);
+    double same = 0;
+    for (int i = 0; i < thought.again.size(); i++) {
+      if (thought.again.get(i).past().opened() >= from && thought.againShares[i] >= SAME_KIND) {
+        same++;
+      }
+    }
+    if (all < FEW) {
+      return Findings.Rarity.UNKNOWN;
+    }
+    double share = same / all;
+    return same == 0
+        ? Findings.Rarity.ANOMALY
+        : share >= 0.2
+            ? Findings.Rarity.FREQUENT
+            : share <= 0.05 ? Findings.Rarity.RARE : Findings.Rarity.OCCASIONAL;
+  }
+
+  /// Several past incidents of one kind share the probability between them, so each has a part only.
+  private static final double SAME_KIND = 0.15;
+
+  /// So many incidents a service must have had in the month before anything is called rare.
+  private static final int FEW = 3;
+
+  private Findings.@Nullable KnownBefore known(Thought thought, Instant asOf) {
+    double together = 0;
+    int times = 0;
+    boolean fixed = false;
+    Likeness.Remembered first = null;
+    for (int i = 0; i < thought.again.size(); i++) {
+      if (thought.againShares[i] >= SAME_KIND) {
+        Likeness.Remembered past = thought.again.get(i).past();
+        together += thought.againShares[i];
+        times++;
+        fixed |= past.fixedBy() != null;
+        if (first == null || past.opened() < first.opened()) {
+          first = past;
+        }
+      }
+    }
+    return first == null || together < settings.similarFrom()
+        ? null
+        : new Findings.KnownBefore(
+            first.id(),
+            Duration.between(Instant.ofEpochMilli(first.opened()), asOf),
+            times,
+            fixed);
+  }
+
+  private static List<Integer> descending(double[] shares) {
+    var order = new ArrayList<Integer>(shares.length);
+    for (int i = 0; i < shares.length; i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.<Integer>comparingDouble(i -> -shares[i]).thenComparing(i -> i));
+    return order;
   }
 }

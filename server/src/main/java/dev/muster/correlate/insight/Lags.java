@@ -2,6 +2,7 @@ package dev.muster.correlate.insight;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,25 +15,37 @@ final class Lags {
   /// A symptom so late is one that came later, not one that was noticed later.
   private static final long LATEST_MS = 10 * 60_000L;
 
-  private final Map<String, double[]> bySign = new HashMap<>();
-  private final Map<String, double[]> byTool = new HashMap<>();
+  /// Kinds of alert remembered; beyond that the longest unused is forgotten.
+  private static final int MOST = 20_000;
+
+  private final Map<String, double[]> bySign = bounded();
+  private final Map<String, double[]> byTool = bounded();
+
+  private static Map<String, double[]> bounded() {
+    return new LinkedHashMap<>(64, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, double[]> eldest) {
+        return size() > MOST;
+      }
+    };
+  }
 
   /// Learns from the alerts of one incident, oldest first.
-  void learn(List<Clue> clues) {
-    var byPlace = new HashMap<String, List<Clue>>();
-    for (Clue clue : clues) {
+  void learn(List<Symptom> clues) {
+    var byPlace = new HashMap<String, List<Symptom>>();
+    for (Symptom clue : clues) {
       if (clue.place() != null) {
         byPlace.computeIfAbsent(clue.place(), none -> new ArrayList<>()).add(clue);
       }
     }
-    for (List<Clue> here : byPlace.values()) {
+    for (List<Symptom> here : byPlace.values()) {
       if (here.size() < 2) {
         continue;
       }
-      for (Clue clue : here) {
+      for (Symptom clue : here) {
         double sum = 0;
         int others = 0;
-        for (Clue other : here) {
+        for (Symptom other : here) {
           if (other != clue
               && !other.sign().equals(clue.sign())
               && Math.abs(other.at() - clue.at()) <= LATEST_MS) {
@@ -56,7 +69,7 @@ final class Lags {
   }
 
   /// Expected lateness in milliseconds; negative for a kind of alert that is early.
-  double of(Clue clue) {
+  double of(Symptom clue) {
     double[] tool = byTool.getOrDefault(clue.tool(), new double[2]);
     double general = tool[0] / (tool[1] + PRIOR);
     double[] sign = bySign.getOrDefault(clue.sign(), new double[2]);
@@ -64,7 +77,7 @@ final class Lags {
   }
 
   /// When the problem probably began, in milliseconds.
-  double onset(Clue clue) {
+  double onset(Symptom clue) {
     return clue.at() - of(clue);
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.correlate.insight;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class Likeness {
   /// A past incident and how like the present one it is.
   ///
   /// @param past which one
-  /// @param features what the comparison saw, in the order of {@link #names()}
+  /// @param features what the comparison saw: two per channel, then {@link Trait}
   record Match(Remembered past, float[] features) {}
 
   /// What is kept of a past incident.
@@ -39,7 +40,6 @@ final class Likeness {
   record Remembered(
       String id,
       long opened,
-      @Nullable String kind,
       @Nullable String cause,
       @Nullable String causeService,
       @Nullable String fixedBy,
@@ -47,6 +47,9 @@ final class Likeness {
       @Nullable String role,
       Set<String> causeSigns,
       List<Set<String>> marks) {}
+
+  /// Past incidents kept; some 10 kB each.
+  private static final int MOST = 10_000;
 
   /// Incidents compared exactly.
   private static final int CANDIDATES = 40;
@@ -95,14 +98,14 @@ final class Likeness {
     }
   }
 
-  static List<Set<String>> marks(Collection<Clue> clues) {
+  static List<Set<String>> marks(Collection<Symptom> clues) {
     var marks = new ArrayList<Set<String>>();
     for (Channel channel : Channel.values()) {
       marks.add(new TreeSet<>());
     }
-    for (Clue clue : clues) {
+    for (Symptom clue : clues) {
       marks.get(Channel.SIGN.ordinal()).add(clue.sign());
-      marks.get(Channel.CODE.ordinal()).addAll(clue.codes());
+      marks.get(Channel.CODE.ordinal()).addAll(clue.marks());
       if (clue.place() != null) {
         marks.get(Channel.PLACE.ordinal()).add(clue.place());
         marks.get(Channel.SIGN_AT_PLACE.ordinal()).add(clue.sign() + "@" + clue.place());
@@ -115,7 +118,16 @@ final class Likeness {
     return marks;
   }
 
+  /// Keeps a past incident; the oldest gives way when there are too many.
   void remember(Remembered past) {
+    Remembered before = byId.remove(past.id());
+    if (before != null) {
+      forget(before);
+    } else if (byId.size() >= MOST) {
+      Remembered oldest = byId.values().iterator().next();
+      byId.remove(oldest.id());
+      forget(oldest);
+    }
     byId.put(past.id(), past);
     if (past.role() != null) {
       byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(past);
@@ -127,12 +139,31 @@ final class Likeness {
     }
   }
 
+  private void forget(Remembered past) {
+    if (past.role() != null) {
+      byRole.getOrDefault(past.role(), new ArrayList<>()).remove(past);
+    }
+    for (int c = 0; c < index.size(); c++) {
+      for (String mark : past.marks().get(c)) {
+        List<Remembered> known = index.get(c).get(mark);
+        if (known != null && known.remove(past) && known.isEmpty()) {
+          index.get(c).remove(mark);
+        }
+      }
+    }
+  }
+
   int size() {
     return byId.size();
   }
 
-  @Nullable Remembered find(String id) {
-    return byId.get(id);
+  /// Past incidents on that service since then, and how many of them those ids are.
+  int since(String service, long from) {
+    int count = 0;
+    for (Remembered past : index.get(Channel.SERVICE.ordinal()).getOrDefault(service, List.of())) {
+      count += past.opened() >= from ? 1 : 0;
+    }
+    return count;
   }
 
   private double rarity(int channel, String mark) {
@@ -180,16 +211,48 @@ final class Likeness {
         .toList();
   }
 
-  static List<String> names() {
-    var names = new ArrayList<String>();
-    for (Channel channel : Channel.values()) {
-      names.add(channel + " jaccard");
-      names.add(channel + " contained");
+  /// What the two share, in plain words.
+  List<String> because(List<Set<String>> mine, Match match) {
+    var words = new ArrayList<String>();
+    Remembered past = match.past();
+    int here = common(mine, past, Channel.SIGN_AT_PLACE);
+    if (here > 0) {
+      words.add(
+          "%d of %d kinds of alert came on the same things."
+              .formatted(here, mine.get(Channel.SIGN_AT_PLACE.ordinal()).size()));
     }
-    for (Trait trait : Trait.values()) {
-      names.add(trait.name());
+    int services = common(mine, past, Channel.SERVICE);
+    if (services > 0) {
+      words.add(
+          "%d of %d services were affected then too."
+              .formatted(services, mine.get(Channel.SERVICE.ordinal()).size()));
     }
-    return names;
+    var codes = new ArrayList<String>();
+    int c = Channel.CODE.ordinal();
+    for (String code : mine.get(c)) {
+      if (past.marks().get(c).contains(code)) {
+        codes.add(code);
+      }
+    }
+    codes.sort(Comparator.<String>comparingDouble(code -> -rarity(c, code)).thenComparing(x -> x));
+    if (!codes.isEmpty()) {
+      words.add("Both name " + String.join(", ", codes.subList(0, Math.min(3, codes.size()))) + ".");
+    }
+    float[] x = match.features();
+    if (x[2 * Channel.values().length + Trait.SAME_CAUSE.ordinal()] > 0.4f) {
+      words.add("The probable cause is the same.");
+    } else if (x[2 * Channel.values().length + Trait.CAUSE_ALIKE.ordinal()] > 0.4f) {
+      words.add("The probable cause is of the same kind on the same service.");
+    }
+    return words;
+  }
+
+  private static int common(List<Set<String>> mine, Remembered past, Channel channel) {
+    int count = 0;
+    for (String mark : mine.get(channel.ordinal())) {
+      count += past.marks().get(channel.ordinal()).contains(mark) ? 1 : 0;
+    }
+    return count;
   }
 
   private float[] compare(List<Set<String>> mine, Remembered past, Suspicion suspicion, long now) {
@@ -244,7 +307,7 @@ final class Likeness {
 
   static double[] priors() {
     double[] priors = new double[2 * Channel.values().length + Trait.values().length];
-    java.util.Arrays.fill(priors, 0, 2 * Channel.values().length, 1.5);
+    Arrays.fill(priors, 0, 2 * Channel.values().length, 1.5);
     for (Trait trait : Trait.values()) {
       priors[2 * Channel.values().length + trait.ordinal()] = trait.prior;
     }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param opened when its first alert came
 /// @param failedAt when it began to hurt; null when unknown. Alerts before it were forewarnings
 /// @param ended when it was over
-/// @param kind kind of cause in the house's own words; null when not said
 /// @param causeEntity id in the topology of what had failed; null when not established
 /// @param causeService id in the topology of the service that had failed; null when not established
 /// @param change what is known of a change behind it
@@ -22,7 +21,6 @@ public record PastIncident(
     Instant opened,
     @Nullable Instant failedAt,
     Instant ended,
-    @Nullable String kind,
     @Nullable String causeEntity,
     @Nullable String causeService,
     Verdict change,

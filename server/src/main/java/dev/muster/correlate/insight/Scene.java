@@ -15,7 +15,7 @@ final class Scene {
   /// A thing that cries.
   static final class Node {
     final int place;
-    final List<Clue> clues = new ArrayList<>();
+    final List<Symptom> clues = new ArrayList<>();
     final TreeSet<String> signs = new TreeSet<>();
     final TreeSet<Integer> names = new TreeSet<>();
     double onset = Double.MAX_VALUE;
@@ -36,15 +36,15 @@ final class Scene {
   final SortedMap<Integer, Double> serviceWeight = new TreeMap<>();
 
   final SortedMap<Integer, Double> serviceOnset = new TreeMap<>();
-  final List<Clue> clues;
+  final List<Symptom> clues;
   double onset = Double.MAX_VALUE;
   double weight;
 
   /// @param worth how much a cry counts, 0 to 1: little when it is often heard for no reason
-  Scene(Topology topology, Collection<Clue> all, Lags lags, ToDoubleFunction<Clue> worth) {
+  Scene(Topology topology, Collection<Symptom> all, Lags lags, ToDoubleFunction<Symptom> worth) {
     clues = new ArrayList<>(all);
-    clues.sort(Comparator.<Clue>comparingDouble(lags::onset).thenComparing(Clue::alert));
-    for (Clue clue : clues) {
+    clues.sort(Comparator.<Symptom>comparingDouble(lags::onset).thenComparing(Symptom::alert));
+    for (Symptom clue : clues) {
       onset = Math.min(onset, lags.onset(clue));
       int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
       if (place < 0) {
@@ -59,7 +59,7 @@ final class Scene {
       node.weight += more;
       weight += more;
       node.onset = Math.min(node.onset, began);
-      node.severity = Math.max(node.severity, clue.severity());
+      node.severity = Math.max(node.severity, clue.badness());
       int service = clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
       if (service >= 0) {
         serviceWeight.merge(service, more, Double::sum);

@@ -1,12 +1,21 @@
 package dev.muster.correlate.insight;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// How often something turned out so, counted by key, and what share that suggests when little was seen: a Beta prior pulls rare
 /// keys to the given share.
 final class Tally {
-  private final Map<String, double[]> counts = new HashMap<>();
+  /// Keys counted; beyond that the longest unused is forgotten. Some 100 bytes each.
+  private static final int MOST = 100_000;
+
+  private final Map<String, double[]> counts =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, double[]> eldest) {
+          return size() > MOST;
+        }
+      };
   private final double prior;
   private final double weight;
 
@@ -27,16 +36,6 @@ final class Tally {
     count[1] += trials;
   }
 
-  double hits(String key) {
-    double[] count = counts.get(key);
-    return count == null ? 0 : count[0];
-  }
-
-  double trials(String key) {
-    double[] count = counts.get(key);
-    return count == null ? 0 : count[1];
-  }
-
   double share(String key) {
     return share(key, prior);
   }
@@ -53,9 +52,5 @@ final class Tally {
   double evidence(String key) {
     double share = share(key);
     return Math.log(share / (1 - share)) - Math.log(prior / (1 - prior));
-  }
-
-  int size() {
-    return counts.size();
   }
 }

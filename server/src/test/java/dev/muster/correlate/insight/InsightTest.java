@@ -1,0 +1,234 @@
+package dev.muster.correlate.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InsightTest {
+  private final SmallWorld world = new SmallWorld();
+
+  private Insight fresh() {
+    return new Insight(world.topology, InsightSettings.USUAL);
+  }
+
+  /// A month of settled incidents: slow stores, and releases that broke the middle layer.
+  private Insight taught(long seed, int incidents) {
+    var random = new Random(seed);
+    Insight insight = fresh();
+    String[] last = new String[2 * SmallWorld.THIRDS];
+    for (int i = 0; i < incidents; i++) {
+      Instant at = SmallWorld.START.plus(Duration.ofHours(3L * i));
+      int third = random.nextInt(SmallWorld.THIRDS);
+      boolean release = random.nextBoolean();
+      String change = "c" + i;
+      insight.changed(
+          SmallWorld.release(
+              change,
+              at.minus(Duration.ofMinutes(4 + random.nextInt(10))),
+              release ? "middle-" + third : "middle-" + (third + 1) % SmallWorld.THIRDS));
+      List<Symptom> symptoms =
+          release
+              ? world.badRelease(third, at, random)
+              : world.slowStore(third, at, random.nextInt(4) == 0, random);
+      symptoms.forEach(insight::hear);
+      int same = third + (release ? SmallWorld.THIRDS : 0);
+      insight.learn(
+          SmallWorld.past(
+              "i" + i,
+              symptoms,
+              at,
+              release ? "middle-" + third : "store-" + third,
+              release ? "middle-" + third : "back-" + third,
+              release ? new PastIncident.Verdict.ByChange(change) : null,
+              last[same] == null ? List.of() : List.of(last[same])));
+      last[same] = "i" + i;
+    }
+    insight.settle();
+    return insight;
+  }
+
+  @Test
+  void without_history_the_thing_that_others_rest_on_and_name_comes_first() {
+    Instant at = SmallWorld.START;
+    List<Symptom> symptoms = world.slowStore(2, at, false, new Random(1));
+    Findings findings = fresh().explain(symptoms, at.plusSeconds(600));
+    assertThat(findings.entities().getFirst().id()).isEqualTo("store-2");
+    assertThat(findings.services().getFirst().id()).isEqualTo("back-2");
+    assertThat(findings.entities().getFirst().because()).isNotEmpty();
+    assertThat(findings.changes()).isEmpty();
+    assertThat(findings.noChange()).isCloseTo(1, within(1e-9));
+    assertThat(findings.namedChange()).isEmpty();
+    assertThat(findings.similar()).isEmpty();
+    assertThat(findings.rarity()).isEqualTo(Findings.Rarity.UNKNOWN);
+  }
+
+  @Test
+  void a_silent_cause_is_found_behind_those_that_name_it() {
+    Insight insight = taught(3, 60);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(20));
+    Findings findings =
+        insight.explain(world.slowStore(4, at, true, new Random(5)), at.plusSeconds(600));
+    assertThat(findings.entities().getFirst().id()).isEqualTo("store-4");
+    assertThat(findings.entities().getFirst().silent()).isTrue();
+    assertThat(findings.entities().getFirst().because().getFirst())
+        .isEqualTo("It has no alert of its own; it is inferred from what rests on it.");
+    assertThat(findings.namedCause().orElseThrow().id()).isEqualTo("back-4");
+  }
+
+  @Test
+  void the_release_of_the_broken_service_is_named_and_that_of_a_neighbour_is_not() {
+    Insight insight = taught(4, 80);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(20));
+    insight.changed(SmallWorld.release("guilty", at.minusSeconds(420), "middle-1"));
+    insight.changed(SmallWorld.release("innocent", at.minusSeconds(300), "front-1"));
+    Findings findings =
+        insight.explain(world.badRelease(1, at, new Random(9)), at.plusSeconds(600));
+    assertThat(findings.namedChange().orElseThrow().change().id()).isEqualTo("guilty");
+    assertThat(findings.namedChange().orElseThrow().before()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(findings.namedChange().orElseThrow().because().getFirst())
+        .isEqualTo("It was made 7 min before the first trouble.");
+  }
+
+  @Test
+  void a_change_that_was_not_yet_recorded_is_not_used_and_a_late_note_is() {
+    Insight insight = taught(4, 80);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(20));
+    insight.changed(
+        new ChangeNote(
+            "late",
+            at.minusSeconds(300),
+            at.plusSeconds(900),
+            "release",
+            "pipeline",
+            null,
+            "middle-1",
+            "middle-1",
+            ""));
+    List<Symptom> symptoms = world.badRelease(1, at, new Random(9));
+    assertThat(insight.explain(symptoms, at.plusSeconds(600)).changes()).isEmpty();
+    assertThat(insight.explain(symptoms, at.plusSeconds(1_000)).namedChange()).isPresent();
+  }
+
+  @Test
+  void no_change_is_named_for_a_slow_store_though_the_neighbour_was_released() {
+    Insight insight = taught(4, 80);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(20));
+    insight.changed(SmallWorld.release("innocent", at.minusSeconds(300), "middle-3"));
+    Findings findings =
+        insight.explain(world.slowStore(1, at, false, new Random(9)), at.plusSeconds(600));
+    assertThat(findings.namedChange()).isEmpty();
+    assertThat(findings.noChange()).isGreaterThan(0.5);
+  }
+
+  @Test
+  void the_same_problem_is_found_with_what_fixed_it() {
+    Insight insight = taught(6, 80);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(12));
+    Findings findings =
+        insight.explain(world.slowStore(0, at, false, new Random(9)), at.plusSeconds(600));
+    Findings.Similar first = findings.similar().getFirst();
+    assertThat(first.cause()).isEqualTo("store-0");
+    assertThat(first.fixedBy()).isEqualTo("restarted store-0");
+    assertThat(first.because()).isNotEmpty();
+    assertThat(findings.known()).isNotNull();
+  }
+
+  @Test
+  void a_sequence_that_ended_badly_before_warns_and_one_that_came_to_nothing_does_not() {
+    Insight insight = fresh();
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < 8; i++) {
+      int third = i % 3;
+      at = at.plus(Duration.ofHours(5));
+      List<Symptom> signs = forewarnings(third, at);
+      signs.forEach(insight::hear);
+      Instant failed = at.plus(Duration.ofMinutes(30));
+      var all = new ArrayList<>(signs);
+      all.addAll(world.badRelease(third, failed, new Random(i)));
+      all.subList(3, all.size()).forEach(insight::hear);
+      insight.learn(
+          SmallWorld.past("i" + i, all, failed, "middle-" + third, "middle-" + third, null, List.of()));
+      Instant later = at.plus(Duration.ofHours(2));
+      List<Symptom> harmless =
+          List.of(
+              world.symptom(later, "threads busy", "middle-" + third),
+              world.symptom(later.plusSeconds(200), "swapping", "machine-" + third));
+      harmless.forEach(insight::hear);
+      harmless.forEach(insight::cameToNothing);
+    }
+    insight.settle();
+    Instant again = at.plus(Duration.ofHours(10));
+    List<Symptom> signs = forewarnings(1, again);
+    assertThat(insight.hear(signs.get(0))).isEmpty();
+    Optional<Warning> early = insight.hear(signs.get(1));
+    Optional<Warning> warning = insight.hear(signs.get(2));
+    assertThat(early).isEmpty();
+    assertThat(warning).isPresent();
+    assertThat(warning.orElseThrow().service()).isEqualTo("middle-1");
+    assertThat(warning.orElseThrow().incidents()).contains("i1", "i4", "i7").doesNotContain("i0");
+    assertThat(warning.orElseThrow().lead().get(1)).isGreaterThan(Duration.ofMinutes(15));
+    assertThat(warning.orElseThrow().atLeast()).isLessThan(warning.orElseThrow().probability());
+    assertThat(warning.orElseThrow().words()).contains("followed by an incident");
+  }
+
+  private List<Symptom> forewarnings(int third, Instant at) {
+    return List.of(
+        world.symptom(at, "threads busy", "middle-" + third),
+        world.symptom(at.plusSeconds(200), "swapping", "machine-" + third),
+        world.symptom(at.plusSeconds(420), "heap full", "middle-" + third));
+  }
+
+  @Test
+  void probabilities_are_shares_and_neither_order_nor_asking_changes_them() {
+    for (long seed = 0; seed < 10; seed++) {
+      Insight insight = taught(seed, 50);
+      var random = new Random(seed);
+      Instant at = SmallWorld.START.plus(Duration.ofDays(30));
+      var symptoms = new ArrayList<>(world.slowStore(random.nextInt(SmallWorld.THIRDS), at, random.nextBoolean(), random));
+      symptoms.addAll(world.badRelease(random.nextInt(SmallWorld.THIRDS), at, random));
+      Findings once = insight.explain(symptoms, at.plusSeconds(600));
+      Collections.shuffle(symptoms, random);
+      Findings twice = insight.explain(symptoms, at.plusSeconds(600));
+      assertThat(twice.entities()).as("seed %d", seed).isEqualTo(once.entities());
+      assertThat(twice.similar()).as("seed %d", seed).isEqualTo(once.similar());
+      double sum = once.entities().stream().mapToDouble(Findings.Suspect::probability).sum();
+      assertThat(sum).as("seed %d", seed).isBetween(0.0, 1 + 1e-9);
+      double changes = once.noChange();
+      for (Findings.SuspectChange change : once.changes()) {
+        changes += change.probability();
+      }
+      assertThat(changes).as("seed %d", seed).isBetween(0.0, 1 + 1e-9);
+    }
+  }
+
+  @Test
+  void the_same_history_gives_the_same_answers() {
+    Instant at = SmallWorld.START.plus(Duration.ofDays(30));
+    List<Symptom> symptoms = world.slowStore(2, at, false, new Random(1));
+    Findings one = taught(7, 60).explain(symptoms, at.plusSeconds(600));
+    Findings other = taught(7, 60).explain(symptoms, at.plusSeconds(600));
+    assertThat(other.services()).isEqualTo(one.services());
+    assertThat(other.similar()).isEqualTo(one.similar());
+  }
+
+  @Test
+  void alerts_about_nothing_known_are_survived() {
+    Insight insight = taught(2, 40);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(30));
+    var strange =
+        new Symptom(
+            "x", at, "t", "t|k", List.of(), List.of(), dev.muster.kernel.Severity.INFO, "nowhere", null, List.of("nobody"));
+    insight.hear(strange);
+    insight.cameToNothing(strange);
+    assertThat(insight.explain(List.of(strange), at).entities()).isEmpty();
+    assertThat(insight.explain(List.of(), at).services()).isEmpty();
+  }
+}
