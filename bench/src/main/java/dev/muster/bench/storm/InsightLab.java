@@ -47,26 +47,23 @@ public final class InsightLab {
     var events =
         new PriorityQueue<>(
             Comparator.comparing(Event::at)
-                .thenComparing(Event::order)
+                .thenComparingInt(Event::order)
                 .thenComparing(Event::id));
     insight
         .alerts()
-        .forEach(
-            (key, alert) -> {
-              String label = truth.get("alerts").path(key).asString(StormFolder.NOISE);
-              grouping.put(key, label.equals(StormFolder.NOISE) ? null : label);
-              events.add(new Event(alert.at(), 0, key));
-              if (!label.equals(StormFolder.NOISE) && !storm.incidents().containsKey(label)) {
-                members.computeIfAbsent(label, none -> new ArrayList<>()).add(key);
-              }
-            });
-    members.forEach(
-        (incident, keys) -> {
-          Instant opened = insight.alerts().get(keys.getFirst()).at();
-          events.add(new Event(opened.plus(StormInsight.ANSWERS_FROZEN), 1, incident));
-          events.add(
-              new Event(insight.alerts().get(keys.getLast()).at().plusSeconds(1_800), 2, incident));
+        .forEach((key, alert) -> {
+          String label = truth.get("alerts").path(key).asString(StormFolder.NOISE);
+          grouping.put(key, label.equals(StormFolder.NOISE) ? null : label);
+          events.add(new Event(alert.at(), 0, key));
+          if (!label.equals(StormFolder.NOISE) && !storm.incidents().containsKey(label)) {
+            members.computeIfAbsent(label, none -> new ArrayList<>()).add(key);
+          }
         });
+    members.forEach((incident, keys) -> {
+      Instant opened = insight.arrivalOf(keys.getFirst());
+      events.add(new Event(opened.plus(StormInsight.ANSWERS_FROZEN), 1, incident));
+      events.add(new Event(insight.arrivalOf(keys.getLast()).plusSeconds(1_800), 2, incident));
+    });
     int answers = 0;
     while (!events.isEmpty()) {
       Event event = events.remove();
@@ -76,7 +73,8 @@ public final class InsightLab {
           insight.answer(event.id(), members.getOrDefault(event.id(), List.of()), event.at());
           answers++;
         }
-        default -> insight.over(event.id(), members.getOrDefault(event.id(), List.of()), event.at());
+        default ->
+            insight.over(event.id(), members.getOrDefault(event.id(), List.of()), event.at());
       }
     }
     long done = System.nanoTime();

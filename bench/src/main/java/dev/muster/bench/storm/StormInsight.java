@@ -66,19 +66,28 @@ public final class StormInsight {
     return alerts;
   }
 
+  /// When an alert arrived.
+  Instant arrivalOf(String key) {
+    Arrived alert = alerts.get(key);
+    if (alert == null) {
+      throw new IllegalArgumentException("no alert " + key);
+    }
+    return alert.at();
+  }
+
   /// Teaches what is known of the time before the split, in the order in which it became known.
   public void learn() {
     var members = new HashMap<String, List<Symptom>>();
-    alerts.forEach(
-        (key, alert) -> {
-          String label = storm.history().get(key);
-          if (label != null && !label.equals(StormFolder.NOISE)) {
-            members.computeIfAbsent(label, none -> new ArrayList<>()).add(alert.symptom());
-          }
-        });
+    alerts.forEach((key, alert) -> {
+      String label = storm.history().get(key);
+      if (label != null && !label.equals(StormFolder.NOISE)) {
+        members.computeIfAbsent(label, none -> new ArrayList<>()).add(alert.symptom());
+      }
+    });
     var ended = new ArrayList<PastIncident>();
-    storm.incidents().forEach(
-        (id, json) -> {
+    storm
+        .incidents()
+        .forEach((id, json) -> {
           if (members.containsKey(id)) {
             ended.add(past(id, json, members.get(id)));
           }
@@ -155,10 +164,23 @@ public final class StormInsight {
   Findings answer(String incident, Collection<String> keys, Instant now) {
     changedUntil(now);
     Findings findings = insight.explain(symptoms(keys, now), now);
-    root.put(incident, findings.services().stream().map(Findings.Suspect::id).toList());
+    root.put(incident, entities(findings));
     change.put(incident, ranked(findings));
     similar.put(incident, findings.similar().stream().map(Findings.Similar::id).toList());
     return findings;
+  }
+
+  /// Per service, likeliest first, its likeliest entity.
+  private static List<String> entities(Findings findings) {
+    var entities = new ArrayList<String>();
+    for (Findings.Suspect service : findings.services()) {
+      String best = service.id();
+      for (Findings.Suspect entity : findings.entities().reversed()) {
+        best = service.id().equals(entity.service()) ? entity.id() : best;
+      }
+      entities.add(best);
+    }
+    return entities;
   }
 
   /// Changes with "none" at its place among them.

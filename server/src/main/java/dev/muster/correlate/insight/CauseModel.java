@@ -52,6 +52,8 @@ final class CauseModel {
   }
 
   /// A candidate and what is known of it.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Candidate(int entity, float[] traits) {}
 
   /// Candidates weighed; more are dropped, the weakest explanations first.
@@ -95,7 +97,7 @@ final class CauseModel {
       explained.computeIfAbsent(name, none -> new double[3]);
       for (var entry : reach.upstream(name).entrySet()) {
         double[] sums = explained.computeIfAbsent(entry.getKey(), none -> new double[3]);
-        sums[2] += scene.named.get(name) * entry.getValue();
+        sums[2] += scene.named.getOrDefault(name, 0.0) * entry.getValue();
       }
     }
     for (String id : alike.keySet()) {
@@ -129,7 +131,16 @@ final class CauseModel {
       candidates.add(
           new Candidate(
               one.entity,
-              traits(one.entity, scene, explained.getOrDefault(one.entity, new double[3]), up, best, named, changed, alike, alikeService)));
+              traits(
+                  one.entity,
+                  scene,
+                  explained.getOrDefault(one.entity, new double[3]),
+                  up,
+                  best,
+                  named,
+                  changed,
+                  alike,
+                  alikeService)));
     }
     return candidates;
   }
@@ -201,7 +212,10 @@ final class CauseModel {
     }
     set(x, Trait.BLAME_CRYING, crying);
     set(x, Trait.BLAME_NAMED, blamed);
-    set(x, Trait.QUIET_DEPENDANTS, Math.log1p(reach.expectedDependants(entity, scene.nodes.keySet())));
+    set(
+        x,
+        Trait.QUIET_DEPENDANTS,
+        Math.log1p(reach.expectedDependants(entity, scene.nodes.keySet())));
     set(x, Trait.KIND, kinds.evidence(topology.entity(entity).kind()));
     set(x, Trait.ENTITY_PAST, entities.evidence(topology.entity(entity).id()));
     if (service >= 0) {

@@ -65,7 +65,8 @@ final class CauseWords {
     return new ArrayList<>(sentences).subList(0, Math.min(MOST, sentences.size()));
   }
 
-  private String sentence(CauseModel.Trait trait, boolean speaksFor, CauseModel.Candidate candidate) {
+  private String sentence(
+      CauseModel.Trait trait, boolean speaksFor, CauseModel.Candidate candidate) {
     int entity = candidate.entity();
     return switch (trait) {
       case EXPLAINS, RELATIVE, EVIDENCE ->
@@ -73,7 +74,7 @@ final class CauseWords {
       case FIRST, SERVICE_FIRST -> began(entity, speaksFor);
       case NAMED_SHARE, NAMED_COUNT ->
           scene.named.containsKey(entity) && speaksFor
-              ? "Alerts of %.0f others name it.".formatted(scene.named.get(entity))
+              ? "Alerts of %.0f others name it.".formatted(scene.named.getOrDefault(entity, 0.0))
               : "";
       case BEHIND_NAMED -> speaksFor ? "What alerts of others name rests on it." : "";
       case NAMES_OTHERS -> speaksFor ? "" : "Its own alerts name something else.";
@@ -86,7 +87,8 @@ final class CauseWords {
       case QUIET_DEPENDANTS -> speaksFor ? "" : "Much of what rests on it is quiet.";
       case KIND ->
           speaksFor
-              ? "Where a %s is involved it is often the cause.".formatted(topology.entity(entity).kind().replace('_', ' '))
+              ? "Where a %s is involved it is often the cause."
+                  .formatted(topology.entity(entity).kind().replace('_', ' '))
               : "";
       case ENTITY_PAST -> speaksFor ? "It was the cause before." : "";
       case SERVICE_PAST -> speaksFor ? "Its service was the cause before." : "";

@@ -40,6 +40,8 @@ final class ChangeModel {
   }
 
   /// A change and what is known of it; no change for the alternative that none did it.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Option(@Nullable ChangeNote change, float[] traits) {}
 
   /// Longest time after a change that it is looked at.
@@ -168,7 +170,9 @@ final class ChangeModel {
     for (var entry : services.entrySet()) {
       for (ChangeNote change : around(entry.getKey(), scene.onset, now)) {
         double density = density(change, scene.onset);
-        rough.add(new Rough(change, density * (entry.getValue() + 0.01) * types.share(type(change)), density));
+        rough.add(
+            new Rough(
+                change, density * (entry.getValue() + 0.01) * types.share(type(change)), density));
       }
     }
     rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.change.id()));
@@ -215,7 +219,7 @@ final class ChangeModel {
         last = other;
       }
     }
-    return last == change;
+    return change.equals(last);
   }
 
   private double fit(Scene scene, int service) {
@@ -287,7 +291,7 @@ final class ChangeModel {
     for (int service : affected) {
       for (ChangeNote change : around(service, scene.onset, now)) {
         double minutes = (scene.onset - change.at().toEpochMilli()) / 60_000;
-        if (minutes <= 120 && change != culprit) {
+        if (minutes <= 120 && !change.equals(culprit)) {
           types.add(type(change), false);
           if (change.author() != null) {
             authors.add(change.author(), false);

@@ -11,6 +11,8 @@ final class Choice {
   /// @param alternatives what was known of each alternative
   /// @param share how much of the truth each alternative holds; sums to 1
   /// @param weight how much the case counts
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Example(float[][] alternatives, float[] share, float weight) {}
 
   /// Steps of a fit; it begins at the weights of the last one.

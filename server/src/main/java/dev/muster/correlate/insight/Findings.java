@@ -56,7 +56,11 @@ public record Findings(
   /// @param silent whether it has no alert of its own
   /// @param because why, each a plain sentence, weightiest first
   public record Suspect(
-      String id, @Nullable String service, double probability, boolean silent, List<String> because) {
+      String id,
+      @Nullable String service,
+      double probability,
+      boolean silent,
+      List<String> because) {
     public Suspect {
       because = List.copyOf(because);
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,6 +101,8 @@ public final class Insight {
   }
 
   /// All that is thought of one incident.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   private record Thought(
       Scene scene,
       List<Likeness.Match> first,
@@ -118,8 +121,7 @@ public final class Insight {
     changes = new ChangeModel(topology);
     sequences = new Sequences(topology);
     causes =
-        new Lesson(
-            Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+        new Lesson(Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
     culprits =
         new Lesson(
             Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
@@ -132,8 +134,7 @@ public final class Insight {
     Sequences.Continued continued = sequences.hear(symptom);
     return continued == null
         ? Optional.empty()
-        : Optional.ofNullable(
-            sequences.warning(continued, symptom.onset(), settings.warnFrom()));
+        : Optional.ofNullable(sequences.warning(continued, symptom.onset(), settings.warnFrom()));
   }
 
   /// Hears of a change, at any time after it was made.
@@ -188,14 +189,21 @@ public final class Insight {
     lags.learn(past.symptoms());
     sequences.learn(past);
     likeness.remember(
-        remembered(past.id(), past.opened().toEpochMilli(), past.symptoms(), causeAt, past.fixedBy(), byChange));
+        remembered(
+            past.id(),
+            past.opened().toEpochMilli(),
+            past.symptoms(),
+            causeAt,
+            past.fixedBy(),
+            byChange));
     learned++;
     if (learned >= 2 * RIPE && learned >= fittedAt * 1.1 + 10) {
       settle();
     }
   }
 
-  private static void exampleOfLikeness(Lesson lesson, List<Likeness.Match> matches, PastIncident past) {
+  private static void exampleOfLikeness(
+      Lesson lesson, List<Likeness.Match> matches, PastIncident past) {
     double[] share = new double[matches.size() + 1];
     boolean any = false;
     for (int i = 0; i < matches.size(); i++) {
@@ -227,7 +235,7 @@ public final class Insight {
   private void exampleOfChange(Thought thought, @Nullable ChangeNote culprit) {
     double[] share = new double[thought.options.size()];
     for (int i = 0; i < share.length; i++) {
-      share[i] = thought.options.get(i).change() == culprit ? 1 : 0;
+      share[i] = Objects.equals(thought.options.get(i).change(), culprit) ? 1 : 0;
     }
     culprits.add(thought.options.stream().map(ChangeModel.Option::traits).toList(), share);
   }
@@ -328,8 +336,7 @@ public final class Insight {
     Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, now);
     List<CauseModel.Candidate> candidates = cause.candidates(scene, pull, alike, alikeService);
     double[] causeShares =
-        causes.choice.probabilities(
-            candidates.stream().map(CauseModel.Candidate::traits).toList());
+        causes.choice.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
     SortedMap<Integer, Double> suspects = new TreeMap<>();
     for (int i = 0; i < causeShares.length; i++) {
       suspects.put(candidates.get(i).entity(), causeShares[i]);
@@ -370,24 +377,23 @@ public final class Insight {
     var alike = new HashMap<String, Double>();
     var best = new HashMap<String, Double>();
     var signs = new HashMap<String, Set<String>>();
-    suspects.forEach(
-        (entity, share) -> {
-          if (share < 0.02) {
-            return;
-          }
-          entities.put(topology.entity(entity).id(), share);
-          int service = topology.serviceOf(entity);
-          if (service >= 0) {
-            services.merge(topology.entity(service).id(), share, Double::sum);
-          }
-          String role = role(entity);
-          alike.merge(role, share, Double::sum);
-          if (share > best.getOrDefault(role, 0.0)) {
-            best.put(role, share);
-            Scene.Node node = scene.nodes.get(entity);
-            signs.put(role, node == null ? Set.of() : node.signs);
-          }
-        });
+    suspects.forEach((entity, share) -> {
+      if (share < 0.02) {
+        return;
+      }
+      entities.put(topology.entity(entity).id(), share);
+      int service = topology.serviceOf(entity);
+      if (service >= 0) {
+        services.merge(topology.entity(service).id(), share, Double::sum);
+      }
+      String role = role(entity);
+      alike.merge(role, share, Double::sum);
+      if (share > best.getOrDefault(role, 0.0)) {
+        best.put(role, share);
+        Scene.Node node = scene.nodes.get(entity);
+        signs.put(role, node == null ? Set.of() : node.signs);
+      }
+    });
     return new Likeness.Suspicion(entities, services, alike, signs);
   }
 
@@ -407,7 +413,17 @@ public final class Insight {
   public Findings explain(List<Symptom> symptoms, Instant asOf) {
     if (symptoms.isEmpty()) {
       return new Findings(
-          asOf, List.of(), List.of(), null, List.of(), 1, null, List.of(), Findings.Rarity.UNKNOWN, null, version);
+          asOf,
+          List.of(),
+          List.of(),
+          null,
+          List.of(),
+          1,
+          null,
+          List.of(),
+          Findings.Rarity.UNKNOWN,
+          null,
+          version);
     }
     Thought thought = think(symptoms, asOf.toEpochMilli());
     List<Findings.Suspect> entities = suspects(thought);
@@ -427,8 +443,7 @@ public final class Insight {
             new Findings.SuspectChange(
                 option.change(),
                 thought.changeShares[i],
-                Duration.ofMillis(
-                    (long) thought.scene.onset - option.change().at().toEpochMilli()),
+                Duration.ofMillis((long) thought.scene.onset - option.change().at().toEpochMilli()),
                 changes.because(option, thought.scene)));
       }
     }
@@ -489,14 +504,13 @@ public final class Insight {
         .sorted(
             Comparator.<Map.Entry<String, Double>>comparingDouble(e -> -e.getValue())
                 .thenComparing(Map.Entry::getKey))
-        .map(
-            e ->
-                new Findings.Suspect(
-                    e.getKey(),
-                    e.getKey(),
-                    e.getValue(),
-                    !crying.contains(e.getKey()),
-                    best.containsKey(e.getKey()) ? best.get(e.getKey()).because() : List.of()))
+        .map(e ->
+            new Findings.Suspect(
+                e.getKey(),
+                e.getKey(),
+                e.getValue(),
+                !crying.contains(e.getKey()),
+                best.containsKey(e.getKey()) ? best.get(e.getKey()).because() : List.of()))
         .toList();
   }
 
@@ -578,10 +592,7 @@ public final class Insight {
     return first == null || together < settings.similarFrom()
         ? null
         : new Findings.KnownBefore(
-            first.id(),
-            Duration.between(Instant.ofEpochMilli(first.opened()), asOf),
-            times,
-            fixed);
+            first.id(), Duration.between(Instant.ofEpochMilli(first.opened()), asOf), times, fixed);
   }
 
   private static List<Integer> descending(double[] shares) {

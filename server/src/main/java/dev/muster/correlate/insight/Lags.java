@@ -46,7 +46,7 @@ final class Lags {
         double sum = 0;
         int others = 0;
         for (Symptom other : here) {
-          if (other != clue
+          if (!other.alert().equals(clue.alert())
               && !other.sign().equals(clue.sign())
               && Math.abs(other.at() - clue.at()) <= LATEST_MS) {
             sum += clue.at() - other.at() + of(other);

@@ -31,6 +31,8 @@ final class Likeness {
   ///
   /// @param past which one
   /// @param features what the comparison saw: two per channel, then {@link Trait}
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Match(Remembered past, float[] features) {}
 
   /// What is kept of a past incident.
@@ -93,14 +95,14 @@ final class Likeness {
   private final List<Map<String, List<Remembered>>> index = new ArrayList<>();
 
   Likeness() {
-    for (Channel channel : Channel.values()) {
+    for (var _ : Channel.values()) {
       index.add(new HashMap<>());
     }
   }
 
   static List<Set<String>> marks(Collection<Symptom> clues) {
     var marks = new ArrayList<Set<String>>();
-    for (Channel channel : Channel.values()) {
+    for (var _ : Channel.values()) {
       marks.add(new TreeSet<>());
     }
     for (Symptom clue : clues) {
@@ -236,7 +238,8 @@ final class Likeness {
     }
     codes.sort(Comparator.<String>comparingDouble(code -> -rarity(c, code)).thenComparing(x -> x));
     if (!codes.isEmpty()) {
-      words.add("Both name " + String.join(", ", codes.subList(0, Math.min(3, codes.size()))) + ".");
+      words.add(
+          "Both name " + String.join(", ", codes.subList(0, Math.min(3, codes.size()))) + ".");
     }
     float[] x = match.features();
     if (x[2 * Channel.values().length + Trait.SAME_CAUSE.ordinal()] > 0.4f) {
@@ -276,8 +279,16 @@ final class Likeness {
       features[2 * c + 1] = here > 0 ? (float) (common / here) : 0;
     }
     set(features, Trait.AGE, Math.log1p(Math.max(0, now - past.opened()) / 86_400_000.0));
-    set(features, Trait.SAME_CAUSE, past.cause() == null ? 0 : suspicion.entities().getOrDefault(past.cause(), 0.0));
-    set(features, Trait.SAME_CAUSE_SERVICE, past.causeService() == null ? 0 : suspicion.services().getOrDefault(past.causeService(), 0.0));
+    set(
+        features,
+        Trait.SAME_CAUSE,
+        past.cause() == null ? 0 : suspicion.entities().getOrDefault(past.cause(), 0.0));
+    set(
+        features,
+        Trait.SAME_CAUSE_SERVICE,
+        past.causeService() == null
+            ? 0
+            : suspicion.services().getOrDefault(past.causeService(), 0.0));
     if (past.role() != null) {
       double alike = suspicion.alike().getOrDefault(past.role(), 0.0);
       set(features, Trait.CAUSE_ALIKE, alike);

@@ -28,7 +28,8 @@ final class Reach {
   private final Map<Integer, Map<Integer, Double>> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<Integer, Map<Integer, Double>> eldest) {
+        protected boolean removeEldestEntry(
+            Map.@Nullable Entry<Integer, Map<Integer, Double>> eldest) {
           return size() > CACHED;
         }
       };
@@ -87,8 +88,10 @@ final class Reach {
     var best = new LinkedHashMap<Integer, Double>();
     record Step(int at, double strength) {}
     var queue =
-        new PriorityQueue<Step>(
-            (a, b) -> a.strength != b.strength ? Double.compare(b.strength, a.strength) : Integer.compare(a.at, b.at));
+        new PriorityQueue<Step>((a, b) ->
+            a.strength != b.strength
+                ? Double.compare(b.strength, a.strength)
+                : Integer.compare(a.at, b.at));
     queue.add(new Step(from, 1));
     while (!queue.isEmpty() && best.size() < MOST) {
       Step step = queue.remove();

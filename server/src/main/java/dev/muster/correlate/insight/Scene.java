@@ -60,7 +60,8 @@ final class Scene {
       weight += more;
       node.onset = Math.min(node.onset, began);
       node.severity = Math.max(node.severity, clue.badness());
-      int service = clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
+      int service =
+          clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
       if (service >= 0) {
         serviceWeight.merge(service, more, Double::sum);
         serviceOnset.merge(service, began, Math::min);

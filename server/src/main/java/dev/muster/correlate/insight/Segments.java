@@ -138,7 +138,8 @@ public final class Segments {
         continue;
       }
       tests++;
-      if (count.failing < FEWEST || (double) count.failing / count.cases <= (double) failing / all) {
+      if (count.failing < FEWEST
+          || (double) count.failing / count.cases <= (double) failing / all) {
         continue;
       }
       double chance = logs.tail(count.failing, count.cases, failing, all);
@@ -148,7 +149,7 @@ public final class Segments {
     }
     found.sort(
         Comparator.<Map.Entry<List<Value>, Segment>>comparingDouble(e -> e.getValue().chance())
-            .thenComparing(e -> e.getKey().size())
+            .thenComparingInt(e -> e.getKey().size())
             .thenComparing(e -> e.getKey().toString()));
     int kept = 0;
     for (int i = 0; i < found.size(); i++) {
@@ -175,7 +176,8 @@ public final class Segments {
         segments.add(entry.getValue());
       }
     }
-    // a segment must be both narrow and complete: what fails always but rarely, or often but everywhere, tells less
+    // a segment must be both narrow and complete: what fails always but rarely, or often but
+    // everywhere, tells less
     segments.sort(
         Comparator.<Segment>comparingDouble(s -> -Math.log(s.lift()) * s.covers())
             .thenComparing(s -> s.where().toString()));
@@ -187,12 +189,8 @@ public final class Segments {
     Map<String, String> values = new TreeMap<>();
     where.forEach(value -> values.put(value.attribute, value.value));
     var name = new StringBuilder();
-    values.forEach(
-        (attribute, value) ->
-            name.append(name.isEmpty() ? "" : " with ")
-                .append(attribute)
-                .append(' ')
-                .append(value));
+    values.forEach((attribute, value) ->
+        name.append(name.isEmpty() ? "" : " with ").append(attribute).append(' ').append(value));
     double covers = (double) count.failing / failing;
     return new Segment(
         values,

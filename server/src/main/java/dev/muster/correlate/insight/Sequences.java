@@ -40,6 +40,7 @@ final class Sequences {
 
   private static final double PRIOR_WEIGHT = 1;
   private static final double OWN_WEIGHT = 2;
+
   /// Worth of the assumed share of hits of a shape, in alerts.
   private static final double SHAPE_WEIGHT = 10;
 
@@ -82,8 +83,7 @@ final class Sequences {
   /// What an alert completed.
   ///
   /// @param subject the service it is about
-  record Continued(
-      String alert, int subject, List<Completed> sequences, @Nullable Shape shape) {}
+  record Continued(String alert, int subject, List<Completed> sequences, @Nullable Shape shape) {}
 
   private static final Count NEVER = new Count();
 
@@ -126,7 +126,10 @@ final class Sequences {
       }
       Step now =
           new Step(
-              symptom.alert(), symptom.at(), kinds.computeIfAbsent(symptom.sign(), Sequences::generalised), topology.serviceOf(place) == subject);
+              symptom.alert(),
+              symptom.at(),
+              kinds.computeIfAbsent(symptom.sign(), Sequences::generalised),
+              topology.serviceOf(place) == subject);
       boolean again = steps.stream().anyMatch(s -> s.sign.equals(now.sign));
       if (steps.size() < STORM && !again && !steps.isEmpty()) {
         List<List<Step>> tuples = tuples(new ArrayList<>(steps), now);
@@ -138,7 +141,10 @@ final class Sequences {
           }
           Count known = counts.getOrDefault(subject + ":" + join(tuple), NEVER);
           Count general = counts.getOrDefault(join(tuple), NEVER);
-          score = Math.max(score, 10 * Math.min(1, known.hits) + (general.hits > 0 ? 5 : 0) + tuple.size() + own);
+          score =
+              Math.max(
+                  score,
+                  10 * Math.min(1, known.hits) + (general.hits > 0 ? 5 : 0) + tuple.size() + own);
         }
         if (score > bestScore) {
           bestScore = score;
@@ -168,7 +174,6 @@ final class Sequences {
     return continued;
   }
 
-
   /// The kind of problem in words, however a monitor writes it and whichever monitor it is; the sign itself when it has no words.
   static String generalised(String sign) {
     String kind = sign.substring(sign.indexOf('|') + 1);
@@ -176,7 +181,10 @@ final class Sequences {
       return sign;
     }
     String words =
-        kind.replaceAll("([a-z])([A-Z])", "$1 $2").replaceAll("[^A-Za-z0-9]+", " ").toLowerCase(Locale.ROOT).trim();
+        kind.replaceAll("([a-z])([A-Z])", "$1 $2")
+            .replaceAll("[^A-Za-z0-9]+", " ")
+            .toLowerCase(Locale.ROOT)
+            .trim();
     return words.chars().filter(Character::isLetter).count() >= 4 ? words : sign;
   }
 
@@ -273,7 +281,9 @@ final class Sequences {
     }
     Long before = warned.get(continued.subject);
     long now = at.toEpochMilli();
-    if (best == null || probability < from || before != null && now - before < WINDOW.toMillis()) {
+    if (best == null
+        || probability < from
+        || (before != null && now - before < WINDOW.toMillis())) {
       return null;
     }
     warned.put(continued.subject, now);
@@ -362,7 +372,8 @@ final class Sequences {
       if (hit) {
         earlier.forEach(count -> count.later++);
       }
-      earlier.addAll(count(continued, hit ? past.id() : null, failed.toEpochMilli() - symptom.at()));
+      earlier.addAll(
+          count(continued, hit ? past.id() : null, failed.toEpochMilli() - symptom.at()));
       example(continued, hit);
     }
   }

@@ -43,9 +43,7 @@ final class Tally {
   /// The share, pulled to the given one instead of the general prior.
   double share(String key, double towards) {
     double[] count = counts.get(key);
-    return count == null
-        ? towards
-        : (count[0] + towards * weight) / (count[1] + weight);
+    return count == null ? towards : (count[0] + towards * weight) / (count[1] + weight);
   }
 
   /// Log odds against the prior: 0 for a key that was never seen.

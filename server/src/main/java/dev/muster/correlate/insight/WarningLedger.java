@@ -77,11 +77,10 @@ public final class WarningLedger {
         leads.removeFirst();
       }
     }
-    awaited.removeIf(
-        warning ->
-            services.contains(warning.service())
-                && !warning.at().isAfter(at)
-                && !warning.at().plus(HORIZON).isBefore(at));
+    awaited.removeIf(warning ->
+        services.contains(warning.service())
+            && !warning.at().isAfter(at)
+            && !warning.at().plus(HORIZON).isBefore(at));
   }
 
   /// Time went on: what nothing followed within the horizon was false.

@@ -155,7 +155,8 @@ class InsightTest {
       all.addAll(world.badRelease(third, failed, new Random(i)));
       all.subList(3, all.size()).forEach(insight::hear);
       insight.learn(
-          SmallWorld.past("i" + i, all, failed, "middle-" + third, "middle-" + third, null, List.of()));
+          SmallWorld.past(
+              "i" + i, all, failed, "middle-" + third, "middle-" + third, null, List.of()));
       Instant later = at.plus(Duration.ofHours(2));
       List<Symptom> harmless =
           List.of(
@@ -192,7 +193,9 @@ class InsightTest {
       Insight insight = taught(seed, 50);
       var random = new Random(seed);
       Instant at = SmallWorld.START.plus(Duration.ofDays(30));
-      var symptoms = new ArrayList<>(world.slowStore(random.nextInt(SmallWorld.THIRDS), at, random.nextBoolean(), random));
+      var symptoms =
+          new ArrayList<>(
+              world.slowStore(random.nextInt(SmallWorld.THIRDS), at, random.nextBoolean(), random));
       symptoms.addAll(world.badRelease(random.nextInt(SmallWorld.THIRDS), at, random));
       Findings once = insight.explain(symptoms, at.plusSeconds(600));
       Collections.shuffle(symptoms, random);
@@ -225,7 +228,16 @@ class InsightTest {
     Instant at = SmallWorld.START.plus(Duration.ofDays(30));
     var strange =
         new Symptom(
-            "x", at, "t", "t|k", List.of(), List.of(), dev.muster.kernel.Severity.INFO, "nowhere", null, List.of("nobody"));
+            "x",
+            at,
+            "t",
+            "t|k",
+            List.of(),
+            List.of(),
+            dev.muster.kernel.Severity.INFO,
+            "nowhere",
+            null,
+            List.of("nobody"));
     insight.hear(strange);
     insight.cameToNothing(strange);
     assertThat(insight.explain(List.of(strange), at).entities()).isEmpty();

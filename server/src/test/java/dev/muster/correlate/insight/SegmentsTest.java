@@ -27,10 +27,14 @@ class SegmentsTest {
           new Case(
               random.nextDouble() < (hit ? 0.8 : 0.02),
               Map.of(
-                  "browser", browser,
-                  "payment", payment,
-                  "country", COUNTRIES.get(random.nextInt(COUNTRIES.size())),
-                  "session", "s" + i)));
+                  "browser",
+                  browser,
+                  "payment",
+                  payment,
+                  "country",
+                  COUNTRIES.get(random.nextInt(COUNTRIES.size())),
+                  "session",
+                  "s" + i)));
     }
     return all;
   }

@@ -72,11 +72,23 @@ final class SmallWorld {
       symptoms.add(symptom(at, "slow statements", "store-" + third, List.of("table_" + third)));
     }
     symptoms.add(
-        symptom(at.plusSeconds(20 + random.nextInt(20)), "failing calls", "back-" + third, "store-" + third));
+        symptom(
+            at.plusSeconds(20 + random.nextInt(20)),
+            "failing calls",
+            "back-" + third,
+            "store-" + third));
     symptoms.add(
-        symptom(at.plusSeconds(50 + random.nextInt(20)), "failing calls", "middle-" + third, "back-" + third));
+        symptom(
+            at.plusSeconds(50 + random.nextInt(20)),
+            "failing calls",
+            "middle-" + third,
+            "back-" + third));
     symptoms.add(
-        symptom(at.plusSeconds(80 + random.nextInt(20)), "failing calls", "front-" + third, "middle-" + third));
+        symptom(
+            at.plusSeconds(80 + random.nextInt(20)),
+            "failing calls",
+            "front-" + third,
+            "middle-" + third));
     return symptoms;
   }
 
@@ -84,11 +96,16 @@ final class SmallWorld {
   List<Symptom> badRelease(int third, Instant at, Random random) {
     return List.of(
         symptom(at, "new exception", "middle-" + third, List.of("CartFault" + third)),
-        symptom(at.plusSeconds(30 + random.nextInt(20)), "failing calls", "front-" + third, "middle-" + third));
+        symptom(
+            at.plusSeconds(30 + random.nextInt(20)),
+            "failing calls",
+            "front-" + third,
+            "middle-" + third));
   }
 
   static ChangeNote release(String id, Instant at, String service) {
-    return new ChangeNote(id, at, at.plusSeconds(5), "release", "pipeline", "ines", service, service, "release");
+    return new ChangeNote(
+        id, at, at.plusSeconds(5), "release", "pipeline", "ines", service, service, "release");
   }
 
   static PastIncident past(
