@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param machinePort Port on which machines send events, quicker than the main port, which takes them too; 0 switches it off, and -1 takes 8081 when it is free.
 /// @param machineBind Address the machine port listens on; empty means the same as bind.
 /// @param data Folder for everything that Muster keeps on disk: the embedded database, and keys for secrets.
+/// @param secretKeyFile File with the keys for secrets in the database, the same on every node; empty means secret.key in the data folder, which is made at the first start.
 /// @param databaseUrl JDBC address of a PostgreSQL 17 or newer, such as jdbc:postgresql://db.example.com/muster; empty starts the embedded PostgreSQL in the data folder.
 /// @param databaseUser User for the database address.
 /// @param databasePassword Password for the database address.
@@ -42,6 +43,7 @@ public record MusterSettings(
     @DefaultValue("-1") int machinePort,
     @DefaultValue("") String machineBind,
     @DefaultValue("data") Path data,
+    @DefaultValue("") String secretKeyFile,
     @DefaultValue("") String databaseUrl,
     @DefaultValue("") String databaseUser,
     @DefaultValue("") String databasePassword,

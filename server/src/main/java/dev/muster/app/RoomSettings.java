@@ -5,11 +5,13 @@ import dev.muster.detect.watch.WatchSettings;
 import dev.muster.mobilize.MobilizeSettings;
 import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.PhoneSettings;
+import dev.muster.platform.secret.SecretSettings;
 import dev.muster.respond.webhook.WebhookSettings;
 import dev.muster.signal.IntakeSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,6 +27,13 @@ class RoomSettings {
   private static final Logger LOG = LoggerFactory.getLogger(RoomSettings.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Bean
+  SecretSettings secretSettings(MusterSettings settings) {
+    boolean given = !settings.secretKeyFile().isEmpty();
+    return new SecretSettings(
+        given ? Path.of(settings.secretKeyFile()) : settings.data().resolve("secret.key"), given);
+  }
 
   @Bean
   IntakeSettings intakeSettings(MusterSettings settings) {

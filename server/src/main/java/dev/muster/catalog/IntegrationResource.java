@@ -82,7 +82,7 @@ final class IntegrationResource {
   @PostMapping("/services/{id}/integrations")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, ServiceViews.IntegrationView> createIntegration(@PathVariable String id, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireForService(catalog, Permission.CONFIGURE, id);
     service(id);
     Body given = body.envelope("integration");
     String key = given.text("integration_key");
@@ -119,7 +119,7 @@ final class IntegrationResource {
   @PutMapping("/services/{id}/integrations/{integrationId}")
   Map<String, ServiceViews.IntegrationView> updateIntegration(
       @PathVariable String id, @PathVariable String integrationId, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireForService(catalog, Permission.CONFIGURE, id);
     Integration before = find(id, integrationId);
     Integration after = read(body.envelope("integration"), before);
     transactions.run(() -> {
@@ -133,7 +133,7 @@ final class IntegrationResource {
   @DeleteMapping("/services/{id}/integrations/{integrationId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteIntegration(@PathVariable String id, @PathVariable String integrationId) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireForService(catalog, Permission.CONFIGURE, id);
     Integration integration = find(id, integrationId);
     transactions.run(() -> {
       directory.deleted("service_integration", integrationId);

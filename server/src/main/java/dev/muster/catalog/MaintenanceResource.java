@@ -117,10 +117,18 @@ final class MaintenanceResource {
     return Map.of("maintenance_window", view(find(id), query.includes()));
   }
 
+  /// All of them, or none: a window over a service of another team would silence that team.
+  private void mayQuieten(Set<String> serviceIds) {
+    if (serviceIds.isEmpty()) {
+      Actor.current().require(Permission.CONFIGURE);
+    }
+    serviceIds.forEach(id -> TeamRights.requireForService(catalog, Permission.CONFIGURE, id));
+  }
+
   @PostMapping("/maintenance_windows")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, WindowView> createWindow(Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Body given = body.envelope("maintenance_window");
     Instant now = clock.instant();
     Instant start = given.time("start_time");
@@ -134,6 +142,7 @@ final class MaintenanceResource {
       given.fault("end_time", "must be after the start and in the future");
     }
     Set<String> services = services(given);
+    mayQuieten(services);
     if (services.isEmpty()) {
       given.fault("services", "must name a service at least");
     }
@@ -157,8 +166,9 @@ final class MaintenanceResource {
 
   @PutMapping("/maintenance_windows/{id}")
   Map<String, WindowView> updateWindow(@PathVariable String id, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     MaintenanceWindow before = find(id);
+    mayQuieten(before.serviceIds());
     Instant now = clock.instant();
     if (before.isPast(now)) {
       throw ApiException.invalid("A maintenance window that is over cannot be changed.");
@@ -172,6 +182,7 @@ final class MaintenanceResource {
       given.fault("end_time", "must be after the start and in the future");
     }
     Set<String> services = given.has("services") ? services(given) : before.serviceIds();
+    mayQuieten(services);
     if (services.isEmpty()) {
       given.fault("services", "must name a service at least");
     }
@@ -194,8 +205,9 @@ final class MaintenanceResource {
   @DeleteMapping("/maintenance_windows/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteWindow(@PathVariable String id) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     MaintenanceWindow window = find(id);
+    mayQuieten(window.serviceIds());
     Instant now = clock.instant();
     if (window.isPast(now)) {
       throw new ApiException(

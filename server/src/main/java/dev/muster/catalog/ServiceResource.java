@@ -112,9 +112,10 @@ final class ServiceResource {
   @PostMapping("/services")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, ServiceViews.ServiceView> createService(Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Body given = body.envelope("service");
     Service service = read(given, Service.of(ids.next('P'), "", "", clock.instant()));
+    TeamRights.require(catalog, Permission.CONFIGURE, service.teamId());
     transactions.run(() -> {
       save(service);
       audit.record(
@@ -128,9 +129,13 @@ final class ServiceResource {
 
   @PutMapping("/services/{id}")
   Map<String, ServiceViews.ServiceView> updateService(@PathVariable String id, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Service before = find(id);
+    TeamRights.require(catalog, Permission.CONFIGURE, before.teamId());
     Service after = read(body.envelope("service"), before);
+    if (!Objects.equals(after.teamId(), before.teamId())) {
+      TeamRights.require(catalog, Permission.CONFIGURE, after.teamId());
+    }
     transactions.run(() -> {
       save(after);
       audit.record("update", "service", id, Changes.between(before, after));
@@ -149,8 +154,9 @@ final class ServiceResource {
   @DeleteMapping("/services/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteService(@PathVariable String id) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Service service = find(id);
+    TeamRights.require(catalog, Permission.CONFIGURE, service.teamId());
     transactions.run(() -> {
       List<String> blockers = directory.blockers("service", id);
       if (!blockers.isEmpty()) {

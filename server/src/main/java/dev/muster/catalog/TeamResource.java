@@ -99,7 +99,7 @@ final class TeamResource {
 
   @PutMapping("/teams/{id}")
   Map<String, UserViews.TeamView> updateTeam(@PathVariable String id, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.require(catalog, Permission.CONFIGURE, id);
     Team before = find(id);
     Team after = read(body.envelope("team"), before);
     return transactions.inTransaction(() -> {
@@ -200,7 +200,7 @@ final class TeamResource {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void putMember(@PathVariable String id, @PathVariable String userId, HttpServletRequest request)
       throws IOException {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.require(catalog, Permission.CONFIGURE, id);
     find(id);
     requireUser(userId);
     // the body may be left out
@@ -222,7 +222,7 @@ final class TeamResource {
   @DeleteMapping("/teams/{id}/users/{userId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteMember(@PathVariable String id, @PathVariable String userId) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.require(catalog, Permission.CONFIGURE, id);
     find(id);
     transactions.run(() -> {
       if (!people.deleteMember(id, userId)) {

@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Permission;
@@ -110,17 +111,22 @@ final class LinkResource {
         new Actor(Actor.Kind.USER, person.id(), person.name(), person.email(), person.role());
     String incidentId = grant.get().incidentId();
     try {
-      actor.require(Permission.RESPOND);
       Response after =
           Actor.as(
               actor,
-              () ->
+              () -> {
+                TeamRights.requireForService(
+                    catalog,
+                    Permission.RESPOND,
+                    mobilize.response(incidentId).map(Response::serviceId).orElse(null));
+                return
                   switch (grant.get().tap()) {
                     case ACKNOWLEDGE -> mobilize.acknowledge(incidentId, actor, now);
                     case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
                     case JOIN -> answered(grant.get(), State.JOINED, actor, now);
                     case DECLINE -> answered(grant.get(), State.DECLINED, actor, now);
-                  });
+                  };
+              });
       return page(
           HttpStatus.OK,
           switch (grant.get().tap()) {

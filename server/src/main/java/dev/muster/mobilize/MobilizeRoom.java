@@ -10,7 +10,6 @@ import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
 import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
-import dev.muster.mobilize.channel.Destinations;
 import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
 import dev.muster.mobilize.channel.SmtpCarrier;
@@ -21,7 +20,9 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.secret.Seal;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.platform.web.Directory;
@@ -272,8 +273,8 @@ public class MobilizeRoom {
   }
 
   @Bean
-  TapLinks tapLinks(Database database, RandomGenerator random, Links links) {
-    return new TapLinks(PostgresLinkKey.load(database, random), links.webBase().toString());
+  TapLinks tapLinks(Database database, RandomGenerator random, Seal seal, Links links) {
+    return new TapLinks(PostgresLinkKey.load(database, random, seal), links.webBase().toString());
   }
 
   @Bean
@@ -310,8 +311,8 @@ public class MobilizeRoom {
   }
 
   @Bean
-  HttpHookCarrier hookCarrier(MobilizeSettings settings, HttpClient channelClient) {
-    return new HttpHookCarrier(channelClient, new Destinations(settings.privateDestinations()));
+  HttpHookCarrier hookCarrier(MobilizeSettings settings) {
+    return new HttpHookCarrier(new GuardedHttp(settings.privateDestinations(), List.of()));
   }
 
   @Bean

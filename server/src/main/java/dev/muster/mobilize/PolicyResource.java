@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.Service;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,23 +130,37 @@ final class PolicyResource {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, PolicyView> create(Query query, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
-    return envelope(
-        desk.create(read(body.envelope("escalation_policy"), null), clock.instant()), query);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
+    PolicyDesk.Draft policy = read(body.envelope("escalation_policy"), null);
+    TeamRights.require(catalog, Permission.CONFIGURE, policy.teamId());
+    return envelope(desk.create(policy, clock.instant()), query);
   }
 
   /// Changes a policy; fields that are left out stay. Rules keep their ids when these are sent along.
   @PutMapping("/{id}")
   Map<String, PolicyView> change(@PathVariable("id") String id, Query query, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
+    TeamRights.require(catalog, Permission.CONFIGURE, desk.existing(id).teamId());
     Body asked = body.envelope("escalation_policy");
-    return envelope(desk.change(id, before -> read(asked, before)), query);
+    return envelope(
+        desk.change(
+            id,
+            before -> {
+              TeamRights.require(catalog, Permission.CONFIGURE, before.teamId());
+              PolicyDesk.Draft after = read(asked, before);
+              if (!Objects.equals(after.teamId(), before.teamId())) {
+                TeamRights.require(catalog, Permission.CONFIGURE, after.teamId());
+              }
+              return after;
+            }),
+        query);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable("id") String id) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
+    TeamRights.require(catalog, Permission.CONFIGURE, desk.existing(id).teamId());
     desk.delete(id);
   }
 

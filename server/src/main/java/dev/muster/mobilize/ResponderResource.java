@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
 import dev.muster.mobilize.ResponderRequest.State;
 import dev.muster.platform.web.Actor;
@@ -74,8 +75,9 @@ final class ResponderResource {
   @PostMapping
   Map<String, RequestView> ask(@PathVariable("id") String id, Body body) {
     Actor actor = Actor.current();
-    actor.require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     String incidentId = existing(id);
+    mayRespond(incidentId);
     List<ResponderDesk.Asked> targets = targets(body);
     String message = body.text("message", "");
     String requesterId = body.text("requester_id");
@@ -105,8 +107,9 @@ final class ResponderResource {
   @PutMapping("/cancel")
   Map<String, RequestView> cancel(@PathVariable("id") String id, Body body) {
     Actor actor = Actor.current();
-    actor.require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     String incidentId = existing(id);
+    mayRespond(incidentId);
     List<ResponderDesk.Asked> targets = targets(body);
     body.check();
     List<ResponderRequest> cancelled =
@@ -122,7 +125,9 @@ final class ResponderResource {
   Map<String, RequestView> answer(
       @PathVariable("id") String id, @PathVariable("request") String requestId, Body body) {
     Actor actor = Actor.current();
-    actor.require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
+    String incidentId = existing(id);
+    mayRespond(incidentId);
     Body asked = body.envelope("responder_request");
     State state =
         asked.word(
@@ -136,7 +141,6 @@ final class ResponderResource {
     if (state == null) {
       throw ApiException.invalid("'state' is missing.");
     }
-    String incidentId = existing(id);
     return Map.of(
         "responder_request",
         view(
@@ -144,6 +148,13 @@ final class ResponderResource {
             List.of(
                 desk.answer(
                     incidentId, requestId, actor.id(), state, Who.of(actor), clock.instant()))));
+  }
+
+  private void mayRespond(String incidentId) {
+    TeamRights.requireForService(
+        catalog,
+        Permission.RESPOND,
+        mobilize.response(incidentId).map(Response::serviceId).orElse(null));
   }
 
   private String existing(String id) {

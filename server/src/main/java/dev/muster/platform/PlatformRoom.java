@@ -16,6 +16,9 @@ import dev.muster.platform.replay.ReplayClock;
 import dev.muster.platform.replay.ReplayDesk;
 import dev.muster.platform.replay.ReplayFilter;
 import dev.muster.platform.replay.ReplayResource;
+import dev.muster.platform.secret.PostgresSeal;
+import dev.muster.platform.secret.Seal;
+import dev.muster.platform.secret.SecretSettings;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +43,12 @@ public class PlatformRoom {
   @Bean(destroyMethod = "close")
   Engine engine(InstantSource clock) {
     return new Engine(clock);
+  }
+
+  @Bean
+  Seal seal(
+      Database database, SecretSettings settings, RandomGenerator random, InstantSource clock) {
+    return PostgresSeal.open(database, settings, random, clock.instant());
   }
 
   @Bean

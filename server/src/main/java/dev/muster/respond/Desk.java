@@ -1,5 +1,7 @@
 package dev.muster.respond;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Permission;
@@ -16,10 +18,12 @@ final class Desk {
   private static final int TRIES = 3;
 
   private final Incidents incidents;
+  private final Catalog catalog;
   private final Transactions transactions;
 
-  Desk(Incidents incidents, Transactions transactions) {
+  Desk(Incidents incidents, Catalog catalog, Transactions transactions) {
     this.incidents = incidents;
+    this.catalog = catalog;
     this.transactions = transactions;
   }
 
@@ -32,10 +36,12 @@ final class Desk {
 
   /// Who acts on an incident: must be a person, if only one that an account token names in the `From` header.
   ///
-  /// @throws ApiException 403 without the permission, 400 when nobody is named
-  static Actor requester() {
+  /// Whether that person may is asked once the incident is known; see {@link #incidentToChange}.
+  ///
+  /// @throws ApiException 400 when nobody is named
+  Actor requester() {
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Actor actor = Actor.current();
-    actor.require(Permission.RESPOND);
     if (actor.kind() == Actor.Kind.ACCOUNT && actor.email() == null) {
       throw ApiException.refused(
           1008,
@@ -43,6 +49,20 @@ final class Desk {
           "An account token needs a header 'From' with the e-mail address of a user.");
     }
     return actor;
+  }
+
+  /// The incident with that id or number, for somebody who is about to change it.
+  ///
+  /// @throws ApiException 404 when there is none, 403 when neither the role nor a role in the service's team allows it
+  Incident incidentToChange(String idOrNumber) {
+    Incident incident = incident(idOrNumber);
+    mayRespond(incident.serviceId());
+    return incident;
+  }
+
+  /// @throws ApiException 403 when the caller may not act on incidents of that service
+  void mayRespond(@Nullable String serviceId) {
+    TeamRights.requireForService(catalog, Permission.RESPOND, serviceId);
   }
 
   /// The incident with that id or number.

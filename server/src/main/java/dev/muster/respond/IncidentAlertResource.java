@@ -114,8 +114,8 @@ final class IncidentAlertResource {
 
   @PutMapping("/incidents/{id}/alerts/{alertId}")
   Map<String, Object> update(@PathVariable String id, @PathVariable String alertId, Body request) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     Member member = member(incident, alertId);
     Edit edit = edit(request.envelope("alert"), member);
     request.check();
@@ -125,8 +125,8 @@ final class IncidentAlertResource {
 
   @PutMapping("/incidents/{id}/alerts")
   Map<String, @Nullable Object> updateAll(@PathVariable String id, Body request, Paging paging) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     List<Body> bodies = request.objects("alerts");
     request.check();
     if (bodies.isEmpty()) {
@@ -172,7 +172,7 @@ final class IncidentAlertResource {
     return new Edit(
         member.alertId(),
         status == Alert.Status.RESOLVED && member.open(),
-        to == null ? null : desk.incident(to).id());
+        to == null ? null : desk.incidentToChange(to).id());
   }
 
   private void apply(List<Edit> edits, Actor actor) {

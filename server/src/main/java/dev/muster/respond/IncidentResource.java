@@ -209,7 +209,7 @@ final class IncidentResource {
 
   @PostMapping("/incidents")
   ResponseEntity<Map<String, Object>> create(Body request, Query query) {
-    Actor actor = Desk.requester();
+    Actor actor = desk.requester();
     Body body = request.envelope("incident");
     String title = body.required("title", TITLE_MAX);
     String serviceId = body.reference("service");
@@ -220,6 +220,7 @@ final class IncidentResource {
     if (serviceId != null && service == null) {
       body.fault("service", "names no service");
     }
+    desk.mayRespond(serviceId);
     Urgency urgency = body.word("urgency", Urgency::of, "high, low");
     String key = body.text("incident_key");
     if (key != null && key.length() > 255) {
@@ -267,8 +268,8 @@ final class IncidentResource {
 
   @PutMapping("/incidents/{id}")
   Map<String, Object> update(@PathVariable String id, Body request, Query query) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     Edit edit = edit(request.envelope("incident"), incident);
     request.check();
     apply(List.of(edit), actor);
@@ -277,7 +278,7 @@ final class IncidentResource {
 
   @PutMapping("/incidents")
   Map<String, @Nullable Object> updateAll(Body request, Query query, Paging paging) {
-    Actor actor = Desk.requester();
+    Actor actor = desk.requester();
     List<Body> bodies = request.objects("incidents");
     request.check();
     if (bodies.isEmpty()) {
@@ -294,7 +295,7 @@ final class IncidentResource {
     for (Body body : bodies) {
       String id = body.required("id", 64);
       if (!id.isEmpty()) {
-        edits.add(edit(body, desk.incident(id)));
+        edits.add(edit(body, desk.incidentToChange(id)));
       }
     }
     request.check();
@@ -397,8 +398,8 @@ final class IncidentResource {
 
   @PutMapping("/incidents/{id}/merge")
   Map<String, Object> merge(@PathVariable String id, Body request, Query query) {
-    Actor actor = Desk.requester();
-    Incident target = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident target = desk.incidentToChange(id);
     List<Body> given = request.objects("source_incidents");
     var sources = new ArrayList<String>();
     for (Body source : given) {
@@ -419,7 +420,7 @@ final class IncidentResource {
           List.of("At most %d incidents at a time.".formatted(BULK_MAX)));
     }
     List<String> sourceIds =
-        sources.stream().map(source -> desk.incident(source).id()).distinct().toList();
+        sources.stream().map(source -> desk.incidentToChange(source).id()).distinct().toList();
     Instant now = clock.instant();
     var touched = new HashSet<>(sourceIds);
     waiting.until(() -> mobilize.responses(touched).size() == touched.size());
@@ -440,8 +441,8 @@ final class IncidentResource {
 
   @PostMapping("/incidents/{id}/snooze")
   ResponseEntity<Map<String, Object>> snooze(@PathVariable String id, Body body, Query query) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     Long seconds =
         body.number(
             "duration", Mobilize.SNOOZE_LEAST.toSeconds(), Mobilize.SNOOZE_MOST.toSeconds());

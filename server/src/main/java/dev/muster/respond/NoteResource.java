@@ -77,8 +77,8 @@ final class NoteResource {
 
   @PostMapping("/incidents/{id}/notes")
   Map<String, Object> create(@PathVariable String id, Body request) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     Body body = request.envelope("note");
     String content = body.required("content", CONTENT_MAX);
     body.check();
@@ -128,8 +128,8 @@ final class NoteResource {
 
   @PutMapping("/incidents/{id}/notes/{noteId}")
   Map<String, Object> update(@PathVariable String id, @PathVariable String noteId, Body request) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     Body body = request.envelope("note");
     String content = body.required("content", CONTENT_MAX);
     body.check();
@@ -164,8 +164,8 @@ final class NoteResource {
 
   @DeleteMapping("/incidents/{id}/notes/{noteId}")
   ResponseEntity<Void> delete(@PathVariable String id, @PathVariable String noteId) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     desk.change(() -> {
       find(incident, noteId);
       notes.deleteNote(noteId);

@@ -43,8 +43,8 @@ public class RespondRoom {
   }
 
   @Bean
-  Desk respondDesk(Incidents incidents, Database database) {
-    return new Desk(incidents, database);
+  Desk respondDesk(Incidents incidents, Catalog catalog, Database database) {
+    return new Desk(incidents, catalog, database);
   }
 
   @Bean

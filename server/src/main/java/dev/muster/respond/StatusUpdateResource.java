@@ -94,8 +94,8 @@ final class StatusUpdateResource {
 
   @PostMapping("/incidents/{id}/status_updates")
   Map<String, Object> publish(@PathVariable String id, Body body) {
-    Actor actor = Desk.requester();
-    Incident incident = desk.incident(id);
+    Actor actor = desk.requester();
+    Incident incident = desk.incidentToChange(id);
     String message = body.required("message", MESSAGE_MAX);
     String subject = body.text("subject");
     String html = body.text("html_message");
@@ -171,8 +171,8 @@ final class StatusUpdateResource {
 
   @PostMapping("/incidents/{id}/status_updates/subscribers")
   Map<String, Object> subscribe(@PathVariable String id, Body body) {
-    Desk.requester();
-    Incident incident = desk.incident(id);
+    desk.requester();
+    Incident incident = desk.incidentToChange(id);
     List<Wish> wishes = wishes(body);
     Instant now = clock.instant();
     List<SubscriptionView> results =
@@ -204,8 +204,8 @@ final class StatusUpdateResource {
 
   @PostMapping("/incidents/{id}/status_updates/unsubscribe")
   Map<String, Object> unsubscribe(@PathVariable String id, Body body) {
-    Desk.requester();
-    Incident incident = desk.incident(id);
+    desk.requester();
+    Incident incident = desk.incidentToChange(id);
     List<Wish> wishes = wishes(body);
     int deleted =
         desk.change(() -> {

@@ -32,6 +32,7 @@ class MusterSettingsTest {
                 "",
                 "",
                 "",
+                "",
                 20,
                 null,
                 null,
@@ -58,6 +59,7 @@ class MusterSettingsTest {
     var values = new LinkedHashMap<String, Object>();
     values.put("MUSTER_PORT", "1");
     values.put("MUSTER_BIND", "127.0.0.1");
+    values.put("MUSTER_SECRET_KEY_FILE", "/srv/keys/muster");
     values.put("MUSTER_MACHINE_PORT", "2");
     values.put("MUSTER_MACHINE_BIND", "::1");
     values.put("MUSTER_DATA", "/srv/muster");
@@ -108,6 +110,7 @@ class MusterSettingsTest {
                 2,
                 "::1",
                 Path.of("/srv/muster"),
+                "/srv/keys/muster",
                 "jdbc:postgresql://db/muster",
                 "u",
                 "p",

@@ -8,7 +8,6 @@ import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
 import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
-import dev.muster.mobilize.channel.Destinations;
 import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
 import dev.muster.mobilize.channel.MailSettings;
@@ -20,6 +19,7 @@ import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactReader;
 import dev.muster.platform.fact.PostgresFactLog;
+import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.OutboundPump;
 import dev.muster.platform.outbound.PostgresOutbound;
 import dev.muster.platform.timer.PostgresTimers;
@@ -137,7 +137,7 @@ final class Night implements AutoCloseable {
             List.of(
                 new SmtpCarrier(mail),
                 new HttpPhoneCarrier(HttpPhoneCarrier.Kind.SMS, phone, client),
-                new HttpHookCarrier(client, new Destinations(true)),
+                new HttpHookCarrier(new GuardedHttp(true, List.of())),
                 new BrowserCarrier(door)),
             List.of(pump),
             engine,

@@ -1,26 +1,24 @@
 package dev.muster.mobilize.channel;
 
+import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Carrier;
 import dev.muster.platform.outbound.Delivery;
 import dev.muster.platform.outbound.Parcel;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
-/// Posts to people's own URLs. Redirects are not followed, so that a checked address stays the one that is called.
+/// Posts to people's own URLs, at the very address that was checked; see {@link GuardedHttp}.
 public final class HttpHookCarrier implements Carrier {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient client;
-  private final Destinations destinations;
+  private final GuardedHttp http;
 
-  public HttpHookCarrier(HttpClient client, Destinations destinations) {
-    this.client = client;
-    this.destinations = destinations;
+  public HttpHookCarrier(GuardedHttp http) {
+    this.http = http;
   }
 
   @Override
@@ -42,26 +40,25 @@ public final class HttpHookCarrier implements Carrier {
   public Delivery carry(Parcel parcel, int attempt) {
     Hook hook = Json.read(parcel.payload(), Hook.class);
     URI url;
-    HttpRequest request;
     try {
       url = URI.create(hook.url());
-      String objection = destinations.objection(url);
-      if (objection != null) {
-        return new Delivery.GiveUp("not called: " + objection);
-      }
-      request =
-          HttpRequest.newBuilder(url)
-              .timeout(TIMEOUT)
-              .header("Content-Type", "application/json")
-              .header("User-Agent", "Muster")
-              .header("Idempotency-Key", parcel.idempotencyKey())
-              .POST(HttpRequest.BodyPublishers.ofString(Json.write(hook.body())))
-              .build();
     } catch (IllegalArgumentException notAUrl) {
       return new Delivery.GiveUp("not a URL: " + hook.url());
     }
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status =
+          http.post(
+                  url,
+                  Map.of(
+                      "Content-Type",
+                      "application/json",
+                      "User-Agent",
+                      "Muster",
+                      "Idempotency-Key",
+                      parcel.idempotencyKey()),
+                  Json.write(hook.body()).getBytes(StandardCharsets.UTF_8),
+                  TIMEOUT)
+              .status();
       if (status / 100 == 2) {
         return new Delivery.Handed("HTTP " + status);
       }
@@ -69,6 +66,8 @@ public final class HttpHookCarrier implements Carrier {
       return status == 429 || status >= 500
           ? new Delivery.TryAgain(word, null)
           : new Delivery.GiveUp(word);
+    } catch (GuardedHttp.Forbidden forbidden) {
+      return new Delivery.GiveUp("not called: " + forbidden.getMessage());
     } catch (IOException away) {
       return new Delivery.TryAgain(url.getHost() + ": " + away, null);
     } catch (InterruptedException stopping) {

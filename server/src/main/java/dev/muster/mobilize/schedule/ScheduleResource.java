@@ -1,5 +1,7 @@
 package dev.muster.mobilize.schedule;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.TimeRange;
 import dev.muster.platform.web.Actor;
@@ -45,16 +47,19 @@ final class ScheduleResource {
   private static final Duration LONGEST_WINDOW = Duration.ofDays(366);
 
   private final ScheduleDesk desk;
+  private final Catalog catalog;
   private final Directory directory;
   private final Supplier<List<EscalationTargets.Policy>> policies;
   private final InstantSource clock;
 
   ScheduleResource(
       ScheduleDesk desk,
+      Catalog catalog,
       Directory directory,
       Supplier<List<EscalationTargets.Policy>> policies,
       InstantSource clock) {
     this.desk = desk;
+    this.catalog = catalog;
     this.directory = directory;
     this.policies = policies;
     this.clock = clock;
@@ -188,13 +193,20 @@ final class ScheduleResource {
             people));
   }
 
+  private void require(Permission permission, @Nullable List<String> teamIds) {
+    TeamRights.require(
+        catalog, permission, teamIds == null ? List.of() : new ArrayList<@Nullable String>(teamIds));
+  }
+
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   @Asks("overflow: true leaves entries at the window's edges whole")
   Map<String, ScheduleView.Whole> create(Query query, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Instant now = clock.instant();
-    Schedule made = desk.create(ScheduleForm.read(body, null, directory, now), now);
+    ScheduleDraft draft = ScheduleForm.read(body, null, directory, now);
+    require(Permission.CONFIGURE, draft.teamIds());
+    Schedule made = desk.create(draft, now);
     return rendered(made, query, now);
   }
 
@@ -223,16 +235,22 @@ final class ScheduleResource {
   @PutMapping("/{id}")
   @Asks("overflow: true leaves entries at the window's edges whole")
   Map<String, ScheduleView.Whole> change(@PathVariable("id") String id, Query query, Body body) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Instant now = clock.instant();
-    ScheduleDraft draft = ScheduleForm.read(body, desk.existing(id), directory, now);
+    Schedule before = desk.existing(id);
+    require(Permission.CONFIGURE, before.teamIds());
+    ScheduleDraft draft = ScheduleForm.read(body, before, directory, now);
+    if (draft.teamIds() != null && !draft.teamIds().equals(before.teamIds())) {
+      require(Permission.CONFIGURE, draft.teamIds());
+    }
     return rendered(desk.change(id, draft, now), query, now);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable("id") String id) {
-    Actor.current().require(Permission.CONFIGURE);
+    TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
+    require(Permission.CONFIGURE, desk.existing(id).teamIds());
     desk.delete(id, clock.instant());
   }
 
@@ -295,8 +313,9 @@ final class ScheduleResource {
   /// Adds overrides: a list, each answered by itself in a bare list, or a single one in the older form.
   @PostMapping("/{id}/overrides")
   ResponseEntity<Object> addOverrides(@PathVariable("id") String id, Query query, Body body) {
-    Actor.current().require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Schedule schedule = desk.existing(id);
+    require(Permission.RESPOND, schedule.teamIds());
     Instant now = clock.instant();
     ZoneId zone = ScheduleDesk.shownIn(query.zone(), schedule);
     if (!body.has("overrides")) {
@@ -365,8 +384,9 @@ final class ScheduleResource {
   @DeleteMapping("/{id}/overrides/{override}")
   ResponseEntity<Object> cancel(
       @PathVariable("id") String id, @PathVariable("override") String override) {
-    Actor.current().require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Schedule schedule = desk.existing(id);
+    require(Permission.RESPOND, schedule.teamIds());
     return desk.cancel(id, override, clock.instant())
         .<ResponseEntity<Object>>map(
             ended -> ResponseEntity.ok(Map.of("override", view(ended, schedule.zone()))))

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.schedule;
 
+import dev.muster.catalog.Catalog;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
@@ -35,10 +36,11 @@ public class ScheduleRoom {
   @Bean
   ScheduleResource scheduleResource(
       ScheduleDesk desk,
+      Catalog catalog,
       Directory directory,
       ObjectProvider<EscalationTargets> targets,
       InstantSource clock) {
-    return new ScheduleResource(desk, directory, policies(targets), clock);
+    return new ScheduleResource(desk, catalog, directory, policies(targets), clock);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.muster.respond.webhook;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,16 +12,57 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 
-/// Subscriptions in PostgreSQL.
+/// Subscriptions in PostgreSQL, their signing secrets and headers sealed.
 final class PostgresSubscriptionRepository implements SubscriptionRepository {
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
   private static final TypeReference<List<String>> WORDS = new TypeReference<>() {};
 
   private final Database database;
+  private final Seal seal;
 
-  PostgresSubscriptionRepository(Database database) {
+  PostgresSubscriptionRepository(Database database, Seal seal) {
     this.database = database;
+    this.seal = seal;
+  }
+
+  /// Seals what was written before there were keys, and what was sealed with an older one. Run once at the start.
+  void sealAnew() {
+    database.run(() -> {
+      List<String> stale =
+          database
+              .sql()
+              .sql(
+                  "select id, secrets, custom_headers from respond.webhook_subscription for update")
+              .query((row, _) ->
+                  isCurrent(row.getString(2)) && isCurrent(row.getString(3))
+                      ? ""
+                      : row.getString(1))
+              .list();
+      for (String id : stale) {
+        find(id).ifPresent(this::save);
+      }
+    });
+  }
+
+  private boolean isCurrent(String json) {
+    JsonNode value = Json.mapper().readTree(json);
+    return value.isString() && seal.isCurrent(value.asString());
+  }
+
+  /// A JSON text whose one string is the sealed JSON.
+  private String sealed(String id, String column, Object value) {
+    return Json.write(seal.seal(purpose(id, column), Json.write(value)));
+  }
+
+  private String opened(String id, String column, String json) {
+    JsonNode value = Json.mapper().readTree(json);
+    return value.isString() ? seal.open(purpose(id, column), value.asString()) : json;
+  }
+
+  private static String purpose(String id, String column) {
+    return "respond.webhook_subscription." + id + "." + column;
   }
 
   @Override
@@ -35,14 +77,14 @@ final class PostgresSubscriptionRepository implements SubscriptionRepository {
               created_at)
             values (?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set
-              secrets = excluded.secrets, events = excluded.events, filter_type = excluded.filter_type,
+              custom_headers = excluded.custom_headers, secrets = excluded.secrets, events = excluded.events, filter_type = excluded.filter_type,
               filter_id = excluded.filter_id, description = excluded.description, active = excluded.active,
               drops = excluded.drops, disabled_until = excluded.disabled_until
             """,
             subscription.id(),
             subscription.url(),
-            Json.write(subscription.customHeaders()),
-            Json.write(subscription.secrets()),
+            sealed(subscription.id(), "custom_headers", subscription.customHeaders()),
+            sealed(subscription.id(), "secrets", subscription.secrets()),
             Json.write(subscription.events()),
             subscription.filter().name(),
             subscription.filterId(),
@@ -122,13 +164,17 @@ final class PostgresSubscriptionRepository implements SubscriptionRepository {
         > 0;
   }
 
-  private static Subscription subscription(ResultSet row) throws SQLException {
+  private Subscription subscription(ResultSet row) throws SQLException {
     Timestamp until = row.getTimestamp("disabled_until");
     return new Subscription(
         row.getString("id"),
         row.getString("url"),
-        Json.mapper().readValue(row.getString("custom_headers"), HEADERS),
-        Json.mapper().readValue(row.getString("secrets"), WORDS),
+        Json.mapper()
+            .readValue(
+                opened(row.getString("id"), "custom_headers", row.getString("custom_headers")),
+                HEADERS),
+        Json.mapper()
+            .readValue(opened(row.getString("id"), "secrets", row.getString("secrets")), WORDS),
         Json.mapper().readValue(row.getString("events"), WORDS),
         Subscription.Filter.valueOf(row.getString("filter_type")),
         row.getString("filter_id"),

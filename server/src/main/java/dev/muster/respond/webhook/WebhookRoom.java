@@ -9,6 +9,7 @@ import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.Carrier;
 import dev.muster.platform.outbound.DeliveryListener;
 import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -18,8 +19,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class WebhookRoom {
   @Bean
-  SubscriptionRepository webhookSubscriptions(Database database) {
-    return new PostgresSubscriptionRepository(database);
+  SubscriptionRepository webhookSubscriptions(Database database, Seal seal) {
+    var subscriptions = new PostgresSubscriptionRepository(database, seal);
+    subscriptions.sealAnew();
+    return subscriptions;
   }
 
   @Bean

@@ -13,6 +13,7 @@ import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.OutboundPump;
 import dev.muster.platform.outbound.PostgresOutbound;
+import dev.muster.platform.secret.SampleSeals;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.respond.FakeMobilize;
@@ -35,7 +36,8 @@ class WebhookTest {
   private final Database database = TestDatabase.with("respond");
   private final Engine engine = new Engine(clock);
   private final PostgresOutbound outbound = new PostgresOutbound(database, engine::wake);
-  private final SubscriptionRepository subscriptions = new PostgresSubscriptionRepository(database);
+  private final SubscriptionRepository subscriptions =
+      new PostgresSubscriptionRepository(database, SampleSeals.seal(1));
   private final Directory directory =
       new Directory(
           new Links(URI.create("https://api.example.org"), URI.create("https://acme.example.org")));
@@ -96,6 +98,40 @@ class WebhookTest {
             clock.instant());
     subscriptions.save(subscription);
     return subscription;
+  }
+
+  private String raw(String column) {
+    return database
+        .sql()
+        .sql("select " + column + "::text from respond.webhook_subscription")
+        .query(String.class)
+        .single();
+  }
+
+  @Test
+  void secrets_are_sealed_also_those_that_were_written_in_plain() {
+    subscribe("W1", List.of("incident.triggered"), List.of("swordfish"));
+    assertThat(raw("secrets")).doesNotContain("swordfish").contains("sealed:1:");
+    assertThat(raw("custom_headers")).doesNotContain("X-Custom");
+
+    database
+        .sql()
+        .sql(
+            """
+            update respond.webhook_subscription set secrets = '["tuna"]', custom_headers = '{"X-Old": "salt"}'
+            """)
+        .update();
+    assertThat(subscriptions.find("W1").orElseThrow().secrets()).containsExactly("tuna");
+    new PostgresSubscriptionRepository(database, SampleSeals.seal(1)).sealAnew();
+    assertThat(raw("secrets")).doesNotContain("tuna");
+    assertThat(raw("custom_headers")).doesNotContain("salt");
+
+    var rotated = new PostgresSubscriptionRepository(database, SampleSeals.seal(2, 1));
+    rotated.sealAnew();
+    var withoutTheOldKey = new PostgresSubscriptionRepository(database, SampleSeals.seal(2));
+    assertThat(withoutTheOldKey.find("W1").orElseThrow().secrets()).containsExactly("tuna");
+    assertThat(withoutTheOldKey.find("W1").orElseThrow().customHeaders())
+        .isEqualTo(Map.of("X-Old", "salt"));
   }
 
   private void happen(String type, String incidentId, String serviceId, int number) {
