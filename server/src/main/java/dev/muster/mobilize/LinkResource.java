@@ -1,8 +1,8 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Permission;
 import dev.muster.mobilize.ResponderRequest.State;
@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/l")
 final class LinkResource {
   private static final String STYLE =
-      "body{font:18px/1.5 sans-serif;max-width:32em;margin:0 auto;padding:1.5em;color:#1a1a1a;background:#fff}"
+      "body{font:18px/1.5 sans-serif;max-width:32em;margin:0"
+          + " auto;padding:1.5em;color:#1a1a1a;background:#fff}"
           + "h1{font-size:1.3em;line-height:1.3}button{font:inherit;font-weight:600;width:100%;padding:.9em;border:0;"
           + "border-radius:.4em;color:#fff;background:#0b57d0}p.small{color:#555;font-size:.85em}a{color:#0b57d0}"
           + "@media(prefers-color-scheme:dark){body{color:#eee;background:#111}p.small{color:#aaa}a{color:#8ab4f8}}";
@@ -119,13 +120,12 @@ final class LinkResource {
                     catalog,
                     Permission.RESPOND,
                     mobilize.response(incidentId).map(Response::serviceId).orElse(null));
-                return
-                  switch (grant.get().tap()) {
-                    case ACKNOWLEDGE -> mobilize.acknowledge(incidentId, actor, now);
-                    case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
-                    case JOIN -> answered(grant.get(), State.JOINED, actor, now);
-                    case DECLINE -> answered(grant.get(), State.DECLINED, actor, now);
-                  };
+                return switch (grant.get().tap()) {
+                  case ACKNOWLEDGE -> mobilize.acknowledge(incidentId, actor, now);
+                  case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
+                  case JOIN -> answered(grant.get(), State.JOINED, actor, now);
+                  case DECLINE -> answered(grant.get(), State.DECLINED, actor, now);
+                };
               });
       return page(
           HttpStatus.OK,
@@ -187,8 +187,9 @@ final class LinkResource {
   private ResponseEntity<byte[]> page(
       HttpStatus status, String headline, String body, @Nullable Response incident) {
     String html =
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-            + "<meta name=\"robots\" content=\"noindex\"><title>"
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
+            + " content=\"width=device-width,initial-scale=1\"><meta name=\"robots\""
+            + " content=\"noindex\"><title>"
             + escape(headline)
             + "</title><style>"
             + STYLE

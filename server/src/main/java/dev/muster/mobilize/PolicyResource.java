@@ -1,10 +1,9 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
-import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Body;

@@ -87,7 +87,8 @@ class TeamRightsTest {
         house
             .post(
                 "/users",
-                "{'user': {'name': '%s', 'email': '%s', 'role': '%s'}}".formatted(name, email, role))
+                "{'user': {'name': '%s', 'email': '%s', 'role': '%s'}}"
+                    .formatted(name, email, role))
             .ok()
             .at("/user/id")
             .asString();
@@ -172,8 +173,7 @@ class TeamRightsTest {
     Map<String, String> who = person("mona", "limited_user", "manager");
     assertThat(rename(ourService, "Our service 2", who)).isEqualTo(200);
     assertThat(rename(theirService, "Mine", who)).isEqualTo(403);
-    assertThat(
-            send("PUT", "/services/" + ourService, serviceBody("Given away", theirs), who))
+    assertThat(send("PUT", "/services/" + ourService, serviceBody("Given away", theirs), who))
         .isEqualTo(403);
     assertThat(send("POST", "/services", serviceBody("New and ours", ours), who)).isEqualTo(201);
     assertThat(send("POST", "/services", serviceBody("New and theirs", theirs), who))

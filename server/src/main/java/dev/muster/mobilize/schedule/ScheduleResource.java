@@ -195,7 +195,9 @@ final class ScheduleResource {
 
   private void require(Permission permission, @Nullable List<String> teamIds) {
     TeamRights.require(
-        catalog, permission, teamIds == null ? List.of() : new ArrayList<@Nullable String>(teamIds));
+        catalog,
+        permission,
+        teamIds == null ? List.of() : new ArrayList<@Nullable String>(teamIds));
   }
 
   @PostMapping

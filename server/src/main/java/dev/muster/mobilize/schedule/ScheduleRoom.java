@@ -1,7 +1,7 @@
 package dev.muster.mobilize.schedule;
 
-import dev.muster.catalog.Catalog;
 import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;
