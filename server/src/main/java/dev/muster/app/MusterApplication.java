@@ -5,6 +5,9 @@ import dev.muster.alert.AlertRoom;
 import dev.muster.catalog.CatalogRoom;
 import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
+import dev.muster.correlate.analysis.AnalysisRoom;
+import dev.muster.correlate.ledger.LedgerRoom;
+import dev.muster.correlate.past.PastRoom;
 import dev.muster.detect.DetectRoom;
 import dev.muster.detect.check.CheckRoom;
 import dev.muster.detect.watch.WatchRoom;
@@ -58,7 +61,10 @@ import org.springframework.context.annotation.Import;
   DetectRoom.class,
   CheckRoom.class,
   AlertRoom.class,
+  LedgerRoom.class,
+  PastRoom.class,
   CorrelateRoom.class,
+  AnalysisRoom.class,
   ScheduleRoom.class,
   MobilizeRoom.class,
   RespondRoom.class,

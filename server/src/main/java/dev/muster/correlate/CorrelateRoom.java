@@ -2,31 +2,99 @@ package dev.muster.correlate;
 
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.past.Lessons;
+import dev.muster.correlate.past.PastStore;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
+import dev.muster.signal.Changes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Wires this room: the desk, and the reader that follows the alerts.
+/// Wires this room: the desk, the reader that follows alerts and changes, and the timer of what is held.
 @Configuration(proxyBeanMethods = false)
 public class CorrelateRoom {
   @Bean
-  Incidents incidents(Database database, FactLog log, Alerts alerts, Catalog catalog, Ids ids) {
+  Incidents incidents(
+      Database database,
+      FactLog log,
+      Alerts alerts,
+      Catalog catalog,
+      Ids ids,
+      Ledger ledger,
+      Automatic automatic) {
     return new IncidentDesk(
-        new PostgresIncidentRepository(database), database, log, alerts, catalog, ids);
+        new PostgresIncidentRepository(database),
+        database,
+        log,
+        alerts,
+        catalog,
+        ids,
+        new Teaching(ledger, automatic));
   }
 
   @Bean
-  FactReader correlateReader(Database database, FactLog log, Catalog catalog, Ids ids) {
-    var correlator = new Correlator(new PostgresIncidentRepository(database), catalog, log, ids);
+  Automatic automaticGrouping(
+      Database database,
+      Topologies topologies,
+      Catalog catalog,
+      Changes changes,
+      Timers timers,
+      MeterRegistry meters) {
+    return new Automatic(
+        new PostgresAutomaticRepository(database),
+        new PostgresIncidentRepository(database),
+        topologies,
+        catalog,
+        changes,
+        timers,
+        meters);
+  }
+
+  @Bean
+  Lessons lessons(PastStore past, Topologies topologies, Changes changes) {
+    return new Lessons(past, topologies, () -> Sightings.all(changes));
+  }
+
+  @Bean
+  AlertDecisionResource alertDecisionResource(Ledger ledger, Alerts alerts) {
+    return new AlertDecisionResource(ledger, alerts);
+  }
+
+  @Bean
+  Correlator correlator(
+      Database database,
+      Catalog catalog,
+      FactLog log,
+      Ids ids,
+      Ledger ledger,
+      Automatic automatic) {
+    return new Correlator(
+        new PostgresIncidentRepository(database), catalog, log, ids, ledger, automatic);
+  }
+
+  @Bean
+  FactReader correlateReader(Database database, FactLog log, Correlator correlator) {
     return new FactReader(
         "correlate.alerts",
-        List.of(new FactReader.Source(Alerts.TOPIC, Alerts.LANES)),
+        List.of(
+            new FactReader.Source(Changes.TOPIC, Changes.LANES),
+            new FactReader.Source(Alerts.TOPIC, Alerts.LANES)),
         log,
         database,
         correlator::handle);
+  }
+
+  @Bean
+  TimerPump correlateTimers(Timers timers, Database database, Correlator correlator) {
+    return new TimerPump(
+        Automatic.OWNER, timers, database, (due, now) -> correlator.due(now));
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.correlate;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
+import dev.muster.correlate.ledger.Entry;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
@@ -35,7 +36,9 @@ final class IncidentDesk implements Incidents {
   private final Alerts alerts;
   private final Catalog catalog;
   private final Ids ids;
+  private final Teaching teaching;
 
+  /// A desk that nobody learns from, for simulations.
   IncidentDesk(
       IncidentRepository repository,
       Transactions transactions,
@@ -43,12 +46,24 @@ final class IncidentDesk implements Incidents {
       Alerts alerts,
       Catalog catalog,
       Ids ids) {
+    this(repository, transactions, log, alerts, catalog, ids, Teaching.NOBODY);
+  }
+
+  IncidentDesk(
+      IncidentRepository repository,
+      Transactions transactions,
+      FactLog log,
+      Alerts alerts,
+      Catalog catalog,
+      Ids ids,
+      Teaching teaching) {
     this.repository = repository;
     this.transactions = transactions;
     this.log = log;
     this.alerts = alerts;
     this.catalog = catalog;
     this.ids = ids;
+    this.teaching = teaching;
   }
 
   @Override
@@ -154,6 +169,7 @@ final class IncidentDesk implements Incidents {
   @Override
   public Incident merge(String targetId, List<String> sourceIds, Actor by, Instant now) {
     return transactions.inTransaction(() -> {
+      teaching.begin();
       var sources = new LinkedHashSet<>(sourceIds);
       if (sources.contains(targetId)) {
         throw ApiException.invalid("An incident cannot be merged into itself.");
@@ -195,7 +211,9 @@ final class IncidentDesk implements Incidents {
                 1,
                 "%s merged incident #%d into #%d."
                     .formatted(by.name(), source.number(), target.number()));
-        for (Member moved : repository.moveMembers(id, targetId, reason, by.id(), now)) {
+        List<Member> gone = repository.moveMembers(id, targetId, reason, by.id(), now);
+        teaching.moved(gone, id, targetId, Entry.Kind.MERGE, reason, by.id(), now);
+        for (Member moved : gone) {
           if (moved.open()) {
             Severity severity = source.severity();
             said.add(
@@ -227,6 +245,7 @@ final class IncidentDesk implements Incidents {
   @Override
   public Member move(String alertId, String toIncidentId, Actor by, Instant now) {
     return transactions.inTransaction(() -> {
+      teaching.begin();
       var touched = new HashSet<String>();
       touched.add(toIncidentId);
       Member before = repository.memberships(List.of(alertId)).get(alertId);
@@ -258,6 +277,14 @@ final class IncidentDesk implements Incidents {
           new Member(
               alertId, member.serviceId(), toIncidentId, member.open(), reason, by.id(), now);
       repository.saveMembers(List.of(moved));
+      teaching.moved(
+          List.of(moved),
+          fromId,
+          toIncidentId,
+          fromId == null ? Entry.Kind.PROMOTE : Entry.Kind.MOVE,
+          reason,
+          by.id(),
+          now);
       var said = new ArrayList<IncidentEvent>();
       var changed = new ArrayList<Incident>();
       if (fromId != null) {

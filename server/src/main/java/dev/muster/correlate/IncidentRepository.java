@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Where incidents and memberships are kept. Everything runs in the caller's transaction; whoever changes an incident or its
 /// members holds its service.
@@ -60,5 +61,5 @@ interface IncidentRepository {
   ///
   /// @return those that moved
   List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, String byId, Instant since);
+      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since);
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Incidents in memory, for the simulation. One thread at a time; it knows no transactions.
 final class MemoryIncidentRepository implements IncidentRepository {
@@ -153,7 +154,7 @@ final class MemoryIncidentRepository implements IncidentRepository {
 
   @Override
   public List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, String byId, Instant since) {
+      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since) {
     List<Member> moved =
         members(fromIncidentId, 0, Integer.MAX_VALUE).stream()
             .map(member ->

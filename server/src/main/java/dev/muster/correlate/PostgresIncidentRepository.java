@@ -307,7 +307,7 @@ final class PostgresIncidentRepository implements IncidentRepository {
 
   @Override
   public List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, String byId, Instant since) {
+      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since) {
     return database
         .sql()
         .sql(
@@ -317,13 +317,14 @@ final class PostgresIncidentRepository implements IncidentRepository {
             where incident_id = ? returning *
             """)
         .params(
-            toIncidentId,
-            reason.rule(),
-            reason.version(),
-            reason.words(),
-            byId,
-            Timestamp.from(since),
-            fromIncidentId)
+            java.util.Arrays.asList(
+                toIncidentId,
+                reason.rule(),
+                reason.version(),
+                reason.words(),
+                byId,
+                Timestamp.from(since),
+                fromIncidentId))
         .query((row, _) -> member(row))
         .list();
   }

@@ -1,12 +1,17 @@
 package dev.muster.catalog.topology;
 
 import dev.muster.platform.db.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +53,14 @@ final class LiveTopology implements Topologies {
         return meanwhile.snapshot();
       }
       // the stamp first: what is loaded may be newer than it says, never older
-      long version = meanwhile == null ? 1 : meanwhile.snapshot().version() + 1;
-      Snapshot snapshot = load(version);
+      Snapshot snapshot = load(meanwhile == null ? null : meanwhile.snapshot());
       loaded = new Loaded(stamp, snapshot);
       return snapshot;
     }
   }
 
-  private Snapshot load(long version) {
+  /// @param before taken over when the topology is the same still and only who answers for it may have changed
+  private Snapshot load(@Nullable Snapshot before) {
     Instant now = clock.instant();
     var entities = new LinkedHashMap<String, Entity>();
     var named = new HashMap<String, String>();
@@ -77,8 +82,28 @@ final class LiveTopology implements Topologies {
     List<PostgresTopology.Named> services = store.services();
     Map<String, String> entityOfService = match(entities, named, services);
     addServices(entities, links, services, entityOfService);
-    Topology topology = Topology.of(entities.values(), links);
-    return new Snapshot(version, topology, new Held(topology, entityOfService));
+    String digest = digest(entities.values(), links);
+    Topology topology =
+        before != null && before.digest().equals(digest)
+            ? before.topology()
+            : Topology.of(entities.values(), links);
+    return new Snapshot(digest, topology, new Held(topology, entityOfService));
+  }
+
+  private static String digest(Collection<Entity> entities, List<Dependency> links) {
+    try {
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      entities.stream()
+          .sorted(Comparator.comparing(Entity::id))
+          .forEach(entity -> sum.update(entity.toString().getBytes(StandardCharsets.UTF_8)));
+      links.stream()
+          .map(link -> link.from() + "\n" + link.to() + "\n" + link.kind() + "\n")
+          .sorted()
+          .forEach(link -> sum.update(link.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sum.digest(), 0, 12);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has it
+    }
   }
 
   /// Service of this house to the entity that stands for it.

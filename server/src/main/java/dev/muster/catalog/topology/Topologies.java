@@ -10,8 +10,8 @@ public interface Topologies {
 
   /// What was loaded at once, so that its parts fit together.
   ///
-  /// @param version rises with every change
-  record Snapshot(long version, Topology topology, Owners owners) {}
+  /// @param digest of entities and dependencies; the same for the same topology
+  record Snapshot(String digest, Topology topology, Owners owners) {}
 
   /// Which service of this house answers for an entity.
   interface Owners {

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// done by the one who moves the clock to it, timer by timer, before the answer is given. So the same recording gives the same
 /// decisions, however quickly it is played.
 public final class ReplayDesk {
-  /// Timers that fall due within so short a time are served together: it costs a page a quarter of a second, and spares a day of
-  /// traffic thousands of looks at the database.
+  /// Timers that fall due within so short a time are served together unless something else is asked for: it costs a page a quarter
+  /// of a second, and spares a day of traffic thousands of looks at the database.
   static final Duration GRAIN = Duration.ofMillis(250);
+
+  /// So late a timer may be at most.
+  static final Duration COARSEST = Duration.ofHours(1);
 
   private final @Nullable ReplayClock clock;
   private final Engine engine;
@@ -65,8 +68,9 @@ public final class ReplayDesk {
   /// Does what is to be done now, then moves the clock from timer to timer up to that moment. When it answers, nothing is left to
   /// be done at that moment.
   ///
+  /// @param grain timers that fall due within so long a time are served together, at its end
   /// @throws ApiException 400 when the house runs on the real time, or the moment lies behind the clock
-  public Moved moveTo(Instant to) {
+  public Moved moveTo(Instant to, Duration grain) {
     ReplayClock moved = replaying();
     moving.lock();
     try {
@@ -75,7 +79,7 @@ public final class ReplayDesk {
             "'at' is %s and the clock stands at %s already; it does not go back."
                 .formatted(to, moved.position()));
       }
-      return Actor.as(Actor.muster(), () -> move(moved, to));
+      return Actor.as(Actor.muster(), () -> move(moved, to, grain));
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception impossible) {
@@ -85,7 +89,7 @@ public final class ReplayDesk {
     }
   }
 
-  private Moved move(ReplayClock moved, Instant to) {
+  private Moved move(ReplayClock moved, Instant to, Duration grain) {
     long done = engine.settle();
     while (true) {
       Instant next = engine.nextDue();
@@ -94,7 +98,7 @@ public final class ReplayDesk {
       }
       Instant position = moved.position();
       Instant step = next.isAfter(position) ? next : position;
-      step = step.plus(GRAIN);
+      step = step.plus(grain);
       moved.moveTo(step.isAfter(to) ? to : step);
       int worked = engine.settle();
       done += worked;

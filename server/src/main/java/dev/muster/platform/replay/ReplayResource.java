@@ -4,6 +4,7 @@ import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.Body;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,7 +36,13 @@ public final class ReplayResource {
     Body given = body.has("clock") ? body.envelope("clock") : body;
     given.required("at", 64);
     Instant at = given.time("at");
+    Long grain =
+        given.number("grain_milliseconds", 1, ReplayDesk.COARSEST.toMillis());
     given.check();
-    return Map.of("clock", desk.moveTo(at == null ? Instant.EPOCH : at));
+    return Map.of(
+        "clock",
+        desk.moveTo(
+            at == null ? Instant.EPOCH : at,
+            grain == null ? ReplayDesk.GRAIN : Duration.ofMillis(grain)));
   }
 }

@@ -1,0 +1,186 @@
+package dev.muster.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A fresh Muster in a process and a folder of its own, spoken to by its public API; gone when it is closed.
+final class TrialHouse implements AutoCloseable {
+  static final JsonMapper JSON = new JsonMapper();
+
+  private static final String TOKEN = "trial0token-12345678";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path folder;
+  private final Process process;
+  private final URI base;
+
+  private TrialHouse(Path folder, Process process, URI base) {
+    this.folder = folder;
+    this.process = process;
+    this.base = base;
+  }
+
+  /// Starts one and waits until it is ready.
+  ///
+  /// @param heap largest heap, as the JVM takes it
+  /// @param settings environment variables
+  static TrialHouse start(String heap, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("muster-trial");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx" + heap,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.muster.app.Main");
+    Map<String, String> environment = builder.environment();
+    environment.put("MUSTER_DATA", folder.resolve("data").toString());
+    environment.put("MUSTER_PORT", Integer.toString(port));
+    environment.put("MUSTER_MACHINE_PORT", "0");
+    environment.put("MUSTER_ADMIN_EMAIL", "ana@acme.test");
+    environment.put("MUSTER_ADMIN_PASSWORD", "correct horse battery");
+    environment.put("MUSTER_ADMIN_TOKEN", TOKEN);
+    environment.putAll(settings);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(folder.resolve("muster.log").toFile());
+    Process process = builder.start();
+    var house = new TrialHouse(folder, process, URI.create("http://127.0.0.1:" + port));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!house.ready()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        String log = house.log();
+        house.close();
+        throw new IllegalStateException("Muster did not start; the end of its log:\n" + log);
+      }
+      Thread.sleep(50);
+    }
+    return house;
+  }
+
+  private boolean ready() throws InterruptedException {
+    try {
+      return http.send(
+                  HttpRequest.newBuilder(base.resolve("/ready"))
+                      .timeout(Duration.ofSeconds(5))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// The end of its log.
+  String log() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("muster.log"));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return JSON.readTree(call("GET", path, "", Map.of()));
+  }
+
+  /// The answer as text.
+  String text(String path) throws IOException, InterruptedException {
+    return call("GET", path, "", Map.of());
+  }
+
+  JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return JSON.readTree(
+        call("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of()));
+  }
+
+  /// Sends a body with headers and answers the answer's text.
+  ///
+  /// @throws IllegalStateException when it is refused
+  String call(String method, String path, String body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Authorization", "Token token=" + TOKEN)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    while (true) {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 429) {
+        Thread.sleep(100);
+        continue;
+      }
+      if (answer.statusCode() >= 300) {
+        throw new IllegalStateException(
+            method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+      }
+      return answer.body();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+    if (Files.exists(folder)) {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                Path visited, @org.jspecify.annotations.Nullable IOException failure)
+                throws IOException {
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,465 @@
+package dev.muster.correlate;
+
+import dev.muster.alert.AlertEvent;
+import dev.muster.alert.AlertEvent.AlertOpened;
+import dev.muster.catalog.AlertGrouping;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.CorrelationEngine;
+import dev.muster.correlate.engine.Decision;
+import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.engine.Why;
+import dev.muster.platform.timer.Timers;
+import dev.muster.signal.Changes;
+import dev.muster.signal.SignalEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the engine that groups by itself inside the transactions of this room. Services whose grouping is `intelligent` take part,
+/// all of them together: what belongs together is one incident, whichever service its alerts came in through.
+///
+/// The engine is in memory, its inputs are in the database, and a row says how far it has come. The row is held while it takes a step.
+/// When what is in memory stands elsewhere (after a start, after a transaction that was rolled back, or because another node took a
+/// step), it is made anew from its inputs and then knows and decides what it knew and would have decided before. With another
+/// topology or another model it is begun anew with the alerts of the last hours where they are.
+final class Automatic {
+  static final String OWNER = "correlate.automatic";
+
+  /// Beyond this the engine is begun anew, so that a restart stays a matter of seconds.
+  private static final long MOST_INPUTS = 400_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Automatic.class);
+
+  /// A fact that this room hears.
+  sealed interface Told {
+    Instant at();
+
+    record OfAlert(AlertEvent event) implements Told {
+      @Override
+      public Instant at() {
+        return event.at();
+      }
+    }
+
+    record OfChange(SignalEvent.ChangeRecorded event) implements Told {
+      @Override
+      public Instant at() {
+        return event.at();
+      }
+    }
+  }
+
+  /// What the engine made of a fact.
+  ///
+  /// @param mine whether the alert is grouped by the engine
+  /// @param opened the alert, when it opened and is the engine's
+  /// @param decisions in order
+  record Step(boolean mine, @Nullable AlertOpened opened, List<Mind.Timed> decisions) {
+    static Step classic() {
+      return new Step(false, null, List.of());
+    }
+  }
+
+  private final AutomaticRepository store;
+  private final IncidentRepository incidents;
+  private final Topologies topologies;
+  private final Catalog catalog;
+  private final Changes changes;
+  private final Timers timers;
+  private final Timer stepTime;
+  private volatile @Nullable Mind mind;
+
+  /// What became clear while the engine was begun anew.
+  private final List<Mind.Timed> pending = new ArrayList<>();
+
+  private @Nullable Instant announced;
+
+  Automatic(
+      AutomaticRepository store,
+      IncidentRepository incidents,
+      Topologies topologies,
+      Catalog catalog,
+      Changes changes,
+      Timers timers,
+      MeterRegistry meters) {
+    this.store = store;
+    this.incidents = incidents;
+    this.topologies = topologies;
+    this.catalog = catalog;
+    this.changes = changes;
+    this.timers = timers;
+    this.stepTime =
+        Timer.builder("muster.correlate.engine")
+            .description("Time the engine took for one input, what fell due before it included")
+            .register(meters);
+  }
+
+  /// Takes the facts of a batch in. Inside the transaction; holds the engine until its end.
+  synchronized List<Step> think(List<Told> told) {
+    Mind current = mind();
+    long first = current.sequence();
+    var inputs = new ArrayList<AutomaticRepository.Taken>();
+    var steps = new ArrayList<Step>();
+    var waiting = new ArrayList<>(pending);
+    pending.clear();
+    for (Told one : told) {
+      Mind.Input input = input(current, one);
+      if (input == null) {
+        steps.add(Step.classic());
+        continue;
+      }
+      inputs.add(new AutomaticRepository.Taken(input, current.tickedAt()));
+      long began = System.nanoTime();
+      List<Mind.Timed> decided = current.take(input);
+      stepTime.record(System.nanoTime() - began, java.util.concurrent.TimeUnit.NANOSECONDS);
+      if (!waiting.isEmpty()) {
+        waiting.addAll(decided);
+        decided = List.copyOf(waiting);
+        waiting.clear();
+      }
+      AlertOpened opened =
+          one instanceof Told.OfAlert(AlertEvent event) && input instanceof Mind.Input.Opened
+              ? opened(event)
+              : null;
+      steps.add(new Step(true, opened, decided));
+    }
+    pending.addAll(waiting);
+    store.add(first + 1, inputs);
+    keep(current);
+    return steps;
+  }
+
+  /// Decides what has fallen due by then. Inside the transaction of the timer.
+  synchronized Step due(Instant now) {
+    Mind current = mind();
+    announced = null;
+    var decided = new ArrayList<>(pending);
+    pending.clear();
+    long began = System.nanoTime();
+    decided.addAll(current.tick(now));
+    stepTime.record(System.nanoTime() - began, java.util.concurrent.TimeUnit.NANOSECONDS);
+    keep(current);
+    return new Step(false, null, decided);
+  }
+
+  /// Holds the engine until the end of the transaction. Whoever is going to {@link #place} alerts calls this before it holds
+  /// anything else, as all others do.
+  void hold() {
+    store.hold();
+  }
+
+  /// Tells the engine where a person put alerts; it leaves them there. Inside the transaction.
+  synchronized void place(Collection<String> alertIds, @Nullable String incidentId) {
+    Mind current = mind();
+    long first = current.sequence();
+    var inputs = new ArrayList<AutomaticRepository.Taken>();
+    for (String id : alertIds) {
+      if (current.knows(id)) {
+        // What falls due by now is left to the timer, so that nothing is decided here and lost.
+        var input = new Mind.Input.Placed(id, incidentId, current.tickedAt());
+        inputs.add(new AutomaticRepository.Taken(input, current.tickedAt()));
+        current.take(input);
+      }
+    }
+    store.add(first + 1, inputs);
+    keep(current);
+  }
+
+  private void keep(Mind current) {
+    store.keep(
+        new AutomaticRepository.Position(
+            current.sequence(), current.tickedAt(), current.made(), current.first()));
+    Instant due = current.nextDue();
+    if (due != null && !due.equals(announced)) {
+      timers.set(OWNER, "engine", "due", due, "");
+      announced = due;
+    }
+  }
+
+  private Mind.@Nullable Input input(Mind current, Told told) {
+    return switch (told) {
+      case Told.OfChange(SignalEvent.ChangeRecorded event) ->
+          changes
+              .change(event.changeId())
+              .map(change ->
+                  (Mind.Input)
+                      new Mind.Input.Changed(Sightings.of(change), event.at()))
+              .orElse(null);
+      case Told.OfAlert(AlertEvent event) ->
+          switch (event) {
+            case AlertOpened opened -> openedInput(current, opened);
+            case AlertEvent.AlertReleased released -> openedInput(current, released.opened());
+            case AlertEvent.AlertResolved resolved ->
+                current.knows(resolved.alertId())
+                    ? new Mind.Input.Resolved(resolved.alertId(), resolved.at())
+                    : null;
+            case AlertEvent.AlertChanged _,
+                AlertEvent.AlertAcknowledged _,
+                AlertEvent.AlertFlapping _ ->
+                null;
+          };
+    };
+  }
+
+  private Mind.@Nullable Input openedInput(Mind current, AlertOpened opened) {
+    if (opened.suppressed() || current.knows(opened.alertId())) {
+      return null;
+    }
+    Service service = catalog.service(opened.serviceId()).orElse(null);
+    if (service == null
+        || service.disabled()
+        || !(service.alertGrouping() instanceof AlertGrouping.Intelligent)) {
+      return null;
+    }
+    String tool =
+        catalog
+            .integration(opened.integrationId())
+            .map(integration -> integration.name())
+            .orElse(opened.integrationId());
+    return new Mind.Input.Opened(
+        Sightings.of(opened, tool),
+        opened.serviceId(),
+        opened.integrationId(),
+        opened.dedupKey());
+  }
+
+  private static @Nullable AlertOpened opened(AlertEvent event) {
+    return switch (event) {
+      case AlertOpened opened -> opened;
+      case AlertEvent.AlertReleased released -> released.opened();
+      case AlertEvent.AlertResolved _,
+          AlertEvent.AlertChanged _,
+          AlertEvent.AlertAcknowledged _,
+          AlertEvent.AlertFlapping _ ->
+          null;
+    };
+  }
+
+  // The mind
+
+  private Mind mind() {
+    AutomaticRepository.Position position = store.hold();
+    Topologies.Snapshot topology = topologies.snapshot();
+    var wanted = new Mind.Made(topology.digest(), store.modelVersion());
+    Mind current = mind;
+    boolean same = wanted.equals(position.made());
+    if (same
+        && current != null
+        && current.made().equals(wanted)
+        && current.sequence() == position.sequence()
+        && current.tickedAt().equals(position.tickedAt())) {
+      current.owners(topology);
+      return current;
+    }
+    pending.clear();
+    announced = null;
+    Mind made =
+        same && position.sequence() - position.first() < MOST_INPUTS
+            ? again(position, topology)
+            : anew(position, topology, wanted.model());
+    mind = made;
+    return made;
+  }
+
+  private LearnedModel model(long version) {
+    AutomaticRepository.Model kept = version == 0 ? null : store.model();
+    if (kept == null) {
+      return LearnedModel.none();
+    }
+    try {
+      return LearnedModel.read(kept.content());
+    } catch (IllegalArgumentException ofAnotherBuild) {
+      LOG.warn("What was learned cannot be used by this build and must be learned anew", ofAnotherBuild);
+      return LearnedModel.none();
+    }
+  }
+
+  /// The same mind as before, from its inputs.
+  private Mind again(AutomaticRepository.Position position, Topologies.Snapshot topology) {
+    var made =
+        new Mind(topology, model(position.made().model()), position.made().model(), position.first());
+    store.replay(taken -> {
+      made.tick(taken.tickedAt());
+      made.take(taken.input());
+    });
+    made.tick(position.tickedAt());
+    claim(made);
+    LOG.info("The engine stands where it stood, after {} inputs", made.sequence() - made.first());
+    return made;
+  }
+
+  /// Finds out which of our incidents the engine's are: the one in which most of its alerts are.
+  private void claim(Mind made) {
+    for (String incident : made.unclaimed()) {
+      var votes = new HashMap<String, Integer>();
+      incidents
+          .memberships(made.membersOf(incident))
+          .values()
+          .forEach(member -> {
+            if (member.incidentId() != null) {
+              votes.merge(member.incidentId(), 1, Integer::sum);
+            }
+          });
+      votes.entrySet().stream()
+          .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+          .ifPresent(most -> made.isOurs(incident, most.getKey()));
+    }
+  }
+
+  /// Another mind, with the alerts of the last hours where they are.
+  private Mind anew(
+      AutomaticRepository.Position position, Topologies.Snapshot topology, long modelVersion) {
+    var recent = new ArrayList<Mind.Input>();
+    Instant[] last = {Instant.EPOCH};
+    store.replay(taken -> {
+      recent.add(taken.input());
+      last[0] = taken.input().at().isAfter(last[0]) ? taken.input().at() : last[0];
+    });
+    Instant oldest = last[0].minus(CorrelationEngine.MEMORY);
+    recent.removeIf(
+        input -> input.at().isBefore(oldest) && !(input instanceof Mind.Input.Changed));
+    var alerts = new HashSet<String>();
+    for (Mind.Input input : recent) {
+      if (input instanceof Mind.Input.Opened opened) {
+        alerts.add(opened.sighting().alertId());
+      }
+    }
+    Map<String, Member> where = incidents.memberships(alerts);
+    var made = new Mind(topology, model(modelVersion), modelVersion, position.sequence());
+    var inputs = new ArrayList<AutomaticRepository.Taken>();
+    for (Mind.Input input : recent) {
+      if (input instanceof Mind.Input.Placed) {
+        continue; // it is where it is
+      }
+      take(made, input, inputs);
+      if (input instanceof Mind.Input.Opened opened) {
+        Member member = where.get(opened.sighting().alertId());
+        if (member != null && (member.incidentId() != null || !Reasons.held(member))) {
+          take(
+              made,
+              new Mind.Input.Placed(member.alertId(), member.incidentId(), input.at()),
+              inputs);
+        }
+      }
+    }
+    store.clear();
+    store.add(position.sequence() + 1, inputs);
+    for (String incident : made.unclaimed()) {
+      pending.add(
+          new Mind.Timed(
+              last[0],
+              new Decision.Open(
+                  incident,
+                  List.copyOf(made.membersOf(incident)),
+                  new Why(
+                      "correlate.anew",
+                      CorrelationEngine.VERSION,
+                      0,
+                      "They were held, and with what is known now they are an incident.",
+                      Map.of()))));
+    }
+    LOG.info(
+        "The engine was begun anew with {} inputs, a topology of {} entities, and what was learned in version {}",
+        inputs.size(),
+        topology.topology().size(),
+        modelVersion);
+    return made;
+  }
+
+  private static void take(
+      Mind made, Mind.Input input, List<AutomaticRepository.Taken> inputs) {
+    inputs.add(new AutomaticRepository.Taken(input, made.tickedAt()));
+    made.take(input);
+  }
+
+  // What the decisions touch
+
+  /// What those steps touch, so that it can be held before anything is decided on it.
+  Batch.Touched touched(List<Step> steps) {
+    Mind current = current();
+    var alerts = new HashSet<String>();
+    var known = new HashSet<String>();
+    var services = new HashSet<String>();
+    for (Step step : steps) {
+      for (Mind.Timed timed : step.decisions()) {
+        switch (timed.decision()) {
+          case Decision.Open open -> alerts.addAll(open.alertIds());
+          case Decision.Join join -> {
+            alerts.add(join.alertId());
+            touch(current, join.incidentId(), alerts, known);
+          }
+          case Decision.Hold hold -> alerts.add(hold.alertId());
+          case Decision.Demote demote -> alerts.add(demote.alertId());
+          case Decision.Merge merge -> {
+            touch(current, merge.from(), alerts, known);
+            touch(current, merge.into(), alerts, known);
+          }
+          case Decision.Split split -> {
+            alerts.addAll(split.alertIds());
+            touch(current, split.from(), alerts, known);
+          }
+        }
+      }
+    }
+    for (String alert : alerts) {
+      owner(alert).ifPresent(services::add);
+    }
+    return new Batch.Touched(alerts, known, services);
+  }
+
+  private static void touch(Mind current, String incident, Set<String> alerts, Set<String> known) {
+    String ours = current.ours(incident);
+    if (ours != null) {
+      known.add(ours);
+    } else {
+      alerts.addAll(current.membersOf(incident));
+    }
+  }
+
+  /// The service that answers for what the alert speaks of, or that it came in through.
+  Optional<String> owner(String alertId) {
+    Mind current = current();
+    Mind.Input.Opened alert = current.alert(alertId);
+    Optional<String> owner =
+        current
+            .reading(alertId)
+            .flatMap(reading ->
+                current
+                    .topology()
+                    .owners()
+                    .ownerOf(reading.entity() >= 0 ? reading.entity() : reading.service())
+                    .or(() -> current.topology().owners().ownerOf(reading.service())))
+            .filter(id -> catalog.service(id).isPresent());
+    return owner.or(() -> Optional.ofNullable(alert).map(Mind.Input.Opened::serviceId));
+  }
+
+  Optional<AlertSighting> sighting(String alertId) {
+    return Optional.ofNullable(current().alert(alertId)).map(Mind.Input.Opened::sighting);
+  }
+
+  Mind current() {
+    Mind current = mind;
+    if (current == null) {
+      throw new IllegalStateException("the engine has not been asked yet");
+    }
+    return current;
+  }
+
+  AutomaticWork begin(Batch batch) {
+    return new AutomaticWork(this, batch);
+  }
+}

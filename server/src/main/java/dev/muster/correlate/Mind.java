@@ -1,0 +1,272 @@
+package dev.muster.correlate;
+
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.engine.AlertReading;
+import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.CorrelationEngine;
+import dev.muster.correlate.engine.Decision;
+import dev.muster.correlate.engine.EngineSettings;
+import dev.muster.correlate.engine.LearnedModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The engine that groups by itself, and what the house remembers around it: which alerts it was told of, and which of its incidents
+/// are which of ours. Made anew from the recorded inputs after a restart; the same inputs give the same mind. For one thread at a
+/// time.
+final class Mind {
+  /// Something that the engine is told.
+  sealed interface Input {
+    Instant at();
+
+    /// An alert opened.
+    record Opened(AlertSighting sighting, String serviceId, String integrationId, String dedupKey)
+        implements Input {
+      @Override
+      public Instant at() {
+        return sighting.arrivedAt();
+      }
+    }
+
+    /// It ended.
+    record Resolved(String alertId, Instant at) implements Input {}
+
+    /// Something was changed.
+    record Changed(ChangeSighting sighting, Instant at) implements Input {}
+
+    /// An alert belongs there, whatever the engine thinks: a person said so, or it was decided before the engine was begun anew.
+    ///
+    /// @param incidentId of ours; null for none
+    record Placed(String alertId, @Nullable String incidentId, Instant at) implements Input {}
+  }
+
+  /// A decision with its moment.
+  record Timed(Instant at, Decision decision) {}
+
+  /// What the engine was made with; with another topology or model it is another engine.
+  record Made(String topology, long model) {}
+
+  /// Alerts are forgotten so long after they came; the engine has let go of them before.
+  static final Duration FORGET = CorrelationEngine.MEMORY.plus(Duration.ofHours(12));
+
+  private final CorrelationEngine engine;
+  private Topologies.Snapshot topology;
+  private final Made made;
+  private final long first;
+  private long sequence;
+  private Instant tickedAt = Instant.EPOCH;
+
+  /// When the alerts arrived that the engine will look at once more.
+  private final ArrayDeque<Instant> toReview = new ArrayDeque<>();
+
+  private Instant sweptAt = Instant.EPOCH;
+
+  private final Map<String, Input.Opened> alerts = new HashMap<>();
+
+  /// The engine's incident to the alerts in it.
+  private final Map<String, Set<String>> members = new LinkedHashMap<>();
+
+  private final Map<String, String> placeOf = new HashMap<>();
+
+  /// The engine's incident to ours; one that is missing has our id itself.
+  private final Map<String, String> ours = new HashMap<>();
+
+  private final TreeSet<Heard> order =
+      new TreeSet<>(Comparator.comparing(Heard::at).thenComparing(Heard::alertId));
+
+  private record Heard(Instant at, String alertId) {}
+
+  /// @param first sequence of the input before the first
+  Mind(Topologies.Snapshot topology, LearnedModel model, long modelVersion, long first) {
+    this.topology = topology;
+    this.made = new Made(topology.digest(), modelVersion);
+    this.engine =
+        new CorrelationEngine(
+            topology.topology(),
+            model,
+            EngineSettings.defaults(),
+            number -> "~" + first + "." + number); // no id of ours begins so
+    this.first = first;
+    this.sequence = first;
+  }
+
+  /// The sequence before its first input.
+  long first() {
+    return first;
+  }
+
+  /// Who answers for what, which may change while the topology stays.
+  void owners(Topologies.Snapshot fresh) {
+    topology = fresh;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  Instant tickedAt() {
+    return tickedAt;
+  }
+
+  Topologies.Snapshot topology() {
+    return topology;
+  }
+
+  Made made() {
+    return made;
+  }
+
+  /// Whether it was told of that alert and has not forgotten it.
+  boolean knows(String alertId) {
+    return alerts.containsKey(alertId);
+  }
+
+  Input.@Nullable Opened alert(String alertId) {
+    return alerts.get(alertId);
+  }
+
+  Optional<AlertReading> reading(String alertId) {
+    return engine.readingOf(alertId);
+  }
+
+  /// The alerts of one of the engine's incidents.
+  Set<String> membersOf(String incident) {
+    return members.getOrDefault(incident, Set.of());
+  }
+
+  /// The engine's incidents that it was not told which of ours they are.
+  List<String> unclaimed() {
+    return members.keySet().stream().filter(id -> id.startsWith("~") && !ours.containsKey(id)).toList();
+  }
+
+  /// Which of ours an incident of the engine is; null when it was not told.
+  @Nullable String ours(String incident) {
+    return incident.startsWith("~") ? ours.get(incident) : incident;
+  }
+
+  void isOurs(String incident, String incidentId) {
+    ours.put(incident, incidentId);
+  }
+
+  /// When the engine wants to be asked next; null when nothing is waiting for its second look. It is asked at whole multiples of its
+  /// tick, so that it does not matter who asks, and how often.
+  @Nullable Instant nextDue() {
+    if (toReview.isEmpty()) {
+      return null;
+    }
+    long tick = CorrelationEngine.TICK.toMillis();
+    Instant first = toReview.getFirst().plus(CorrelationEngine.REVIEW);
+    Instant due = Instant.ofEpochMilli((first.toEpochMilli() / tick + 1) * tick);
+    return due.isAfter(tickedAt) ? due : tickedAt.plusMillis(tick);
+  }
+
+  /// Takes the next input: first what is due by its moment, then itself.
+  ///
+  /// @return what was decided, in order
+  List<Timed> take(Input input) {
+    var decided = new ArrayList<Timed>(tick(input.at()));
+    switch (input) {
+      case Input.Opened opened -> {
+        String id = opened.sighting().alertId();
+        alerts.put(id, opened);
+        order.add(new Heard(opened.at(), id));
+        toReview.add(opened.at());
+        follow(engine.opened(opened.sighting(), opened.at()), input.at(), decided);
+      }
+      case Input.Resolved(String alertId, Instant at) ->
+          follow(engine.resolved(alertId, at), at, decided);
+      case Input.Changed(ChangeSighting sighting, Instant at) ->
+          follow(engine.changed(sighting), at, decided);
+      case Input.Placed(String alertId, String incidentId, Instant _) -> {
+        String there = incidentId == null ? null : theirs(incidentId);
+        engine.restore(alertId, there);
+        put(alertId, there);
+      }
+    }
+    sequence++;
+    sweep(input.at());
+    return decided;
+  }
+
+  private String theirs(String incidentId) {
+    for (Map.Entry<String, String> one : ours.entrySet()) {
+      if (one.getValue().equals(incidentId) && members.containsKey(one.getKey())) {
+        return one.getKey();
+      }
+    }
+    return incidentId;
+  }
+
+  /// Decides what is due by then, each thing at its own moment.
+  List<Timed> tick(Instant until) {
+    var decided = new ArrayList<Timed>();
+    for (Instant due = nextDue(); due != null && !due.isAfter(until); due = nextDue()) {
+      tickedAt = due;
+      Instant old = due.minus(CorrelationEngine.REVIEW);
+      while (!toReview.isEmpty() && !toReview.getFirst().isAfter(old)) {
+        toReview.removeFirst();
+      }
+      follow(engine.tick(due), due, decided);
+    }
+    return decided;
+  }
+
+  private void follow(List<Decision> decisions, Instant at, List<Timed> decided) {
+    for (Decision decision : decisions) {
+      decided.add(new Timed(at, decision));
+      switch (decision) {
+        case Decision.Open open -> open.alertIds().forEach(id -> put(id, open.incidentId()));
+        case Decision.Join join -> put(join.alertId(), join.incidentId());
+        case Decision.Hold hold -> put(hold.alertId(), null);
+        case Decision.Demote demote -> put(demote.alertId(), null);
+        case Decision.Merge merge -> {
+          for (String id : List.copyOf(membersOf(merge.from()))) {
+            put(id, merge.into());
+          }
+        }
+        case Decision.Split split -> split.alertIds().forEach(id -> put(id, split.incidentId()));
+      }
+    }
+  }
+
+  private void put(String alertId, @Nullable String incident) {
+    String before = placeOf.remove(alertId);
+    Set<String> there = before == null ? null : members.get(before);
+    if (there != null) {
+      there.remove(alertId);
+      if (there.isEmpty()) {
+        members.remove(before);
+      }
+    }
+    if (incident != null) {
+      placeOf.put(alertId, incident);
+      members.computeIfAbsent(incident, _ -> new LinkedHashSet<>()).add(alertId);
+    }
+  }
+
+  private void sweep(Instant now) {
+    if (Duration.between(sweptAt, now).compareTo(Duration.ofHours(1)) < 0) {
+      return;
+    }
+    sweptAt = now;
+    Instant oldest = now.minus(FORGET);
+    while (!order.isEmpty() && order.first().at().isBefore(oldest)) {
+      String id = order.removeFirst().alertId();
+      alerts.remove(id);
+      put(id, null);
+    }
+    ours.keySet().retainAll(members.keySet());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.muster.correlate;
+
+import dev.muster.correlate.ledger.Entry;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.kernel.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What people do to incidents is written down, and the engine that groups by itself hears of it: it leaves alerts where people put
+/// them, and learns from where they are the next time that it learns.
+///
+/// @param ledger where it is written down; null for nowhere
+/// @param automatic the engine; null for none
+record Teaching(@Nullable Ledger ledger, @Nullable Automatic automatic) {
+  /// Nobody listens.
+  static final Teaching NOBODY = new Teaching(null, null);
+
+  /// Call it first in the transaction, before anything else is held.
+  void begin() {
+    if (automatic != null) {
+      automatic.hold();
+    }
+  }
+
+  /// Those alerts are in another incident from now on.
+  void moved(
+      List<Member> moved,
+      @Nullable String fromId,
+      String toId,
+      Entry.Kind kind,
+      Reason reason,
+      String byId,
+      Instant now) {
+    if (ledger != null) {
+      ledger.add(
+          moved.stream()
+              .map(member -> Entry.of(now, member.alertId(), kind, toId, fromId, reason, byId))
+              .toList());
+    }
+    if (automatic != null) {
+      automatic.place(moved.stream().map(Member::alertId).toList(), toId);
+    }
+  }
+}

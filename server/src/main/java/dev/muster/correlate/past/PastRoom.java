@@ -1,0 +1,28 @@
+package dev.muster.correlate.past;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the past. Needs {@link Lessons} from the room around it.
+@Configuration(proxyBeanMethods = false)
+public class PastRoom {
+  @Bean
+  PastStore pastStore(Database database) {
+    return new PostgresPast(database);
+  }
+
+  @Bean
+  PastResource pastResource(
+      PastStore store,
+      Lessons lessons,
+      Database database,
+      AuditTrail audit,
+      Ids ids,
+      InstantSource clock) {
+    return new PastResource(store, lessons, database, audit, ids, clock);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.muster.correlate.past;
+
+import dev.muster.correlate.engine.PastAlert;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Where the past is kept.
+public interface PastStore {
+  /// An incident of the past as people told it.
+  ///
+  /// @param externalId the id that it had where it came from
+  /// @param service id of the service of this house that answered for it; null when nobody says
+  /// @param causeEntity id in the topology of what had failed; null when not established
+  /// @param causeService id in the topology of the service that had failed; null when not established
+  /// @param changeKnown whether people looked for a change behind it
+  /// @param change what they found: the id of a change here, or the word by which its event names itself; null for none
+  /// @param sameAs external ids of earlier incidents that people called the same
+  /// @param fixedBy what ended it; null when nobody recorded it
+  record Told(
+      String externalId,
+      @Nullable String title,
+      @Nullable String kind,
+      @Nullable String service,
+      Instant openedAt,
+      @Nullable Instant failedAt,
+      Instant endedAt,
+      @Nullable String causeEntity,
+      @Nullable String causeService,
+      boolean changeKnown,
+      @Nullable String change,
+      List<String> sameAs,
+      @Nullable String fixedBy) {
+    public Told {
+      sameAs = List.copyOf(sameAs);
+    }
+  }
+
+  /// How many were new and how many took the place of one.
+  record Kept(int added, int replaced) {}
+
+  /// An incident of the past and the id that it has here.
+  record Known(String incidentId, Told told) {}
+
+  /// Keeps incidents in place of those with the same external id, which keep the id that they have here.
+  Kept keepIncidents(Collection<Told> incidents, Supplier<String> ids, Instant now);
+
+  /// Keeps alerts in place of those with the same key, which is the id of their sighting.
+  Kept keepAlerts(Collection<PastAlert> alerts, Instant now);
+
+  /// In the order of time.
+  List<PastAlert> alerts();
+
+  /// In the order of time.
+  List<Known> incidents();
+
+  long alertCount();
+
+  long incidentCount();
+
+  /// Keeps what was learned; it is in force from the next alert on.
+  void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content);
+
+  /// What is in force.
+  ///
+  /// @param digest of the content; the same for the same
+  record Model(long version, Instant madeAt, int learnedFrom, long digest) {}
+
+  @Nullable Model model();
+}

@@ -1,0 +1,156 @@
+package dev.muster.correlate.past;
+
+import dev.muster.correlate.engine.PastAlert;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The past in PostgreSQL.
+final class PostgresPast implements PastStore {
+  private final Database database;
+
+  PostgresPast(Database database) {
+    this.database = database;
+  }
+
+  private record IncidentRow(
+      String externalId,
+      String incidentId,
+      Instant openedAt,
+      Instant endedAt,
+      String content,
+      Instant importedAt) {}
+
+  @Override
+  public Kept keepIncidents(Collection<Told> incidents, Supplier<String> ids, Instant now) {
+    var rows = new ArrayList<IncidentRow>();
+    for (Told told : incidents) {
+      rows.add(
+          new IncidentRow(
+              told.externalId(),
+              ids.get(),
+              told.openedAt(),
+              told.endedAt(),
+              Json.write(told),
+              now));
+    }
+    return keep(
+        """
+        insert into correlate.past_incident (external_id, incident_id, opened_at, ended_at, content, imported_at)
+        select * from jsonb_to_recordset(?::jsonb) as x (external_id text, incident_id text, opened_at timestamptz,
+          ended_at timestamptz, content text, imported_at timestamptz)
+        on conflict (external_id) do update set opened_at = excluded.opened_at, ended_at = excluded.ended_at,
+          content = excluded.content, imported_at = excluded.imported_at
+        returning (xmax = 0)
+        """,
+        Json.write(rows));
+  }
+
+  private record AlertRow(
+      String externalKey,
+      @Nullable String pastIncident,
+      Instant at,
+      String content,
+      Instant importedAt) {}
+
+  @Override
+  public Kept keepAlerts(Collection<PastAlert> alerts, Instant now) {
+    var rows = new ArrayList<AlertRow>();
+    for (PastAlert alert : alerts) {
+      rows.add(
+          new AlertRow(
+              alert.sighting().alertId(),
+              alert.incidentId(),
+              alert.sighting().arrivedAt(),
+              Json.write(alert),
+              now));
+    }
+    return keep(
+        """
+        insert into correlate.past_alert (external_key, past_incident, at, content, imported_at)
+        select * from jsonb_to_recordset(?::jsonb) as x (external_key text, past_incident text, at timestamptz,
+          content text, imported_at timestamptz)
+        on conflict (external_key) do update set past_incident = excluded.past_incident, at = excluded.at,
+          content = excluded.content, imported_at = excluded.imported_at
+        returning (xmax = 0)
+        """,
+        Json.write(rows));
+  }
+
+  private Kept keep(String statement, String rows) {
+    List<Boolean> fresh =
+        database.sql().sql(statement).param(rows).query((row, _) -> row.getBoolean(1)).list();
+    int added = (int) fresh.stream().filter(one -> one).count();
+    return new Kept(added, fresh.size() - added);
+  }
+
+  @Override
+  public List<PastAlert> alerts() {
+    return database
+        .sql()
+        .sql("select content from correlate.past_alert order by at, external_key")
+        .query((row, _) -> Json.read(row.getString(1), PastAlert.class))
+        .list();
+  }
+
+  @Override
+  public List<Known> incidents() {
+    return database
+        .sql()
+        .sql(
+            "select incident_id, content from correlate.past_incident order by opened_at, external_id")
+        .query((row, _) -> new Known(row.getString(1), Json.read(row.getString(2), Told.class)))
+        .list();
+  }
+
+  @Override
+  public long alertCount() {
+    return count("select count(*) from correlate.past_alert");
+  }
+
+  @Override
+  public long incidentCount() {
+    return count("select count(*) from correlate.past_incident");
+  }
+
+  private long count(String statement) {
+    return database.sql().sql(statement).query(Long.class).single();
+  }
+
+  @Override
+  public void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {
+    database.run(() -> {
+      database
+          .sql()
+          .sql(
+              "insert into correlate.model (made_at, learned_from, digest, content) values (?, ?, ?, ?)")
+          .params(Timestamp.from(madeAt), learnedFrom, digest, content)
+          .update();
+      // A few are kept to go back to by hand.
+      database
+          .sql()
+          .sql(
+              "delete from correlate.model where version < (select max(version) - 4 from correlate.model)")
+          .update();
+    });
+  }
+
+  @Override
+  public @Nullable Model model() {
+    return database
+        .sql()
+        .sql(
+            "select version, made_at, learned_from, digest from correlate.model order by version desc limit 1")
+        .query((row, _) ->
+            new Model(
+                row.getLong(1), row.getTimestamp(2).toInstant(), row.getInt(3), row.getLong(4)))
+        .optional()
+        .orElse(null);
+  }
+}
