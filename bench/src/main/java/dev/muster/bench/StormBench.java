@@ -80,8 +80,7 @@ public final class StormBench {
     Instant first = storm.signals().getFirst().at();
     Instant change = storm.changes().isEmpty() ? first : storm.changes().getFirst().at();
     Instant start = (change.isBefore(first) ? change : first).minusSeconds(60);
-    try (var house =
-        TrialHouse.start(heap, Map.of("MUSTER_REPLAY_FROM", start.toString()))) {
+    try (var house = TrialHouse.start(heap, Map.of("MUSTER_REPLAY_FROM", start.toString()))) {
       new StormBench(house, in, storm).play(out);
     }
   }
@@ -163,7 +162,10 @@ public final class StormBench {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           JsonNode node = TrialHouse.JSON.readTree(line);
           JsonNode key = node.path("routing_key");
-          tools.add(key.isString() ? key.asString() : node.path("payload").path("routing_key").asString());
+          tools.add(
+              key.isString()
+                  ? key.asString()
+                  : node.path("payload").path("routing_key").asString());
         }
       }
     }
@@ -423,7 +425,8 @@ public final class StormBench {
     }
     Exception failed = failure.get();
     if (failed != null) {
-      throw new IllegalStateException("an event was not taken; the log ends:\n" + house.log(), failed);
+      throw new IllegalStateException(
+          "an event was not taken; the log ends:\n" + house.log(), failed);
     }
   }
 
@@ -464,8 +467,7 @@ public final class StormBench {
         if (arrived == null || !first.computeIfAbsent(key, _ -> alert).equals(alert)) {
           continue;
         }
-        if (!Instant.parse(decision.path("at").asString())
-            .isAfter(arrived.plus(GROUPING_FROZEN))) {
+        if (!Instant.parse(decision.path("at").asString()).isAfter(arrived.plus(GROUPING_FROZEN))) {
           place.put(key, text(decision, "incident"));
         }
       }
@@ -532,7 +534,9 @@ public final class StormBench {
     var names = new HashMap<String, String>();
     Instant from = storm.changes().isEmpty() ? storm.split() : storm.changes().getFirst().at();
     Instant end = storm.signals().getLast().at().plus(Duration.ofDays(1));
-    for (Instant since = from.minus(Duration.ofDays(30)); since.isBefore(end); since = since.plus(Duration.ofDays(1))) {
+    for (Instant since = from.minus(Duration.ofDays(30));
+        since.isBefore(end);
+        since = since.plus(Duration.ofDays(1))) {
       for (int offset = 0; ; offset += 100) {
         JsonNode page =
             house.get(

@@ -118,7 +118,11 @@ final class TrialHouse implements AutoCloseable {
 
   JsonNode post(String path, Object body) throws IOException, InterruptedException {
     return JSON.readTree(
-        call("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of()));
+        call(
+            "POST",
+            path,
+            body instanceof String text ? text : JSON.writeValueAsString(body),
+            Map.of()));
   }
 
   /// Sends a body with headers and answers the answer's text.

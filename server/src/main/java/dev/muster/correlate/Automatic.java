@@ -195,9 +195,7 @@ final class Automatic {
       case Told.OfChange(SignalEvent.ChangeRecorded event) ->
           changes
               .change(event.changeId())
-              .map(change ->
-                  (Mind.Input)
-                      new Mind.Input.Changed(Sightings.of(change), event.at()))
+              .map(change -> (Mind.Input) new Mind.Input.Changed(Sightings.of(change), event.at()))
               .orElse(null);
       case Told.OfAlert(AlertEvent event) ->
           switch (event) {
@@ -231,10 +229,7 @@ final class Automatic {
             .map(integration -> integration.name())
             .orElse(opened.integrationId());
     return new Mind.Input.Opened(
-        Sightings.of(opened, tool),
-        opened.serviceId(),
-        opened.integrationId(),
-        opened.dedupKey());
+        Sightings.of(opened, tool), opened.serviceId(), opened.integrationId(), opened.dedupKey());
   }
 
   private static @Nullable AlertOpened opened(AlertEvent event) {
@@ -276,14 +271,15 @@ final class Automatic {
   }
 
   private LearnedModel model(long version) {
-    AutomaticRepository.Model kept = version == 0 ? null : store.model();
+    byte[] kept = version == 0 ? null : store.model();
     if (kept == null) {
       return LearnedModel.none();
     }
     try {
-      return LearnedModel.read(kept.content());
+      return LearnedModel.read(kept);
     } catch (IllegalArgumentException ofAnotherBuild) {
-      LOG.warn("What was learned cannot be used by this build and must be learned anew", ofAnotherBuild);
+      LOG.warn(
+          "What was learned cannot be used by this build and must be learned anew", ofAnotherBuild);
       return LearnedModel.none();
     }
   }
@@ -291,7 +287,8 @@ final class Automatic {
   /// The same mind as before, from its inputs.
   private Mind again(AutomaticRepository.Position position, Topologies.Snapshot topology) {
     var made =
-        new Mind(topology, model(position.made().model()), position.made().model(), position.first());
+        new Mind(
+            topology, model(position.made().model()), position.made().model(), position.first());
     store.replay(taken -> {
       made.tick(taken.tickedAt());
       made.take(taken.input());
@@ -315,7 +312,9 @@ final class Automatic {
             }
           });
       votes.entrySet().stream()
-          .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+          .max(
+              Map.Entry.<String, Integer>comparingByValue()
+                  .thenComparing(Map.Entry.comparingByKey()))
           .ifPresent(most -> made.isOurs(incident, most.getKey()));
     }
   }
@@ -330,8 +329,7 @@ final class Automatic {
       last[0] = taken.input().at().isAfter(last[0]) ? taken.input().at() : last[0];
     });
     Instant oldest = last[0].minus(CorrelationEngine.MEMORY);
-    recent.removeIf(
-        input -> input.at().isBefore(oldest) && !(input instanceof Mind.Input.Changed));
+    recent.removeIf(input -> input.at().isBefore(oldest) && !(input instanceof Mind.Input.Changed));
     var alerts = new HashSet<String>();
     for (Mind.Input input : recent) {
       if (input instanceof Mind.Input.Opened opened) {
@@ -380,8 +378,7 @@ final class Automatic {
     return made;
   }
 
-  private static void take(
-      Mind made, Mind.Input input, List<AutomaticRepository.Taken> inputs) {
+  private static void take(Mind made, Mind.Input input, List<AutomaticRepository.Taken> inputs) {
     inputs.add(new AutomaticRepository.Taken(input, made.tickedAt()));
     made.take(input);
   }

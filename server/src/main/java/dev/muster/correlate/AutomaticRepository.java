@@ -32,15 +32,11 @@ interface AutomaticRepository {
   /// Gives all inputs in order.
   void replay(Consumer<Taken> take);
 
-  /// What was learned last.
-  ///
-  /// @param content as the model writes itself
-  record Model(long version, int learnedFrom, long digest, byte[] content) {}
-
   /// The version of what was learned last; 0 when nothing was.
   long modelVersion();
 
-  @Nullable Model model();
+  /// What was learned last, as the model writes itself; null when nothing was.
+  byte @Nullable [] model();
 
   /// Deletes all inputs, because the engine begins anew.
   void clear();

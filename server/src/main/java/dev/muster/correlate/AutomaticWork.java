@@ -189,8 +189,7 @@ final class AutomaticWork {
   }
 
   /// Forms an incident of those of the alerts that are known here.
-  private void open(
-      String engineId, List<String> alertIds, Why why, Instant at, Entry.Kind kind) {
+  private void open(String engineId, List<String> alertIds, Why why, Instant at, Entry.Kind kind) {
     var members = new ArrayList<Member>();
     for (String id : alertIds) {
       Member member = batch.membership(id);
@@ -250,8 +249,7 @@ final class AutomaticWork {
       if (from != null) {
         leave(member, from, id, reason, at);
       }
-      batch.change(
-          batch.incident(id).with(severity(member.alertId()), member.open(), at));
+      batch.change(batch.incident(id).with(severity(member.alertId()), member.open(), at));
       if (!formedBy && member.open()) {
         batch.say(
             new IncidentEvent.IncidentGrew(
@@ -276,8 +274,7 @@ final class AutomaticWork {
     batch.change(grown);
     batch.changeMember(moved(member, to.id(), reason, at));
     if (member.open()) {
-      batch.say(
-          new IncidentEvent.IncidentGrew(to.id(), member.alertId(), severity, reason, at));
+      batch.say(new IncidentEvent.IncidentGrew(to.id(), member.alertId(), severity, reason, at));
     }
     if (grown.severity() != to.severity()) {
       batch.say(new IncidentEvent.IncidentSeverityChanged(to.id(), severity, at));
@@ -289,8 +286,7 @@ final class AutomaticWork {
     Incident less = batch.incident(from.id()).without(member.open());
     batch.change(less);
     batch.say(
-        new IncidentEvent.IncidentShrank(
-            from.id(), member.alertId(), toId, "muster", reason, at));
+        new IncidentEvent.IncidentShrank(from.id(), member.alertId(), toId, "muster", reason, at));
     if (from.open() && member.open() && less.openAlerts() == 0) {
       clear(less, null, at);
     }
@@ -298,8 +294,7 @@ final class AutomaticWork {
 
   private void clear(Incident incident, @Nullable String alertId, Instant at) {
     batch.change(incident.cleared(batch.staysWhenCleared(incident), at));
-    batch.say(
-        new IncidentEvent.IncidentCleared(incident.id(), alertId, "muster", "muster", at));
+    batch.say(new IncidentEvent.IncidentCleared(incident.id(), alertId, "muster", "muster", at));
   }
 
   /// The incident of ours, or the one that it became part of; null when the engine's is none of ours yet.

@@ -14,8 +14,6 @@ import dev.muster.correlate.ledger.Entry;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
-import dev.muster.platform.fact.Fact;
-import dev.muster.platform.fact.FactLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +73,8 @@ final class Batch {
     load(alerts, touched.incidents());
     incidents.values().forEach(incident -> services.add(incident.serviceId()));
     repository.hold(services);
-    load(alerts, touched.incidents()); // again: until now somebody could move or close what was read
+    load(
+        alerts, touched.incidents()); // again: until now somebody could move or close what was read
     loadCandidates(events);
   }
 
@@ -322,8 +321,7 @@ final class Batch {
               eased.openAlerts(),
               resolved.at()));
     } else {
-      boolean stays =
-          catalog.service(incident.serviceId()).map(Batch::watches).orElse(false);
+      boolean stays = catalog.service(incident.serviceId()).map(Batch::watches).orElse(false);
       change(eased.cleared(stays, resolved.at()));
       said.add(
           new IncidentEvent.IncidentCleared(
@@ -400,8 +398,7 @@ final class Batch {
 
   private void write(
       AlertOpened opened, Entry.Kind kind, @Nullable String incidentId, Reason reason) {
-    entries.add(
-        Entry.of(opened.at(), opened.alertId(), kind, incidentId, null, reason, null));
+    entries.add(Entry.of(opened.at(), opened.alertId(), kind, incidentId, null, reason, null));
   }
 
   void say(IncidentEvent event) {

@@ -7,26 +7,16 @@ import dev.muster.alert.AlertEvent.AlertFlapping;
 import dev.muster.alert.AlertEvent.AlertOpened;
 import dev.muster.alert.AlertEvent.AlertReleased;
 import dev.muster.alert.AlertEvent.AlertResolved;
-import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Service;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.kernel.Ids;
-import dev.muster.kernel.Reason;
-import dev.muster.kernel.Severity;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.signal.SignalEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what alerts do and works out which incident each belongs to. A batch of facts is one transaction of a few statements: let
@@ -99,8 +89,7 @@ final class Correlator {
         events.add(event);
       }
     }
-    Batch.Touched touched =
-        automatic == null ? Batch.Touched.nothing() : automatic.touched(steps);
+    Batch.Touched touched = automatic == null ? Batch.Touched.nothing() : automatic.touched(steps);
     var batch = new Batch(repository, catalog, ids, events, touched);
     AutomaticWork work = automatic == null ? null : automatic.begin(batch);
     for (int i = 0; i < steps.size(); i++) {

@@ -61,5 +61,9 @@ interface IncidentRepository {
   ///
   /// @return those that moved
   List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since);
+      String fromIncidentId,
+      String toIncidentId,
+      Reason reason,
+      @Nullable String byId,
+      Instant since);
 }

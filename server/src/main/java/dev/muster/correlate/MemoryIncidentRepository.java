@@ -154,7 +154,11 @@ final class MemoryIncidentRepository implements IncidentRepository {
 
   @Override
   public List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since) {
+      String fromIncidentId,
+      String toIncidentId,
+      Reason reason,
+      @Nullable String byId,
+      Instant since) {
     List<Member> moved =
         members(fromIncidentId, 0, Integer.MAX_VALUE).stream()
             .map(member ->

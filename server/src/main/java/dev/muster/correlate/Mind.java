@@ -148,7 +148,9 @@ final class Mind {
 
   /// The engine's incidents that it was not told which of ours they are.
   List<String> unclaimed() {
-    return members.keySet().stream().filter(id -> id.startsWith("~") && !ours.containsKey(id)).toList();
+    return members.keySet().stream()
+        .filter(id -> id.startsWith("~") && !ours.containsKey(id))
+        .toList();
   }
 
   /// Which of ours an incident of the engine is; null when it was not told.

@@ -108,7 +108,8 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
       List<Taken> inputs =
           database
               .sql()
-              .sql("select * from correlate.engine_input where sequence > ? order by sequence limit ?")
+              .sql(
+                  "select * from correlate.engine_input where sequence > ? order by sequence limit ?")
               .params(after, AT_ONCE)
               .query((row, _) -> {
                 last[0] = row.getLong("sequence");
@@ -144,16 +145,11 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
   }
 
   @Override
-  public @Nullable Model model() {
+  public byte @Nullable [] model() {
     return database
         .sql()
-        .sql("select * from correlate.model order by version desc limit 1")
-        .query((row, _) ->
-            new Model(
-                row.getLong("version"),
-                row.getInt("learned_from"),
-                row.getLong("digest"),
-                row.getBytes("content")))
+        .sql("select content from correlate.model order by version desc limit 1")
+        .query((row, _) -> row.getBytes(1))
         .optional()
         .orElse(null);
   }

@@ -307,7 +307,11 @@ final class PostgresIncidentRepository implements IncidentRepository {
 
   @Override
   public List<Member> moveMembers(
-      String fromIncidentId, String toIncidentId, Reason reason, @Nullable String byId, Instant since) {
+      String fromIncidentId,
+      String toIncidentId,
+      Reason reason,
+      @Nullable String byId,
+      Instant since) {
     return database
         .sql()
         .sql(

@@ -478,7 +478,9 @@ public final class Learner {
       var models = new BoostedTrees[3];
       for (int i = 0; i < 3; i++) {
         models[i] =
-            BoostedTrees.fit(samples[i], new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, SEED + i));
+            BoostedTrees.fit(
+                samples[i],
+                new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, SEED + i));
       }
       return models;
     }

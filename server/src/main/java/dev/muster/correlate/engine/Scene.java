@@ -86,11 +86,11 @@ final class Scene {
         ? reading.entity()
         : known
             + Math.floorMod(
-                    Hashes.of(
-                        reading.identifier().isEmpty()
-                            ? reading.sighting().source().toLowerCase(Locale.ROOT)
-                            : reading.identifier().toLowerCase(Locale.ROOT)),
-                    UNKNOWN);
+                Hashes.of(
+                    reading.identifier().isEmpty()
+                        ? reading.sighting().source().toLowerCase(Locale.ROOT)
+                        : reading.identifier().toLowerCase(Locale.ROOT)),
+                UNKNOWN);
   }
 
   /// A digest of the place that stays when the topology is read anew.

@@ -73,8 +73,7 @@ final class PostgresLedger implements Ledger {
             insert into correlate.analysis (incident_id, at, version, content) values (?, ?, ?, ?)
             on conflict (incident_id, at) do update set version = excluded.version, content = excluded.content
             """)
-        .params(
-            incidentId, Timestamp.from(analysis.at()), analysis.version(), Json.write(analysis))
+        .params(incidentId, Timestamp.from(analysis.at()), analysis.version(), Json.write(analysis))
         .update();
   }
 

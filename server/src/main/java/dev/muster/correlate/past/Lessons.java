@@ -2,8 +2,8 @@ package dev.muster.correlate.past;
 
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.ChangeSighting;
-import dev.muster.correlate.engine.Learner;
 import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.engine.Learner;
 import dev.muster.correlate.engine.PastAlert;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +17,7 @@ public final class Lessons {
   private final Supplier<List<ChangeSighting>> changes;
 
   /// @param changes all changes that are known
-  public Lessons(
-      PastStore store, Topologies topologies, Supplier<List<ChangeSighting>> changes) {
+  public Lessons(PastStore store, Topologies topologies, Supplier<List<ChangeSighting>> changes) {
     this.store = store;
     this.topologies = topologies;
     this.changes = changes;
@@ -27,8 +26,7 @@ public final class Lessons {
   /// Learns anew; one at a time.
   public synchronized LearnedModel learn(Instant now) {
     List<PastAlert> past = store.alerts();
-    LearnedModel model =
-        Learner.learn(topologies.snapshot().topology(), past, changes.get());
+    LearnedModel model = Learner.learn(topologies.snapshot().topology(), past, changes.get());
     store.saveModel(now, model.learnedFrom(), model.digest(), model.write());
     return model;
   }

@@ -71,8 +71,7 @@ final class PastResource {
     }
     Instant now = clock.instant();
     return database.inTransaction(() -> {
-      PastStore.Kept incidents =
-          store.keepIncidents(reader.incidents(), () -> ids.next('Q'), now);
+      PastStore.Kept incidents = store.keepIncidents(reader.incidents(), () -> ids.next('Q'), now);
       PastStore.Kept alerts = store.keepAlerts(reader.alerts(), now);
       audit.record(
           "import",
@@ -95,7 +94,12 @@ final class PastResource {
   }
 
   record ModelView(
-      long version, Instant madeAt, int learnedFrom, String digest, long pastAlerts, long pastIncidents) {}
+      long version,
+      Instant madeAt,
+      int learnedFrom,
+      String digest,
+      long pastAlerts,
+      long pastIncidents) {}
 
   @GetMapping("/correlation/model")
   Map<String, @Nullable Object> getModel() {

@@ -36,8 +36,7 @@ public final class ReplayResource {
     Body given = body.has("clock") ? body.envelope("clock") : body;
     given.required("at", 64);
     Instant at = given.time("at");
-    Long grain =
-        given.number("grain_milliseconds", 1, ReplayDesk.COARSEST.toMillis());
+    Long grain = given.number("grain_milliseconds", 1, ReplayDesk.COARSEST.toMillis());
     given.check();
     return Map.of(
         "clock",
