@@ -5,6 +5,7 @@ import dev.muster.alert.AlertRoom;
 import dev.muster.catalog.CatalogRoom;
 import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
+import dev.muster.correlate.analysis.AnalysisRoom;
 import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastRoom;
 import dev.muster.detect.DetectRoom;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
   LedgerRoom.class,
   PastRoom.class,
   CorrelateRoom.class,
+  AnalysisRoom.class,
   ScheduleRoom.class,
   MobilizeRoom.class,
   RespondRoom.class,

@@ -1,0 +1,335 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
+import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Analysis;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.past.PastStore;
+import dev.muster.kernel.Permission;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import dev.muster.platform.web.Reference;
+import dev.muster.signal.Change;
+import dev.muster.signal.Changes;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What is thought of incidents: probable causes, suspect changes, similar and related incidents, early warnings.
+@RestController
+@Tag(name = "Correlation")
+final class AnalysisResource {
+  private static final Set<String> OUTCOMES = Set.of("open", "hit", "miss");
+
+  /// Changes of so long before an incident are told, suspected or not.
+  private static final Duration CHANGES_BEFORE = Duration.ofHours(72);
+
+  private static final int MOST_CHANGES = 50;
+
+  private final Incidents incidents;
+  private final Ledger ledger;
+  private final AnalystStore store;
+  private final PastStore past;
+  private final Analyst analyst;
+  private final Changes changes;
+  private final Directory directory;
+
+  AnalysisResource(
+      Incidents incidents,
+      Ledger ledger,
+      AnalystStore store,
+      PastStore past,
+      Analyst analyst,
+      Changes changes,
+      Directory directory) {
+    this.incidents = incidents;
+    this.ledger = ledger;
+    this.store = store;
+    this.past = past;
+    this.analyst = analyst;
+    this.changes = changes;
+    this.directory = directory;
+  }
+
+  private Incident find(String id) {
+    Actor.current().require(Permission.READ);
+    return incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
+  }
+
+  @GetMapping("/incidents/{id}/analysis")
+  @Asks("as_of: what was thought of it by then")
+  Map<String, @Nullable Analysis> analysis(@PathVariable String id, Query query) {
+    Incident incident = find(id);
+    var answer = new LinkedHashMap<String, @Nullable Analysis>();
+    answer.put("analysis", ledger.analysis(incident.id(), query.time("as_of")));
+    return answer;
+  }
+
+  // Early warnings
+
+  record MatchView(String incidentId, @Nullable String externalId) {}
+
+  record WarningView(
+      String id,
+      String type,
+      String summary,
+      Instant at,
+      @Nullable String entity,
+      String entityService,
+      @Nullable Reference service,
+      double probability,
+      double atLeast,
+      List<Long> leadSeconds,
+      List<String> alerts,
+      List<MatchView> matches,
+      String outcome,
+      @Nullable Reference incident,
+      @Nullable Instant closedAt) {}
+
+  @GetMapping("/warnings")
+  @Asks("outcome: open, hit or miss")
+  Map<String, @Nullable Object> warnings(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    String outcome = query.text("outcome");
+    if (outcome != null && !OUTCOMES.contains(outcome)) {
+      throw ApiException.invalid("'outcome' must be open, hit or miss, not '" + outcome + "'.");
+    }
+    Map<String, String> external = store.externalIds();
+    var answer =
+        paging.page(
+            "warnings",
+            store.warnings(outcome, paging.offset(), paging.limit() + 1).stream()
+                .map(kept -> view(kept, external))
+                .toList(),
+            () -> store.count(outcome));
+    answer.put("score", store.score());
+    return answer;
+  }
+
+  private WarningView view(AnalystStore.Kept kept, Map<String, String> external) {
+    Warning warning = kept.warning();
+    String service = kept.serviceId();
+    String incident = kept.incidentId();
+    return new WarningView(
+        kept.id(),
+        "warning",
+        warning.words(),
+        kept.at(),
+        null,
+        warning.service(),
+        service == null ? null : directory.reference("service", service),
+        warning.probability(),
+        warning.atLeast(),
+        warning.lead().stream().map(Duration::toSeconds).toList(),
+        warning.alerts(),
+        warning.incidents().stream().map(id -> new MatchView(id, external.get(id))).toList(),
+        kept.outcome(),
+        incident == null ? null : reference(incident),
+        kept.closedAt());
+  }
+
+  private Reference reference(String incidentId) {
+    String title = incidents.incident(incidentId).map(Incident::title).orElse(null);
+    return new Reference(
+        incidentId,
+        "incident_reference",
+        title,
+        directory.links().self("incidents", incidentId),
+        directory.links().html("incidents", incidentId));
+  }
+
+  // In the vendor's shapes
+
+  /// Incidents of the past that were alike, by the vendor's address; the score is a share of 1000.
+  @GetMapping("/incidents/{id}/past_incidents")
+  Map<String, @Nullable Object> pastIncidents(@PathVariable String id, Query query) {
+    Incident incident = find(id);
+    int limit = (int) query.number("limit", 5, 1, 999);
+    Analysis analysis = ledger.analysis(incident.id(), null);
+    var known = new HashMap<String, PastStore.Told>();
+    past.incidents().forEach(one -> known.put(one.incidentId(), one.told()));
+    var list = new ArrayList<Map<String, @Nullable Object>>();
+    for (Analysis.Alike alike : analysis == null ? List.<Analysis.Alike>of() : analysis.similar()) {
+      if (list.size() == limit) {
+        break;
+      }
+      var entry = new LinkedHashMap<String, @Nullable Object>();
+      entry.put("incident", pastView(alike, known.get(alike.incidentId())));
+      entry.put("score", Math.round(alike.likeness() * 1000));
+      entry.put("fixed_by", alike.fixedBy());
+      entry.put("reasons", alike.reasons());
+      list.add(entry);
+    }
+    var answer = new LinkedHashMap<String, @Nullable Object>();
+    answer.put("past_incidents", list);
+    answer.put("total", query.flag("total", false) ? list.size() : null);
+    answer.put("limit", limit);
+    return answer;
+  }
+
+  private Map<String, @Nullable Object> pastView(
+      Analysis.Alike alike, PastStore.@Nullable Told told) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("id", alike.incidentId());
+    Incident own =
+        told != null ? null : incidents.incident(alike.incidentId()).orElse(null);
+    String title =
+        told != null
+            ? told.title() == null ? told.externalId() : told.title()
+            : own == null ? alike.incidentId() : own.title();
+    view.put("title", title);
+    view.put("created_at", told != null ? told.openedAt() : own == null ? null : own.formedAt());
+    view.put("external_id", alike.externalId());
+    view.put("self", directory.links().self("incidents", alike.incidentId()));
+    return view;
+  }
+
+  /// Incidents of the present on the same services, by the vendor's address.
+  @GetMapping("/incidents/{id}/related_incidents")
+  Map<String, Object> relatedIncidents(@PathVariable String id) {
+    Incident incident = find(id);
+    Map<String, Integer> near = analyst.near(incident.id());
+    Map<String, Incident> known = incidents.incidents(near.keySet());
+    var list = new ArrayList<Map<String, @Nullable Object>>();
+    near.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(one -> {
+          Incident other = known.get(one.getKey());
+          if (other != null && other.mergedInto() == null) {
+            var entry = new LinkedHashMap<String, @Nullable Object>();
+            entry.put("incident", summary(other));
+            entry.put(
+                "relationships",
+                List.of(
+                    Map.of(
+                        "type",
+                        "service_dependency",
+                        "metadata",
+                        Map.of("alerts_on_the_same_services", one.getValue()))));
+            list.add(entry);
+          }
+        });
+    return Map.of("related_incidents", list);
+  }
+
+  private Map<String, @Nullable Object> summary(Incident incident) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("id", incident.id());
+    view.put("type", "incident_reference");
+    view.put("incident_number", incident.number());
+    view.put("title", incident.title());
+    view.put("summary", "[#%d] %s".formatted(incident.number(), incident.title()));
+    view.put("created_at", incident.formedAt());
+    view.put("service", directory.reference("service", incident.serviceId()));
+    view.put("self", directory.links().self("incidents", incident.id()));
+    view.put("html_url", directory.links().html("incidents", incident.id()));
+    return view;
+  }
+
+  /// Changes that may be behind the incident, the suspected ones first, then others of its service in the three days before it.
+  @GetMapping("/incidents/{id}/related_change_events")
+  Map<String, Object> relatedChanges(@PathVariable String id) {
+    Incident incident = find(id);
+    Analysis analysis = ledger.analysis(incident.id(), null);
+    var list = new ArrayList<Map<String, @Nullable Object>>();
+    var told = new java.util.HashSet<String>();
+    for (Analysis.Suspect suspect :
+        analysis == null ? List.<Analysis.Suspect>of() : analysis.changes()) {
+      String change = suspect.changeId();
+      if (change != null && told.add(change)) {
+        changes
+            .change(change)
+            .ifPresent(found ->
+                list.add(changeView(found, suspect.probability(), suspect.reasons())));
+      }
+    }
+    var recent =
+        new Changes.Filter(
+            List.of(incident.serviceId()),
+            List.of(),
+            incident.formedAt().minus(CHANGES_BEFORE),
+            incident.formedAt());
+    for (Change change : changes.search(recent, 0, MOST_CHANGES)) {
+      if (told.add(change.id())) {
+        list.add(
+            changeView(change, null, List.of("It was made on the same service before.")));
+      }
+    }
+    return Map.of("change_events", list);
+  }
+
+  private Map<String, @Nullable Object> changeView(
+      Change change, @Nullable Double probability, List<String> reasons) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("id", change.id());
+    view.put("type", "change_event");
+    view.put("summary", change.summary());
+    view.put("source", change.source());
+    view.put("timestamp", change.happenedAt());
+    view.put("services", List.of(directory.reference("service", change.serviceId())));
+    view.put("self", directory.links().self("change_events", change.id()));
+    view.put("probability", probability);
+    view.put(
+        "correlation_reason",
+        Map.of("reason", probability == null ? "most_recent" : "intelligent", "words", reasons));
+    return view;
+  }
+
+  /// How usual incidents like this one are, by the vendor's address.
+  @GetMapping("/incidents/{id}/outlier_incident")
+  Map<String, Object> outlier(@PathVariable String id) {
+    Incident incident = find(id);
+    Analysis analysis = ledger.analysis(incident.id(), null);
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put(
+        "incident",
+        Map.of(
+            "id",
+            incident.id(),
+            "created_at",
+            incident.formedAt(),
+            "self",
+            directory.links().self("incidents", incident.id()),
+            "title",
+            incident.title(),
+            "occurrence",
+            occurrence(analysis)));
+    return Map.of("outlier_incident", view);
+  }
+
+  private static Map<String, Object> occurrence(@Nullable Analysis analysis) {
+    var occurrence = new LinkedHashMap<String, Object>();
+    occurrence.put("category", analysis == null ? "unknown" : analysis.rarity());
+    occurrence.put("count", analysis == null ? 0 : analysis.similar().size());
+    occurrence.put("frequency", frequency(analysis));
+    return occurrence;
+  }
+
+  private static double frequency(@Nullable Analysis analysis) {
+    return analysis == null
+        ? 0
+        : analysis.similar().stream()
+            .max(Comparator.comparingDouble(Analysis.Alike::likeness))
+            .map(Analysis.Alike::likeness)
+            .orElse(0.0);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.alert.Alerts;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.Incidents;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.past.PastStore;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
+import dev.muster.platform.web.Directory;
+import dev.muster.signal.Changes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the thinking about incidents.
+@Configuration(proxyBeanMethods = false)
+public class AnalysisRoom {
+  @Bean
+  AnalystStore analystStore(Database database) {
+    return new PostgresAnalystStore(database);
+  }
+
+  @Bean
+  Analyst analyst(
+      AnalystStore store,
+      Ledger ledger,
+      PastStore past,
+      Topologies topologies,
+      Alerts alerts,
+      Changes changes,
+      Catalog catalog,
+      Timers timers,
+      Ids ids,
+      MeterRegistry meters) {
+    return new Analyst(
+        store, ledger, past, topologies, alerts, changes, catalog, timers, ids, meters);
+  }
+
+  /// Incidents are read for the wake-up only: what was decided stands in the ledger, and was written before it was said.
+  @Bean
+  FactReader analystReader(Database database, FactLog log, Analyst analyst) {
+    return new FactReader(
+        "correlate.analyst",
+        List.of(
+            new FactReader.Source(Changes.TOPIC, Changes.LANES),
+            new FactReader.Source(Alerts.TOPIC, Alerts.LANES),
+            new FactReader.Source(Incidents.TOPIC, Incidents.LANES)),
+        log,
+        database,
+        analyst::handle);
+  }
+
+  @Bean
+  TimerPump analystTimers(Timers timers, Database database, Analyst analyst) {
+    return new TimerPump(Analyst.OWNER, timers, database, (due, now) -> analyst.due(now));
+  }
+
+  @Bean
+  AnalysisResource analysisResource(
+      Incidents incidents,
+      Ledger ledger,
+      AnalystStore store,
+      PastStore past,
+      Analyst analyst,
+      Changes changes,
+      Directory directory) {
+    return new AnalysisResource(
+        incidents, ledger, store, past, analyst, changes, directory);
+  }
+}

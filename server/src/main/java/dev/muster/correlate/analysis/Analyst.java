@@ -1,0 +1,336 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.alert.Alert;
+import dev.muster.alert.AlertEvent;
+import dev.muster.alert.Alerts;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.Sightings;
+import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.insight.Findings;
+import dev.muster.correlate.insight.PastIncident;
+import dev.muster.correlate.insight.Symptom;
+import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Entry;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.past.PastStore;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.fact.Fact;
+import dev.muster.platform.timer.Timers;
+import dev.muster.signal.Changes;
+import dev.muster.signal.SignalEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the thinking about incidents inside the house: hears alerts and changes, follows the ledger, keeps what is thought, and sees
+/// to it that each incident is looked at again in time. After a start it learns its past anew: what was imported, and the
+/// alerts and decisions of the last hours.
+public final class Analyst {
+  static final String OWNER = "correlate.analyst";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Analyst.class);
+
+  /// Open incidents are followed on after a start when they are not older.
+  private static final Duration PRESENT = Duration.ofHours(6);
+
+  /// Entries of the ledger read at a time.
+  private static final int AT_ONCE = 5_000;
+
+  private final AnalystStore store;
+  private final Ledger ledger;
+  private final PastStore past;
+  private final Topologies topologies;
+  private final Alerts alerts;
+  private final Changes changes;
+  private final Catalog catalog;
+  private final Timers timers;
+  private final Ids ids;
+  private final Timer thinkTime;
+  private @Nullable Thinker thinker;
+  private String madeOf = "";
+  private long sequence;
+  private @Nullable Instant announced;
+  private Map<String, String> external = Map.of();
+
+  Analyst(
+      AnalystStore store,
+      Ledger ledger,
+      PastStore past,
+      Topologies topologies,
+      Alerts alerts,
+      Changes changes,
+      Catalog catalog,
+      Timers timers,
+      Ids ids,
+      MeterRegistry meters) {
+    this.store = store;
+    this.ledger = ledger;
+    this.past = past;
+    this.topologies = topologies;
+    this.alerts = alerts;
+    this.changes = changes;
+    this.catalog = catalog;
+    this.timers = timers;
+    this.ids = ids;
+    this.thinkTime =
+        Timer.builder("muster.correlate.insight")
+            .description("Time that thinking about one batch of alerts and decisions took")
+            .register(meters);
+  }
+
+  /// Something that happened, with its moment.
+  private record Event(Instant at, int order, Object what) {}
+
+  /// Runs inside the reader's transaction.
+  synchronized void handle(List<Fact> facts, Instant now) {
+    var events = new ArrayList<Event>();
+    for (Fact fact : facts) {
+      if (fact.event() instanceof AlertEvent.AlertOpened opened && !opened.suppressed()) {
+        events.add(new Event(opened.at(), 1, opened));
+      } else if (fact.event() instanceof AlertEvent.AlertReleased released) {
+        events.add(new Event(released.at(), 1, released.opened()));
+      } else if (fact.event() instanceof SignalEvent.ChangeRecorded change) {
+        events.add(new Event(change.at(), 0, change));
+      }
+    }
+    work(events, null);
+  }
+
+  /// Looks at what has fallen due; inside the timer's transaction.
+  synchronized void due(Instant now) {
+    announced = null;
+    work(new ArrayList<>(), now);
+  }
+
+  private void work(List<Event> events, @Nullable Instant until) {
+    Thinker current = thinker();
+    List<Entry> entries = ledger.after(sequence, AT_ONCE);
+    for (Entry entry : entries) {
+      events.add(new Event(entry.at(), 2, entry));
+      sequence = entry.sequence();
+    }
+    events.sort(Comparator.comparing(Event::at).thenComparing(Event::order)); // stable
+    long began = System.nanoTime();
+    var outcomes = new ArrayList<Thinker.Outcome>();
+    for (Event event : events) {
+      current.pass(event.at(), outcomes::add);
+      switch (event.what()) {
+        case AlertEvent.AlertOpened opened -> current.heard(sighting(opened), outcomes::add);
+        case SignalEvent.ChangeRecorded change ->
+            changes.change(change.changeId()).map(Sightings::of).ifPresent(current::changed);
+        case Entry entry -> {
+          if (entry.incidentId() != null && !current.knows(entry.alertId())) {
+            alerts
+                .alert(entry.alertId())
+                .ifPresent(alert -> current.heard(sighting(alert), outcomes::add));
+          }
+          current.decided(entry, outcomes::add);
+        }
+        default -> throw new IllegalStateException("an event of " + event.what().getClass());
+      }
+    }
+    if (until != null) {
+      current.pass(until, outcomes::add);
+    }
+    thinkTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    outcomes.forEach(outcome -> keep(current, outcome));
+    store.keep(sequence);
+    Instant due = current.nextDue();
+    if (due != null && !due.equals(announced)) {
+      timers.set(OWNER, "analyst", "due", due, "");
+      announced = due;
+    }
+  }
+
+  private void keep(Thinker current, Thinker.Outcome outcome) {
+    switch (outcome) {
+      case Thinker.Outcome.Thought(String incidentId, Findings findings, List<String> warned) ->
+          ledger.keep(
+              incidentId, Answers.analysis(findings, warned, current.snapshot(), this::external));
+      case Thinker.Outcome.Warned(String id, Warning warning) -> {
+        int service = current.snapshot().topology().indexOf(warning.service());
+        store.add(
+            new AnalystStore.Kept(
+                id,
+                warning.at(),
+                service < 0
+                    ? null
+                    : current.snapshot().owners().ownerOf(service).orElse(null),
+                warning,
+                "open",
+                null,
+                null));
+      }
+      case Thinker.Outcome.Fulfilled(String id, String incidentId, Instant at) ->
+          store.close(id, incidentId, at);
+    }
+  }
+
+  private @Nullable String external(String incidentId) {
+    return external.get(incidentId);
+  }
+
+  private AlertSighting sighting(AlertEvent.AlertOpened opened) {
+    return Sightings.of(opened, tool(opened.integrationId()));
+  }
+
+  private String tool(String integrationId) {
+    return catalog
+        .integration(integrationId)
+        .map(integration -> integration.name())
+        .orElse(integrationId);
+  }
+
+  private AlertSighting sighting(Alert alert) {
+    return new AlertSighting(
+        alert.id(),
+        alert.firstSeenAt(),
+        null,
+        alert.integrationId() == null ? "" : tool(alert.integrationId()),
+        alert.summary(),
+        alert.source(),
+        alert.component(),
+        alert.group(),
+        alert.eventClass(),
+        alert.severity(),
+        Sightings.attributes(alert.details()));
+  }
+
+  // The past
+
+  private Thinker thinker() {
+    long position = store.hold();
+    Topologies.Snapshot snapshot = topologies.snapshot();
+    PastStore.Model model = past.model();
+    String wanted =
+        snapshot.digest() + ":" + (model == null ? 0 : model.version()) + ":" + past.incidentCount();
+    Thinker current = thinker;
+    if (current != null && wanted.equals(madeOf) && position == sequence) {
+      return current;
+    }
+    announced = null;
+    Thinker made = make(snapshot, position);
+    thinker = made;
+    madeOf = wanted;
+    sequence = position;
+    return made;
+  }
+
+  private Thinker make(Topologies.Snapshot snapshot, long position) {
+    long began = System.nanoTime();
+    var made = new Thinker(snapshot, () -> ids.next('W'));
+    external = store.externalIds();
+    List<ChangeSighting> known = Sightings.all(changes);
+    var events = new ArrayList<Event>();
+    known.forEach(change -> events.add(new Event(change.at(), 0, change)));
+    remembered(made, events, ChangeNames.of(known));
+    events.sort(Comparator.comparing(Event::at).thenComparing(Event::order));
+    for (Event event : events) {
+      switch (event.what()) {
+        case ChangeSighting change -> made.changed(change);
+        case Symptom symptom -> made.hearPast(symptom);
+        case PastIncident incident -> made.learn(incident);
+        case Nothing(Symptom symptom) -> made.cameToNothing(symptom);
+        default -> throw new IllegalStateException("an event of " + event.what().getClass());
+      }
+    }
+    made.settle();
+    follow(made, position);
+    LOG.info(
+        "Learned from {} past incidents and {} changes in {} ms",
+        external.size(),
+        known.size(),
+        (System.nanoTime() - began) / 1_000_000);
+    return made;
+  }
+
+  private record Nothing(Symptom symptom) {}
+
+  /// What was imported: alerts when they came, noise when it had come to nothing, incidents when they had ended.
+  private void remembered(Thinker made, List<Event> events, ChangeNames names) {
+    var ofIncident = new HashMap<String, List<Symptom>>();
+    for (PastAlert alert : past.alerts()) {
+      Symptom symptom = made.symptom(alert.sighting());
+      Instant at = alert.sighting().arrivedAt();
+      events.add(new Event(at, 1, symptom));
+      if (alert.isNoise()) {
+        events.add(new Event(at.plus(Thinker.HORIZON), 3, new Nothing(symptom)));
+      } else {
+        ofIncident.computeIfAbsent(String.valueOf(alert.incidentId()), _ -> new ArrayList<>()).add(symptom);
+      }
+    }
+    var here = new HashMap<String, String>();
+    List<PastStore.Known> incidents = past.incidents();
+    incidents.forEach(known -> here.put(known.told().externalId(), known.incidentId()));
+    for (PastStore.Known known : incidents) {
+      PastStore.Told told = known.told();
+      List<Symptom> symptoms = ofIncident.get(told.externalId());
+      if (symptoms == null) {
+        continue;
+      }
+      var same = told.sameAs().stream().map(id -> here.getOrDefault(id, id)).toList();
+      events.add(
+          new Event(
+              told.endedAt(),
+              2,
+              new PastIncident(
+                  known.incidentId(),
+                  symptoms.getFirst().onset(),
+                  told.failedAt(),
+                  told.endedAt(),
+                  told.causeEntity(),
+                  told.causeService(),
+                  names.verdict(told),
+                  same,
+                  told.fixedBy(),
+                  symptoms)));
+    }
+  }
+
+  /// The present: own alerts and decisions of the last hours, without keeping anything anew.
+  private void follow(Thinker made, long position) {
+    long from = position;
+    List<Entry> last = ledger.after(Math.max(0, position - 1), 1);
+    if (!last.isEmpty() && position > 0) {
+      from = store.firstSince(last.getFirst().at().minus(PRESENT)) - 1;
+    }
+    while (from < position) {
+      List<Entry> entries = ledger.after(from, AT_ONCE);
+      if (entries.isEmpty()) {
+        return;
+      }
+      Map<String, Alert> known =
+          alerts.alerts(entries.stream().map(Entry::alertId).distinct().toList());
+      for (Entry entry : entries) {
+        from = entry.sequence();
+        if (from > position) {
+          return;
+        }
+        Alert alert = known.get(entry.alertId());
+        if (alert != null) {
+          made.heard(sighting(alert), _ -> {});
+        }
+        made.pass(entry.at(), _ -> {});
+        made.decided(entry, _ -> {});
+      }
+    }
+  }
+
+  /// Incidents of the present that have services in common with that one, and how many alerts of theirs say so.
+  synchronized Map<String, Integer> near(String incidentId) {
+    return thinker == null ? Map.of() : thinker.near(incidentId);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.correlate.insight.Warning;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The analyst's position and warnings in PostgreSQL.
+final class PostgresAnalystStore implements AnalystStore {
+  private final Database database;
+
+  PostgresAnalystStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public long hold() {
+    return database
+        .sql()
+        .sql("select sequence from correlate.analyst for update")
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public void keep(long sequence) {
+    database.sql().sql("update correlate.analyst set sequence = ?").param(sequence).update();
+  }
+
+  @Override
+  public void add(Kept kept) {
+    Warning warning = kept.warning();
+    database
+        .sql()
+        .sql(
+            """
+            insert into correlate.warning (id, at, entity_service, service_id, words, content, outcome)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            Arrays.asList(
+                kept.id(),
+                Timestamp.from(kept.at()),
+                warning.service(),
+                kept.serviceId(),
+                warning.words(),
+                Json.write(warning),
+                kept.outcome()))
+        .update();
+  }
+
+  @Override
+  public void close(String id, @Nullable String incidentId, Instant at) {
+    database
+        .sql()
+        .sql(
+            """
+            update correlate.warning set outcome = ?, incident_id = ?, closed_at = ? where id = ? and outcome = 'open'
+            """)
+        .params(
+            Arrays.asList(
+                incidentId == null ? "miss" : "hit", incidentId, Timestamp.from(at), id))
+        .update();
+  }
+
+  @Override
+  public List<Kept> warnings(@Nullable String outcome, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select * from correlate.warning where ?::text is null or outcome = ? order by at desc, id limit ? offset ?
+            """)
+        .params(Arrays.asList(outcome, outcome, limit, offset))
+        .query((row, _) -> kept(row))
+        .list();
+  }
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    Timestamp closed = row.getTimestamp("closed_at");
+    return new Kept(
+        row.getString("id"),
+        row.getTimestamp("at").toInstant(),
+        row.getString("service_id"),
+        Json.read(row.getString("content"), Warning.class),
+        row.getString("outcome"),
+        row.getString("incident_id"),
+        closed == null ? null : closed.toInstant());
+  }
+
+  @Override
+  public long count(@Nullable String outcome) {
+    return database
+        .sql()
+        .sql("select count(*) from correlate.warning where ?::text is null or outcome = ?")
+        .params(Arrays.asList(outcome, outcome))
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public Map<String, Long> score() {
+    var score = new LinkedHashMap<String, Long>();
+    database
+        .sql()
+        .sql("select outcome, count(*) from correlate.warning group by outcome order by outcome")
+        .query(row -> {
+          score.put(row.getString(1), row.getLong(2));
+        });
+    return score;
+  }
+
+  @Override
+  public long firstSince(Instant since) {
+    return database
+        .sql()
+        .sql(
+            """
+            select coalesce((select min(sequence) from correlate.decision where at >= ?),
+              (select max(sequence) + 1 from correlate.decision), 1)
+            """)
+        .param(Timestamp.from(since))
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public Map<String, String> externalIds() {
+    var found = new HashMap<String, String>();
+    database
+        .sql()
+        .sql("select incident_id, external_id from correlate.past_incident")
+        .query(row -> {
+          found.put(row.getString(1), row.getString(2));
+        });
+    return found;
+  }
+}

@@ -1,0 +1,346 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.catalog.topology.EntityResolver;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.AlertReader;
+import dev.muster.correlate.engine.AlertReading;
+import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.insight.ChangeNote;
+import dev.muster.correlate.insight.Findings;
+import dev.muster.correlate.insight.Insight;
+import dev.muster.correlate.insight.InsightSettings;
+import dev.muster.correlate.insight.PastIncident;
+import dev.muster.correlate.insight.Symptom;
+import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Follows alerts, changes and the ledger in the order of time, and looks at each incident again as it grows: at once, then at most
+/// once a minute, for the last time {@link #SETTLED} after it opened, and later only when it grows still. For one thread at a time.
+final class Thinker {
+  /// What is thought of an incident so long after it opened stands until it grows.
+  static final Duration SETTLED = Duration.ofMinutes(15);
+
+  /// Bounds what a growing incident costs.
+  private static final Duration BETWEEN = Duration.ofMinutes(1);
+
+  private static final Duration BETWEEN_LATER = Duration.ofMinutes(10);
+
+  /// Without a new alert for so long an incident is remembered as one of the past.
+  private static final Duration SILENT = Duration.ofMinutes(30);
+
+  /// What nobody has heard of for so long is forgotten.
+  private static final Duration FORGET = Duration.ofHours(6);
+
+  /// A warning that nothing followed for so long was in vain.
+  static final Duration HORIZON = Duration.ofMinutes(60);
+
+  /// More alerts of one incident are not looked at; the first ones tell most.
+  private static final int MOST_SYMPTOMS = 2_000;
+
+  /// Something that came of it.
+  sealed interface Outcome {
+    /// What is thought of an incident.
+    record Thought(String incidentId, Findings findings, List<String> warnings)
+        implements Outcome {}
+
+    /// A warning was given.
+    record Warned(String id, Warning warning) implements Outcome {}
+
+    /// What became of a warning: the incident that followed, or none.
+    record Fulfilled(String id, @Nullable String incidentId, Instant at) implements Outcome {}
+  }
+
+  private record Heard(Symptom symptom, Instant at) {}
+
+  /// An incident that is being thought of.
+  private static final class Case {
+    final Instant opened;
+    final Set<String> alerts = new java.util.LinkedHashSet<>();
+    final List<String> warnings = new ArrayList<>();
+    @Nullable Instant looked;
+    @Nullable Instant next;
+    Instant grew;
+    boolean settled;
+    boolean remembered;
+
+    Case(Instant opened) {
+      this.opened = opened;
+      this.grew = opened;
+    }
+  }
+
+  private record Due(Instant at, String incidentId) {}
+
+  private record Open(String id, String service, Instant at) {}
+
+  private final Topologies.Snapshot snapshot;
+  private final Insight insight;
+  private final AlertReader reader;
+  private final EntityResolver resolver;
+  private final java.util.function.Supplier<String> ids;
+  private final Map<String, Heard> symptoms = new LinkedHashMap<>();
+  private final Map<String, String> placeOf = new HashMap<>();
+  private final Map<String, Case> cases = new HashMap<>();
+  private final TreeSet<Due> agenda =
+      new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::incidentId));
+  private final List<Open> warnings = new ArrayList<>();
+  private Instant sweptAt = Instant.EPOCH;
+
+  Thinker(Topologies.Snapshot snapshot, java.util.function.Supplier<String> ids) {
+    this.snapshot = snapshot;
+    Topology topology = snapshot.topology();
+    this.insight = new Insight(topology, InsightSettings.USUAL);
+    this.reader = new AlertReader(topology);
+    this.resolver = EntityResolver.of(topology);
+    this.ids = ids;
+  }
+
+  Topologies.Snapshot snapshot() {
+    return snapshot;
+  }
+
+  // The past
+
+  /// The symptom that an alert is.
+  Symptom symptom(AlertSighting sighting) {
+    AlertReading reading = reader.read(sighting);
+    return Symptom.of(reading, snapshot.topology());
+  }
+
+  void hearPast(Symptom symptom) {
+    insight.hear(symptom);
+  }
+
+  void learn(PastIncident past) {
+    insight.learn(past);
+  }
+
+  void cameToNothing(Symptom symptom) {
+    insight.cameToNothing(symptom);
+  }
+
+  void settle() {
+    insight.settle();
+  }
+
+  // The present
+
+  void changed(ChangeSighting change) {
+    insight.changed(ChangeNote.of(change, resolver));
+  }
+
+  void heard(AlertSighting sighting, Consumer<Outcome> tell) {
+    if (symptoms.containsKey(sighting.alertId())) {
+      return;
+    }
+    Symptom symptom = symptom(sighting);
+    symptoms.put(sighting.alertId(), new Heard(symptom, sighting.arrivedAt()));
+    insight
+        .hear(symptom)
+        .ifPresent(warning -> {
+          boolean told =
+              warnings.stream().anyMatch(open -> open.service().equals(warning.service()));
+          if (!told) {
+            String id = ids.get();
+            warnings.add(new Open(id, warning.service(), sighting.arrivedAt()));
+            tell.accept(new Outcome.Warned(id, warning));
+          }
+        });
+    sweep(sighting.arrivedAt());
+  }
+
+  boolean knows(String alertId) {
+    return symptoms.containsKey(alertId);
+  }
+
+  /// A decision of the ledger.
+  void decided(Entry entry, Consumer<Outcome> tell) {
+    String alert = entry.alertId();
+    String before = placeOf.remove(alert);
+    if (before != null) {
+      Case left = cases.get(before);
+      if (left != null) {
+        left.alerts.remove(alert);
+        if (left.alerts.isEmpty()) {
+          cases.remove(before);
+        }
+      }
+    }
+    String incident = entry.incidentId();
+    if (incident == null) {
+      if (entry.kind() == Entry.Kind.DEMOTE && symptoms.get(alert) instanceof Heard heard) {
+        insight.cameToNothing(heard.symptom());
+      }
+      return;
+    }
+    placeOf.put(alert, incident);
+    Case growing = cases.computeIfAbsent(incident, _ -> new Case(entry.at()));
+    growing.alerts.add(alert);
+    growing.grew = entry.at().isAfter(growing.grew) ? entry.at() : growing.grew;
+    fulfil(incident, growing, alert, entry.at(), tell);
+    plan(incident, growing, entry.at());
+  }
+
+  private void plan(String incident, Case growing, Instant now) {
+    Instant next =
+        growing.looked == null
+            ? now
+            : growing.looked.plus(
+                now.isBefore(growing.opened.plus(SETTLED)) ? BETWEEN : BETWEEN_LATER);
+    if (next.isBefore(now)) {
+      next = now;
+    }
+    if (!growing.settled && next.isAfter(growing.opened.plus(SETTLED))) {
+      next = growing.opened.plus(SETTLED);
+    }
+    if (growing.next == null || next.isBefore(growing.next)) {
+      growing.next = next;
+      agenda.add(new Due(next, incident));
+    }
+  }
+
+  private void fulfil(
+      String incident, Case growing, String alert, Instant at, Consumer<Outcome> tell) {
+    Heard heard = symptoms.get(alert);
+    String service = heard == null ? null : heard.symptom().service();
+    if (service == null) {
+      return;
+    }
+    for (Open open : List.copyOf(warnings)) {
+      if (open.service().equals(service) && !open.at().isAfter(at)) {
+        warnings.remove(open);
+        growing.warnings.add(open.id());
+        tell.accept(new Outcome.Fulfilled(open.id(), incident, at));
+      }
+    }
+  }
+
+  /// When something wants to be looked at next; null when nothing does.
+  @Nullable Instant nextDue() {
+    Instant due = agenda.isEmpty() ? null : agenda.first().at();
+    for (Open open : warnings) {
+      Instant end = open.at().plus(HORIZON);
+      due = due == null || end.isBefore(due) ? end : due;
+    }
+    return due;
+  }
+
+  /// Looks at everything that is due by then, each at its own moment.
+  void pass(Instant until, Consumer<Outcome> tell) {
+    for (Open open : List.copyOf(warnings)) {
+      if (!open.at().plus(HORIZON).isAfter(until)) {
+        warnings.remove(open);
+        tell.accept(new Outcome.Fulfilled(open.id(), null, open.at().plus(HORIZON)));
+      }
+    }
+    while (!agenda.isEmpty() && !agenda.first().at().isAfter(until)) {
+      Due due = agenda.removeFirst();
+      Case growing = cases.get(due.incidentId());
+      if (growing != null && due.at().equals(growing.next)) {
+        look(due.incidentId(), growing, due.at(), tell);
+      }
+    }
+  }
+
+  private void look(String incident, Case growing, Instant at, Consumer<Outcome> tell) {
+    growing.next = null;
+    List<Symptom> seen = symptomsOf(growing.alerts, at);
+    boolean last = !at.isBefore(growing.grew.plus(SILENT));
+    if (!seen.isEmpty()) {
+      if (last && growing.settled) {
+        if (!growing.remembered) {
+          insight.remember(incident, seen, at);
+          growing.remembered = true;
+        }
+        return;
+      }
+      Findings findings = insight.explain(seen, at);
+      tell.accept(new Outcome.Thought(incident, findings, List.copyOf(growing.warnings)));
+    }
+    growing.looked = at;
+    if (!at.isBefore(growing.opened.plus(SETTLED))) {
+      growing.settled = true;
+    }
+    Instant next =
+        growing.settled ? growing.grew.plus(SILENT) : growing.opened.plus(SETTLED);
+    if (next.isAfter(at)) {
+      growing.next = next;
+      agenda.add(new Due(next, incident));
+    }
+  }
+
+  private List<Symptom> symptomsOf(Collection<String> alerts, Instant until) {
+    var seen = new ArrayList<Symptom>();
+    for (String alert : alerts) {
+      Heard heard = symptoms.get(alert);
+      if (heard != null && !heard.at().isAfter(until) && seen.size() < MOST_SYMPTOMS) {
+        seen.add(heard.symptom());
+      }
+    }
+    return seen;
+  }
+
+  /// The incidents of the present with an alert in common in place or service with that one.
+  Map<String, Integer> near(String incident) {
+    var own = new HashSet<String>();
+    Case asked = cases.get(incident);
+    if (asked == null) {
+      return Map.of();
+    }
+    for (String alert : asked.alerts) {
+      Heard heard = symptoms.get(alert);
+      if (heard != null && heard.symptom().service() != null) {
+        own.add(heard.symptom().service());
+      }
+    }
+    var found = new HashMap<String, Integer>();
+    cases.forEach((id, other) -> {
+      if (!id.equals(incident)) {
+        for (String alert : other.alerts) {
+          Heard heard = symptoms.get(alert);
+          if (heard != null
+              && heard.symptom().service() != null
+              && own.contains(heard.symptom().service())) {
+            found.merge(id, 1, Integer::sum);
+          }
+        }
+      }
+    });
+    return found;
+  }
+
+  private void sweep(Instant now) {
+    if (Duration.between(sweptAt, now).compareTo(Duration.ofMinutes(30)) < 0) {
+      return;
+    }
+    sweptAt = now;
+    Instant oldest = now.minus(FORGET);
+    cases.entrySet().removeIf(one -> {
+      boolean over = one.getValue().grew.isBefore(oldest);
+      if (over) {
+        one.getValue().alerts.forEach(placeOf::remove);
+      }
+      return over;
+    });
+    symptoms
+        .entrySet()
+        .removeIf(
+            one -> one.getValue().at().isBefore(oldest) && !placeOf.containsKey(one.getKey()));
+  }
+}
