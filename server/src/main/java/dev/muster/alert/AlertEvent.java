@@ -130,8 +130,10 @@ public sealed interface AlertEvent {
   /// its waiting time is over, it became worse, or a person wants it so.
   ///
   /// @param opened as it opened, with the severity of now, not suppressed, and the moment of its release in `at`
+  /// @param was what sort of reason had kept it quiet: `maintenance`, `disabled`, `rule`, `stage`, `noise` or `hold`
   /// @param why in plain words
-  record AlertReleased(String alertId, String serviceId, AlertOpened opened, String why, Instant at)
+  record AlertReleased(
+      String alertId, String serviceId, AlertOpened opened, String was, String why, Instant at)
       implements AlertEvent {}
 
   /// The monitor now sees it better or worse than before.

@@ -11,6 +11,7 @@ import dev.muster.signal.Tape;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,11 +71,19 @@ public class AlertRoom {
       Ids ids,
       InstantSource clock,
       Routes routes,
+      ObjectProvider<Gate> gate,
       IntakeSettings settings,
       MeterRegistry meters) {
     var repository = new PostgresAlertRepository(database, tape, facts);
     return open(
-        database, repository, ids, clock, Gate.OPEN, routes::quiet, settings.writers(), meters);
+        database,
+        repository,
+        ids,
+        clock,
+        gate.getIfAvailable(() -> Gate.OPEN),
+        routes::quiet,
+        settings.writers(),
+        meters);
   }
 
   @Bean

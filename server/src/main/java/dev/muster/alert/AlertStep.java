@@ -153,6 +153,7 @@ final class AlertStep {
                   state.id(),
                   state.serviceId(),
                   fact(released, signal),
+                  was(state),
                   free,
                   signal.receivedAt())),
           Why.FREED);
@@ -209,7 +210,7 @@ final class AlertStep {
       why = "an event rule lets it wait %d s for its own end".formatted(ruling.holdSeconds());
       by = HOLD;
     } else if (why == null) {
-      Gate.Judgement judgement = gate.judge(last, signal);
+      Gate.Judgement judgement = gate.judge(flapping, turns.length, signal);
       if (judgement != null) {
         until = judgement.hold() == null ? null : now.plus(judgement.hold());
         why = judgement.why();
@@ -246,6 +247,10 @@ final class AlertStep {
     }
     return new Outcome(
         opened, List.of(new Kept(opened, report, Handling.of(signal))), facts, Why.OPENED);
+  }
+
+  private static String was(AlertState state) {
+    return state.suppressedBy() == null ? "" : state.suppressedBy();
   }
 
   private static AlertOpened fact(AlertState state, Signal signal) {
@@ -331,7 +336,7 @@ final class AlertStep {
         List.of(new Kept(released, null)),
         List.of(
             new AlertReleased(
-                state.id(), state.serviceId(), opened.released(state.severity(), now), why, now)),
+                state.id(), state.serviceId(), opened.released(state.severity(), now), was(state), why, now)),
         Why.FREED);
   }
 

@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.access.AccessRoom;
 import dev.muster.alert.AlertRoom;
+import dev.muster.alert.noise.NoiseRoom;
 import dev.muster.catalog.CatalogRoom;
 import dev.muster.catalog.topology.TopologyRoom;
 import dev.muster.correlate.CorrelateRoom;
@@ -60,6 +61,7 @@ import org.springframework.context.annotation.Import;
   WatchRoom.class,
   DetectRoom.class,
   CheckRoom.class,
+  NoiseRoom.class,
   AlertRoom.class,
   LedgerRoom.class,
   PastRoom.class,
