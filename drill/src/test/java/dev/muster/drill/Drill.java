@@ -105,6 +105,23 @@ public final class Drill implements AutoCloseable {
     return Map.of("id", id, "type", type);
   }
 
+  /// Asks the house as its administrator.
+  public tools.jackson.databind.JsonNode api(String method, String path, @org.jspecify.annotations.Nullable Object body) {
+    return house.api(method, path, body);
+  }
+
+  /// The key of that service's monitor.
+  public String routingKey(String name) {
+    return person(name, keys);
+  }
+
+  /// Lets pass whatever was sent until now.
+  public Drill quietly() {
+    look();
+    open.clear();
+    return this;
+  }
+
   /// A person who wants to be told at once by mail.
   public Drill person(String name) {
     return person(name, after(0, Way.EMAIL));

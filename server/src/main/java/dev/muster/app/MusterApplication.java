@@ -12,6 +12,7 @@ import dev.muster.correlate.past.PastRoom;
 import dev.muster.detect.DetectRoom;
 import dev.muster.detect.check.CheckRoom;
 import dev.muster.detect.watch.WatchRoom;
+import dev.muster.improve.ImproveRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
@@ -72,6 +73,7 @@ import org.springframework.context.annotation.Import;
   RespondRoom.class,
   WebhookRoom.class,
   LiveRoom.class,
+  ImproveRoom.class,
   RoofWiring.class,
 })
 class MusterApplication {}

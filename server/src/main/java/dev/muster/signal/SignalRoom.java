@@ -65,6 +65,17 @@ public class SignalRoom {
   }
 
   @Bean
+  PostgresFunnel funnel(Database database) {
+    return new PostgresFunnel(database);
+  }
+
+  @Bean
+  EventResource eventResource(
+      Funnel funnel, Catalog catalog, Directory directory, InstantSource clock) {
+    return new EventResource(funnel, catalog, directory, clock);
+  }
+
+  @Bean
   ChangeResource changeResource(Changes changes, Catalog catalog, Directory directory) {
     return new ChangeResource(changes, catalog, directory);
   }

@@ -1,0 +1,225 @@
+package dev.muster.drill;
+
+import static dev.muster.drill.Drill.Way.EMAIL;
+import static dev.muster.drill.Drill.hours;
+import static dev.muster.drill.Drill.level;
+import static dev.muster.drill.Drill.minutes;
+import static dev.muster.kernel.Severity.CRITICAL;
+import static dev.muster.kernel.Severity.WARNING;
+import static dev.muster.mobilize.ResponseStatus.TRIGGERED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// What does not page, why not, and that it all adds up.
+class QuietTest {
+  private static Map<String, ?> rules(Map<String, ?>... rules) {
+    return Map.of(
+        "orchestration_path",
+        Map.of(
+            "sets",
+            List.of(Map.of("id", "start", "rules", List.of(rules))),
+            "catch_all",
+            Map.of("actions", Map.of())));
+  }
+
+  private static Map<String, ?> rule(String id, String condition, Map<String, ?> actions) {
+    return Map.of(
+        "id", id, "conditions", List.of(Map.of("expression", condition)), "actions", actions);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void a_suspended_alert_pages_when_it_has_not_cleared() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      drill.api(
+          "PUT",
+          "/event_orchestrations/services/" + drill.serviceId("db"),
+          rules(rule("wait", "event.severity matches 'warning'", Map.of("suspend", 300))));
+      drill.signal("db", WARNING, "short").expectSilence();
+      drill.forward(minutes(3)).clear("db", "short").expectSilence();
+      drill.forward(minutes(30)).expectSilence().expectIncidents(0, TRIGGERED);
+
+      drill.signal("db", WARNING, "long").expectSilence();
+      drill.forward(minutes(4)).expectSilence();
+      drill.forward(minutes(2)).expectPage("ana", EMAIL).expectIncidents(1, TRIGGERED);
+
+      drill.signal("db", WARNING, "worse").expectSilence();
+      drill.forward(minutes(1)).signal("db", CRITICAL, "worse").expectPage("ana", EMAIL);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void a_kept_back_alert_is_shown_and_pages_when_a_person_wants_it() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      drill.api(
+          "PUT",
+          "/event_orchestrations/services/" + drill.serviceId("db"),
+          rules(rule("hush", "event.severity matches 'warning'", Map.of("suppress", true))));
+      drill.signal("db", WARNING, "quiet").expectSilence();
+      JsonNode kept =
+          drill
+              .api("GET", "/noise/alerts?service_ids[]=" + drill.serviceId("db"), null)
+              .path("alerts");
+      assertThat(kept).hasSize(1);
+      assertThat(kept.get(0).path("kept_back_by").asString()).isEqualTo("rule");
+      assertThat(kept.get(0).path("reason").asString()).contains("'hush'").contains("suppresses");
+      drill.api("POST", "/noise/alerts/" + kept.get(0).path("id").asString() + "/release", null);
+      drill.forward(minutes(1)).expectPage("ana", EMAIL);
+    }
+  }
+
+  @Test
+  void an_alert_of_a_test_stage_is_of_low_urgency() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      var payload =
+          Map.of(
+              "summary", "test is broken", "source", "x", "severity", "critical",
+              "custom_details", Map.of("environment", "qa"));
+      drill.api(
+          "POST",
+          "/v2/enqueue",
+          Map.of(
+              "routing_key",
+              drill.routingKey("db"),
+              "event_action",
+              "trigger",
+              "dedup_key",
+              "stage-" + drill.serviceId("db"),
+              "payload",
+              payload));
+      drill.forward(minutes(1)).expectPage("ana", EMAIL);
+      JsonNode incident =
+          drill
+              .api("GET", "/incidents?service_ids[]=" + drill.serviceId("db"), null)
+              .path("incidents")
+              .get(0);
+      assertThat(incident.path("urgency").asString()).isEqualTo("low");
+      assertThat(incident.path("title").asString()).isEqualTo("test is broken");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void every_raw_event_is_in_the_funnel_exactly_once() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana"));
+      drill.service("a", "p").service("b", "p").service("c", "p");
+      drill.api(
+          "PUT",
+          "/event_orchestrations/services/" + drill.serviceId("a"),
+          rules(
+              rule("drop", "event.summary matches part 'k1 '", Map.of("drop_event", true)),
+              rule("hush", "event.summary matches part 'k2 '", Map.of("suppress", true)),
+              rule("wait", "event.summary matches part 'k3 '", Map.of("suspend", 600))));
+      drill.maintenance("c", hours(1));
+      var any = new SplittableRandom(7);
+      var sent = new HashMap<String, Integer>();
+      for (int i = 0; i < 240; i++) {
+        String service = List.of("a", "b", "c").get(any.nextInt(3));
+        String key = "k" + any.nextInt(6);
+        if (any.nextInt(3) == 0) {
+          drill.quietly().clear(service, key);
+        } else {
+          drill.quietly().signal(service, any.nextBoolean() ? CRITICAL : WARNING, key);
+        }
+        sent.merge(drill.serviceId(service), 1, Integer::sum);
+        if (i % 10 == 9) {
+          drill.quietly().forward(minutes(2));
+        }
+      }
+      drill.quietly().forward(minutes(30)).quietly();
+      drill.api("PUT", "/incidents", resolveAll(drill));
+      drill.forward(minutes(5)).quietly();
+      for (String by : List.of("service", "source", "rule")) {
+        JsonNode funnel = drill.api("GET", "/noise/funnel?group_by=" + by, null).path("funnel");
+        assertThat(funnel.path("alerts_not_heard_of_yet").asLong()).isZero();
+        addsUp(funnel.path("total"));
+        long events = 0;
+        for (JsonNode row : funnel.path("groups")) {
+          addsUp(row);
+          events += row.path("events").path("total").asLong();
+        }
+        assertThat(events).isEqualTo(funnel.path("total").path("events").path("total").asLong());
+      }
+      JsonNode byService = drill.api("GET", "/noise/funnel?group_by=service", null).path("funnel");
+      int found = 0;
+      for (JsonNode row : byService.path("groups")) {
+        Integer expected = sent.get(row.path("origin").path("id").asString());
+        if (expected != null) {
+          found++;
+          assertThat(row.path("events").path("total").asInt()).isEqualTo(expected);
+          String url = row.path("events_url").asString();
+          JsonNode page =
+              drill.api("GET", url.substring(url.indexOf("/events?")) + "&total=true&limit=1", null);
+          assertThat(page.path("total").asInt()).as(url).isEqualTo(expected);
+          assertThat(page.path("searched_all").asBoolean()).isTrue();
+        }
+        if (drill.serviceId("a").equals(row.path("origin").path("id").asString())) {
+          JsonNode events = row.path("events");
+          assertThat(events.path("dropped").asInt()).isPositive();
+          assertThat(events.path("suppressed").asInt()).isPositive();
+          assertThat(events.path("held").asInt()).isPositive();
+          JsonNode dropped =
+              drill
+                  .api("GET", "/events?effects[]=dropped&limit=100&since=" + byService.path("since").asString()
+                      + "&service_ids[]=" + drill.serviceId("a"), null)
+                  .path("events");
+          assertThat(dropped).hasSize(events.path("dropped").asInt());
+          assertThat(dropped.get(0).path("rule_id").asString()).isEqualTo("drop");
+          assertThat(dropped.get(0).path("reasons").get(0).asString()).contains("dropped it");
+        }
+      }
+      assertThat(found).isEqualTo(3);
+    }
+  }
+
+  /// What is left open would page on in the next scenario of the same house.
+  private static Map<String, ?> resolveAll(Drill drill) {
+    var open = new ArrayList<Map<String, String>>();
+    for (JsonNode incident :
+        drill
+            .api("GET", "/incidents?limit=100&statuses[]=triggered&statuses[]=acknowledged", null)
+            .path("incidents")) {
+      open.add(
+          Map.of(
+              "id", incident.path("id").asString(),
+              "type", "incident_reference",
+              "status", "resolved"));
+    }
+    return Map.of("incidents", open);
+  }
+
+  private static void addsUp(JsonNode row) {
+    JsonNode events = row.path("events");
+    long total = 0;
+    for (Map.Entry<String, JsonNode> effect : events.properties()) {
+      total += effect.getKey().equals("total") ? 0 : effect.getValue().asLong();
+    }
+    assertThat(total).isEqualTo(events.path("total").asLong());
+    JsonNode alerts = row.path("alerts");
+    assertThat(
+            events.path("opened").asLong()
+                + events.path("suppressed").asLong()
+                + events.path("held").asLong()
+                + events.path("demoted").asLong())
+        .isEqualTo(alerts.path("opened").asLong());
+    assertThat(
+            alerts.path("formed_incident").asLong()
+                + alerts.path("joined_incident").asLong()
+                + alerts.path("without_incident").asLong())
+        .isEqualTo(alerts.path("opened").asLong());
+    assertThat(row.path("incidents").path("formed").asLong())
+        .isEqualTo(alerts.path("formed_incident").asLong());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.muster.improve;
+
+import dev.muster.alert.Alerts;
+import dev.muster.alert.noise.Noise;
+import dev.muster.catalog.Catalog;
+import dev.muster.correlate.Incidents;
+import dev.muster.mobilize.Mobilize;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.web.Directory;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Puts the room together.
+@Configuration(proxyBeanMethods = false)
+public class ImproveRoom {
+  @Bean
+  PostgresWays postgresWays(Database database) {
+    return new PostgresWays(database);
+  }
+
+  @Bean
+  FactReader improveReader(PostgresWays ways, Noise noise, FactLog log, Database database) {
+    var follower = new WayFollower(ways, noise);
+    return new FactReader(
+        "improve.ways",
+        List.of(
+            new FactReader.Source(Alerts.TOPIC, Alerts.LANES),
+            new FactReader.Source(Incidents.TOPIC, Incidents.LANES),
+            new FactReader.Source(Mobilize.TOPIC, Mobilize.LANES)),
+        log,
+        database,
+        follower::handle);
+  }
+
+  @Bean
+  FunnelResource funnelResource(
+      dev.muster.signal.Funnel signals,
+      PostgresWays ways,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
+    return new FunnelResource(signals, ways, catalog, directory, clock);
+  }
+}
