@@ -106,7 +106,8 @@ public final class Drill implements AutoCloseable {
   }
 
   /// Asks the house as its administrator.
-  public tools.jackson.databind.JsonNode api(String method, String path, @org.jspecify.annotations.Nullable Object body) {
+  public tools.jackson.databind.JsonNode api(
+      String method, String path, @org.jspecify.annotations.Nullable Object body) {
     return house.api(method, path, body);
   }
 

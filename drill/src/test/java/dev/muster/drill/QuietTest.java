@@ -84,8 +84,14 @@ class QuietTest {
       drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
       var payload =
           Map.of(
-              "summary", "test is broken", "source", "x", "severity", "critical",
-              "custom_details", Map.of("environment", "qa"));
+              "summary",
+              "test is broken",
+              "source",
+              "x",
+              "severity",
+              "critical",
+              "custom_details",
+              Map.of("environment", "qa"));
       drill.api(
           "POST",
           "/v2/enqueue",
@@ -161,7 +167,8 @@ class QuietTest {
           assertThat(row.path("events").path("total").asInt()).isEqualTo(expected);
           String url = row.path("events_url").asString();
           JsonNode page =
-              drill.api("GET", url.substring(url.indexOf("/events?")) + "&total=true&limit=1", null);
+              drill.api(
+                  "GET", url.substring(url.indexOf("/events?")) + "&total=true&limit=1", null);
           assertThat(page.path("total").asInt()).as(url).isEqualTo(expected);
           assertThat(page.path("searched_all").asBoolean()).isTrue();
         }
@@ -172,8 +179,13 @@ class QuietTest {
           assertThat(events.path("held").asInt()).isPositive();
           JsonNode dropped =
               drill
-                  .api("GET", "/events?effects[]=dropped&limit=100&since=" + byService.path("since").asString()
-                      + "&service_ids[]=" + drill.serviceId("a"), null)
+                  .api(
+                      "GET",
+                      "/events?effects[]=dropped&limit=100&since="
+                          + byService.path("since").asString()
+                          + "&service_ids[]="
+                          + drill.serviceId("a"),
+                      null)
                   .path("events");
           assertThat(dropped).hasSize(events.path("dropped").asInt());
           assertThat(dropped.get(0).path("rule_id").asString()).isEqualTo("drop");

@@ -336,7 +336,12 @@ final class AlertStep {
         List.of(new Kept(released, null)),
         List.of(
             new AlertReleased(
-                state.id(), state.serviceId(), opened.released(state.severity(), now), was(state), why, now)),
+                state.id(),
+                state.serviceId(),
+                opened.released(state.severity(), now),
+                was(state),
+                why,
+                now)),
         Why.FREED);
   }
 

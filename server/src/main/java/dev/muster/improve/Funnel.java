@@ -79,9 +79,7 @@ final class Funnel {
               came.getOrDefault(origin, PostgresWays.Came.NOTHING)));
     }
     rows.sort(
-        java.util.Comparator.comparingLong(Row::events)
-            .reversed()
-            .thenComparing(Row::origin));
+        java.util.Comparator.comparingLong(Row::events).reversed().thenComparing(Row::origin));
     return rows;
   }
 

@@ -74,8 +74,8 @@ final class FunnelResource {
         word == null
             ? Funnel.By.SOURCE
             : Funnel.By.of(word)
-                .orElseThrow(() ->
-                    ApiException.invalid("'group_by' must be one of source, service, rule"));
+                .orElseThrow(
+                    () -> ApiException.invalid("'group_by' must be one of source, service, rule"));
     Instant given = query.time("until");
     Instant until =
         Tally.bucket(
@@ -97,7 +97,8 @@ final class FunnelResource {
             .map(row -> view(row, origin(by, row.origin()), since, until, filter(by, row.origin())))
             .toList());
     funnel.put("incidents_declared_by_people", ways.declared(since, until));
-    // Alerts are counted where events open them and where rooms hear of them; the second follows the first within a moment.
+    // Alerts are counted where events open them and where rooms hear of them; the second follows
+    // the first within a moment.
     funnel.put("alerts_not_heard_of_yet", total.alertsOpened() - total.came().alerts());
     return Map.of("funnel", funnel);
   }

@@ -73,7 +73,8 @@ final class PostgresWays {
   void released(String alertId, Instant at) {
     database
         .sql()
-        .sql("update improve.alert_way set released_at = ? where alert_id = ? and released_at is null")
+        .sql(
+            "update improve.alert_way set released_at = ? where alert_id = ? and released_at is null")
         .params(Timestamp.from(at), alertId)
         .update();
   }
@@ -154,7 +155,11 @@ final class PostgresWays {
   }
 
   void sent(
-      String notificationId, String incidentId, @Nullable String userId, String channel, Instant at) {
+      String notificationId,
+      String incidentId,
+      @Nullable String userId,
+      String channel,
+      Instant at) {
     database
         .sql()
         .sql(
@@ -311,7 +316,6 @@ final class PostgresWays {
 
   /// What a person was told in some time.
   ///
-  /// @param incidents different incidents that he was told of
   /// @param verdicts incident id to whether a person took it up; for incidents without a verdict
   record Told(long messages, Map<String, Boolean> verdicts) {}
 

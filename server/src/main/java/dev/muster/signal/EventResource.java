@@ -51,7 +51,6 @@ final class EventResource {
   /// @param effect what it did: `opened`, `deduplicated`, `dropped`...
   /// @param ruleId the rule that had the last word; null when none matched
   /// @param reasons the rules that matched, in plain words
-  /// @param event as the rules left it
   /// @param raw as it was sent
   record EventView(
       String type,
@@ -110,25 +109,28 @@ final class EventResource {
     String text = query.text("query");
     String part = text == null ? null : text.toLowerCase(Locale.ROOT);
     var search = new Search();
-    funnel.events(since, until, event -> {
-      if (++search.looked > MOST_LOOKED_AT) {
-        search.whole = false;
-        return false;
-      }
-      Signal signal = event.signal();
-      boolean fits =
-          (integrations.isEmpty() || integrations.contains(signal.integrationId()))
-              && (services.isEmpty() || services.contains(signal.serviceId()))
-              && (rules.isEmpty() || rules.contains(rule(signal)))
-              && (effects.isEmpty() || effects.contains(event.effect()))
-              && (key == null || key.equals(signal.dedupKey()))
-              && (part == null
-                  || signal.report().summary().toLowerCase(Locale.ROOT).contains(part));
-      if (fits && search.passed++ >= paging.offset() && search.found.size() <= paging.limit()) {
-        search.found.add(view(event));
-      }
-      return paging.wantsTotal() || search.found.size() <= paging.limit();
-    });
+    funnel.events(
+        since,
+        until,
+        event -> {
+          if (++search.looked > MOST_LOOKED_AT) {
+            search.whole = false;
+            return false;
+          }
+          Signal signal = event.signal();
+          boolean fits =
+              (integrations.isEmpty() || integrations.contains(signal.integrationId()))
+                  && (services.isEmpty() || services.contains(signal.serviceId()))
+                  && (rules.isEmpty() || rules.contains(rule(signal)))
+                  && (effects.isEmpty() || effects.contains(event.effect()))
+                  && (key == null || key.equals(signal.dedupKey()))
+                  && (part == null
+                      || signal.report().summary().toLowerCase(Locale.ROOT).contains(part));
+          if (fits && search.passed++ >= paging.offset() && search.found.size() <= paging.limit()) {
+            search.found.add(view(event));
+          }
+          return paging.wantsTotal() || search.found.size() <= paging.limit();
+        });
     Map<String, @Nullable Object> page = paging.page("events", search.found, () -> search.passed);
     page.put("searched_all", search.whole);
     return page;

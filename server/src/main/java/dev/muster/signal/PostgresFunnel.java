@@ -107,7 +107,11 @@ final class PostgresFunnel implements Funnel, Pump {
       for (Cell cell : cells(segment.tally())) {
         counts.merge(
             new Key(
-                cell.bucket(), cell.integrationId(), cell.serviceId(), cell.ruleId(), cell.effect()),
+                cell.bucket(),
+                cell.integrationId(),
+                cell.serviceId(),
+                cell.ruleId(),
+                cell.effect()),
             cell.signals(),
             Long::sum);
       }
@@ -154,8 +158,7 @@ final class PostgresFunnel implements Funnel, Pump {
           insert.setArray(
               5,
               connection.createArrayOf(
-                  "text",
-                  keys.stream().map(key -> String.valueOf(key.effect().code())).toArray()));
+                  "text", keys.stream().map(key -> String.valueOf(key.effect().code())).toArray()));
           insert.setArray(6, connection.createArrayOf("int8", counts.values().toArray()));
           return insert;
         });
@@ -182,7 +185,8 @@ final class PostgresFunnel implements Funnel, Pump {
   @Override
   public List<Cell> cells(Instant since, Instant until) {
     var counts = new TreeMap<Key, Long>();
-    // One statement is one picture of the database: what the pump adds up meanwhile is in one half or in the other.
+    // One statement is one picture of the database: what the pump adds up meanwhile is in one half
+    // or in the other.
     database
         .sql()
         .sql(
@@ -240,8 +244,7 @@ final class PostgresFunnel implements Funnel, Pump {
 
   private record Place(int writer, long id) {}
 
-  private record Body(
-      int entries, @SuppressWarnings("ArrayRecordComponent") byte[] body) {}
+  private record Body(int entries, @SuppressWarnings("ArrayRecordComponent") byte[] body) {}
 
   @Override
   public void events(Instant since, Instant until, Predicate<Event> reader) {

@@ -48,8 +48,7 @@ final class Experience {
 
   /// What a thing seen at that moment weighs for ever.
   static double weight(Instant at, Duration halfLife) {
-    return Math.pow(
-        2, Duration.between(LANDMARK, at).toMillis() / (double) halfLife.toMillis());
+    return Math.pow(2, Duration.between(LANDMARK, at).toMillis() / (double) halfLife.toMillis());
   }
 
   static String kind(String serviceId, String integrationId, String summary) {
@@ -80,8 +79,7 @@ final class Experience {
 
   synchronized void addLife(String name, int group, boolean ended, double weight) {
     Known old = known.getOrDefault(name, new Known(LifeTable.empty(), 0));
-    LifeTable lives =
-        new LifeTable(old.lives().ended().clone(), old.lives().censored().clone());
+    LifeTable lives = new LifeTable(old.lives().ended().clone(), old.lives().censored().clone());
     (ended ? lives.ended() : lives.censored())[group] += weight;
     known.put(name, new Known(lives, old.regrets()));
   }
@@ -114,8 +112,7 @@ final class Experience {
     double squares = 0;
     for (String word : said) {
       double often = Math.max(1, words.getOrDefault(word, 0.0) / unit);
-      double rare =
-          Math.max(0, 1 - Math.log(often) / Math.log(all));
+      double rare = Math.max(0, 1 - Math.log(often) / Math.log(all));
       squares += rare * rare;
     }
     return Math.sqrt(squares / said.size());
@@ -169,9 +166,7 @@ final class Experience {
               turns));
     }
     LifeTable ofKind = lives(kind, now);
-    if (!regretted
-        && !severity.worseThan(Severity.WARNING)
-        && ofKind.size() >= KIND_KNOWN) {
+    if (!regretted && !severity.worseThan(Severity.WARNING) && ofKind.size() >= KIND_KNOWN) {
       double rarity = rarity(summary, now);
       if (rarity < COMMON * daring) {
         return new Gate.Judgement(

@@ -17,7 +17,8 @@ record LifeTable(
     @SuppressWarnings("ArrayRecordComponent") double[] censored) {
   /// Where the groups end, in seconds; the last one has no end.
   static final int[] EDGES = {
-    15, 30, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1_200, 1_800, 2_700, 3_600, 7_200, 14_400, 86_400
+    15, 30, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1_200, 1_800, 2_700, 3_600, 7_200, 14_400,
+    86_400
   };
 
   static final int GROUPS = EDGES.length + 1;

@@ -90,8 +90,7 @@ final class NoiseLearner implements Noise, Pump {
       boolean ended = "monitor".equals(alert.resolvedByKind());
       double weight = Experience.weight(end, Experience.LIFE_HALF_LIFE);
       for (String name :
-          List.of(
-              kind(alert), Experience.tool(alert.integrationId()), Experience.EVERYTHING)) {
+          List.of(kind(alert), Experience.tool(alert.integrationId()), Experience.EVERYTHING)) {
         lives.add(new PostgresNoise.Life(name, group, ended, weight));
       }
     }

@@ -97,12 +97,7 @@ final class NoiseResource {
     Instant since = since(query, until);
     List<PostgresNoise.Kept> found =
         store.kept(
-            reason,
-            query.list("service_ids"),
-            since,
-            until,
-            paging.offset(),
-            paging.limit() + 1);
+            reason, query.list("service_ids"), since, until, paging.offset(), paging.limit() + 1);
     return paging.page(
         "alerts",
         found.stream().map(this::view).toList(),
@@ -118,8 +113,8 @@ final class NoiseResource {
     Instant since = since(query, until);
     Map<String, Long> counts = store.counts(since, until);
     var byReason = new ArrayList<Map<String, Object>>();
-    counts.forEach((reason, alertsKept) ->
-        byReason.add(Map.of("reason", reason, "alerts", alertsKept)));
+    counts.forEach(
+        (reason, alertsKept) -> byReason.add(Map.of("reason", reason, "alerts", alertsKept)));
     var summary = new LinkedHashMap<String, Object>();
     summary.put("since", since);
     summary.put("until", until);

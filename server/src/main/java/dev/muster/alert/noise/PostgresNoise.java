@@ -71,7 +71,8 @@ final class PostgresNoise {
     if (weights.isEmpty()) {
       return;
     }
-    var sorted = new TreeMap<>(weights); // always in one order, so that two writers cannot meet head-on
+    var sorted =
+        new TreeMap<>(weights); // always in one order, so that two writers cannot meet head-on
     database
         .jdbc()
         .update(connection -> {
@@ -88,7 +89,9 @@ final class PostgresNoise {
   }
 
   void addLives(List<Life> lives, Instant now) {
-    record Cell(double[] ended, double[] censored) {}
+    record Cell(
+        @SuppressWarnings("ArrayRecordComponent") double[] ended,
+        @SuppressWarnings("ArrayRecordComponent") double[] censored) {}
     var cells = new TreeMap<String, Cell>();
     for (Life life : lives) {
       Cell cell =

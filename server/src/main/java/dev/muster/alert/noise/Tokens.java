@@ -14,8 +14,9 @@ final class Tokens {
   /// Words that stand in every sentence.
   private static final Set<String> STOP =
       Set.of(
-          "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "has", "have", "in", "is", "it", "its",
-          "of", "on", "or", "that", "the", "this", "to", "was", "were", "will", "with");
+          "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "has",
+          "have", "in", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was",
+          "were", "will", "with");
 
   private Tokens() {}
 

@@ -9,6 +9,7 @@ import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExperienceTest {
@@ -34,7 +35,7 @@ class ExperienceTest {
     }
   }
 
-  private Gate.Judgement judge(String summary, Severity severity) {
+  private Gate.@Nullable Judgement judge(String summary, Severity severity) {
     return experience.judge("S", "I", summary, severity, false, 1, MOST, NOW);
   }
 
@@ -154,7 +155,7 @@ class ExperienceTest {
     lasted("Ping failed", 200, true, 100);
     Gate.Judgement before = judge("Ping failed", Severity.INFO);
     assertThat(before).isNotNull();
-    assertThat(before.hold()).isEqualTo(Duration.ofSeconds(240));
+    assertThat(before.hold()).isEqualTo(Duration.ofMinutes(4));
     double weight = Experience.weight(NOW, Experience.WORD_HALF_LIFE);
     experience.addRegret(Experience.service("S"), 3 * weight);
     // 15 minutes / 2^3 are not enough for these alerts to clear
@@ -166,8 +167,7 @@ class ExperienceTest {
   @Test
   void a_flapping_key_waits() {
     Gate.Judgement judgement =
-        experience.judge(
-            "S", "I", "x", Severity.CRITICAL, true, 8, Duration.ofMinutes(5), NOW);
+        experience.judge("S", "I", "x", Severity.CRITICAL, true, 8, Duration.ofMinutes(5), NOW);
     assertThat(judgement).isNotNull();
     assertThat(judgement.hold()).isEqualTo(Duration.ofMinutes(5));
     assertThat(judgement.why()).contains("8 times");
