@@ -1,7 +1,8 @@
 import { Alert, Progress, Text } from '@mantine/core';
 import { IconHelpCircle, IconHistory, IconRepeat, IconSparkles } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { api } from '../../ground/api';
 import { percent } from '../../ground/chart';
 import { TextLink } from '../../ground/Go';
 import { Mark, sentence } from '../../ground/Marks';
@@ -10,7 +11,7 @@ import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
 import styles from './Insight.module.css';
-import type { Cause } from './insight';
+import { type Cause, readAuthor, type Suspect } from './insight';
 import { analysisQuery, occurrenceQuery, pastQuery, suspectsQuery } from './insights';
 
 /** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
@@ -97,16 +98,12 @@ function Causes({ incident }: { incident: Incident }) {
           ))}
         </ol>
       )}
-      {data?.together !== undefined && data.together.length > 0 && (
+      {data?.knownBefore !== undefined && data.knownBefore !== null && (
         <div className={styles.together}>
           <Text size="xs" c="dimmed">
-            Why these alerts are one incident
+            Known before
           </Text>
-          {data.together.map((words) => (
-            <Text key={words} size="sm">
-              {withTimes(words, zone)}
-            </Text>
-          ))}
+          <Text size="sm">{withTimes(data.knownBefore, zone)}</Text>
         </div>
       )}
     </Topic>
@@ -145,7 +142,10 @@ function Reasons({ of }: { of: readonly string[] }) {
 function Suspects({ incident }: { incident: Incident }) {
   const zone = useZone();
   const query = useQuery(suspectsQuery(incident.id));
+  const analysis = useQuery(analysisQuery(incident.id));
   const start = Date.parse(incident.created_at);
+  const authors = useAuthors(query.data ?? []);
+  const noChange = analysis.data?.noChange ?? null;
   return (
     <Topic title="Suspect changes">
       {query.isPending && <Waiting />}
@@ -163,7 +163,7 @@ function Suspects({ incident }: { incident: Incident }) {
                 <span className={styles.name}>
                   <span className={styles.strong}>{one.summary}</span>
                   <span className={styles.faint}>
-                    {one.author ?? 'unknown author'}
+                    {one.author ?? authors.get(one.id) ?? 'unknown author'}
                     {one.source !== null && ` · ${one.source}`}
                     {one.at !== null && <> · {before(one.at, start)}</>}
                   </span>
@@ -177,8 +177,30 @@ function Suspects({ incident }: { incident: Incident }) {
           ))}
         </ol>
       )}
+      {noChange !== null && noChange >= 0.5 && (
+        <Text size="sm" mt="xs">
+          Most likely no change did it: {percent(noChange)}.
+        </Text>
+      )}
     </Topic>
   );
+}
+
+/** Who made the changes; the list of suspects does not say, the changes do. */
+function useAuthors(suspects: readonly Suspect[]): Map<string, string> {
+  const found = useQueries({
+    queries: suspects.slice(0, 5).map(({ id }) => ({
+      queryKey: ['change_events', 'one', id],
+      queryFn: () => api.get<{ change_event: unknown }>(`/change_events/${id}`).then(readAuthor),
+      staleTime: 300_000,
+    })),
+  });
+  const authors = new Map<string, string>();
+  suspects.slice(0, 5).forEach(({ id }, at) => {
+    const author = found[at]?.data;
+    if (author) authors.set(id, author);
+  });
+  return authors;
 }
 
 function before(at: string, start: number): string {
@@ -205,9 +227,13 @@ function Past({ incident }: { incident: Incident }) {
             <li key={one.id}>
               <div className={styles.head}>
                 <span className={styles.name}>
-                  <TextLink to={`/incidents/${one.id}`} fw={600}>
-                    {one.title}
-                  </TextLink>
+                  {one.imported ? (
+                    <strong>{one.title}</strong>
+                  ) : (
+                    <TextLink to={`/incidents/${one.id}`} fw={600}>
+                      {one.title}
+                    </TextLink>
+                  )}
                   <span className={styles.faint}>
                     <When at={one.at} />
                   </span>
@@ -234,7 +260,7 @@ function Past({ incident }: { incident: Incident }) {
 
 const looks: Record<string, { word: string; tone: 'blue' | 'orange' | 'grey'; Icon: typeof IconRepeat }> = {
   anomaly: { word: 'Out of the ordinary', tone: 'orange', Icon: IconSparkles },
-  novel: { word: 'Never seen before', tone: 'orange', Icon: IconSparkles },
+  occasional: { word: 'Occasional', tone: 'grey', Icon: IconHistory },
   rare: { word: 'Rare', tone: 'blue', Icon: IconHistory },
   frequent: { word: 'Frequent', tone: 'grey', Icon: IconRepeat },
 };

@@ -2,16 +2,17 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { api } from '../../ground/api';
+import { api, list } from '../../ground/api';
 import { Chart, tip } from '../../ground/Chart';
-import { percent, tick } from '../../ground/chart';
+import { tick } from '../../ground/chart';
+import { TextLink } from '../../ground/Go';
 import { Graph } from '../../ground/Graph';
-import type { GraphLink, GraphNode } from '../../ground/graph';
 import { Empty, Part, Waiting } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { formatTime, inWords, useNow, useZone } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
+import { type CausalMapWire, causalGraph, type MapEntity } from './causal';
 import { allAlertsQuery, MOST_DRAWN } from './incidents';
 import { analysisQuery } from './insights';
 import { type Heat, heatOf, layerNames, layerOf } from './layers';
@@ -30,18 +31,17 @@ function HeatMap({ incident }: { incident: Incident }) {
   const zone = useZone();
   const now = useNow(30_000);
   const alerts = useQuery(allAlertsQuery(incident.id));
-  const analysis = useQuery(analysisQuery(incident.id));
   const until = incident.resolved_at ? Date.parse(incident.resolved_at) : now;
   const heat = useMemo(() => {
     if (alerts.data === undefined) return null;
     return heatOf(
       alerts.data.map((alert) => ({
         alert,
-        layer: layerOf(alert, analysis.data?.places.get(alert.id)?.kind ?? null),
+        layer: layerOf(alert, null),
       })),
       until,
     );
-  }, [alerts.data, analysis.data, until]);
+  }, [alerts.data, until]);
   return (
     <Part
       title="How it spread"
@@ -141,43 +141,47 @@ function HeatChart({ heat, zone }: { heat: Heat; zone: string }) {
   );
 }
 
-interface MapWire {
-  entities: { distance: number; entity: { id: string; name: string; kind: string } }[];
-  dependencies: { from: string; to: string; learned: boolean; stale_since: string | null }[];
-}
-
 function CausalMap({ incident }: { incident: Incident }) {
   const navigate = useNavigate();
   const analysis = useQuery(analysisQuery(incident.id));
   const alerts = useQuery(allAlertsQuery(incident.id));
-  const data = analysis.data;
-  const hit = useMemo(() => new Set([...(data?.places.values() ?? [])].map(({ entity }) => entity)), [data]);
-  const centre = data?.causes[0]?.id ?? [...hit][0] ?? null;
+  const first = analysis.data?.causes[0];
+  const service = useQuery({
+    queryKey: ['entities', 'of-service', incident.service.id],
+    queryFn: ({ signal }) =>
+      list<MapEntity>('/entities', 'entities', { query: incident.service.summary ?? '', limit: 25 }, signal),
+    enabled: analysis.isSuccess && first === undefined,
+  });
+  const centre =
+    first?.id ??
+    service.data?.items.find(({ muster_service }) => muster_service === incident.service.id)?.id ??
+    null;
   const around = useQuery({
     queryKey: ['topology', 'around', centre, 3],
-    queryFn: ({ signal }) => api.get<MapWire>('/topology', { around: centre, hops: 3 }, signal),
+    queryFn: ({ signal }) => api.get<CausalMapWire>('/topology', { around: centre, hops: 3 }, signal),
     enabled: centre !== null,
   });
   const drawn = useMemo(() => {
-    if (data === undefined || data === null || around.data === undefined) return null;
-    return causalGraph(data, around.data, hit);
-  }, [data, around.data, hit]);
+    if (around.data === undefined || alerts.data === undefined) return null;
+    return causalGraph(analysis.data?.causes ?? [], around.data, alerts.data);
+  }, [analysis.data, around.data, alerts.data]);
   const open = useCallback(
     (id: string) => navigate({ to: '/topology/entity' as never, search: { id } as never }),
     [navigate],
   );
+  const error = analysis.error ?? around.error ?? service.error;
   return (
     <Part
       title="Where it is in the topology"
-      lead="Marked are what has alerts and what may have caused them; the strong line is the way from the cause to where it was felt"
+      lead="Marked are what has alerts and what may have caused them; the strong line is the way from what was hit to the likeliest cause"
       flush={drawn !== null}
     >
-      {(analysis.isPending || around.isLoading) && <Waiting what="Drawing the map" />}
-      <ErrorBox error={analysis.error ?? around.error} again={() => around.refetch()} />
-      {!analysis.isPending && centre === null && (
+      {(analysis.isPending || around.isLoading || service.isLoading) && <Waiting what="Drawing the map" />}
+      <ErrorBox error={error} again={() => around.refetch()} />
+      {analysis.isSuccess && !service.isLoading && centre === null && (
         <Empty title="No alert could be placed">
-          The topology knows none of the {alerts.data?.length ?? ''} alerts' hosts or components. Its page
-          lists the names that it misses.
+          The topology knows none of these {alerts.data?.length ?? ''} alerts' hosts or components.{' '}
+          <TextLink to="/topology?tab=gaps">Its gaps</TextLink> name what it misses.
         </Empty>
       )}
       {drawn !== null && (
@@ -185,58 +189,4 @@ function CausalMap({ incident }: { incident: Incident }) {
       )}
     </Part>
   );
-}
-
-/** What the map of an incident shows: what was hit, the candidates, and whatever lies on the ways between them. */
-export function causalGraph(
-  analysis: {
-    causes: { id: string; name: string; kind: string | null; probability: number; path: string[] }[];
-  },
-  map: MapWire,
-  hit: ReadonlySet<string>,
-): { nodes: GraphNode[]; links: GraphLink[] } {
-  const causes = new Map(analysis.causes.slice(0, 5).map((one) => [one.id, one]));
-  const first = analysis.causes[0];
-  const path = first?.path ?? [];
-  const wanted = new Set<string>([...causes.keys(), ...hit, ...path]);
-  // Direct neighbours of what is wanted keep the picture whole when it would fall apart otherwise.
-  for (const { from, to } of map.dependencies) {
-    if (
-      hit.size > 1 &&
-      wanted.has(from) &&
-      !wanted.has(to) &&
-      map.dependencies.some((l) => l.from !== from && l.to === to && hit.has(l.from))
-    )
-      wanted.add(to);
-  }
-  const steps = new Set<string>();
-  for (let at = 1; at < path.length; at++) steps.add(`${path[at - 1]} ${path[at]}`);
-  const nodes = map.entities
-    .filter(({ entity, distance }) => wanted.has(entity.id) || (wanted.size < 4 && distance <= 1))
-    .map(({ entity }): GraphNode => {
-      const cause = causes.get(entity.id);
-      return {
-        id: entity.id,
-        name: entity.name,
-        kind: entity.kind.replaceAll('_', ' '),
-        centre: entity.id === first?.id,
-        tone: entity.id === first?.id ? 'red' : hit.has(entity.id) ? 'orange' : cause ? 'yellow' : undefined,
-        mark:
-          cause !== undefined
-            ? `cause ${percent(cause.probability)}`
-            : hit.has(entity.id)
-              ? 'alerts'
-              : undefined,
-      };
-    });
-  const shown = new Set(nodes.map(({ id }) => id));
-  const links = map.dependencies
-    .filter(({ from, to }) => shown.has(from) && shown.has(to))
-    .map((link) => ({
-      from: link.from,
-      to: link.to,
-      dashed: link.learned || link.stale_since !== null,
-      strong: steps.has(`${link.from} ${link.to}`) || steps.has(`${link.to} ${link.from}`),
-    }));
-  return { nodes, links };
 }

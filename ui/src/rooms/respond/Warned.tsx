@@ -1,52 +1,36 @@
 import { Alert } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { ApiError, list } from '../../ground/api';
+import { list } from '../../ground/api';
 import { TextLink } from '../../ground/Go';
+import { When } from '../../ground/Page';
 import { inWords, useZone, withTimes } from '../../ground/time';
-import { readWarning, type Warning } from './insight';
+import { readWarning } from '../../ground/warning';
+import { analysisQuery } from './insights';
 
-/** Early warnings that this incident's beginning called up. */
+/** Warnings looked through for those of an incident: it names them by id only. */
+const LOOKED_AT = 100;
+
+/** The early warnings that came before this incident. */
 export function Warned({ incidentId }: { incidentId: string }) {
   const zone = useZone();
+  const analysis = useQuery(analysisQuery(incidentId));
+  const ids = analysis.data?.warnings ?? [];
   const query = useQuery({
-    queryKey: ['incident', incidentId, 'warnings'],
-    queryFn: async ({ signal }): Promise<Warning[]> => {
-      try {
-        const page = await list<unknown>(
-          '/warnings',
-          'warnings',
-          { incident_id: incidentId, limit: 5 },
-          signal,
-        );
-        return page.items.map(readWarning).filter((one) => one.incidentId === incidentId);
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return [];
-        throw error;
-      }
-    },
+    queryKey: ['incident', incidentId, 'warnings', ids.join()],
+    queryFn: async ({ signal }) =>
+      (await list<unknown>('/warnings', 'warnings', { limit: LOOKED_AT }, signal)).items
+        .map(readWarning)
+        .filter((one) => ids.includes(one.id)),
+    enabled: ids.length > 0,
   });
-  const open = (query.data ?? []).filter(({ outcome }) => outcome !== 'miss');
-  if (open.length === 0) return null;
   return (
     <>
-      {open.map((one) => (
-        <Alert key={one.id} color="yellow" icon={<IconBell />} title={`Early warning: ${one.title}`}>
-          {withTimes(one.words, zone)}
-          {one.leadSeconds !== null && ` As a rule it took ${inWords(one.leadSeconds)} until it failed.`}
-          {one.earlier.length > 0 && (
-            <>
-              {' '}
-              Earlier:{' '}
-              {one.earlier.slice(0, 3).map((past, at) => (
-                <span key={past.id}>
-                  {at > 0 && ', '}
-                  <TextLink to={`/incidents/${past.id}`}>{past.title}</TextLink>
-                </span>
-              ))}
-              .
-            </>
-          )}
+      {(query.data ?? []).map((one) => (
+        <Alert key={one.id} color="yellow" icon={<IconBell />} title="An early warning came before">
+          {withTimes(one.words, zone)} It came <When at={one.at} as="short" />
+          {one.leadSeconds !== null && `; as a rule there are ${inWords(one.leadSeconds)} until it fails`}.{' '}
+          <TextLink to="/warnings">All warnings</TextLink>
         </Alert>
       ))}
     </>

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { median, readWarning } from '../../ground/warning';
 import type { Alert } from '../../ground/wire';
+import { causalGraph, ways } from './causal';
 import {
   readAnalysis,
+  readAuthor,
   readDecision,
   readOccurrence,
   readPast,
   readSuspects,
-  readWarning,
   reasonsOf,
 } from './insight';
 import { heatOf, layerOf, layerOfKind } from './layers';
@@ -17,44 +19,110 @@ describe('an analysis', () => {
   it('ranks causes and says when it is not sure', () => {
     const sure = readAnalysis({
       analysis: {
+        at: '2026-11-21T10:00:00Z',
+        version: 3,
         causes: [
-          {
-            entity: { id: 'web', name: 'Web shop', kind: 'service' },
-            probability: 0.1,
-            reasons: ['felt it late'],
-          },
-          {
-            entity: { id: 'db', name: 'pg-main', kind: 'database' },
-            probability: 0.8,
-            reasons: [{ words: 'first' }],
-          },
+          { entity: 'web', name: 'Web shop', probability: 0.1, reasons: ['felt it late'] },
+          { entity: 'db', name: 'pg-main', probability: 0.8, reasons: ['first'] },
         ],
-        alerts: [{ alert_id: 'A1', entity: { id: 'db', kind: 'database' } }],
+        changes: [
+          { change_id: 'C1', probability: 0.3 },
+          { change_id: null, probability: 0.7 },
+        ],
+        warnings: ['W1'],
+        known_before: 'Known since Monday.',
       },
     });
-    expect(sure.causes.map(({ id }) => id)).toEqual(['db', 'web']);
-    expect(sure.causes[0]?.reasons).toEqual(['first']);
-    expect(sure.undecided).toBeNull();
-    expect(sure.places.get('A1')).toEqual({ entity: 'db', kind: 'database' });
-
-    const open = readAnalysis({ analysis: { causes: [{ entity: { id: 'db' }, probability: 0.2 }] } });
-    expect(open.undecided).toContain('stands out');
-    expect(readAnalysis({ analysis: { undecided: { words: 'Two look alike.' } } }).undecided).toBe(
-      'Two look alike.',
-    );
+    expect(sure?.causes.map(({ id }) => id)).toEqual(['db', 'web']);
+    expect(sure).toMatchObject({
+      undecided: null,
+      noChange: 0.7,
+      warnings: ['W1'],
+      knownBefore: 'Known since Monday.',
+      by: 'rules version 3',
+    });
+    const open = readAnalysis({ analysis: { causes: [{ entity: 'db', probability: 0.2 }] } });
+    expect(open?.undecided).toContain('20 %');
+    expect(readAnalysis({ analysis: { causes: [] } })?.undecided).toContain('topology');
+    expect(readAnalysis({ analysis: null })).toBeNull();
   });
 
   it('never fails on what it does not know', () => {
-    for (const odd of [null, 3, [], {}, { analysis: null }, { analysis: { causes: 'x', alerts: [null] } }]) {
-      expect(readAnalysis(odd).causes).toEqual([]);
+    for (const odd of [
+      null,
+      3,
+      [],
+      {},
+      { analysis: null },
+      { analysis: { causes: 'x', warnings: [null] } },
+    ]) {
+      expect(readAnalysis(odd)?.causes ?? []).toEqual([]);
       expect(readSuspects(odd)).toEqual([]);
       expect(readPast(odd)).toEqual([]);
       expect(readOccurrence(odd)).toBeNull();
+      expect(readAuthor(odd)).toBeNull();
       expect(readDecision(odd).kind).toBe('decided');
       expect(readWarning(odd).earlier).toEqual([]);
       expect(readAffected(odd).now).toBeNull();
       expect(reasonsOf(odd)).toEqual([]);
     }
+  });
+
+  it('reads a warning with its usual lead', () => {
+    expect(median([])).toBeNull();
+    expect(median([5, 1, 9, 3])).toBe(4);
+    expect(
+      readWarning({
+        id: 'W1',
+        summary: 'Looks like the beginning of a full disk.',
+        lead_seconds: [600, 60, 300],
+        matches: [{ incident_id: 'Q1', external_id: 'INC-7' }],
+        outcome: 'hit',
+        incident: { id: 'Q9', type: 'incident_reference', summary: 'Disk full' },
+      }),
+    ).toMatchObject({
+      leadSeconds: 300,
+      outcome: 'hit',
+      earlier: [{ id: 'Q1', name: 'INC-7', imported: true }],
+      incident: { id: 'Q9' },
+    });
+  });
+});
+
+describe('the map of an incident', () => {
+  const entity = (id: string, kind = 'service', service: string | null = null) => ({
+    distance: 1,
+    entity: { id, name: id, kind, muster_service: service, aliases: [`${id}.local`] },
+  });
+  const link = (from: string, to: string) => ({ from, to, learned: false, stale_since: null });
+  const map = {
+    entities: [entity('web', 'service', 'PWEB'), entity('api'), entity('db', 'database'), entity('idle')],
+    dependencies: [link('web', 'api'), link('api', 'db'), link('idle', 'db')],
+  };
+  it('draws the way from what was hit to the cause', () => {
+    const alerts = [
+      alert('a', { service: { id: 'PWEB', type: 'service_reference', summary: 'Web' } }),
+      alert('b', { body: { cef_details: { source_origin: 'DB.local' } } }),
+    ];
+    const causes = [{ id: 'db', name: 'db', kind: null, probability: 0.9, reasons: [] }];
+    const graph = causalGraph(causes, map, alerts);
+    expect(graph.nodes.find(({ id }) => id === 'db')).toMatchObject({
+      tone: 'red',
+      mark: 'cause 90 %, 1 alert',
+    });
+    expect(graph.nodes.find(({ id }) => id === 'web')).toMatchObject({ tone: 'orange', mark: '1 alert' });
+    expect(graph.links.filter(({ strong }) => strong).map(({ from, to }) => [from, to])).toEqual([
+      ['web', 'api'],
+      ['api', 'db'],
+    ]);
+  });
+  it('ends in a circle, and without a way', () => {
+    const round = ways('db', new Set(['web']), [
+      { from: 'web', to: 'db' },
+      { from: 'db', to: 'web' },
+    ]);
+    expect([...round.steps]).toEqual(['web db']);
+    expect(ways('db', new Set(['far']), []).steps.size).toBe(0);
   });
 });
 
@@ -75,10 +143,7 @@ describe('changes, past and label', () => {
     expect(one).toMatchObject({ author: 'kim', source: 'argo', probability: null });
     expect(one?.reasons[0]).toContain('rests on');
   });
-  it('read the scores of either kind', () => {
-    expect(
-      readPast({ past_incidents: [{ incident: { id: 'Q1', title: 'T' }, score: 0.6 }] })[0]?.likeness,
-    ).toBe(0.6);
+  it('read scores as shares of a thousand', () => {
     expect(readPast({ past_incidents: [{ incident: { id: 'Q1' }, score: 640 }] })[0]?.likeness).toBe(0.64);
   });
   it('say how usual it is', () => {

@@ -1,30 +1,10 @@
+import { items, number, record, text } from '../../ground/read';
 import type { Iso } from '../../ground/wire';
 
 /**
  * What Muster thinks of an incident. The readers take the wire with care: an insight that is missing or only partly there
  * must never take the incident's page down with it.
  */
-
-type Wire = Record<string, unknown>;
-
-function record(value: unknown): Wire {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Wire) : {};
-}
-
-function items(...values: unknown[]): Wire[] {
-  const found = values.find((value) => Array.isArray(value));
-  return Array.isArray(found) ? found.map(record) : [];
-}
-
-function text(...values: unknown[]): string | null {
-  for (const value of values) if (typeof value === 'string' && value !== '') return value;
-  return null;
-}
-
-function number(...values: unknown[]): number | null {
-  for (const value of values) if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return null;
-}
 
 /** Reasons come as one or several, each a text or `{rule, version, words}`. */
 export function reasonsOf(...values: unknown[]): string[] {
@@ -43,8 +23,6 @@ export interface Cause {
   /** 0..1 */
   probability: number;
   reasons: string[];
-  /** Entities from the cause to where it was felt. */
-  path: string[];
 }
 
 export interface Analysis {
@@ -54,21 +32,23 @@ export interface Analysis {
   causes: Cause[];
   /** Why no cause is named, in words; null when one is. */
   undecided: string | null;
-  /** The kind of the entity that each alert is about, and the entity, by alert id. */
-  places: Map<string, { entity: string; kind: string | null }>;
-  /** Why these alerts are one incident. */
-  together: string[];
-  /** How often the like happened before; null when that is not known. */
+  /** How likely it is that no change did it, 0..1; null when that was not asked. */
+  noChange: number | null;
+  /** Ids of the early warnings that came before it. */
+  warnings: string[];
+  /** For how long the problem has been known, in words; null when it has not. */
   knownBefore: string | null;
 }
 
 /** The cause needs this much to be named before the others; below it, Muster is not sure. */
 export const SURE_FROM = 0.3;
 
-export function readAnalysis(answer: unknown): Analysis {
+export function readAnalysis(answer: unknown): Analysis | null {
   const outer = record(answer);
-  const wire = 'analysis' in outer ? record(outer.analysis) : outer;
-  const causes = items(wire.causes, wire.root_causes, wire.probable_causes).map((one): Cause => {
+  // Not thought of yet.
+  if (outer.analysis === null || outer.analysis === undefined) return null;
+  const wire = record(outer.analysis);
+  const causes = items(wire.causes).map((one): Cause => {
     const entity = record(one.entity);
     const id = text(entity.id, one.entity_id, one.entity, one.id) ?? '?';
     return {
@@ -77,40 +57,27 @@ export function readAnalysis(answer: unknown): Analysis {
       kind: text(entity.kind, one.kind),
       probability: Math.min(1, Math.max(0, number(one.probability, one.share, one.score) ?? 0)),
       reasons: reasonsOf(one.reasons, one.why, one.reason, one.words),
-      path: (Array.isArray(one.path) ? one.path : [])
-        .map((step) => (typeof step === 'string' ? step : text(record(step).id)))
-        .filter((step): step is string => step !== null),
     };
   });
   causes.sort((a, b) => b.probability - a.probability);
-  const said = reasonsOf(wire.undecided, wire.not_sure, wire.not_sure_because, wire.unsure);
   const best = causes[0];
-  const undecided =
-    said.length > 0
-      ? said.join(' ')
-      : best === undefined
+  const version = number(wire.version);
+  const none = items(wire.changes).find((one) => one.change_id === null || one.change_id === undefined);
+  return {
+    at: text(wire.at),
+    by: version === null ? null : `rules version ${version}`,
+    causes,
+    undecided:
+      best === undefined
         ? 'None of the alerts could be placed in the topology, or too few have come yet.'
         : best.probability < SURE_FROM
-          ? 'No candidate stands out from the others.'
-          : null;
-  const places = new Map<string, { entity: string; kind: string | null }>();
-  for (const one of items(wire.alerts, wire.members)) {
-    const alert = text(one.alert_id, record(one.alert).id, one.id);
-    const entity = record(one.entity);
-    const id = text(entity.id, one.entity_id, one.entity);
-    if (alert !== null && id !== null)
-      places.set(alert, { entity: id, kind: text(entity.kind, one.kind, one.layer) });
-  }
-  const by = text(wire.model, wire.model_version, wire.version, wire.rule);
-  const version = number(wire.version, wire.model_version);
-  return {
-    at: text(wire.at, wire.made_at, wire.analysed_at, wire.updated_at),
-    by: by ?? (version === null ? null : `version ${version}`),
-    causes,
-    undecided,
-    places,
-    together: reasonsOf(wire.together, wire.grouping, wire.reasons),
-    knownBefore: text(wire.known_before, record(wire.known_before).words),
+          ? `No candidate stands out: the likeliest has ${Math.round(best.probability * 100)} %.`
+          : null,
+    noChange: none === undefined ? null : number(none.probability),
+    warnings: (Array.isArray(wire.warnings) ? wire.warnings : []).filter(
+      (one): one is string => typeof one === 'string',
+    ),
+    knownBefore: text(wire.known_before),
   };
 }
 
@@ -134,20 +101,33 @@ const correlationWords: Record<string, string> = {
 export function readSuspects(answer: unknown): Suspect[] {
   return items(record(answer).change_events, record(answer).related_change_events).map((one) => {
     const change = 'change_event' in one ? record(one.change_event) : one;
-    const details = record(change.custom_details);
     const why = record(one.correlation_reason);
     const known = text(why.reason);
     const reasons = reasonsOf(one.reasons, one.why, why.words, one.reason);
     return {
       id: text(change.id) ?? '?',
       summary: text(change.summary) ?? 'A change',
-      author: text(one.author, change.author, details.author, details.user, details.committer, details.by),
+      author: text(one.author, change.author) ?? readAuthor({ change_event: change }),
       source: text(change.source),
       at: text(change.timestamp, change.created_at),
       probability: number(one.probability, one.score, why.probability),
       reasons: reasons.length > 0 ? reasons : known === null ? [] : [correlationWords[known] ?? known],
     };
   });
+}
+
+/** Who made a change, as its sender named them: tools have different words for it. */
+export function readAuthor(answer: unknown): string | null {
+  const details = record(record(record(answer).change_event).custom_details);
+  return text(
+    details.author,
+    details.user,
+    details.committer,
+    details.deployed_by,
+    details.by,
+    record(details.author).name,
+    record(details.user).name,
+  );
 }
 
 export interface PastIncident {
@@ -158,20 +138,23 @@ export interface PastIncident {
   likeness: number | null;
   fixedBy: string | null;
   reasons: string[];
+  /** Whether it happened in the tool that it was imported from, and so has no page here. */
+  imported: boolean;
 }
 
 export function readPast(answer: unknown): PastIncident[] {
   return items(record(answer).past_incidents).map((one) => {
     const incident = 'incident' in one ? record(one.incident) : one;
-    const score = number(one.probability, one.score);
+    const score = number(one.score);
     return {
       id: text(incident.id) ?? '?',
       title: text(incident.title, incident.summary) ?? 'Incident',
       at: text(incident.created_at),
-      // The vendor's scores go to 1,000.
-      likeness: score === null ? null : score > 1 ? Math.min(1, score / 1_000) : Math.max(0, score),
+      // The scores of this list go to 1,000.
+      likeness: score === null ? null : Math.min(1, Math.max(0, score / 1_000)),
       fixedBy: text(one.fixed_by, record(one.fix).words, one.resolution, incident.fixed_by),
       reasons: reasonsOf(one.reasons, one.why, one.reason),
+      imported: text(incident.external_id) !== null,
     };
   });
 }
@@ -220,40 +203,5 @@ export function readDecision(value: unknown): Decided {
     kind: text(wire.decision, wire.kind, wire.action, wire.type) ?? 'decided',
     words: text(why.words, wire.words, wire.reason, wire.why) ?? '',
     by: [rule, version === null ? null : `version ${version}`].filter((one) => one !== null).join(', '),
-  };
-}
-
-export interface Warning {
-  id: string;
-  title: string;
-  at: Iso | null;
-  /** What it warns of, in words. */
-  words: string;
-  incidentId: string | null;
-  /** 0..1 */
-  probability: number | null;
-  /** Seconds from a warning like this to the failure, as a rule. */
-  leadSeconds: number | null;
-  earlier: { id: string; title: string }[];
-  outcome: 'pending' | 'hit' | 'miss' | string;
-}
-
-export function readWarning(value: unknown): Warning {
-  const wire = record(value);
-  const of = record(wire.incident);
-  return {
-    id: text(wire.id) ?? '?',
-    title: text(wire.title, wire.summary) ?? 'Early warning',
-    at: text(wire.at, wire.created_at, wire.raised_at),
-    words: reasonsOf(wire.reasons, wire.why, wire.words, wire.reason).join(' '),
-    incidentId: text(wire.incident_id, of.id),
-    probability: number(wire.probability, wire.score, wire.confidence),
-    leadSeconds: number(wire.median_lead_seconds, wire.lead_seconds, wire.lead_time_seconds),
-    earlier: items(wire.earlier_incidents, wire.past_incidents, wire.incidents).map((one) => {
-      const incident = 'incident' in one ? record(one.incident) : one;
-      const id = text(incident.id) ?? '?';
-      return { id, title: text(incident.title, incident.summary) ?? id };
-    }),
-    outcome: (text(wire.outcome, wire.status, wire.state) ?? 'pending').toLowerCase(),
   };
 }

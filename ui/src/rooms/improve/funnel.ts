@@ -1,0 +1,114 @@
+import type { Iso, Ref } from '../../ground/wire';
+
+export interface FunnelRow {
+  /** A reference, the id of a rule, or null for what has none. */
+  origin: Ref | string | null;
+  events: Record<string, number>;
+  alerts: Record<string, number>;
+  incidents: { formed: number };
+  pages: { sent: number; people: number };
+  events_url: string;
+}
+
+export interface Funnel {
+  since: Iso;
+  until: Iso;
+  group_by: 'source' | 'service' | 'rule';
+  total: FunnelRow;
+  groups: FunnelRow[];
+  incidents_declared_by_people: number;
+  alerts_not_heard_of_yet: number;
+}
+
+export interface Stage {
+  name: string;
+  count: number;
+  words: string;
+}
+
+/** Effects that open an alert. */
+const OPENING = ['opened', 'suppressed', 'held', 'demoted'];
+
+export function alertsOpened(row: FunnelRow): number {
+  return OPENING.reduce((sum, effect) => sum + (row.events[effect] ?? 0), 0);
+}
+
+/** The funnel's steps from raw events to pages. */
+export function stages(row: FunnelRow): Stage[] {
+  const events = row.events.total ?? 0;
+  const alerts = alertsOpened(row);
+  const paging = (row.alerts.formed_incident ?? 0) + (row.alerts.joined_incident ?? 0);
+  return [
+    { name: 'Events', count: events, words: 'came in' },
+    { name: 'Alerts', count: alerts, words: 'were opened by them' },
+    { name: 'In incidents', count: paging, words: 'of these mattered' },
+    { name: 'Incidents', count: row.incidents.formed, words: 'were formed of them' },
+    { name: 'Pages', count: row.pages.sent, words: 'were sent to people' },
+  ];
+}
+
+/** What keeps one step from being the next; each line adds up exactly. */
+export function whereTheyWent(row: FunnelRow): { name: string; total: number; parts: [string, number][] }[] {
+  const some = (from: Record<string, number>, names: Record<string, string>): [string, number][] =>
+    Object.entries(names)
+      .map(([field, word]): [string, number] => [word, from[field] ?? 0])
+      .filter(([, count]) => count > 0);
+  return [
+    {
+      name: 'Events',
+      total: row.events.total ?? 0,
+      parts: some(row.events, {
+        opened: 'opened an alert',
+        suppressed: 'opened a suppressed alert',
+        held: 'opened an alert that waits',
+        demoted: 'opened an alert taken for noise',
+        deduplicated: 'counted on an open alert',
+        changed: 'changed an alert',
+        released: 'released an alert',
+        acknowledged: 'acknowledged',
+        resolved: 'resolved',
+        nothing: 'had no effect',
+        dropped: 'were dropped by rules',
+        unrouted: 'were unrouted',
+      }),
+    },
+    {
+      name: 'Alerts',
+      total: row.alerts.opened ?? 0,
+      parts: some(row.alerts, {
+        formed_incident: 'formed an incident',
+        joined_incident: 'joined an incident',
+        without_incident: 'stayed without one',
+      }),
+    },
+  ];
+}
+
+/** Whether each line adds up to its total. */
+export function reconciles(row: FunnelRow): boolean {
+  return whereTheyWent(row).every(
+    ({ total, parts }) => parts.reduce((sum, [, count]) => sum + count, 0) === total,
+  );
+}
+
+export function nameOf(origin: FunnelRow['origin'], by: Funnel['group_by']): string {
+  if (origin === null) return by === 'rule' ? 'No rule' : by === 'service' ? 'Without a service' : 'Unknown';
+  return typeof origin === 'string' ? origin : (origin.summary ?? origin.id);
+}
+
+/** The page with the raw events behind a row. */
+export function eventsPath(funnel: Funnel, row: FunnelRow | null, effect?: string): string {
+  const query = new URLSearchParams({ since: funnel.since, until: funnel.until });
+  if (row !== null) {
+    const id = row.origin === null ? 'none' : typeof row.origin === 'string' ? row.origin : row.origin.id;
+    query.set(funnel.group_by, id);
+  }
+  if (effect !== undefined) query.set('effects', effect);
+  return `/events?${query}`;
+}
+
+/** Pages that nobody got because of what was put together or kept back, as a share of the events. */
+export function reduction(row: FunnelRow): number | null {
+  const events = row.events.total ?? 0;
+  return events === 0 ? null : Math.max(0, 1 - row.incidents.formed / events);
+}
