@@ -41,6 +41,8 @@ import {
   IconUser,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
+  IconWorldCheck,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
@@ -101,6 +103,7 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/anomalies', name: 'Anomalies', Icon: IconActivity },
       { to: '/series', name: 'Metrics', Icon: IconChartLine },
       { to: '/detectors', name: 'Detectors', Icon: IconRadar2 },
+      { to: '/checks', name: 'Checks', Icon: IconWorldCheck },
       { to: '/heartbeats', name: 'Heartbeats', Icon: IconHeartbeat },
       { to: '/sources', name: 'Sources', Icon: IconDoorEnter },
     ],
@@ -126,6 +129,7 @@ const groups: { name: string; places: Place[] }[] = [
   {
     name: 'Platform',
     places: [
+      { to: '/webhooks', name: 'Webhooks', Icon: IconWebhook },
       { to: '/audit', name: 'Audit trail', Icon: IconClipboardList, adminsOnly: true },
       { to: '/api', name: 'API', Icon: IconApi },
       { to: '/settings', name: 'Settings', Icon: IconSettings },

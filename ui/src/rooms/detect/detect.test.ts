@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { headerLines, headersOf, movedStep, newProbe, probeWords, wireOfProbe } from './checks';
 import { draftOfRule, faultOf, matcherWords, newRule, ruleWords, wireOfRule } from './detectors';
 import { weekOf } from './season';
 
@@ -66,5 +67,32 @@ describe('the season of a series', () => {
     );
     expect(week.cells).toEqual([{ day: 0, hour: 9, mean: 15, count: 2 }]);
     expect([week.least, week.greatest]).toEqual([15, 15]);
+  });
+});
+
+describe('a check', () => {
+  it('says what it looks at', () => {
+    const probe = { ...newProbe, target: 'https://shop.example.com' };
+    expect(probeWords(probe)).toBe('GET https://shop.example.com, 2xx,3xx is well');
+    expect(probeWords({ ...probe, kind: 'dns', target: 'shop.example.com', contains: '10.0.0.1' })).toBe(
+      'shop.example.com leads to 10.0.0.1',
+    );
+  });
+  it('sends only what its kind has', () => {
+    expect(wireOfProbe({ ...newProbe, kind: 'tcp', target: ' db:5432 ' })).toEqual({
+      kind: 'tcp',
+      target: 'db:5432',
+      timeout_seconds: 10,
+    });
+    expect(wireOfProbe({ ...newProbe, target: 'https://x' })).not.toHaveProperty('contains');
+  });
+  it('takes headers as lines', () => {
+    const headers = { Accept: 'text/html', 'X-Key': 'a: b' };
+    expect(headersOf(headerLines(headers))).toEqual(headers);
+    expect(headersOf('no header\n: empty')).toEqual({});
+  });
+  it('moves the steps of a journey', () => {
+    expect(movedStep(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+    expect(movedStep(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
   });
 });

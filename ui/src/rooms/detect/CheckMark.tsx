@@ -1,0 +1,29 @@
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircleX,
+  IconHourglass,
+  IconPlayerPause,
+} from '@tabler/icons-react';
+import { Mark, sentence } from '../../ground/Marks';
+
+const looks: Record<
+  string,
+  { word: string; tone: 'green' | 'red' | 'yellow' | 'grey'; Icon: typeof IconCheck }
+> = {
+  new: { word: 'Not run yet', tone: 'grey', Icon: IconHourglass },
+  unknown: { word: 'Not known', tone: 'grey', Icon: IconHourglass },
+  up: { word: 'Works', tone: 'green', Icon: IconCheck },
+  well: { word: 'Works', tone: 'green', Icon: IconCheck },
+  ok: { word: 'Works', tone: 'green', Icon: IconCheck },
+  healthy: { word: 'Works', tone: 'green', Icon: IconCheck },
+  degraded: { word: 'Degraded', tone: 'yellow', Icon: IconAlertTriangle },
+  down: { word: 'Fails', tone: 'red', Icon: IconCircleX },
+  failing: { word: 'Fails', tone: 'red', Icon: IconCircleX },
+  disabled: { word: 'Off', tone: 'grey', Icon: IconPlayerPause },
+};
+
+/** The state of a check, a journey or one of its steps. Degraded is not down. */
+export function CheckMark({ status }: { status: string }) {
+  return <Mark {...(looks[status] ?? { word: sentence(status), tone: 'grey', Icon: IconHourglass })} />;
+}

@@ -1,0 +1,321 @@
+import { ActionIcon, Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import {
+  IconArrowDown,
+  IconArrowRight,
+  IconArrowUp,
+  IconPlayerPlay,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Ask, SureButton } from '../../ground/Ask';
+import { useAct } from '../../ground/act';
+import { api, list } from '../../ground/api';
+import { RefLink } from '../../ground/Go';
+import { Empty, Pager, Part, Waiting, When } from '../../ground/Page';
+import { PickOne } from '../../ground/Pick';
+import { ErrorBox } from '../../ground/Say';
+import { mayManage, mayRespond, useMe } from '../../ground/session';
+import { inWords, useZone, withTimes } from '../../ground/time';
+import type { Ref } from '../../ground/wire';
+import { CheckMark } from './CheckMark';
+import { Persistence } from './Checks';
+import { type Journey, movedStep, newProbe, type Probe, probeWords, wireOfProbe } from './checks';
+import styles from './Journeys.module.css';
+import { ProbeFields } from './ProbeFields';
+
+const PAGE = 25;
+
+/** What customers do, step by step, each with the service that carries it. */
+export function Journeys() {
+  const zone = useZone();
+  const me = useMe();
+  const manage = mayManage(me);
+  const [editing, setEditing] = useState<Journey | 'new' | null>(null);
+  const [offset, setOffset] = useState(0);
+  const query = useQuery({
+    queryKey: ['journeys', offset],
+    queryFn: ({ signal }) =>
+      list<Journey>('/journeys', 'journeys', { limit: PAGE, offset, total: true }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  const remove = useAct({
+    run: (one: Journey) => api.delete(`/journeys/${one.id}`),
+    reload: [['journeys']],
+    done: 'Journey deleted',
+    inDialog: true,
+  });
+  const run = useAct({
+    run: async (one: Journey) =>
+      (await api.post<{ journey: Journey }>(`/journeys/${one.id}/run`, {})).journey,
+    reload: [['journeys']],
+    done: (one) => `${one.name}: ${one.status_words ?? one.status}`,
+    failed: 'The journey could not be run',
+  });
+  return (
+    <div className={styles.stack}>
+      {manage && (
+        <div>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
+            New journey
+          </Button>
+        </div>
+      )}
+      {query.isPending && <Waiting />}
+      <ErrorBox error={query.error} again={() => query.refetch()} />
+      {query.data?.items.length === 0 && (
+        <Part title="Journeys">
+          <Empty
+            title="No journeys yet"
+            action={
+              manage ? <Button onClick={() => setEditing('new')}>Describe the first</Button> : undefined
+            }
+          >
+            A journey is what customers come for: search, basket, payment. When one of its services suffers,
+            the journey is degraded, and the incident says which step.
+          </Empty>
+        </Part>
+      )}
+      {query.data?.items.map((one) => (
+        <Part
+          key={one.id}
+          title={one.name}
+          lead={
+            <>
+              every {inWords(one.interval_seconds)}, last run <When at={one.last_run_at} />
+            </>
+          }
+          actions={
+            <>
+              {mayRespond(me) && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconPlayerPlay size={14} />}
+                  loading={run.isPending && run.variables?.id === one.id}
+                  onClick={() => run.mutate(one)}
+                >
+                  Run<span className="sr"> {one.name}</span>
+                </Button>
+              )}
+              {manage && (
+                <>
+                  <Button size="xs" variant="default" onClick={() => setEditing(one)}>
+                    Edit<span className="sr"> {one.name}</span>
+                  </Button>
+                  <SureButton
+                    label="Delete"
+                    title={`Delete ${one.name}?`}
+                    act={() => remove.mutateAsync(one)}
+                  >
+                    Its open alert ends.
+                  </SureButton>
+                </>
+              )}
+            </>
+          }
+        >
+          <div className={styles.state}>
+            <CheckMark status={one.status} />
+            {one.status_words !== null && <Text size="sm">{withTimes(one.status_words, zone)}</Text>}
+          </div>
+          <ol className={styles.steps}>
+            {one.steps.map((step, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have the same name
+              <li key={at}>
+                {at > 0 && <IconArrowRight size={18} aria-hidden className={styles.arrow} />}
+                <div className={styles.step}>
+                  <strong>{step.name}</strong>
+                  <span>
+                    <RefLink of={step.service} />
+                  </span>
+                  <CheckMark status={step.status} />
+                  {step.status_words !== null && (
+                    <Text size="xs" c="dimmed">
+                      {withTimes(step.status_words, zone)}
+                    </Text>
+                  )}
+                  {step.probe !== null && (
+                    <Text size="xs" c="dimmed">
+                      {probeWords(step.probe)}
+                    </Text>
+                  )}
+                </div>
+              </li>
+            ))}
+          </ol>
+        </Part>
+      ))}
+      {query.data !== undefined && (
+        <Pager
+          offset={offset}
+          limit={PAGE}
+          shown={query.data.items.length}
+          more={query.data.more}
+          total={query.data.total}
+          go={setOffset}
+        />
+      )}
+      {editing !== null && (
+        <Form journey={editing === 'new' ? undefined : editing} close={() => setEditing(null)} />
+      )}
+    </div>
+  );
+}
+
+interface StepDraft {
+  name: string;
+  service: Ref | null;
+  probe: Probe | null;
+  captures: Record<string, string>;
+}
+
+function Form({ journey, close }: { journey?: Journey; close: () => void }) {
+  const [name, setName] = useState(journey?.name ?? '');
+  const [service, setService] = useState<Ref | null>(journey?.service ?? null);
+  const [steps, setSteps] = useState<StepDraft[]>(
+    journey?.steps ?? [{ name: '', service: null, probe: null, captures: {} }],
+  );
+  const [every, setEvery] = useState<number | string>(journey?.interval_seconds ?? 300);
+  const [points, setPoints] = useState<number | string>(journey?.persistence.points ?? 2);
+  const [of, setOf] = useState<number | string>(journey?.persistence.of ?? 3);
+  const [severity, setSeverity] = useState<string>(journey?.severity ?? 'error');
+  const [enabled, setEnabled] = useState(journey?.enabled ?? true);
+  const change = (at: number, more: Partial<StepDraft>) =>
+    setSteps(steps.map((step, index) => (index === at ? { ...step, ...more } : step)));
+  const save = useAct({
+    run: () => {
+      const body = {
+        journey: {
+          name: name.trim(),
+          service: { id: service?.id, type: 'service_reference' },
+          steps: steps.map((step) => ({
+            name: step.name.trim(),
+            service: { id: step.service?.id, type: 'service_reference' },
+            ...(step.probe === null ? {} : { probe: wireOfProbe(step.probe) }),
+            captures: step.captures,
+          })),
+          interval_seconds: Number(every),
+          persistence: { points: Number(points), of: Math.max(Number(points), Number(of)) },
+          severity,
+          enabled,
+        },
+      };
+      return journey === undefined ? api.post('/journeys', body) : api.put(`/journeys/${journey.id}`, body);
+    },
+    reload: [['journeys']],
+    done: 'Journey saved',
+    inDialog: true,
+    after: close,
+  });
+  return (
+    <Ask
+      title={journey === undefined ? 'New journey' : `Edit ${journey.name}`}
+      opened
+      close={close}
+      size="xl"
+      submit={() => save.mutate(undefined)}
+      label="Save"
+      pending={save.isPending}
+      error={save.error}
+      disabled={
+        name.trim() === '' ||
+        service === null ||
+        steps.length === 0 ||
+        steps.some((step) => step.name.trim() === '' || step.service === null)
+      }
+    >
+      <TextInput
+        label="Name"
+        placeholder="Buy something"
+        required
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <PickOne
+        kind="services"
+        label="Alerts go to"
+        description="The service whose people answer for the journey as a whole"
+        required
+        value={service}
+        onPick={setService}
+      />
+      {steps.map((step, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
+        <fieldset key={at} className={styles.fieldset}>
+          <legend>Step {at + 1}</legend>
+          <Stack gap="xs">
+            <Group gap="sm" align="flex-end" wrap="nowrap">
+              <TextInput
+                label="Name"
+                value={step.name}
+                onChange={(event) => change(at, { name: event.currentTarget.value })}
+                flex={1}
+              />
+              <PickOne
+                kind="services"
+                label="Carried by"
+                value={step.service}
+                onPick={(picked) => change(at, { service: picked })}
+                flex={1}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`Move step ${at + 1} up`}
+                disabled={at === 0}
+                onClick={() => setSteps(movedStep(steps, at, -1))}
+              >
+                <IconArrowUp size={16} />
+              </ActionIcon>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`Move step ${at + 1} down`}
+                disabled={at === steps.length - 1}
+                onClick={() => setSteps(movedStep(steps, at, 1))}
+              >
+                <IconArrowDown size={16} />
+              </ActionIcon>
+              <ActionIcon
+                variant="subtle"
+                color="red"
+                aria-label={`Remove step ${at + 1}`}
+                disabled={steps.length === 1}
+                onClick={() => setSteps(steps.filter((_, index) => index !== at))}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
+            </Group>
+            <Checkbox
+              label="Muster tries this step"
+              description="Else it works as long as its service does"
+              checked={step.probe !== null}
+              onChange={(event) => change(at, { probe: event.currentTarget.checked ? newProbe : null })}
+            />
+            {step.probe !== null && <ProbeFields probe={step.probe} set={(probe) => change(at, { probe })} />}
+          </Stack>
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setSteps([...steps, { name: '', service: null, probe: null, captures: {} }])}
+        >
+          Add step
+        </Button>
+      </div>
+      <Persistence {...{ every, setEvery, points, setPoints, of, setOf, severity, setSeverity }} least={10} />
+      <Switch
+        label="It runs"
+        checked={enabled}
+        onChange={(event) => setEnabled(event.currentTarget.checked)}
+      />
+    </Ask>
+  );
+}

@@ -1,0 +1,101 @@
+import { Group, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { headerLines, headersOf, type Probe, probeKinds } from './checks';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** What is asked, and which answer is well. */
+export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) => void }) {
+  const [headers, setHeaders] = useState(headerLines(probe.headers));
+  const change = (more: Partial<Probe>) => set({ ...probe, ...more });
+  return (
+    <>
+      <Group gap="sm" align="flex-start" wrap="nowrap">
+        <Select
+          label="Kind"
+          data={Object.entries(probeKinds).map(([value, { label }]) => ({ value, label }))}
+          value={probe.kind}
+          allowDeselect={false}
+          onChange={(kind) => change({ kind: (kind ?? 'http') as Probe['kind'] })}
+          w={130}
+        />
+        <TextInput
+          label="Target"
+          required
+          placeholder={probeKinds[probe.kind].hint}
+          value={probe.target}
+          onChange={(event) => change({ target: event.currentTarget.value })}
+          flex={1}
+        />
+      </Group>
+      {probe.kind === 'http' && (
+        <>
+          <Group gap="sm" align="flex-start" grow>
+            <Select
+              label="Method"
+              data={methods}
+              value={probe.method}
+              allowDeselect={false}
+              onChange={(method) => change({ method: method ?? 'GET' })}
+            />
+            <TextInput
+              label="Well is"
+              placeholder="2xx,3xx"
+              value={probe.status}
+              onChange={(event) => change({ status: event.currentTarget.value })}
+            />
+            <NumberInput
+              label="Slowest, in ms"
+              min={1}
+              value={probe.slowest_milliseconds ?? ''}
+              onChange={(value) => change({ slowest_milliseconds: value === '' ? null : Number(value) })}
+            />
+          </Group>
+          <TextInput
+            label="The answer must hold"
+            value={probe.contains ?? ''}
+            onChange={(event) => change({ contains: event.currentTarget.value || null })}
+          />
+          <Textarea
+            label="Headers"
+            description="One a line: Name: value"
+            autosize
+            minRows={1}
+            classNames={{ input: 'mono' }}
+            value={headers}
+            onChange={(event) => {
+              setHeaders(event.currentTarget.value);
+              change({ headers: headersOf(event.currentTarget.value) });
+            }}
+          />
+          {probe.method !== 'GET' && probe.method !== 'HEAD' && (
+            <Textarea
+              label="Body"
+              autosize
+              minRows={2}
+              classNames={{ input: 'mono' }}
+              value={probe.body ?? ''}
+              onChange={(event) => change({ body: event.currentTarget.value })}
+            />
+          )}
+        </>
+      )}
+      {probe.kind === 'dns' && (
+        <TextInput
+          label="Must lead to"
+          placeholder="Any address"
+          value={probe.contains ?? ''}
+          onChange={(event) => change({ contains: event.currentTarget.value || null })}
+        />
+      )}
+      {(probe.kind === 'tls' || probe.kind === 'http') && (
+        <NumberInput
+          label="The certificate must be valid for, in days"
+          min={0}
+          value={probe.expiry_days}
+          onChange={(value) => change({ expiry_days: Number(value) || 0 })}
+        />
+      )}
+    </>
+  );
+}

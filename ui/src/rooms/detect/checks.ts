@@ -1,0 +1,143 @@
+import type { Iso, Ref, Severity } from '../../ground/wire';
+
+export interface Probe {
+  kind: 'http' | 'tcp' | 'dns' | 'tls';
+  target: string;
+  method: string;
+  headers: Record<string, string> | null;
+  body: string | null;
+  status: string;
+  contains: string | null;
+  slowest_milliseconds: number | null;
+  expiry_days: number;
+  timeout_seconds: number;
+}
+
+export interface Check extends Ref {
+  name: string;
+  service: Ref;
+  status: string;
+  enabled: boolean;
+  probe: Probe;
+  interval_seconds: number;
+  persistence: { points: number; of: number };
+  severity: Severity;
+  runs: number;
+  last_run_at: Iso | null;
+  last_milliseconds: number | null;
+  last_result: string | null;
+  certificate_expires_at: Iso | null;
+}
+
+export interface Step {
+  name: string;
+  service: Ref;
+  status: string;
+  status_words: string | null;
+  probe: Probe | null;
+  captures: Record<string, string>;
+}
+
+export interface Journey extends Ref {
+  name: string;
+  service: Ref;
+  status: string;
+  status_words: string | null;
+  enabled: boolean;
+  interval_seconds: number;
+  persistence: { points: number; of: number };
+  severity: Severity;
+  runs: number;
+  last_run_at: Iso | null;
+  steps: Step[];
+}
+
+export const newProbe: Probe = {
+  kind: 'http',
+  target: '',
+  method: 'GET',
+  headers: {},
+  body: '',
+  status: '2xx,3xx',
+  contains: null,
+  slowest_milliseconds: null,
+  expiry_days: 14,
+  timeout_seconds: 10,
+};
+
+export const probeKinds: Record<Probe['kind'], { label: string; hint: string }> = {
+  http: { label: 'HTTP', hint: 'https://shop.example.com/health' },
+  tcp: { label: 'TCP', hint: 'db.example.com:5432' },
+  dns: { label: 'DNS', hint: 'shop.example.com' },
+  tls: { label: 'Certificate', hint: 'shop.example.com:443' },
+};
+
+/** What a probe looks at, in one line. */
+export function probeWords(probe: Probe): string {
+  switch (probe.kind) {
+    case 'http':
+      return `${probe.method} ${probe.target}, ${probe.status} is well`;
+    case 'tcp':
+      return `${probe.target} takes connections`;
+    case 'dns':
+      return probe.contains ? `${probe.target} leads to ${probe.contains}` : `${probe.target} is known`;
+    case 'tls':
+      return `the certificate of ${probe.target} is valid for ${probe.expiry_days} days at least`;
+  }
+}
+
+/** Only the fields that the kind has; the rest would be refused or ignored. */
+export function wireOfProbe(probe: Probe) {
+  const base = {
+    kind: probe.kind,
+    target: probe.target.trim(),
+    timeout_seconds: Math.round(probe.timeout_seconds),
+  };
+  switch (probe.kind) {
+    case 'http':
+      return {
+        ...base,
+        method: probe.method,
+        status: probe.status,
+        headers: probe.headers ?? {},
+        ...(probe.body ? { body: probe.body } : {}),
+        ...(probe.contains ? { contains: probe.contains } : {}),
+        ...(probe.slowest_milliseconds === null
+          ? {}
+          : { slowest_milliseconds: Math.round(probe.slowest_milliseconds) }),
+        expiry_days: probe.expiry_days,
+      };
+    case 'tls':
+      return { ...base, expiry_days: probe.expiry_days };
+    case 'dns':
+      return { ...base, ...(probe.contains ? { contains: probe.contains } : {}) };
+    case 'tcp':
+      return base;
+  }
+}
+
+/** Headers as lines of text, and back; what is no header is left out. */
+export function headerLines(headers: Record<string, string> | null): string {
+  return Object.entries(headers ?? {})
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
+
+export function headersOf(lines: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of lines.split('\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
+/** Moves a step of a journey; at the ends nothing moves. */
+export function movedStep<T>(steps: readonly T[], at: number, by: -1 | 1): T[] {
+  const next = [...steps];
+  const to = at + by;
+  if (to < 0 || to >= next.length) return next;
+  const [step] = next.splice(at, 1);
+  if (step !== undefined) next.splice(to, 0, step);
+  return next;
+}
