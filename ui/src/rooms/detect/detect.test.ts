@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headerLines, headersOf, movedStep, newProbe, probeWords, wireOfProbe } from './checks';
 import { draftOfRule, faultOf, matcherWords, newRule, ruleWords, wireOfRule } from './detectors';
 import { weekOf } from './season';
+import { allowedSeconds, newSlo, selectorOf, sloReady, wireOfSlo } from './slos';
 
 describe('a detector rule', () => {
   it('says what it waits for', () => {
@@ -94,5 +95,30 @@ describe('a check', () => {
   it('moves the steps of a journey', () => {
     expect(movedStep(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
     expect(movedStep(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+  });
+});
+
+describe('an objective', () => {
+  const service = { id: 'P1', type: 'service_reference', summary: 'Shop' };
+  it('is written with selectors and comes back as matchers', () => {
+    const draft = { ...newSlo, name: 'x', service, part: 'bad_total', total: 'all_total' };
+    expect(wireOfSlo(draft).indicator).toEqual({ kind: 'ratio', bad: 'bad_total', total: 'all_total' });
+    expect(
+      selectorOf([
+        { label: '__name__', op: '=', value: 'http_requests_total' },
+        { label: 'status', op: '=~', value: '5..' },
+        { label: 'path', op: '!=', value: '/"x"' },
+      ]),
+    ).toBe('http_requests_total{status=~"5..",path!="/\\"x\\""}');
+    expect(wireOfSlo({ ...draft, kind: 'slices', limit: 2 }).indicator).toMatchObject({
+      op: 'lte',
+      limit: 2,
+    });
+  });
+  it('knows when it is complete, and what it allows', () => {
+    expect(sloReady(newSlo)).toBe(false);
+    expect(sloReady({ ...newSlo, name: 'x', service, part: 'a', total: 'b' })).toBe(true);
+    expect(sloReady({ ...newSlo, name: 'x', service, part: 'a', kind: 'slices' })).toBe(false);
+    expect(allowedSeconds(99.9, 30)).toBeCloseTo(2_592);
   });
 });

@@ -4,10 +4,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
+import { api, list, listAll } from '../../ground/api';
 import { Chart, tip } from '../../ground/Chart';
 import { type Inks, percent } from '../../ground/chart';
-import { Go, RefLink, TextLink } from '../../ground/Go';
+import { RefLink, TextLink } from '../../ground/Go';
 import { SeverityMark, StatusMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
@@ -84,6 +84,7 @@ function FunnelTab() {
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
+  const services = useServicesOfSources(by === 'source');
   const funnel = query.data;
   const empty = funnel !== undefined && (funnel.total.events.total ?? 0) === 0;
   return (
@@ -161,7 +162,14 @@ function FunnelTab() {
                   name: sentence(by),
                   cell: (row) =>
                     typeof row.origin === 'object' && row.origin !== null ? (
-                      <RefLink of={row.origin} />
+                      <>
+                        <RefLink of={row.origin} />
+                        {services.has(row.origin.id) && (
+                          <Text size="sm" c="dimmed">
+                            of <RefLink of={services.get(row.origin.id)} />
+                          </Text>
+                        )}
+                      </>
                     ) : (
                       nameOf(row.origin, by)
                     ),
@@ -223,6 +231,17 @@ function FunnelTab() {
   );
 }
 
+/** Many sources have the same name, such as Monitoring; their services tell them apart. */
+function useServicesOfSources(wanted: boolean): Map<string, Ref> {
+  const query = useQuery({
+    queryKey: ['sources', 'services'],
+    queryFn: ({ signal }) => listAll<{ id: string; service: Ref }>('/sources', 'sources', {}, 1_000, signal),
+    staleTime: 300_000,
+    enabled: wanted,
+  });
+  return new Map((query.data ?? []).map(({ id, service }) => [id, service]));
+}
+
 function FunnelChart({ funnel }: { funnel: Funnel }) {
   const steps = stages(funnel.total);
   const key = steps.map(({ count }) => count).join();
@@ -273,7 +292,8 @@ function FunnelChart({ funnel }: { funnel: Funnel }) {
         height={230}
       />
       <Text size="sm">
-        Widths are by the logarithm. <Go to={eventsPath(funnel, null)}>All raw events of this time</Go>
+        Widths are by the logarithm.{' '}
+        <TextLink to={eventsPath(funnel, null)}>All raw events of this time</TextLink>
       </Text>
     </>
   );

@@ -11,7 +11,7 @@ import { useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
 import { allAlertsQuery } from './incidents';
 import { chartSpan } from './metrics';
-import { Objectives } from './Objectives';
+import { Objectives, TouchedJourneys } from './Objectives';
 
 /** Charts of one incident; each is a question to the server. */
 const MOST_CHARTS = 6;
@@ -42,6 +42,7 @@ export function Metrics({ incident }: { incident: Incident }) {
   return (
     <>
       <Objectives incident={incident} />
+      <TouchedJourneys incident={incident} />
       {(alerts.isPending || anomalies.isPending) && <Waiting what="Looking for anomalies" />}
       <ErrorBox error={alerts.error ?? anomalies.error} again={() => anomalies.refetch()} />
       {alerts.data !== undefined && anomalies.data !== undefined && ids.length === 0 && (

@@ -1,11 +1,13 @@
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, list } from '../../ground/api';
 import { percent } from '../../ground/chart';
-import { TextLink } from '../../ground/Go';
+import { RefLink, TextLink } from '../../ground/Go';
+import { sentence } from '../../ground/Marks';
 import { Part } from '../../ground/Page';
+import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import type { Incident } from '../../ground/wire';
+import type { Incident, Ref } from '../../ground/wire';
 import { type Affected, readAffected } from './objectives';
 
 /** The service level objectives that the incident eats into: at its beginning, now, and at its end. */
@@ -53,6 +55,67 @@ export function Objectives({ incident }: { incident: Incident }) {
           ))}
         </Table.Tbody>
       </Table>
+    </Part>
+  );
+}
+
+interface Touched {
+  journey: Ref;
+  status: string;
+  status_words: string | null;
+  steps: { name: string; service: Ref; status: string; status_words: string | null }[];
+}
+
+/** The journeys of customers with a step that the affected services carry. */
+export function TouchedJourneys({ incident }: { incident: Incident }) {
+  const query = useQuery({
+    queryKey: ['incident', incident.id, 'journeys'],
+    queryFn: async ({ signal }): Promise<Touched[]> => {
+      try {
+        return (await list<Touched>(`/incidents/${incident.id}/journeys`, 'journeys', undefined, signal))
+          .items;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return [];
+        throw error;
+      }
+    },
+  });
+  if (query.isError) return <ErrorBox error={query.error} again={() => query.refetch()} />;
+  if (query.data === undefined || query.data.length === 0) return null;
+  return (
+    <Part title="Customer journeys" lead="With a step that the affected services carry" flush>
+      <Rows
+        label="Customer journeys"
+        rows={query.data}
+        keyOf={(one) => one.journey.id}
+        columns={[
+          {
+            name: 'Journey',
+            cell: (one) => (
+              <>
+                <TextLink to="/checks?tab=journeys" fw={600}>
+                  {one.journey.summary}
+                </TextLink>
+                <Text size="sm" c="dimmed">
+                  {one.status_words}
+                </Text>
+              </>
+            ),
+          },
+          { name: 'State', width: 130, cell: (one) => sentence(one.status) },
+          {
+            name: 'Steps it hits',
+            width: 300,
+            cell: (one) =>
+              one.steps.map((step, at) => (
+                <span key={step.name}>
+                  {at > 0 && ', '}
+                  {step.name} (<RefLink of={step.service} />)
+                </span>
+              )),
+          },
+        ]}
+      />
     </Part>
   );
 }

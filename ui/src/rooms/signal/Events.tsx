@@ -129,7 +129,7 @@ export function Events() {
           It holds more events than one answer looks through. Choose a shorter time.
         </Alert>
       )}
-      <Part title="Events" lead="Newest first" flush>
+      <Part title="Events" lead="In the order in which they came" flush>
         {query.isPending && <Waiting what="Reading the tape" />}
         <ErrorBox error={query.error} again={() => query.refetch()} />
         {query.data?.items.length === 0 && (
