@@ -20,9 +20,9 @@ final class SeasonalPart {
   private static final int LEAST_DAYS = 2;
 
   /// Below this ratio of errors the season is trusted wholly, above the other not at all.
-  private static final double TRUSTED = 0.25;
+  private static final double TRUSTED = 0.12;
 
-  private static final double NOT_TRUSTED = 0.5;
+  private static final double NOT_TRUSTED = 0.3;
   private static final int LEAST_VISITS = 5;
 
   /// A visit in a week is worth this many in a day.

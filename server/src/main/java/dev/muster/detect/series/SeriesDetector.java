@@ -42,6 +42,19 @@ public final class SeriesDetector {
   private static final double FATIGUE = 0.5;
   private static final double FATIGUE_FADES = 0.999;
 
+  /// A series that hardly ever moves surprises all views at once when it does. Where that happens again and again, each alarm of the
+  /// last weeks beyond [#FREE_ALARMS] raises what the next one needs by this much.
+  private static final double WEARINESS = 2;
+
+  private static final double FREE_ALARMS = 3;
+  private static final double WEARINESS_FADES_MILLIS = 28 * 86_400_000.0;
+
+  /// Shares of samples that equal the one before from which a series counts as hardly moving, a little and wholly.
+  private static final double RATHER_STILL = 0.7;
+
+  private static final double STILL = 0.9;
+  private static final double STILLNESS_FORGETTING = 0.001;
+
   /// Share of the alarm's sum from which a moment counts as surprising for the season.
   private static final double SURPRISED = 0.8;
 
@@ -62,6 +75,8 @@ public final class SeriesDetector {
   private @Nullable Learned learned;
   private double bar;
   private double fatigue;
+  private double alarms;
+  private double stillness;
   private double lastValue;
 
   /// What exists once the sampling interval is known.
@@ -85,6 +100,10 @@ public final class SeriesDetector {
       return unjudged(epochMillis, value, Verdict.State.LATE);
     }
     double bounded = Math.clamp(value, -LARGEST, LARGEST);
+    stillness += STILLNESS_FORGETTING * ((bounded == lastValue ? 1 : 0) - stillness);
+    if (samples > 0) {
+      alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
+    }
     latest = epochMillis;
     samples++;
     Learned known = learned;
@@ -178,12 +197,15 @@ public final class SeriesDetector {
     }
     season.learn(value);
     double lasting = sum;
-    sum = Math.max(0, sum - FATIGUE * fatigue);
+    double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
+    double weary = WEARINESS * still * Math.max(0, alarms - FREE_ALARMS);
+    sum = Math.max(0, sum - FATIGUE * fatigue - weary);
     double told = sum > bar && samples > WARM_UP ? sum : 0;
     bar = Math.max(bar * BAR_SINKS, sum);
     fatigue *= FATIGUE_FADES;
     if (told >= ALARM) {
       fatigue += 1;
+      alarms += 1;
     }
     lastValue = value;
     return verdict(known, epochMillis, actual, told, lasting, doubt);
@@ -242,7 +264,11 @@ public final class SeriesDetector {
   public byte[] snapshot() {
     ByteBuffer to = ByteBuffer.allocate(snapshotBytes());
     to.putInt(FORMAT).putInt(interval).putLong(latest).putLong(samples);
-    to.putDouble(bar).putDouble(fatigue).putDouble(lastValue);
+    to.putDouble(bar)
+        .putDouble(fatigue)
+        .putDouble(alarms)
+        .putDouble(stillness)
+        .putDouble(lastValue);
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -259,7 +285,7 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 3 * 8;
+    int head = 2 * 4 + 2 * 8 + 5 * 8;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -282,6 +308,8 @@ public final class SeriesDetector {
       detector.samples = from.getLong();
       detector.bar = from.getDouble();
       detector.fatigue = from.getDouble();
+      detector.alarms = from.getDouble();
+      detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
       detector.readRest(from);
       if (from.hasRemaining() || detector.samples < 0) {

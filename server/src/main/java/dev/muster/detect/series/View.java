@@ -5,7 +5,7 @@ package dev.muster.detect.series;
 /// and slower the place among all values, new records and the season do.
 enum View {
   /// Distance from the forecast of the next sample.
-  JUMP(0, 1, 2),
+  JUMP(0, 1.25, 2),
   /// The mean of the last three of those distances.
   JUMPS(0, 1, 0),
   /// Distance from the forecast, against how much the series strays at this hour of the day.
@@ -17,11 +17,11 @@ enum View {
   /// Distance from the mean of the last hundreds of samples.
   LEVEL(0.8, 0, 0),
   /// How far beyond everything seen so far, against the range.
-  RECORD(0, 1, 0),
+  RECORD(0, 1.25, 0),
   /// The mean place of the last 24 samples among all values.
   STANDING(0, 1.5, 0),
   /// How restless the last ten samples are against the usual.
-  RESTLESSNESS(0, 1, 0),
+  RESTLESSNESS(0, 0.75, 0),
   /// Distance from what this time of the week usually is.
   SEASON(0.8, 1, 0);
 

@@ -1,0 +1,42 @@
+package dev.muster.bench;
+
+import dev.muster.bench.detect.DetectorCost;
+import dev.muster.bench.detect.DetectorRun;
+import dev.muster.bench.detect.QuietMonth;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// The product's detector of series on files, and what it costs.
+///
+/// Run: `./muster bench detect --in DIR --out DIR` writes a score beside each row of each CSV (columns timestamp and value) below a
+/// folder. `./muster bench detect --cost [--series 10000,50000,250000]` measures time and heap beside a random cut forest and a
+/// moving average; a quarter of a million series need `MUSTER_JAVA_OPTS=-Xmx6g`. `./muster bench detect --quiet` counts false alerts
+/// on seasonal series in which nothing is wrong.
+public final class DetectBench {
+  private DetectBench() {}
+
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 4 && arguments[0].equals("--in") && arguments[2].equals("--out")) {
+      DetectorRun.over(Path.of(arguments[1]), Path.of(arguments[3]));
+    } else if (arguments.length == 1 && arguments[0].equals("--cost")) {
+      DetectorCost.print(new int[] {10_000, 50_000, 250_000});
+      QuietMonth.print();
+    } else if (arguments.length == 3
+        && arguments[0].equals("--cost")
+        && arguments[1].equals("--series")) {
+      DetectorCost.print(
+          Arrays.stream(arguments[2].split(",")).mapToInt(Integer::parseInt).toArray());
+    } else if (arguments.length == 1 && arguments[0].equals("--quiet")) {
+      QuietMonth.print();
+    } else {
+      System.err.println(
+          """
+          Usage: ./muster bench detect --in DIR --out DIR
+                 ./muster bench detect --cost [--series 10000,50000,250000]
+                 ./muster bench detect --quiet\
+          """);
+      System.exit(2);
+    }
+  }
+}
