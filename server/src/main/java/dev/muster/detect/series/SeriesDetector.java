@@ -77,6 +77,7 @@ public final class SeriesDetector {
   private double fatigue;
   private double alarms;
   private double stillness;
+  private final Excursion excursion = new Excursion();
   private double lastValue;
 
   /// What exists once the sampling interval is known.
@@ -208,19 +209,30 @@ public final class SeriesDetector {
       alarms += 1;
     }
     lastValue = value;
-    return verdict(known, epochMillis, actual, told, lasting, doubt);
+    boolean seasonal = doubt < 0.5;
+    Views views = seasonal ? given : plain;
+    double high = views.forecast() + views.band(true, OUTSIDE_BAND);
+    double low = views.forecast() - views.band(false, OUTSIDE_BAND);
+    lasting = excursion.last(views.newest(), low, high, seasonal, told >= ALARM, lasting);
+    return verdict(known, epochMillis, actual, told, lasting, seasonal, low, high);
   }
 
   private Verdict verdict(
-      Learned known, long epochMillis, double actual, double told, double lasting, double doubt) {
+      Learned known,
+      long epochMillis,
+      double actual,
+      double told,
+      double lasting,
+      boolean seasonal,
+      double low,
+      double high) {
     SeasonalPart season = known.season();
-    boolean seasonal = doubt < 0.5;
     Views views = seasonal ? known.given() : known.plain();
     double unit = seasonal ? season.spread() : 1;
-    double expected = seasonal ? season.usual() + unit * views.forecast() : views.forecast();
-    double upper = bounded(expected + unit * views.band(true, OUTSIDE_BAND));
-    double lower = bounded(expected - unit * views.band(false, OUTSIDE_BAND));
-    expected = bounded(expected);
+    double zero = seasonal ? season.usual() : 0;
+    double expected = bounded(zero + unit * views.forecast());
+    double upper = Math.max(expected, bounded(zero + unit * high));
+    double lower = Math.min(expected, bounded(zero + unit * low));
     double score = score(told);
     Season by = seasonal ? season.season() : Season.NONE;
     return new Verdict(
@@ -269,6 +281,7 @@ public final class SeriesDetector {
         .putDouble(alarms)
         .putDouble(stillness)
         .putDouble(lastValue);
+    excursion.write(to);
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -285,7 +298,7 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 5 * 8;
+    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -311,6 +324,7 @@ public final class SeriesDetector {
       detector.alarms = from.getDouble();
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
+      detector.excursion.read(from);
       detector.readRest(from);
       if (from.hasRemaining() || detector.samples < 0) {
         throw new IllegalArgumentException("not a snapshot of a detector");

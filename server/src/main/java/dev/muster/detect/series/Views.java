@@ -72,6 +72,11 @@ final class Views {
     return samples;
   }
 
+  /// The newest number.
+  double newest() {
+    return last;
+  }
+
   /// What the newest number was expected to be.
   double forecast() {
     return forecast;

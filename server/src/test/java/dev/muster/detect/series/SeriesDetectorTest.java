@@ -148,10 +148,32 @@ class SeriesDetectorTest {
     }
     int alarms = 0;
     for (int k = 0; k < 30; k++, i++) {
-      alarms +=
-          detector.observe(START + i * MINUTE, 150 + random.nextGaussian()).anomalous() ? 1 : 0;
+      Verdict verdict = detector.observe(START + i * MINUTE, 150 + random.nextGaussian());
+      alarms += verdict.anomalous() ? 1 : 0;
+      assertThat(verdict.abnormality()).isGreaterThanOrEqualTo(SeriesDetector.THRESHOLD);
     }
     assertThat(alarms).isBetween(1, 3);
+    for (int k = 0; k < 20; k++, i++) {
+      detector.observe(START + i * MINUTE, 100 + random.nextGaussian());
+    }
+    assertThat(detector.observe(START + i * MINUTE, 100).abnormality())
+        .isLessThan(SeriesDetector.THRESHOLD);
+  }
+
+  @Test
+  void a_shift_for_good_becomes_normal_within_a_day() {
+    var random = new Random(10);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 3_000; i++) {
+      detector.observe(START + i * MINUTE, 100 + random.nextGaussian());
+    }
+    assertThat(detector.observe(START + 3_000 * MINUTE, 130).anomalous()).isTrue();
+    Verdict verdict = detector.observe(START + 3_001 * MINUTE, 130);
+    for (int i = 3_002; i < 4_440; i++) {
+      verdict = detector.observe(START + i * MINUTE, 130 + random.nextGaussian());
+    }
+    assertThat(verdict.abnormality()).isLessThan(0.4);
+    assertThat(verdict.expected()).isBetween(127.0, 133.0);
   }
 
   @Test
