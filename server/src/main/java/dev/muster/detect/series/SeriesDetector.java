@@ -21,6 +21,7 @@ public final class SeriesDetector {
   /// The sum of surprises that has the score [#THRESHOLD].
   private static final double ALARM = 12.5;
 
+  private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 1;
 
   /// Samples from which the sampling interval is taken before anything else is done.
@@ -63,7 +64,7 @@ public final class SeriesDetector {
 
   private static final double OUTSIDE_BAND = 0.005;
   private static final double CONFIDENT_AFTER = 5_000;
-  private static final double WORTH_WORDS = 0.25;
+  private static final double WORTH_WORDS = 0.3;
   private static final int[] WIDTHS = {300, 600, 900, 1_800, 3_600, 7_200, 14_400, 86_400};
 
   private final SeasonClock clock;
@@ -102,7 +103,7 @@ public final class SeriesDetector {
     }
     double bounded = Math.clamp(value, -LARGEST, LARGEST);
     stillness += STILLNESS_FORGETTING * ((bounded == lastValue ? 1 : 0) - stillness);
-    if (samples > 0) {
+    if (alarms > 0) {
       alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
     }
     latest = epochMillis;
@@ -250,7 +251,7 @@ public final class SeriesDetector {
   }
 
   private static double score(double sum) {
-    return 1 - Math.exp(-Math.log(2) / ALARM * sum);
+    return sum <= 0 ? 0 : 1 - Math.exp(HALF * sum);
   }
 
   private static double bounded(double number) {

@@ -52,6 +52,12 @@ final class Tail {
   private float excess = (float) (PRIOR_INDEX * PRIOR_WEIGHT);
   private float excesses = (float) PRIOR_WEIGHT;
 
+  /// Of [#quantile], for the share that was asked last; not part of the state.
+  private double shareAsked;
+
+  private float indexAsked;
+  private double stretch;
+
   private int bucket(double magnitude) {
     int position = (int) (Double.doubleToRawLongBits(magnitude) >>> SHIFT);
     return position < base ? 0 : Math.min(position - base + 1, BUCKETS - 1);
@@ -99,7 +105,13 @@ final class Tail {
     if (total < ENOUGH || base == 0) {
       return 0;
     }
-    return cutPoint() * Math.pow(SHARE_ABOVE / share, excess / excesses);
+    float index = excess / excesses;
+    if (index != indexAsked || share != shareAsked) {
+      indexAsked = index;
+      shareAsked = share;
+      stretch = Math.pow(SHARE_ABOVE / share, index);
+    }
+    return cutPoint() * stretch;
   }
 
   void learn(double magnitude) {
