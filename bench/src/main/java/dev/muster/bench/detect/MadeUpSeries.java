@@ -41,34 +41,30 @@ final class MadeUpSeries {
     double day = second % DAY / DAY;
     long weekday = second / 86_400 % 7;
     double wave = Math.sin(2 * Math.PI * (day - phase));
-    switch (kind) {
-      case 0, 1 -> {
-        double shock = kind == 0 ? random.nextGaussian() : heavy();
-        wander = 0.9 * wander + noise * shock;
-        double value = 100 + 40 * wave - (weekday >= 5 ? 20 : 0) + wander;
-        if (second / (7 * 86_400) != week) {
-          week = second / (7 * 86_400);
-          size = 0.9 + 0.2 * random.nextDouble();
-        }
-        double hour = day * 24;
-        if (hour >= 2 && hour < 2.5) {
-          value += 60 * (0.95 + 0.1 * random.nextDouble());
-        }
-        if (weekday == 4 && hour >= 20 && hour < 22) {
-          value += 150 * size;
-        }
-        return value;
-      }
-      case 2 -> {
-        return 100 + noise * random.nextGaussian();
-      }
-      case 3 -> {
-        return poisson(noise * (3 + 2 * wave));
-      }
-      default -> {
-        return poisson(0.02 * noise);
-      }
+    return switch (kind) {
+      case 0 -> pattern(second, day, weekday, wave, random.nextGaussian());
+      case 1 -> pattern(second, day, weekday, wave, heavy());
+      case 2 -> 100 + noise * random.nextGaussian();
+      case 3 -> poisson(noise * (3 + 2 * wave));
+      default -> poisson(0.02 * noise);
+    };
+  }
+
+  private double pattern(long second, double day, long weekday, double wave, double shock) {
+    wander = 0.9 * wander + noise * shock;
+    double value = 100 + 40 * wave - (weekday >= 5 ? 20 : 0) + wander;
+    if (second / (7 * 86_400) != week) {
+      week = second / (7 * 86_400);
+      size = 0.9 + 0.2 * random.nextDouble();
     }
+    double hour = day * 24;
+    if (hour >= 2 && hour < 2.5) {
+      value += 60 * (0.95 + 0.1 * random.nextDouble());
+    }
+    if (weekday == 4 && hour >= 20 && hour < 22) {
+      value += 150 * size;
+    }
+    return value;
   }
 
   /// Student's t with five degrees of freedom, scaled to a variance of one.

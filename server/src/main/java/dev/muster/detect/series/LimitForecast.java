@@ -96,7 +96,8 @@ public final class LimitForecast {
     double[] sorted = Arrays.copyOf(slopes, n);
     Arrays.sort(sorted);
     double slope = quantile(sorted, 0.5);
-    // Kendall's deviation of the number of rising pairs gives the ranks between which the true slope lies.
+    // Kendall's deviation of the number of rising pairs gives the ranks between which the true
+    // slope lies.
     double pairs = Math.sqrt(count * (count - 1.0) * (2 * count + 5) / 18);
     double reach = 1.28 * pairs / n / 2;
     double low = quantile(sorted, Math.clamp(0.5 - reach, 0, 1));

@@ -127,11 +127,10 @@ public record NamedDays(ZoneId zone, List<NamedDay> days) {
     ZonedDateTime local = Instant.ofEpochMilli(epochMillis).atZone(zone);
     LocalTime time = local.toLocalTime();
     return days.stream()
-        .filter(
-            day ->
-                day.when().on(local.toLocalDate())
-                    && !time.isBefore(day.from())
-                    && (time.isBefore(day.until()) || day.until().equals(LocalTime.MAX)))
+        .filter(day ->
+            day.when().on(local.toLocalDate())
+                && !time.isBefore(day.from())
+                && (time.isBefore(day.until()) || day.until().equals(LocalTime.MAX)))
         .findFirst();
   }
 
@@ -166,7 +165,6 @@ public record NamedDays(ZoneId zone, List<NamedDay> days) {
             new Verdict.Part(
                 "named_day",
                 0,
-                "today is %s: up to %s is expected"
-                    .formatted(day.name(), Words.number(upper)))));
+                "today is %s: up to %s is expected".formatted(day.name(), Words.number(upper)))));
   }
 }

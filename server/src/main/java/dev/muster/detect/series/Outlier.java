@@ -55,17 +55,14 @@ public final class Outlier {
     double spread = Math.max(TO_DEVIATION * median(distances), 0.25 * mean);
     double unit = Math.max(spread, 1e-12 * Math.max(1, Math.abs(usual)));
     return known.entrySet().stream()
-        .map(
-            entry ->
-                new Odd(
-                    entry.getKey(),
-                    entry.getValue(),
-                    usual,
-                    Math.clamp((entry.getValue() - usual) / unit, -1e6, 1e6)))
-        .filter(
-            odd ->
-                Math.abs(odd.deviations()) >= deviations
-                    && Math.abs(odd.value() - odd.usual()) > least)
+        .map(entry ->
+            new Odd(
+                entry.getKey(),
+                entry.getValue(),
+                usual,
+                Math.clamp((entry.getValue() - usual) / unit, -1e6, 1e6)))
+        .filter(odd ->
+            Math.abs(odd.deviations()) >= deviations && Math.abs(odd.value() - odd.usual()) > least)
         .sorted(
             Comparator.comparingDouble((Odd odd) -> -Math.abs(odd.deviations()))
                 .thenComparing(Odd::member))

@@ -35,8 +35,7 @@ public record Persistence(
     boolean now = active ? still < calm : Long.bitCount(next) >= needed;
     // What led to the end must not begin it again.
     long kept = active && !now ? 0 : next;
-    return new Persistence(
-        needed, window, calm, kept, Math.min(window, seen + 1), still, now);
+    return new Persistence(needed, window, calm, kept, Math.min(window, seen + 1), still, now);
   }
 
   /// In plain words.

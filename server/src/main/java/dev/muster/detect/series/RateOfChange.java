@@ -14,7 +14,8 @@ public final class RateOfChange {
   /// @param most most samples that are kept; the oldest go first. From 2 to 10,000, as each costs 16 bytes
   public RateOfChange(long windowMillis, int most) {
     if (windowMillis <= 0 || most < 2 || most > 10_000) {
-      throw new IllegalArgumentException("a window of " + windowMillis + " ms, " + most + " samples");
+      throw new IllegalArgumentException(
+          "a window of " + windowMillis + " ms, " + most + " samples");
     }
     this.windowMillis = windowMillis;
     times = new long[most];

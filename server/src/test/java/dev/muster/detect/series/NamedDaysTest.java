@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class NamedDaysTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final NamedDay BLACK_FRIDAY =
-      new NamedDay("Black Friday", new When.Weekday(11, 4, 4, 1), LocalTime.of(6, 0), LocalTime.MAX, 3);
+      new NamedDay(
+          "Black Friday", new When.Weekday(11, 4, 4, 1), LocalTime.of(6, 0), LocalTime.MAX, 3);
   private static final NamedDay PAY_DAY =
       new NamedDay("pay day", new When.Monthly(-1), LocalTime.MIN, LocalTime.of(12, 0), 2);
 
