@@ -11,6 +11,7 @@ import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastRoom;
 import dev.muster.detect.DetectRoom;
 import dev.muster.detect.check.CheckRoom;
+import dev.muster.detect.slo.SloRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.improve.ImproveRoom;
 import dev.muster.mobilize.MobilizeRoom;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
   DetectRoom.class,
   CheckRoom.class,
   NoiseRoom.class,
+  SloRoom.class,
   AlertRoom.class,
   LedgerRoom.class,
   PastRoom.class,

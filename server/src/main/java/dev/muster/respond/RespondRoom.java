@@ -3,6 +3,8 @@ package dev.muster.respond;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
+import dev.muster.detect.check.Journeys;
+import dev.muster.detect.slo.Slos;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Database;
@@ -175,6 +177,18 @@ public class RespondRoom {
       Catalog catalog,
       Waiting waiting) {
     return new LogEntryResource(desk, timeline, views, directory, catalog, waiting);
+  }
+
+  @Bean
+  ImpactResource impactResource(
+      Desk desk,
+      Incidents incidents,
+      Alerts alerts,
+      Slos slos,
+      Journeys journeys,
+      Directory directory,
+      InstantSource clock) {
+    return new ImpactResource(desk, incidents, alerts, slos, journeys, directory, clock);
   }
 
   @Bean

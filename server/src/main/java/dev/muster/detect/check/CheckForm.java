@@ -1,5 +1,7 @@
 package dev.muster.detect.check;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.muster.catalog.Catalog;
 import dev.muster.platform.web.Body;
 import java.net.URI;
@@ -10,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -129,7 +129,7 @@ final class CheckForm {
       Map<String, String> captures = texts(step, "captures");
       captures.forEach((variable, pattern) -> {
         try {
-          if (Pattern.compile(pattern).matcher("").groupCount() < 1) {
+          if (Pattern.compile(pattern).groupCount() < 1) {
             step.fault("captures", "'" + variable + "' needs a group in parentheses");
           }
         } catch (PatternSyntaxException malformed) {

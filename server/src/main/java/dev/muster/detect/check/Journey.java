@@ -92,7 +92,7 @@ record Journey(
   /// Takes variables out of an answer; says what is missing, or null.
   private static @Nullable String capture(Step step, String body, Map<String, String> variables) {
     for (Map.Entry<String, String> capture : step.captures().entrySet()) {
-      Matcher matcher = Pattern.compile(capture.getValue()).matcher(body);
+      var matcher = com.google.re2j.Pattern.compile(capture.getValue()).matcher(body);
       if (!matcher.find() || matcher.groupCount() < 1) {
         return "The answer does not hold what '" + capture.getKey() + "' is taken from";
       }

@@ -44,6 +44,8 @@ final class LiveSeries {
   @Nullable SeriesDetector detector;
   List<Watch> watches = new ArrayList<>();
   long rulesSeen = -1;
+  List<StepListener.Sink> sinks = List.of();
+  long sinksSeen = -1;
   boolean loaded;
   boolean dirty;
   long savedAt;

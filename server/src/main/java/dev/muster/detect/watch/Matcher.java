@@ -1,9 +1,9 @@
 package dev.muster.detect.watch;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.muster.detect.metric.SeriesName;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// A condition on a label of a series, as in PromQL.

@@ -104,6 +104,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private final SeriesStore store;
   private final RuleBook rules;
   private final Watcher watcher;
+  private final List<StepListener> listeners;
   private final WatchSettings settings;
   private final int count;
   private final List<Lane> lanes = new ArrayList<>();
@@ -124,9 +125,11 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       Voice voice,
       Catalog catalog,
       ServiceLookup services,
+      List<StepListener> listeners,
       Ids ids,
       WatchSettings settings,
       MeterRegistry meters) {
+    this.listeners = List.copyOf(listeners);
     this.store = store;
     this.rules = rules;
     this.watcher = new Watcher(catalog, services, ids, settings);
@@ -438,6 +441,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     chunk.put(value.millis(), value.value(), verdict);
     series.dirty = true;
     series.lastSeen = value.millis();
+    tell(series, value);
     if (!recent) {
       return;
     }
@@ -447,6 +451,26 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
           lane.teller.open(anomaly);
         };
     watcher.step(series, value.millis(), value.value(), verdict, now, opened, lane.teller::close);
+  }
+
+  private void tell(LiveSeries series, Value value) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    long version = 0;
+    for (StepListener listener : listeners) {
+      version += listener.version();
+    }
+    if (series.sinksSeen != version) {
+      series.sinksSeen = version;
+      series.sinks =
+          listeners.stream()
+              .flatMap(listener -> listener.wants(series.source, series.name).stream())
+              .toList();
+    }
+    for (StepListener.Sink sink : series.sinks) {
+      sink.step(value.millis(), stepMillis / 1_000.0, value.value());
+    }
   }
 
   @Override

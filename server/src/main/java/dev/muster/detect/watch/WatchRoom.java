@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,10 +44,12 @@ public class WatchRoom {
       Voice voice,
       Catalog catalog,
       ServiceLookup services,
+      ObjectProvider<StepListener> listeners,
       Ids ids,
       WatchSettings settings,
       MeterRegistry meters) {
-    return new SeriesKeeper(store, rules, voice, catalog, services, ids, settings, meters);
+    return new SeriesKeeper(
+        store, rules, voice, catalog, services, listeners.stream().toList(), ids, settings, meters);
   }
 
   @Bean

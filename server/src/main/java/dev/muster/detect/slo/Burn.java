@@ -1,0 +1,96 @@
+package dev.muster.detect.slo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// How fast an error budget burns, and whether somebody should be told. Pure.
+///
+/// A burn rate of 1 uses up exactly the budget in its window. The pairs of windows are those of the book "The Site Reliability
+/// Workbook", chapter 5: the long one says that it matters, the short one that it still goes on. Of a budget of 30 days, 14.4 over
+/// an hour is 2 %, 6 over six hours is 5 %, and 1 over three days is 10 %.
+final class Burn {
+  private Burn() {}
+
+  /// A reason to tell somebody.
+  enum Alarm {
+    /// Somebody must come now.
+    PAGE,
+    /// Somebody should look within days.
+    TICKET;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// A pair of windows.
+  record Pair(Alarm alarm, double rate, Duration longer, Duration shorter) {}
+
+  static final List<Pair> PAIRS =
+      List.of(
+          new Pair(Alarm.PAGE, 14.4, Duration.ofHours(1), Duration.ofMinutes(5)),
+          new Pair(Alarm.PAGE, 6, Duration.ofHours(6), Duration.ofMinutes(30)),
+          new Pair(Alarm.TICKET, 1, Duration.ofDays(3), Duration.ofHours(6)));
+
+  /// A pair of windows that says that somebody should be told.
+  ///
+  /// @param used share of the whole budget that the longer window has used
+  record Firing(Pair pair, double longBurn, double shortBurn, double bad, double used) {
+    String words() {
+      return String.format(
+          Locale.ROOT,
+          "The error budget burns %.1f times as fast as it may over %s, and %.1f times over the"
+              + " last %s (told from %.1f); that took %.1f %% of it.",
+          longBurn,
+          words(pair.longer()),
+          shortBurn,
+          words(pair.shorter()),
+          pair.rate(),
+          100 * used);
+    }
+
+    private static String words(Duration time) {
+      return time.toMinutes() < 60
+          ? time.toMinutes() + " minutes"
+          : time.toHours() <= 24 ? time.toHours() + " h" : time.toDays() + " days";
+    }
+  }
+
+  /// The rate at which a share of bad events burns the budget.
+  static double rate(Ledger.Count count, Slo slo) {
+    return count.share() / slo.allowed();
+  }
+
+  /// The pairs that fire at that moment.
+  static List<Firing> firing(Ledger ledger, Slo slo, Instant now) {
+    var firing = new ArrayList<Firing>();
+    for (Pair pair : PAIRS) {
+      Ledger.Count longer = ledger.last(pair.longer(), now);
+      if (longer.bad() < slo.leastBad()) {
+        continue;
+      }
+      double longBurn = rate(longer, slo);
+      double shortBurn = rate(ledger.last(pair.shorter(), now), slo);
+      if (longBurn >= pair.rate() && shortBurn >= pair.rate()) {
+        firing.add(
+            new Firing(
+                pair, longBurn, shortBurn, longer.bad(), used(longBurn, pair.longer(), slo)));
+      }
+    }
+    return firing;
+  }
+
+  /// Share of the budget that burning at that rate for so long uses up.
+  static double used(double burn, Duration time, Slo slo) {
+    return burn * time.toSeconds() / slo.window().toSeconds();
+  }
+
+  /// What is left of the budget, 1 for all of it, below 0 when more was used than there was.
+  static double left(Ledger ledger, Slo slo, Instant now) {
+    Ledger.Count window = ledger.window(slo.window(), now);
+    return window.total() <= 0 ? 1 : 1 - window.bad() / (window.total() * slo.allowed());
+  }
+}

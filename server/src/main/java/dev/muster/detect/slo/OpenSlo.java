@@ -1,0 +1,193 @@
+package dev.muster.detect.slo;
+
+import dev.muster.detect.watch.Matcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/// Reads documents of OpenSLO, version `openslo/v1`: objects of the kinds SLO and SLI. Other kinds are passed over and named.
+/// Queries must be selectors, as {@link Selector} says; their data source is taken to be whatever sends to Muster.
+final class OpenSlo {
+  private static final int LARGEST = 1 << 20;
+
+  private OpenSlo() {}
+
+  /// An objective as it was written.
+  ///
+  /// @param service the name of its service
+  record Found(
+      String name, String service, Slo.Indicator indicator, double target, Duration window) {}
+
+  /// What came out.
+  ///
+  /// @param faults one sentence each, naming the object and field
+  /// @param passedOver objects of other kinds
+  record Read(List<Found> slos, List<String> faults, List<String> passedOver) {}
+
+  static Read parse(String yaml) {
+    var faults = new ArrayList<String>();
+    var passedOver = new ArrayList<String>();
+    var documents = new ArrayList<Map<?, ?>>();
+    var options = new LoaderOptions();
+    options.setCodePointLimit(LARGEST);
+    options.setMaxAliasesForCollections(20);
+    try {
+      for (Object document : new Yaml(new SafeConstructor(options)).loadAll(yaml)) {
+        if (document instanceof Map<?, ?> object) {
+          documents.add(object);
+        }
+      }
+    } catch (YAMLException malformed) {
+      return new Read(
+          List.of(), List.of("The body is not valid YAML: " + malformed.getMessage()), List.of());
+    }
+    var indicators = new LinkedHashMap<String, Map<?, ?>>();
+    for (Map<?, ?> document : documents) {
+      if ("SLI".equals(document.get("kind"))) {
+        indicators.put(name(document), map(document.get("spec")));
+      }
+    }
+    var found = new ArrayList<Found>();
+    for (Map<?, ?> document : documents) {
+      String kind = String.valueOf(document.get("kind"));
+      String label = kind + " '" + name(document) + "'";
+      if (!"openslo/v1".equals(document.get("apiVersion"))) {
+        faults.add(label + ": 'apiVersion' must be openslo/v1");
+      } else if (kind.equals("SLO")) {
+        slo(label, document, indicators, found, faults);
+      } else if (!kind.equals("SLI")) {
+        passedOver.add(label);
+      }
+    }
+    if (documents.isEmpty()) {
+      faults.add("The body holds no OpenSLO object");
+    }
+    return new Read(found, faults, passedOver);
+  }
+
+  private static String name(Map<?, ?> document) {
+    Map<?, ?> metadata = map(document.get("metadata"));
+    Object display = metadata.get("displayName");
+    return String.valueOf(display == null ? metadata.get("name") : display);
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  private static void slo(
+      String label,
+      Map<?, ?> document,
+      Map<String, Map<?, ?>> indicators,
+      List<Found> found,
+      List<String> faults) {
+    Map<?, ?> spec = map(document.get("spec"));
+    Map<?, ?> indicator = map(map(spec.get("indicator")).get("spec"));
+    Object reference = spec.get("indicatorRef");
+    if (reference != null) {
+      indicator = indicators.getOrDefault(String.valueOf(reference), Map.of());
+      if (indicator.isEmpty()) {
+        faults.add(label + ": 'indicatorRef' names no SLI of the document");
+        return;
+      }
+    }
+    Duration window = null;
+    for (Object one : list(spec.get("timeWindow"))) {
+      window = Slo.window(String.valueOf(map(one).get("duration")));
+    }
+    if (window == null) {
+      faults.add(label + ": 'timeWindow.duration' must be a number of hours, days or weeks");
+      return;
+    }
+    List<?> objectives = list(spec.get("objectives"));
+    if (objectives.isEmpty()) {
+      faults.add(label + ": 'objectives' must hold one at least");
+    }
+    int number = 0;
+    for (Object one : objectives) {
+      Map<?, ?> objective = map(one);
+      Double target = target(objective);
+      if (target == null) {
+        faults.add(label + ": 'objectives.target' must lie between 0 and 1");
+        continue;
+      }
+      try {
+        Slo.Indicator read = indicator(indicator, objective);
+        Object display = objective.get("displayName");
+        String name = name(document);
+        number++;
+        found.add(
+            new Found(
+                display != null ? name + ": " + display : number > 1 ? name + " " + number : name,
+                String.valueOf(spec.get("service")),
+                read,
+                target,
+                window));
+      } catch (IllegalArgumentException faulty) {
+        faults.add(label + ": " + faulty.getMessage());
+      }
+    }
+  }
+
+  private static @Nullable Double target(Map<?, ?> objective) {
+    Double target = number(objective.get("target"));
+    Double percent = number(objective.get("targetPercent"));
+    Double share = target != null ? target : percent == null ? null : Double.valueOf(percent / 100);
+    return share == null || share <= 0 || share >= 1 ? null : share;
+  }
+
+  private static @Nullable Double number(@Nullable Object value) {
+    return value instanceof Number number ? number.doubleValue() : null;
+  }
+
+  private static Slo.Indicator indicator(Map<?, ?> spec, Map<?, ?> objective) {
+    Map<?, ?> ratio = map(spec.get("ratioMetric"));
+    if (!ratio.isEmpty()) {
+      boolean good = ratio.get("good") != null;
+      Object part = good ? ratio.get("good") : ratio.get("bad");
+      if (part == null || ratio.get("total") == null) {
+        throw new IllegalArgumentException(
+            "'ratioMetric' needs 'total' and one of 'good' and 'bad'");
+      }
+      return new Slo.Indicator.Ratio(
+          query("good or bad", part), good, query("total", ratio.get("total")));
+    }
+    Map<?, ?> threshold = map(spec.get("thresholdMetric"));
+    if (threshold.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the indicator needs a 'ratioMetric' or a 'thresholdMetric'");
+    }
+    String op = String.valueOf(objective.get("op"));
+    Double value = number(objective.get("value"));
+    if (value == null || !List.of("lte", "lt", "gte", "gt").contains(op)) {
+      throw new IllegalArgumentException(
+          "a 'thresholdMetric' needs 'objectives.op' (lte, lt, gte, gt) and 'objectives.value'");
+    }
+    return new Slo.Indicator.Slices(query("thresholdMetric", threshold), op.startsWith("l"), value);
+  }
+
+  private static List<Matcher> query(String field, @Nullable Object metric) {
+    Map<?, ?> source = map(map(metric).get("metricSource"));
+    Object query = map(source.get("spec")).get("query");
+    if (query == null) {
+      throw new IllegalArgumentException("'" + field + ".metricSource.spec.query' is missing");
+    }
+    try {
+      return Selector.parse(String.valueOf(query));
+    } catch (IllegalArgumentException faulty) {
+      throw new IllegalArgumentException(
+          "'" + field + ".metricSource.spec.query' " + faulty.getMessage(), faulty);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.muster.detect.slo;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
+import dev.muster.detect.check.Conditions;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Directory;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Puts objectives together.
+@Configuration(proxyBeanMethods = false)
+public class SloRoom {
+  @Bean
+  SloBook sloBook() {
+    return new SloBook();
+  }
+
+  @Bean
+  PostgresSlos sloStore(Database database) {
+    return new PostgresSlos(database);
+  }
+
+  @Bean
+  Slos slos(SloBook book) {
+    return new Slos(book);
+  }
+
+  @Bean
+  SloPump sloPump(
+      PostgresSlos store,
+      SloBook book,
+      Conditions conditions,
+      Database database,
+      InstantSource clock) {
+    var pump = new SloPump(store, book, conditions, database);
+    pump.reload(clock.instant());
+    return pump;
+  }
+
+  @Bean
+  SloResource sloResource(
+      PostgresSlos store,
+      SloBook book,
+      SloPump pump,
+      Slos slos,
+      Catalog catalog,
+      AuditTrail audit,
+      Database database,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new SloResource(
+        store, book, pump, slos, catalog, audit, database, directory, ids, clock);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.muster.detect.slo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/// The desk of objectives: how those of some services stood at a moment.
+public final class Slos {
+  private final SloBook book;
+
+  Slos(SloBook book) {
+    this.book = book;
+  }
+
+  /// How an objective stood.
+  ///
+  /// @param burnRate over the hour before; 1 uses up exactly the budget
+  /// @param budgetLeft 1 for all of it, below 0 when more was used than there was
+  /// @param goodShare share of good events in the window; null when there were none
+  public record Standing(
+      String id,
+      String name,
+      String serviceId,
+      double target,
+      double burnRate,
+      double budgetLeft,
+      @org.jspecify.annotations.Nullable Double goodShare,
+      String status,
+      String words) {}
+
+  /// Objectives of these services at that moment; minutes are remembered for eight days, so later looks back are by the hour.
+  public List<Standing> standing(Collection<String> services, Instant at) {
+    return book.slos().stream()
+        .filter(slo -> slo.enabled() && services.contains(slo.serviceId()))
+        .map(slo -> standing(slo, at))
+        .toList();
+  }
+
+  Standing standing(Slo slo, Instant at) {
+    Ledger ledger = book.ledger(slo);
+    double burn = Burn.rate(ledger.last(Duration.ofHours(1), at), slo);
+    double left = Burn.left(ledger, slo, at);
+    Ledger.Count window = ledger.window(slo.window(), at);
+    boolean firing = !Burn.firing(ledger, slo, at).isEmpty();
+    String status =
+        window.total() <= 0 ? "unknown" : left <= 0 ? "exhausted" : firing ? "burning" : "ok";
+    String words =
+        window.total() <= 0
+            ? "No events have been counted yet."
+            : String.format(
+                Locale.ROOT,
+                "%.3f %% of events were good in %d days, %.3f %% are wanted; %s.",
+                100 * (1 - window.share()),
+                slo.window().toDays(),
+                100 * slo.target(),
+                left > 0
+                    ? String.format(Locale.ROOT, "%.0f %% of the error budget is left", 100 * left)
+                    : "the error budget is used up");
+    return new Standing(
+        slo.id(),
+        slo.name(),
+        slo.serviceId(),
+        slo.target(),
+        burn,
+        left,
+        window.total() <= 0 ? null : 1 - window.share(),
+        status,
+        words);
+  }
+}

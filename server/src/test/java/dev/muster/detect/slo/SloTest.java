@@ -1,0 +1,204 @@
+package dev.muster.detect.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.watch.Matcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SloTest {
+  private static final Instant NOW = Instant.parse("2026-03-31T12:00:00Z");
+  private static final List<Matcher> ALL =
+      List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "requests_total"));
+
+  private static Slo slo(double target, double leastBad) {
+    return new Slo(
+        "S",
+        "Checkout",
+        "SVC",
+        new Slo.Indicator.Ratio(ALL, false, ALL),
+        target,
+        Duration.ofDays(30),
+        leastBad,
+        true,
+        "u",
+        NOW,
+        NOW);
+  }
+
+  /// A thousand events a minute, with that share of bad ones for so long before now.
+  private static Ledger ledger(double share, Duration bad) {
+    var ledger = new Ledger();
+    for (int minute = 1; minute <= 30 * 1_440; minute++) {
+      Instant at = NOW.minus(Duration.ofMinutes(minute));
+      boolean isBad = minute <= bad.toMinutes();
+      ledger.add(at.toEpochMilli(), isBad ? 1_000 * share : 0, 1_000);
+    }
+    return ledger;
+  }
+
+  private static List<String> firing(double share, Duration bad, double leastBad) {
+    return Burn.firing(ledger(share, bad), slo(0.999, leastBad), NOW).stream()
+        .map(firing -> firing.pair().alarm().wire() + " " + firing.pair().longer().toHours() + "h")
+        .toList();
+  }
+
+  @Test
+  void the_pairs_use_the_published_shares_of_a_30_day_budget() {
+    Slo slo = slo(0.999, 1);
+    assertThat(Burn.used(14.4, Duration.ofHours(1), slo)).isCloseTo(0.02, within(1e-12));
+    assertThat(Burn.used(6, Duration.ofHours(6), slo)).isCloseTo(0.05, within(1e-12));
+    assertThat(Burn.used(1, Duration.ofDays(3), slo)).isCloseTo(0.10, within(1e-12));
+  }
+
+  @Test
+  void each_pair_fires_at_its_rate_and_not_below() {
+    assertThat(firing(0.0145, Duration.ofHours(1), 1)).containsExactly("page 1h");
+    assertThat(firing(0.0143, Duration.ofHours(1), 1)).isEmpty();
+    assertThat(firing(0.0061, Duration.ofHours(6), 1)).containsExactly("page 6h");
+    assertThat(firing(0.0059, Duration.ofHours(6), 1)).isEmpty();
+    assertThat(firing(0.00101, Duration.ofDays(3), 1)).containsExactly("ticket 72h");
+    assertThat(firing(0.00099, Duration.ofDays(3), 1)).isEmpty();
+  }
+
+  @Test
+  void what_is_over_does_not_fire_although_the_long_window_still_remembers() {
+    var ledger = ledger(0, Duration.ZERO);
+    for (int minute = 10; minute <= 60; minute++) {
+      ledger.add(NOW.minus(Duration.ofMinutes(minute)).toEpochMilli(), 500, 0);
+    }
+    assertThat(Burn.firing(ledger, slo(0.999, 1), NOW))
+        .noneMatch(firing -> firing.pair().longer().equals(Duration.ofHours(1)));
+  }
+
+  @Test
+  void one_failure_of_fifty_is_no_page() {
+    var ledger = new Ledger();
+    ledger.add(NOW.minusSeconds(120).toEpochMilli(), 1, 50);
+    assertThat(Burn.rate(ledger.last(Duration.ofHours(1), NOW), slo(0.999, 10)))
+        .isCloseTo(20, within(1e-9));
+    assertThat(Burn.firing(ledger, slo(0.999, 10), NOW)).isEmpty();
+    assertThat(Burn.firing(ledger, slo(0.999, 1), NOW)).isNotEmpty();
+  }
+
+  @Test
+  void the_budget_is_what_is_left_of_the_window() {
+    // 0.05 % bad over the whole month is half of a budget of 0.1 %
+    assertThat(Burn.left(ledger(0.0005, Duration.ofDays(30)), slo(0.999, 1), NOW))
+        .isCloseTo(0.5, within(0.001));
+    assertThat(Burn.left(new Ledger(), slo(0.999, 1), NOW)).isEqualTo(1);
+  }
+
+  @Test
+  void good_and_total_of_rates_become_bad_events() {
+    var book = new SloBook();
+    var slo =
+        new Slo(
+            "S",
+            "n",
+            "SVC",
+            new Slo.Indicator.Ratio(
+                Selector.parse("sum(rate(requests_total{code!~\"5..\"}[5m])) by (job)"),
+                true,
+                Selector.parse("requests_total")),
+            0.99,
+            Duration.ofDays(30),
+            1,
+            true,
+            "u",
+            NOW,
+            NOW);
+    book.set(List.of(slo));
+    long at = NOW.minusSeconds(60).toEpochMilli();
+    for (Map.Entry<String, Double> code : Map.of("200", 9.0, "500", 1.0).entrySet()) {
+      SeriesName name = SeriesName.of("requests_total", Map.of("code", code.getKey()));
+      book.wants("I", name).forEach(sink -> sink.step(at, 60, code.getValue()));
+    }
+    Ledger.Count count = book.ledger(slo).last(Duration.ofMinutes(5), NOW);
+    assertThat(count.bad()).isCloseTo(60, within(1e-9));
+    assertThat(count.total()).isCloseTo(600, within(1e-9));
+  }
+
+  @Test
+  void openslo_is_read() {
+    OpenSlo.Read read =
+        OpenSlo.parse(
+            """
+            apiVersion: openslo/v1
+            kind: SLO
+            metadata:
+              name: checkout-availability
+              displayName: Checkout works
+            spec:
+              service: checkout
+              indicator:
+                metadata: {name: good-requests}
+                spec:
+                  ratioMetric:
+                    counter: true
+                    good:
+                      metricSource:
+                        type: Prometheus
+                        spec: {query: 'sum(rate(http_requests_total{job="checkout",code!~"5.."}[5m]))'}
+                    total:
+                      metricSource:
+                        type: Prometheus
+                        spec: {query: 'http_requests_total{job="checkout"}'}
+              timeWindow:
+                - duration: 28d
+                  isRolling: true
+              budgetingMethod: Occurrences
+              objectives:
+                - target: 0.995
+            ---
+            apiVersion: openslo/v1
+            kind: SLI
+            metadata: {name: latency}
+            spec:
+              thresholdMetric:
+                metricSource:
+                  spec: {query: 'http_request_duration_seconds{quantile="0.99"}'}
+            ---
+            apiVersion: openslo/v1
+            kind: SLO
+            metadata: {name: fast}
+            spec:
+              service: checkout
+              indicatorRef: latency
+              timeWindow: [{duration: 4w, isRolling: true}]
+              budgetingMethod: Timeslices
+              objectives:
+                - {op: lte, value: 0.4, target: 0.99}
+            ---
+            apiVersion: openslo/v1
+            kind: AlertPolicy
+            metadata: {name: burn}
+            """);
+    assertThat(read.faults()).isEmpty();
+    assertThat(read.passedOver()).containsExactly("AlertPolicy 'burn'");
+    assertThat(read.slos()).hasSize(2);
+    OpenSlo.Found first = read.slos().getFirst();
+    assertThat(first.name()).isEqualTo("Checkout works");
+    assertThat(first.target()).isEqualTo(0.995);
+    assertThat(first.window()).isEqualTo(Duration.ofDays(28));
+    assertThat(((Slo.Indicator.Ratio) first.indicator()).part())
+        .extracting(Matcher::toString)
+        .containsExactly("__name__=\"http_requests_total\"", "job=\"checkout\"", "code!~\"5..\"");
+    assertThat(read.slos().get(1).indicator()).isInstanceOf(Slo.Indicator.Slices.class);
+  }
+
+  @Test
+  void what_cannot_be_read_is_named() {
+    assertThat(OpenSlo.parse("a: [").faults()).singleElement().asString().contains("YAML");
+    assertThat(OpenSlo.parse("kind: SLO\nmetadata: {name: x}").faults())
+        .containsExactly("SLO 'x': 'apiVersion' must be openslo/v1");
+    assertThatThrownBy(() -> Selector.parse("a / b")).hasMessageContaining("one metric");
+    assertThatThrownBy(() -> Selector.parse("a{b}")).hasMessageContaining("cannot be read");
+  }
+}
