@@ -252,32 +252,28 @@ final class SloResource {
 
   private static Slo.@Nullable Indicator indicator(Body given) {
     String kind = given.text("kind", "ratio");
-    switch (kind) {
-      case "ratio" -> {
-        boolean good = given.has("good");
-        if (good == given.has("bad")) {
-          given.fault("good", "must be given, or bad, but not both");
-        }
-        return new Slo.Indicator.Ratio(
-            matchers(given, good ? "good" : "bad"), good, matchers(given, "total"));
+    if (kind.equals("ratio")) {
+      boolean good = given.has("good");
+      if (good == given.has("bad")) {
+        given.fault("good", "must be given, or bad, but not both");
       }
-      case "slices" -> {
-        Double limit = decimal(given, "limit", -Double.MAX_VALUE, Double.MAX_VALUE);
-        String op = given.text("op", "lte");
-        if (!op.equals("lte") && !op.equals("gte")) {
-          given.fault("op", "must be one of lte, gte");
-        }
-        if (limit == null) {
-          given.fault("limit", "must be a number");
-        }
-        return new Slo.Indicator.Slices(
-            matchers(given, "series"), op.equals("lte"), limit == null ? 0 : limit);
-      }
-      default -> {
-        given.fault("kind", "must be one of ratio, slices");
-        return null;
-      }
+      return new Slo.Indicator.Ratio(
+          matchers(given, good ? "good" : "bad"), good, matchers(given, "total"));
     }
+    if (!kind.equals("slices")) {
+      given.fault("kind", "must be one of ratio, slices");
+      return null;
+    }
+    Double limit = decimal(given, "limit", -Double.MAX_VALUE, Double.MAX_VALUE);
+    String op = given.text("op", "lte");
+    if (!op.equals("lte") && !op.equals("gte")) {
+      given.fault("op", "must be one of lte, gte");
+    }
+    if (limit == null) {
+      given.fault("limit", "must be a number");
+    }
+    return new Slo.Indicator.Slices(
+        matchers(given, "series"), op.equals("lte"), limit == null ? 0 : limit);
   }
 
   /// Matchers as a list of objects, or a selector as PromQL writes it.
