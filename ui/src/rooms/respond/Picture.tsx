@@ -84,7 +84,10 @@ function HeatChart({ heat, zone }: { heat: Heat; zone: string }) {
       ),
       xAxis: {
         type: 'category',
-        data: heat.starts.map((start) => tick(start, zone)),
+        data: heat.starts.map((start) =>
+          // Columns of seconds need them in their names.
+          heat.step < 60_000 ? formatTime(start, zone, 'clock') : tick(start, zone),
+        ),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.grid } },
         axisLabel: { color: colours.faint, hideOverlap: true },

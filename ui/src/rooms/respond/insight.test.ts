@@ -43,6 +43,15 @@ describe('an analysis', () => {
     });
     const open = readAnalysis({ analysis: { causes: [{ entity: 'db', probability: 0.2 }] } });
     expect(open?.undecided).toContain('20 %');
+    const equal = readAnalysis({
+      analysis: {
+        causes: [
+          { entity: 'db', probability: 0.45 },
+          { entity: 'web', probability: 0.4 },
+        ],
+      },
+    });
+    expect(equal?.undecided).toBe('db and web are about equally likely.');
     expect(readAnalysis({ analysis: { causes: [] } })?.undecided).toContain('topology');
     expect(readAnalysis({ analysis: null })).toBeNull();
   });

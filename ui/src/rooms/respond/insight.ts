@@ -40,8 +40,23 @@ export interface Analysis {
   knownBefore: string | null;
 }
 
-/** The cause needs this much to be named before the others; below it, Muster is not sure. */
-export const SURE_FROM = 0.3;
+/** A cause must be at least this likely, and so many times likelier than the next, to be named without a doubt. */
+const SURE_FROM = 0.4;
+const SURE_TIMES = 1.5;
+
+/** Why no cause is named as the one, in words; null when one is. */
+function undecided(causes: readonly Cause[]): string | null {
+  const [best, next] = causes;
+  if (best === undefined)
+    return 'None of the alerts could be placed in the topology, or too few have come yet.';
+  if (best.probability >= SURE_FROM && best.probability >= SURE_TIMES * (next?.probability ?? 0)) return null;
+  const near = causes
+    .filter(({ probability }) => SURE_TIMES * probability > best.probability)
+    .map(({ name }) => name);
+  return near.length > 1
+    ? `${near.slice(0, -1).join(', ')} and ${near[near.length - 1]} are about equally likely.`
+    : `The likeliest, ${best.name}, has no more than ${Math.round(best.probability * 100)} %.`;
+}
 
 export function readAnalysis(answer: unknown): Analysis | null {
   const outer = record(answer);
@@ -60,19 +75,13 @@ export function readAnalysis(answer: unknown): Analysis | null {
     };
   });
   causes.sort((a, b) => b.probability - a.probability);
-  const best = causes[0];
   const version = number(wire.version);
   const none = items(wire.changes).find((one) => one.change_id === null || one.change_id === undefined);
   return {
     at: text(wire.at),
     by: version === null ? null : `rules version ${version}`,
     causes,
-    undecided:
-      best === undefined
-        ? 'None of the alerts could be placed in the topology, or too few have come yet.'
-        : best.probability < SURE_FROM
-          ? `No candidate stands out: the likeliest has ${Math.round(best.probability * 100)} %.`
-          : null,
+    undecided: undecided(causes),
     noChange: none === undefined ? null : number(none.probability),
     warnings: (Array.isArray(wire.warnings) ? wire.warnings : []).filter(
       (one): one is string => typeof one === 'string',
