@@ -99,7 +99,7 @@ async function call<T>(
   query?: Query,
   body?: unknown,
   signal?: AbortSignal,
-  plain = false,
+  textType?: string,
 ) {
   let response: Response;
   try {
@@ -107,9 +107,9 @@ async function call<T>(
       method,
       headers: {
         ...headersFor(method, body !== undefined),
-        ...(plain ? { 'Content-Type': 'text/plain; charset=utf-8' } : {}),
+        ...(textType === undefined ? {} : { 'Content-Type': `${textType}; charset=utf-8` }),
       },
-      body: body === undefined ? undefined : plain ? String(body) : JSON.stringify(body),
+      body: body === undefined ? undefined : textType === undefined ? JSON.stringify(body) : String(body),
       credentials: 'same-origin',
       signal,
     });
@@ -136,8 +136,9 @@ export const api = {
     call<T>('GET', path, query, undefined, signal),
   post: <T>(path: string, body: unknown, query?: Query) => call<T>('POST', path, query, body),
   put: <T>(path: string, body: unknown, query?: Query) => call<T>('PUT', path, query, body),
-  /** Posts text as it is, for what is a document and not a request. */
-  text: <T>(path: string, text: string, query?: Query) => call<T>('POST', path, query, text, undefined, true),
+  /** Sends text as it is, for what is a document and not a request. */
+  text: <T>(method: 'POST' | 'PUT', path: string, text: string, type: string, query?: Query) =>
+    call<T>(method, path, query, text, undefined, type),
   delete: (path: string, query?: Query) => call<void>('DELETE', path, query),
 };
 

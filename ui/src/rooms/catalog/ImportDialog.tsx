@@ -29,7 +29,7 @@ export function ImportDialog({ close }: { close: () => void }) {
   const take = useAct({
     run: async () =>
       (
-        await api.text<{ import: TopologyImport }>('/topology/imports', text, {
+        await api.text<{ import: TopologyImport }>('POST', '/topology/imports', text, 'text/plain', {
           format,
           source: source.trim(),
           complete,

@@ -1,35 +1,52 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { IconTool } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { IconRepeat, IconTool } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
-import { Empty, Part, Waiting, When } from '../../ground/Page';
-import { Rows } from '../../ground/Rows';
+import { RefLinks } from '../../ground/Go';
+import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
+import { PickMany } from '../../ground/Pick';
+import { type Column, Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import { fromInput, toInput, toWire, useZone } from '../../ground/time';
+import { mayManage, useMe } from '../../ground/session';
+import { formatTime, fromInput, toInput, toWire, useZone, zoneNames } from '../../ground/time';
 import type { Iso, Ref, Service } from '../../ground/wire';
+import { type Repeat, repeatFault, ruleFor, ruleWords } from './recurrence';
 
 interface Window extends Ref {
   start_time: Iso;
   end_time: Iso;
   description: string | null;
   created_by?: Ref | null;
+  services?: Ref[];
+  recurrence?: { rrule: string; time_zone: string } | null;
+  next_occurrences?: { start_time: Iso; end_time: Iso }[];
 }
 
-/** Times in which nobody is paged for the service. */
-export function Maintenance({ service, manage }: { service: Service; manage: boolean }) {
+const PAGE = 25;
+
+/** Times in which nobody is paged, of one service or of all. */
+export function Maintenance({ service, manage }: { service?: Service; manage: boolean }) {
   const [planning, setPlanning] = useState(false);
+  const [offset, setOffset] = useState(0);
   const query = useQuery({
-    queryKey: ['maintenance_windows', service.id],
+    queryKey: ['maintenance_windows', service?.id ?? 'all', offset],
     queryFn: ({ signal }) =>
       list<Window>(
         '/maintenance_windows',
         'maintenance_windows',
-        { service_ids: [service.id], filter: 'open', limit: 25 },
+        {
+          service_ids: service === undefined ? [] : [service.id],
+          filter: 'open',
+          limit: PAGE,
+          offset,
+          total: true,
+        },
         signal,
       ),
+    placeholderData: keepPreviousData,
   });
   const end = useAct({
     run: (window: Window) => api.delete(`/maintenance_windows/${window.id}`),
@@ -37,9 +54,48 @@ export function Maintenance({ service, manage }: { service: Service; manage: boo
     done: 'Maintenance ended',
     inDialog: true,
   });
+  const columns: Column<Window>[] = [
+    {
+      name: 'What for',
+      cell: (window) => (
+        <>
+          {window.description ?? 'Maintenance'}
+          {window.recurrence != null && <Comes window={window} />}
+        </>
+      ),
+    },
+    {
+      name: 'From',
+      width: 150,
+      cell: (window) => (
+        <When at={window.next_occurrences?.[0]?.start_time ?? window.start_time} as="short" />
+      ),
+    },
+    {
+      name: 'To',
+      width: 150,
+      cell: (window) => <When at={window.next_occurrences?.[0]?.end_time ?? window.end_time} as="short" />,
+    },
+  ];
+  if (service === undefined) {
+    columns.push({ name: 'Services', width: 260, cell: (window) => <RefLinks of={window.services} /> });
+  }
+  columns.push({
+    name: 'Actions',
+    quiet: true,
+    width: 110,
+    cell: (window) =>
+      manage && (
+        <SureButton label="End" title="End this maintenance?" act={() => end.mutateAsync(window)}>
+          {window.recurrence == null
+            ? 'A running window ends now, a future one is removed.'
+            : 'It ends now and does not come back.'}
+        </SureButton>
+      ),
+  });
   return (
     <Part
-      title="Maintenance"
+      title={service === undefined ? 'Running and planned' : 'Maintenance'}
       lead="Running and planned; no incidents are opened meanwhile"
       actions={
         manage && (
@@ -57,28 +113,27 @@ export function Maintenance({ service, manage }: { service: Service; manage: boo
     >
       {query.isPending && <Waiting />}
       <ErrorBox error={query.error} again={() => query.refetch()} />
-      {query.data?.items.length === 0 && <Empty title="None planned" />}
+      {query.data?.items.length === 0 && (
+        <Empty title="None planned">
+          {service === undefined && 'Plan the weekly patch night once, as a window that comes back.'}
+        </Empty>
+      )}
       {query.data !== undefined && query.data.items.length > 0 && (
         <Rows
           label="Maintenance windows"
           rows={query.data.items}
           keyOf={(window) => window.id}
-          columns={[
-            { name: 'What for', cell: (window) => window.description ?? 'Maintenance' },
-            { name: 'From', width: 160, cell: (window) => <When at={window.start_time} as="short" /> },
-            { name: 'To', width: 160, cell: (window) => <When at={window.end_time} as="short" /> },
-            {
-              name: 'Actions',
-              quiet: true,
-              width: 110,
-              cell: (window) =>
-                manage && (
-                  <SureButton label="End" title="End this maintenance?" act={() => end.mutateAsync(window)}>
-                    A running window ends now, a future one is removed.
-                  </SureButton>
-                ),
-            },
-          ]}
+          columns={columns}
+        />
+      )}
+      {query.data !== undefined && (
+        <Pager
+          offset={offset}
+          limit={PAGE}
+          shown={query.data.items.length}
+          more={query.data.more}
+          total={query.data.total}
+          go={setOffset}
         />
       )}
       {planning && <Plan service={service} close={() => setPlanning(false)} />}
@@ -86,24 +141,72 @@ export function Maintenance({ service, manage }: { service: Service; manage: boo
   );
 }
 
-function Plan({ service, close }: { service: Service; close: () => void }) {
+/** How a window comes back, and when next. */
+function Comes({ window }: { window: Window }) {
   const zone = useZone();
-  const [start, setStart] = useState(() => toInput(Date.now(), zone));
+  const rule = window.recurrence;
+  if (rule === null || rule === undefined) return null;
+  const next = (window.next_occurrences ?? []).slice(1, 4);
+  return (
+    <Text size="sm" c="dimmed">
+      <IconRepeat size={13} aria-hidden /> {ruleWords(rule.rrule)}, by the clock of {rule.time_zone}
+      {next.length > 0 &&
+        `; then ${next.map(({ start_time }) => formatTime(start_time, zone, 'short')).join(', ')}`}
+    </Text>
+  );
+}
+
+/** All maintenance windows. */
+export function MaintenancePage() {
+  const me = useMe();
+  return (
+    <Page
+      wide
+      title="Maintenance"
+      lead="Times in which work is done and nobody is paged for it. Alerts are kept; what is still broken afterwards becomes an incident then."
+    >
+      <Maintenance manage={mayManage(me)} />
+    </Page>
+  );
+}
+
+const repeats: { value: Repeat; label: string }[] = [
+  { value: 'never', label: 'Only once' },
+  { value: 'daily', label: 'Every day' },
+  { value: 'weekdays', label: 'Every weekday' },
+  { value: 'weekly', label: 'Every week' },
+  { value: 'monthly', label: 'Every month' },
+  { value: 'own', label: 'By a rule of your own' },
+];
+
+function Plan({ service, close }: { service?: Service; close: () => void }) {
+  const here = useZone();
+  const [services, setServices] = useState<Ref[]>(
+    service === undefined ? [] : [{ id: service.id, type: 'service_reference', summary: service.name }],
+  );
+  const [zone, setZone] = useState(here);
+  const [start, setStart] = useState(() => toInput(Date.now(), here));
   const [length, setLength] = useState('60');
   const [description, setDescription] = useState('');
+  const [repeat, setRepeat] = useState<Repeat>('never');
+  const [own, setOwn] = useState('FREQ=MONTHLY;BYDAY=1SU');
   const at = fromInput(start, zone);
+  const fault = at === null ? null : repeatFault(repeat, at, zone);
   const plan = useAct({
-    run: (from: number) =>
-      api.post('/maintenance_windows', {
+    run: (from: number) => {
+      const rrule = ruleFor(repeat, from, zone, own);
+      return api.post('/maintenance_windows', {
         maintenance_window: {
           type: 'maintenance_window',
           // "Now" in a field without seconds lies a moment back, which the server may refuse.
-          start_time: toWire(Math.max(from, Date.now() + 1_000)),
+          start_time: toWire(rrule === null ? Math.max(from, Date.now() + 1_000) : from),
           end_time: toWire(from + Number(length) * 60_000),
           description: description.trim() === '' ? 'Maintenance' : description.trim(),
-          services: [{ id: service.id, type: 'service_reference' }],
+          services: services.map(({ id }) => ({ id, type: 'service_reference' })),
+          ...(rrule === null ? {} : { recurrence: { rrule, time_zone: zone } }),
         },
-      }),
+      });
+    },
     reload: [['maintenance_windows'], ['services']],
     done: 'Maintenance planned',
     inDialog: true,
@@ -111,14 +214,14 @@ function Plan({ service, close }: { service: Service; close: () => void }) {
   });
   return (
     <Ask
-      title={`Maintenance of ${service.name}`}
+      title={service === undefined ? 'Plan maintenance' : `Maintenance of ${service.name}`}
       opened
       close={close}
       submit={() => at !== null && plan.mutate(at)}
       label="Plan"
       pending={plan.isPending}
       error={plan.error}
-      disabled={at === null}
+      disabled={at === null || services.length === 0 || fault !== null}
     >
       <TextInput
         label="What for"
@@ -126,10 +229,11 @@ function Plan({ service, close }: { service: Service; close: () => void }) {
         value={description}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
+      <PickMany kind="services" label="Services" required value={services} onPick={setServices} />
       <Group gap="sm" grow align="flex-start">
         <TextInput
           type="datetime-local"
-          label="From"
+          label={repeat === 'never' ? 'From' : 'First from'}
           description={zone}
           value={start}
           onChange={(event) => setStart(event.currentTarget.value)}
@@ -151,6 +255,39 @@ function Plan({ service, close }: { service: Service; close: () => void }) {
           onChange={(value) => setLength(value ?? '60')}
         />
       </Group>
+      <Group gap="sm" grow align="flex-start">
+        <Select
+          label="Comes back"
+          data={repeats}
+          value={repeat}
+          allowDeselect={false}
+          onChange={(value) => setRepeat((value ?? 'never') as Repeat)}
+        />
+        {repeat !== 'never' && (
+          <Select
+            label="By the clock of"
+            searchable
+            data={zoneNames()}
+            value={zone}
+            allowDeselect={false}
+            onChange={(value) => setZone(value ?? 'UTC')}
+          />
+        )}
+      </Group>
+      {repeat === 'own' && (
+        <TextInput
+          label="Rule"
+          description="As calendars write it (RFC 5545)"
+          classNames={{ input: 'mono' }}
+          value={own}
+          onChange={(event) => setOwn(event.currentTarget.value)}
+        />
+      )}
+      {repeat !== 'never' && (
+        <Text size="sm" c={fault === null ? 'dimmed' : 'red'}>
+          {fault ?? 'It stays at the same time of day when the clocks change.'}
+        </Text>
+      )}
     </Ask>
   );
 }

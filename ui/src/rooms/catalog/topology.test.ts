@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { repeatFault, ruleFor, ruleWords } from './recurrence';
 import {
   certain,
   type Dependency,
@@ -103,5 +104,27 @@ describe('an import', () => {
     expect(guessFormat('x.yaml', 'kind: Pod\napiVersion: v1')).toBe('kubernetes');
     expect(guessFormat('x.json', ' {"entities": []}')).toBe('native');
     expect(guessFormat('x.txt', 'hello')).toBeNull();
+  });
+});
+
+describe('maintenance that comes back', () => {
+  const sunday = Date.parse('2026-11-22T01:00:00Z');
+  it('names the day by the clock of its zone', () => {
+    expect(ruleFor('weekly', sunday, 'Europe/Berlin', '')).toBe('FREQ=WEEKLY;BYDAY=SU');
+    expect(ruleFor('weekly', sunday, 'America/New_York', '')).toBe('FREQ=WEEKLY;BYDAY=SA');
+    expect(ruleFor('monthly', sunday, 'Europe/Berlin', '')).toBe('FREQ=MONTHLY;BYMONTHDAY=22');
+    expect(ruleFor('own', sunday, 'UTC', ' RRULE:FREQ=YEARLY ')).toBe('FREQ=YEARLY');
+    expect(ruleFor('never', sunday, 'UTC', '')).toBeNull();
+  });
+  it('refuses weekdays that begin on a weekend', () => {
+    expect(repeatFault('weekdays', sunday, 'UTC')).toContain('weekend');
+    expect(repeatFault('weekly', sunday, 'UTC')).toBeNull();
+  });
+  it('says simple rules in words and leaves the others as they are', () => {
+    expect(ruleWords('FREQ=WEEKLY;BYDAY=SU')).toBe('every Sunday');
+    expect(ruleWords('FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR')).toBe('every weekday');
+    expect(ruleWords('FREQ=MONTHLY;BYMONTHDAY=22')).toBe('on day 22 of every month');
+    expect(ruleWords('FREQ=MONTHLY;BYDAY=1SU')).toBe('FREQ=MONTHLY;BYDAY=1SU');
+    expect(ruleWords('FREQ=DAILY;COUNT=3')).toBe('FREQ=DAILY;COUNT=3');
   });
 });

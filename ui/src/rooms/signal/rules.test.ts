@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnsOf, keysOf, stagesFault } from './enrichment';
 import { actionWords, type Draft, expressionOf, moved, tidy, withoutSet, withRule, withSet } from './rules';
 
 const rule = (label: string, actions = {}) => ({ label, conditions: [], actions });
@@ -61,5 +62,21 @@ describe('actions', () => {
         automation_actions: [{ name: 'x' }],
       }),
     ).toEqual({ automation_actions: [{ name: 'x' }] });
+  });
+});
+
+describe('enrichment', () => {
+  it('reads key columns', () => {
+    expect(keysOf('host = event.source\nnonsense\n = x\nenv=event.custom_details.env')).toEqual([
+      { column: 'host', source: 'event.source' },
+      { column: 'env', source: 'event.custom_details.env' },
+    ]);
+    expect(columnsOf({ keys: [{ column: 'host' }], columns: ['owner'] })).toEqual(['host', 'owner']);
+  });
+  it('finds words that stand for two stages', () => {
+    const stage = (name: string, aliases: string[] = []) => ({ name, aliases, importance: 'page' as const });
+    expect(stagesFault([stage('production', ['prod']), stage('test')])).toBeNull();
+    expect(stagesFault([stage('production', ['prod']), stage('Prod')])).toContain('Prod');
+    expect(stagesFault([stage(' ')])).toContain('name');
   });
 });
