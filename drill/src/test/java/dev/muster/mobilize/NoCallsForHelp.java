@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ final class NoCallsForHelp implements ResponderRepository {
 
   @Override
   public List<ResponderRequest> ofIncident(String incidentId) {
+    return List.of();
+  }
+
+  @Override
+  public List<ResponderRequest> ofIncidents(Collection<String> incidentIds) {
     return List.of();
   }
 }

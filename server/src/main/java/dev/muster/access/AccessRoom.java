@@ -1,5 +1,6 @@
 package dev.muster.access;
 
+import org.springframework.context.ApplicationListener;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.ApiException;
@@ -11,7 +12,7 @@ import dev.muster.platform.web.WebSettings;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -180,9 +181,9 @@ public class AccessRoom {
     return new FirstAccount(first, settings);
   }
 
-  /// Says where the first account can be made, as the last thing before the house is ready.
+  /// Says where the first account can be made, as the last word of the start.
   @Bean
-  ApplicationRunner firstLink(FirstSignIn first) {
+  ApplicationListener<ApplicationReadyEvent> firstLink(FirstSignIn first) {
     return _ ->
         first
             .link()

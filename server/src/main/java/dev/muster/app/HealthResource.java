@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.platform.health.HealthPart;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `GET /health`: are events accepted? `GET /ready`: shall a load balancer send people and machines
 /// here? Not while starting or stopping. Both are open to everybody.
 @RestController
+@Tag(name = "Health")
 final class HealthResource {
   private final List<HealthPart> parts;
   private final EngineLifecycle engine;

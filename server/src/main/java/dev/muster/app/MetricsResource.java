@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -10,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /metrics` for Prometheus, in its text format or as OpenMetrics, whichever is asked for.
 @RestController
+@Tag(name = "Health")
 final class MetricsResource {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
@@ -34,6 +35,7 @@ final class Welcome {
   }
 
   @EventListener
+  @Order(0) // others have something to add
   void ready(ApplicationReadyEvent event) {
     for (var name : unknown(environment)) {
       LOG.warn("There is no setting {}; it is ignored", name);

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.TeamRights;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// too; pressing the button acts in the name of the person the message went to.
 @Hidden
 @RestController
+@Tag(name = "Links in messages")
 @RequestMapping("/l")
 final class LinkResource {
   private static final String STYLE =

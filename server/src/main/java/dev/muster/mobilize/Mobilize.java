@@ -33,6 +33,7 @@ public interface Mobilize {
 
   List<Response> search(ResponseFilter filter, int offset, int limit);
 
+  /// How many there are, counted up to 10,000 and no further.
   long count(ResponseFilter filter);
 
   /// Holds the responses to these incidents until the end of the caller's transaction. Who changes incidents and their responses

@@ -1,5 +1,7 @@
 package dev.muster.mobilize;
 
+import dev.muster.mobilize.channel.MailSettings;
+import dev.muster.platform.health.HealthPart;
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ServiceLoad;
@@ -285,6 +287,27 @@ public class MobilizeRoom {
   @Bean
   SmtpCarrier smtpCarrier(MobilizeSettings settings) {
     return new SmtpCarrier(settings.mail());
+  }
+
+  /// Whether pages can go out by mail at all. Events are taken without it.
+  @Bean
+  HealthPart mailHealth(MobilizeSettings settings) {
+    MailSettings mail = settings.mail();
+    String says =
+        mail.host().isEmpty()
+            ? "unconfigured: no mail leaves until mail.host is set"
+            : "goes to " + mail.host() + ":" + mail.port();
+    return new HealthPart() {
+      @Override
+      public String name() {
+        return "mail";
+      }
+
+      @Override
+      public State check() {
+        return State.well(says);
+      }
+    };
   }
 
   @Bean(destroyMethod = "close")

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.User;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Who was told of an incident, and whether a contact method works.
 @RestController
+@Tag(name = "Notifications")
 final class NotificationResource {
   private final Mobilize mobilize;
   private final Catalog catalog;

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.TeamRights;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Escalation policies.
 @RestController
+@Tag(name = "Escalation policies")
 @RequestMapping("/escalation_policies")
 final class PolicyResource {
   /// A level may wait for 30 days at most; who asks for more means a calendar.

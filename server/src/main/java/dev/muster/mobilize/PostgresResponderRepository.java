@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import java.util.Collection;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.Timestamp;
@@ -48,6 +49,20 @@ final class PostgresResponderRepository implements ResponderRepository {
         .params(id)
         .query((row, _) -> Json.read(row.getString(1), ResponderRequest.class))
         .optional();
+  }
+
+  @Override
+  public List<ResponderRequest> ofIncidents(Collection<String> incidentIds) {
+    return database
+        .sql()
+        .sql(
+            """
+            select body from mobilize.responder_request where incident_id = any (?::text[])
+            order by requested_at, id
+            """)
+        .params((Object) incidentIds.toArray(String[]::new))
+        .query((row, _) -> Json.read(row.getString(1), ResponderRequest.class))
+        .list();
   }
 
   @Override

@@ -140,12 +140,20 @@ final class PostgresResponseRepository implements ResponseRepository {
   @Override
   public List<Response> search(ResponseFilter filter, int offset, int limit) {
     var parameters = new ArrayList<Object>();
-    String sql = "select body from mobilize.response" + where(filter, parameters) + order(filter);
+    // The page is found in an index first; only its rows are read.
+    String page =
+        "select incident_id from mobilize.response"
+            + where(filter, parameters)
+            + order(filter)
+            + " offset ? limit ?";
     parameters.add(offset);
     parameters.add(limit);
     return database
         .sql()
-        .sql(sql + " offset ? limit ?")
+        .sql(
+            "select (select r.body from mobilize.response r where r.incident_id = p.incident_id) from ("
+                + page
+                + ") p")
         .params(parameters)
         .query((row, _) -> state(row.getString(1)).response())
         .list();
@@ -156,7 +164,12 @@ final class PostgresResponseRepository implements ResponseRepository {
     var parameters = new ArrayList<Object>();
     return database
         .sql()
-        .sql("select count(*) from mobilize.response" + where(filter, parameters))
+        .sql(
+            "select count(*) from (select 1 from mobilize.response"
+                + where(filter, parameters)
+                + " limit "
+                + ResponseFilter.MOST_COUNTED
+                + ") found")
         .params(parameters)
         .query(Long.class)
         .single();

@@ -1,5 +1,8 @@
 package dev.muster.mobilize;
 
+import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.Collection;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Ids;
@@ -21,7 +24,7 @@ import java.util.Set;
 
 /// Calls for help: people are told by their rules for high urgency, whatever the incident's own; a policy climbs on its own until
 /// somebody answers. Joining makes nobody responsible: who has the incident stays.
-final class ResponderDesk {
+final class ResponderDesk implements Helpers {
   /// Owner of the timers: not the responses' own.
   static final String OWNER = "mobilize.responders";
 
@@ -284,6 +287,35 @@ final class ResponderDesk {
       }
       return List.copyOf(cancelled);
     });
+  }
+
+  @Override
+  public Map<String, List<Call>> calls(Collection<String> incidentIds) {
+    var calls = new LinkedHashMap<String, List<Call>>();
+    if (incidentIds.isEmpty()) {
+      return calls;
+    }
+    for (ResponderRequest request : requests.ofIncidents(incidentIds)) {
+      Policy ladder = request.ladder();
+      calls
+          .computeIfAbsent(request.incidentId(), _ -> new ArrayList<>())
+          .add(
+              new Call(
+                  request.id(),
+                  request.incidentId(),
+                  request.policy(),
+                  request.targetId(),
+                  ladder != null
+                      ? ladder.name()
+                      : catalog.user(request.targetId()).map(User::name).orElse(request.targetId()),
+                  request.requester(),
+                  request.message(),
+                  request.requestedAt(),
+                  request.responders().stream()
+                      .map(one -> new Helper(one.userId(), one.state().wire(), one.updatedAt()))
+                      .toList()));
+    }
+    return calls;
   }
 
   List<ResponderRequest> ofIncident(String incidentId) {

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ interface ResponderRepository {
   Optional<ResponderRequest> hold(String id);
 
   Optional<ResponderRequest> find(String id);
+
+  /// Of several incidents, oldest first.
+  List<ResponderRequest> ofIncidents(Collection<String> incidentIds);
 
   /// Of one incident, oldest first.
   List<ResponderRequest> ofIncident(String incidentId);

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Calls for help on an incident.
 @RestController
+@Tag(name = "Incidents")
 @RequestMapping("/incidents/{id}/responder_requests")
 final class ResponderResource {
   private final ResponderDesk desk;

@@ -28,6 +28,9 @@ public record ResponseFilter(
     @Nullable String text,
     List<Order> order) {
 
+  /// Nothing is counted further: no page lies beyond, and counting a million takes a second.
+  static final int MOST_COUNTED = 10_000;
+
   /// One key of the order.
   public record Order(Field field, boolean descending) {}
 

@@ -4,6 +4,7 @@ import dev.muster.alert.Handling;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
+import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
@@ -269,7 +270,7 @@ final class ResponseStep extends ResponseClimb {
             id(),
             until,
             by,
-            reason("snooze", by.name() + " snoozed it until " + until + "."),
+            reason("snooze", by.name() + " snoozed it for " + Moments.words(length) + "."),
             now));
   }
 
@@ -467,7 +468,9 @@ final class ResponseStep extends ResponseClimb {
               until,
               reason(
                   "recovery.watch",
-                  "All alerts have cleared; it resolves at " + until + " unless one comes back."),
+                  "All alerts have cleared; it resolves in "
+                      + Moments.words(Duration.between(now, until))
+                      + " unless one comes back."),
               now));
       return;
     }

@@ -16,6 +16,7 @@ import dev.muster.platform.web.Reference;
 import dev.muster.respond.webhook.Happening;
 import dev.muster.respond.webhook.Webhooks;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes down what happens: the timeline, and what the outside is told of it; all in the transaction with the reading position, so
 /// nothing is told twice or left out.
 final class Chronicler {
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
   private final TimelineRepository timeline;
   private final Incidents incidents;
   private final Catalog catalog;
@@ -80,7 +83,8 @@ final class Chronicler {
             remembering(this::policy),
             remembering(id -> catalog.priority(id).map(Priority::name).orElse(id)),
             remembering(
-                id -> incidents.incident(id).map(incident -> "#" + incident.number()).orElse(id))),
+                id -> incidents.incident(id).map(incident -> "#" + incident.number()).orElse(id)),
+            id -> catalog.user(id).map(User::timeZone).orElse(UTC)),
         ids);
   }
 

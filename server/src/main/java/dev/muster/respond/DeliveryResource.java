@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/deliveries`: everything that leaves the house, attempt by attempt.
 @RestController
+@Tag(name = "Deliveries")
 final class DeliveryResource {
   private static final Set<String> STATES =
       Set.of("waiting", "leased", "handed", "failed", "cancelled");
@@ -88,7 +90,7 @@ final class DeliveryResource {
     return paging.page(
         "deliveries",
         found.stream().map(DeliveryView::of).toList(),
-        () -> paging.offset() + (long) found.size());
+        () -> outbound.count(query.text("about"), state, Paging.DEEPEST));
   }
 
   @GetMapping("/deliveries/{id}")

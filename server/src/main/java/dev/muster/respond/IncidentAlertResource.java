@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.alert.Alert;
 import dev.muster.alert.Alerts;
 import dev.muster.correlate.Incident;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/incidents/{id}/alerts`.
 @RestController
+@Tag(name = "Alerts")
 final class IncidentAlertResource {
   /// Alerts of one incident that a filter looks through.
   private static final int FILTERED_MAX = 10_000;

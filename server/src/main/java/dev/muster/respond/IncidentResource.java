@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.Declaration;
@@ -44,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/incidents` and what one does to whole incidents.
 @RestController
+@Tag(name = "Incidents")
 final class IncidentResource {
   static final int BULK_MAX = 250;
   private static final int TITLE_MAX = 1_024;

@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.mobilize.Helpers;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.AlertCounts;
@@ -30,13 +31,16 @@ final class IncidentViews {
   private final Catalog catalog;
   private final Directory directory;
   private final TimelineRepository timeline;
+  private final Helpers helpers;
 
   IncidentViews(
       Incidents incidents,
       Mobilize mobilize,
       Catalog catalog,
       Directory directory,
-      TimelineRepository timeline) {
+      TimelineRepository timeline,
+      Helpers helpers) {
+    this.helpers = helpers;
     this.incidents = incidents;
     this.mobilize = mobilize;
     this.catalog = catalog;
@@ -66,6 +70,7 @@ final class IncidentViews {
       List<String> ids, Map<String, Response> responses, Set<String> includes) {
     Map<String, Incident> known = incidents.incidents(ids);
     Map<String, AlertCounts> counts = incidents.counts(ids);
+    Map<String, List<Helpers.Call>> calls = helpers.calls(ids);
     var wanted = new Page(includes);
     for (String id : ids) {
       Incident incident = known.get(id);
@@ -79,14 +84,23 @@ final class IncidentViews {
       Incident incident = known.get(id);
       if (incident != null) {
         views.add(
-            view(incident, responses.get(id), counts.getOrDefault(id, AlertCounts.NONE), wanted));
+            view(
+                incident,
+                responses.get(id),
+                counts.getOrDefault(id, AlertCounts.NONE),
+                calls.getOrDefault(id, List.of()),
+                wanted));
       }
     }
     return views;
   }
 
   private IncidentView view(
-      Incident incident, @Nullable Response response, AlertCounts counts, Page objects) {
+      Incident incident,
+      @Nullable Response response,
+      AlertCounts counts,
+      List<Helpers.Call> calls,
+      Page objects) {
     String id = incident.id();
     String title = response == null ? incident.title() : response.title();
     String status = response == null ? "triggered" : response.status().wire();
@@ -100,6 +114,10 @@ final class IncidentViews {
     String into = incident.mergedInto();
     var declared = incident.declared();
     String details = declared == null ? null : declared.details();
+    var help =
+        new HelperViews(
+            reference("incident", "incidents", id, title),
+            (userId, name) -> object("user", userId, name));
     return new IncidentView(
         id,
         "incident",
@@ -153,8 +171,8 @@ final class IncidentViews {
             ? null
             : new IncidentView.ResolveReason(
                 "merge_resolve_reason", reference("incident", "incidents", into, null)),
-        List.of(),
-        List.of(),
+        help.responders(calls),
+        help.requests(calls),
         List.of(),
         null,
         Map.of("name", "incident_default"),

@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.platform.web.ApiException;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/log_entries` and `/incidents/{id}/log_entries`: the timeline.
 @RestController
+@Tag(name = "Log entries")
 final class LogEntryResource {
   private final Desk desk;
   private final TimelineRepository timeline;

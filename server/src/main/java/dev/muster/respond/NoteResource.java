@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Who;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/incidents/{id}/notes`.
 @RestController
+@Tag(name = "Incidents")
 final class NoteResource {
   private static final int NOTES_MAX = 2_000;
   private static final int CONTENT_MAX = 25_000;

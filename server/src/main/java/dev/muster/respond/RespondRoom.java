@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.mobilize.Helpers;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
@@ -60,8 +61,9 @@ public class RespondRoom {
       Mobilize mobilize,
       Catalog catalog,
       Directory directory,
-      TimelineRepository timeline) {
-    var views = new IncidentViews(incidents, mobilize, catalog, directory, timeline);
+      TimelineRepository timeline,
+      Helpers helpers) {
+    var views = new IncidentViews(incidents, mobilize, catalog, directory, timeline, helpers);
     directory.register(new IncidentEntry(incidents, views));
     return views;
   }

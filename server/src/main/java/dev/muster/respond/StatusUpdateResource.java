@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Who;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/incidents/{id}/status_updates` and their subscribers: people who are kept up to date and never paged for it.
 @RestController
+@Tag(name = "Incidents")
 final class StatusUpdateResource {
   private static final int MESSAGE_MAX = 10_000;
   private static final int SUBSCRIBERS_MAX = 1_000;

@@ -1,5 +1,8 @@
 package dev.muster.respond;
 
+import java.time.ZoneId;
+import java.time.Duration;
+import dev.muster.kernel.Moments;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
@@ -23,12 +26,19 @@ final class Telling {
   /// @param policy name of an escalation policy
   /// @param priority name of a priority
   /// @param incident what people call an incident, for example `#12`
+  /// @param zone the clock of a user
   record Names(
       Function<String, String> serviceOf,
       Function<String, String> user,
       Function<String, String> policy,
       Function<String, String> priority,
-      Function<String, String> incident) {}
+      Function<String, String> incident,
+      Function<String, ZoneId> zone) {
+    /// A moment on the clock of whoever did it.
+    String moment(Who by, Instant moment) {
+      return Moments.words(moment, zone.apply(by.id()));
+    }
+  }
 
   private final Names names;
   private final Ids ids;
@@ -178,7 +188,7 @@ final class Telling {
                   LogEntry.Type.SNOOZE,
                   snoozed.by(),
                   auto(snoozed.by()),
-                  "Snoozed by %s until %s.".formatted(snoozed.by().name(), snoozed.until()),
+                  "Snoozed by %s until %s.".formatted(snoozed.by().name(), names.moment(snoozed.by(), snoozed.until())),
                   snoozed.reason(),
                   Map.of(
                       "changed_actions",
@@ -245,7 +255,7 @@ final class Telling {
                   "watched_until",
                   null,
                   watching.until().toString(),
-                  "Watched until %s before it resolves.".formatted(watching.until()),
+                  "Watched for %s before it resolves.".formatted(Moments.words(Duration.between(watching.at(), watching.until()))),
                   watching.reason(),
                   true));
       case MobilizeEvent.Resolved resolved -> List.of(resolved(resolved));

@@ -1,5 +1,6 @@
 package dev.muster.signal;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.platform.web.ApiException;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Changes over the REST API.
 @RestController
+@Tag(name = "Change events")
 final class ChangeResource {
   private final Changes changes;
   private final Catalog catalog;

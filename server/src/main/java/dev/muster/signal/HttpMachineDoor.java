@@ -1,5 +1,7 @@
 package dev.muster.signal;
 
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LogLevel;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /// The machine door: a lean HTTP server on a port of its own, for signals and nothing else. A request through it costs a quarter of
 /// what one through the main port costs, and a firewall can let machines in where people are not.
 public final class HttpMachineDoor implements AutoCloseable {
+  private static final String LISTENER_LOG = "io.helidon.webserver.ServerListener";
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpMachineDoor.class);
 
   /// Senders that keep a connection open without using it longer than this have to open another one.
@@ -185,6 +189,13 @@ public final class HttpMachineDoor implements AutoCloseable {
   /// Closes the door; requests that are in finish.
   @Override
   public void close() {
-    server.stop();
+    // A connection that comes in while the listener closes is turned away; Helidon calls that an error, and it is none.
+    LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+    logging.setLogLevel(LISTENER_LOG, LogLevel.OFF);
+    try {
+      server.stop();
+    } finally {
+      logging.setLogLevel(LISTENER_LOG, null);
+    }
   }
 }

@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -597,17 +600,61 @@ class RespondHouseTest {
       try (var lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
         assertThat(lines.readLine()).isEqualTo("retry: 3000");
-        // the pump starts to follow when somebody listens
-        Thread.sleep(300);
-        String id = declare("News " + keys.incrementAndGet(), "").path("id").asString();
-        String line = lines.readLine();
-        while (line != null && !line.contains(id)) {
-          line = lines.readLine();
+        // It is followed from about now on: what came a moment earlier may be missed, so there is more than one piece of news.
+        var declared = new LinkedHashSet<String>();
+        try (var news = Executors.newSingleThreadScheduledExecutor()) {
+          var more =
+              news.scheduleWithFixedDelay(
+                  () -> declared.add(declare("News " + keys.incrementAndGet(), "").path("id").asString()),
+                  0,
+                  200,
+                  TimeUnit.MILLISECONDS);
+          String line = lines.readLine();
+          while (line != null && !line.startsWith("data: ")) {
+            line = lines.readLine();
+          }
+          more.cancel(false);
+          assertThat(line).contains("\"status\":\"triggered\"", service);
         }
-        assertThat(line).startsWith("data: ").contains("\"status\":\"triggered\"", service);
+        assertThat(declared).isNotEmpty();
       }
     }
     assertThat(house.send("GET", "/live", null, Map.of()).status()).isEqualTo(401);
+  }
+
+  @Test
+  void older_clients_find_the_lists_of_extensions() {
+    JsonNode schemas = house.get("/extension_schemas").ok().path("extension_schemas");
+    assertThat(schemas).hasSize(1);
+    String id = schemas.get(0).path("id").asString();
+    assertThat(house.get("/extension_schemas/" + id).status()).isEqualTo(200);
+    assertThat(house.get("/extensions").ok().path("extensions")).isEmpty();
+    assertThat(house.get("/extensions/P1").status()).isEqualTo(404);
+    assertThat(house.post("/extensions", "{'extension': {}}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void an_incident_shows_who_was_called_to_help() {
+    String id = declare("Needs help " + keys.incrementAndGet(), "").path("id").asString();
+    house
+        .post(
+            "/incidents/" + id + "/responder_requests",
+            """
+            {'requester_id': '%s', 'message': 'Please help', 'responder_request_targets': [
+              {'responder_request_target': {'id': '%s', 'type': 'user_reference'}}]}
+            """
+                .formatted(me, other))
+        .ok();
+    JsonNode incident = house.get("/incidents/" + id).ok().path("incident");
+    JsonNode responder = incident.path("incidents_responders").get(0);
+    assertThat(responder.at("/state").asString()).isEqualTo("pending");
+    assertThat(responder.at("/user/id").asString()).isEqualTo(other);
+    assertThat(responder.at("/requester/id").asString()).isEqualTo(me);
+    JsonNode target =
+        incident.at("/responder_requests/0/responder_request_targets/0/responder_request_target");
+    assertThat(target.at("/id").asString()).isEqualTo(other);
+    assertThat(target.at("/incident_responders/0/state").asString()).isEqualTo("pending");
+    assertThat(incident.at("/responder_requests/0/message").asString()).isEqualTo("Please help");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.schedule;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.TimeRange;
 import dev.muster.platform.web.Actor;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Schedules as calendars: the last 30 and the next 180 days. Calendar programs cannot sign in, so there is a second address with a
 /// key in it, which stands in the schedule's `http_cal_url`.
 @RestController
+@Tag(name = "Schedules")
 final class CalendarResource {
   private static final Duration BEFORE = Duration.ofDays(30);
   private static final Duration AHEAD = Duration.ofDays(180);

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.schedule;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.TimeRange;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Who is on call: for every escalation policy and level, the people that it names and the people that its schedules give.
 @RestController
+@Tag(name = "On call")
 @RequestMapping("/oncalls")
 final class OnCallResource {
   private static final Duration LONGEST_WINDOW = Duration.ofDays(90);

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.schedule;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Schedules, their overrides, who is in them, and their hand-offs.
 @RestController
+@Tag(name = "Schedules")
 @RequestMapping("/schedules")
 final class ScheduleResource {
   /// What is rendered when only one end of the window is given.

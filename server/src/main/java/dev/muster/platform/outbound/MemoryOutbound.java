@@ -268,6 +268,11 @@ public final class MemoryOutbound implements Depot {
   }
 
   @Override
+  public long count(@Nullable String about, @Nullable String state, int most) {
+    return log(about, state, 0, most).size();
+  }
+
+  @Override
   public List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit) {
     return transactions.inTransaction(() -> {
       var rows = new ArrayList<>(unfinished.all());

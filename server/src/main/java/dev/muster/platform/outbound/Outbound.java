@@ -44,6 +44,11 @@ public interface Outbound {
   /// @param state only in this state; null for all
   List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit);
 
+  /// How many the delivery log holds of these.
+  ///
+  /// @param most counted no further
+  long count(@Nullable String about, @Nullable String state, int most);
+
   /// One parcel's life; empty when there is none with that identifier.
   Optional<Status> status(String id);
 }

@@ -273,6 +273,24 @@ public final class PostgresOutbound implements Depot {
   }
 
   @Override
+  public long count(@Nullable String about, @Nullable String state, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select count(*) from (
+              select 1 from platform.parcel p
+              where (:about::text is null or p.about = :about) and (:state::text is null or p.state = :state)
+              limit :most) found
+            """)
+        .param("about", about)
+        .param("state", state)
+        .param("most", most)
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
   public List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit) {
     return withLog(
         database

@@ -1,5 +1,6 @@
 package dev.muster.respond.live;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /live`: server-sent events. Each listener is a virtual thread that sleeps until there is news, so thousands cost little.
 @RestController
+@Tag(name = "Live updates")
 final class LiveResource {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 

@@ -1,5 +1,6 @@
 package dev.muster.respond.webhook;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
@@ -38,9 +39,13 @@ import tools.jackson.databind.JsonNode;
 
 /// `/webhook_subscriptions`.
 @RestController
+@Tag(name = "Webhooks")
 final class SubscriptionResource {
   private static final int HEADERS_MAX = 10;
   private static final String HIDDEN = "<redacted>";
+
+  /// A header of the subscription, without its value.
+  record HeaderView(String name, String value) {}
 
   /// Headers that are ours to set.
   private static final Set<String> OURS =
@@ -357,7 +362,7 @@ final class SubscriptionResource {
         "custom_headers",
         subscription.customHeaders().keySet().stream()
             .sorted()
-            .map(name -> Map.of("name", name, "value", HIDDEN))
+            .map(name -> new HeaderView(name, HIDDEN))
             .toList());
     if (secret != null) {
       method.put("secret", secret);

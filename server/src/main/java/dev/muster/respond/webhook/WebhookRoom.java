@@ -11,6 +11,7 @@ import dev.muster.platform.outbound.DeliveryListener;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Links;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +40,11 @@ public class WebhookRoom {
       Directory directory,
       Ids ids) {
     return new Webhooks(subscriptions, outbound, mobilize, catalog, directory, ids);
+  }
+
+  @Bean
+  ExtensionResource extensionResource(Links links) {
+    return new ExtensionResource(links);
   }
 
   @Bean

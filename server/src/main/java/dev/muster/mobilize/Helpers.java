@@ -1,0 +1,36 @@
+package dev.muster.mobilize;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// Who was called to help with incidents, and what they answered.
+public interface Helpers {
+  /// A call for help, to a person or to whoever an escalation policy finds.
+  ///
+  /// @param policy true when the target is a policy
+  /// @param targetName as people read it
+  record Call(
+      String id,
+      String incidentId,
+      boolean policy,
+      String targetId,
+      String targetName,
+      Who requester,
+      String message,
+      Instant requestedAt,
+      List<Helper> helpers) {
+    public Call {
+      helpers = List.copyOf(helpers);
+    }
+  }
+
+  /// Somebody who was asked.
+  ///
+  /// @param state `pending`, `joined`, `declined` or `user_cancelled`
+  record Helper(String userId, String state, Instant updatedAt) {}
+
+  /// Calls by incident id, oldest first; incidents without any are left out.
+  Map<String, List<Call>> calls(Collection<String> incidentIds);
+}
