@@ -71,12 +71,18 @@ public final class ListsBench {
         .environment()
         .putAll(
             Map.of(
-                "MUSTER_DATA", folder.toString(),
-                "MUSTER_PORT", String.valueOf(port),
-                "MUSTER_MACHINE_PORT", "0",
-                "MUSTER_ADMIN_EMAIL", "ana@acme.test",
-                "MUSTER_ADMIN_PASSWORD", "correct horse battery",
-                "MUSTER_ADMIN_TOKEN", TOKEN));
+                "MUSTER_DATA",
+                folder.toString(),
+                "MUSTER_PORT",
+                String.valueOf(port),
+                "MUSTER_MACHINE_PORT",
+                "0",
+                "MUSTER_ADMIN_EMAIL",
+                "ana@acme.test",
+                "MUSTER_ADMIN_PASSWORD",
+                "correct horse battery",
+                "MUSTER_ADMIN_TOKEN",
+                TOKEN));
     Process server =
         command
             .redirectErrorStream(true)
@@ -200,7 +206,8 @@ public final class ListsBench {
     Path password;
     try (Stream<Path> files = Files.walk(folder, 6)) {
       List<Path> all = files.toList();
-      running = all.stream().filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
+      running =
+          all.stream().filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
       password = all.stream().filter(file -> file.endsWith("password")).findFirst().orElseThrow();
     }
     String port = Files.readAllLines(running).get(3);
@@ -211,11 +218,9 @@ public final class ListsBench {
   }
 
   /// Copies the two incidents and their alerts: 499 of the resolved one for one of the open one.
-  private static void seed(
-      Connection database, long incidents, long alerts, List<String> services)
+  private static void seed(Connection database, long incidents, long alerts, List<String> services)
       throws SQLException {
-    String service =
-        "(array['" + String.join("','", services) + "'])[1 + g % " + SERVICES + "]";
+    String service = "(array['" + String.join("','", services) + "'])[1 + g % " + SERVICES + "]";
     String id = "'QSEED' || lpad(g::text, 9, '0')";
     String at = "now() - interval '30 days' * (1 - g / " + incidents + ".0)";
     copy(
@@ -225,16 +230,22 @@ public final class ListsBench {
         incidents,
         "case when g % 500 = 0 then t.status <> 'resolved' else t.status = 'resolved' end",
         Map.of(
-            "incident_id", id,
-            "number", "1000 + g",
-            "service_id", service,
-            "created_at", at,
-            "resolved_at", "case when t.resolved_at is null then null else " + at + " end",
-            "next_due_at", "null",
+            "incident_id",
+            id,
+            "number",
+            "1000 + g",
+            "service_id",
+            service,
+            "created_at",
+            at,
+            "resolved_at",
+            "case when t.resolved_at is null then null else " + at + " end",
+            "next_due_at",
+            "null",
             "body",
-                "replace(t.body::text, t.incident_id, "
-                    + id
-                    + ")::jsonb || jsonb_build_object('due', '[]'::jsonb)"));
+            "replace(t.body::text, t.incident_id, "
+                + id
+                + ")::jsonb || jsonb_build_object('due', '[]'::jsonb)"));
     copy(
         database,
         "correlate",
@@ -290,17 +301,14 @@ public final class ListsBench {
       statement.execute(
           "insert into %s (%s) select %s from generate_series(1, %d) g join lateral (select * from template t where %s limit 1) t on true"
               .formatted(
-                  name,
-                  String.join(", ", columns),
-                  String.join(", ", values),
-                  rows,
-                  template));
+                  name, String.join(", ", columns), String.join(", ", values), rows, template));
       statement.execute("drop table template");
     }
   }
 
   private void measure(List<String> services, int times) throws Exception {
-    String since = Instant.now().minus(31, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
+    String since =
+        Instant.now().minus(31, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
     String open = "statuses[]=triggered&statuses[]=acknowledged";
     var lists = new LinkedHashMap<String, String>();
     lists.put("incidents, open, newest first", "/incidents?sort_by=created_at:desc&" + open);
@@ -311,14 +319,17 @@ public final class ListsBench {
     lists.put("incidents, all, newest first", "/incidents?sort_by=created_at:desc&since=" + since);
     lists.put("incidents, offset 9,900", "/incidents?limit=100&offset=9900&since=" + since);
     lists.put("incidents, with total", "/incidents?total=true&since=" + since);
-    lists.put(
-        "incidents, all times, with total", "/incidents?total=true&date_range=all&limit=100");
+    lists.put("incidents, all times, with total", "/incidents?total=true&date_range=all&limit=100");
     lists.put("incidents of a service", "/incidents?service_ids[]=" + services.get(3));
     lists.put(
         "incidents of a service, with total",
         "/incidents?total=true&service_ids[]=" + services.get(3));
-    lists.put("incidents, high urgency, newest first", "/incidents?urgencies[]=high&sort_by=created_at:desc");
-    lists.put("incidents, resolved, by resolution", "/incidents?statuses[]=resolved&sort_by=resolved_at:desc");
+    lists.put(
+        "incidents, high urgency, newest first",
+        "/incidents?urgencies[]=high&sort_by=created_at:desc");
+    lists.put(
+        "incidents, resolved, by resolution",
+        "/incidents?statuses[]=resolved&sort_by=resolved_at:desc");
     System.out.println("| list | p50 ms | p95 ms | budget |");
     System.out.println("|---|---|---|---|");
     for (var list : lists.entrySet()) {

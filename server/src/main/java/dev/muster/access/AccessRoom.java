@@ -1,6 +1,5 @@
 package dev.muster.access;
 
-import org.springframework.context.ApplicationListener;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.ApiException;
@@ -13,6 +12,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

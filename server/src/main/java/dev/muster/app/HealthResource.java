@@ -1,7 +1,7 @@
 package dev.muster.app;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.platform.health.HealthPart;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.muster.app;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;

@@ -1,7 +1,5 @@
 package dev.muster.mobilize;
 
-import dev.muster.mobilize.channel.MailSettings;
-import dev.muster.platform.health.HealthPart;
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ServiceLoad;
@@ -14,6 +12,7 @@ import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
 import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
+import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.SmtpCarrier;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.mobilize.schedule.EscalationTargets;
@@ -22,6 +21,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
+import dev.muster.platform.health.HealthPart;
 import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.secret.Seal;

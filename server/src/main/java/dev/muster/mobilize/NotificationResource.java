@@ -1,6 +1,5 @@
 package dev.muster.mobilize;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.User;
@@ -16,6 +15,7 @@ import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

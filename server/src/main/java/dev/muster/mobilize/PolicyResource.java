@@ -1,6 +1,5 @@
 package dev.muster.mobilize;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.TeamRights;
@@ -12,6 +11,7 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.muster.mobilize;
 
-import java.util.Collection;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.Timestamp;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +70,8 @@ final class PostgresResponderRepository implements ResponderRepository {
     return database
         .sql()
         .sql(
-            "select body from mobilize.responder_request where incident_id = ? order by requested_at, id")
+            "select body from mobilize.responder_request where incident_id = ? order by"
+                + " requested_at, id")
         .params(incidentId)
         .query((row, _) -> Json.read(row.getString(1), ResponderRequest.class))
         .list();

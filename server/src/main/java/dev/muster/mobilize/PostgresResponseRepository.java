@@ -151,7 +151,8 @@ final class PostgresResponseRepository implements ResponseRepository {
     return database
         .sql()
         .sql(
-            "select (select r.body from mobilize.response r where r.incident_id = p.incident_id) from ("
+            "select (select r.body from mobilize.response r where r.incident_id = p.incident_id)"
+                + " from ("
                 + page
                 + ") p")
         .params(parameters)

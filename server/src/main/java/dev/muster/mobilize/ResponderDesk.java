@@ -1,8 +1,5 @@
 package dev.muster.mobilize;
 
-import java.util.Map;
-import java.util.LinkedHashMap;
-import java.util.Collection;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Ids;
@@ -17,8 +14,11 @@ import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 

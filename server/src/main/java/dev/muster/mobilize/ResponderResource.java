@@ -1,6 +1,5 @@
 package dev.muster.mobilize;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.TeamRights;
 import dev.muster.kernel.Permission;
@@ -10,6 +9,7 @@ import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

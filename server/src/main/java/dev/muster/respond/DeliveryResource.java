@@ -1,11 +1,11 @@
 package dev.muster.respond;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

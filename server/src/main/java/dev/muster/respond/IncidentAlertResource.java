@@ -1,6 +1,5 @@
 package dev.muster.respond;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.alert.Alert;
 import dev.muster.alert.Alerts;
 import dev.muster.correlate.Incident;
@@ -14,6 +13,7 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.muster.respond;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.Declaration;
@@ -20,6 +19,7 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package dev.muster.respond;
 
-import dev.muster.mobilize.Helpers;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.AlertCounts;
@@ -8,6 +7,7 @@ import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.Response;
 import dev.muster.mobilize.Who;

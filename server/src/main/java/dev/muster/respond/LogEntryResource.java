@@ -1,6 +1,5 @@
 package dev.muster.respond;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.platform.web.ApiException;
@@ -8,6 +7,7 @@ import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

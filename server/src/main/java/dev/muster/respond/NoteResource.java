@@ -1,6 +1,5 @@
 package dev.muster.respond;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Who;
@@ -10,6 +9,7 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.respond.webhook.Happening;
 import dev.muster.respond.webhook.Webhooks;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

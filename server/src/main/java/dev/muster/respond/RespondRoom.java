@@ -1,12 +1,12 @@
 package dev.muster.respond;
 
-import dev.muster.mobilize.Helpers;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
 import dev.muster.detect.check.Journeys;
 import dev.muster.detect.slo.Slos;
 import dev.muster.kernel.Ids;
+import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;

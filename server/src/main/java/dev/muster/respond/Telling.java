@@ -1,14 +1,14 @@
 package dev.muster.respond;
 
-import java.time.ZoneId;
-import java.time.Duration;
-import dev.muster.kernel.Moments;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
 import dev.muster.mobilize.MobilizeEvent;
 import dev.muster.mobilize.Who;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +188,8 @@ final class Telling {
                   LogEntry.Type.SNOOZE,
                   snoozed.by(),
                   auto(snoozed.by()),
-                  "Snoozed by %s until %s.".formatted(snoozed.by().name(), names.moment(snoozed.by(), snoozed.until())),
+                  "Snoozed by %s until %s."
+                      .formatted(snoozed.by().name(), names.moment(snoozed.by(), snoozed.until())),
                   snoozed.reason(),
                   Map.of(
                       "changed_actions",
@@ -255,7 +256,8 @@ final class Telling {
                   "watched_until",
                   null,
                   watching.until().toString(),
-                  "Watched for %s before it resolves.".formatted(Moments.words(Duration.between(watching.at(), watching.until()))),
+                  "Watched for %s before it resolves."
+                      .formatted(Moments.words(Duration.between(watching.at(), watching.until()))),
                   watching.reason(),
                   true));
       case MobilizeEvent.Resolved resolved -> List.of(resolved(resolved));

@@ -1,6 +1,5 @@
 package dev.muster.signal;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.platform.web.ApiException;
@@ -8,6 +7,7 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.muster.signal;
 
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.boot.logging.LogLevel;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -19,6 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
 /// The machine door: a lean HTTP server on a port of its own, for signals and nothing else. A request through it costs a quarter of
 /// what one through the main port costs, and a firewall can let machines in where people are not.
@@ -189,7 +189,8 @@ public final class HttpMachineDoor implements AutoCloseable {
   /// Closes the door; requests that are in finish.
   @Override
   public void close() {
-    // A connection that comes in while the listener closes is turned away; Helidon calls that an error, and it is none.
+    // A connection that comes in while the listener closes is turned away; Helidon calls that an
+    // error, and it is none.
     LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
     logging.setLogLevel(LISTENER_LOG, LogLevel.OFF);
     try {

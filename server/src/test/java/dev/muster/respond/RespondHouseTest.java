@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -283,7 +283,8 @@ class RespondHouseTest {
     JsonNode plain =
         declare(
             "Checkout is slow",
-            ", 'urgency': 'low', 'incident_key': 'by-hand', 'body': {'type': 'incident_body', 'details': 'Since noon.'}");
+            ", 'urgency': 'low', 'incident_key': 'by-hand', 'body': {'type': 'incident_body',"
+                + " 'details': 'Since noon.'}");
     assertThat(plain.path("urgency").asString()).isEqualTo("low");
     golden("incident_by_hand", plain);
     var again =
@@ -543,7 +544,8 @@ class RespondHouseTest {
             house
                 .put(
                     "/webhook_subscriptions/" + id,
-                    "{'webhook_subscription': {'delivery_method': {'url': 'http://127.0.0.1:9/other'}}}")
+                    "{'webhook_subscription': {'delivery_method': {'url':"
+                        + " 'http://127.0.0.1:9/other'}}}")
                 .status())
         .isEqualTo(400);
     assertThat(
@@ -580,7 +582,8 @@ class RespondHouseTest {
     var wrong =
         house.post(
             "/webhook_subscriptions",
-            "{'webhook_subscription': {'events': ['no.such'], 'delivery_method': {'url': 'ftp://x'}, 'filter': {'type': 'service_reference', 'id': 'PNONE'}}}");
+            "{'webhook_subscription': {'events': ['no.such'], 'delivery_method': {'url':"
+                + " 'ftp://x'}, 'filter': {'type': 'service_reference', 'id': 'PNONE'}}}");
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.text()).contains("no.such", "https://", "names no service");
   }
@@ -600,12 +603,15 @@ class RespondHouseTest {
       try (var lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
         assertThat(lines.readLine()).isEqualTo("retry: 3000");
-        // It is followed from about now on: what came a moment earlier may be missed, so there is more than one piece of news.
+        // It is followed from about now on: what came a moment earlier may be missed, so there is
+        // more than one piece of news.
         var declared = new LinkedHashSet<String>();
         try (var news = Executors.newSingleThreadScheduledExecutor()) {
           var more =
               news.scheduleWithFixedDelay(
-                  () -> declared.add(declare("News " + keys.incrementAndGet(), "").path("id").asString()),
+                  () ->
+                      declared.add(
+                          declare("News " + keys.incrementAndGet(), "").path("id").asString()),
                   0,
                   200,
                   TimeUnit.MILLISECONDS);

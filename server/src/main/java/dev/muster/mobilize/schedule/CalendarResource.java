@@ -1,6 +1,5 @@
 package dev.muster.mobilize.schedule;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.TimeRange;
 import dev.muster.platform.web.Actor;
@@ -9,6 +8,7 @@ import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;

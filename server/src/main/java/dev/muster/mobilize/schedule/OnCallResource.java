@@ -1,12 +1,12 @@
 package dev.muster.mobilize.schedule;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.TimeRange;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,7 +77,8 @@ final class OnCallResource {
     "until: end of the window, at most 90 days later; the start when missing",
     "earliest: true keeps the first entry of each person, level and policy",
     "user_ids[]: only these people",
-    "schedule_ids[]: only from these schedules; null stands for people whom a policy names directly",
+    "schedule_ids[]: only from these schedules; null stands for people whom a policy names"
+        + " directly",
     "escalation_policy_ids[]: only from these policies",
     "include[]: users, schedules, escalation_policies",
     "time_zone: zone of all times"

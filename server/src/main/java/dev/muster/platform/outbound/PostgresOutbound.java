@@ -209,7 +209,8 @@ public final class PostgresOutbound implements Depot {
     database
         .sql()
         .sql(
-            "update platform.parcel set state = 'waiting', next_attempt_at = ?, last_word = ? where id = ?")
+            "update platform.parcel set state = 'waiting', next_attempt_at = ?, last_word = ? where"
+                + " id = ?")
         .params(Timestamp.from(nextAttemptAt), word, id)
         .update();
   }

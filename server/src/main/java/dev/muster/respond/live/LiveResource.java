@@ -1,8 +1,8 @@
 package dev.muster.respond.live;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;

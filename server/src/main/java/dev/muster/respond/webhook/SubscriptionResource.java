@@ -1,6 +1,5 @@
 package dev.muster.respond.webhook;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
@@ -13,6 +12,7 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
