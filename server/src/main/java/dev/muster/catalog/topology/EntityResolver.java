@@ -538,9 +538,12 @@ public final class EntityResolver {
         }
       }
     }
-    return first.entity < 0
-        ? NOTHING
-        : new Found(first.entity, first.exact, first.stretch, List.copyOf(all));
+    if (first.entity < 0) {
+      // the same letters with other separators
+      Integer same = index.get(squeezed(word));
+      return same == null || same < 0 ? NOTHING : new Found(same, true, word, List.of(same));
+    }
+    return new Found(first.entity, first.exact, first.stretch, List.copyOf(all));
   }
 
   /// A code of letters and digits that the word begins with, the longest.

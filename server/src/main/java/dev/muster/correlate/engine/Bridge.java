@@ -12,6 +12,7 @@ final class Bridge {
   private static final int MOST = 256;
 
   private final Set<String> alerts = new HashSet<>();
+  private final Set<String> agreeing = new HashSet<>();
   private final Set<Integer> places = new HashSet<>();
   private double sum;
   private double strongest = -9;
@@ -29,6 +30,16 @@ final class Bridge {
       places.add(seen.place);
       sum += CorrelationEngine.sigmoid(weaker);
     }
+  }
+
+  /// Takes note of an alert for which both look like one.
+  ///
+  /// @return how many different alerts have said so by now
+  int agree(Seen seen) {
+    if (agreeing.size() < MOST) {
+      agreeing.add(seen.reading.alertId());
+    }
+    return agreeing.size();
   }
 
   /// Without having learned anything: two independent alerts, each of which would have joined either.
@@ -70,7 +81,7 @@ final class Bridge {
                 each.getValue() / (small.byPlace.size() + 0.5),
                 there / (large.byPlace.size() + 0.5));
         bestPlain = Math.max(bestPlain, share);
-        best = Math.max(best, share / (1 + Math.log1p(scene.degree(each.getKey()) / 30.0)));
+        best = Math.max(best, share * scene.telling(each.getKey()));
       }
     }
     row[14] = (float) best;

@@ -29,8 +29,11 @@ final class Cluster {
   long lastOnset = Long.MIN_VALUE;
   long lastArrived = Long.MIN_VALUE;
   double noiseSum;
-  double linkSum;
-  int fixed;
+
+  /// When it was last looked at for coming apart.
+  long parted;
+
+  private long doubtedAt = Long.MIN_VALUE / 2;
 
   Cluster(long number) {
     this.number = number;
@@ -57,6 +60,18 @@ final class Cluster {
   void remove(Seen seen, int region, Vicinity.@Nullable Near near) {
     members.remove(seen);
     seen.cluster = null;
+    drop(seen, region, near);
+    firstOnset = Long.MAX_VALUE;
+    lastOnset = Long.MIN_VALUE;
+    lastArrived = Long.MIN_VALUE;
+    for (Seen each : members) {
+      firstOnset = Math.min(firstOnset, each.onset);
+      lastOnset = Math.max(lastOnset, each.onset);
+      lastArrived = Math.max(lastArrived, each.arrived);
+    }
+  }
+
+  private void drop(Seen seen, int region, Vicinity.@Nullable Near near) {
     var here = byPlace.get(seen.place);
     if (here != null) {
       here.remove(seen);
@@ -71,14 +86,18 @@ final class Cluster {
     less(kinds, seen.kind);
     less(regions, region);
     noiseSum -= 1 / (1 + Math.exp(-seen.noise));
-    firstOnset = Long.MAX_VALUE;
-    lastOnset = Long.MIN_VALUE;
-    lastArrived = Long.MIN_VALUE;
-    for (Seen each : members) {
-      firstOnset = Math.min(firstOnset, each.onset);
-      lastOnset = Math.max(lastOnset, each.onset);
-      lastArrived = Math.max(lastArrived, each.arrived);
-    }
+  }
+
+  /// Lets go of an alert that is too old to matter; what the cluster is stays.
+  void forget(Seen seen, int region, Vicinity.@Nullable Near near) {
+    long first = firstOnset;
+    long last = lastOnset;
+    long arrived = lastArrived;
+    members.remove(seen);
+    drop(seen, region, near);
+    firstOnset = first;
+    lastOnset = last;
+    lastArrived = arrived;
   }
 
   private static <K> void less(Map<K, Integer> counts, K key) {
@@ -86,18 +105,31 @@ final class Cluster {
   }
 
   private void count(Vicinity.Near near, int by) {
-    for (int i = 0; i < near.size(); i++) {
-      if (near.up(i) == 0 && near.down(i) <= 3) {
-        int entity = near.entity(i);
-        if (by > 0) {
-          if (upstream.size() < MOST_UPSTREAM || upstream.containsKey(entity)) {
-            upstream.merge(entity, 1, Integer::sum);
-          }
-        } else {
-          less(upstream, entity);
-        }
+    for (int entity : near.below()) {
+      if (by < 0) {
+        less(upstream, entity);
+      } else if (upstream.size() < MOST_UPSTREAM || upstream.containsKey(entity)) {
+        upstream.merge(entity, 1, Integer::sum);
       }
     }
+  }
+
+  /// Whether it was doubted at the last look as well: one look may err, and a split is for people to see.
+  boolean doubted(long now, long every) {
+    boolean again = now - doubtedAt <= 3 * every && now > doubtedAt;
+    doubtedAt = now;
+    return again;
+  }
+
+  /// The alert with the earliest onset.
+  Seen earliest() {
+    Seen best = members.getFirst();
+    for (Seen each : members) {
+      if (each.onset < best.onset) {
+        best = each;
+      }
+    }
+    return best;
   }
 
   boolean isIncident() {

@@ -44,6 +44,18 @@ public final class CorrelationEngine {
   /// Without a word for so long an incident is quiet; what comes after is a new phase of it.
   private static final long QUIET = 10 * 60_000L;
 
+  /// A cluster is looked at for coming apart at most so often.
+  private static final long PARTED_EVERY = 45_000L;
+
+  /// Age at which a lonely alert is looked at once more before its review, so that small clusters find one another early.
+  private static final long SECOND_LOOK = 200_000L;
+
+  private static final int SMALL = 4;
+
+  /// A merge cannot be taken back, so it takes different alerts that agree, or one that leaves little doubt.
+  private static final int AGREEING = 2;
+
+  private static final double CLEARLY = 1.5;
   private static final int CLUSTERS = 8;
   private static final int MOST_LINKS = 120;
 
@@ -57,6 +69,7 @@ public final class CorrelationEngine {
   private final Works works;
   private final Map<String, Seen> byId = new HashMap<>();
   private final ArrayDeque<Seen> review = new ArrayDeque<>();
+  private final ArrayDeque<Seen> young = new ArrayDeque<>();
   private final Map<Long, Bridge> bridges = new LinkedHashMap<>();
   private final float[] pairRow = new float[Evidence.PAIR];
   private final float[] joinRow = new float[Evidence.JOIN];
@@ -75,6 +88,8 @@ public final class CorrelationEngine {
     void merge(Cluster one, Cluster two, float[] row);
 
     void real(Cluster cluster, float[] row);
+
+    void part(Parting.Cut cut);
   }
 
   /// One cluster as a home for an alert.
@@ -140,6 +155,14 @@ public final class CorrelationEngine {
   public List<Decision> tick(Instant now) {
     decisions = new ArrayList<>();
     long at = now.toEpochMilli();
+    while (!young.isEmpty() && young.getFirst().arrived <= at - SECOND_LOOK) {
+      Seen seen = young.removeFirst();
+      if (byId.get(seen.reading.alertId()) == seen
+          && !seen.settled
+          && cluster(seen).size() <= SMALL) {
+        reconsider(seen, cluster(seen), at);
+      }
+    }
     long due = at - REVIEW.toMillis();
     while (!review.isEmpty() && review.getFirst().arrived <= due) {
       Seen seen = review.removeFirst();
@@ -244,6 +267,7 @@ public final class CorrelationEngine {
     byId.put(reading.alertId(), seen);
     scene.add(seen);
     review.add(seen);
+    young.add(seen);
     return seen;
   }
 
@@ -270,13 +294,18 @@ public final class CorrelationEngine {
   private void join(Seen seen, Home home, long now) {
     Cluster cluster = home.cluster;
     int phase = now - cluster.lastArrived > QUIET ? 2 : 1;
-    seen.link = home.links.getFirst().logOdds;
+    tie(seen, home);
     enter(seen, cluster);
     if (cluster.isIncident()) {
       tellJoin(seen, home, phase);
     } else {
       judge(cluster, now, settings.openAtOnce());
     }
+  }
+
+  private static void tie(Seen seen, Home home) {
+    seen.link = home.links.getFirst().logOdds;
+    seen.ties = Parting.ties(home.links);
   }
 
   private void tellJoin(Seen seen, Home home, int phase) {
@@ -293,6 +322,8 @@ public final class CorrelationEngine {
     Cluster own = cluster(seen);
     if (!seen.placedByHand) {
       own = reconsider(seen, own, now);
+      part(own, now);
+      own = cluster(seen);
     }
     seen.settled = true;
     judge(own, now, settings.open());
@@ -338,13 +369,14 @@ public final class CorrelationEngine {
     if (stay >= settings.join() - settings.inertia()) {
       enter(seen, own);
       if (here != null) {
-        seen.link = here.links.getFirst().logOdds;
+        tie(seen, here);
       }
       bridge(seen, homes, now);
       return own;
     }
     Cluster fresh = new Cluster(++clusters);
     seen.link = Float.NEGATIVE_INFINITY;
+    seen.ties = List.of();
     String left = own.incidentId;
     enter(seen, fresh);
     if (left != null) {
@@ -386,13 +418,7 @@ public final class CorrelationEngine {
         continue;
       }
       count++;
-      if (pair == null) {
-        link.logOdds = Evidence.innate(seen, link);
-      } else {
-        evidence.pair(seen, link, now, pairRow);
-        evidence.tallied(seen, link, pairRow);
-        link.logOdds = (float) pair.logOdds(pairRow);
-      }
+      link.logOdds = weigh(pair, seen, link, now);
       list.add(link);
     }
     var ties = new ArrayList<Home>();
@@ -417,7 +443,12 @@ public final class CorrelationEngine {
         continue;
       }
       double rival = i > 0 ? ties.getFirst().tie : ties.size() > 1 ? ties.get(1).tie : -9;
-      evidence.join(seen, home.cluster, home.links, rival, ties.size(), now, joinRow);
+      boolean elsewhere = false;
+      for (int k = 0; k < most && !elsewhere; k++) {
+        elsewhere = k != i && ties.get(k).cluster.byPlace.containsKey(seen.place);
+      }
+      evidence.join(
+          seen, home.cluster, home.links, rival, ties.size(), elsewhere, now, joinRow);
       double logOdds = model.join == null ? innateJoin(joinRow) : model.join.logOdds(joinRow);
       if (probe != null) {
         probe.join(seen, home.cluster, joinRow);
@@ -469,7 +500,8 @@ public final class CorrelationEngine {
         probe.merge(own, other, mergeRow);
       }
       double logOdds = model.merge == null ? bridge.innate() : model.merge.logOdds(mergeRow);
-      if (logOdds >= settings.merge()) {
+      if (logOdds >= settings.merge()
+          && (bridge.agree(seen) >= AGREEING || logOdds >= settings.merge() + CLEARLY)) {
         merge(own, other, logOdds, now);
         own = cluster(seen);
       }
@@ -477,6 +509,15 @@ public final class CorrelationEngine {
     while (bridges.size() > 4_096) {
       bridges.remove(bridges.keySet().iterator().next());
     }
+  }
+
+  private float weigh(@Nullable BoostedTrees pair, Seen seen, Link link, long now) {
+    if (pair == null) {
+      return Evidence.innate(seen, link);
+    }
+    evidence.pair(seen, link, now, pairRow);
+    evidence.tallied(seen, link, pairRow);
+    return (float) pair.logOdds(pairRow);
   }
 
   private void merge(Cluster one, Cluster two, double logOdds, long now) {
@@ -523,6 +564,56 @@ public final class CorrelationEngine {
                   "It was held together with alerts that turned out to belong to this incident.",
                   Map.of("log-odds", logOdds))));
     }
+  }
+
+  // ------------------------------------------------------------------------------------ splitting
+
+  /// Two troubles that were taken for one are told apart while the younger is still under review.
+  private void part(Cluster cluster, long now) {
+    if (cluster.size() < 4 || now - cluster.parted < PARTED_EVERY) {
+      return;
+    }
+    cluster.parted = now;
+    for (Parting.Cut cut : Parting.cuts(cluster, scene, now)) {
+      if (probe != null) {
+        probe.part(cut);
+      }
+      if (model.part == null) {
+        continue;
+      }
+      double together = model.part.logOdds(cut.row().values);
+      if (together < -settings.part()
+          && cluster.doubted(now, PARTED_EVERY)
+          && cut.leaving().stream().noneMatch(seen -> seen.placedByHand)) {
+        leave(cluster, cut, together, now);
+        return;
+      }
+    }
+  }
+
+  private void leave(Cluster from, Parting.Cut cut, double together, long now) {
+    Cluster fresh = new Cluster(++clusters);
+    fresh.parted = now;
+    for (Seen seen : cut.leaving()) {
+      leave(seen);
+      enter(seen, fresh);
+    }
+    String left = from.incidentId;
+    if (left == null) {
+      judge(fresh, now, settings.openAtOnce());
+      return;
+    }
+    fresh.incidentId = ids.apply(++incidents);
+    decisions.add(
+        new Decision.Split(
+            left,
+            fresh.incidentId,
+            cut.leaving().stream().sorted(ORDER).map(seen -> seen.reading.alertId()).toList(),
+            why(
+                "split",
+                "These alerts hang together among themselves, but hardly with the rest; the chance that both are one is %.0f %%."
+                    .formatted(100 * sigmoid(together)),
+                Map.of("log-odds of being one", together))));
   }
 
   // ------------------------------------------------------------------------------------- realness
@@ -580,6 +671,9 @@ public final class CorrelationEngine {
   private void expire(long now) {
     for (Seen seen : scene.expire(now)) {
       byId.remove(seen.reading.alertId(), seen);
+      if (seen.cluster != null) {
+        seen.cluster.forget(seen, scene.region(seen.place), scene.near(seen.place));
+      }
     }
   }
 

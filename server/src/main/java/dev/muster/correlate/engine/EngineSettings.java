@@ -6,12 +6,19 @@ package dev.muster.correlate.engine;
 /// @param inertia by how much another cluster must be more probable for an alert to move there
 /// @param bridge from which an alert that sits in one cluster is evidence for another
 /// @param merge of two clusters being one
+/// @param part of the two parts of a cluster being two troubles
 /// @param openAtOnce of a cluster being an incident, to open it before everything is known
 /// @param open of a cluster being an incident, once its alerts had their time
 public record EngineSettings(
-    double join, double inertia, double bridge, double merge, double openAtOnce, double open) {
+    double join,
+    double inertia,
+    double bridge,
+    double merge,
+    double part,
+    double openAtOnce,
+    double open) {
   /// What works well on storms of many kinds.
   public static EngineSettings defaults() {
-    return new EngineSettings(0, 0.5, -1.5, 0, 1.4, 0);
+    return new EngineSettings(0, 0.5, -1.5, 0.2, 3, 1.8, 0.8);
   }
 }

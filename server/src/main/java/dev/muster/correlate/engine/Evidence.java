@@ -11,7 +11,7 @@ final class Evidence {
   static final int TOGETHER = 13;
   static final int TOGETHER_SHARE = 14;
 
-  static final int JOIN = 38;
+  static final int JOIN = 41;
   static final int REAL = 34;
 
   /// Strongest links of an alert to one cluster that are looked at.
@@ -167,12 +167,14 @@ final class Evidence {
   /// @param links to the cluster, strongest first, at least one
   /// @param rival log-odds of the strongest tie to any other cluster; -9 without one
   /// @param candidates how many clusters it may belong to
+  /// @param heldElsewhere whether another of them has alerts of the same place
   void join(
       Seen seen,
       Cluster cluster,
       List<Link> links,
       double rival,
       int candidates,
+      boolean heldElsewhere,
       long now,
       float[] row) {
     Arrays.fill(row, 0);
@@ -235,27 +237,23 @@ final class Evidence {
     row[35] = scene.kindOfThing(seen.place);
     row[36] = cluster.isIncident() ? 1 : 0;
     row[37] = seen.signs[NoiseSigns.SHARE];
+    row[38] = heldElsewhere ? 1 : 0;
+    List<Seen> here = cluster.byPlace.get(seen.place);
+    row[39] = here == null ? 0 : here.size();
+    row[40] = best.other.noise;
   }
 
   /// How much of the cluster rests on something on which the alert's place rests as well.
   private void cover(Seen seen, Cluster cluster, float[] row) {
-    Vicinity.Near near = scene.near(seen.place);
-    if (near == null) {
-      return;
-    }
     double best = 0;
     int number = 0;
-    double places = cluster.byPlace.size();
-    for (int i = 0; i < near.size(); i++) {
-      if (near.up(i) == 0 && near.down(i) <= 3) {
-        int resting = cluster.upstream.getOrDefault(near.entity(i), 0);
-        // what everything rests on says nothing
-        double share =
-            resting / (places + 1) / (1 + Math.log1p(scene.degree(near.entity(i)) / 30.0));
-        if (share > best) {
-          best = share;
-          number = resting;
-        }
+    double places = cluster.byPlace.size() + 1.0;
+    for (int below : scene.below(seen.place)) {
+      int resting = cluster.upstream.getOrDefault(below, 0);
+      double share = resting / places * scene.telling(below);
+      if (share > best) {
+        best = share;
+        number = resting;
       }
     }
     row[27] = (float) best;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   final Experience experience;
 
@@ -23,6 +23,7 @@ public final class LearnedModel {
   final @Nullable BoostedTrees join;
   final @Nullable BoostedTrees merge;
   final @Nullable BoostedTrees real;
+  final @Nullable BoostedTrees part;
   private final int learnedFrom;
   private final long digest;
 
@@ -33,6 +34,7 @@ public final class LearnedModel {
       @Nullable BoostedTrees join,
       @Nullable BoostedTrees merge,
       @Nullable BoostedTrees real,
+      @Nullable BoostedTrees part,
       int learnedFrom,
       boolean digested) {
     this.experience = experience;
@@ -41,6 +43,7 @@ public final class LearnedModel {
     this.join = join;
     this.merge = merge;
     this.real = real;
+    this.part = part;
     this.learnedFrom = learnedFrom;
     long sum = 0;
     if (digested && pair != null) {
@@ -53,7 +56,7 @@ public final class LearnedModel {
 
   /// Nothing has been learned.
   public static LearnedModel none() {
-    return new LearnedModel(new Experience(), null, null, null, null, null, 0, false);
+    return new LearnedModel(new Experience(), null, null, null, null, null, null, 0, false);
   }
 
   /// How many past alerts it was learned from.
@@ -85,6 +88,7 @@ public final class LearnedModel {
       write(out, join);
       write(out, merge);
       write(out, real);
+      write(out, part);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -116,6 +120,7 @@ public final class LearnedModel {
           experience,
           noise == null ? null : new BoostedTrees[] {noise},
           pair == null ? null : new BoostedTrees[] {pair},
+          readTrees(in),
           readTrees(in),
           readTrees(in),
           readTrees(in),

@@ -92,7 +92,7 @@ public final class Learner {
     count(experience);
     BoostedTrees[] noise = learnNoise(experience);
     BoostedTrees[] pair = learnPairs(experience, noise);
-    var halves = new LearnedModel(experience, half(noise), half(pair), null, null, null, 0, false);
+    var halves = new LearnedModel(experience, half(noise), half(pair), null, null, null, null, 0, false);
     var first = new Collected(this);
     replay(halves, first);
     BoostedTrees join = fit(first.join, 90, 5);
@@ -105,10 +105,12 @@ public final class Learner {
             join,
             fit(first.merge, 50, 4),
             fit(first.real, 60, 4),
+            fit(first.part, 40, 4),
             0,
             false),
         second);
     second.join.addAll(first.join);
+    second.part.addAll(first.part);
     return new LearnedModel(
         experience,
         new BoostedTrees[] {noise[2]},
@@ -116,6 +118,7 @@ public final class Learner {
         fit(second.join, 120, 5),
         fit(second.merge, 60, 4),
         fit(second.real, 80, 4),
+        fit(second.part, 60, 4),
         past.size(),
         true);
   }
@@ -215,6 +218,7 @@ public final class Learner {
     private final BoostedTrees.Samples join = new BoostedTrees.Samples(Evidence.JOIN);
     private final BoostedTrees.Samples merge = new BoostedTrees.Samples(Bridge.FEATURES);
     private final BoostedTrees.Samples real = new BoostedTrees.Samples(Evidence.REAL);
+    private final BoostedTrees.Samples part = new BoostedTrees.Samples(Parting.FEATURES);
 
     private Collected(Learner learner) {
       this.learner = learner;
@@ -227,11 +231,15 @@ public final class Learner {
 
     /// What most of a cluster is; null for noise.
     private @Nullable String label(Cluster cluster, @Nullable Seen without) {
+      return label(cluster.members, without);
+    }
+
+    private @Nullable String label(List<Seen> members, @Nullable Seen without) {
       var counts = new HashMap<String, Integer>();
       int noise = 0;
       int most = 0;
       String best = null;
-      for (Seen each : cluster.members) {
+      for (Seen each : members) {
         if (each == without) {
           continue;
         }
@@ -262,6 +270,14 @@ public final class Learner {
       if (merge.size() < MOST_SAMPLES) {
         String a = label(one, null);
         merge.add(row, a != null && a.equals(label(two, null)), 1);
+      }
+    }
+
+    @Override
+    public void part(Parting.Cut cut) {
+      if (part.size() < MOST_SAMPLES) {
+        String a = label(cut.leaving(), null);
+        part.add(cut.row().values, a != null && a.equals(label(cut.staying(), null)), 1);
       }
     }
 

@@ -35,6 +35,7 @@ final class Scene {
   private final long[] placeDigest;
   private final int[] regionOf;
   private final int[] kindOf;
+  private final float[] telling;
   private final Map<Integer, List<Seen>> named = new HashMap<>();
   private final Map<Long, List<Seen>> marked = new HashMap<>();
   private final Map<Long, Integer> markCounts =
@@ -59,12 +60,14 @@ final class Scene {
     this.placeDigest = new long[known];
     this.regionOf = new int[known];
     this.kindOf = new int[known];
+    this.telling = new float[known];
     this.stamp = new int[known + UNKNOWN];
     var regions = new HashMap<String, Integer>();
     var kinds = new HashMap<String, Integer>();
     for (int i = 0; i < known; i++) {
       Entity entity = topology.entity(i);
       placeDigest[i] = Hashes.of(entity.id());
+      telling[i] = (float) (1 / (1 + Math.log1p(topology.degree(i) / 30.0)));
       regionOf[i] =
           entity.region() == null
               ? -1
@@ -108,6 +111,16 @@ final class Scene {
 
   int degree(int place) {
     return place < known ? topology.degree(place) : 0;
+  }
+
+  /// What the place rests on, itself included.
+  int[] below(int place) {
+    return place < known ? vicinity.of(place).below() : new int[] {place};
+  }
+
+  /// How much it says that two things rest on this one: 1, and less for what much rests on.
+  double telling(int place) {
+    return place < known ? telling[place] : 1;
   }
 
   Vicinity.@Nullable Near near(int place) {

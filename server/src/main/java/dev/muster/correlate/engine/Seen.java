@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An alert as the engine holds it while it matters. Times are milliseconds since 1970.
@@ -27,6 +28,9 @@ final class Seen {
 
   /// Log-odds of the strongest link that keeps it in its cluster.
   float link = Float.NEGATIVE_INFINITY;
+
+  /// The strongest ties to others of its cluster, as of when it was last looked at.
+  List<Parting.Tie> ties = List.of();
 
   boolean settled;
   boolean demoted;

@@ -47,6 +47,7 @@ final class Vicinity {
     private final byte[] down;
     private final byte[] up;
     private final int[] way;
+    private int[] below = {};
 
     private Near(int[] entity) {
       this.entity = entity;
@@ -58,6 +59,11 @@ final class Vicinity {
 
     int size() {
       return entity.length;
+    }
+
+    /// What it rests on, directly or over one or two more steps, itself included; must not be changed.
+    int[] below() {
+      return below;
     }
 
     int entity(int i) {
@@ -150,6 +156,14 @@ final class Vicinity {
       near.up[i] = up[found[i]];
       near.way[i] = way[found[i]];
     }
+    int[] below = new int[count];
+    int rests = 0;
+    for (int i = 0; i < count; i++) {
+      if (near.up[i] == 0 && near.down[i] <= 3) {
+        below[rests++] = found[i];
+      }
+    }
+    near.below = Arrays.copyOf(below, rests);
     for (int i = 0; i < touchedCount; i++) {
       cost[touched[i]] = Float.MAX_VALUE;
     }

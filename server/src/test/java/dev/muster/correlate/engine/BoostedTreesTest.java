@@ -1,0 +1,62 @@
+package dev.muster.correlate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BoostedTreesTest {
+  private static final BoostedTrees.Plan PLAN = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1);
+
+  /// True when exactly one of the first two features is above a half; the third is chance.
+  private static BoostedTrees.Samples either(int n, long seed) {
+    var random = new Random(seed);
+    var samples = new BoostedTrees.Samples(3);
+    for (int i = 0; i < n; i++) {
+      float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+      samples.add(row, row[0] > 0.5 != row[1] > 0.5, 1);
+    }
+    return samples;
+  }
+
+  @Test
+  void learns_what_no_single_feature_shows() {
+    BoostedTrees trees = BoostedTrees.fit(either(4_000, 1), PLAN);
+    assertThat(trees.probability(new float[] {0.9f, 0.1f, 0.5f})).isGreaterThan(0.9);
+    assertThat(trees.probability(new float[] {0.1f, 0.9f, 0.5f})).isGreaterThan(0.9);
+    assertThat(trees.probability(new float[] {0.9f, 0.9f, 0.5f})).isLessThan(0.1);
+    assertThat(trees.probability(new float[] {0.1f, 0.1f, 0.5f})).isLessThan(0.1);
+  }
+
+  @Test
+  void probabilities_are_honest_where_nothing_can_be_known() {
+    var random = new Random(2);
+    var samples = new BoostedTrees.Samples(1);
+    for (int i = 0; i < 5_000; i++) {
+      samples.add(new float[] {random.nextFloat()}, random.nextInt(5) == 0, 1);
+    }
+    BoostedTrees trees = BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 2, 0.1, 50, 4, 1, 1));
+    assertThat(trees.probability(new float[] {0.5f})).isCloseTo(0.2, within(0.06));
+  }
+
+  @Test
+  void the_same_samples_and_seed_give_the_same_trees_and_survive_writing() throws IOException {
+    BoostedTrees trees = BoostedTrees.fit(either(500, 3), PLAN);
+    var bytes = new ByteArrayOutputStream();
+    trees.write(new DataOutputStream(bytes));
+    BoostedTrees again =
+        BoostedTrees.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    BoostedTrees twice = BoostedTrees.fit(either(500, 3), PLAN);
+    var random = new Random(4);
+    for (int i = 0; i < 100; i++) {
+      float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+      assertThat(again.logOdds(row)).isEqualTo(trees.logOdds(row)).isEqualTo(twice.logOdds(row));
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.muster.correlate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class CorrelationEngineTest {
+  private static final Instant START = SampleTown.START;
+
+  private static CorrelationEngine engine(LearnedModel model) {
+    return new CorrelationEngine(
+        SampleTown.topology(), model, EngineSettings.defaults(), n -> "I" + n);
+  }
+
+  /// Plays alerts in the order given, at their times, with ticks between.
+  private static List<Decision> play(CorrelationEngine engine, Collection<AlertSighting> alerts) {
+    var all = new ArrayList<Decision>();
+    Instant tick = START;
+    for (AlertSighting alert : alerts) {
+      while (tick.plus(CorrelationEngine.TICK).isBefore(alert.arrivedAt())) {
+        tick = tick.plus(CorrelationEngine.TICK);
+        all.addAll(engine.tick(tick));
+      }
+      all.addAll(engine.opened(alert, alert.arrivedAt()));
+    }
+    for (int i = 0; i < 40; i++) {
+      tick = tick.plus(CorrelationEngine.TICK);
+      all.addAll(engine.tick(tick));
+    }
+    return all;
+  }
+
+  private static Set<Set<String>> groups(CorrelationEngine engine, Collection<AlertSighting> alerts) {
+    Map<String, Set<String>> groups = new HashMap<>();
+    for (AlertSighting alert : alerts) {
+      engine
+          .incidentOf(alert.alertId())
+          .ifPresent(id -> groups.computeIfAbsent(id, key -> new TreeSet<>()).add(alert.alertId()));
+    }
+    return new HashSet<>(groups.values());
+  }
+
+  private static List<AlertSighting> sightings(Collection<PastAlert> past) {
+    return past.stream().map(PastAlert::sighting).toList();
+  }
+
+  @Test
+  void without_a_past_nothing_is_taken_for_noise() {
+    var town = new SampleTown(1);
+    List<AlertSighting> alerts = sightings(town.life(1));
+    CorrelationEngine engine = engine(LearnedModel.none());
+    List<Decision> decisions = play(engine, alerts);
+    assertThat(decisions).noneMatch(decision -> decision instanceof Decision.Demote);
+    for (Decision decision : decisions) {
+      if (decision instanceof Decision.Hold hold) {
+        assertThat(decisions)
+            .anyMatch(
+                other ->
+                    (other instanceof Decision.Open open && open.alertIds().contains(hold.alertId()))
+                        || (other instanceof Decision.Join join && join.alertId().equals(hold.alertId())));
+      }
+    }
+  }
+
+  @Test
+  void a_trouble_that_climbs_is_one_incident_and_two_lines_are_two() {
+    var town = new SampleTown(2);
+    List<AlertSighting> one = town.trouble("x", 1, START);
+    List<AlertSighting> two = town.trouble("y", 7, START.plusSeconds(30));
+    List<AlertSighting> all = sightings(town.past());
+    CorrelationEngine engine = engine(LearnedModel.none());
+    play(engine, all);
+    assertThat(groups(engine, all)).containsExactlyInAnyOrder(ids(one), ids(two));
+  }
+
+  private static Set<String> ids(Collection<AlertSighting> alerts) {
+    var ids = new TreeSet<String>();
+    alerts.forEach(alert -> ids.add(alert.alertId()));
+    return ids;
+  }
+
+  @Test
+  void the_same_calls_give_the_same_decisions() {
+    for (long seed = 1; seed <= 3; seed++) {
+      var town = new SampleTown(seed);
+      List<AlertSighting> alerts = sightings(town.life(1));
+      assertThat(play(engine(LearnedModel.none()), alerts))
+          .isEqualTo(play(engine(LearnedModel.none()), alerts));
+    }
+  }
+
+  @Test
+  void small_changes_of_order_do_not_change_who_belongs_together() {
+    for (long seed = 1; seed <= 10; seed++) {
+      var town = new SampleTown(seed);
+      town.trouble("x", 2, START);
+      town.trouble("y", 8, START.plusSeconds(40));
+      List<AlertSighting> alerts = new ArrayList<>(sightings(town.past()));
+      CorrelationEngine straight = engine(LearnedModel.none());
+      play(straight, alerts);
+      var random = new Random(seed);
+      List<AlertSighting> shuffled = new ArrayList<>(alerts);
+      for (int i = 0; i + 1 < shuffled.size(); i += 2) {
+        if (random.nextBoolean()) {
+          java.util.Collections.swap(shuffled, i, i + 1);
+        }
+      }
+      CorrelationEngine crooked = engine(LearnedModel.none());
+      play(crooked, shuffled);
+      assertThat(groups(crooked, alerts)).as("seed %d", seed).isEqualTo(groups(straight, alerts));
+    }
+  }
+
+  @Test
+  void what_is_older_than_the_memory_is_forgotten() {
+    CorrelationEngine engine = engine(LearnedModel.none());
+    var random = new Random(5);
+    int most = 0;
+    for (int i = 0; i < 6_000; i++) {
+      Instant at = START.plusSeconds(i * 20L);
+      engine.opened(
+          SampleTown.alert(
+              "A" + i, at, SampleTown.name(random.nextInt(SampleTown.LINES), random.nextInt(4)), "answers_slow", Severity.ERROR),
+          at);
+      engine.tick(at);
+      most = Math.max(most, engine.remembered());
+    }
+    assertThat(most).isLessThanOrEqualTo((int) (CorrelationEngine.MEMORY.toSeconds() / 20) + 2);
+  }
+
+  @Test
+  void every_decision_says_why() {
+    var town = new SampleTown(4);
+    List<PastAlert> past = town.life(10);
+    LearnedModel model = Learner.learn(SampleTown.topology(), past, List.of());
+    for (LearnedModel each : List.of(LearnedModel.none(), model)) {
+      List<Decision> decisions = play(engine(each), sightings(new SampleTown(9).life(1)));
+      assertThat(decisions).isNotEmpty();
+      for (Decision decision : decisions) {
+        assertThat(decision.why().words()).isNotBlank().endsWith(".");
+        assertThat(decision.why().rule()).startsWith("correlate.");
+        assertThat(decision.why().version()).isEqualTo(CorrelationEngine.VERSION);
+        assertThat(decision.why().model()).isEqualTo(each.digest());
+        assertThat(decision.why().values().values()).allMatch(value -> !value.isNaN());
+      }
+    }
+  }
+
+  @Test
+  void learns_from_its_past_what_is_noise_and_what_is_not() {
+    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(14), List.of());
+    assertThat(model.learnedFrom()).isGreaterThan(500);
+    var town = new SampleTown(11);
+    List<PastAlert> life = town.life(3);
+    CorrelationEngine engine = engine(model);
+    int noiseIn = 0;
+    int troubleOut = 0;
+    int noise = 0;
+    int trouble = 0;
+    var decided = new HashMap<String, String>();
+    for (Decision decision : play(engine, sightings(life))) {
+      switch (decision) {
+        case Decision.Open(String id, List<String> alerts, _) -> alerts.forEach(a -> decided.put(a, id));
+        case Decision.Join(String alert, String id, _, _) -> decided.put(alert, id);
+        case Decision.Split(_, String id, List<String> alerts, _) -> alerts.forEach(a -> decided.put(a, id));
+        case Decision.Demote(String alert, _) -> decided.remove(alert);
+        case Decision.Hold _ -> {}
+        case Decision.Merge _ -> {}
+      }
+    }
+    for (PastAlert each : life) {
+      boolean in = decided.containsKey(each.sighting().alertId());
+      if (each.isNoise()) {
+        noise++;
+        noiseIn += in ? 1 : 0;
+      } else {
+        trouble++;
+        troubleOut += in ? 0 : 1;
+      }
+    }
+    assertThat((double) noiseIn / noise).as("noise in incidents").isLessThan(0.15);
+    assertThat((double) troubleOut / trouble).as("trouble left out").isLessThan(0.05);
+  }
+
+  @Test
+  void a_learned_model_is_the_same_after_writing_and_reading() {
+    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of());
+    LearnedModel again = LearnedModel.read(model.write());
+    assertThat(again.digest()).isEqualTo(model.digest()).isNotZero();
+    List<AlertSighting> alerts = sightings(new SampleTown(6).life(1));
+    assertThat(play(engine(again), alerts)).isEqualTo(play(engine(model), alerts));
+  }
+
+  @Test
+  void learning_twice_gives_the_same() {
+    assertThat(Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of()).digest())
+        .isEqualTo(Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of()).digest());
+  }
+
+  @Test
+  void a_short_past_teaches_nothing() {
+    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(1), List.of());
+    assertThat(model.digest()).isZero();
+    assertThat(model.learnedFrom()).isZero();
+  }
+
+  @Test
+  void a_second_wave_is_a_new_phase_of_the_same_incident() {
+    CorrelationEngine engine = engine(LearnedModel.none());
+    AlertSighting first = SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
+    Instant later = START.plus(Duration.ofMinutes(14));
+    AlertSighting second = SampleTown.alert("A2", later, SampleTown.name(1, 0), "errors_many", Severity.ERROR);
+    List<Decision> decisions = play(engine, List.of(first, second));
+    assertThat(decisions)
+        .anyMatch(
+            decision ->
+                decision instanceof Decision.Join join && join.alertId().equals("A2") && join.phase() == 2);
+  }
+
+  @Test
+  void after_a_start_alerts_are_put_where_they_were() {
+    CorrelationEngine engine = engine(LearnedModel.none());
+    AlertSighting first = SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
+    engine.opened(first, START);
+    engine.restore("A1", "OLD");
+    AlertSighting second =
+        SampleTown.alert("A2", START.plusSeconds(60), SampleTown.name(1, 1), "answers_slow", Severity.ERROR);
+    engine.opened(second, START.plusSeconds(60));
+    assertThat(engine.incidentOf("A1")).contains("OLD");
+    assertThat(engine.incidentOf("A2")).contains("OLD");
+  }
+}
