@@ -187,8 +187,7 @@ final class AnalysisResource {
       Analysis.Alike alike, PastStore.@Nullable Told told) {
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("id", alike.incidentId());
-    Incident own =
-        told != null ? null : incidents.incident(alike.incidentId()).orElse(null);
+    Incident own = told != null ? null : incidents.incident(alike.incidentId()).orElse(null);
     String title =
         told != null
             ? told.title() == null ? told.externalId() : told.title()
@@ -258,8 +257,8 @@ final class AnalysisResource {
       if (change != null && told.add(change)) {
         changes
             .change(change)
-            .ifPresent(found ->
-                list.add(changeView(found, suspect.probability(), suspect.reasons())));
+            .ifPresent(
+                found -> list.add(changeView(found, suspect.probability(), suspect.reasons())));
       }
     }
     var recent =
@@ -270,8 +269,7 @@ final class AnalysisResource {
             incident.formedAt());
     for (Change change : changes.search(recent, 0, MOST_CHANGES)) {
       if (told.add(change.id())) {
-        list.add(
-            changeView(change, null, List.of("It was made on the same service before.")));
+        list.add(changeView(change, null, List.of("It was made on the same service before.")));
       }
     }
     return Map.of("change_events", list);

@@ -71,7 +71,6 @@ public class AnalysisRoom {
       Analyst analyst,
       Changes changes,
       Directory directory) {
-    return new AnalysisResource(
-        incidents, ledger, store, past, analyst, changes, directory);
+    return new AnalysisResource(incidents, ledger, store, past, analyst, changes, directory);
   }
 }

@@ -166,9 +166,7 @@ public final class Analyst {
             new AnalystStore.Kept(
                 id,
                 warning.at(),
-                service < 0
-                    ? null
-                    : current.snapshot().owners().ownerOf(service).orElse(null),
+                service < 0 ? null : current.snapshot().owners().ownerOf(service).orElse(null),
                 warning,
                 "open",
                 null,
@@ -216,7 +214,11 @@ public final class Analyst {
     Topologies.Snapshot snapshot = topologies.snapshot();
     PastStore.Model model = past.model();
     String wanted =
-        snapshot.digest() + ":" + (model == null ? 0 : model.version()) + ":" + past.incidentCount();
+        snapshot.digest()
+            + ":"
+            + (model == null ? 0 : model.version())
+            + ":"
+            + past.incidentCount();
     Thinker current = thinker;
     if (current != null && wanted.equals(madeOf) && position == sequence) {
       return current;
@@ -269,7 +271,9 @@ public final class Analyst {
       if (alert.isNoise()) {
         events.add(new Event(at.plus(Thinker.HORIZON), 3, new Nothing(symptom)));
       } else {
-        ofIncident.computeIfAbsent(String.valueOf(alert.incidentId()), _ -> new ArrayList<>()).add(symptom);
+        ofIncident
+            .computeIfAbsent(String.valueOf(alert.incidentId()), _ -> new ArrayList<>())
+            .add(symptom);
       }
     }
     var here = new HashMap<String, String>();

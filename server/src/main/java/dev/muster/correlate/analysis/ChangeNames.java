@@ -41,8 +41,6 @@ final class ChangeNames {
       return new PastIncident.Verdict.NoChange();
     }
     String id = byName.get(change);
-    return id == null
-        ? new PastIncident.Verdict.Unknown()
-        : new PastIncident.Verdict.ByChange(id);
+    return id == null ? new PastIncident.Verdict.Unknown() : new PastIncident.Verdict.ByChange(id);
   }
 }

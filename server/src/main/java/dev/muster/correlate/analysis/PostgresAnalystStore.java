@@ -67,8 +67,7 @@ final class PostgresAnalystStore implements AnalystStore {
             update correlate.warning set outcome = ?, incident_id = ?, closed_at = ? where id = ? and outcome = 'open'
             """)
         .params(
-            Arrays.asList(
-                incidentId == null ? "miss" : "hit", incidentId, Timestamp.from(at), id))
+            Arrays.asList(incidentId == null ? "miss" : "hit", incidentId, Timestamp.from(at), id))
         .update();
   }
 

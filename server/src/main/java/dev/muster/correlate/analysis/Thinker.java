@@ -277,8 +277,7 @@ final class Thinker {
     if (!at.isBefore(growing.opened.plus(SETTLED))) {
       growing.settled = true;
     }
-    Instant next =
-        growing.settled ? growing.grew.plus(SILENT) : growing.opened.plus(SETTLED);
+    Instant next = growing.settled ? growing.grew.plus(SILENT) : growing.opened.plus(SETTLED);
     if (next.isAfter(at)) {
       growing.next = next;
       agenda.add(new Due(next, incident));
@@ -331,13 +330,15 @@ final class Thinker {
     }
     sweptAt = now;
     Instant oldest = now.minus(FORGET);
-    cases.entrySet().removeIf(one -> {
-      boolean over = one.getValue().grew.isBefore(oldest);
-      if (over) {
-        one.getValue().alerts.forEach(placeOf::remove);
-      }
-      return over;
-    });
+    cases
+        .entrySet()
+        .removeIf(one -> {
+          boolean over = one.getValue().grew.isBefore(oldest);
+          if (over) {
+            one.getValue().alerts.forEach(placeOf::remove);
+          }
+          return over;
+        });
     symptoms
         .entrySet()
         .removeIf(

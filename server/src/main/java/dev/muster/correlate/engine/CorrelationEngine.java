@@ -447,8 +447,7 @@ public final class CorrelationEngine {
       for (int k = 0; k < most && !elsewhere; k++) {
         elsewhere = k != i && ties.get(k).cluster.byPlace.containsKey(seen.place);
       }
-      evidence.join(
-          seen, home.cluster, home.links, rival, ties.size(), elsewhere, now, joinRow);
+      evidence.join(seen, home.cluster, home.links, rival, ties.size(), elsewhere, now, joinRow);
       double logOdds = model.join == null ? innateJoin(joinRow) : model.join.logOdds(joinRow);
       if (probe != null) {
         probe.join(seen, home.cluster, joinRow);

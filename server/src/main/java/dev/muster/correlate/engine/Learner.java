@@ -92,7 +92,8 @@ public final class Learner {
     count(experience);
     BoostedTrees[] noise = learnNoise(experience);
     BoostedTrees[] pair = learnPairs(experience, noise);
-    var halves = new LearnedModel(experience, half(noise), half(pair), null, null, null, null, 0, false);
+    var halves =
+        new LearnedModel(experience, half(noise), half(pair), null, null, null, null, 0, false);
     var first = new Collected(this);
     replay(halves, first);
     BoostedTrees join = fit(first.join, 90, 5);

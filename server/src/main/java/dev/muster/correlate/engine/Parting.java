@@ -127,7 +127,8 @@ final class Parting {
     if (one.size() < 2 || two.size() < 2) {
       return null;
     }
-    boolean leaves = young(one) > young(two) || (young(one) == young(two) && one.size() < two.size());
+    boolean leaves =
+        young(one) > young(two) || (young(one) == young(two) && one.size() < two.size());
     var row = new Features();
     row(members, inside, one, two, edges, scene, now, row.values);
     return new Cut(leaves ? one : two, leaves ? two : one, row);
@@ -214,11 +215,26 @@ final class Parting {
       places.add(seen.place);
       regions.add(scene.region(seen.place));
     });
-    row[13] = (float) small.stream().filter(seen -> services.contains(seen.service)).count() / small.size();
-    row[14] = (float) small.stream().filter(seen -> places.contains(seen.place)).count() / small.size();
-    row[15] = (float) small.stream().filter(seen -> regions.contains(scene.region(seen.place))).count() / small.size();
-    row[16] = (float) small.stream().mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise)).average().orElse(0);
-    row[17] = (float) large.stream().mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise)).average().orElse(0);
+    row[13] =
+        (float) small.stream().filter(seen -> services.contains(seen.service)).count()
+            / small.size();
+    row[14] =
+        (float) small.stream().filter(seen -> places.contains(seen.place)).count() / small.size();
+    row[15] =
+        (float) small.stream().filter(seen -> regions.contains(scene.region(seen.place))).count()
+            / small.size();
+    row[16] =
+        (float)
+            small.stream()
+                .mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise))
+                .average()
+                .orElse(0);
+    row[17] =
+        (float)
+            large.stream()
+                .mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise))
+                .average()
+                .orElse(0);
     row[18] = (float) Math.log1p(scene.crowd(now));
     row[19] = (float) young(small);
     row[20] = (float) young(large);

@@ -13,9 +13,22 @@ class EntityResolverTest {
   private static final Topology SHOP =
       Topology.of(
           List.of(
-              entity("s1", "service", "checkout-gateway", "s1", "CheckoutGateway", "https://pay.shop.test"),
+              entity(
+                  "s1",
+                  "service",
+                  "checkout-gateway",
+                  "s1",
+                  "CheckoutGateway",
+                  "https://pay.shop.test"),
               entity("s2", "service", "stock-keeper", "s2", "stk-keep", "KEEP07X"),
-              entity("h1", "host", "app-west-12", "s1", "app-west-12.west.shop.test", "10.20.30.40", "i-0abc12345"),
+              entity(
+                  "h1",
+                  "host",
+                  "app-west-12",
+                  "s1",
+                  "app-west-12.west.shop.test",
+                  "10.20.30.40",
+                  "i-0abc12345"),
               entity("h2", "host", "app-west-13", "s2", "10.20.30.41"),
               entity("p1", "pod", "stk-keep-7f9c4b5d6-x2x4z", "s2"),
               entity("p2", "pod", "stk-keep-7f9c4b5d6-bb9kq", "s2"),
@@ -27,7 +40,8 @@ class EntityResolverTest {
               entity("j1", "journey", "buy a ticket", "s1")),
           List.of());
 
-  private static Entity entity(String id, String kind, String name, String service, String... aliases) {
+  private static Entity entity(
+      String id, String kind, String name, String service, String... aliases) {
     return new Entity(id, kind, name, service, "west", "prod", Set.of(aliases), Map.of());
   }
 
@@ -76,7 +90,8 @@ class EntityResolverTest {
   void others_named_in_the_text_are_mentions() {
     Resolution found = resolve("checkout-gateway", "calls to stk-keep:8080 fail, see 10.20.30.41");
     assertThat(id(found.entity())).isEqualTo("s1");
-    assertThat(found.mentions().stream().map(EntityResolverTest::id)).containsExactlyInAnyOrder("s2", "h2");
+    assertThat(found.mentions().stream().map(EntityResolverTest::id))
+        .containsExactlyInAnyOrder("s2", "h2");
   }
 
   @Test
@@ -100,9 +115,12 @@ class EntityResolverTest {
   void a_name_that_two_share_identifies_neither() {
     Topology twins =
         Topology.of(
-            List.of(entity("a", "host", "one", "a", "twin-1"), entity("b", "host", "two", "b", "twin-1")),
+            List.of(
+                entity("a", "host", "one", "a", "twin-1"),
+                entity("b", "host", "two", "b", "twin-1")),
             List.of());
-    assertThat(EntityResolver.of(twins).resolve("twin-1", null, null, "", Map.of()).isGap()).isTrue();
+    assertThat(EntityResolver.of(twins).resolve("twin-1", null, null, "", Map.of()).isGap())
+        .isTrue();
   }
 
   @Test

@@ -42,7 +42,8 @@ class CorrelationEngineTest {
     return all;
   }
 
-  private static Set<Set<String>> groups(CorrelationEngine engine, Collection<AlertSighting> alerts) {
+  private static Set<Set<String>> groups(
+      CorrelationEngine engine, Collection<AlertSighting> alerts) {
     Map<String, Set<String>> groups = new HashMap<>();
     for (AlertSighting alert : alerts) {
       engine
@@ -66,10 +67,10 @@ class CorrelationEngineTest {
     for (Decision decision : decisions) {
       if (decision instanceof Decision.Hold hold) {
         assertThat(decisions)
-            .anyMatch(
-                other ->
-                    (other instanceof Decision.Open open && open.alertIds().contains(hold.alertId()))
-                        || (other instanceof Decision.Join join && join.alertId().equals(hold.alertId())));
+            .anyMatch(other ->
+                (other instanceof Decision.Open open && open.alertIds().contains(hold.alertId()))
+                    || (other instanceof Decision.Join join
+                        && join.alertId().equals(hold.alertId())));
       }
     }
   }
@@ -132,7 +133,11 @@ class CorrelationEngineTest {
       Instant at = START.plusSeconds(i * 20L);
       engine.opened(
           SampleTown.alert(
-              "A" + i, at, SampleTown.name(random.nextInt(SampleTown.LINES), random.nextInt(4)), "answers_slow", Severity.ERROR),
+              "A" + i,
+              at,
+              SampleTown.name(random.nextInt(SampleTown.LINES), random.nextInt(4)),
+              "answers_slow",
+              Severity.ERROR),
           at);
       engine.tick(at);
       most = Math.max(most, engine.remembered());
@@ -160,7 +165,8 @@ class CorrelationEngineTest {
 
   @Test
   void learns_from_its_past_what_is_noise_and_what_is_not() {
-    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(14), List.of());
+    LearnedModel model =
+        Learner.learn(SampleTown.topology(), new SampleTown(4).life(14), List.of());
     assertThat(model.learnedFrom()).isGreaterThan(500);
     var town = new SampleTown(11);
     List<PastAlert> life = town.life(3);
@@ -172,9 +178,11 @@ class CorrelationEngineTest {
     var decided = new HashMap<String, String>();
     for (Decision decision : play(engine, sightings(life))) {
       switch (decision) {
-        case Decision.Open(String id, List<String> alerts, _) -> alerts.forEach(a -> decided.put(a, id));
+        case Decision.Open(String id, List<String> alerts, _) ->
+            alerts.forEach(a -> decided.put(a, id));
         case Decision.Join(String alert, String id, _, _) -> decided.put(alert, id);
-        case Decision.Split(_, String id, List<String> alerts, _) -> alerts.forEach(a -> decided.put(a, id));
+        case Decision.Split(_, String id, List<String> alerts, _) ->
+            alerts.forEach(a -> decided.put(a, id));
         case Decision.Demote(String alert, _) -> decided.remove(alert);
         case Decision.Hold _ -> {}
         case Decision.Merge _ -> {}
@@ -196,7 +204,8 @@ class CorrelationEngineTest {
 
   @Test
   void a_learned_model_is_the_same_after_writing_and_reading() {
-    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of());
+    LearnedModel model =
+        Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of());
     LearnedModel again = LearnedModel.read(model.write());
     assertThat(again.digest()).isEqualTo(model.digest()).isNotZero();
     List<AlertSighting> alerts = sightings(new SampleTown(6).life(1));
@@ -206,7 +215,8 @@ class CorrelationEngineTest {
   @Test
   void learning_twice_gives_the_same() {
     assertThat(Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of()).digest())
-        .isEqualTo(Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of()).digest());
+        .isEqualTo(
+            Learner.learn(SampleTown.topology(), new SampleTown(4).life(10), List.of()).digest());
   }
 
   @Test
@@ -219,24 +229,29 @@ class CorrelationEngineTest {
   @Test
   void a_second_wave_is_a_new_phase_of_the_same_incident() {
     CorrelationEngine engine = engine(LearnedModel.none());
-    AlertSighting first = SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
+    AlertSighting first =
+        SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
     Instant later = START.plus(Duration.ofMinutes(14));
-    AlertSighting second = SampleTown.alert("A2", later, SampleTown.name(1, 0), "errors_many", Severity.ERROR);
+    AlertSighting second =
+        SampleTown.alert("A2", later, SampleTown.name(1, 0), "errors_many", Severity.ERROR);
     List<Decision> decisions = play(engine, List.of(first, second));
     assertThat(decisions)
-        .anyMatch(
-            decision ->
-                decision instanceof Decision.Join join && join.alertId().equals("A2") && join.phase() == 2);
+        .anyMatch(decision ->
+            decision instanceof Decision.Join join
+                && join.alertId().equals("A2")
+                && join.phase() == 2);
   }
 
   @Test
   void after_a_start_alerts_are_put_where_they_were() {
     CorrelationEngine engine = engine(LearnedModel.none());
-    AlertSighting first = SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
+    AlertSighting first =
+        SampleTown.alert("A1", START, SampleTown.name(1, 0), "box_down", Severity.ERROR);
     engine.opened(first, START);
     engine.restore("A1", "OLD");
     AlertSighting second =
-        SampleTown.alert("A2", START.plusSeconds(60), SampleTown.name(1, 1), "answers_slow", Severity.ERROR);
+        SampleTown.alert(
+            "A2", START.plusSeconds(60), SampleTown.name(1, 1), "answers_slow", Severity.ERROR);
     engine.opened(second, START.plusSeconds(60));
     assertThat(engine.incidentOf("A1")).contains("OLD");
     assertThat(engine.incidentOf("A2")).contains("OLD");

@@ -21,7 +21,8 @@ class ReadingTest {
       onset = clocks.onset("fast", arrived, arrived.plusSeconds(120 - 3 - i % 10));
       assertThat(onset).isBeforeOrEqualTo(arrived);
     }
-    assertThat(Duration.between(onset, START.plusSeconds(39 * 60L)).abs()).isLessThan(Duration.ofSeconds(12));
+    assertThat(Duration.between(onset, START.plusSeconds(39 * 60L)).abs())
+        .isLessThan(Duration.ofSeconds(12));
   }
 
   @Test
@@ -32,8 +33,18 @@ class ReadingTest {
   @Test
   void what_differs_between_alerts_of_a_kind_is_left_out_of_the_template() {
     var reader = new AlertReader(SampleTown.topology());
-    AlertReading a = reader.read(sighting("A", "till-of-line-01", "Queue of till-of-line-01 holds 4711 entries, LedgerLockedException"));
-    AlertReading b = reader.read(sighting("B", "till-of-line-02", "Queue of till-of-line-02 holds 12 entries, LedgerLockedException"));
+    AlertReading a =
+        reader.read(
+            sighting(
+                "A",
+                "till-of-line-01",
+                "Queue of till-of-line-01 holds 4711 entries, LedgerLockedException"));
+    AlertReading b =
+        reader.read(
+            sighting(
+                "B",
+                "till-of-line-02",
+                "Queue of till-of-line-02 holds 12 entries, LedgerLockedException"));
     assertThat(a.template()).isEqualTo(b.template());
     assertThat(a.kind()).isEqualTo(b.kind());
     assertThat(a.marks()).contains("ledgerlockedexception");
@@ -45,8 +56,17 @@ class ReadingTest {
     for (int i = 0; i < 5; i++) {
       reader.read(
           new AlertSighting(
-              "A" + i, START, null, "watch", "ZQX77 answers slowly", "ZQX77", null, null, null,
-              Severity.ERROR, Map.of("app", "shop-of-line-05")));
+              "A" + i,
+              START,
+              null,
+              "watch",
+              "ZQX77 answers slowly",
+              "ZQX77",
+              null,
+              null,
+              null,
+              Severity.ERROR,
+              Map.of("app", "shop-of-line-05")));
     }
     AlertReading alone = reader.read(sighting("B", "ZQX77", "ZQX77 answers slowly"));
     assertThat(SampleTown.topology().entity(alone.entity()).id()).isEqualTo("shop-of-line-05");
@@ -59,7 +79,16 @@ class ReadingTest {
     AlertReading reading =
         reader.read(
             new AlertSighting(
-                "A", START, null, "watch", "x", "till-of-line-01", null, null, null, Severity.ERROR,
+                "A",
+                START,
+                null,
+                "watch",
+                "x",
+                "till-of-line-01",
+                null,
+                null,
+                null,
+                Severity.ERROR,
                 Map.of("tier", "Staging")));
     assertThat(reading.stage()).isEqualTo("staging");
     assertThat(reader.read(sighting("B", "till-of-line-01", "x")).stage()).isEqualTo("prod");

@@ -37,8 +37,14 @@ final class SampleTown {
         String id = name(line, storey);
         entities.add(
             new Entity(
-                id, storey == 0 ? "host" : "service", id, storey == 0 ? name(line, 1) : id,
-                line % 2 == 0 ? "east" : "west", "prod", Set.of(), Map.of()));
+                id,
+                storey == 0 ? "host" : "service",
+                id,
+                storey == 0 ? name(line, 1) : id,
+                line % 2 == 0 ? "east" : "west",
+                "prod",
+                Set.of(),
+                Map.of()));
         if (storey > 0) {
           edges.add(new Dependency(id, name(line, storey - 1), "rests-on", 1));
         }
@@ -53,7 +59,17 @@ final class SampleTown {
 
   static AlertSighting alert(String id, Instant at, String source, String kind, Severity severity) {
     return new AlertSighting(
-        id, at, at, "watch", kind.replace('_', ' ') + " at " + source, source, null, null, kind, severity, Map.of());
+        id,
+        at,
+        at,
+        "watch",
+        kind.replace('_', ' ') + " at " + source,
+        source,
+        null,
+        null,
+        kind,
+        severity,
+        Map.of());
   }
 
   /// A trouble of a line; its alerts.
@@ -77,7 +93,12 @@ final class SampleTown {
   }
 
   private AlertSighting keep(
-      @Nullable String incident, Instant at, String source, String kind, Severity severity, int minutes) {
+      @Nullable String incident,
+      Instant at,
+      String source,
+      String kind,
+      Severity severity,
+      int minutes) {
     AlertSighting sighting = alert("A%05d".formatted(next++), at, source, kind, severity);
     alerts.add(new PastAlert(sighting, incident, at.plus(Duration.ofMinutes(minutes))));
     return sighting;
@@ -90,7 +111,9 @@ final class SampleTown {
       noise(at.plusSeconds(random.nextInt(60)), 3, 1, "clock_strikes");
       for (int i = 0; i < 2; i++) {
         noise(
-            at.plusSeconds(random.nextInt(3_600)), random.nextInt(LINES), random.nextInt(STOREYS.length),
+            at.plusSeconds(random.nextInt(3_600)),
+            random.nextInt(LINES),
+            random.nextInt(STOREYS.length),
             random.nextBoolean() ? "a_bit_warm" : "answers_slow");
       }
       if (hour % 3 == 1) {
@@ -102,7 +125,9 @@ final class SampleTown {
 
   List<PastAlert> past() {
     return alerts.stream()
-        .sorted(Comparator.<PastAlert, Instant>comparing(each -> each.sighting().arrivedAt()).thenComparing(each -> each.sighting().alertId()))
+        .sorted(
+            Comparator.<PastAlert, Instant>comparing(each -> each.sighting().arrivedAt())
+                .thenComparing(each -> each.sighting().alertId()))
         .toList();
   }
 }
