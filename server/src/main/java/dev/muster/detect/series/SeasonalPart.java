@@ -23,6 +23,12 @@ final class SeasonalPart {
   private static final double TRUSTED = 0.12;
 
   private static final double NOT_TRUSTED = 0.3;
+
+  /// The same two where the plain views are surprised at the same times again and again: what they have seen there makes them deaf to
+  /// smaller things, and the season explains it.
+  private static final double TRUSTED_BY_ALARMS = 0.4;
+
+  private static final double NOT_TRUSTED_BY_ALARMS = 0.7;
   private static final int LEAST_VISITS = 5;
 
   /// A visit in a week is worth this many in a day.
@@ -62,6 +68,10 @@ final class SeasonalPart {
   private final Carry weekCarry = new Carry();
   private int quarter = -1;
   private float quarterMost;
+
+  /// Quarter hours of the week or the day at which surprises are known to recur.
+  private int knownTimes;
+
   private int samples;
 
   // Of the slot that was looked up; it stays as it is until another slot comes.
@@ -231,7 +241,9 @@ final class SeasonalPart {
     double doubt = 1;
     if (ready && visits >= LEAST_VISITS && levelError > 0) {
       double ratio = (byWeek ? weekError : dayError) / levelError;
-      doubt = Math.clamp((ratio - TRUSTED) / (NOT_TRUSTED - TRUSTED), 0, 1);
+      double wholly = knownTimes > 0 ? TRUSTED_BY_ALARMS : TRUSTED;
+      double none = knownTimes > 0 ? NOT_TRUSTED_BY_ALARMS : NOT_TRUSTED;
+      doubt = Math.clamp((ratio - wholly) / (none - wholly), 0, 1);
     }
     int q = weekSlot * width / QUARTER % QUARTERS_A_WEEK;
     return Math.min(
@@ -255,8 +267,8 @@ final class SeasonalPart {
     int now = secondOfWeek / QUARTER;
     if (now != quarter) {
       if (quarter >= 0) {
-        step(weekly, quarter, WEEKLY_RATE);
-        step(daily, quarter % QUARTERS_A_DAY, DAILY_RATE);
+        step(weekly, quarter, WEEKLY_RATE, KNOWN_WEEKLY);
+        step(daily, quarter % QUARTERS_A_DAY, DAILY_RATE, KNOWN_DAILY);
       }
       quarter = now;
       quarterMost = 0;
@@ -266,9 +278,11 @@ final class SeasonalPart {
     }
   }
 
-  private void step(byte[] shares, int at, double rate) {
+  private void step(byte[] shares, int at, double rate, double known) {
     double share = (shares[at] & 0xff) / 255.0;
     shares[at] = (byte) Math.round(255 * (share + rate * (quarterMost - share)));
+    double next = (shares[at] & 0xff) / 255.0;
+    knownTimes += (next >= known ? 1 : 0) - (share >= known ? 1 : 0);
   }
 
   /// Learns a sample of the time that was looked up.
@@ -307,7 +321,7 @@ final class SeasonalPart {
         + daily.length
         + 2 * Carry.BYTES
         + 8
-        + 6 * 4
+        + 7 * 4
         + 5 * 8
         + 4 * 4;
   }
@@ -320,7 +334,7 @@ final class SeasonalPart {
     weekCarry.write(to);
     to.putDouble(level);
     to.putFloat(dayError).putFloat(weekError).putFloat(levelError).putFloat(quarterMost);
-    to.putInt(quarter).putInt(samples);
+    to.putInt(quarter).putInt(samples).putInt(knownTimes);
     to.putDouble(usualDay).putDouble(usualWeek).putDouble(usual);
     to.putDouble(spread).putDouble(looseness);
     to.putInt(looked ? weekSlot : -1).putInt(daySlot).putInt(visits);
@@ -340,6 +354,7 @@ final class SeasonalPart {
     quarterMost = from.getFloat();
     quarter = Math.clamp(from.getInt(), -1, QUARTERS_A_WEEK - 1);
     samples = from.getInt();
+    knownTimes = from.getInt();
     usualDay = from.getDouble();
     usualWeek = from.getDouble();
     usual = from.getDouble();

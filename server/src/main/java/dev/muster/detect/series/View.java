@@ -5,15 +5,15 @@ package dev.muster.detect.series;
 /// and slower the place among all values, new records and the season do.
 enum View {
   /// Distance from the forecast of the next sample.
-  JUMP(0, 1.25, 2),
+  JUMP(0, 1.25, 2.1),
   /// The mean of the last three of those distances.
   JUMPS(0, 1, 0),
   /// Distance from the forecast, against how much the series strays at this hour of the day.
-  HOURLY_JUMP(0.8, 1, 1.5),
+  HOURLY_JUMP(0.8, 1, 2.1),
   /// Mean of the last 3 samples against the 3 before.
-  SHORT_STEP(1.6, 0, 0.75),
+  SHORT_STEP(1.6, 0, 0),
   /// Mean of the last 8 samples against the 8 before.
-  LONG_STEP(1.6, 0, 1.5),
+  LONG_STEP(1.6, 0, 1.2),
   /// Distance from the mean of the last hundreds of samples.
   LEVEL(0.8, 0, 0),
   /// How far beyond everything seen so far, against the range.
