@@ -51,7 +51,7 @@ final class Parting {
       return List.of();
     }
     List<Seen> members = cluster.members.subList(cluster.size() - n, cluster.size());
-    Map<Seen, Integer> number = new IdentityHashMap<>();
+    IdentityHashMap<Seen, Integer> number = new IdentityHashMap<>();
     for (int i = 0; i < n; i++) {
       number.put(members.get(i), i);
     }

@@ -99,7 +99,7 @@ class ReadingTest {
     var times = new Recurrences();
     long hour = 3_600_000L;
     for (int i = 0; i < 6; i++) {
-      times.add(1, i * 6 * hour + i * 20_000L);
+      times.add(1, i * 6L * hour + i * 20_000L);
     }
     Recurrences.Habit onTime = times.habit(1, 36 * hour, 0);
     assertThat(onTime.hours()).isIn(6, 12, 24);
