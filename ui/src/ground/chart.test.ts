@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, short, tick } from './chart';
+import { budgetWords, percent, short, tick } from './chart';
 import { joined, placed } from './graph';
 import { type Point, seriesOfKey, withGaps } from './series';
 
@@ -24,6 +24,14 @@ describe('numbers on charts', () => {
       '50 %',
       'over 99 %',
       '100 %',
+    ]);
+  });
+  it('say what is left of a budget, or how often it was spent', () => {
+    expect([0.4, 0, -0.25, -199].map(budgetWords)).toEqual([
+      '40 % left',
+      '0 % left',
+      'overspent by 25 %',
+      'spent 200 times over',
     ]);
   });
   it('name the day where it begins, in the zone', () => {

@@ -83,3 +83,9 @@ export function percent(share: number | null | undefined): string {
   if (of100 < 100 && of100 > 99) return 'over 99 %';
   return `${Math.round(of100)} %`;
 }
+
+/** The rest of an error budget, as a share of it; what is overspent is said so that it can be grasped. */
+export function budgetWords(left: number): string {
+  if (left >= 0) return `${percent(left)} left`;
+  return left > -1 ? `overspent by ${Math.round(-left * 100)} %` : `spent ${short(1 - left)} times over`;
+}

@@ -11,6 +11,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import { readWarning } from '../../ground/warning';
+import { Learned } from './Learned';
 
 const PAGE = 25;
 
@@ -136,6 +137,7 @@ export function Warnings() {
           />
         )}
       </Part>
+      <Learned />
     </Page>
   );
 }

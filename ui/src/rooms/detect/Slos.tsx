@@ -11,6 +11,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { list } from '../../ground/api';
+import { budgetWords } from '../../ground/chart';
 import { RefLink, TextLink } from '../../ground/Go';
 import { Mark } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting } from '../../ground/Page';
@@ -41,7 +42,7 @@ export function Budget({ slo }: { slo: Slo }) {
   return (
     <div>
       <Text size="sm" className="num">
-        {left < 0 ? `overspent by ${Math.round(-left)} %` : `${Math.round(left)} % left`}
+        {budgetWords(left / 100)}
       </Text>
       <Progress
         value={Math.max(0, Math.min(100, left))}

@@ -12,7 +12,7 @@ import { SeverityMark, StatusMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import { mayRespond, useMe } from '../../ground/session';
+import { mayManage, mayRespond, useMe } from '../../ground/session';
 import { formatTime, toWire, useNow, useZone, withTimes } from '../../ground/time';
 import type { Iso, Ref, Severity } from '../../ground/wire';
 import {
@@ -26,6 +26,7 @@ import {
   whereTheyWent,
 } from './funnel';
 import styles from './Noise.module.css';
+import { People } from './People';
 
 const spans = [
   { value: '24', label: 'Last day' },
@@ -38,6 +39,7 @@ export function Noise() {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const tab = search.tab ?? 'funnel';
+  const me = useMe();
   return (
     <Page
       wide
@@ -54,12 +56,16 @@ export function Noise() {
         <Tabs.List>
           <Tabs.Tab value="funnel">Funnel</Tabs.Tab>
           <Tabs.Tab value="kept">Kept back</Tabs.Tab>
+          {mayManage(me) && <Tabs.Tab value="people">People</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="funnel" pt="md">
           <FunnelTab />
         </Tabs.Panel>
         <Tabs.Panel value="kept" pt="md">
           <KeptBack />
+        </Tabs.Panel>
+        <Tabs.Panel value="people" pt="md">
+          <People />
         </Tabs.Panel>
       </Tabs>
     </Page>

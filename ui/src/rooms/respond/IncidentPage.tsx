@@ -41,6 +41,7 @@ import { Insight, OccurrenceMark } from './Insight';
 import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
 import { Timeline } from './Timeline';
 import { Told } from './Told';
+import { Verdict } from './Verdict';
 import { Warned } from './Warned';
 
 // Charts and maps are half of all code: they are loaded when somebody looks at them.
@@ -368,6 +369,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                 </Part>
               </div>
             )}
+            <div className={styles.placeTold}>
+              <Verdict incident={incident} respond={respond} />
+            </div>
             <div className={styles.placeTold}>
               <Told incidentId={incident.id} />
             </div>

@@ -12,7 +12,7 @@ import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
 import styles from './Insight.module.css';
 import { type Cause, readAuthor, type Suspect } from './insight';
-import { analysisQuery, occurrenceQuery, pastQuery, suspectsQuery } from './insights';
+import { analysisQuery, nearbyQuery, occurrenceQuery, pastQuery, suspectsQuery } from './insights';
 
 /** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
 export function Insight({ incident }: { incident: Incident }) {
@@ -35,6 +35,7 @@ export function Insight({ incident }: { incident: Incident }) {
         <Causes incident={incident} />
         <Suspects incident={incident} />
         <Past incident={incident} />
+        <Nearby incident={incident} />
       </div>
     </Part>
   );
@@ -254,6 +255,31 @@ function Past({ incident }: { incident: Incident }) {
           ))}
         </ol>
       )}
+    </Topic>
+  );
+}
+
+/** Open incidents on the same services: perhaps the same trouble. */
+function Nearby({ incident }: { incident: Incident }) {
+  const query = useQuery(nearbyQuery(incident.id));
+  if (query.data === undefined || query.data.length === 0) return null;
+  return (
+    <Topic title="Others on the same services now">
+      <ul className={styles.ranked}>
+        {query.data.slice(0, 5).map((one) => (
+          <li key={one.id}>
+            <span className={styles.name}>
+              <TextLink to={`/incidents/${one.id}`}>{one.name}</TextLink>
+              <span className={styles.faint}>
+                <When at={one.at} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Text size="sm" c="dimmed" mt={4}>
+        If it is the same trouble, merge them by “More”.
+      </Text>
     </Topic>
   );
 }

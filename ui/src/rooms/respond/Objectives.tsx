@@ -1,7 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, list } from '../../ground/api';
-import { percent } from '../../ground/chart';
+import { budgetWords, short } from '../../ground/chart';
 import { RefLink, TextLink } from '../../ground/Go';
 import { sentence } from '../../ground/Marks';
 import { Part } from '../../ground/Page';
@@ -48,7 +48,7 @@ export function Objectives({ incident }: { incident: Incident }) {
               {[one.open, one.now, one.close].map((state, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
                 <Table.Td key={at} ta="right" className="num">
-                  {state === null ? '–' : `burn ${state.burn.toFixed(1)}, ${percent(state.left)} left`}
+                  {state === null ? '–' : `burn ${short(state.burn)}, ${budgetWords(state.left)}`}
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -6,6 +6,7 @@ import {
   readAnalysis,
   readAuthor,
   readDecision,
+  readNearby,
   readOccurrence,
   readPast,
   readSuspects,
@@ -70,6 +71,7 @@ describe('an analysis', () => {
       expect(readPast(odd)).toEqual([]);
       expect(readOccurrence(odd)).toBeNull();
       expect(readAuthor(odd)).toBeNull();
+      expect(readNearby(odd)).toEqual([]);
       expect(readDecision(odd).kind).toBe('decided');
       expect(readWarning(odd).earlier).toEqual([]);
       expect(readAffected(odd).now).toBeNull();

@@ -168,6 +168,20 @@ export function readPast(answer: unknown): PastIncident[] {
   });
 }
 
+export interface Nearby {
+  id: string;
+  name: string;
+  at: Iso | null;
+}
+
+export function readNearby(answer: unknown): Nearby[] {
+  return items(record(answer).related_incidents).map((one) => {
+    const incident = record(one.incident);
+    const id = text(incident.id) ?? '?';
+    return { id, name: text(incident.summary, incident.title) ?? id, at: text(incident.created_at) };
+  });
+}
+
 export interface Occurrence {
   category: 'anomaly' | 'rare' | 'frequent' | 'novel' | string;
   words: string;

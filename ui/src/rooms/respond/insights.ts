@@ -2,9 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { ApiError, api } from '../../ground/api';
 import {
   type Analysis,
+  type Nearby,
   type Occurrence,
   type PastIncident,
   readAnalysis,
+  readNearby,
   readOccurrence,
   readPast,
   readSuspects,
@@ -43,6 +45,13 @@ export const pastQuery = (id: string) =>
     queryKey: ['incident', id, 'past'],
     queryFn: ({ signal }) =>
       orNothing(api.get(`/incidents/${id}/past_incidents`, { limit: 5 }, signal).then(readPast), []),
+  });
+
+export const nearbyQuery = (id: string) =>
+  queryOptions<Nearby[]>({
+    queryKey: ['incident', id, 'nearby'],
+    queryFn: ({ signal }) =>
+      orNothing(api.get(`/incidents/${id}/related_incidents`, undefined, signal).then(readNearby), []),
   });
 
 export const occurrenceQuery = (id: string) =>
