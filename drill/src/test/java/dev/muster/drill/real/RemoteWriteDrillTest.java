@@ -70,7 +70,9 @@ class RemoteWriteDrillTest {
     for (int second = 3_000; second > 0; second--) {
       points
           .append(points.isEmpty() ? "" : ",")
-          .append("[%d,%f]".formatted(end.minusSeconds(second).toEpochMilli(), 10 + random.nextDouble()));
+          .append(
+              "[%d,%f]"
+                  .formatted(end.minusSeconds(second).toEpochMilli(), 10 + random.nextDouble()));
     }
     return "{'metrics': [{'name': 'queue_length', 'labels': {'instance': '%s', 'job': 'shop'}, 'points': [%s]}]}"
         .formatted(instance, points);
@@ -123,7 +125,8 @@ class RemoteWriteDrillTest {
           house
               .post(
                   "/services/" + service + "/integrations",
-                  "{'integration': {'name': 'Prometheus', 'type': 'events_api_v2_inbound_integration'}}")
+                  "{'integration': {'name': 'Prometheus', 'type':"
+                      + " 'events_api_v2_inbound_integration'}}")
               .ok()
               .path("integration")
               .path("integration_key")
@@ -131,7 +134,9 @@ class RemoteWriteDrillTest {
       house
           .post(
               "/detector_rules",
-              "{'detector_rule': {'name': 'Queues', 'matchers': [{'label': '__name__', 'value': 'queue_length'}], 'direction': 'up', 'persistence': {'points': 2, 'of': 3, 'recovery': 3}}}")
+              "{'detector_rule': {'name': 'Queues', 'matchers': [{'label': '__name__', 'value':"
+                  + " 'queue_length'}], 'direction': 'up', 'persistence': {'points': 2, 'of': 3,"
+                  + " 'recovery': 3}}}")
           .ok();
       house
           .send(
@@ -189,8 +194,8 @@ class RemoteWriteDrillTest {
       level.set(10);
       await()
           .atMost(SOON)
-          .until(() ->
-              incidents(house, service).get(0).path("status").asString().equals("resolved"));
+          .until(
+              () -> incidents(house, service).get(0).path("status").asString().equals("resolved"));
       assertThat(house.get("/sources").ok().path("sources").get(0).path("events").asInt())
           .isGreaterThan(3_000);
       assertThat(Files.readString(folder.resolve("prometheus.log")))

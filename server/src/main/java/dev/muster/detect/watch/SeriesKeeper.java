@@ -70,6 +70,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     boolean queued;
     long seen;
 
+    /// Its source has as many series as it may.
+    boolean refused;
+
     Inlet(String source, Reading reading, int place, @Nullable String unit) {
       this.source = source;
       this.name = reading.name();
@@ -110,6 +113,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<String, LiveSeries> bySeriesId = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> perSource = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> inputsPerSource = new ConcurrentHashMap<>();
   private final AtomicInteger watched = new AtomicInteger();
   private final Counter accepted;
   private final Counter overLimit;
@@ -252,7 +256,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
           continue;
         }
         Inlet inlet = inlet(lane, portion.source(), reading);
-        if (inlet == null) {
+        if (inlet == null || inlet.refused) {
           over++;
         } else if (take(lane, inlet, reading)) {
           good++;
@@ -274,8 +278,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     String key = key(source, reading);
     Inlet inlet = lane.inlets.get(key);
     if (inlet == null) {
-      if (live(source) >= settings.seriesPerSource()
-          && !lane.series.containsKey(LiveSeries.id(source, reading.name()))) {
+      AtomicInteger inputs = inputs(source);
+      if (inputs.incrementAndGet() > settings.seriesPerSource()) {
+        inputs.decrementAndGet();
         return null;
       }
       String unit =
@@ -288,6 +293,10 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       lane.inlets.put(key, inlet);
     }
     return inlet;
+  }
+
+  private AtomicInteger inputs(String source) {
+    return inputsPerSource.computeIfAbsent(source, _ -> new AtomicInteger());
   }
 
   private boolean take(Lane lane, Inlet inlet, Reading reading) {
@@ -318,6 +327,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
           if (series == null || !bySeriesId.containsKey(series.id)) {
             series = output(lane, inlet, name, shown, millis);
             if (series == null) {
+              inlet.refused = true;
               return;
             }
             inlet.outputs[output] = series;
@@ -537,7 +547,16 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
 
   private void sweep(Lane lane, Instant now) {
     long before = now.minus(settings.forgetAfter()).toEpochMilli();
-    lane.inlets.values().removeIf(inlet -> !inlet.queued && inlet.seen < before);
+    lane.inlets
+        .values()
+        .removeIf(inlet -> {
+          // what was refused may try again
+          boolean gone = !inlet.queued && (inlet.seen < before || inlet.refused);
+          if (gone) {
+            inputs(inlet.source).decrementAndGet();
+          }
+          return gone;
+        });
     lane.series
         .values()
         .removeIf(series -> {
