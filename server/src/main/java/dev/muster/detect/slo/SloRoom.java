@@ -3,6 +3,7 @@ package dev.muster.detect.slo;
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.detect.check.Conditions;
+import dev.muster.detect.watch.MetricDesk;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;
@@ -54,5 +55,10 @@ public class SloRoom {
       InstantSource clock) {
     return new SloResource(
         store, book, pump, slos, catalog, audit, database, directory, ids, clock);
+  }
+
+  @Bean
+  CohortResource cohortResource(MetricDesk metrics, InstantSource clock) {
+    return new CohortResource(metrics, clock);
   }
 }

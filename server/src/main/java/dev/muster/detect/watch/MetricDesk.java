@@ -2,6 +2,7 @@ package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.Reading;
 import dev.muster.platform.lane.Lanes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,23 @@ import org.jspecify.annotations.Nullable;
 public final class MetricDesk {
   private final Lanes<Portion, Taken> lanes;
   private final SeriesKeeper keeper;
+  private final Past past;
 
-  MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper) {
+  /// Answers questions about what was kept.
+  @FunctionalInterface
+  interface Past {
+    double events(List<Matcher> matchers, Instant since, Instant until);
+  }
+
+  MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper, Past past) {
     this.lanes = lanes;
     this.keeper = keeper;
+    this.past = past;
+  }
+
+  /// Events in a time, added up over the rates of all series that match.
+  public double events(List<Matcher> matchers, Instant since, Instant until) {
+    return past.events(matchers, since, until);
   }
 
   /// Hands readings of a source to the lanes of their series.

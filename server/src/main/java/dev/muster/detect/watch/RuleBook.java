@@ -1,6 +1,9 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.series.NamedDays;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The rules as every lane sees them.
 final class RuleBook {
@@ -10,10 +13,20 @@ final class RuleBook {
   record Edition(long version, List<Rule> rules) {}
 
   private final SeriesStore store;
+  private final Supplier<NamedDays> calendar;
+  private volatile NamedDays days;
   private volatile Edition edition = new Edition(0, List.of());
 
-  RuleBook(SeriesStore store) {
+  /// @param calendar reads the named days
+  RuleBook(SeriesStore store, Supplier<NamedDays> calendar) {
     this.store = store;
+    this.calendar = calendar;
+    this.days = new NamedDays(ZoneId.of("UTC"), List.of());
+  }
+
+  /// The calendar of known peaks.
+  NamedDays days() {
+    return days;
   }
 
   Edition edition() {
@@ -24,6 +37,7 @@ final class RuleBook {
   ///
   /// @return true when they have changed
   synchronized boolean reload() {
+    days = calendar.get();
     List<Rule> enabled = store.rules().stream().filter(Rule::enabled).toList();
     if (enabled.toString().equals(edition.rules().toString())) {
       return false;

@@ -4,6 +4,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.series.SeriesDetector;
+import dev.muster.detect.series.Verdict;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.lane.LaneWriter;
 import io.micrometer.core.instrument.Counter;
@@ -434,9 +435,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       late.increment(); // sent again after a restart; what is kept is newer
       return;
     }
-    var verdict =
-        series.detector == null ? null : series.detector.observe(value.millis(), value.value());
-    if (verdict != null) {
+    Verdict verdict = null;
+    if (series.detector != null) {
+      verdict = Peaks.soften(rules.days(), series.detector.observe(value.millis(), value.value()));
       judged.increment();
     }
     Chunk chunk = series.chunk;

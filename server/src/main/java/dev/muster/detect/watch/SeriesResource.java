@@ -1,5 +1,6 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.series.LimitForecast;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -174,6 +175,46 @@ final class SeriesResource {
             .map(anomaly -> AnomalyResource.view(anomaly, directory))
             .toList());
     return answer;
+  }
+
+  /// In how many days a series reaches a limit if it goes on as it did: a disk that fills, a quota that runs out.
+  @GetMapping("/series/{id}/outlook")
+  @Asks({"limit: the value to reach", "direction: up (unless told) or down"})
+  Map<String, Object> getOutlook(@PathVariable String id, Query query) {
+    Actor.current().require(Permission.READ);
+    PostgresSeriesReader.Row row = find(id);
+    String text = query.text("limit");
+    double limit;
+    try {
+      limit = Double.parseDouble(text == null ? "" : text);
+    } catch (NumberFormatException notANumber) {
+      throw ApiException.invalid("'limit' must be a number.");
+    }
+    Instant now = clock.instant();
+    Instant since = now.minus(Duration.ofDays(LimitForecast.MOST_DAYS));
+    List<Graph.Dot> days = graph.draw(id, since, now, LimitForecast.MOST_DAYS).dots();
+    long[] times = new long[days.size()];
+    double[] values = new double[days.size()];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = days.get(i).at().toEpochMilli();
+      values[i] = days.get(i).mean();
+    }
+    LimitForecast.Outlook outlook =
+        LimitForecast.of(times, values, limit, !"down".equals(query.text("direction")));
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("series", reference(row, directory.links()));
+    view.put("limit", limit);
+    view.put("days", outlook == null ? null : outlook.days());
+    view.put("earliest_days", outlook == null ? null : outlook.earliest());
+    view.put("latest_days", outlook == null ? null : outlook.latest());
+    view.put("trend_a_day", outlook == null ? null : outlook.perDay());
+    view.put("basis_days", outlook == null ? days.size() : outlook.basis());
+    view.put(
+        "words",
+        outlook == null
+            ? "There is not enough data: a trend needs " + LimitForecast.LEAST_DAYS + " days."
+            : outlook.words());
+    return Map.of("outlook", view);
   }
 
   private PostgresSeriesReader.Row find(String id) {

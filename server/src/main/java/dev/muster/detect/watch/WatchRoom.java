@@ -2,6 +2,7 @@ package dev.muster.detect.watch;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
+import dev.muster.detect.series.NamedDays;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
@@ -33,8 +34,29 @@ public class WatchRoom {
   }
 
   @Bean
-  RuleBook ruleBook(SeriesStore store) {
-    return new RuleBook(store);
+  PostgresNamedDays namedDays(Database database) {
+    return new PostgresNamedDays(database);
+  }
+
+  @Bean
+  RuleBook ruleBook(SeriesStore store, PostgresNamedDays days, WatchSettings settings) {
+    return new RuleBook(
+        store,
+        () ->
+            new NamedDays(
+                settings.zone(), days.all().stream().map(PostgresNamedDays.Row::day).toList()));
+  }
+
+  @Bean
+  NamedDayResource namedDayResource(
+      PostgresNamedDays days,
+      RuleBook rules,
+      AuditTrail audit,
+      Database database,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new NamedDayResource(days, rules, audit, database, directory, ids, clock);
   }
 
   @Bean
@@ -59,8 +81,14 @@ public class WatchRoom {
   }
 
   @Bean
-  MetricDesk metricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper) {
-    return new MetricDesk(lanes, keeper);
+  MetricDesk metricDesk(
+      Lanes<Portion, Taken> lanes,
+      SeriesKeeper keeper,
+      PostgresSeriesReader reader,
+      Graph graph,
+      WatchSettings settings) {
+    return new MetricDesk(lanes, keeper, (matchers, since, until) ->
+        Events.count(reader, graph, settings, matchers, since, until));
   }
 
   @Bean

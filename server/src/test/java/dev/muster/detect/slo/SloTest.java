@@ -201,4 +201,26 @@ class SloTest {
     assertThatThrownBy(() -> Selector.parse("a / b")).hasMessageContaining("one metric");
     assertThatThrownBy(() -> Selector.parse("a{b}")).hasMessageContaining("cannot be read");
   }
+
+  @Test
+  void a_canary_with_few_requests_says_that_it_cannot_tell() {
+    assertThat(Cohorts.compare(1, 40, 20, 2_000, 0.01).verdict())
+        .isEqualTo(Cohorts.Verdict.NOT_ENOUGH_DATA);
+    assertThat(Cohorts.compare(0, 0, 20, 2_000, 0.01).verdict())
+        .isEqualTo(Cohorts.Verdict.NOT_ENOUGH_DATA);
+    assertThat(Cohorts.compare(150, 5_000, 1_000, 95_000, 0.01).verdict())
+        .isEqualTo(Cohorts.Verdict.HIGHER);
+    assertThat(Cohorts.compare(50, 5_000, 1_000, 95_000, 0.01).verdict())
+        .isEqualTo(Cohorts.Verdict.NO_DIFFERENCE);
+    assertThat(Cohorts.compare(5, 5_000, 1_000, 95_000, 0.01).words("errors"))
+        .startsWith("Fewer errors in the canary: 0.100 %");
+  }
+
+  @Test
+  void the_interval_is_newcombes() {
+    // the first example of his table II: 56/70 against 48/80, interval 0.0524 to 0.3339
+    Cohorts.Compared compared = Cohorts.compare(56, 70, 48, 80, 0.01);
+    assertThat(compared.low()).isCloseTo(0.0524, within(0.0001));
+    assertThat(compared.high()).isCloseTo(0.3339, within(0.0001));
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.correlate.FakeCatalog;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.series.NamedDays;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
@@ -12,6 +13,7 @@ import dev.muster.platform.lane.Lanes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ class RestartTest {
       keeper =
           new SeriesKeeper(
               store,
-              new RuleBook(store),
+              new RuleBook(store, () -> new NamedDays(ZoneOffset.UTC, List.of())),
               voice,
               new FakeCatalog(),
               (_, _) -> "SVC",
@@ -60,7 +62,7 @@ class RestartTest {
               meters);
       lanes =
           new Lanes<>("series", keeper.count(), keeper, () -> now, Lanes.Limits.usual(), meters);
-      desk = new MetricDesk(lanes, keeper);
+      desk = new MetricDesk(lanes, keeper, (_, _, _) -> 0);
     }
 
     House() {
