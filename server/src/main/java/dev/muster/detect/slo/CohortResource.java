@@ -57,8 +57,7 @@ final class CohortResource {
     Counted baseline = counted(given, "baseline", begin, end);
     given.check();
     Cohorts.Compared compared =
-        Cohorts.compare(
-            canary.hits(), canary.total(), baseline.hits(), baseline.total(), matters);
+        Cohorts.compare(canary.hits(), canary.total(), baseline.hits(), baseline.total(), matters);
     var answer = new LinkedHashMap<String, Object>();
     answer.put("verdict", compared.verdict().name().toLowerCase(Locale.ROOT));
     answer.put("words", compared.words(what));
@@ -81,8 +80,7 @@ final class CohortResource {
       given.fault(field, "is missing");
       return new Counted(0, 0);
     }
-    return new Counted(
-        count(cohort, "hits", since, until), count(cohort, "total", since, until));
+    return new Counted(count(cohort, "hits", since, until), count(cohort, "total", since, until));
   }
 
   private double count(Body cohort, String field, Instant since, Instant until) {

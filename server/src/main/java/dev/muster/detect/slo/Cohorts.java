@@ -32,7 +32,8 @@ final class Cohorts {
       String numbers =
           String.format(
               Locale.ROOT,
-              "%.3f %% of the canary's events against %.3f %% of the baseline's; the difference lies between %+.3f and %+.3f points (95 %%)",
+              "%.3f %% of the canary's events against %.3f %% of the baseline's; the difference"
+                  + " lies between %+.3f and %+.3f points (95 %%)",
               100 * canary,
               100 * baseline,
               100 * low,
@@ -68,9 +69,7 @@ final class Cohorts {
             ? Verdict.HIGHER
             : high < 0
                 ? Verdict.LOWER
-                : Math.max(-low, high) <= matters
-                    ? Verdict.NO_DIFFERENCE
-                    : Verdict.NOT_ENOUGH_DATA;
+                : Math.max(-low, high) <= matters ? Verdict.NO_DIFFERENCE : Verdict.NOT_ENOUGH_DATA;
     return new Compared(verdict, canary, baseline, difference, low, high);
   }
 

@@ -108,8 +108,8 @@ final class NamedDayResource {
       day = PostgresNamedDays.day(name, given.node());
     } catch (RuntimeException malformed) {
       throw ApiException.invalid(
-          "'named_day.when' must hold dates, or a day of every month, or month and day, or month, weekday and which; from and until"
-              + " are local times; factor is 1 to 1000: "
+          "'named_day.when' must hold dates, or a day of every month, or month and day, or month,"
+              + " weekday and which; from and until are local times; factor is 1 to 1000: "
               + malformed.getMessage());
     }
     var row = new PostgresNamedDays.Row(id, day, createdBy, createdAt);

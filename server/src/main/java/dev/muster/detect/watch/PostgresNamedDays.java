@@ -28,7 +28,8 @@ final class PostgresNamedDays {
     return database
         .sql()
         .sql(
-            "select id, name, definition::text definition, created_by, created_at from detect.named_day order by lower(name), id")
+            "select id, name, definition::text definition, created_by, created_at from"
+                + " detect.named_day order by lower(name), id")
         .query((row, _) ->
             new Row(
                 row.getString("id"),

@@ -87,8 +87,10 @@ public class WatchRoom {
       PostgresSeriesReader reader,
       Graph graph,
       WatchSettings settings) {
-    return new MetricDesk(lanes, keeper, (matchers, since, until) ->
-        Events.count(reader, graph, settings, matchers, since, until));
+    return new MetricDesk(
+        lanes,
+        keeper,
+        (matchers, since, until) -> Events.count(reader, graph, settings, matchers, since, until));
   }
 
   @Bean
