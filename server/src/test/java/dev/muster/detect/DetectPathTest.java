@@ -398,4 +398,73 @@ class DetectPathTest {
     house.clock().forward(Duration.ofHours(7));
     soon(() -> open("SLO 'Till works'") == 0);
   }
+
+  @Test
+  void a_disk_that_fills_has_an_outlook_and_a_known_peak_is_no_anomaly() {
+    Instant now = house.clock().instant();
+    var disk = new StringBuilder();
+    for (int hour = 13 * 24; hour > 0; hour--) {
+      disk.append(disk.isEmpty() ? "" : ",")
+          .append(
+              "['%s',%s]"
+                  .formatted(now.minus(Duration.ofHours(hour)), 40 + (13 * 24 - hour) / 24.0));
+    }
+    house
+        .send(
+            "POST",
+            "/metrics/ingest",
+            "{'metrics': [{'name': 'disk_used_percent', 'points': [%s]}]}".formatted(disk),
+            Map.of("Authorization", "Bearer " + key))
+        .ok();
+    house.clock().forward(Duration.ofMinutes(2));
+    soon(() -> series("metric=disk_used_percent") == 1);
+    String id =
+        house
+            .get("/series?metric=disk_used_percent")
+            .ok()
+            .path("series")
+            .get(0)
+            .path("id")
+            .asString();
+    soon(() ->
+        house
+                .get("/series/" + id + "/outlook?limit=90")
+                .ok()
+                .path("outlook")
+                .path("basis_days")
+                .asInt()
+            > 10);
+    JsonNode outlook = house.get("/series/" + id + "/outlook?limit=90").ok().path("outlook");
+    assertThat(outlook.path("days").asDouble()).as(outlook.toString()).isBetween(34.0, 41.0);
+    assertThat(outlook.path("words").asString()).contains("the limit is reached in about");
+
+    JsonNode day =
+        house
+            .post(
+                "/named_days",
+                "{'named_day': {'name': 'Black Friday', 'when': {'month': 11, 'weekday': 4,"
+                    + " 'which': 4, 'days_after': 1}, 'factor': 5}}")
+            .ok()
+            .path("named_day");
+    assertThat(day.path("when").path("days_after").asInt()).isEqualTo(1);
+    assertThat(
+            house
+                .post(
+                    "/named_days",
+                    "{'named_day': {'name': 'Never', 'when': {'month': 13, 'day': 1}}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(house.delete("/named_days/" + day.path("id").asString()).status()).isEqualTo(204);
+
+    JsonNode compared =
+        house
+            .post(
+                "/cohorts/compare",
+                "{'comparison': {'canary': {'hits': 1, 'total': 40}, 'baseline': {'hits': 20,"
+                    + " 'total': 2000}}}")
+            .ok()
+            .path("comparison");
+    assertThat(compared.path("verdict").asString()).isEqualTo("not_enough_data");
+    assertThat(compared.path("words").asString()).startsWith("Not enough data to tell");
+  }
 }

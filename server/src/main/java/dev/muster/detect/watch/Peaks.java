@@ -13,7 +13,7 @@ final class Peaks {
       return verdict;
     }
     Verdict softened = days.soften(verdict);
-    return softened == verdict
+    return softened.equals(verdict)
         ? verdict
         : new Verdict(
             softened.epochMillis(),
