@@ -156,29 +156,35 @@ public final class StormBench {
         service(topology.entity(i).name(), policy);
       }
     }
-    Set<String> tools = new HashSet<>();
+    var tools = new TreeMap<String, String>();
     for (String file : List.of("events.jsonl", "changes.jsonl")) {
       try (BufferedReader reader = Files.newBufferedReader(folder.resolve(file))) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           JsonNode node = TrialHouse.JSON.readTree(line);
           JsonNode key = node.path("routing_key");
-          tools.add(
+          String routing =
               key.isString()
                   ? key.asString()
-                  : node.path("payload").path("routing_key").asString());
+                  : node.path("payload").path("routing_key").asString();
+          String client = text(node.path("payload"), "client");
+          tools.putIfAbsent(routing, client == null ? routing : client);
         }
       }
     }
-    for (String tool : new java.util.TreeSet<>(tools)) {
-      String service = service("Intake of " + tool, policy);
+    for (Map.Entry<String, String> tool : tools.entrySet()) {
+      String service = service("Intake of " + tool.getValue(), policy);
       keys.put(
-          tool,
+          tool.getKey(),
           house
               .post(
                   "/services/" + service + "/integrations",
                   Map.of(
                       "integration",
-                      Map.of("type", "events_api_v2_inbound_integration", "name", tool)))
+                      Map.of(
+                          "type",
+                          "events_api_v2_inbound_integration",
+                          "name",
+                          tool.getValue())))
               .path("integration")
               .path("integration_key")
               .asString());

@@ -11,6 +11,7 @@ import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.past.PastStore;
 import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Changes;
 import dev.muster.signal.SignalEvent;
@@ -79,6 +80,7 @@ final class Automatic {
   private final Topologies topologies;
   private final Catalog catalog;
   private final Changes changes;
+  private final PastStore past;
   private final Timers timers;
   private final Timer stepTime;
   private volatile @Nullable Mind mind;
@@ -94,6 +96,7 @@ final class Automatic {
       Topologies topologies,
       Catalog catalog,
       Changes changes,
+      PastStore past,
       Timers timers,
       MeterRegistry meters) {
     this.store = store;
@@ -101,6 +104,7 @@ final class Automatic {
     this.topologies = topologies;
     this.catalog = catalog;
     this.changes = changes;
+    this.past = past;
     this.timers = timers;
     this.stepTime =
         Timer.builder("muster.correlate.engine")
@@ -132,7 +136,8 @@ final class Automatic {
         waiting.clear();
       }
       AlertOpened opened =
-          one instanceof Told.OfAlert(AlertEvent event) && input instanceof Mind.Input.Opened
+          one instanceof Told.OfAlert(AlertEvent event)
+                  && (input instanceof Mind.Input.Opened || input instanceof Mind.Input.Reopened)
               ? opened(event)
               : null;
       steps.add(new Step(true, opened, decided));
@@ -289,6 +294,7 @@ final class Automatic {
     var made =
         new Mind(
             topology, model(position.made().model()), position.made().model(), position.first());
+    warm(made);
     store.replay(taken -> {
       made.tick(taken.tickedAt());
       made.take(taken.input());
@@ -297,6 +303,13 @@ final class Automatic {
     claim(made);
     LOG.info("The engine stands where it stood, after {} inputs", made.sequence() - made.first());
     return made;
+  }
+
+  /// Only when something was learned of the past; what came in since does not change what is heard here.
+  private void warm(Mind made) {
+    if (made.made().model() > 0) {
+      past.alerts().forEach(made::hearPast);
+    }
   }
 
   /// Finds out which of our incidents the engine's are: the one in which most of its alerts are.
@@ -332,20 +345,27 @@ final class Automatic {
     recent.removeIf(input -> input.at().isBefore(oldest) && !(input instanceof Mind.Input.Changed));
     var alerts = new HashSet<String>();
     for (Mind.Input input : recent) {
-      if (input instanceof Mind.Input.Opened opened) {
-        alerts.add(opened.sighting().alertId());
+      String alert = alertOf(input);
+      if (alert != null) {
+        alerts.add(alert);
       }
     }
     Map<String, Member> where = incidents.memberships(alerts);
     var made = new Mind(topology, model(modelVersion), modelVersion, position.sequence());
+    warm(made);
     var inputs = new ArrayList<AutomaticRepository.Taken>();
     for (Mind.Input input : recent) {
       if (input instanceof Mind.Input.Placed) {
         continue; // it is where it is
       }
-      take(made, input, inputs);
-      if (input instanceof Mind.Input.Opened opened) {
-        Member member = where.get(opened.sighting().alertId());
+      if (input instanceof Mind.Input.Reopened reopened && !made.knows(reopened.first())) {
+        take(made, reopened.alert(), inputs); // the first is too long ago
+      } else {
+        take(made, input, inputs);
+      }
+      String alert = alertOf(input);
+      if (alert != null) {
+        Member member = where.get(alert);
         if (member != null && (member.incidentId() != null || !Reasons.held(member))) {
           take(
               made,
@@ -376,6 +396,15 @@ final class Automatic {
         topology.topology().size(),
         modelVersion);
     return made;
+  }
+
+  /// The alert that opened; null when none did.
+  private static @Nullable String alertOf(Mind.Input input) {
+    return switch (input) {
+      case Mind.Input.Opened opened -> opened.sighting().alertId();
+      case Mind.Input.Reopened reopened -> reopened.alert().sighting().alertId();
+      case Mind.Input.Resolved _, Mind.Input.Changed _, Mind.Input.Placed _ -> null;
+    };
   }
 
   private static void take(Mind made, Mind.Input input, List<AutomaticRepository.Taken> inputs) {

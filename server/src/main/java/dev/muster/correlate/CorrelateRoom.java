@@ -46,6 +46,7 @@ public class CorrelateRoom {
       Topologies topologies,
       Catalog catalog,
       Changes changes,
+      PastStore past,
       Timers timers,
       MeterRegistry meters) {
     return new Automatic(
@@ -54,6 +55,7 @@ public class CorrelateRoom {
         topologies,
         catalog,
         changes,
+        past,
         timers,
         meters);
   }

@@ -8,8 +8,11 @@ import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.Why;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +40,16 @@ final class Mind {
       @Override
       public Instant at() {
         return sighting.arrivedAt();
+      }
+    }
+
+    /// An alert opened whose monitor had called it over a while ago: to the engine it is the same again.
+    ///
+    /// @param first the alert that it was at first
+    record Reopened(Opened alert, String first) implements Input {
+      @Override
+      public Instant at() {
+        return alert.at();
       }
     }
 
@@ -72,8 +85,17 @@ final class Mind {
   private final ArrayDeque<Instant> toReview = new ArrayDeque<>();
 
   private Instant sweptAt = Instant.EPOCH;
+  private Instant pastTick = Instant.EPOCH;
 
   private final Map<String, Input.Opened> alerts = new HashMap<>();
+
+  /// Door and dedup key to the alert that the engine knows by it, and that alert to those that it was later.
+  private final Map<String, String> byKey = new HashMap<>();
+
+  private final Map<String, List<String>> later = new HashMap<>();
+
+  /// Later alert to the first.
+  private final Map<String, String> firstOf = new HashMap<>();
 
   /// The engine's incident to the alerts in it.
   private final Map<String, Set<String>> members = new LinkedHashMap<>();
@@ -133,12 +155,21 @@ final class Mind {
     return alerts.containsKey(alertId);
   }
 
+  /// The alert that this one was at first, when the engine still remembers it; null otherwise.
+  @Nullable String before(String integrationId, String dedupKey, Instant now) {
+    String known = byKey.get(integrationId + "\n" + dedupKey);
+    Input.Opened opened = known == null ? null : alerts.get(known);
+    return opened == null || opened.at().plus(CorrelationEngine.MEMORY).isBefore(now)
+        ? null
+        : known;
+  }
+
   Input.@Nullable Opened alert(String alertId) {
     return alerts.get(alertId);
   }
 
   Optional<AlertReading> reading(String alertId) {
-    return engine.readingOf(alertId);
+    return engine.readingOf(firstOf.getOrDefault(alertId, alertId));
   }
 
   /// The alerts of one of the engine's incidents.
@@ -174,6 +205,21 @@ final class Mind {
     return due.isAfter(tickedAt) ? due : tickedAt.plusMillis(tick);
   }
 
+  /// Hears the past, so that the engine knows the clocks and the names that monitors use; nothing is decided by it.
+  void hearPast(PastAlert past) {
+    Instant at = past.sighting().arrivedAt();
+    Instant tick = at.truncatedTo(ChronoUnit.MINUTES);
+    if (tick.isAfter(pastTick)) {
+      pastTick = tick;
+      engine.tick(tick);
+    }
+    engine.opened(past.sighting(), at);
+    Instant resolved = past.resolvedAt();
+    if (resolved != null) {
+      engine.resolved(past.sighting().alertId(), resolved);
+    }
+  }
+
   /// Takes the next input: first what is due by its moment, then itself.
   ///
   /// @return what was decided, in order
@@ -185,21 +231,89 @@ final class Mind {
         alerts.put(id, opened);
         order.add(new Heard(opened.at(), id));
         toReview.add(opened.at());
+        byKey.put(opened.integrationId() + "\n" + opened.dedupKey(), id);
         follow(engine.opened(opened.sighting(), opened.at()), input.at(), decided);
       }
+      case Input.Reopened(Input.Opened alert, String root) -> {
+        String id = alert.sighting().alertId();
+        alerts.put(id, alert);
+        order.add(new Heard(alert.at(), id));
+        firstOf.put(id, root);
+        later.computeIfAbsent(root, _ -> new ArrayList<>()).add(id);
+        List<Decision> decisions = engine.reopened(root, alert.at());
+        decided.add(new Timed(alert.at(), again(root, id)));
+        put(id, placeOf.get(root));
+        follow(decisions, alert.at(), decided);
+      }
       case Input.Resolved(String alertId, Instant at) ->
-          follow(engine.resolved(alertId, at), at, decided);
+          follow(engine.resolved(firstOf.getOrDefault(alertId, alertId), at), at, decided);
       case Input.Changed(ChangeSighting sighting, Instant at) ->
           follow(engine.changed(sighting), at, decided);
       case Input.Placed(String alertId, String incidentId, Instant _) -> {
         String there = incidentId == null ? null : theirs(incidentId);
-        engine.restore(alertId, there);
+        engine.restore(firstOf.getOrDefault(alertId, alertId), there);
         put(alertId, there);
       }
     }
     sequence++;
     sweep(input.at());
     return decided;
+  }
+
+  private Decision again(String root, String id) {
+    String there = placeOf.get(root);
+    var why =
+        new Why(
+            "correlate.again",
+            CorrelationEngine.VERSION,
+            0,
+            "The same alert came again, a while after its monitor had called it over.",
+            Map.of());
+    return there != null
+        ? new Decision.Join(id, there, 2, why)
+        : new Decision.Hold(id, alerts.get(id) == null ? tickedAt : alerts.get(id).at(), why);
+  }
+
+  /// Every alert that the engine takes for that one.
+  private List<String> all(String alertId) {
+    List<String> more = later.get(alertId);
+    if (more == null) {
+      return List.of(alertId);
+    }
+    var all = new ArrayList<String>();
+    all.add(alertId);
+    all.addAll(more);
+    return all;
+  }
+
+  private List<String> all(List<String> alertIds) {
+    return alertIds.stream().flatMap(id -> all(id).stream()).toList();
+  }
+
+  /// The decision for all alerts that the engine takes for the same.
+  private List<Decision> spread(Decision decision) {
+    return switch (decision) {
+      case Decision.Open open ->
+          List.of(new Decision.Open(open.incidentId(), all(open.alertIds()), open.why()));
+      case Decision.Join join ->
+          all(join.alertId()).stream()
+              .<Decision>map(id ->
+                  new Decision.Join(id, join.incidentId(), join.phase(), join.why()))
+              .toList();
+      case Decision.Hold hold ->
+          all(hold.alertId()).stream()
+              .<Decision>map(id -> new Decision.Hold(id, hold.until(), hold.why()))
+              .toList();
+      case Decision.Demote demote ->
+          all(demote.alertId()).stream()
+              .<Decision>map(id -> new Decision.Demote(id, demote.why()))
+              .toList();
+      case Decision.Merge merge -> List.of(merge);
+      case Decision.Split split ->
+          List.of(
+              new Decision.Split(
+                  split.from(), split.incidentId(), all(split.alertIds()), split.why()));
+    };
   }
 
   private String theirs(String incidentId) {
@@ -226,7 +340,7 @@ final class Mind {
   }
 
   private void follow(List<Decision> decisions, Instant at, List<Timed> decided) {
-    for (Decision decision : decisions) {
+    for (Decision decision : decisions.stream().flatMap(one -> spread(one).stream()).toList()) {
       decided.add(new Timed(at, decision));
       switch (decision) {
         case Decision.Open open -> open.alertIds().forEach(id -> put(id, open.incidentId()));
@@ -268,7 +382,19 @@ final class Mind {
       String id = order.removeFirst().alertId();
       alerts.remove(id);
       put(id, null);
+      String root = firstOf.remove(id);
+      if (root == null) {
+        later.remove(id);
+      } else {
+        later.computeIfPresent(
+            root,
+            (_, more) -> {
+              more.remove(id);
+              return more.isEmpty() ? null : more;
+            });
+      }
     }
     ours.keySet().retainAll(members.keySet());
+    byKey.values().retainAll(alerts.keySet());
   }
 }

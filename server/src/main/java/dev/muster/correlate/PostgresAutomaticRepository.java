@@ -75,6 +75,7 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
       String alert =
           switch (input) {
             case Mind.Input.Opened opened -> opened.sighting().alertId();
+            case Mind.Input.Reopened reopened -> reopened.alert().sighting().alertId();
             case Mind.Input.Resolved resolved -> resolved.alertId();
             case Mind.Input.Placed placed -> placed.alertId();
             case Mind.Input.Changed _ -> null;
@@ -128,6 +129,7 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
     String kind = row.getString("kind");
     return switch (kind) {
       case "opened" -> Json.read(row.getString("body"), Mind.Input.Opened.class);
+      case "reopened" -> Json.read(row.getString("body"), Mind.Input.Reopened.class);
       case "resolved" -> Json.read(row.getString("body"), Mind.Input.Resolved.class);
       case "placed" -> Json.read(row.getString("body"), Mind.Input.Placed.class);
       case "changed" -> Json.read(row.getString("body"), Mind.Input.Changed.class);
