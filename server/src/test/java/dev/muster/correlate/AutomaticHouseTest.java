@@ -1,0 +1,236 @@
+package dev.muster.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// Grouping by itself in a whole house on recorded time, over its public API: one fault seen by five layers, two faults at once, and
+/// what is told about them.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AutomaticHouseTest {
+  private static final Instant START = Instant.parse("2026-03-04T08:00:00Z");
+
+  private TestHouse house;
+  private String policy = "";
+  private String key = "";
+  private String changeKey = "";
+
+  @BeforeAll
+  void open() {
+    house = TestHouse.start("--replay-from=" + START);
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': 'p', 'escalation_rules': [{'escalation_delay_in_minutes': 60, 'targets': [{'id': '"
+                    + user
+                    + "', 'type': 'user_reference'}]}]}}")
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+    for (String name : new String[] {"checkout", "shop", "ledger", "billing", "network"}) {
+      service(name);
+    }
+    String tools = service("All monitoring");
+    key = integration(tools, "watcher");
+    changeKey = integration(tools, "pipeline");
+    house
+        .post(
+            "/topology/imports?source=cmdb",
+            """
+            {'entities': [
+              {'id': 'shop', 'kind': 'service', 'name': 'shop'},
+              {'id': 'checkout', 'kind': 'service', 'name': 'checkout'},
+              {'id': 'ledger', 'kind': 'service', 'name': 'ledger'},
+              {'id': 'billing', 'kind': 'service', 'name': 'billing'},
+              {'id': 'network', 'kind': 'service', 'name': 'network'},
+              {'id': 'sw-7', 'kind': 'device', 'name': 'sw-core-7', 'service': 'network'},
+              {'id': 'host-12', 'kind': 'host', 'name': 'dbhost12', 'service': 'ledger', 'aliases': ['10.4.0.12']},
+              {'id': 'db-3', 'kind': 'database', 'name': 'ledgerdb3', 'service': 'ledger'},
+              {'id': 'host-90', 'kind': 'host', 'name': 'billhost90', 'service': 'billing'}],
+             'dependencies': [
+              {'from': 'shop', 'to': 'checkout', 'kind': 'calls'},
+              {'from': 'checkout', 'to': 'ledger', 'kind': 'calls'},
+              {'from': 'ledger', 'to': 'db-3', 'kind': 'queries'},
+              {'from': 'db-3', 'to': 'host-12', 'kind': 'runs-on'},
+              {'from': 'host-12', 'to': 'sw-7', 'kind': 'connects-via'},
+              {'from': 'billing', 'to': 'host-90', 'kind': 'runs-on'}]}
+            """)
+        .ok();
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String service(String name) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': 'intelligent'}, 'recovery_mode': 'watch', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  private String integration(String service, String name) {
+    return house
+        .post(
+            "/services/" + service + "/integrations",
+            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': '%s'}}"
+                .formatted(name))
+        .ok()
+        .path("integration")
+        .path("integration_key")
+        .asString();
+  }
+
+  private void event(Instant at, String action, String dedupKey, String source, String summary) {
+    house
+        .send(
+            "POST",
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': '%s', 'severity': 'critical'}}"
+                .formatted(key, action, dedupKey, summary, source),
+            Map.of("X-Muster-At", at.toString()))
+        .ok();
+  }
+
+  private void move(Instant to) {
+    house.post("/replay/clock", "{'at': '" + to + "'}").ok();
+  }
+
+  @Test
+  void five_layers_of_one_fault_are_one_incident_and_another_fault_is_another() {
+    Instant at = START.plus(Duration.ofHours(1));
+    house
+        .send(
+            "POST",
+            "/v2/change/enqueue",
+            "{'routing_key': '%s', 'payload': {'summary': 'New firmware on sw-core-7', 'source': 'pipeline', 'custom_details': {'target': 'sw-core-7', 'change_type': 'firmware'}}}"
+                .formatted(changeKey),
+            Map.of("X-Muster-At", at.minusSeconds(120).toString()))
+        .ok();
+    event(at, "trigger", "n1", "sw-core-7", "Port flapping on sw-core-7");
+    event(at.plusSeconds(20), "trigger", "h1", "10.4.0.12:9100", "Host dbhost12 unreachable");
+    event(at.plusSeconds(40), "trigger", "d1", "ledgerdb3", "Connections to ledgerdb3 refused");
+    event(at.plusSeconds(60), "trigger", "l1", "ledger", "ledger answers with errors");
+    event(at.plusSeconds(80), "trigger", "c1", "checkout", "checkout is slow");
+    event(at.plusSeconds(50), "trigger", "b1", "billhost90", "Disk of billhost90 is full");
+    move(at.plus(Duration.ofMinutes(20)));
+
+    JsonNode incidents = house.get("/incidents?date_range=all").ok().path("incidents");
+    assertThat(incidents.size()).isEqualTo(2);
+    JsonNode big = null;
+    JsonNode small = null;
+    for (JsonNode incident : incidents) {
+      int alerts = incident.path("alert_counts").path("all").asInt();
+      if (alerts == 5) {
+        big = incident;
+      } else if (alerts == 1) {
+        small = incident;
+      }
+    }
+    assertThat(big).as("five alerts together: %s", incidents).isNotNull();
+    assertThat(small).isNotNull();
+    String id = big.path("id").asString();
+    // The incident is the network's, and its people alone were paged, once.
+    assertThat(big.path("service").path("summary").asString())
+        .isEqualTo("network");
+    assertThat(small.path("service").path("summary").asString()).isEqualTo("billing");
+    assertThat(house.get("/incidents/" + id + "/log_entries?limit=100").ok().toString())
+        .containsOnlyOnce("assign_log_entry\"");
+
+    JsonNode alerts = house.get("/incidents/" + id + "/alerts").ok().path("alerts");
+    for (JsonNode alert : alerts) {
+      JsonNode decisions =
+          house
+              .get("/alerts/" + alert.path("id").asString() + "/decisions")
+              .ok()
+              .path("decisions");
+      assertThat(decisions.size()).isPositive();
+      assertThat(decisions.path(0).path("words").asString()).isNotBlank();
+    }
+    JsonNode early =
+        house
+            .get("/incidents/" + id + "/analysis?as_of=" + at.plusSeconds(10))
+            .ok()
+            .path("analysis");
+    JsonNode late = house.get("/incidents/" + id + "/analysis").ok().path("analysis");
+    assertThat(early.path("causes").path(0).path("entity").asString()).isEqualTo("sw-7");
+    assertThat(late.path("services").valueStream().map(one -> one.path("service").asString()))
+        .contains("network");
+    assertThat(late.path("causes").path(0).path("reasons").size()).isPositive();
+    JsonNode changes =
+        house.get("/incidents/" + id + "/related_change_events").ok().path("change_events");
+    assertThat(changes.path(0).path("summary").asString()).isEqualTo("New firmware on sw-core-7");
+    assertThat(house.get("/incidents/" + id + "/past_incidents").ok().path("past_incidents"))
+        .isNotNull();
+    assertThat(house.get("/incidents/" + id + "/related_incidents").status()).isEqualTo(200);
+    assertThat(
+            house
+                .get("/incidents/" + id + "/outlier_incident")
+                .ok()
+                .path("outlier_incident")
+                .path("incident")
+                .path("occurrence")
+                .path("category")
+                .asString())
+        .isNotBlank();
+    assertThat(house.get("/warnings").ok().path("warnings").size()).isZero();
+    assertThat(house.get("/warnings?outcome=never").status()).isEqualTo(400);
+
+    // One more symptom half an hour later is a new wave of the same, and no new page.
+    event(at.plusSeconds(1_500), "trigger", "s1", "shop", "shop is slow");
+    move(at.plus(Duration.ofMinutes(40)));
+    assertThat(house.get("/incidents?date_range=all").ok().path("incidents").size()).isEqualTo(2);
+  }
+
+  @Test
+  void the_past_is_taken_in_pieces_and_faults_are_told() {
+    JsonNode report =
+        house
+            .post(
+                "/imports/incidents",
+                """
+                {'incident': {'id': 'OLD-1', 'title': 'Full disk', 'opened_at': '2026-01-01T00:00:00Z', 'resolved_at': '2026-01-01T01:00:00Z', 'cause': {'entity': 'host-90', 'service': 'billing', 'change': null}, 'fixed_by': 'removed old logs'}}
+                {'alert': {'key': 'old-a', 'incident': 'OLD-1', 'at': '2026-01-01T00:00:10Z', 'summary': 'Disk of billhost90 is full', 'source': 'billhost90', 'tool': 'watcher', 'severity': 'critical'}}
+                {'alert': {'key': 'old-b', 'incident': null, 'at': '2026-01-02T00:00:10Z', 'summary': 'Ping lost', 'source': 'sw-core-7', 'tool': 'watcher'}}
+                {'alert': {'key': 'old-c', 'at': '2026-01-02T00:00:10Z', 'summary': 'Ping lost'}}
+                {'incident': {'id': 'OLD-2', 'opened_at': '2026-01-01T00:00:00Z'}}
+                nonsense
+                """)
+            .ok()
+            .path("import");
+    assertThat(report.path("incidents_added").asInt()).isEqualTo(1);
+    assertThat(report.path("alerts_added").asInt()).isEqualTo(2);
+    assertThat(report.path("skipped").asInt()).isEqualTo(3);
+    assertThat(report.path("skipped_items").path(0).asString()).startsWith("line 4: ");
+    JsonNode again =
+        house
+            .post(
+                "/imports/incidents",
+                "{'alert': {'key': 'old-b', 'incident': null, 'at': '2026-01-02T00:00:10Z', 'summary': 'Ping lost', 'source': 'sw-core-7'}}")
+            .ok()
+            .path("import");
+    assertThat(again.path("alerts_added").asInt()).isZero();
+    assertThat(again.path("alerts_replaced").asInt()).isEqualTo(1);
+    assertThat(house.post("/imports/incidents", "nonsense").status()).isEqualTo(400);
+    JsonNode model = house.post("/correlation/model/learn", "{}").ok().path("model");
+    assertThat(model.path("past_alerts").asInt()).isEqualTo(2);
+    assertThat(model.path("learned_from").asInt()).as("too little to learn from").isZero();
+  }
+}
