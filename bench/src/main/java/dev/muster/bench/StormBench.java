@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +162,7 @@ public final class StormBench {
           JsonNode node = TrialHouse.JSON.readTree(line);
           JsonNode key = node.path("routing_key");
           String routing =
-              key.isString()
-                  ? key.asString()
-                  : node.path("payload").path("routing_key").asString();
+              key.isString() ? key.asString() : node.path("payload").path("routing_key").asString();
           String client = text(node.path("payload"), "client");
           tools.putIfAbsent(routing, client == null ? routing : client);
         }
@@ -180,11 +177,7 @@ public final class StormBench {
                   "/services/" + service + "/integrations",
                   Map.of(
                       "integration",
-                      Map.of(
-                          "type",
-                          "events_api_v2_inbound_integration",
-                          "name",
-                          tool.getValue())))
+                      Map.of("type", "events_api_v2_inbound_integration", "name", tool.getValue())))
               .path("integration")
               .path("integration_key")
               .asString());

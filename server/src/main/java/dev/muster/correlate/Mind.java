@@ -297,8 +297,8 @@ final class Mind {
           List.of(new Decision.Open(open.incidentId(), all(open.alertIds()), open.why()));
       case Decision.Join join ->
           all(join.alertId()).stream()
-              .<Decision>map(id ->
-                  new Decision.Join(id, join.incidentId(), join.phase(), join.why()))
+              .<Decision>map(
+                  id -> new Decision.Join(id, join.incidentId(), join.phase(), join.why()))
               .toList();
       case Decision.Hold hold ->
           all(hold.alertId()).stream()

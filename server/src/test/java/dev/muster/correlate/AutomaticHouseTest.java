@@ -148,8 +148,7 @@ class AutomaticHouseTest {
     assertThat(small).isNotNull();
     String id = big.path("id").asString();
     // The incident is the network's, and its people alone were paged, once.
-    assertThat(big.path("service").path("summary").asString())
-        .isEqualTo("network");
+    assertThat(big.path("service").path("summary").asString()).isEqualTo("network");
     assertThat(small.path("service").path("summary").asString()).isEqualTo("billing");
     assertThat(house.get("/incidents/" + id + "/log_entries?limit=100").ok().toString())
         .containsOnlyOnce("assign_log_entry\"");
@@ -157,10 +156,7 @@ class AutomaticHouseTest {
     JsonNode alerts = house.get("/incidents/" + id + "/alerts").ok().path("alerts");
     for (JsonNode alert : alerts) {
       JsonNode decisions =
-          house
-              .get("/alerts/" + alert.path("id").asString() + "/decisions")
-              .ok()
-              .path("decisions");
+          house.get("/alerts/" + alert.path("id").asString() + "/decisions").ok().path("decisions");
       assertThat(decisions.size()).isPositive();
       assertThat(decisions.path(0).path("words").asString()).isNotBlank();
     }

@@ -351,8 +351,7 @@ class AutomaticRestartTest {
             new Teaching(room.ledger, automatic(room)));
     desk.move("A2", first, dev.muster.platform.web.Actor.muster(), START.plusSeconds(60));
     room.restart();
-    room.hear(
-        List.of(opened("A3", "k3", "host-3", START.plus(Duration.ofMinutes(12)))));
+    room.hear(List.of(opened("A3", "k3", "host-3", START.plus(Duration.ofMinutes(12)))));
     assertThat(incidentOf(room, "A2")).isEqualTo(first);
     assertThat(room.ledger.ofAlert("A2", null).getLast().kind()).isEqualTo(Entry.Kind.MOVE);
   }
