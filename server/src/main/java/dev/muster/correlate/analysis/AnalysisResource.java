@@ -38,7 +38,7 @@ final class AnalysisResource {
   private static final Set<String> OUTCOMES = Set.of("open", "hit", "miss");
 
   /// Changes of so long before an incident are told, suspected or not.
-  private static final Duration CHANGES_BEFORE = Duration.ofHours(72);
+  private static final Duration CHANGES_BEFORE = Duration.ofDays(3);
 
   private static final int MOST_CHANGES = 50;
 

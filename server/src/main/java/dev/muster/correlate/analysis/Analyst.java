@@ -122,7 +122,7 @@ public final class Analyst {
       events.add(new Event(entry.at(), 2, entry));
       sequence = entry.sequence();
     }
-    events.sort(Comparator.comparing(Event::at).thenComparing(Event::order)); // stable
+    events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order)); // stable
     long began = System.nanoTime();
     var outcomes = new ArrayList<Thinker.Outcome>();
     for (Event event : events) {
@@ -239,7 +239,7 @@ public final class Analyst {
     var events = new ArrayList<Event>();
     known.forEach(change -> events.add(new Event(change.at(), 0, change)));
     remembered(made, events, ChangeNames.of(known));
-    events.sort(Comparator.comparing(Event::at).thenComparing(Event::order));
+    events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order));
     for (Event event : events) {
       switch (event.what()) {
         case ChangeSighting change -> made.changed(change);

@@ -184,7 +184,8 @@ final class Thinker {
     }
     String incident = entry.incidentId();
     if (incident == null) {
-      if (entry.kind() == Entry.Kind.DEMOTE && symptoms.get(alert) instanceof Heard heard) {
+      Heard heard = symptoms.get(alert);
+      if (entry.kind() == Entry.Kind.DEMOTE && heard != null) {
         insight.cameToNothing(heard.symptom());
       }
       return;
