@@ -198,6 +198,16 @@ public final class StormInsight {
     return ranked;
   }
 
+  /// The other incident became one with that one after its answers stood: they stand for both.
+  void sameAnswer(String answered, String other) {
+    for (Map<String, Object> answers : List.of(root, change, similar)) {
+      Object answer = answers.get(answered);
+      if (answer != null) {
+        answers.putIfAbsent(other, answer);
+      }
+    }
+  }
+
   /// The incident is over; nobody said what it was.
   void over(String incident, Collection<String> keys, Instant now) {
     insight.remember(incident, symptoms(keys, now), now);

@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Groups the alerts of storms without a server and writes `predictions.json` into each folder, for `storm_score.py`.
+/// Groups the alerts of storms without a server, reasons about the incidents and writes `predictions.json` into each folder, for `storm_score.py`.
 ///
 /// Run: `java -cp ... dev.muster.bench.storm.StormLab FOLDER...`
 public final class StormLab {
@@ -28,20 +27,24 @@ public final class StormLab {
     long start = System.nanoTime();
     LearnedModel model = StormReplay.learn(storm);
     long learned = System.nanoTime();
+    var insight = new StormInsight(storm);
+    insight.learn();
+    long taught = System.nanoTime();
     var replay = new StormReplay(storm, model);
+    replay.listen(new InsightReplay(insight, storm.split()));
     Map<String, @Nullable String> alerts = replay.run();
     long done = System.nanoTime();
-    var predictions = new LinkedHashMap<String, Object>();
-    predictions.put("alerts", alerts);
     Files.writeString(
-        folder.resolve("predictions.json"), new JsonMapper().writeValueAsString(predictions));
+        folder.resolve("predictions.json"),
+        new JsonMapper().writeValueAsString(insight.predictions(alerts)));
     out.printf(
-        "%s: learned from %d alerts in %.1f s; %d signals in %.1f s, %d decisions%n",
+        "%s: learned from %d alerts in %.1f s, insight in %.1f s; %d signals in %.1f s, %d decisions%n",
         folder.getFileName(),
         model.learnedFrom(),
         (learned - start) / 1e9,
+        (taught - learned) / 1e9,
         storm.signals().size(),
-        (done - learned) / 1e9,
+        (done - taught) / 1e9,
         replay.decisions());
   }
 }
