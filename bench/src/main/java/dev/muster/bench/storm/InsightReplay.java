@@ -66,7 +66,8 @@ public final class InsightReplay implements StormReplay.Listener {
           if (!lost.answered) {
             kept.names.addAll(lost.names);
             if (kept.answered) {
-              kept.names.forEach(name -> lost.names.forEach(other -> insight.sameAnswer(name, other)));
+              kept.names.forEach(
+                  name -> lost.names.forEach(other -> insight.sameAnswer(name, other)));
             }
           }
         }

@@ -38,7 +38,8 @@ public final class StormLab {
         folder.resolve("predictions.json"),
         new JsonMapper().writeValueAsString(insight.predictions(alerts)));
     out.printf(
-        "%s: learned from %d alerts in %.1f s, insight in %.1f s; %d signals in %.1f s, %d decisions%n",
+        "%s: learned from %d alerts in %.1f s, insight in %.1f s; %d signals in %.1f s, %d"
+            + " decisions%n",
         folder.getFileName(),
         model.learnedFrom(),
         (learned - start) / 1e9,

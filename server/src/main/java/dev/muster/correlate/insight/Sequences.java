@@ -26,6 +26,9 @@ final class Sequences {
   /// So many different steps at once are no forewarning but the incident itself.
   private static final int STORM = 9;
 
+  /// Sequences that one alert completes when two steps came before it: two pairs and a triple.
+  private static final int CALM = 3;
+
   /// Sequences counted; beyond that the longest unheard is forgotten. Some 200 bytes each.
   private static final int MOST = 150_000;
 
@@ -61,13 +64,14 @@ final class Sequences {
   /// @param whole whether past incidents began with no further step after this one
   /// @param full whether all three steps were heard, not only two
   /// @param own whether it ended in an incident on this very service before
-  /// @param often whether it ended in an incident more often than not, anywhere
-  record Shape(boolean whole, boolean full, boolean own, boolean often) {
+  /// @param often whether it ended in an incident about as often as not, anywhere
+  /// @param calm whether little else was heard about the service meanwhile: in the middle of trouble much seems to follow on much
+  record Shape(boolean whole, boolean full, boolean own, boolean often, boolean calm) {
+    /// Share of hits assumed as long as few of the shape were seen.
     double assumed() {
-      if (!whole) {
-        return own ? 0.45 : 0.15;
-      }
-      return full ? (own ? 0.9 : often ? 0.75 : 0.5) : own ? 0.8 : 0.15;
+      double share =
+          whole ? (full ? (own ? 0.9 : often ? 0.75 : 0.5) : own ? 0.8 : 0.3) : own ? 0.5 : 0.2;
+      return calm ? share : share / 2;
     }
   }
 
@@ -205,7 +209,11 @@ final class Sequences {
       return null;
     }
     return new Shape(
-        best.general.later / best.general.hits < 0.35, full, own, anywhere(best.general) > 0.45);
+        best.general.later / best.general.hits < 0.35,
+        full,
+        own,
+        anywhere(best.general) > 0.45,
+        completed.size() <= CALM);
   }
 
   /// Probability that an incident follows.
