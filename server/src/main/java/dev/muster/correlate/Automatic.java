@@ -5,7 +5,9 @@ import dev.muster.alert.AlertEvent.AlertOpened;
 import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.topology.Gap;
 import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.engine.AlertReading;
 import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,8 +147,33 @@ final class Automatic {
     }
     pending.addAll(waiting);
     store.add(first + 1, inputs);
+    topologies.note(gaps(current, inputs));
     keep(current);
     return steps;
+  }
+
+  /// What those alerts speak of and the topology does not know.
+  private static List<Gap> gaps(Mind current, List<AutomaticRepository.Taken> inputs) {
+    var gaps = new TreeMap<String, Gap>();
+    for (AutomaticRepository.Taken taken : inputs) {
+      if (taken.input() instanceof Mind.Input.Opened opened) {
+        AlertReading reading = current.reading(opened.sighting().alertId()).orElse(null);
+        if (reading != null && reading.entity() < 0 && !reading.identifier().isBlank()) {
+          Gap before = gaps.get(reading.identifier());
+          gaps.put(
+              reading.identifier(),
+              new Gap(
+                  reading.identifier(),
+                  before == null ? 1 : before.alerts() + 1,
+                  opened.integrationId(),
+                  opened.sighting().alertId(),
+                  reading.words(),
+                  before == null ? opened.at() : before.firstAt(),
+                  opened.at()));
+        }
+      }
+    }
+    return List.copyOf(gaps.values());
   }
 
   /// Decides what has fallen due by then. Inside the transaction of the timer.

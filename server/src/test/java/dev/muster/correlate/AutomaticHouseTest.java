@@ -193,6 +193,17 @@ class AutomaticHouseTest {
     event(at.plusSeconds(1_500), "trigger", "s1", "shop", "shop is slow");
     move(at.plus(Duration.ofMinutes(40)));
     assertThat(house.get("/incidents?date_range=all").ok().path("incidents").size()).isEqualTo(2);
+
+    // What nobody knows is counted as a gap until somebody enters it.
+    event(at.plusSeconds(2_500), "trigger", "x1", "mystery77", "mystery77 is down");
+    move(at.plus(Duration.ofMinutes(45)));
+    JsonNode gap = house.get("/topology/gaps").ok().path("gaps").path(0);
+    assertThat(gap.path("identifier").asString()).isEqualTo("mystery77");
+    assertThat(gap.path("alerts").asInt()).isEqualTo(1);
+    house
+        .post("/entities", "{'entity': {'id': 'm77', 'name': 'mystery77', 'kind': 'host'}}")
+        .ok();
+    assertThat(house.get("/topology/gaps").ok().path("gaps").size()).isZero();
   }
 
   @Test
