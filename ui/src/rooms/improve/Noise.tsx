@@ -27,6 +27,7 @@ import {
 } from './funnel';
 import styles from './Noise.module.css';
 import { People } from './People';
+import { Trials } from './Trials';
 
 const spans = [
   { value: '24', label: 'Last day' },
@@ -57,6 +58,7 @@ export function Noise() {
           <Tabs.Tab value="funnel">Funnel</Tabs.Tab>
           <Tabs.Tab value="kept">Kept back</Tabs.Tab>
           {mayManage(me) && <Tabs.Tab value="people">People</Tabs.Tab>}
+          {mayManage(me) && <Tabs.Tab value="what_if">What if</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="funnel" pt="md">
           <FunnelTab />
@@ -66,6 +68,11 @@ export function Noise() {
         </Tabs.Panel>
         <Tabs.Panel value="people" pt="md">
           <People />
+        </Tabs.Panel>
+        <Tabs.Panel value="what_if" pt="md">
+          <div className={styles.stack}>
+            <Trials />
+          </div>
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -102,7 +102,7 @@ export function OrchestrationPage() {
         </Tabs.List>
         {(['global', 'router', 'unrouted'] as const).map((kind) => (
           <Tabs.Panel key={kind} value={kind} pt="md">
-            <PathEditor path={`${base}/${kind}`} kind={kind} manage={manage} />
+            <PathEditor path={`${base}/${kind}`} kind={kind} owner={id} manage={manage} />
           </Tabs.Panel>
         ))}
         <Tabs.Panel value="keys" pt="md">
@@ -262,7 +262,7 @@ export function ServiceRules() {
           <Text size="sm">Switch them on above. Saving rules for the first time does so too.</Text>
         </Alert>
       )}
-      <PathEditor path={`/event_orchestrations/services/${id}`} kind="service" manage={manage} />
+      <PathEditor path={`/event_orchestrations/services/${id}`} kind="service" owner={id} manage={manage} />
     </Page>
   );
 }

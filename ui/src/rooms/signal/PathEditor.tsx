@@ -7,6 +7,7 @@ import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
 import { Empty, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
+import { TryOnTape } from '../../ground/WhatIf';
 import type { Ref } from '../../ground/wire';
 import { RuleDialog } from './RuleDialog';
 import styles from './Rules.module.css';
@@ -28,7 +29,7 @@ import {
 } from './rules';
 
 /** A list of rules as it stands, changed as a draft, tried on what came in, and saved as a whole. */
-export function PathEditor(props: { path: string; kind: PathKind; manage: boolean }) {
+export function PathEditor(props: { path: string; kind: PathKind; owner: string; manage: boolean }) {
   const { path, kind, manage } = props;
   const [draft, setDraft] = useState<Draft | null>(null);
   const [dialog, setDialog] = useState<{ set: string; at: number | null } | 'catch_all' | null>(null);
@@ -67,6 +68,7 @@ export function PathEditor(props: { path: string; kind: PathKind; manage: boolea
             <Button size="xs" variant="default" onClick={() => setDraft(null)}>
               Throw the changes away
             </Button>
+            <Text size="sm">Below they can be tried on what came in.</Text>
           </Group>
           <div className={styles.fault}>
             <ErrorBox error={save.error} />
@@ -191,6 +193,16 @@ export function PathEditor(props: { path: string; kind: PathKind; manage: boolea
             Add set
           </Button>
         </Group>
+      )}
+      {draft !== null && (
+        <Part
+          title="What if"
+          lead="Plays what really came in through the rules as they would be, and compares. Nothing is saved by it."
+        >
+          <TryOnTape
+            change={() => ({ orchestration: { path: kind, id: props.owner, orchestration_path: draft } })}
+          />
+        </Part>
       )}
       {dialog !== null && (
         <RuleDialog
