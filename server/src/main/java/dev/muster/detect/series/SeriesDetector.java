@@ -157,7 +157,7 @@ public final class SeriesDetector {
     var given = new double[views.length];
     for (View view : views) {
       plain[view.ordinal()] = view.fine + coarse * (view.coarse - view.fine);
-      given[view.ordinal()] = view.given;
+      given[view.ordinal()] = view.givenFine + coarse * (view.givenCoarse - view.givenFine);
     }
     return new Learned(new Views(plain), new Views(given), new SeasonalPart(width(interval)));
   }

@@ -5,25 +5,25 @@ package dev.muster.detect.series;
 /// and slower the place among all values, new records and the season do.
 enum View {
   /// Distance from the forecast of the next sample.
-  JUMP(0, 1.25, 2.1),
+  JUMP(0, 1.25, 0.8, 2.1),
   /// The mean of the last three of those distances.
-  JUMPS(0, 1, 0),
+  JUMPS(0, 1, 0, 0),
   /// Distance from the forecast, against how much the series strays at this hour of the day.
-  HOURLY_JUMP(0.8, 1, 2.1),
+  HOURLY_JUMP(0.8, 1, 1.6, 2.1),
   /// Mean of the last 3 samples against the 3 before.
-  SHORT_STEP(1.6, 0, 0),
+  SHORT_STEP(1.6, 0, 1.6, 0),
   /// Mean of the last 8 samples against the 8 before.
-  LONG_STEP(1.6, 0, 1.2),
+  LONG_STEP(1.6, 0, 1.6, 1.2),
   /// Distance from the mean of the last hundreds of samples.
-  LEVEL(0.8, 0, 0),
+  LEVEL(0.8, 0, 0, 0),
   /// How far beyond everything seen so far, against the range.
-  RECORD(0, 1.25, 0),
+  RECORD(0, 1.25, 0, 0),
   /// The mean place of the last 24 samples among all values.
-  STANDING(0, 1.5, 0),
+  STANDING(0, 1.5, 0, 0),
   /// How restless the last ten samples are against the usual.
-  RESTLESSNESS(0, 0.75, 0),
+  RESTLESSNESS(0, 0.75, 0, 0),
   /// Distance from what this time of the week usually is.
-  SEASON(0.8, 1, 0);
+  SEASON(0.8, 1, 0, 0);
 
   /// Weight at one sample a minute and faster.
   final double fine;
@@ -31,12 +31,15 @@ enum View {
   /// Weight at one sample in five minutes and slower; in between the two are mixed.
   final double coarse;
 
-  /// Weight for the series given its season, at any rate.
-  final double given;
+  /// The same two for the series given its season.
+  final double givenFine;
 
-  View(double fine, double coarse, double given) {
+  final double givenCoarse;
+
+  View(double fine, double coarse, double givenFine, double givenCoarse) {
     this.fine = fine;
     this.coarse = coarse;
-    this.given = given;
+    this.givenFine = givenFine;
+    this.givenCoarse = givenCoarse;
   }
 }
