@@ -111,6 +111,17 @@ public final class Drill implements AutoCloseable {
     return house.api(method, path, body);
   }
 
+  /// The id of a person who was set up here.
+  public String personId(String name) {
+    return person(name, people);
+  }
+
+  /// That person presses the button behind the link in a message.
+  public Drill saysNoise(String who, String incidentId) {
+    house.verdicts().noise(incidentId, person(who, people), house.now());
+    return this;
+  }
+
   /// The key of that service's monitor.
   public String routingKey(String name) {
     return person(name, keys);

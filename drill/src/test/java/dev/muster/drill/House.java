@@ -2,6 +2,7 @@ package dev.muster.drill;
 
 import dev.muster.app.OpenHouse;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.PageVerdicts;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.json.Json;
@@ -92,6 +93,11 @@ public final class House {
 
   public Outside outside() {
     return outside;
+  }
+
+  /// What people who were told say about it.
+  public PageVerdicts verdicts() {
+    return context.getBean(PageVerdicts.class);
   }
 
   public Mobilize mobilize() {

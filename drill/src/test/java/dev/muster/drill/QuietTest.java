@@ -116,6 +116,49 @@ class QuietTest {
   }
 
   @Test
+  void what_people_say_of_a_page_outranks_what_their_acts_show() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      drill.signal("db", CRITICAL, "short").expectPage("ana", EMAIL);
+      drill.clear("db", "short").forward(minutes(1)).expectRecoveries("ana", 1);
+      drill.signal("db", CRITICAL, "real").expectPage("ana", EMAIL).acknowledge("ana");
+      drill.resolve("ana").forward(minutes(1));
+      JsonNode people = drill.api("GET", "/noise/people", null).path("people");
+      JsonNode ana = null;
+      for (JsonNode person : people) {
+        if (person.path("user").path("id").asString().equals(drill.personId("ana"))) {
+          ana = person;
+        }
+      }
+      assertThat(ana).isNotNull();
+      assertThat(ana.path("messages").asInt()).isEqualTo(2);
+      assertThat(ana.path("incidents").path("actionable").asInt()).isEqualTo(1);
+      assertThat(ana.path("incidents").path("not_actionable").asInt()).isEqualTo(1);
+      assertThat(ana.path("precision").asDouble()).isEqualTo(0.5);
+      JsonNode incidents =
+          drill
+              .api("GET", "/incidents?service_ids[]=" + drill.serviceId("db"), null)
+              .path("incidents");
+      for (JsonNode incident : incidents) {
+        String path = "/incidents/" + incident.path("id").asString() + "/verdict";
+        assertThat(drill.api("GET", path, null).path("verdict").path("source").asString())
+            .isEqualTo("inferred");
+        drill.saysNoise("ana", incident.path("id").asString());
+        JsonNode verdict = drill.api("GET", path, null).path("verdict");
+        assertThat(verdict.path("verdict").asString()).isEqualTo("not_actionable");
+        assertThat(verdict.path("source").asString()).isEqualTo("human");
+      }
+      assertThat(
+              drill
+                  .api("GET", "/users/" + drill.personId("ana") + "/pages", null)
+                  .path("pages")
+                  .path("precision")
+                  .asDouble())
+          .isZero();
+    }
+  }
+
+  @Test
   @SuppressWarnings("unchecked")
   void every_raw_event_is_in_the_funnel_exactly_once() {
     try (Drill drill = Drill.start()) {

@@ -186,7 +186,7 @@ final class LiveCatalog implements Catalog, Pump {
   @Override
   public boolean inMaintenance(String serviceId, Instant at) {
     for (MaintenanceWindow window : picture().windowsNotPast().getOrDefault(serviceId, List.of())) {
-      if (window.time().holds(at)) {
+      if (window.occurrenceAt(at).isPresent()) {
         return true;
       }
     }

@@ -12,8 +12,11 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,7 +78,20 @@ final class MaintenanceResource {
       @Nullable String description,
       Object createdBy,
       List<Object> services,
-      List<Object> teams) {}
+      List<Object> teams,
+      @Nullable RecurrenceView recurrence,
+      List<OccurrenceView> nextOccurrences) {}
+
+  /// How a window comes back.
+  ///
+  /// @param rrule as RFC 5545 writes it, for example `FREQ=WEEKLY;BYDAY=SU`
+  /// @param timeZone whose clock it follows
+  record RecurrenceView(String rrule, String timeZone) {}
+
+  record OccurrenceView(Instant startTime, Instant endTime) {}
+
+  /// Occurrences shown ahead.
+  private static final int AHEAD = 5;
 
   @GetMapping("/maintenance_windows")
   @Asks({
@@ -137,7 +153,13 @@ final class MaintenanceResource {
       given.fault("end_time", "is missing");
     }
     // a start in the past means now: what has happened in between cannot be undone
-    Instant from = start == null || start.isBefore(now) ? now : start;
+    boolean recurring = given.raw("recurrence") != null;
+    Instant from =
+        start == null || (start.isBefore(now) && !recurring) ? now : start;
+    if (recurring) {
+      from = from.truncatedTo(ChronoUnit.SECONDS); // a rule knows nothing finer
+    }
+    // the first occurrence of a window that comes back may lie in the past
     if (end != null && !end.isAfter(from)) {
       given.fault("end_time", "must be after the start and in the future");
     }
@@ -148,6 +170,8 @@ final class MaintenanceResource {
     }
     String description = given.text("description");
     UserResource.limit(given, "description", description, 10_000);
+    Recurrence recurrence =
+        end == null || !end.isAfter(from) ? null : recurrence(given, new TimeRange(from, end));
     given.check();
     if (end == null) {
       throw ApiException.invalid("'maintenance_window.end_time' is missing");
@@ -158,6 +182,7 @@ final class MaintenanceResource {
             0,
             description,
             new TimeRange(from, end),
+            recurrence,
             services,
             Actor.current().id(),
             now);
@@ -176,9 +201,15 @@ final class MaintenanceResource {
     Body given = body.envelope("maintenance_window");
     Instant start = given.time("start_time");
     Instant end = given.time("end_time");
-    Instant from = start == null || !before.isFuture(now) ? before.time().from() : start;
+    boolean recurring =
+        given.has("recurrence") ? !given.isNull("recurrence") : before.recurrence() != null;
+    Instant from =
+        start == null || (!before.isFuture(now) && !recurring) ? before.time().from() : start;
+    if (recurring) {
+      from = from.truncatedTo(ChronoUnit.SECONDS);
+    }
     Instant until = end == null ? before.time().until() : end;
-    if (!until.isAfter(from) || until.isBefore(now)) {
+    if (!until.isAfter(from) || (until.isBefore(now) && !recurring)) {
       given.fault("end_time", "must be after the start and in the future");
     }
     Set<String> services = given.has("services") ? services(given) : before.serviceIds();
@@ -189,6 +220,15 @@ final class MaintenanceResource {
     String description =
         given.has("description") ? given.text("description") : before.description();
     UserResource.limit(given, "description", description, 10_000);
+    Recurrence recurrence = before.recurrence();
+    if (until.isAfter(from)) {
+      var first = new TimeRange(from, until);
+      if (given.has("recurrence")) {
+        recurrence = recurrence(given, first);
+      } else if (recurrence != null) {
+        recurrence = again(given, recurrence.rule(), recurrence.zone(), first);
+      }
+    }
     given.check();
     var after =
         new MaintenanceWindow(
@@ -196,6 +236,7 @@ final class MaintenanceResource {
             before.number(),
             description,
             new TimeRange(from, until),
+            recurrence,
             services,
             before.createdBy(),
             before.createdAt());
@@ -217,7 +258,8 @@ final class MaintenanceResource {
           List.of("A maintenance window that is over cannot be deleted."));
     }
     transactions.run(() -> {
-      if (window.isFuture(now) || window.time().from().equals(now)) {
+      TimeRange running = window.occurrenceAt(now).orElse(null);
+      if (running == null || running.from().equals(now)) {
         store.deleteWindow(id);
         audit.record("delete", "maintenance_window", id, Map.of());
       } else {
@@ -226,7 +268,7 @@ final class MaintenanceResource {
                 id,
                 window.number(),
                 window.description(),
-                new TimeRange(window.time().from(), now),
+                new TimeRange(running.from(), now),
                 window.serviceIds(),
                 window.createdBy(),
                 window.createdAt()));
@@ -244,6 +286,32 @@ final class MaintenanceResource {
       audit.record(action, "maintenance_window", window.id(), details);
     });
     return Map.of("maintenance_window", view(find(window.id()), Set.of()));
+  }
+
+  private static @Nullable Recurrence recurrence(Body body, TimeRange first) {
+    Body given = body.object("recurrence");
+    if (given == null) {
+      return null;
+    }
+    String rule = given.required("rrule", Recurrence.LONGEST);
+    String zone = given.text("time_zone", "UTC");
+    try {
+      return rule.isEmpty() ? null : again(given, rule, ZoneId.of(zone), first);
+    } catch (DateTimeException unknown) {
+      given.fault("time_zone", "names no time zone: '" + zone + "'");
+      return null;
+    }
+  }
+
+  private static @Nullable Recurrence again(
+      Body given, String rule, ZoneId zone, TimeRange first) {
+    try {
+      return Recurrence.of(
+          rule.startsWith("RRULE:") ? rule.substring("RRULE:".length()) : rule, zone, first);
+    } catch (IllegalArgumentException wrong) {
+      given.fault("rrule", String.valueOf(wrong.getMessage()));
+      return null;
+    }
   }
 
   private Set<String> services(Body body) {
@@ -264,6 +332,12 @@ final class MaintenanceResource {
 
   private WindowView view(MaintenanceWindow window, Set<String> includes) {
     String description = window.description();
+    Recurrence recurrence = window.recurrence();
+    Instant now = clock.instant();
+    List<TimeRange> ahead =
+        recurrence == null
+            ? window.isPast(now) ? List.of() : List.of(window.time())
+            : recurrence.occurrences(window.time(), now, AHEAD);
     List<String> services = window.serviceIds().stream().sorted().toList();
     Map<String, Object> shown = references.of("service", services, includes.contains("services"));
     Set<String> teams = new HashSet<>();
@@ -288,6 +362,12 @@ final class MaintenanceResource {
             .of("user", List.of(window.createdBy()), includes.contains("users"))
             .getOrDefault(window.createdBy(), Map.of()),
         services.stream().map(id -> shown.getOrDefault(id, Map.of())).toList(),
-        List.copyOf(references.of("team", teams, false).values()));
+        List.copyOf(references.of("team", teams, false).values()),
+        recurrence == null
+            ? null
+            : new RecurrenceView(recurrence.rule(), recurrence.zone().getId()),
+        ahead.stream()
+            .map(occurrence -> new OccurrenceView(occurrence.from(), occurrence.until()))
+            .toList());
   }
 }

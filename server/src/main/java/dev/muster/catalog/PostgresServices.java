@@ -167,14 +167,16 @@ final class PostgresServices {
   // Maintenance windows
 
   void save(MaintenanceWindow window) {
+    Recurrence recurrence = window.recurrence();
     database
         .sql()
         .sql(
             """
-            insert into catalog.maintenance_window (id, description, start_at, end_at, created_by, created_at)
-            values (?, ?, ?, ?, ?, ?)
+            insert into catalog.maintenance_window (id, description, start_at, end_at, created_by, created_at, rrule, time_zone,
+              over_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set description = excluded.description, start_at = excluded.start_at,
-              end_at = excluded.end_at
+              end_at = excluded.end_at, rrule = excluded.rrule, time_zone = excluded.time_zone, over_at = excluded.over_at
             """)
         .params(
             Arrays.asList(
@@ -183,7 +185,10 @@ final class PostgresServices {
                 Timestamp.from(window.time().from()),
                 Timestamp.from(window.time().until()),
                 window.createdBy(),
-                Timestamp.from(window.createdAt())))
+                Timestamp.from(window.createdAt()),
+                recurrence == null ? null : recurrence.rule(),
+                recurrence == null ? null : recurrence.zone().getId(),
+                recurrence == null ? null : Timestamp.from(window.overAt())))
         .update();
     database
         .sql()
@@ -209,7 +214,7 @@ final class PostgresServices {
         .sql(
             """
             select w.*, array(select s.service_id from catalog.maintained_service s where s.window_id = w.id) as services
-            from catalog.maintenance_window w where w.end_at > ? order by w.start_at, w.id
+            from catalog.maintenance_window w where coalesce(w.over_at, w.end_at) > ? order by w.start_at, w.id
             """)
         .param(Timestamp.from(moment))
         .query(PostgresServices::window)
@@ -259,8 +264,9 @@ final class PostgresServices {
   private static final String WINDOW_FILTER =
       """
        from catalog.maintenance_window w
-      where case :filter when 'past' then w.end_at <= :now when 'future' then w.start_at > :now
-          when 'ongoing' then w.start_at <= :now and w.end_at > :now when 'open' then w.end_at > :now else true end
+      where case :filter when 'past' then coalesce(w.over_at, w.end_at) <= :now when 'future' then w.start_at > :now
+          when 'ongoing' then w.start_at <= :now and coalesce(w.over_at, w.end_at) > :now
+          when 'open' then coalesce(w.over_at, w.end_at) > :now else true end
         and coalesce(w.description, '') ilike :text
         and (cardinality(:services::text[]) = 0 or exists (
           select 1 from catalog.maintained_service s where s.window_id = w.id and s.service_id = any (:services::text[])))
@@ -512,12 +518,18 @@ final class PostgresServices {
     for (Object id : (Object[]) row.getArray("services").getArray()) {
       services.add((String) id);
     }
+    var first =
+        new TimeRange(
+            row.getTimestamp("start_at").toInstant(), row.getTimestamp("end_at").toInstant());
+    String rule = row.getString("rrule");
     return new MaintenanceWindow(
         row.getString("id"),
         row.getLong("number"),
         row.getString("description"),
-        new TimeRange(
-            row.getTimestamp("start_at").toInstant(), row.getTimestamp("end_at").toInstant()),
+        first,
+        rule == null
+            ? null
+            : Recurrence.of(rule, java.time.ZoneId.of(row.getString("time_zone")), first),
         services,
         row.getString("created_by"),
         row.getTimestamp("created_at").toInstant());

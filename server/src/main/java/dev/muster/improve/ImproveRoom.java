@@ -45,4 +45,15 @@ public class ImproveRoom {
       InstantSource clock) {
     return new FunnelResource(signals, ways, catalog, directory, clock);
   }
+
+  @Bean
+  PostgresVerdicts verdicts(Database database) {
+    return new PostgresVerdicts(database);
+  }
+
+  @Bean
+  VerdictResource verdictResource(
+      PostgresVerdicts store, Directory directory, InstantSource clock) {
+    return new VerdictResource(store, directory, clock);
+  }
 }

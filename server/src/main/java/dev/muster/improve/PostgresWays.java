@@ -6,8 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -312,51 +310,5 @@ final class PostgresWays {
 
   private static @Nullable String text(ResultSet row, String column) throws SQLException {
     return row.getString(column);
-  }
-
-  /// What a person was told in some time.
-  ///
-  /// @param verdicts incident id to whether a person took it up; for incidents without a verdict
-  record Told(long messages, Map<String, Boolean> verdicts) {}
-
-  Told told(String userId, Instant since, Instant until) {
-    var incidents = new HashMap<String, Boolean>();
-    long[] messages = {0};
-    database
-        .sql()
-        .sql(
-            """
-            select i.incident_id, count(*) as messages,
-              i.acknowledged_at is not null or i.resolved_by_kind = 'person' as taken_up,
-              i.resolved_at is not null as over
-            from improve.page_sent p join improve.incident_way i on i.incident_id = p.incident_id
-            where p.user_id = ? and p.sent_at >= ? and p.sent_at < ?
-            group by i.incident_id
-            """)
-        .params(userId, Timestamp.from(since), Timestamp.from(until))
-        .query(row -> {
-          messages[0] += row.getLong("messages");
-          boolean taken = row.getBoolean("taken_up");
-          // what is still open, and nobody has touched, is not judged yet
-          incidents.put(
-              row.getString("incident_id"),
-              taken ? Boolean.TRUE : row.getBoolean("over") ? Boolean.FALSE : null);
-        });
-    return new Told(messages[0], incidents);
-  }
-
-  /// Everybody who was told anything in that time.
-  Collection<String> people(Instant since, Instant until) {
-    return new ArrayList<>(
-        database
-            .sql()
-            .sql(
-                """
-                select distinct user_id from improve.page_sent
-                where user_id is not null and sent_at >= ? and sent_at < ? order by user_id
-                """)
-            .params(Timestamp.from(since), Timestamp.from(until))
-            .query(String.class)
-            .list());
   }
 }

@@ -52,6 +52,7 @@ final class LinkResource {
   private final TapLinks taps;
   private final Mobilize mobilize;
   private final ResponderDesk responders;
+  private final PageVerdicts verdicts;
   private final Catalog catalog;
   private final Links links;
   private final InstantSource clock;
@@ -60,12 +61,14 @@ final class LinkResource {
       TapLinks taps,
       Mobilize mobilize,
       ResponderDesk responders,
+      PageVerdicts verdicts,
       Catalog catalog,
       Links links,
       InstantSource clock) {
     this.taps = taps;
     this.mobilize = mobilize;
     this.responders = responders;
+    this.verdicts = verdicts;
     this.catalog = catalog;
     this.links = links;
     this.clock = clock;
@@ -127,6 +130,7 @@ final class LinkResource {
                   case RESOLVE -> mobilize.resolve(incidentId, null, actor, now);
                   case JOIN -> answered(grant.get(), State.JOINED, actor, now);
                   case DECLINE -> answered(grant.get(), State.DECLINED, actor, now);
+                  case NOISE -> judged(incidentId, person.id(), now);
                 };
               });
       return page(
@@ -136,6 +140,7 @@ final class LinkResource {
             case RESOLVE -> "#" + after.number() + " is resolved";
             case JOIN -> "You help with #" + after.number();
             case DECLINE -> "You declined to help with #" + after.number();
+            case NOISE -> "#" + after.number() + " was noise; thank you";
           },
           "<p>" + escape(service(after)) + ", " + after.status().wire() + ".</p>",
           after);
@@ -155,6 +160,13 @@ final class LinkResource {
     answer.setHeader("Cache-Control", "no-store");
   }
 
+  private Response judged(String incidentId, String userId, Instant now) {
+    verdicts.noise(incidentId, userId, now);
+    return mobilize
+        .response(incidentId)
+        .orElseThrow(() -> ApiException.notFound("Incident " + incidentId));
+  }
+
   private Response answered(TapLinks.Grant grant, State state, Actor actor, Instant now) {
     responders.answer(
         grant.incidentId(), grant.requestId(), grant.userId(), state, Who.of(actor), now);
@@ -169,6 +181,7 @@ final class LinkResource {
       case RESOLVE -> "Resolve";
       case JOIN -> "Help with";
       case DECLINE -> "Decline to help with";
+      case NOISE -> "Call noise";
     };
   }
 

@@ -43,6 +43,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -386,10 +387,14 @@ public class MobilizeRoom {
       TapLinks taps,
       Mobilizer mobilizer,
       ResponderDesk responders,
+      ObjectProvider<PageVerdicts> verdicts,
       Catalog catalog,
       Links links,
       InstantSource clock) {
-    return new LinkResource(taps, mobilizer, responders, catalog, links, clock);
+    PageVerdicts judge =
+        (incidentId, userId, now) ->
+            verdicts.ifAvailable(found -> found.noise(incidentId, userId, now));
+    return new LinkResource(taps, mobilizer, responders, judge, catalog, links, clock);
   }
 
   @Bean

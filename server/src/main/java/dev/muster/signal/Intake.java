@@ -232,7 +232,8 @@ public final class Intake {
       Ruling ruling = refinery.rule(route, keyed, () -> parsed.body().report(place), now);
       signals.add(
           ruling == null
-              ? new Signal(route.integrationId(), route.serviceId(), quiet, now, keyed)
+              ? new Signal(
+                  route.integrationId(), route.serviceId(), quiet(route, keyed, now), now, keyed)
               : Signal.ruled(route.integrationId(), now, keyed, ruling));
     }
     if (signals.isEmpty()) {
@@ -257,6 +258,14 @@ public final class Intake {
           }
           return success(endpoint, signals, parsed, why);
         });
+  }
+
+  private @Nullable String quiet(Routes.Route route, Report report, Instant now) {
+    return Routes.MAINTENANCE.equals(route.quiet())
+            && routes.quiet(route.serviceId(), now) != null
+            && routes.quietFor(route.serviceId(), report.eventAt(), now) == null
+        ? null
+        : route.quiet();
   }
 
   private Reply change(@Nullable String outerKey, byte[] body) {

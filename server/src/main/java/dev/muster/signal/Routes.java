@@ -1,5 +1,6 @@
 package dev.muster.signal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,24 @@ public interface Routes {
 
   /// Empty when the key belongs to no integration.
   Optional<Route> route(String routingKey, Instant now);
+
+  /// An event that happened this much before it came is still judged by when it happened; an older time is hardly the event's own.
+  Duration LATE = Duration.ofMinutes(15);
+
+  /// Why a signal of that service pages nobody. What happened shortly before a maintenance began and came when it had begun is
+  /// trouble of its own, and pages.
+  ///
+  /// @param eventAt when it happened; null when its sender does not say
+  default @Nullable String quietFor(String serviceId, @Nullable Instant eventAt, Instant now) {
+    String quiet = quiet(serviceId, now);
+    return MAINTENANCE.equals(quiet)
+            && eventAt != null
+            && eventAt.isBefore(now)
+            && eventAt.isAfter(now.minus(LATE))
+            && quiet(serviceId, eventAt) == null
+        ? null
+        : quiet;
+  }
 
   /// Why that service pages nobody at that moment; null when it does.
   default @Nullable String quiet(String serviceId, Instant at) {

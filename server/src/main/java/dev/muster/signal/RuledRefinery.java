@@ -26,7 +26,7 @@ public final class RuledRefinery implements Refinery {
     if (ruling == null || service == null) {
       return ruling;
     }
-    String quiet = routes.quiet(service, now);
+    String quiet = routes.quietFor(service, report.eventAt(), now);
     return quiet == null
         ? ruling
         : ruling.silenced(quiet, quiet.equals(Routes.DISABLED) ? "disabled" : "maintenance");

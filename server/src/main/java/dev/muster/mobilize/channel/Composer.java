@@ -56,6 +56,7 @@ public final class Composer {
         .limit(LISTED_MOST)
         .forEach(one -> {
           String page = page(one);
+          var ends = new StringBuilder();
           text.append(one.title())
               .append("\n\nService: ")
               .append(one.service())
@@ -100,6 +101,15 @@ public final class Composer {
                 .append(": ")
                 .append(done)
                 .append('\n');
+            if (request == null) {
+              String noise = taps.link(Tap.NOISE, one.userId(), one.incidentId(), "", now);
+              text.append(label(Tap.NOISE)).append(": ").append(noise).append('\n');
+              ends.append("<p style=\"font-size:13px\"><a href=\"")
+                  .append(escape(noise))
+                  .append("\">")
+                  .append(label(Tap.NOISE))
+                  .append("</a></p>");
+            }
             html.append("<p>")
                 .append(button(take, label(yes), "#0b57d0"))
                 .append(" ")
@@ -107,6 +117,7 @@ public final class Composer {
                 .append("</p>");
           }
           text.append('\n');
+          html.append(ends);
           html.append("<hr style=\"border:0;border-top:1px solid #ccc;margin:1.5em 0\">");
         });
     if (tellings.size() > LISTED_MOST) {
@@ -215,6 +226,7 @@ public final class Composer {
       case RESOLVE -> "Resolve";
       case JOIN -> "Join";
       case DECLINE -> "Decline";
+      case NOISE -> "This was noise";
     };
   }
 

@@ -38,7 +38,9 @@ public final class TapLinks {
     /// Says yes to a request for help.
     JOIN,
     /// Says no to it.
-    DECLINE;
+    DECLINE,
+    /// Says that the message was not worth being sent.
+    NOISE;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -48,4 +48,22 @@ public class RulesRoom {
       InstantSource clock) {
     return new RulePathResource(store, live, catalog, audit, directory, database, ids, clock);
   }
+
+  @Bean
+  LookupTableResource lookupTableResource(
+      PostgresRules store,
+      LiveRules live,
+      AuditTrail audit,
+      Directory directory,
+      Database database,
+      Ids ids,
+      InstantSource clock) {
+    return new LookupTableResource(store, live, audit, database, directory.links(), ids, clock);
+  }
+
+  @Bean
+  StageResource stageResource(
+      PostgresRules store, LiveRules live, AuditTrail audit, Database database) {
+    return new StageResource(store, live, audit, database);
+  }
 }

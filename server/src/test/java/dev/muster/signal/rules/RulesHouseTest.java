@@ -209,4 +209,104 @@ class RulesHouseTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text()).contains("belongs to an event orchestration");
   }
+
+  @Test
+  void a_table_adds_the_owner_and_tells_what_it_lacks() {
+    String service = service("Enriched");
+    String key =
+        house
+            .post(
+                "/services/" + service + "/integrations",
+                "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'M'}}")
+            .ok()
+            .path("integration")
+            .path("integration_key")
+            .asString();
+    String table =
+        house
+            .post(
+                "/enrichment_tables",
+                """
+                {'enrichment_table': {'name': 'Owners', 'keys': [{'column': 'host', 'source': 'event.source'}],
+                  'columns': ['owner', 'runbook']}}
+                """)
+            .ok()
+            .path("enrichment_table")
+            .path("id")
+            .asString();
+    house
+        .put(
+            "/enrichment_tables/" + table + "/rows",
+            "{'rows': [{'host': 'WEB-7', 'owner': 'Team Web', 'runbook': 'https://x.example/r'}]}")
+        .ok();
+    send(key, "who owns me", "error");
+    JsonNode incident = incidentOf(service);
+    JsonNode alert =
+        house
+            .get("/incidents/" + incident.path("id").asString() + "/alerts")
+            .ok()
+            .path("alerts")
+            .get(0);
+    assertThat(alert.path("body").path("details").path("owner").asString()).isEqualTo("Team Web");
+    house.post(
+        "/v2/enqueue",
+        "{'routing_key':'%s','event_action':'trigger','payload':{'summary':'s','source':'db-99','severity':'info'}}"
+            .formatted(key));
+    JsonNode gaps = house.get("/enrichment_tables/" + table + "/gaps").ok().path("gaps");
+    assertThat(gaps.get(0).path("key").asString()).isEqualTo("db-99");
+    assertThat(gaps.get(0).path("events").asInt()).isEqualTo(1);
+    house.delete("/enrichment_tables/" + table);
+  }
+
+  @Test
+  void stages_are_edited_and_audited() {
+    assertThat(house.get("/stages").ok().path("stages")).hasSize(4);
+    var refused =
+        house.put(
+            "/stages",
+            "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'loud'}, {'name': 'prod', 'importance': 'low'}]}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("stages[0].importance").contains("is there twice");
+    JsonNode before = house.get("/stages").ok();
+    house
+        .put("/stages", "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'page'}]}")
+        .ok();
+    assertThat(house.get("/audit/records").ok().toString()).contains("\"stages\"");
+    house.send("PUT", "/stages", before.toString());
+  }
+
+  @Test
+  void csv_is_read_as_it_is_written() {
+    assertThat(Csv.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,"))
+        .containsExactly(java.util.Map.of("a", "1", "b", "x \"y\"\nz"), java.util.Map.of("a", "2", "b", ""));
+  }
+
+  @Test
+  void a_window_comes_back_and_says_when() {
+    String service = service("Maintained");
+    var window =
+        house
+            .post(
+                "/maintenance_windows",
+                """
+                {'maintenance_window': {'type': 'maintenance_window', 'start_time': '2026-01-04T01:00:00Z',
+                  'end_time': '2026-01-04T03:00:00Z', 'services': [{'id': '%s', 'type': 'service_reference'}],
+                  'recurrence': {'rrule': 'FREQ=WEEKLY;BYDAY=SU', 'time_zone': 'Europe/Berlin'}}}
+                """
+                    .formatted(service))
+            .ok()
+            .path("maintenance_window");
+    assertThat(window.path("recurrence").path("rrule").asString()).isEqualTo("FREQ=WEEKLY;BYDAY=SU");
+    assertThat(window.path("next_occurrences")).hasSize(5);
+    assertThat(house.get("/maintenance_windows?filter=open").ok().toString())
+        .contains(window.path("id").asString());
+    var refused =
+        house.put(
+            "/maintenance_windows/" + window.path("id").asString(),
+            "{'maintenance_window': {'recurrence': {'rrule': 'FREQ=HOURLY'}}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("maintenance_window.recurrence.rrule").contains("daily");
+    assertThat(house.delete("/maintenance_windows/" + window.path("id").asString()).status())
+        .isEqualTo(204);
+  }
 }

@@ -1,0 +1,75 @@
+package dev.muster.catalog;
+
+import static dev.muster.kernel.ForAll.forAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.kernel.TimeRange;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecurrenceTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+  /// A Sunday, 02:00 to 04:00 in Berlin.
+  private static final TimeRange FIRST =
+      new TimeRange(Instant.parse("2026-01-04T01:00:00Z"), Instant.parse("2026-01-04T03:00:00Z"));
+
+  private static Recurrence weekly() {
+    return Recurrence.of("FREQ=WEEKLY;BYDAY=SU", BERLIN, FIRST);
+  }
+
+  @Test
+  void comes_back_by_the_clock_on_the_wall() {
+    Recurrence weekly = weekly();
+    assertThat(weekly.at(FIRST, Instant.parse("2026-01-11T01:00:00Z"))).isPresent();
+    assertThat(weekly.at(FIRST, Instant.parse("2026-01-11T03:00:00Z"))).isEmpty();
+    // summer time: 02:00 in Berlin is midnight in UTC
+    assertThat(weekly.at(FIRST, Instant.parse("2026-07-05T00:30:00Z"))).isPresent();
+    assertThat(weekly.at(FIRST, Instant.parse("2026-07-05T02:30:00Z"))).isEmpty();
+    assertThat(weekly.at(FIRST, Instant.parse("2025-12-28T01:30:00Z"))).as("not before").isEmpty();
+    assertThat(weekly.over(FIRST)).isEqualTo(Recurrence.NEVER);
+  }
+
+  @Test
+  void ends_with_its_count() {
+    Recurrence three = Recurrence.of("FREQ=DAILY;COUNT=3", BERLIN, FIRST);
+    assertThat(three.over(FIRST)).isEqualTo(Instant.parse("2026-01-06T03:00:00Z"));
+    assertThat(three.at(FIRST, Instant.parse("2026-01-06T02:00:00Z"))).isPresent();
+    assertThat(three.at(FIRST, Instant.parse("2026-01-07T02:00:00Z"))).isEmpty();
+    assertThat(three.occurrences(FIRST, FIRST.until(), 10)).hasSize(2);
+  }
+
+  @Test
+  void the_answer_does_not_depend_on_what_was_asked_before() {
+    Recurrence asked = weekly();
+    List<TimeRange> year = weekly().occurrences(FIRST, FIRST.from(), 60);
+    forAll(
+        500,
+        any -> {
+          Instant moment = FIRST.from().plusSeconds(any.nextLong(-600_000, 31_000_000));
+          boolean expected = year.stream().anyMatch(range -> range.holds(moment));
+          assertThat(asked.at(FIRST, moment).isPresent()).as(moment.toString()).isEqualTo(expected);
+        });
+  }
+
+  @Test
+  void a_rule_that_makes_no_sense_is_refused_in_words() {
+    assertThatThrownBy(() -> Recurrence.of("nonsense", BERLIN, FIRST))
+        .hasMessageContaining("no recurrence rule");
+    assertThatThrownBy(() -> Recurrence.of("FREQ=HOURLY", BERLIN, FIRST))
+        .hasMessageContaining("more often than daily");
+    assertThatThrownBy(() -> Recurrence.of("FREQ=WEEKLY;BYDAY=MO", BERLIN, FIRST))
+        .hasMessageContaining("at the start");
+    assertThatThrownBy(() ->
+            Recurrence.of(
+                "FREQ=DAILY",
+                BERLIN,
+                new TimeRange(FIRST.from(), FIRST.from().plusSeconds(100_000))))
+        .hasMessageContaining("before the window ends");
+    assertThat(LocalTime.ofInstant(FIRST.from(), BERLIN)).isEqualTo(LocalTime.of(2, 0));
+  }
+}
