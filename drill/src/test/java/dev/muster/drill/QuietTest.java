@@ -239,6 +239,83 @@ class QuietTest {
     }
   }
 
+  @Test
+  @SuppressWarnings("unchecked")
+  void a_change_is_tried_on_the_tape_before_it_is_saved() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
+      drill.signal("db", CRITICAL, "real").expectPage("ana", EMAIL).acknowledge("ana");
+      drill.forward(minutes(5)).resolve("ana").forward(minutes(5));
+      drill.signal("db", WARNING, "noise").expectPage("ana", EMAIL);
+      drill.clear("db", "noise").forward(minutes(5)).expectRecoveries("ana", 1);
+      JsonNode result =
+          tried(
+              drill,
+              Map.of(
+                  "orchestration",
+                  Map.of(
+                      "path",
+                      "service",
+                      "id",
+                      drill.serviceId("db"),
+                      "orchestration_path",
+                      rules(
+                              rule(
+                                  "hush",
+                                  "event.summary matches part 'is broken'",
+                                  Map.of("suppress", true)))
+                          .get("orchestration_path"))));
+      assertThat(result.path("as_it_is").path("incidents").asInt()).isGreaterThanOrEqualTo(2);
+      assertThat(titles(result.path("incidents_lost")))
+          .contains("real is broken", "noise is broken");
+      assertThat(result.path("incidents_gained").path("total").asInt()).isZero();
+      assertThat(result.path("real_incidents_missed").path("total").asInt()).isEqualTo(1);
+      assertThat(
+              result.path("real_incidents_missed").path("examples").get(0).path("title").asString())
+          .isEqualTo("real is broken");
+
+      JsonNode grouped =
+          tried(
+              drill,
+              Map.of(
+                  "grouping",
+                  Map.of(
+                      "service_id",
+                      drill.serviceId("db"),
+                      "type",
+                      "time",
+                      "config",
+                      Map.of("timeout", 60))));
+      assertThat(grouped.path("real_incidents_missed").path("total").asInt()).isZero();
+      assertThat(grouped.path("as_it_would_be").path("alerts").asInt())
+          .isEqualTo(grouped.path("as_it_is").path("alerts").asInt());
+    }
+  }
+
+  private static JsonNode tried(Drill drill, Map<String, ?> change) {
+    String id =
+        drill
+            .api("POST", "/what_ifs", Map.of("what_if", change))
+            .path("what_if")
+            .path("id")
+            .asString();
+    for (int i = 0; i < 400; i++) {
+      drill.forward(minutes(1)).quietly();
+      JsonNode found = drill.api("GET", "/what_ifs/" + id, null).path("what_if");
+      if (found.path("status").asString().equals("done")) {
+        return found;
+      }
+      assertThat(found.path("status").asString()).isIn("waiting", "running");
+    }
+    throw new AssertionError("the trial does not end");
+  }
+
+  private static List<String> titles(JsonNode incidents) {
+    var titles = new ArrayList<String>();
+    incidents.path("examples").forEach(incident -> titles.add(incident.path("title").asString()));
+    return titles;
+  }
+
   /// What is left open would page on in the next scenario of the same house.
   private static Map<String, ?> resolveAll(Drill drill) {
     var open = new ArrayList<Map<String, String>>();

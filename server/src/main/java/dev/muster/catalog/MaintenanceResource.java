@@ -154,8 +154,7 @@ final class MaintenanceResource {
     }
     // a start in the past means now: what has happened in between cannot be undone
     boolean recurring = given.raw("recurrence") != null;
-    Instant from =
-        start == null || (start.isBefore(now) && !recurring) ? now : start;
+    Instant from = start == null || (start.isBefore(now) && !recurring) ? now : start;
     if (recurring) {
       from = from.truncatedTo(ChronoUnit.SECONDS); // a rule knows nothing finer
     }
@@ -303,8 +302,7 @@ final class MaintenanceResource {
     }
   }
 
-  private static @Nullable Recurrence again(
-      Body given, String rule, ZoneId zone, TimeRange first) {
+  private static @Nullable Recurrence again(Body given, String rule, ZoneId zone, TimeRange first) {
     try {
       return Recurrence.of(
           rule.startsWith("RRULE:") ? rule.substring("RRULE:".length()) : rule, zone, first);

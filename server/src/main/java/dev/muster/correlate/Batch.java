@@ -462,7 +462,7 @@ final class Batch {
     };
   }
 
-  private static Grouping.Arrival arrival(AlertOpened opened, boolean watches) {
+  static Grouping.Arrival arrival(AlertOpened opened, boolean watches) {
     var fields = new HashMap<>(opened.attributes());
     fields.put("summary", opened.summary());
     fields.put("source", opened.source());

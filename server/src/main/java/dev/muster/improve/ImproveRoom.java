@@ -4,11 +4,15 @@ import dev.muster.alert.Alerts;
 import dev.muster.alert.noise.Noise;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
 import dev.muster.platform.web.Directory;
+import dev.muster.signal.Routes;
+import dev.muster.signal.Tape;
+import dev.muster.signal.rules.RuleTrials;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -55,5 +59,22 @@ public class ImproveRoom {
   VerdictResource verdictResource(
       PostgresVerdicts store, Directory directory, InstantSource clock) {
     return new VerdictResource(store, directory, clock);
+  }
+
+  @Bean
+  WhatIfs whatIfs(Tape tape, PostgresWays ways) {
+    return new WhatIfs(tape, ways);
+  }
+
+  @Bean
+  WhatIfResource whatIfResource(
+      WhatIfs trials,
+      RuleTrials rules,
+      Routes routes,
+      Catalog catalog,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new WhatIfResource(trials, rules, routes, catalog, directory, ids, clock);
   }
 }

@@ -36,7 +36,8 @@ enum Verdict {
       return new Judged(ACTIONABLE, false, null, "A person acknowledged or resolved it.");
     }
     return over
-        ? new Judged(NOT_ACTIONABLE, false, null, "It was over before anybody did anything about it.")
+        ? new Judged(
+            NOT_ACTIONABLE, false, null, "It was over before anybody did anything about it.")
         : new Judged(UNKNOWN, false, null, "It is open and nobody has done anything about it yet.");
   }
 }

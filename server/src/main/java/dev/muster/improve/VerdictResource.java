@@ -63,8 +63,7 @@ final class VerdictResource {
     if (!actor.isUser()) {
       throw ApiException.invalid("A verdict is a person's; use a key of a user.");
     }
-    Verdict verdict =
-        body.word("verdict", Verdict::of, "actionable, not_actionable, unknown");
+    Verdict verdict = body.word("verdict", Verdict::of, "actionable, not_actionable, unknown");
     if (verdict == null && !body.has("verdict")) {
       body.fault("verdict", "is missing");
     }

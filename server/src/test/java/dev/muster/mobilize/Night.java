@@ -144,7 +144,8 @@ final class Night implements AutoCloseable {
             () -> now,
             new SplittableRandom(1),
             meters));
-    link = new LinkResource(taps, mobilizer, responders, (_, _, _) -> {}, catalog, links, () -> now);
+    link =
+        new LinkResource(taps, mobilizer, responders, (_, _, _) -> {}, catalog, links, () -> now);
     notificationResource =
         new NotificationResource(
             mobilizer,

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /// The event rules of the running house, compiled, in memory. A change raises a version in the database in its own transaction; this
 /// node loads anew right after the commit, the others when they see the version, within a second.
-final class LiveRules implements Rules, Pump {
+final class LiveRules implements Rules, RuleTrials, Pump {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration GAPS_EVERY = Duration.ofSeconds(10);
@@ -156,9 +156,31 @@ final class LiveRules implements Rules, Pump {
     return now;
   }
 
-  /// The rules as they stand.
-  RuleBook book() {
+  @Override
+  public RuleBook book() {
     return picture().book();
+  }
+
+  @Override
+  public RuleBook with(String kind, String ownerId, Body path) {
+    RulePath.Kind which = RulePath.Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT));
+    boolean service = which == RulePath.Kind.SERVICE;
+    if (service ? !serviceThere(ownerId) : store.orchestration(ownerId).isEmpty()) {
+      path.fault("id", "names no " + (service ? "service" : "event orchestration"));
+      return book();
+    }
+    RulePath read = new RulePathReader(which, ownerId, null).read(path, "the rules that are tried");
+    return service ? book().withService(ownerId, read) : book().withOrchestration(ownerId, read);
+  }
+
+  @Override
+  public Optional<String> orchestrationOf(String integrationId) {
+    for (Target target : picture().doors().values()) {
+      if (target.integrationId().equals(integrationId)) {
+        return Optional.of(target.orchestrationId());
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -27,8 +27,7 @@ final class StageResource {
   private final AuditTrail audit;
   private final Transactions transactions;
 
-  StageResource(
-      PostgresRules store, LiveRules live, AuditTrail audit, Transactions transactions) {
+  StageResource(PostgresRules store, LiveRules live, AuditTrail audit, Transactions transactions) {
     this.store = store;
     this.live = live;
     this.audit = audit;
@@ -71,14 +70,14 @@ final class StageResource {
       }
       for (String word : aliases) {
         if (word.isEmpty() || !words.add(word.toLowerCase(Locale.ROOT))) {
-          each.fault("aliases", "has a word that is blank or stands for another stage: '" + word + "'");
+          each.fault(
+              "aliases", "has a word that is blank or stands for another stage: '" + word + "'");
         }
       }
       if (!name.isEmpty() && !words.add(name)) {
         each.fault("name", "is there twice");
       }
-      stages.add(
-          new Stage(name, aliases, importance == null ? Stage.Importance.PAGE : importance));
+      stages.add(new Stage(name, aliases, importance == null ? Stage.Importance.PAGE : importance));
     }
     if (stages.size() > MOST) {
       body.fault("stages", "are more than " + MOST);

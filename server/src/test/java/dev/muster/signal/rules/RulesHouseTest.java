@@ -269,7 +269,9 @@ class RulesHouseTest {
     assertThat(refused.text()).contains("stages[0].importance").contains("is there twice");
     JsonNode before = house.get("/stages").ok();
     house
-        .put("/stages", "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'page'}]}")
+        .put(
+            "/stages",
+            "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'page'}]}")
         .ok();
     assertThat(house.get("/audit/records").ok().toString()).contains("\"stages\"");
     house.send("PUT", "/stages", before.toString());
@@ -278,7 +280,8 @@ class RulesHouseTest {
   @Test
   void csv_is_read_as_it_is_written() {
     assertThat(Csv.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,"))
-        .containsExactly(java.util.Map.of("a", "1", "b", "x \"y\"\nz"), java.util.Map.of("a", "2", "b", ""));
+        .containsExactly(
+            java.util.Map.of("a", "1", "b", "x \"y\"\nz"), java.util.Map.of("a", "2", "b", ""));
   }
 
   @Test
@@ -296,7 +299,8 @@ class RulesHouseTest {
                     .formatted(service))
             .ok()
             .path("maintenance_window");
-    assertThat(window.path("recurrence").path("rrule").asString()).isEqualTo("FREQ=WEEKLY;BYDAY=SU");
+    assertThat(window.path("recurrence").path("rrule").asString())
+        .isEqualTo("FREQ=WEEKLY;BYDAY=SU");
     assertThat(window.path("next_occurrences")).hasSize(5);
     assertThat(house.get("/maintenance_windows?filter=open").ok().toString())
         .contains(window.path("id").asString());
