@@ -40,22 +40,13 @@ public final class Learner {
     for (int i = 0; i < past.size(); i++) {
       PastAlert each = past.get(i);
       byId.put(each.sighting().alertId(), each);
-      int fold = (int) ((long) i * Tallies.FOLDS / past.size());
+      int here = (int) ((long) i * Tallies.FOLDS / past.size());
       String incident = each.incidentId();
-      if (incident != null) {
-        fold = foldOfIncident.computeIfAbsent(incident, this::foldFor);
-      }
+      // an incident counts as a whole to the stretch in which it began
+      int fold =
+          incident == null ? here : foldOfIncident.computeIfAbsent(incident, key -> here);
       foldOf.put(each.sighting().alertId(), fold);
     }
-  }
-
-  private int foldFor(String incident) {
-    for (int i = 0; i < past.size(); i++) {
-      if (incident.equals(past.get(i).incidentId())) {
-        return (int) ((long) i * Tallies.FOLDS / past.size());
-      }
-    }
-    return 0;
   }
 
   /// What that past teaches.
