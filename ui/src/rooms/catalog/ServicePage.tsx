@@ -69,11 +69,16 @@ export function ServicePage() {
         </>
       }
       actions={
-        manage && (
-          <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
-            Edit service
-          </Button>
-        )
+        <>
+          <ButtonLink variant="default" to={`/event_rules/services/${service.id}`}>
+            Event rules
+          </ButtonLink>
+          {manage && (
+            <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
+              Edit service
+            </Button>
+          )}
+        </>
       }
     >
       <div>

@@ -20,6 +20,7 @@ import {
   ruleWords,
   type Suggestion,
 } from './detectors';
+import { NamedDays } from './NamedDays';
 
 const PAGE = 25;
 
@@ -116,6 +117,7 @@ export function Detectors() {
         )}
       </Part>
       {manage && <Suggestions take={setStart} />}
+      <NamedDays />
       {start !== null && <DetectorForm start={start} close={() => setStart(null)} />}
     </Page>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headerLines, headersOf, movedStep, newProbe, probeWords, wireOfProbe } from './checks';
+import { datesOf, whenWords } from './days';
 import { draftOfRule, faultOf, matcherWords, newRule, ruleWords, wireOfRule } from './detectors';
 import { weekOf } from './season';
 import { allowedSeconds, newSlo, selectorOf, sloReady, wireOfSlo } from './slos';
@@ -120,5 +121,22 @@ describe('an objective', () => {
     expect(sloReady({ ...newSlo, name: 'x', service, part: 'a', total: 'b' })).toBe(true);
     expect(sloReady({ ...newSlo, name: 'x', service, part: 'a', kind: 'slices' })).toBe(false);
     expect(allowedSeconds(99.9, 30)).toBeCloseTo(2_592);
+  });
+});
+
+describe('known peaks', () => {
+  it('say when they are', () => {
+    expect(whenWords({ dates: ['2026-11-27'] })).toBe('2026-11-27');
+    expect(whenWords({ month: 12, day: 24 })).toBe('every 24 December');
+    expect(whenWords({ day: 28 })).toBe('day 28 of every month');
+    expect(whenWords({ month: 11, weekday: 4, which: 4, days_after: 1 })).toBe(
+      '1 day after the fourth Thursday of November',
+    );
+    expect(whenWords({ month: 5, weekday: 1, which: -1 })).toBe('the last Monday of May');
+  });
+  it('take dates as people write them down', () => {
+    expect(datesOf('2026-11-27, 2026-11-30\n2027-01-02')).toHaveLength(3);
+    expect(datesOf('27.11.2026')).toBeNull();
+    expect(datesOf(' ')).toBeNull();
   });
 });
