@@ -63,6 +63,8 @@ final class HouseRules {
         kernelIsPlain(),
         "R2 nobody knows a room on the right",
         nobodyKnowsTheRight(),
+        "R3 a room knows its neighbours only",
+        knowsItsNeighboursOnly(),
         "R4 no circles",
         noCircles(),
         "R5 SQL and HTTP have their places",
@@ -99,6 +101,44 @@ final class HouseRules {
               .dependOnClassesThat()
               .resideInAnyPackage(right)
               .allowEmptyShould(true));
+    }
+    return CompositeArchRule.of(rules);
+  }
+
+  /// Which rooms on its left a room may know. What is not on the list comes to it by facts of a neighbour, so that a change far on
+  /// the left does not reach through the whole house. Rooms that are not listed yet may know all on their left.
+  static final Map<String, List<String>> NEIGHBOURS =
+      Map.of(
+          "signal", List.of(),
+          "detect", List.of("signal"),
+          "alert", List.of("signal"),
+          "correlate", List.of("signal", "alert"),
+          "mobilize", List.of("alert", "correlate"),
+          "respond", List.of("detect", "alert", "correlate", "mobilize"));
+
+  private static final List<String> GROUND = List.of("kernel", "platform", "access", "catalog");
+
+  ArchRule knowsItsNeighboursOnly() {
+    var rules = new ArrayList<ArchRule>();
+    for (String room : ORDER) {
+      List<String> allowed = NEIGHBOURS.get(room);
+      if (allowed != null) {
+        String[] strangers =
+            ORDER.subList(0, ORDER.indexOf(room)).stream()
+                .filter(other -> !GROUND.contains(other) && !allowed.contains(other))
+                .map(this::packages)
+                .toArray(String[]::new);
+        if (strangers.length > 0) {
+          rules.add(
+              noClasses()
+                  .that()
+                  .resideInAPackage(packages(room))
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage(strangers)
+                  .allowEmptyShould(true));
+        }
+      }
     }
     return CompositeArchRule.of(rules);
   }

@@ -117,9 +117,10 @@ public class CatalogRoom {
       Directory directory,
       Database database,
       Ids ids,
-      InstantSource clock) {
+      InstantSource clock,
+      ObjectProvider<ServiceWatcher> serviceWatchers) {
     return new ServiceResource(
-        store, catalog, views, references, audit, directory, database, ids, clock);
+        store, catalog, views, references, audit, directory, database, ids, clock, serviceWatchers);
   }
 
   @Bean

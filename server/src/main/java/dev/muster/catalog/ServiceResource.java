@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,6 +48,7 @@ final class ServiceResource {
   private final Transactions transactions;
   private final Ids ids;
   private final InstantSource clock;
+  private final ObjectProvider<ServiceWatcher> watchers;
 
   ServiceResource(
       PostgresServices store,
@@ -57,7 +59,8 @@ final class ServiceResource {
       Directory directory,
       Transactions transactions,
       Ids ids,
-      InstantSource clock) {
+      InstantSource clock,
+      ObjectProvider<ServiceWatcher> watchers) {
     this.store = store;
     this.catalog = catalog;
     this.views = views;
@@ -67,6 +70,7 @@ final class ServiceResource {
     this.transactions = transactions;
     this.ids = ids;
     this.clock = clock;
+    this.watchers = watchers;
   }
 
   @GetMapping("/services")
@@ -123,6 +127,7 @@ final class ServiceResource {
           "service",
           service.id(),
           Map.of("name", service.name(), "escalation_policy", service.escalationPolicyId()));
+      tell(ServiceWatcher.Change.CREATED, service);
     });
     return Map.of("service", views.service(service, Set.of()));
   }
@@ -139,8 +144,13 @@ final class ServiceResource {
     transactions.run(() -> {
       save(after);
       audit.record("update", "service", id, Changes.between(before, after));
+      tell(ServiceWatcher.Change.UPDATED, after);
     });
     return Map.of("service", views.service(after, Set.of()));
+  }
+
+  private void tell(ServiceWatcher.Change change, Service service) {
+    watchers.forEach(watcher -> watcher.changed(change, service, Actor.current(), clock.instant()));
   }
 
   private void save(Service service) {
@@ -166,6 +176,7 @@ final class ServiceResource {
       store.deleteService(id);
       catalog.changed();
       audit.record("delete", "service", id, Map.of("name", service.name()));
+      tell(ServiceWatcher.Change.DELETED, service);
     });
   }
 

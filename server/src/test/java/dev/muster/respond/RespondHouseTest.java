@@ -664,6 +664,29 @@ class RespondHouseTest {
   }
 
   @Test
+  void subscribers_hear_of_services() {
+    String subscription =
+        house
+            .post(
+                "/webhook_subscriptions",
+                """
+                {'webhook_subscription': {'type': 'webhook_subscription',
+                  'delivery_method': {'type': 'http_delivery_method', 'url': 'http://127.0.0.1:9/services'},
+                  'events': ['service.created', 'service.updated', 'service.deleted'],
+                  'filter': {'type': 'account_reference'}}}
+                """)
+            .ok()
+            .at("/webhook_subscription/id")
+            .asString();
+    String made = service("Made " + keys.incrementAndGet(), "");
+    house.put("/services/" + made, "{'service': {'description': 'changed'}}").ok();
+    assertThat(house.delete("/services/" + made).status()).isEqualTo(204);
+    JsonNode told = house.get("/deliveries?total=true&about=" + made).ok();
+    assertThat(told.path("total").asInt()).isEqualTo(3);
+    assertThat(house.delete("/webhook_subscriptions/" + subscription).status()).isEqualTo(204);
+  }
+
+  @Test
   void the_whole_timeline_can_be_read_and_narrowed() {
     declare("For the timeline", "");
     JsonNode all = house.get("/log_entries?limit=5&include[]=incidents").ok();

@@ -51,7 +51,10 @@ record Subscription(
           "incident.priority_updated",
           "incident.status_update_published",
           "incident.responder.added",
-          "incident.responder.replied");
+          "incident.responder.replied",
+          "service.created",
+          "service.deleted",
+          "service.updated");
 
   /// What else the wire knows; may be asked for and does not happen here yet.
   static final Set<String> KNOWN =
@@ -68,10 +71,7 @@ record Subscription(
           "incident.task.updated",
           "incident.workflow.completed",
           "incident.workflow.started",
-          "service.created",
-          "service.custom_field_values.updated",
-          "service.deleted",
-          "service.updated");
+          "service.custom_field_values.updated");
 
   /// Whose incidents are meant.
   enum Filter {

@@ -43,6 +43,11 @@ public class WebhookRoom {
   }
 
   @Bean
+  ServiceNews serviceNews(Webhooks webhooks) {
+    return new ServiceNews(webhooks);
+  }
+
+  @Bean
   ExtensionResource extensionResource(Links links) {
     return new ExtensionResource(links);
   }

@@ -9,6 +9,7 @@ import dev.muster.mobilize.Who;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
+import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Reference;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,46 @@ public final class Webhooks {
         }
       }
     }
+  }
+
+  /// Hands over that a service was made, changed or deleted. Joins the caller's transaction.
+  void tellService(String type, Service service, Actor by, Instant now) {
+    Map<String, @Nullable Object> event = null;
+    for (Subscription subscription : subscriptions.all()) {
+      if (subscription.wants(type, service.id(), service.teamId(), now)) {
+        if (event == null) {
+          event = serviceEvent(type, service, by, now);
+        }
+        send(subscription, type, service.id(), event, now);
+      }
+    }
+  }
+
+  private Map<String, @Nullable Object> serviceEvent(
+      String type, Service service, Actor by, Instant now) {
+    var links = directory.links();
+    String team = service.teamId();
+    var data = new LinkedHashMap<String, @Nullable Object>();
+    data.put("id", service.id());
+    data.put("type", "service");
+    data.put("self", links.self("services", service.id()));
+    data.put("html_url", links.html("services", service.id()));
+    data.put("name", service.name());
+    data.put("summary", service.name());
+    data.put("created_at", time(service.createdAt()));
+    data.put(
+        "escalation_policy",
+        directory.reference("escalation_policy", service.escalationPolicyId()));
+    data.put("teams", team == null ? List.of() : List.of(directory.reference("team", team)));
+    var event = new LinkedHashMap<String, @Nullable Object>();
+    event.put("id", ids.next('E'));
+    event.put("event_type", type);
+    event.put("resource_type", "service");
+    event.put("occurred_at", time(now));
+    event.put("agent", by.isUser() ? directory.reference("user", by.id()) : null);
+    event.put("client", null);
+    event.put("data", data);
+    return event;
   }
 
   /// Sends a message that says nothing but hello.
