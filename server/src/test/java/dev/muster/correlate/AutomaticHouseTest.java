@@ -200,9 +200,7 @@ class AutomaticHouseTest {
     JsonNode gap = house.get("/topology/gaps").ok().path("gaps").path(0);
     assertThat(gap.path("identifier").asString()).isEqualTo("mystery77");
     assertThat(gap.path("alerts").asInt()).isEqualTo(1);
-    house
-        .post("/entities", "{'entity': {'id': 'm77', 'name': 'mystery77', 'kind': 'host'}}")
-        .ok();
+    house.post("/entities", "{'entity': {'id': 'm77', 'name': 'mystery77', 'kind': 'host'}}").ok();
     assertThat(house.get("/topology/gaps").ok().path("gaps").size()).isZero();
   }
 
