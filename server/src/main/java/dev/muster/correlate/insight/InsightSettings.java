@@ -10,7 +10,7 @@ package dev.muster.correlate.insight;
 public record InsightSettings(
     double causeFrom, double changeFrom, double similarFrom, double warnFrom, int most) {
   /// Ask for a clear majority for a warning, as a false one costs trust; name the rest as soon as it is more than a guess.
-  public static final InsightSettings USUAL = new InsightSettings(0.4, 0.4, 0.5, 0.72, 8);
+  public static final InsightSettings USUAL = new InsightSettings(0.4, 0.4, 0.5, 0.7, 8);
 
   public InsightSettings {
     share("causeFrom", causeFrom);

@@ -71,7 +71,7 @@ final class Sequences {
     double assumed() {
       double share =
           whole ? (full ? (own ? 0.9 : often ? 0.75 : 0.5) : own ? 0.8 : 0.3) : own ? 0.5 : 0.2;
-      return calm ? share : share / 2;
+      return calm || own || full ? share : share / 4;
     }
   }
 
