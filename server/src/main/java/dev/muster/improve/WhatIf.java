@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -197,7 +198,7 @@ final class WhatIf {
     return key(String.valueOf(incident.integrationId()), String.valueOf(incident.dedupKey()));
   }
 
-  private static boolean near(@Nullable TreeSet<Long> times, Instant at) {
+  private static boolean near(@Nullable NavigableSet<Long> times, Instant at) {
     if (times == null) {
       return false;
     }
