@@ -47,7 +47,6 @@ public final class StormBench {
   private final Path folder;
   private final StormFolder storm;
   private final Map<String, String> keys = new HashMap<>();
-  private final Map<String, String> changeIds = new HashMap<>();
   private final Map<String, Instant> arrivals = new HashMap<>();
 
   private record Line(Instant at, String key, String body) {}

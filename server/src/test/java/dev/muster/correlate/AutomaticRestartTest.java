@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -336,7 +337,7 @@ class AutomaticRestartTest {
     var room = new Room(List.of());
     room.hear(List.of(opened("A1", "k1", "database-1", START)));
     room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30))));
-    String first = incidentOf(room, "A1");
+    String first = Objects.requireNonNull(incidentOf(room, "A1"));
     String second = incidentOf(room, "A2");
     assertThat(first).isNotEqualTo(second);
     room.restart();

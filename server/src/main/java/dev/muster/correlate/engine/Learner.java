@@ -43,8 +43,7 @@ public final class Learner {
       int here = (int) ((long) i * Tallies.FOLDS / past.size());
       String incident = each.incidentId();
       // an incident counts as a whole to the stretch in which it began
-      int fold =
-          incident == null ? here : foldOfIncident.computeIfAbsent(incident, key -> here);
+      int fold = incident == null ? here : foldOfIncident.computeIfAbsent(incident, key -> here);
       foldOf.put(each.sighting().alertId(), fold);
     }
   }
