@@ -51,7 +51,8 @@ public final class Sightings {
         opened.group(),
         opened.eventClass(),
         opened.severity(),
-        opened.attributes());
+        opened.attributes(),
+        opened.serviceId());
   }
 
   /// A change as it was recorded.

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param group what the monitor groups it under
 /// @param eventClass what kind of problem it is in the words of the monitor
 /// @param attributes everything else, flat, by name
+/// @param scope the service through whose integration it came in; null when that says nothing of what it is about. It tells alerts
+///     apart and together only while nothing better is known of them.
 public record AlertSighting(
     String alertId,
     Instant arrivedAt,
@@ -30,8 +32,37 @@ public record AlertSighting(
     @Nullable String group,
     @Nullable String eventClass,
     Severity severity,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    @Nullable String scope) {
   public AlertSighting {
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+  }
+
+  /// An alert of which only what it says itself is known.
+  public AlertSighting(
+      String alertId,
+      Instant arrivedAt,
+      @Nullable Instant reportedAt,
+      String tool,
+      String summary,
+      String source,
+      @Nullable String component,
+      @Nullable String group,
+      @Nullable String eventClass,
+      Severity severity,
+      Map<String, String> attributes) {
+    this(
+        alertId,
+        arrivedAt,
+        reportedAt,
+        tool,
+        summary,
+        source,
+        component,
+        group,
+        eventClass,
+        severity,
+        attributes,
+        null);
   }
 }

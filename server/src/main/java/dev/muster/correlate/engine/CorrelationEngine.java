@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -401,12 +401,12 @@ public final class CorrelationEngine {
 
   /// Clusters that the alert may belong to, the most probable first.
   private List<Home> homesWith(Seen seen, @Nullable Cluster own, long now) {
-    List<Link> links = scene.links(seen, true);
+    BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
+    List<Link> links = scene.links(seen, true, pair == null);
     if (links.isEmpty()) {
       return List.of();
     }
     var perCluster = new LinkedHashMap<Cluster, List<Link>>();
-    BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
     int count = 0;
     for (Link link : links) {
       Cluster cluster = link.other.cluster;

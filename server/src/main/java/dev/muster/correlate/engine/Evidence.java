@@ -159,6 +159,9 @@ final class Evidence {
     if (named) {
       near = Math.max(near + 0.8, 1.6);
     }
+    if (seen.driftsWith(link.other)) {
+      near = Math.max(near, seen.kind == link.other.kind ? 1.5 : 0.6);
+    }
     return (float) (near - apart / 12 - Math.max(0, apart - 30) / 20);
   }
 

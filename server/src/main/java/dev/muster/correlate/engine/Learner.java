@@ -404,7 +404,7 @@ public final class Learner {
             scene.add(seen);
             live.put(seen.reading.alertId(), seen);
             int count = 0;
-            for (Link link : scene.links(seen, true)) {
+            for (Link link : scene.links(seen, true, false)) {
               if (count++ >= 40) {
                 break;
               }

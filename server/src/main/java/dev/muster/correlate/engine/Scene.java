@@ -37,6 +37,9 @@ final class Scene {
   private final int[] kindOf;
   private final float[] telling;
   private final Map<Integer, List<Seen>> named = new HashMap<>();
+
+  /// What is adrift by the service that it came in through.
+  private final Map<String, List<Seen>> adrift = new HashMap<>();
   private final Map<Long, List<Seen>> marked = new HashMap<>();
   private final Map<Long, Integer> markCounts =
       new LinkedHashMap<>(1 << 10, 0.75f, true) {
@@ -135,6 +138,10 @@ final class Scene {
     for (int each : seen.mentions) {
       named.computeIfAbsent(each, key -> new ArrayList<>(4)).add(seen);
     }
+    String scope = seen.reading.sighting().scope();
+    if (scope != null && seen.isAdrift()) {
+      adrift.computeIfAbsent(scope, key -> new ArrayList<>(4)).add(seen);
+    }
     for (long mark : seen.marks) {
       marked.computeIfAbsent(mark, key -> new ArrayList<>(4)).add(seen);
       markCounts.merge(mark, 1, Integer::sum);
@@ -159,6 +166,10 @@ final class Scene {
       drop(places[seen.place], seen);
       for (int each : seen.mentions) {
         dropFrom(named, each, seen);
+      }
+      String scope = seen.reading.sighting().scope();
+      if (scope != null && seen.isAdrift()) {
+        dropFrom(adrift, scope, seen);
       }
       for (long mark : seen.marks) {
         dropFrom(marked, mark, seen);
@@ -203,7 +214,9 @@ final class Scene {
   /// Every alert here that may have to do with that one, each once, nearest places first.
   ///
   /// @param perCluster whether to show one alert for a place and cluster, the one nearest in time, instead of the latest few
-  List<Link> links(Seen seen, boolean perCluster) {
+  /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
+  ///     another; for as long as nothing was learned
+  List<Link> links(Seen seen, boolean perCluster, boolean drifting) {
     var links = new ArrayList<Link>();
     stamped++;
     Vicinity.Near near = near(seen.place);
@@ -237,6 +250,10 @@ final class Scene {
     others(links, seen, named.get(seen.place), perCluster);
     if (seen.service >= 0 && seen.service != seen.place) {
       others(links, seen, named.get(seen.service), perCluster);
+    }
+    String scope = seen.reading.sighting().scope();
+    if (drifting && scope != null && seen.isAdrift()) {
+      others(links, seen, adrift.get(scope), perCluster);
     }
     for (long mark : seen.marks) {
       List<Seen> same = marked.get(mark);

@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An alert as the engine holds it while it matters. Times are milliseconds since 1970.
@@ -57,6 +58,18 @@ final class Seen {
       }
     }
     return false;
+  }
+
+  /// Whether nothing is known of what it is about but the service that it came in through.
+  boolean isAdrift() {
+    return reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
+  }
+
+  /// Whether both are adrift and came in through the same service.
+  boolean driftsWith(Seen other) {
+    return isAdrift()
+        && other.isAdrift()
+        && Objects.equals(reading.sighting().scope(), other.reading.sighting().scope());
   }
 
   boolean isOpenAt(long now) {

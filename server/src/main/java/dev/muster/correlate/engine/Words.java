@@ -47,6 +47,12 @@ final class Words {
     if (seen.service >= 0 && seen.service == link.other.service) {
       return "%s and %s are of the same service; the alerts came %s.".formatted(own, other, when);
     }
+    if (seen.driftsWith(link.other)) {
+      return (seen.kind == link.other.kind
+              ? "It reads like an alert of %s of the same service %s."
+              : "An alert of %s came in through the same service %s.")
+          .formatted(other, when);
+    }
     if (link.cost >= Link.NO_WAY) {
       return "Its text and that of an alert of %s %s have something rare in common."
           .formatted(other, when);

@@ -75,6 +75,45 @@ class CorrelationEngineTest {
     }
   }
 
+  /// An alert about something that no inventory knows.
+  private static AlertSighting stranger(
+      String id, Instant at, String source, String kind, String service) {
+    return new AlertSighting(
+        id,
+        at,
+        null,
+        "Events",
+        kind + " of " + source,
+        source,
+        null,
+        null,
+        kind,
+        Severity.CRITICAL,
+        Map.of(),
+        service);
+  }
+
+  @Test
+  void without_a_past_or_an_inventory_the_service_and_the_text_hold_alerts_together() {
+    var alerts = new ArrayList<AlertSighting>();
+    for (int i = 0; i < 40; i++) {
+      Instant at = START.plusSeconds(3L * i);
+      alerts.add(stranger("a%02d".formatted(i), at, "stranger-a%02d".formatted(i), "down", "SA"));
+      alerts.add(stranger("b%02d".formatted(i), at, "stranger-b%02d".formatted(i), "down", "SB"));
+    }
+    Instant muchLater = START.plus(Duration.ofMinutes(50));
+    alerts.add(stranger("later", muchLater, "stranger-a99", "down", "SA"));
+    CorrelationEngine engine = engine(LearnedModel.none());
+    List<Decision> decisions = play(engine, alerts);
+    Set<Set<String>> groups = groups(engine, alerts);
+    assertThat(groups).hasSize(3).contains(Set.of("later"));
+    assertThat(groups)
+        .allSatisfy(group -> assertThat(group.stream().map(id -> id.charAt(0)).distinct()).hasSize(1));
+    assertThat(decisions)
+        .filteredOn(decision -> decision instanceof Decision.Join)
+        .allSatisfy(decision -> assertThat(((Decision.Join) decision).why().words()).contains("service"));
+  }
+
   @Test
   void a_trouble_that_climbs_is_one_incident_and_two_lines_are_two() {
     var town = new SampleTown(2);
