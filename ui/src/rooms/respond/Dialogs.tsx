@@ -279,7 +279,7 @@ function Merge(props: Props) {
     >
       <Text size="sm" c="dimmed">
         The alerts of the chosen incidents move here, and those incidents are resolved. This cannot be undone
-        as a whole; alerts can be moved or split off again. Muster learns from it that they belong together.
+        as a whole; alerts can be moved or split off again. What you merge, Muster does not take apart.
       </Text>
       <TextInput
         aria-label="Find open incidents"

@@ -48,7 +48,7 @@ export function MoveAlerts({ incident, alerts, close }: Props) {
   const move = useAct({
     run: () => moveAlerts(incident.id, ids, to),
     reload: reloads(incident.id, to),
-    done: () => `${counted(ids.length, 'alert')} moved. Muster learns from it.`,
+    done: () => `${counted(ids.length, 'alert')} moved. Muster leaves them there.`,
     undo: () => ({ label: 'Undo', act: () => back.mutate(to) }),
     inDialog: true,
     after: close,
@@ -107,7 +107,7 @@ export function MoveAlerts({ incident, alerts, close }: Props) {
           ))}
         </div>
       </Radio.Group>
-      <Learns />
+      <Stays />
     </Ask>
   );
 }
@@ -145,7 +145,7 @@ export function SplitOff({ incident, alerts, close }: Props) {
       return made;
     },
     reload: reloads(incident.id),
-    done: (made) => `Split off as #${made.incident_number}. Muster learns from it.`,
+    done: (made) => `Split off as #${made.incident_number}. Muster leaves them there.`,
     undo: (made) => ({ label: 'Undo', act: () => back.mutate(made) }),
     inDialog: true,
     after: (made) => {
@@ -182,7 +182,7 @@ export function SplitOff({ incident, alerts, close }: Props) {
         value={service}
         onPick={setService}
       />
-      <Learns />
+      <Stays />
     </Ask>
   );
 }
@@ -205,11 +205,11 @@ function Named({ alerts }: { alerts: readonly Alert[] }) {
   );
 }
 
-function Learns() {
+function Stays() {
   return (
     <Text size="sm" c="dimmed">
-      Muster learns from it which alerts belong together, and takes it into account the next time. You can
-      undo it right after.
+      Muster leaves the alerts where you put them, whatever it would think itself. You can undo it right
+      after.
     </Text>
   );
 }
