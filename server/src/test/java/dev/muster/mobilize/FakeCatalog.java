@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A catalog of a few people, written down in the test.
-final class FakeCatalog implements Catalog {
+public final class FakeCatalog implements Catalog {
   final Map<String, User> users = new LinkedHashMap<>();
   final Map<String, Service> services = new LinkedHashMap<>();
   final List<ContactMethod> methods = new ArrayList<>();

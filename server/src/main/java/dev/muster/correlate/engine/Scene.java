@@ -40,6 +40,7 @@ final class Scene {
 
   /// What is adrift by the service that it came in through.
   private final Map<String, List<Seen>> adrift = new HashMap<>();
+
   private final Map<Long, List<Seen>> marked = new HashMap<>();
   private final Map<Long, Integer> markCounts =
       new LinkedHashMap<>(1 << 10, 0.75f, true) {

@@ -108,10 +108,12 @@ class CorrelationEngineTest {
     Set<Set<String>> groups = groups(engine, alerts);
     assertThat(groups).hasSize(3).contains(Set.of("later"));
     assertThat(groups)
-        .allSatisfy(group -> assertThat(group.stream().map(id -> id.charAt(0)).distinct()).hasSize(1));
+        .allSatisfy(
+            group -> assertThat(group.stream().map(id -> id.charAt(0)).distinct()).hasSize(1));
     assertThat(decisions)
         .filteredOn(decision -> decision instanceof Decision.Join)
-        .allSatisfy(decision -> assertThat(((Decision.Join) decision).why().words()).contains("service"));
+        .allSatisfy(
+            decision -> assertThat(((Decision.Join) decision).why().words()).contains("service"));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Role;
+import dev.muster.mobilize.FakeCatalog;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Actor;
@@ -101,6 +103,11 @@ class ScheduleResourceTest {
     @Bean
     AuditTrail auditTrail(House house) {
       return (action, type, id, details) -> house.audit.add(action + " " + type + " " + id);
+    }
+
+    @Bean
+    Catalog catalog() {
+      return new FakeCatalog();
     }
 
     @Bean
