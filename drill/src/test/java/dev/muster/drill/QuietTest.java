@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What does not page, why not, and that it all adds up.
 class QuietTest {
-  @SafeVarargs
-  private static Map<String, ?> rules(Map<String, ?>... rules) {
+  private static Map<String, ?> rules(Map<?, ?>... rules) {
     return Map.of(
         "orchestration_path",
         Map.of(
