@@ -116,7 +116,12 @@ final class Automatic {
   }
 
   /// Takes the facts of a batch in. Inside the transaction; holds the engine until its end.
-  synchronized List<Step> think(List<Told> told) {
+  List<Step> think(List<Told> told) {
+    hold();
+    return taken(told);
+  }
+
+  private synchronized List<Step> taken(List<Told> told) {
     Mind current = mind();
     long first = current.sequence();
     var inputs = new ArrayList<AutomaticRepository.Taken>();
@@ -176,8 +181,13 @@ final class Automatic {
     return List.copyOf(gaps.values());
   }
 
-  /// Decides what has fallen due by then. Inside the transaction of the timer.
-  synchronized Step due(Instant now) {
+  /// Decides what has fallen due by then. Inside the transaction of the timer, which held the engine before it took the timer.
+  Step due(Instant now) {
+    hold();
+    return decided(now);
+  }
+
+  private synchronized Step decided(Instant now) {
     Mind current = mind();
     announced = null;
     var decided = new ArrayList<>(pending);
@@ -189,14 +199,20 @@ final class Automatic {
     return new Step(false, null, decided);
   }
 
-  /// Holds the engine until the end of the transaction. Whoever is going to {@link #place} alerts calls this before it holds
-  /// anything else, as all others do.
+  /// Holds the engine's row until the end of the transaction. Everybody does so before anything else is held, rows of timers and
+  /// this object's monitor included; the monitor alone would be waited for by a transaction that has what its owner needs, and no
+  /// database sees such a circle.
   void hold() {
     store.hold();
   }
 
   /// Tells the engine where a person put alerts; it leaves them there. Inside the transaction.
-  synchronized void place(Collection<String> alertIds, @Nullable String incidentId) {
+  void place(Collection<String> alertIds, @Nullable String incidentId) {
+    hold();
+    put(alertIds, incidentId);
+  }
+
+  private synchronized void put(Collection<String> alertIds, @Nullable String incidentId) {
     Mind current = mind();
     long first = current.sequence();
     var inputs = new ArrayList<AutomaticRepository.Taken>();
@@ -419,7 +435,8 @@ final class Automatic {
                       Map.of()))));
     }
     LOG.info(
-        "The engine was begun anew with {} inputs, a topology of {} entities, and what was learned in version {}",
+        "The engine was begun anew with {} inputs, a topology of {} entities, and what was learned"
+            + " in version {}",
         inputs.size(),
         topology.topology().size(),
         modelVersion);

@@ -96,6 +96,6 @@ public class CorrelateRoom {
 
   @Bean
   TimerPump correlateTimers(Timers timers, Database database, Correlator correlator) {
-    return new TimerPump(Automatic.OWNER, timers, database, (due, now) -> correlator.due(now));
+    return new TimerPump(Automatic.OWNER, timers, database, correlator.timerHandler());
   }
 }

@@ -12,6 +12,8 @@ import dev.muster.correlate.ledger.Ledger;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
 import dev.muster.signal.SignalEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +72,23 @@ final class Correlator {
     } else {
       work(told, automatic.think(told), now);
     }
+  }
+
+  /// What the timers of this room call.
+  TimerPump.Handler timerHandler() {
+    return new TimerPump.Handler() {
+      @Override
+      public void hold(List<String> keys) {
+        if (automatic != null) {
+          automatic.hold();
+        }
+      }
+
+      @Override
+      public void due(List<Timers.Timer> timers, Instant now) {
+        Correlator.this.due(now);
+      }
+    };
   }
 
   /// Lets the engine decide what has fallen due, inside the timer's transaction.

@@ -24,6 +24,8 @@ import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.PostgresFactLog;
 import dev.muster.platform.timer.PostgresTimers;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Change;
 import dev.muster.signal.Changes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +39,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -355,6 +360,49 @@ class AutomaticRestartTest {
     room.hear(List.of(opened("A3", "k3", "host-3", START.plus(Duration.ofMinutes(12)))));
     assertThat(incidentOf(room, "A2")).isEqualTo(first);
     assertThat(room.ledger.ofAlert("A2", null).getLast().kind()).isEqualTo(Entry.Kind.MOVE);
+  }
+
+  @Test
+  void timers_and_facts_never_wait_for_each_other_in_a_circle() throws Exception {
+    var room = new Room(List.of());
+    room.hear(List.of(opened("A1", "k1", "database-1", START)));
+    var timers = new PostgresTimers(room.database);
+    Instant later = START.plus(Duration.ofMinutes(20));
+    List<Timers.Timer> due = timers.due(Automatic.OWNER, later, 10);
+    assertThat(due).isNotEmpty();
+    TimerPump.Handler handler = room.correlator.timerHandler();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> facts =
+          room.database.inTransaction(() -> {
+            handler.hold(List.of("engine"));
+            List<Timers.Timer> taken = timers.take(due);
+            Future<?> other =
+                threads.submit(() ->
+                    room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30)))));
+            untilSomebodyWaits(room.database);
+            handler.due(taken, later);
+            return other;
+          });
+      facts.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(room.decisions().stream().map(Entry::alertId)).contains("A1", "A2");
+  }
+
+  private static void untilSomebodyWaits(Database database) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (database
+            .sql()
+            .sql(
+                """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock'
+                """)
+            .query(Long.class)
+            .single()
+        == 0) {
+      assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   private static Automatic automatic(Room room) {

@@ -59,7 +59,7 @@ public class AnalysisRoom {
 
   @Bean
   TimerPump analystTimers(Timers timers, Database database, Analyst analyst) {
-    return new TimerPump(Analyst.OWNER, timers, database, (due, now) -> analyst.due(now));
+    return new TimerPump(Analyst.OWNER, timers, database, analyst.timerHandler());
   }
 
   @Bean

@@ -18,6 +18,7 @@ import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.fact.Fact;
+import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Changes;
 import dev.muster.signal.SignalEvent;
@@ -94,8 +95,25 @@ public final class Analyst {
   /// Something that happened, with its moment.
   private record Event(Instant at, int order, Object what) {}
 
+  /// What the timers of this room call. The analyst's row is held before the timers' rows and before the monitor, here and in
+  /// {@link #handle}: the other way round one transaction would wait for a row and the other for the monitor, for ever.
+  TimerPump.Handler timerHandler() {
+    return new TimerPump.Handler() {
+      @Override
+      public void hold(List<String> keys) {
+        store.hold();
+      }
+
+      @Override
+      public void due(List<Timers.Timer> due, Instant now) {
+        pass(now);
+      }
+    };
+  }
+
   /// Runs inside the reader's transaction.
-  synchronized void handle(List<Fact> facts, Instant now) {
+  void handle(List<Fact> facts, Instant now) {
+    store.hold();
     var events = new ArrayList<Event>();
     for (Fact fact : facts) {
       if (fact.event() instanceof AlertEvent.AlertOpened opened && !opened.suppressed()) {
@@ -110,12 +128,12 @@ public final class Analyst {
   }
 
   /// Looks at what has fallen due; inside the timer's transaction.
-  synchronized void due(Instant now) {
+  private synchronized void pass(Instant now) {
     announced = null;
     work(new ArrayList<>(), now);
   }
 
-  private void work(List<Event> events, @Nullable Instant until) {
+  private synchronized void work(List<Event> events, @Nullable Instant until) {
     Thinker current = thinker();
     List<Entry> entries = ledger.after(sequence, AT_ONCE);
     for (Entry entry : entries) {
