@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.app.demo.DemoRun;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.health.HealthPart;
@@ -7,6 +8,7 @@ import dev.muster.platform.replay.ReplayDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -40,7 +42,8 @@ class RoofWiring {
   }
 
   @Bean
+  @ConditionalOnProperty("muster.demo")
   DemoRun demoRun(MusterSettings settings) {
-    return new DemoRun(settings);
+    return new DemoRun(settings.admin().token());
   }
 }

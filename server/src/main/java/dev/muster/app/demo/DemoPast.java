@@ -196,7 +196,7 @@ final class DemoPast {
   void tell(Map<String, String> keys, Instant now) throws IOException, InterruptedException {
     topology();
     var incidents = new ArrayList<Map<String, Object>>();
-    var alerts = new ArrayList<Map<String, Object>>();
+    var alerts = new ArrayList<Map<String, @Nullable Object>>();
     for (int time = 0; time < TIMES; time++) {
       for (Kind kind : KINDS) {
         Instant at =
@@ -229,7 +229,7 @@ final class DemoPast {
       int time,
       Instant at,
       List<Map<String, Object>> incidents,
-      List<Map<String, Object>> alerts)
+      List<Map<String, @Nullable Object>> alerts)
       throws IOException, InterruptedException {
     String id = kind.service() + "-" + (time + 1);
     String changeId = kind.change() == null ? null : "change-" + id;
@@ -265,7 +265,7 @@ final class DemoPast {
     }
   }
 
-  private static Map<String, Object> alert(
+  private static Map<String, @Nullable Object> alert(
       String key, @Nullable String incident, Instant at, Instant ended, Seen seen) {
     var alert = new LinkedHashMap<String, @Nullable Object>();
     alert.put("key", key);
