@@ -15,6 +15,7 @@ import dev.muster.detect.slo.SloRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.improve.ImproveRoom;
 import dev.muster.mobilize.MobilizeRoom;
+import dev.muster.mobilize.reach.ReachRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
 import dev.muster.platform.web.WebShell;
@@ -72,6 +73,7 @@ import org.springframework.context.annotation.Import;
   AnalysisRoom.class,
   ScheduleRoom.class,
   MobilizeRoom.class,
+  ReachRoom.class,
   RespondRoom.class,
   WebhookRoom.class,
   LiveRoom.class,

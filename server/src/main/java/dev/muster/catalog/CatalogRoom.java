@@ -4,6 +4,7 @@ import dev.muster.access.Accounts;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import java.time.InstantSource;
@@ -38,8 +39,25 @@ public class CatalogRoom {
   }
 
   @Bean
-  UserViews userViews(PostgresPeople people, Links links) {
-    return new UserViews(people, links);
+  UserViews userViews(PostgresPeople people, Links links, InstantSource clock) {
+    return new UserViews(people, links, clock);
+  }
+
+  @Bean
+  PostgresContacts contacts(Database database, Seal seal) {
+    return new PostgresContacts(database, seal);
+  }
+
+  @Bean
+  HandoffRuleResource handoffRuleResource(
+      PostgresPeople people,
+      PostgresContacts contacts,
+      UserViews views,
+      AuditTrail audit,
+      Database database,
+      Ids ids,
+      InstantSource clock) {
+    return new HandoffRuleResource(people, contacts, views, audit, database, ids, clock);
   }
 
   @Bean
@@ -83,13 +101,14 @@ public class CatalogRoom {
   @Bean
   UserResource userResource(
       PostgresPeople people,
+      PostgresContacts contacts,
       Users users,
       UserViews views,
       AuditTrail audit,
       Database database,
       Ids ids,
       InstantSource clock) {
-    return new UserResource(people, users, views, audit, database, ids, clock);
+    return new UserResource(people, contacts, users, views, audit, database, ids, clock);
   }
 
   @Bean

@@ -34,12 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 @io.swagger.v3.oas.annotations.tags.Tag(name = "Users")
 final class UserResource {
   private static final String ROLES =
-      "admin, limited_user, observer, owner, read_only_limited_user, read_only_user, restricted_access, user";
+      "admin, limited_user, observer, owner, read_only_limited_user, read_only_user,"
+          + " restricted_access, user";
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{4,15}");
   private static final int LONGEST_DELAY_MINUTES = 1_440;
 
   private final PostgresPeople people;
+  private final PostgresContacts contacts;
   private final Users users;
   private final UserViews views;
   private final AuditTrail audit;
@@ -49,6 +51,7 @@ final class UserResource {
 
   UserResource(
       PostgresPeople people,
+      PostgresContacts contacts,
       Users users,
       UserViews views,
       AuditTrail audit,
@@ -56,6 +59,7 @@ final class UserResource {
       Ids ids,
       InstantSource clock) {
     this.people = people;
+    this.contacts = contacts;
     this.users = users;
     this.views = views;
     this.audit = audit;
@@ -217,10 +221,21 @@ final class UserResource {
   Map<String, UserViews.ContactMethodView> createContactMethod(@PathVariable String id, Body body) {
     find(id);
     Users.guardSelf(id);
-    ContactMethod method = readMethod(body.envelope("contact_method"), ids.next('P'), id, null);
+    Body given = body.envelope("contact_method");
+    PushSubscription subscription =
+        ContactMethod.Type.of(given.text("type", "")).orElse(null) == ContactMethod.Type.PUSH
+            ? PushForm.read(given)
+            : null;
+    ContactMethod method = readMethod(given, ids.next('P'), id, null, subscription);
     return transactions.inTransaction(() -> {
       refuseTwin(method);
+      if (subscription != null) {
+        contacts.release(subscription.address());
+      }
       people.save(method, clock.instant());
+      if (subscription != null) {
+        contacts.save(method.id(), subscription, clock.instant());
+      }
       audit.record(
           "create",
           "contact_method",
@@ -235,7 +250,7 @@ final class UserResource {
       @PathVariable String id, @PathVariable String methodId, Body body) {
     Users.guardSelf(id);
     ContactMethod before = method(id, methodId);
-    ContactMethod after = readMethod(body.envelope("contact_method"), methodId, id, before);
+    ContactMethod after = readMethod(body.envelope("contact_method"), methodId, id, before, null);
     return transactions.inTransaction(() -> {
       refuseTwin(after);
       people.save(after, clock.instant());
@@ -271,25 +286,39 @@ final class UserResource {
   }
 
   private static ContactMethod readMethod(
-      Body body, String id, String userId, @Nullable ContactMethod before) {
+      Body body,
+      String id,
+      String userId,
+      @Nullable ContactMethod before,
+      @Nullable PushSubscription subscription) {
     ContactMethod.Type type =
         body.word(
             "type",
             ContactMethod.Type::of,
-            "email_contact_method, phone_contact_method, sms_contact_method, push_notification_contact_method,"
-                + " whatsapp_contact_method, browser_contact_method, webhook_contact_method");
+            "email_contact_method, phone_contact_method, sms_contact_method,"
+                + " push_notification_contact_method, whatsapp_contact_method,"
+                + " browser_contact_method, webhook_contact_method");
     if (type == null && before != null) {
       type = before.type();
     }
     if (type == null) {
       body.fault("type", "is missing");
     }
-    String address =
-        before != null && !body.has("address")
-            ? before.address()
-            : type == ContactMethod.Type.BROWSER
-                ? body.text("address", userId)
-                : body.required("address", 500).strip();
+    if (before != null
+        && type != before.type()
+        && (type == ContactMethod.Type.PUSH || before.type() == ContactMethod.Type.PUSH)) {
+      body.fault("type", "cannot be changed from or to a push service; add another contact method");
+    }
+    String address;
+    if (before != null && (!body.has("address") || type == ContactMethod.Type.PUSH)) {
+      address = before.address();
+    } else if (type == ContactMethod.Type.BROWSER) {
+      address = body.text("address", userId);
+    } else if (type == ContactMethod.Type.PUSH) {
+      address = subscription == null ? "" : subscription.address();
+    } else {
+      address = body.required("address", 500).strip();
+    }
     Long country = body.number("country_code", 0, 1_999);
     String label =
         body.text("label", before != null ? before.label() : type == null ? "" : title(type));
@@ -316,7 +345,10 @@ final class UserResource {
     body.check();
     // another address has proved nothing yet
     ContactMethod same =
-        before != null && before.address().equals(address) && before.countryCode() == code
+        before != null
+                && before.type() == type
+                && before.address().equals(address)
+                && before.countryCode() == code
             ? before
             : null;
     return new ContactMethod(

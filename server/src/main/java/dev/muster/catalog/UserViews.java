@@ -3,6 +3,8 @@ package dev.muster.catalog;
 import dev.muster.kernel.Role;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.Reference;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class UserViews {
       List<Object> notificationRules) {}
 
   /// @param blacklisted true when it must not be used
+  /// @param warnings what speaks against relying on it, in plain words: it was never verified, or nothing was heard of it for long
   record ContactMethodView(
       String id,
       String type,
@@ -45,8 +48,9 @@ final class UserViews {
       boolean blacklisted,
       boolean sendShortEmail,
       boolean sendHtmlEmail,
-      java.time.@Nullable Instant verifiedAt,
-      java.time.@Nullable Instant lastTestedAt) {}
+      @Nullable Instant verifiedAt,
+      @Nullable Instant lastTestedAt,
+      List<String> warnings) {}
 
   record NotificationRuleView(
       String id,
@@ -84,10 +88,12 @@ final class UserViews {
 
   private final PostgresPeople people;
   private final Links links;
+  private final InstantSource clock;
 
-  UserViews(PostgresPeople people, Links links) {
+  UserViews(PostgresPeople people, Links links, InstantSource clock) {
     this.people = people;
     this.links = links;
+    this.clock = clock;
   }
 
   /// In the order of the users.
@@ -179,7 +185,8 @@ final class UserViews {
         false,
         false,
         method.verifiedAt(),
-        method.lastTestedAt());
+        method.lastTestedAt(),
+        method.warnings(clock.instant()));
   }
 
   private Reference reference(ContactMethod method) {

@@ -2,6 +2,7 @@ package dev.muster.mobilize;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Contacts;
 import dev.muster.catalog.ServiceLoad;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incidents;
@@ -12,9 +13,11 @@ import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
 import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
+import dev.muster.mobilize.channel.HttpPushCarrier;
 import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.SmtpCarrier;
 import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.mobilize.channel.Vapid;
 import dev.muster.mobilize.schedule.EscalationTargets;
 import dev.muster.mobilize.schedule.Schedules;
 import dev.muster.platform.db.Database;
@@ -337,6 +340,26 @@ public class MobilizeRoom {
   @Bean
   HttpHookCarrier hookCarrier(MobilizeSettings settings) {
     return new HttpHookCarrier(new GuardedHttp(settings.privateDestinations(), List.of()));
+  }
+
+  /// Made once, so that browsers that subscribed stay subscribed.
+  @Bean
+  Vapid vapid(Database database, Seal seal, Links links, MobilizeSettings settings) {
+    String from = settings.mail().from();
+    return new Vapid(
+        PostgresVapidKey.load(database, seal),
+        from.contains("@") && !from.contains("<") ? "mailto:" + from : links.webBase().toString());
+  }
+
+  @Bean
+  HttpPushCarrier pushCarrier(
+      Contacts contacts,
+      MobilizeSettings settings,
+      Vapid vapid,
+      RandomGenerator random,
+      InstantSource clock) {
+    return new HttpPushCarrier(
+        contacts, new GuardedHttp(settings.privateDestinations(), List.of()), vapid, random, clock);
   }
 
   @Bean

@@ -58,9 +58,9 @@ final class NoticePlan {
               why
                   + " "
                   + (rule.delayMinutes() == 0
-                      ? "Told at once by " + method.label() + "."
+                      ? "Told at once by " + by(method) + "."
                       : "Told by %s after %d min, as %s asked for."
-                          .formatted(method.label(), rule.delayMinutes(), user.name()))));
+                          .formatted(by(method), rule.delayMinutes(), user.name()))));
     }
     if (notices.isEmpty() && !user.email().isBlank()) {
       notices.add(
@@ -80,6 +80,11 @@ final class NoticePlan {
                   + " urgency, so the account's mail address is told at once."));
     }
     return notices;
+  }
+
+  /// A contact method that nobody has verified is used all the same, and whoever reads the notice is told.
+  private static String by(ContactMethod method) {
+    return method.verifiedAt() == null ? method.label() + " (never verified)" : method.label();
   }
 
   static Notice byAccountEmail(
@@ -143,7 +148,7 @@ final class NoticePlan {
         rule,
         method.id(),
         method.type(),
-        address(method),
+        method.outlet(),
         urgency,
         createdAt,
         dueAt,
@@ -153,14 +158,5 @@ final class NoticePlan {
         null,
         reason,
         null);
-  }
-
-  /// The address as the carrier takes it: numbers in the international form.
-  static String address(ContactMethod method) {
-    if (!method.type().isNumber()) {
-      return method.address();
-    }
-    String digits = method.address().replaceAll("[^0-9]", "");
-    return method.address().startsWith("+") ? "+" + digits : "+" + method.countryCode() + digits;
   }
 }

@@ -148,7 +148,7 @@ final class NotificationResource {
     }
     Instant now = clock.instant();
     String parcelId = ids.next('Q');
-    String address = found.type() == ContactMethod.Type.BROWSER ? id : NoticePlan.address(found);
+    String address = found.type() == ContactMethod.Type.BROWSER ? id : found.outlet();
     transactions.run(() ->
         outbound.enqueue(
             new Parcel(

@@ -267,7 +267,8 @@ final class PolicyDesk implements TeamPolicies {
                       target.id()));
             }
           }
-          return new EscalationTargets.Policy(policy.id(), policy.name(), targets);
+          return new EscalationTargets.Policy(
+              policy.id(), policy.name(), targets, policy.handoff().equals("always"));
         })
         .toList();
   }

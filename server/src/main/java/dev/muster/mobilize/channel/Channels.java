@@ -17,8 +17,7 @@ public record Channels(MailSettings mail, PhoneSettings phone) {
           phone.configured() && phone.whatsappFrom() != null
               ? null
               : "no WhatsApp number is configured";
-      case PUSH -> "no push service is configured";
-      case WEBHOOK, BROWSER -> null;
+      case WEBHOOK, BROWSER, PUSH -> null;
     };
   }
 
@@ -31,7 +30,7 @@ public record Channels(MailSettings mail, PhoneSettings phone) {
       case PHONE -> "phone";
       case WEBHOOK -> Hook.CHANNEL;
       case BROWSER -> BrowserCarrier.CHANNEL;
-      case PUSH -> "push";
+      case PUSH -> PushMessage.CHANNEL;
     };
   }
 }

@@ -41,7 +41,8 @@ public final class Composer {
           case SMS, WHATSAPP -> new ShortText(address, text(tellings));
           case PHONE -> new ShortText(address, speech(tellings));
           case WEBHOOK -> hook(address, tellings);
-          case BROWSER, PUSH -> browser(address, tellings);
+          case BROWSER -> browser(address, tellings);
+          case PUSH -> push(tellings, now);
         });
   }
 
@@ -50,8 +51,9 @@ public final class Composer {
     var text = new StringBuilder();
     var html = new StringBuilder();
     html.append(
-        "<!doctype html><html><head><meta name=\"viewport\" content=\"width=device-width\"></head>"
-            + "<body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:40em;margin:auto;padding:1em\">");
+        "<!doctype html><html><head><meta name=\"viewport\""
+            + " content=\"width=device-width\"></head><body"
+            + " style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:40em;margin:auto;padding:1em\">");
     tellings.stream()
         .limit(LISTED_MOST)
         .forEach(one -> {
@@ -132,8 +134,8 @@ public final class Composer {
     text.append(
         "The links act in your name without asking for a password, so do not forward this mail.\n");
     html.append(
-        "<p style=\"color:#666;font-size:13px\">The links act in your name without asking for a password, so do not forward"
-            + " this mail.</p></body></html>");
+        "<p style=\"color:#666;font-size:13px\">The links act in your name without asking for a"
+            + " password, so do not forward this mail.</p></body></html>");
     String host = host();
     return new Letter(
         to,
@@ -231,7 +233,8 @@ public final class Composer {
   }
 
   private static String button(String href, String label, String color) {
-    return "<a style=\"display:inline-block;padding:12px 20px;border-radius:6px;color:#fff;text-decoration:none;background:"
+    return "<a style=\"display:inline-block;padding:12px"
+               + " 20px;border-radius:6px;color:#fff;text-decoration:none;background:"
         + color
         + "\" href=\""
         + escape(href)
@@ -332,9 +335,123 @@ public final class Composer {
                   false);
           case SMS, WHATSAPP, PHONE -> new ShortText(address, words);
           case WEBHOOK -> new Hook(address, new Hook.Message("test", words, List.of()));
-          case BROWSER, PUSH ->
-              new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
+          case BROWSER -> new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
+          case PUSH -> push("Test message from Muster", words, "test", "/settings", false);
         });
+  }
+
+  private PushMessage push(String title, String body, String tag, String page, boolean urgent) {
+    return new PushMessage(
+        line(title, 120), line(body, 300), tag, links.page(page), null, null, urgent);
+  }
+
+  private PushMessage push(List<Telling> tellings, Instant now) {
+    Telling one = tellings.getFirst();
+    boolean urgent = tellings.stream().anyMatch(each -> each.urgency() == Urgency.HIGH);
+    if (tellings.size() > 1) {
+      return push(
+          tellings.size() + " incidents for you",
+          text(tellings),
+          "incidents",
+          "/incidents",
+          urgent);
+    }
+    String take =
+        one.userId() == null || one.requestId() != null
+            ? null
+            : taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), "", now);
+    return new PushMessage(
+        line(one.service() + ": " + one.title(), 120),
+        line(one.why(), 300),
+        one.incidentId(),
+        page(one),
+        take,
+        null,
+        urgent);
+  }
+
+  /// The payload of a message that holds a code, which its reader types in to show that it arrived.
+  ///
+  /// @param code digits
+  /// @param minutes how long it is good for
+  public String code(
+      ContactMethod.Type type,
+      String address,
+      String messageId,
+      String name,
+      String code,
+      long minutes) {
+    String words =
+        "%s is the code with which %s verifies this contact method in Muster. It is good for %d minutes."
+            .formatted(code, name, minutes);
+    return Json.write(
+        switch (type) {
+          case EMAIL -> plainLetter(address, messageId, code + " is your Muster code", words);
+          case SMS, WHATSAPP -> new ShortText(address, words);
+          case PHONE ->
+              new ShortText(
+                  address,
+                  "This is Muster with the code for %s. It is: %s. Once more: %s."
+                      .formatted(name, spoken(code), spoken(code)));
+          case WEBHOOK -> new Hook(address, new Hook.Message("verification", words, List.of()));
+          case BROWSER -> new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
+          case PUSH ->
+              new PushMessage(
+                  code + " is your Muster code",
+                  line(words, 300),
+                  "code",
+                  links.page("/settings"),
+                  null,
+                  code,
+                  true);
+        });
+  }
+
+  /// Digit by digit, as a telephone should say it.
+  private static String spoken(String code) {
+    return String.join(", ", code.split(""));
+  }
+
+  /// A message that is no page, to any kind of contact method.
+  ///
+  /// @param headline one line
+  /// @param words the rest, in lines
+  /// @param page of the web interface, for example `/incidents`
+  public String note(
+      ContactMethod.Type type,
+      String address,
+      String messageId,
+      String headline,
+      List<String> words,
+      String page) {
+    String all = headline + " " + String.join(" ", words);
+    return Json.write(
+        switch (type) {
+          case EMAIL ->
+              plainLetter(
+                  address,
+                  messageId,
+                  headline,
+                  String.join("\n\n", words) + "\n\nOpen: " + links.page(page));
+          case SMS, WHATSAPP, PHONE -> new ShortText(address, line(all, TEXT_MOST));
+          case WEBHOOK -> new Hook(address, new Hook.Message("note", all, List.of()));
+          case BROWSER ->
+              new BrowserNotices.Notice(address, "", line(all, TEXT_MOST), Urgency.LOW, "Muster");
+          case PUSH -> push(headline, String.join(" ", words), "note", page, false);
+        });
+  }
+
+  private Letter plainLetter(String to, String messageId, String subject, String words) {
+    String html =
+        "<!doctype html><html><body style=\"font-family:sans-serif\">"
+            + escape(words)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> "<p>" + line + "</p>")
+                .collect(Collectors.joining())
+            + "</body></html>";
+    return new Letter(
+        to, line(subject, 200), words + "\n", html, messageId + "@" + host(), List.of(), false);
   }
 
   private String page(Telling one) {

@@ -7,7 +7,12 @@ public interface EscalationTargets {
   /// An escalation policy.
   ///
   /// @param targets of all levels, lowest level first
-  record Policy(String id, String name, List<Target> targets) {
+  /// @param tellsHandoffs true when people are told of their shifts though no service uses it
+  record Policy(String id, String name, List<Target> targets, boolean tellsHandoffs) {
+    public Policy(String id, String name, List<Target> targets) {
+      this(id, name, targets, false);
+    }
+
     public Policy {
       targets = List.copyOf(targets);
     }

@@ -1,0 +1,97 @@
+package dev.muster.mobilize.reach;
+
+import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Contacts;
+import dev.muster.kernel.Ids;
+import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.channel.Channels;
+import dev.muster.mobilize.channel.Composer;
+import dev.muster.mobilize.channel.Vapid;
+import dev.muster.mobilize.schedule.EscalationTargets;
+import dev.muster.mobilize.schedule.Schedules;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.outbound.Delivery;
+import dev.muster.platform.outbound.DeliveryListener;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.outbound.Parcel;
+import dev.muster.platform.secret.Seal;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires codes for contact methods, handoff messages and what browsers need to subscribe.
+@Configuration(proxyBeanMethods = false)
+public class ReachRoom {
+  static final String OWNER = "reach";
+
+  @Bean
+  VerificationResource verificationResource(
+      Catalog catalog,
+      Contacts contacts,
+      Channels channels,
+      Composer composer,
+      Outbound outbound,
+      Database database,
+      Seal seal,
+      AuditTrail audit,
+      MeterRegistry meters,
+      Ids ids,
+      RandomGenerator random,
+      InstantSource clock) {
+    return new VerificationResource(
+        catalog,
+        contacts,
+        new PostgresVerifications(database, seal),
+        channels,
+        composer,
+        outbound,
+        database,
+        audit,
+        meters,
+        ids,
+        random,
+        clock);
+  }
+
+  @Bean
+  PushKeyResource pushKeyResource(Vapid vapid) {
+    return new PushKeyResource(vapid);
+  }
+
+  @Bean
+  HandoffPump handoffPump(
+      Contacts contacts,
+      Catalog catalog,
+      Schedules schedules,
+      EscalationTargets policies,
+      Mobilize mobilize,
+      Channels channels,
+      Composer composer,
+      Outbound outbound,
+      Database database,
+      Ids ids,
+      MeterRegistry meters) {
+    return new HandoffPump(
+        contacts, catalog, schedules, policies, mobilize, channels, composer, outbound, database,
+        ids, meters);
+  }
+
+  /// The delivery log says what became of these messages; nobody waits for them.
+  @Bean
+  DeliveryListener reachListener() {
+    return new DeliveryListener() {
+      @Override
+      public String owner() {
+        return OWNER;
+      }
+
+      @Override
+      public void attempted(
+          Parcel parcel, int attempt, Delivery outcome, boolean last, Instant now) {}
+    };
+  }
+}

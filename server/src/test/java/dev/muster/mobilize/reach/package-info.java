@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.mobilize.reach;
+
+import org.jspecify.annotations.NullMarked;
