@@ -57,7 +57,9 @@ const channels: Record<string, string> = {
   sms: 'SMS',
   phone: 'Phone call',
   push: 'Push message',
+  push_notification: 'Push to a browser',
   whatsapp: 'WhatsApp',
+  personal_webhook: 'Webhook',
 };
 
 /** A way to reach a person or a machine, as people say it; also takes `sms_contact_method`. */

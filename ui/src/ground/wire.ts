@@ -318,6 +318,11 @@ export interface ContactMethod extends Ref {
   address: string;
   country_code?: number | null;
   blacklisted?: boolean;
+  enabled?: boolean;
+  verified_at?: string | null;
+  last_tested_at?: string | null;
+  /** What speaks against relying on it, in plain words. */
+  warnings?: string[];
 }
 
 export interface NotificationRule extends Ref {

@@ -1,21 +1,26 @@
-import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
-import { IconPlus, IconSend } from '@tabler/icons-react';
+import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { IconBell, IconCheck, IconPlus, IconSend, IconShieldCheck } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { channelWord } from '../../ground/Marks';
-import { Empty, Part, Waiting } from '../../ground/Page';
+import { Empty, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import type { ContactMethod, User } from '../../ground/wire';
+import styles from './ContactMethods.module.css';
 import { addressOf, methodWords } from './contact';
+import { obstacleHere, subscribeHere } from './push';
+import { Verify } from './Verify';
 
 const kinds = [
   { value: 'email_contact_method', label: 'E-mail' },
   { value: 'sms_contact_method', label: 'SMS' },
   { value: 'phone_contact_method', label: 'Phone call' },
+  { value: 'whatsapp_contact_method', label: 'WhatsApp' },
+  { value: 'webhook_contact_method', label: 'Webhook' },
 ];
 
 /** The ways to reach a person, each with a test that proves it. */
@@ -23,8 +28,10 @@ export function ContactMethods(props: {
   user: User;
   query: UseQueryResult<ContactMethod[]>;
   change: boolean;
+  self: boolean;
 }) {
   const { user, query } = props;
+  const [verifying, setVerifying] = useState<ContactMethod | null>(null);
   const [editing, setEditing] = useState<ContactMethod | 'new' | null>(null);
   const reload = [['users', user.id]];
   const test = useAct({
@@ -39,21 +46,55 @@ export function ContactMethods(props: {
     done: 'Contact method removed',
     inDialog: true,
   });
+  const subscribe = useAct({
+    run: async () => {
+      const method = await subscribeHere(user.id);
+      await api.post(`/users/${user.id}/notification_rules`, {
+        notification_rule: {
+          type: 'assignment_notification_rule',
+          start_delay_in_minutes: 0,
+          urgency: 'high',
+          contact_method: { id: method.id, type: method.type },
+        },
+      });
+      return method;
+    },
+    reload,
+    failed: 'This browser was not subscribed',
+    done: 'This browser is told at once of high urgency, also with no page open',
+    after: (method) => setVerifying(method),
+  });
+  const obstacle = obstacleHere();
   return (
     <Part
       title="Contact methods"
-      lead="Test each one: the first real page should not be the first message ever sent"
+      lead="Verify and test each one: the first real page should not be the first message ever sent"
       flush
       actions={
         props.change && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={15} />}
-            onClick={() => setEditing('new')}
-          >
-            Add contact method
-          </Button>
+          <>
+            {props.self && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconBell size={15} />}
+                disabled={obstacle !== null}
+                title={obstacle ?? 'Pages reach this browser though no tab is open'}
+                loading={subscribe.isPending}
+                onClick={() => subscribe.mutate(undefined)}
+              >
+                Use this browser
+              </Button>
+            )}
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={15} />}
+              onClick={() => setEditing('new')}
+            >
+              Add contact method
+            </Button>
+          </>
         )
       }
     >
@@ -66,16 +107,37 @@ export function ContactMethods(props: {
           rows={query.data}
           keyOf={(method) => method.id}
           columns={[
-            { name: 'Way', width: 150, cell: (method) => channelWord(method.type) },
-            { name: 'Label', width: 180, cell: (method) => method.label ?? method.summary ?? '–' },
+            {
+              name: 'Way',
+              width: 200,
+              cell: (method) => (
+                <>
+                  {channelWord(method.type)}
+                  <Text size="sm" c="dimmed">
+                    {method.label ?? method.summary ?? '–'}
+                  </Text>
+                </>
+              ),
+            },
             { name: 'Address', cell: (method) => addressOf(method) },
+            { name: 'State', width: 260, cell: (method) => <MethodState method={method} /> },
             {
               name: 'Actions',
               quiet: true,
-              width: 300,
+              width: 380,
               cell: (method) =>
                 props.change && (
                   <Group gap="xs" justify="flex-end">
+                    {method.verified_at === null && (
+                      <Button
+                        size="xs"
+                        variant="default"
+                        leftSection={<IconShieldCheck size={14} />}
+                        onClick={() => setVerifying(method)}
+                      >
+                        Verify<span className="sr"> {methodWords(method)}</span>
+                      </Button>
+                    )}
                     <Button
                       size="xs"
                       variant="default"
@@ -101,10 +163,38 @@ export function ContactMethods(props: {
           ]}
         />
       )}
+      {obstacle !== null && props.self && (
+        <Text size="sm" c="dimmed" p="md">
+          {obstacle}
+        </Text>
+      )}
+      {verifying !== null && <Verify userId={user.id} method={verifying} close={() => setVerifying(null)} />}
       {editing !== null && (
         <Form user={user} method={editing === 'new' ? undefined : editing} close={() => setEditing(null)} />
       )}
     </Part>
+  );
+}
+
+function MethodState({ method }: { method: ContactMethod }) {
+  return (
+    <div className={styles.state}>
+      {method.verified_at ? (
+        <span className={styles.good}>
+          <IconCheck size={14} aria-hidden /> Verified
+        </span>
+      ) : null}
+      {method.last_tested_at ? (
+        <span>
+          Last tested <When at={method.last_tested_at} />
+        </span>
+      ) : null}
+      {method.warnings?.map((warning) => (
+        <span key={warning} className={styles.doubt}>
+          {warning}
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -114,14 +204,15 @@ function Form(props: { user: User; method?: ContactMethod; close: () => void }) 
   const [label, setLabel] = useState(method?.label ?? '');
   const [address, setAddress] = useState(method?.address ?? '');
   const [country, setCountry] = useState<number | string>(method?.country_code ?? 1);
-  const telephone = type !== 'email_contact_method' && type !== 'push_notification_contact_method';
+  const telephone = /^(phone|sms|whatsapp)/.test(type);
+  const push = type === 'push_notification_contact_method';
   const save = useAct({
     run: () => {
       const body = {
         contact_method: {
           type,
           label: label.trim() === '' ? channelWord(type) : label.trim(),
-          address: telephone ? address.replace(/[^0-9]/g, '') : address.trim(),
+          ...(push ? {} : { address: telephone ? address.replace(/[^0-9]/g, '') : address.trim() }),
           ...(telephone ? { country_code: Number(country) } : {}),
         },
       };
@@ -182,10 +273,13 @@ function Form(props: { user: User; method?: ContactMethod; close: () => void }) 
       ) : (
         <TextInput
           label="Address"
-          type={type === 'email_contact_method' ? 'email' : 'text'}
+          type={
+            type === 'email_contact_method' ? 'email' : type === 'webhook_contact_method' ? 'url' : 'text'
+          }
           required
           data-autofocus
-          value={address}
+          disabled={push}
+          value={push && method !== undefined ? addressOf(method) : address}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
       )}

@@ -15,6 +15,7 @@ import { useZone, zoneNames } from '../../ground/time';
 import type { ContactMethod, NotificationRule, User } from '../../ground/wire';
 import { ContactMethods } from './ContactMethods';
 import { ruleFaults } from './contact';
+import { Handoffs } from './Handoffs';
 import { NotificationRules } from './NotificationRules';
 import { roleChoices, roleWord } from './roles';
 
@@ -128,8 +129,9 @@ export function UserPage() {
           )}
         </Facts>
       </Part>
-      <ContactMethods user={user} query={methods} change={change} />
+      <ContactMethods user={user} query={methods} change={change} self={self} />
       <NotificationRules user={user} query={rules} methods={methods.data ?? []} change={change} />
+      <Handoffs user={user} methods={methods.data ?? []} change={change} />
       {mayAdminister(me) && !self && (
         <Part title="Password" lead="Sets a new one; the person is signed out everywhere">
           <PasswordForm userId={user.id} own={false} />

@@ -234,7 +234,7 @@ public final class Composer {
 
   private static String button(String href, String label, String color) {
     return "<a style=\"display:inline-block;padding:12px"
-               + " 20px;border-radius:6px;color:#fff;text-decoration:none;background:"
+        + " 20px;border-radius:6px;color:#fff;text-decoration:none;background:"
         + color
         + "\" href=\""
         + escape(href)

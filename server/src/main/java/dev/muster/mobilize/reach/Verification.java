@@ -48,7 +48,7 @@ record Verification(
       String code,
       String deliveryId,
       Instant now) {
-    boolean sameWindow = last != null && now.isBefore(last.windowFrom.plus(WINDOW));
+    Verification same = last != null && now.isBefore(last.windowFrom.plus(WINDOW)) ? last : null;
     return new Verification(
         contactMethodId,
         userId,
@@ -58,8 +58,8 @@ record Verification(
         now.plus(GOOD_FOR),
         0,
         deliveryId,
-        sameWindow ? last.windowFrom : now,
-        sameWindow ? last.sentInWindow + 1 : 1);
+        same == null ? now : same.windowFrom,
+        same == null ? 1 : same.sentInWindow + 1);
   }
 
   /// What became of an attempt to enter the code.
@@ -75,7 +75,7 @@ record Verification(
     /// A new code is needed.
     ///
     /// @param why one plain sentence
-    record Void(String why) implements Outcome {}
+    record Useless(String why) implements Outcome {}
   }
 
   /// Compares what was entered.
@@ -83,13 +83,13 @@ record Verification(
   /// @param address the contact method's address now
   Outcome entered(String typed, String address, Instant now) {
     if (!this.address.equals(address)) {
-      return new Outcome.Void("The code went to another address. Send a new one.");
+      return new Outcome.Useless("The code went to another address. Send a new one.");
     }
     if (tries >= TRIES_MOST) {
-      return new Outcome.Void("Too many wrong codes were entered. Send a new one.");
+      return new Outcome.Useless("Too many wrong codes were entered. Send a new one.");
     }
     if (!now.isBefore(expiresAt)) {
-      return new Outcome.Void("The code has expired. Send a new one.");
+      return new Outcome.Useless("The code has expired. Send a new one.");
     }
     String digits = typed.replaceAll("[\\s-]", "");
     return digits.equals(code) ? new Outcome.Right() : new Outcome.Wrong(TRIES_MOST - tries - 1);

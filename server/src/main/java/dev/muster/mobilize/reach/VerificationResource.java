@@ -206,7 +206,7 @@ final class VerificationResource {
             ? "is wrong, and that was the last try. Send a new code."
             : "is wrong; %d %s left.".formatted(left, left == 1 ? "try is" : "tries are");
       }
-      case Verification.Outcome.Void(String why) -> "cannot be used. " + why;
+      case Verification.Outcome.Useless(String why) -> "cannot be used. " + why;
     };
   }
 

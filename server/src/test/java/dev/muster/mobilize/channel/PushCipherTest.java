@@ -93,7 +93,7 @@ class PushCipherTest {
             Instant.parse("2026-03-01T00:00:00Z"));
     assertThat(header).startsWith("vapid t=").endsWith(", k=" + vapid.publicKey());
     String token = header.substring("vapid t=".length(), header.indexOf(", k="));
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     assertThat(new String(bytes(parts[0]), StandardCharsets.UTF_8)).contains("\"ES256\"");
     assertThat(new String(bytes(parts[1]), StandardCharsets.UTF_8))
         .contains("\"aud\":\"https://push.example.net:8443\"")
