@@ -3,10 +3,10 @@ import {
   Button,
   Group,
   NumberInput,
-  SegmentedControl,
   Select,
   Stack,
   Switch,
+  TagsInput,
   Text,
   TextInput,
 } from '@mantine/core';
@@ -23,6 +23,9 @@ import styles from './Detect.module.css';
 import {
   type DetectorRule,
   faultOf,
+  hasBothSides,
+  hasSteps,
+  kinds,
   type Matcher,
   type Preview,
   type RuleDraft,
@@ -94,21 +97,19 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Matchers matchers={draft.matchers} set={(matchers) => set({ matchers })} />
-      <div>
-        <Text size="sm" fw={500} mb={4}>
-          Alert when a series
-        </Text>
-        <SegmentedControl
-          aria-label="Kind"
-          data={[
-            { value: 'dynamic', label: 'leaves its usual way' },
-            { value: 'threshold', label: 'passes a limit' },
-            { value: 'absence', label: 'falls silent' },
-          ]}
-          value={draft.kind}
-          onChange={(kind) => set({ kind: kind as RuleDraft['kind'] })}
-        />
-      </div>
+      <Select
+        label="Alert when a series"
+        data={kinds.map(({ value, label }) => ({ value, label }))}
+        description={kinds.find(({ value }) => value === draft.kind)?.what}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        value={draft.kind}
+        allowDeselect={false}
+        onChange={(value) => {
+          const kind = (value ?? 'dynamic') as RuleDraft['kind'];
+          const one = draft.direction === 'both' && !hasBothSides(kind);
+          set({ kind, direction: one ? 'up' : draft.direction });
+        }}
+      />
       <Group gap="sm" align="flex-start" grow>
         {draft.kind === 'dynamic' && (
           <Select
@@ -123,11 +124,52 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             onChange={(value) => set({ sensitivity: (value ?? 'medium') as RuleDraft['sensitivity'] })}
           />
         )}
-        {draft.kind === 'threshold' && (
+        {(draft.kind === 'threshold' || draft.kind === 'forecast' || draft.kind === 'rate_of_change') && (
           <NumberInput
-            label="Limit"
+            label={draft.kind === 'rate_of_change' ? 'By more than' : 'Limit'}
+            description={draft.kind === 'rate_of_change' ? 'In the unit of the series' : undefined}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={draft.limit ?? ''}
             onChange={(value) => set({ limit: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind === 'rate_of_change' && (
+          <NumberInput
+            label="Within, in minutes"
+            min={2}
+            max={360}
+            value={draft.window === null ? '' : draft.window / 60}
+            onChange={(value) => set({ window: value === '' ? null : Math.round(Number(value) * 60) })}
+          />
+        )}
+        {draft.kind === 'forecast' && (
+          <NumberInput
+            label="Days ahead"
+            min={0.1}
+            max={365}
+            value={draft.within ?? ''}
+            onChange={(value) => set({ within: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind === 'outlier' && (
+          <NumberInput
+            label="Usual distances away"
+            description="4 to 8 is common"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            min={2}
+            max={100}
+            value={draft.deviations ?? ''}
+            onChange={(value) => set({ deviations: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind === 'outlier' && (
+          <NumberInput
+            label="And by more than"
+            description="In the unit of the series"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            min={0}
+            value={draft.least ?? ''}
+            onChange={(value) => set({ least: value === '' ? null : Number(value) })}
           />
         )}
         {draft.kind === 'absence' && (
@@ -144,15 +186,25 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             data={[
               { value: 'up', label: 'Upwards' },
               { value: 'down', label: 'Downwards' },
-              ...(draft.kind === 'dynamic' ? [{ value: 'both', label: 'Both' }] : []),
+              ...(hasBothSides(draft.kind) ? [{ value: 'both', label: 'Both' }] : []),
             ]}
-            value={draft.kind === 'threshold' && draft.direction === 'both' ? 'up' : draft.direction}
+            value={draft.direction}
             allowDeselect={false}
             onChange={(value) => set({ direction: (value ?? 'up') as RuleDraft['direction'] })}
           />
         )}
       </Group>
-      {draft.kind !== 'absence' && (
+      {draft.kind === 'outlier' && (
+        <TagsInput
+          label="Peers have the same"
+          description="Labels, such as cluster or job; none makes all series of a metric peers"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          maxTags={10}
+          value={draft.groupBy}
+          onChange={(groupBy) => set({ groupBy })}
+        />
+      )}
+      {hasSteps(draft.kind) && (
         <Group gap="sm" align="flex-end" grow>
           <NumberInput
             label="Unusual steps"
@@ -215,7 +267,10 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         </Group>
         <ErrorBox error={preview.error} />
         {preview.data !== undefined && (
-          <PreviewView preview={preview.data} limit={draft.kind === 'threshold' ? draft.limit : null} />
+          <PreviewView
+            preview={preview.data}
+            limit={draft.kind === 'threshold' || draft.kind === 'forecast' ? draft.limit : null}
+          />
         )}
       </Stack>
     </Ask>

@@ -14,7 +14,7 @@ import type { Anomaly } from '../../ground/series';
 import { mayManage, useMe } from '../../ground/session';
 import { AnomalyRows } from './Anomalies';
 import { DetectorForm } from './DetectorForm';
-import { type DetectorRule, draftOfRule, matcherWords, ruleWords } from './detectors';
+import { type DetectorRule, draftOfRule, hasSteps, matcherWords, ruleWords } from './detectors';
 
 export function DetectorPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -90,7 +90,9 @@ export function DetectorPage() {
         <Facts>
           <Fact name="Watches">{matcherWords(rule.matchers)}</Fact>
           <Fact name="Alerts when">{sentence(ruleWords(draftOfRule(rule)))}</Fact>
-          <Fact name="Over after">{rule.persistence.recovery} usual steps in a row</Fact>
+          {hasSteps(rule.kind) && (
+            <Fact name="Over after">{rule.persistence.recovery} usual steps in a row</Fact>
+          )}
           <Fact name="Severity">
             <SeverityMark severity={rule.severity} />
           </Fact>

@@ -47,7 +47,7 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
                   <li key={series.id}>
                     {series.summary}: {count}
                     {alerts.slice(0, 3).map((one) => (
-                      <span key={one.from}>
+                      <span key={one.from} title={one.words}>
                         {' '}
                         · <When at={one.from} as="short" />
                         {one.value !== null && ` at ${short(one.value)}`}

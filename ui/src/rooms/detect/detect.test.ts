@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { headerLines, headersOf, movedStep, newProbe, probeWords, wireOfProbe } from './checks';
 import { datesOf, whenWords } from './days';
-import { draftOfRule, faultOf, matcherWords, newRule, ruleWords, wireOfRule } from './detectors';
+import {
+  type DetectorRule,
+  draftOfRule,
+  faultOf,
+  matcherWords,
+  newRule,
+  ruleWords,
+  wireOfRule,
+} from './detectors';
 import { weekOf } from './season';
 import { allowedSeconds, newSlo, selectorOf, sloReady, wireOfSlo } from './slos';
 
@@ -14,6 +22,15 @@ describe('a detector rule', () => {
       'below 5, at once',
     );
     expect(ruleWords({ ...newRule, kind: 'absence', silence: 900 })).toBe('no value for 15 min');
+    expect(ruleWords({ ...newRule, kind: 'rate_of_change', direction: 'up', limit: 20 })).toBe(
+      'rises by more than 20 within 10 min, for 3 of 5 steps',
+    );
+    expect(ruleWords({ ...newRule, kind: 'forecast', direction: 'up', limit: 90 })).toBe(
+      'it will rise to 90 within 7 days',
+    );
+    expect(ruleWords({ ...newRule, kind: 'outlier', groupBy: ['job'] })).toBe(
+      'above or below its peers with the same job by 5 usual distances, for 3 of 5 steps',
+    );
   });
   it('sends only what its kind has', () => {
     const draft = { ...newRule, name: ' x ', limit: 3 };
@@ -23,19 +40,34 @@ describe('a detector rule', () => {
   });
   it('comes back from the wire as it went', () => {
     const draft = { ...newRule, name: 'x', matchers: [{ label: '__name__', op: '=', value: 'cpu' }] };
-    const wire = wireOfRule(draft);
-    expect(
-      draftOfRule({
-        ...wire,
+    const drafts = [
+      draft,
+      { ...draft, kind: 'rate_of_change' as const, limit: 20, window: 900 },
+      { ...draft, kind: 'forecast' as const, direction: 'up' as const, limit: 90, within: 3 },
+      { ...draft, kind: 'outlier' as const, deviations: 6, least: 0.5, groupBy: ['cluster'] },
+    ];
+    for (const one of drafts) {
+      const nothing = {
+        sensitivity: null,
+        limit: null,
+        silence_seconds: null,
+        window_seconds: null,
+        within_days: null,
+        deviations: null,
+        least_difference: null,
+        group_by: null,
+      };
+      const rule: DetectorRule = {
+        ...nothing,
+        ...wireOfRule(one),
         id: 'P',
         type: 'detector_rule',
         summary: 'x',
-        limit: null,
-        silence_seconds: null,
         service: null,
         updated_at: '',
-      }),
-    ).toEqual(draft);
+      };
+      expect(draftOfRule(rule)).toEqual(one);
+    }
   });
   it('names what is missing', () => {
     expect(faultOf(newRule)).toContain('metric');
@@ -43,6 +75,9 @@ describe('a detector rule', () => {
     expect(faultOf(named)).toBeNull();
     expect(faultOf({ ...named, kind: 'threshold' })).toContain('limit');
     expect(faultOf({ ...named, kind: 'absence', silence: 3 })).toContain('minute');
+    expect(faultOf({ ...named, kind: 'rate_of_change', limit: 0 })).toContain('more than 0');
+    expect(faultOf({ ...named, kind: 'forecast', limit: 9, within: null })).toContain('days ahead');
+    expect(faultOf({ ...named, kind: 'outlier' })).toBeNull();
     expect(matcherWords(named.matchers)).toBe('metric = cpu');
   });
 });

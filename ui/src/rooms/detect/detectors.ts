@@ -23,13 +23,19 @@ export interface Matcher {
 export interface DetectorRule extends Ref {
   name: string;
   enabled: boolean;
-  kind: 'dynamic' | 'threshold' | 'absence';
+  kind: 'dynamic' | 'threshold' | 'absence' | 'rate_of_change' | 'forecast' | 'outlier';
   matchers: Matcher[];
-  sensitivity: 'low' | 'medium' | 'high';
+  sensitivity: 'low' | 'medium' | 'high' | null;
   direction: 'up' | 'down' | 'both';
   persistence: { points: number; of: number; recovery: number };
+  /** The bound of a threshold or a forecast, the change of a rate of change. */
   limit: number | null;
   silence_seconds: number | null;
+  window_seconds: number | null;
+  within_days: number | null;
+  deviations: number | null;
+  least_difference: number | null;
+  group_by: string[] | null;
   severity: Severity;
   service: Ref | null;
   updated_at: Iso;
@@ -39,6 +45,7 @@ export interface Would {
   from: Iso;
   until: Iso | null;
   value: number | null;
+  words: string;
 }
 
 export interface Preview {
@@ -63,13 +70,18 @@ export interface RuleDraft {
   enabled: boolean;
   kind: DetectorRule['kind'];
   matchers: Matcher[];
-  sensitivity: DetectorRule['sensitivity'];
+  sensitivity: NonNullable<DetectorRule['sensitivity']>;
   direction: DetectorRule['direction'];
   points: number;
   of: number;
   recovery: number;
   limit: number | null;
   silence: number | null;
+  window: number | null;
+  within: number | null;
+  deviations: number | null;
+  least: number | null;
+  groupBy: string[];
   severity: Severity;
   service: Ref | null;
 }
@@ -86,6 +98,11 @@ export const newRule: RuleDraft = {
   recovery: 5,
   limit: null,
   silence: 600,
+  window: 600,
+  within: 7,
+  deviations: 5,
+  least: 0,
+  groupBy: [],
   severity: 'warning',
   service: null,
 };
@@ -96,13 +113,18 @@ export function draftOfRule(rule: DetectorRule): RuleDraft {
     enabled: rule.enabled,
     kind: rule.kind,
     matchers: rule.matchers,
-    sensitivity: rule.sensitivity,
-    direction: rule.direction,
+    sensitivity: rule.sensitivity ?? 'medium',
+    direction: rule.direction === 'both' && !hasBothSides(rule.kind) ? 'up' : rule.direction,
     points: rule.persistence.points,
     of: rule.persistence.of,
     recovery: rule.persistence.recovery,
     limit: rule.limit,
-    silence: rule.silence_seconds ?? 600,
+    silence: rule.silence_seconds ?? newRule.silence,
+    window: rule.window_seconds ?? newRule.window,
+    within: rule.within_days ?? newRule.within,
+    deviations: rule.deviations ?? newRule.deviations,
+    least: rule.least_difference ?? newRule.least,
+    groupBy: rule.group_by ?? [],
     severity: rule.severity,
     service: rule.service,
   };
@@ -115,21 +137,45 @@ export function wireOfRule(draft: RuleDraft) {
     enabled: draft.enabled,
     kind: draft.kind,
     matchers: draft.matchers.filter(({ label }) => label.trim() !== ''),
-    sensitivity: draft.sensitivity,
     direction: draft.direction,
     persistence: { points: draft.points, of: Math.max(draft.of, draft.points), recovery: draft.recovery },
-    ...(draft.kind === 'threshold' ? { limit: draft.limit } : {}),
-    ...(draft.kind === 'absence' ? { silence_seconds: draft.silence } : {}),
+    ...ofKind(draft),
     severity: draft.severity,
     service: draft.service === null ? null : { id: draft.service.id, type: 'service_reference' },
   };
+}
+
+function ofKind(draft: RuleDraft) {
+  switch (draft.kind) {
+    case 'dynamic':
+      return { sensitivity: draft.sensitivity };
+    case 'threshold':
+      return { limit: draft.limit };
+    case 'absence':
+      return { silence_seconds: draft.silence };
+    case 'rate_of_change':
+      return { limit: draft.limit, window_seconds: draft.window };
+    case 'forecast':
+      return { limit: draft.limit, within_days: draft.within };
+    case 'outlier':
+      return { deviations: draft.deviations, least_difference: draft.least ?? 0, group_by: draft.groupBy };
+  }
 }
 
 /** Why a draft cannot be tried or saved yet; null when it can. */
 export function faultOf(draft: RuleDraft): string | null {
   const used = draft.matchers.filter(({ label, value }) => label.trim() !== '' && value !== '');
   if (used.length === 0) return 'Name a metric, or a label of the series.';
-  if (draft.kind === 'threshold' && draft.limit === null) return 'Enter the limit.';
+  if ((draft.kind === 'threshold' || draft.kind === 'forecast') && draft.limit === null)
+    return 'Enter the limit.';
+  if (draft.kind === 'rate_of_change' && (draft.limit === null || draft.limit <= 0))
+    return 'Enter how much it may move, more than 0.';
+  if (draft.kind === 'rate_of_change' && (draft.window === null || draft.window < 120))
+    return 'Enter within which time, two minutes at least.';
+  if (draft.kind === 'forecast' && (draft.within === null || draft.within <= 0))
+    return 'Enter how many days ahead you want to know.';
+  if (draft.kind === 'outlier' && (draft.deviations === null || draft.deviations < 2))
+    return 'Enter how far from its peers, 2 at least.';
   if (draft.kind === 'absence' && (draft.silence === null || draft.silence < 60))
     return 'Enter after how long without a value, one minute at least.';
   return null;
@@ -137,9 +183,47 @@ export function faultOf(draft: RuleDraft): string | null {
 
 const directions = { up: 'above', down: 'below', both: 'above or below' } as const;
 
+const moves = { up: 'rises', down: 'falls', both: 'rises or falls' } as const;
+
+/** The kinds, as an ending of "Alert when a series". */
+export const kinds: { value: DetectorRule['kind']; label: string; what: string }[] = [
+  {
+    value: 'dynamic',
+    label: 'leaves its usual way',
+    what: 'The detector learns what is usual for each series, by the time of day and of the week.',
+  },
+  { value: 'threshold', label: 'passes a limit', what: 'A fixed bound, the same at every time.' },
+  { value: 'absence', label: 'falls silent', what: 'No value comes any more.' },
+  {
+    value: 'rate_of_change',
+    label: 'moves too fast',
+    what: 'The line through its last values rises or falls by more than you allow.',
+  },
+  {
+    value: 'forecast',
+    label: 'will reach a limit',
+    what: 'Days until a limit, if it goes on as on the days before; five days must be known. Looked at every hour.',
+  },
+  {
+    value: 'outlier',
+    label: 'is not like its peers',
+    what: 'Compares at each step all series of the same metric; four peers must be there at least.',
+  },
+];
+
+/** Whether a kind counts steps before it opens. */
+export function hasSteps(kind: DetectorRule['kind']): boolean {
+  return kind !== 'absence' && kind !== 'forecast';
+}
+
+/** Whether both sides may count. */
+export function hasBothSides(kind: DetectorRule['kind']): boolean {
+  return kind === 'dynamic' || kind === 'rate_of_change' || kind === 'outlier';
+}
+
 /** A rule in one sentence. */
 export function ruleWords(
-  rule: Pick<RuleDraft, 'kind' | 'sensitivity' | 'direction' | 'points' | 'of' | 'limit' | 'silence'>,
+  rule: Omit<RuleDraft, 'name' | 'enabled' | 'matchers' | 'recovery' | 'severity' | 'service'>,
 ) {
   const steps =
     rule.points >= rule.of
@@ -154,6 +238,14 @@ export function ruleWords(
       return `${rule.direction === 'down' ? 'below' : 'above'} ${short(rule.limit)}, ${steps}`;
     case 'absence':
       return `no value for ${inWords(rule.silence ?? 0)}`;
+    case 'rate_of_change':
+      return `${moves[rule.direction]} by more than ${short(rule.limit)} within ${inWords(rule.window ?? 0)}, ${steps}`;
+    case 'forecast':
+      return `it will ${rule.direction === 'down' ? 'fall' : 'rise'} to ${short(rule.limit)} within ${short(rule.within)} days`;
+    case 'outlier': {
+      const same = rule.groupBy.length === 0 ? '' : ` with the same ${rule.groupBy.join(', ')}`;
+      return `${directions[rule.direction]} its peers${same} by ${short(rule.deviations)} usual distances, ${steps}`;
+    }
   }
 }
 

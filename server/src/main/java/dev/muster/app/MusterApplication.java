@@ -10,7 +10,9 @@ import dev.muster.correlate.analysis.AnalysisRoom;
 import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastRoom;
 import dev.muster.detect.DetectRoom;
+import dev.muster.detect.anomaly.AnomalyRoom;
 import dev.muster.detect.check.CheckRoom;
+import dev.muster.detect.rule.RuleRoom;
 import dev.muster.detect.slo.SloRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.improve.ImproveRoom;
@@ -61,6 +63,8 @@ import org.springframework.context.annotation.Import;
   RoomSettings.class,
   RulesRoom.class,
   SignalRoom.class,
+  AnomalyRoom.class,
+  RuleRoom.class,
   WatchRoom.class,
   DetectRoom.class,
   CheckRoom.class,

@@ -1,8 +1,8 @@
 package dev.muster.detect;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.detect.anomaly.Voice;
 import dev.muster.detect.watch.MetricDesk;
-import dev.muster.detect.watch.Voice;
 import dev.muster.detect.watch.WatchSettings;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;

@@ -1,7 +1,7 @@
 package dev.muster.detect;
 
-import dev.muster.detect.watch.Anomaly;
-import dev.muster.detect.watch.Voice;
+import dev.muster.detect.anomaly.Anomaly;
+import dev.muster.detect.anomaly.Voice;
 import dev.muster.platform.web.Links;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.muster.detect.slo;
 
-import dev.muster.detect.watch.Matcher;
+import dev.muster.detect.rule.Matcher;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.ResultSet;

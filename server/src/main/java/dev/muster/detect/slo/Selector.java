@@ -1,6 +1,6 @@
 package dev.muster.detect.slo;
 
-import dev.muster.detect.watch.Matcher;
+import dev.muster.detect.rule.Matcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.muster.detect.slo;
 
 import dev.muster.detect.metric.SeriesName;
-import dev.muster.detect.watch.Matcher;
+import dev.muster.detect.rule.Matcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

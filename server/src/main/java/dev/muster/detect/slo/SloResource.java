@@ -3,7 +3,7 @@ package dev.muster.detect.slo;
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
-import dev.muster.detect.watch.Matcher;
+import dev.muster.detect.rule.Matcher;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;

@@ -75,27 +75,6 @@ final class Chunk {
     middle[place] = (float) verdict.expected();
   }
 
-  /// Takes what a stored chunk of the same time has and this one has not.
-  synchronized void fill(Chunk stored) {
-    for (int i = 0; i < STEPS; i++) {
-      if (Float.isNaN(values[i])) {
-        values[i] = stored.values[i];
-        if (stored.lower != null && stored.upper != null && stored.expected != null) {
-          if (lower == null) {
-            lower = nothing();
-            upper = nothing();
-            expected = nothing();
-          }
-          if (lower != null && upper != null && expected != null) {
-            lower[i] = stored.lower[i];
-            upper[i] = stored.upper[i];
-            expected[i] = stored.expected[i];
-          }
-        }
-      }
-    }
-  }
-
   /// A point of a graph; band values are {@link Float#NaN} where nobody watched.
   record Point(long millis, float value, float lower, float upper, float expected) {}
 
@@ -108,6 +87,12 @@ final class Chunk {
             new Point(at, values[i], place(lower, i), place(upper, i), place(expected, i)));
       }
     }
+  }
+
+  /// The value of a step; NaN when it has none.
+  synchronized double at(long millis) {
+    long place = Math.floorDiv(millis - start, step);
+    return place < 0 || place >= STEPS ? Double.NaN : values[(int) place];
   }
 
   private static float place(float @Nullable [] of, int i) {

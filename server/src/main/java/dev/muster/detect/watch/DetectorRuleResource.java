@@ -1,6 +1,18 @@
 package dev.muster.detect.watch;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.detect.metric.Meter;
+import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Matcher;
+import dev.muster.detect.rule.Preview;
+import dev.muster.detect.rule.Rule;
+import dev.muster.detect.rule.RuleBook;
+import dev.muster.detect.rule.RuleForm;
+import dev.muster.detect.rule.RuleJson;
+import dev.muster.detect.rule.RuleStore;
+import dev.muster.detect.rule.Sample;
+import dev.muster.detect.rule.Subject;
+import dev.muster.detect.rule.Suggestions;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;
@@ -16,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -39,13 +53,16 @@ final class DetectorRuleResource {
   /// Series that a preview plays; a second or two of work.
   private static final int PREVIEWED = 50;
 
+  /// Series that a preview compares with each other.
+  private static final int COMPARED = 200;
+
   /// Series that are looked at for suggestions.
   private static final int LOOKED_AT = 20_000;
 
   /// Alerts that a preview names; the rest is counted.
   private static final int NAMED = 100;
 
-  private final SeriesStore store;
+  private final RuleStore store;
   private final PostgresSeriesReader reader;
   private final RuleBook book;
   private final Graph graph;
@@ -58,7 +75,7 @@ final class DetectorRuleResource {
   private final InstantSource clock;
 
   DetectorRuleResource(
-      SeriesStore store,
+      RuleStore store,
       PostgresSeriesReader reader,
       RuleBook book,
       Graph graph,
@@ -92,9 +109,7 @@ final class DetectorRuleResource {
         store.rules().stream()
             .filter(rule ->
                 text == null
-                    || rule.name()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .contains(text.toLowerCase(java.util.Locale.ROOT)))
+                    || rule.name().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
             .map(this::view)
             .toList());
   }
@@ -137,7 +152,7 @@ final class DetectorRuleResource {
     Actor.current().require(Permission.CONFIGURE);
     Rule rule = find(id);
     transactions.run(() -> {
-      store.deleteRule(id);
+      store.delete(id);
       audit.record("delete", "detector_rule", id, Map.of("name", rule.name()));
     });
     book.reload();
@@ -159,16 +174,13 @@ final class DetectorRuleResource {
         query.time("since") == null ? until.minus(Duration.ofDays(7)) : query.requiredTime("since");
     Query.checkSpan(since, until, settings.keepSteps());
     List<PostgresSeriesReader.Row> watched = watched(rule);
+    Map<PostgresSeriesReader.Row, List<Preview.Would>> played =
+        played(rule, watched, since, until, now);
     var series = new ArrayList<Map<String, Object>>();
     int alerts = 0;
     int named = 0;
-    for (PostgresSeriesReader.Row row : watched.subList(0, Math.min(PREVIEWED, watched.size()))) {
-      List<Preview.Would> would =
-          Preview.play(
-              rule,
-              settings.zone(),
-              graph.steps(row.id(), now.minus(settings.keepSteps()), until),
-              since);
+    for (PostgresSeriesReader.Row row : played.keySet()) {
+      List<Preview.Would> would = played.getOrDefault(row, List.of());
       alerts += would.size();
       var told = new ArrayList<Map<String, @Nullable Object>>();
       for (Preview.Would alert : would) {
@@ -177,6 +189,7 @@ final class DetectorRuleResource {
           one.put("from", alert.from());
           one.put("until", alert.until());
           one.put("value", alert.value());
+          one.put("words", alert.words());
           told.add(one);
         }
       }
@@ -194,6 +207,48 @@ final class DetectorRuleResource {
     preview.put("alerts", alerts);
     preview.put("series", series);
     return Map.of("preview", preview);
+  }
+
+  private Map<PostgresSeriesReader.Row, List<Preview.Would>> played(
+      Rule rule,
+      List<PostgresSeriesReader.Row> watched,
+      Instant since,
+      Instant until,
+      Instant now) {
+    var played = new LinkedHashMap<PostgresSeriesReader.Row, List<Preview.Would>>();
+    if (rule.criterion() instanceof Criterion.Apart apart) {
+      var rows = watched.subList(0, Math.min(COMPARED, watched.size()));
+      var subjects = new HashMap<String, Subject>();
+      var points = new HashMap<String, List<Sample>>();
+      for (PostgresSeriesReader.Row row : rows) {
+        subjects.put(row.id(), subject(row));
+        points.put(row.id(), samples(row, since, until));
+      }
+      var would = Preview.compare(rule, apart, subjects, points, since);
+      rows.forEach(row -> played.put(row, would.getOrDefault(row.id(), List.of())));
+      return played;
+    }
+    for (PostgresSeriesReader.Row row : watched.subList(0, Math.min(PREVIEWED, watched.size()))) {
+      List<Sample> points =
+          rule.criterion() instanceof Criterion.Reaching
+              ? graph.hours(row.id(), since, until)
+              : samples(row, now.minus(settings.keepSteps()), until);
+      played.put(
+          row,
+          Preview.play(rule, subject(row), settings.zone(), book.days(), points, since, until));
+    }
+    return played;
+  }
+
+  private List<Sample> samples(PostgresSeriesReader.Row row, Instant since, Instant until) {
+    return graph.steps(row.id(), since, until).stream()
+        .map(point -> new Sample(point.millis(), point.value()))
+        .toList();
+  }
+
+  private static Subject subject(PostgresSeriesReader.Row row) {
+    return new Subject(
+        row.name(), Meter.Shown.valueOf(row.shown().toUpperCase(Locale.ROOT)), row.unit());
   }
 
   private List<PostgresSeriesReader.Row> watched(Rule rule) {
@@ -236,7 +291,7 @@ final class DetectorRuleResource {
       }
       suggestions.add(
           Map.of(
-              "signal", suggestion.signal().name().toLowerCase(java.util.Locale.ROOT),
+              "signal", suggestion.signal().name().toLowerCase(Locale.ROOT),
               "why", suggestion.signal().why,
               "series", suggestion.series(),
               "detector_rule",
@@ -282,7 +337,6 @@ final class DetectorRuleResource {
     view.put("html_url", null);
     view.put("name", rule.name());
     view.put("enabled", rule.enabled());
-    view.put("kind", rule.kind().wire());
     view.put(
         "matchers",
         rule.matchers().stream()
@@ -290,14 +344,11 @@ final class DetectorRuleResource {
                 Map.of(
                     "label", matcher.label(), "op", matcher.op().sign(), "value", matcher.value()))
             .toList());
-    view.put("sensitivity", rule.sensitivity().wire());
+    view.putAll(RuleJson.criterion(rule.criterion()));
     view.put("direction", rule.direction().wire());
     view.put(
         "persistence",
         Map.of("points", rule.points(), "of", rule.of(), "recovery", rule.recovery()));
-    view.put("limit", rule.limit());
-    Duration silence = rule.silence();
-    view.put("silence_seconds", silence == null ? null : silence.toSeconds());
     view.put("severity", rule.severity().wire());
     String service = rule.serviceId();
     view.put("service", service == null ? null : directory.reference("service", service));

@@ -1,5 +1,6 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.rule.Matcher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.rule.Sample;
+import dev.muster.detect.series.LimitForecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -70,6 +72,20 @@ final class Graph {
       running.read(from, to, point -> points.put(point.millis(), point));
     }
     return List.copyOf(points.values());
+  }
+
+  /// The means of the hours that a forecast looks back at, in order.
+  List<Sample> hours(String seriesId, Instant now) {
+    return hours(seriesId, now, now);
+  }
+
+  /// The means of the hours that forecasts from..until look back at, in order.
+  List<Sample> hours(String seriesId, Instant from, Instant until) {
+    Instant since = from.minus(Duration.ofDays(LimitForecast.MOST_DAYS));
+    int hours = (int) Duration.between(since, until).toHours() + 1;
+    return draw(seriesId, since, until, hours).dots().stream()
+        .map(dot -> new Sample(dot.at().toEpochMilli(), dot.mean()))
+        .toList();
   }
 
   /// A graph with at most so many stretches.

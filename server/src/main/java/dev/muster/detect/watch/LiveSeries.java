@@ -1,6 +1,12 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.anomaly.Anomaly;
+import dev.muster.detect.metric.Meter;
 import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Gate;
+import dev.muster.detect.rule.Rule;
+import dev.muster.detect.rule.Subject;
 import dev.muster.detect.series.SeriesDetector;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +23,15 @@ final class LiveSeries {
 
   /// A rule that watches, and how far it is with this series.
   static final class Watch {
-    final Rule rule;
     final Gate gate;
+    final @Nullable Survey survey;
+    Rule rule;
     @Nullable Anomaly anomaly;
 
-    Watch(Rule rule, Gate gate, @Nullable Anomaly anomaly) {
+    Watch(Rule rule, Gate gate, @Nullable Survey survey, @Nullable Anomaly anomaly) {
       this.rule = rule;
       this.gate = gate;
+      this.survey = survey;
       this.anomaly = anomaly;
     }
   }
@@ -81,9 +89,13 @@ final class LiveSeries {
     }
   }
 
+  Subject subject() {
+    return new Subject(name, shown, unit);
+  }
+
   boolean isWatchedByDetector() {
     for (Watch watch : watches) {
-      if (watch.rule.kind() == Rule.Kind.DYNAMIC) {
+      if (watch.rule.criterion() instanceof Criterion.Unusual) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.Reading;
+import dev.muster.detect.rule.Matcher;
 import dev.muster.platform.lane.Lanes;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.Where;
 import dev.muster.platform.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,19 +45,8 @@ final class PostgresSeriesReader {
       Map<String, String> labels,
       @Nullable Instant seenSince) {}
 
-  /// A condition put together.
-  private static final class Conditions {
-    private final StringBuilder sql = new StringBuilder("true");
-    private final List<Object> values = new ArrayList<>();
-
-    void and(String condition, Object... given) {
-      sql.append(" and ").append(condition);
-      values.addAll(List.of(given));
-    }
-  }
-
-  private static Conditions conditions(Filter filter) {
-    var all = new Conditions();
+  private static Where conditions(Filter filter) {
+    var all = new Where();
     if (filter.metric() != null) {
       all.and("metric like ?", escaped(filter.metric()) + "%");
     }
@@ -84,28 +74,26 @@ final class PostgresSeriesReader {
       "id, source, metric, labels::text labels, shown, unit, first_seen, last_seen";
 
   List<Row> search(Filter filter, int offset, int limit) {
-    Conditions conditions = conditions(filter);
-    conditions.values.add(limit);
-    conditions.values.add(offset);
+    Where where = conditions(filter);
     return database
         .sql()
         .sql(
             "select "
                 + COLUMNS
                 + " from detect.series where "
-                + conditions.sql
+                + where.sql()
                 + " order by metric, id limit ? offset ?")
-        .params(conditions.values)
+        .params(where.values(limit, offset))
         .query((row, _) -> row(row))
         .list();
   }
 
   long count(Filter filter) {
-    Conditions conditions = conditions(filter);
+    Where where = conditions(filter);
     return database
         .sql()
-        .sql("select count(*) from detect.series where " + conditions.sql)
-        .params(conditions.values)
+        .sql("select count(*) from detect.series where " + where.sql())
+        .params(where.values())
         .query(Long.class)
         .single();
   }
@@ -143,72 +131,5 @@ final class PostgresSeriesReader {
           hours.addAll(Hours.unpack(row.getObject("day", LocalDate.class), row.getBytes("hours")));
         });
     return hours;
-  }
-
-  /// Which anomalies are asked for; null and empty ones hold for all.
-  record Wanted(
-      boolean openOnly,
-      List<String> services,
-      List<String> rules,
-      List<String> series,
-      @Nullable Instant since,
-      @Nullable Instant until) {}
-
-  private static Conditions conditions(Wanted wanted) {
-    var all = new Conditions();
-    if (wanted.openOnly()) {
-      all.and("closed_at is null");
-    }
-    if (!wanted.services().isEmpty()) {
-      all.and("service_id = any (?)", (Object) wanted.services().toArray(String[]::new));
-    }
-    if (!wanted.rules().isEmpty()) {
-      all.and("rule_id = any (?)", (Object) wanted.rules().toArray(String[]::new));
-    }
-    if (!wanted.series().isEmpty()) {
-      all.and("series_id = any (?)", (Object) wanted.series().toArray(String[]::new));
-    }
-    if (wanted.since() != null) {
-      all.and("(closed_at is null or closed_at >= ?)", Timestamp.from(wanted.since()));
-    }
-    if (wanted.until() != null) {
-      all.and("opened_at < ?", Timestamp.from(wanted.until()));
-    }
-    return all;
-  }
-
-  /// Newest first.
-  List<Anomaly> anomalies(Wanted wanted, int offset, int limit) {
-    Conditions conditions = conditions(wanted);
-    conditions.values.add(limit);
-    conditions.values.add(offset);
-    return database
-        .sql()
-        .sql(
-            "select body::text body from detect.anomaly where "
-                + conditions.sql
-                + " order by opened_at desc, id limit ? offset ?")
-        .params(conditions.values)
-        .query((row, _) -> PostgresSeriesStore.anomaly(row))
-        .list();
-  }
-
-  long count(Wanted wanted) {
-    Conditions conditions = conditions(wanted);
-    return database
-        .sql()
-        .sql("select count(*) from detect.anomaly where " + conditions.sql)
-        .params(conditions.values)
-        .query(Long.class)
-        .single();
-  }
-
-  Optional<Anomaly> anomaly(String id) {
-    return database
-        .sql()
-        .sql("select body::text body from detect.anomaly where id = ?")
-        .param(id)
-        .query((row, _) -> PostgresSeriesStore.anomaly(row))
-        .optional();
   }
 }

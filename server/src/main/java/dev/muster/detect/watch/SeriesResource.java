@@ -1,5 +1,9 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.anomaly.AnomalyStore;
+import dev.muster.detect.anomaly.AnomalyView;
+import dev.muster.detect.rule.Outlooks;
+import dev.muster.detect.rule.RuleStore;
 import dev.muster.detect.series.LimitForecast;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
@@ -35,7 +39,8 @@ final class SeriesResource {
 
   private final PostgresSeriesReader reader;
   private final Graph graph;
-  private final SeriesStore store;
+  private final RuleStore rules;
+  private final AnomalyStore anomalies;
   private final Directory directory;
   private final WatchSettings settings;
   private final InstantSource clock;
@@ -43,13 +48,15 @@ final class SeriesResource {
   SeriesResource(
       PostgresSeriesReader reader,
       Graph graph,
-      SeriesStore store,
+      RuleStore rules,
+      AnomalyStore anomalies,
       Directory directory,
       WatchSettings settings,
       InstantSource clock) {
     this.reader = reader;
     this.graph = graph;
-    this.store = store;
+    this.rules = rules;
+    this.anomalies = anomalies;
     this.directory = directory;
     this.settings = settings;
     this.clock = clock;
@@ -118,7 +125,7 @@ final class SeriesResource {
     Map<String, @Nullable Object> view = view(row);
     view.put(
         "detector_rules",
-        store.rules().stream()
+        rules.rules().stream()
             .filter(rule -> rule.enabled() && rule.watches(row.source(), row.name()))
             .map(rule ->
                 Map.of(
@@ -161,8 +168,7 @@ final class SeriesResource {
       point.put("upper", band == null ? null : band.upper());
       points.add(point);
     }
-    var wanted =
-        new PostgresSeriesReader.Wanted(false, List.of(), List.of(), List.of(id), since, until);
+    var wanted = new AnomalyStore.Wanted(false, List.of(), List.of(), List.of(id), since, until);
     var answer = new LinkedHashMap<String, Object>();
     answer.put("series", reference(row, directory.links()));
     answer.put("since", since);
@@ -171,8 +177,8 @@ final class SeriesResource {
     answer.put("points", points);
     answer.put(
         "anomalies",
-        reader.anomalies(wanted, 0, MOST_ANOMALIES).stream()
-            .map(anomaly -> AnomalyResource.view(anomaly, directory))
+        anomalies.anomalies(wanted, 0, MOST_ANOMALIES).stream()
+            .map(anomaly -> AnomalyView.of(anomaly, directory))
             .toList());
     return answer;
   }
@@ -191,16 +197,8 @@ final class SeriesResource {
       throw ApiException.invalid("'limit' must be a number.");
     }
     Instant now = clock.instant();
-    Instant since = now.minus(Duration.ofDays(LimitForecast.MOST_DAYS));
-    List<Graph.Dot> days = graph.draw(id, since, now, LimitForecast.MOST_DAYS).dots();
-    long[] times = new long[days.size()];
-    double[] values = new double[days.size()];
-    for (int i = 0; i < times.length; i++) {
-      times[i] = days.get(i).at().toEpochMilli();
-      values[i] = days.get(i).mean();
-    }
     LimitForecast.Outlook outlook =
-        LimitForecast.of(times, values, limit, !"down".equals(query.text("direction")));
+        Outlooks.of(graph.hours(id, now), now, limit, !"down".equals(query.text("direction")));
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("series", reference(row, directory.links()));
     view.put("limit", limit);
@@ -208,7 +206,7 @@ final class SeriesResource {
     view.put("earliest_days", outlook == null ? null : outlook.earliest());
     view.put("latest_days", outlook == null ? null : outlook.latest());
     view.put("trend_a_day", outlook == null ? null : outlook.perDay());
-    view.put("basis_days", outlook == null ? days.size() : outlook.basis());
+    view.put("basis_days", outlook == null ? null : outlook.basis());
     view.put(
         "words",
         outlook == null

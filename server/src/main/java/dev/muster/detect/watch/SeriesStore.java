@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where series, their values, detectors, rules and anomalies are kept.
+/// Where series, their values and detectors are kept.
 interface SeriesStore {
   /// A part of the series to be written.
   ///
@@ -34,23 +34,4 @@ interface SeriesStore {
 
   /// Packed chunks of a series that begin in from..until, in order.
   List<Chunk> chunks(String seriesId, Instant from, Instant until);
-
-  List<Rule> rules();
-
-  void save(Rule rule);
-
-  boolean deleteRule(String id);
-
-  void open(List<Anomaly> anomalies);
-
-  void close(List<Anomaly> anomalies);
-
-  /// Notes that the signals went out.
-  void told(Collection<String> opened, Collection<String> closed);
-
-  /// An anomaly that is open, or of which not everything has been told.
-  record Unfinished(Anomaly anomaly, boolean toldOpened, boolean toldClosed) {}
-
-  /// Those of some places.
-  List<Unfinished> unfinished(Collection<Integer> places);
 }

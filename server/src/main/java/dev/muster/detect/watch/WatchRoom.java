@@ -2,7 +2,12 @@ package dev.muster.detect.watch;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
-import dev.muster.detect.series.NamedDays;
+import dev.muster.detect.anomaly.AnomalyStore;
+import dev.muster.detect.anomaly.Voice;
+import dev.muster.detect.rule.RuleBook;
+import dev.muster.detect.rule.RuleForm;
+import dev.muster.detect.rule.RuleRoom;
+import dev.muster.detect.rule.RuleStore;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
@@ -10,7 +15,6 @@ import dev.muster.platform.lane.Lanes;
 import dev.muster.platform.web.Directory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
@@ -25,53 +29,52 @@ public class WatchRoom {
       new Lanes.Limits(
           100_000, 64L << 20, 20_000, Duration.ofNanos(500_000), Duration.ofMillis(250));
 
-  /// How often the rules are read again, for changes that another node made.
-  private static final Duration RULES_EVERY = Duration.ofSeconds(5);
-
   @Bean
   SeriesStore seriesStore(Database database) {
     return new PostgresSeriesStore(database);
   }
 
   @Bean
-  PostgresNamedDays namedDays(Database database) {
-    return new PostgresNamedDays(database);
+  RuleRoom.Zone ruleZone(WatchSettings settings) {
+    return settings::zone;
   }
 
   @Bean
-  RuleBook ruleBook(SeriesStore store, PostgresNamedDays days, WatchSettings settings) {
-    return new RuleBook(
-        store,
-        () ->
-            new NamedDays(
-                settings.zone(), days.all().stream().map(PostgresNamedDays.Row::day).toList()));
+  Surveys surveys() {
+    return new Surveys();
   }
 
   @Bean
-  NamedDayResource namedDayResource(
-      PostgresNamedDays days,
-      RuleBook rules,
-      AuditTrail audit,
-      Database database,
-      Directory directory,
-      Ids ids,
-      InstantSource clock) {
-    return new NamedDayResource(days, rules, audit, database, directory, ids, clock);
+  Pump surveyor(
+      Surveys surveys, RuleBook rules, Graph graph, WatchSettings settings, MeterRegistry meters) {
+    return new Surveyor(surveys, rules, graph, settings, meters);
   }
 
   @Bean
   SeriesKeeper seriesKeeper(
       SeriesStore store,
+      AnomalyStore anomalies,
       RuleBook rules,
       Voice voice,
       Catalog catalog,
       ServiceLookup services,
+      Surveys surveys,
       ObjectProvider<StepListener> listeners,
       Ids ids,
       WatchSettings settings,
       MeterRegistry meters) {
     return new SeriesKeeper(
-        store, rules, voice, catalog, services, listeners.stream().toList(), ids, settings, meters);
+        store,
+        anomalies,
+        rules,
+        voice,
+        catalog,
+        services,
+        surveys,
+        listeners.stream().toList(),
+        ids,
+        settings,
+        meters);
   }
 
   @Bean
@@ -106,7 +109,7 @@ public class WatchRoom {
 
   @Bean
   DetectorRuleResource detectorRuleResource(
-      SeriesStore store,
+      RuleStore store,
       PostgresSeriesReader reader,
       RuleBook rules,
       Graph graph,
@@ -135,43 +138,17 @@ public class WatchRoom {
   SeriesResource seriesResource(
       PostgresSeriesReader reader,
       Graph graph,
-      SeriesStore store,
+      RuleStore rules,
+      AnomalyStore anomalies,
       Directory directory,
       WatchSettings settings,
       InstantSource clock) {
-    return new SeriesResource(reader, graph, store, directory, settings, clock);
-  }
-
-  @Bean
-  AnomalyResource anomalyResource(PostgresSeriesReader reader, Directory directory) {
-    return new AnomalyResource(reader, directory);
+    return new SeriesResource(reader, graph, rules, anomalies, directory, settings, clock);
   }
 
   @Bean
   Pump seriesRetention(Database database, SeriesStore store, WatchSettings settings) {
     return new PostgresSeriesRetention(database, store, settings);
-  }
-
-  /// Reads the rules again now and then.
-  @Bean
-  Pump ruleReader(RuleBook rules) {
-    return new Pump() {
-      private Instant next = Instant.MIN;
-
-      @Override
-      public String name() {
-        return "detect.rules";
-      }
-
-      @Override
-      public int poll(Instant now) {
-        if (now.isBefore(next)) {
-          return 0;
-        }
-        next = now.plus(RULES_EVERY);
-        return rules.reload() ? 1 : 0;
-      }
-    };
   }
 
   /// The lanes start after those of the alerts, to which they speak, and stop before them.

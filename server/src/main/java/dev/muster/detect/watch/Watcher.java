@@ -1,45 +1,72 @@
 package dev.muster.detect.watch;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.detect.anomaly.Anomaly;
+import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Finding;
+import dev.muster.detect.rule.Gate;
+import dev.muster.detect.rule.Matcher;
+import dev.muster.detect.rule.Rule;
+import dev.muster.detect.rule.RuleBook;
+import dev.muster.detect.rule.Wording;
 import dev.muster.detect.series.Verdict;
 import dev.muster.kernel.Ids;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Applies rules to series.
 final class Watcher {
   private final Catalog catalog;
   private final ServiceLookup services;
+  private final Surveys surveys;
   private final Ids ids;
   private final WatchSettings settings;
 
-  Watcher(Catalog catalog, ServiceLookup services, Ids ids, WatchSettings settings) {
+  /// Where anomalies go.
+  interface Told {
+    void opened(Anomaly anomaly);
+
+    void closed(Anomaly anomaly);
+  }
+
+  Watcher(
+      Catalog catalog, ServiceLookup services, Surveys surveys, Ids ids, WatchSettings settings) {
     this.catalog = catalog;
     this.services = services;
+    this.surveys = surveys;
     this.ids = ids;
     this.settings = settings;
   }
 
   /// Puts an anomaly that is open back to its series.
-  static void resume(LiveSeries series, Anomaly anomaly, RuleBook.Edition edition) {
+  void resume(LiveSeries series, Anomaly anomaly, RuleBook.Edition edition) {
     for (Rule rule : edition.rules()) {
       if (rule.id().equals(anomaly.ruleId())) {
-        series.watches.add(watching(rule, anomaly));
+        series.watches.add(watching(rule, series, anomaly));
         return;
       }
     }
     // its rule is gone, which the next look at the rules finds out
-    series.watches.add(watching(gone(anomaly), anomaly));
+    series.watches.add(watching(gone(anomaly), series, anomaly));
   }
 
-  private static LiveSeries.Watch watching(Rule rule, Anomaly anomaly) {
-    var gate = new Gate();
-    gate.reopen(anomaly.upwards());
-    return new LiveSeries.Watch(rule, gate, anomaly);
+  private LiveSeries.Watch watching(Rule rule, LiveSeries series, @Nullable Anomaly anomaly) {
+    var gate = new Gate(rule);
+    Chunk chunk = series.chunk;
+    if (chunk != null) {
+      chunk.read(
+          Long.MIN_VALUE, Long.MAX_VALUE, point -> gate.remember(point.millis(), point.value()));
+    }
+    if (series.lastSeen >= series.firstSeen) {
+      gate.seen(series.lastSeen);
+    }
+    if (anomaly != null) {
+      gate.reopen(anomaly.upwards());
+    }
+    return new LiveSeries.Watch(rule, gate, surveys.ask(rule, series), anomaly);
   }
 
   private static Rule gone(Anomaly anomaly) {
@@ -48,14 +75,11 @@ final class Watcher {
         anomaly.ruleName(),
         false,
         List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "")),
-        Rule.Kind.DYNAMIC,
-        Rule.Sensitivity.MEDIUM,
+        new Criterion.Unusual(Criterion.Sensitivity.MEDIUM),
         Rule.Direction.BOTH,
         1,
         1,
         1,
-        null,
-        null,
         anomaly.severity(),
         null,
         "muster",
@@ -75,21 +99,24 @@ final class Watcher {
       }
       LiveSeries.Watch known = null;
       for (LiveSeries.Watch watch : before) {
-        if (watch.rule.id().equals(rule.id()) && watch.rule.kind() == rule.kind()) {
+        if (watch.rule.id().equals(rule.id()) && keeps(watch.rule, rule)) {
           known = watch;
         }
       }
       if (known == null) {
-        after.add(new LiveSeries.Watch(rule, new Gate(), null));
+        after.add(watching(rule, series, null));
       } else {
         before.remove(known);
-        after.add(new LiveSeries.Watch(rule, known.gate, known.anomaly));
+        known.rule = rule;
+        known.gate.follow(rule);
+        after.add(known);
       }
     }
     series.watches = after;
     series.rulesSeen = edition.version();
     var closed = new ArrayList<Anomaly>();
     for (LiveSeries.Watch watch : before) {
+      surveys.end(watch.rule.id(), watch.survey);
       if (watch.anomaly != null) {
         closed.add(
             watch.anomaly.closed(
@@ -99,6 +126,26 @@ final class Watcher {
     return closed;
   }
 
+  /// Whether what was seen for one counts for the other: the same kind, and the same peers.
+  private static boolean keeps(Rule before, Rule after) {
+    if (before.criterion() instanceof Criterion.Apart old
+        && after.criterion() instanceof Criterion.Apart now) {
+      return old.groupBy().equals(now.groupBy());
+    }
+    return before.kind() == after.kind();
+  }
+
+  /// Nobody watches the series any more, because it is gone.
+  void forget(LiveSeries series, Instant now, Told told) {
+    for (LiveSeries.Watch watch : series.watches) {
+      surveys.end(watch.rule.id(), watch.survey);
+      if (watch.anomaly != null) {
+        told.closed(
+            watch.anomaly.closed(now, "The series is gone: it has been silent for too long."));
+      }
+    }
+  }
+
   /// A step with a value.
   void step(
       LiveSeries series,
@@ -106,78 +153,65 @@ final class Watcher {
       double value,
       @Nullable Verdict verdict,
       Instant now,
-      Consumer<Anomaly> opened,
-      Consumer<Anomaly> closed) {
+      Told told) {
     for (LiveSeries.Watch watch : series.watches) {
-      switch (watch.gate.step(watch.rule, value, verdict)) {
-        case NOTHING -> {
-          // nothing to say
-        }
-        case OPENED -> {
-          Anomaly anomaly = anomaly(series, watch, value, verdict, Instant.ofEpochMilli(millis));
-          watch.anomaly = anomaly;
-          opened.accept(anomaly);
-        }
-        case CLOSED -> {
-          Anomaly anomaly = watch.anomaly;
-          watch.anomaly = null;
-          if (anomaly != null) {
-            closed.accept(anomaly.closed(now, over(series, watch.rule, anomaly, value, verdict)));
-          }
-        }
-      }
+      turn(
+          series,
+          watch,
+          watch.gate.step(millis, value, verdict),
+          Instant.ofEpochMilli(millis),
+          now,
+          told);
     }
   }
 
-  private static String over(
-      LiveSeries series, Rule rule, Anomaly anomaly, double value, @Nullable Verdict verdict) {
-    return switch (rule.kind()) {
-      case DYNAMIC -> Wording.recovered(series, anomaly, verdict, value);
-      case THRESHOLD ->
-          "It is " + Wording.number(value, series.shown, series.unit) + ", within the limit again.";
-      case ABSENCE -> "Values come again.";
-    };
-  }
-
-  /// Opens anomalies of rules that wait for silence.
-  void silent(LiveSeries series, Instant now, Consumer<Anomaly> opened) {
+  /// What does not come with a value: silence, and what was found outside of the lane.
+  void look(LiveSeries series, Instant now, Told told) {
+    long slack = settings.step().multipliedBy(2).toMillis();
     for (LiveSeries.Watch watch : series.watches) {
-      Duration silence = watch.rule.silence();
-      if (silence == null
-          || now.toEpochMilli() - series.lastSeen
-              < silence.plus(settings.step().multipliedBy(2)).toMillis()) {
-        continue;
-      }
-      if (watch.gate.silent() == Gate.Turn.OPENED) {
-        Anomaly anomaly = anomaly(series, watch, Double.NaN, null, now);
-        watch.anomaly = anomaly;
-        opened.accept(anomaly);
-      }
+      turn(series, watch, watch.gate.silent(now.toEpochMilli(), slack), now, now, told);
+      Finding found = watch.survey == null ? null : watch.survey.take();
+      Gate.Turn turn =
+          switch (found) {
+            case Finding.Compared compared -> watch.gate.compared(compared);
+            case Finding.Ahead ahead -> watch.gate.ahead(ahead.value(), ahead.outlook());
+            case null -> Gate.Turn.NOTHING;
+            case Finding.Judged _, Finding.Bounded _, Finding.Missing _, Finding.Moved _ ->
+                Gate.Turn.NOTHING; // nobody leaves those
+          };
+      turn(series, watch, turn, now, now, told);
     }
   }
 
-  private Anomaly anomaly(
+  private void turn(
       LiveSeries series,
       LiveSeries.Watch watch,
-      double value,
-      @Nullable Verdict verdict,
-      Instant at) {
-    Rule rule = watch.rule;
-    Verdict dynamic = rule.kind() == Rule.Kind.DYNAMIC ? verdict : null;
-    String summary;
-    List<String> reasons;
-    Double limit = rule.limit();
-    Duration silence = rule.silence();
-    if (dynamic != null) {
-      summary = Wording.dynamic(series, dynamic);
-      reasons = Wording.reasons(series, rule, dynamic);
-    } else if (limit != null) {
-      summary = Wording.threshold(series, rule, value, limit);
-      reasons = Wording.thresholdReasons(rule);
-    } else {
-      summary = Wording.absent(series, silence == null ? Duration.ZERO : silence);
-      reasons = List.of("Rule '" + rule.name() + "' waits no longer than that.");
+      Gate.Turn turn,
+      Instant at,
+      Instant now,
+      Told told) {
+    Finding finding = watch.gate.finding();
+    if (turn == Gate.Turn.NOTHING || finding == null) {
+      return;
     }
+    if (turn == Gate.Turn.OPENED) {
+      Anomaly anomaly = anomaly(series, watch, finding, at);
+      watch.anomaly = anomaly;
+      told.opened(anomaly);
+      return;
+    }
+    Anomaly anomaly = watch.anomaly;
+    watch.anomaly = null;
+    if (anomaly != null) {
+      told.closed(
+          anomaly.closed(
+              now, Wording.over(series.subject(), finding, anomaly.lower(), anomaly.upper())));
+    }
+  }
+
+  private Anomaly anomaly(LiveSeries series, LiveSeries.Watch watch, Finding finding, Instant at) {
+    Rule rule = watch.rule;
+    Verdict verdict = finding instanceof Finding.Judged judged ? judged.verdict() : null;
     return new Anomaly(
         ids.next('Q'),
         rule.id(),
@@ -188,17 +222,30 @@ final class Watcher {
         service(series, rule),
         rule.severity(),
         watch.gate.upwards(),
-        Double.isFinite(value) ? value : null,
-        dynamic != null ? dynamic.expected() : null,
-        dynamic != null ? dynamic.lower() : null,
-        dynamic != null ? dynamic.upper() : null,
-        dynamic != null ? dynamic.season().name().toLowerCase(java.util.Locale.ROOT) : null,
-        dynamic != null ? dynamic.confidence() : null,
-        summary,
-        reasons,
+        actual(finding),
+        finding instanceof Finding.Compared compared
+            ? Double.valueOf(compared.usual())
+            : verdict == null ? null : Double.valueOf(verdict.expected()),
+        verdict == null ? null : verdict.lower(),
+        verdict == null ? null : verdict.upper(),
+        verdict == null ? null : verdict.season().name().toLowerCase(Locale.ROOT),
+        verdict == null ? null : verdict.confidence(),
+        Wording.summary(series.subject(), finding),
+        Wording.reasons(series.subject(), rule, finding),
         at,
         null,
         null);
+  }
+
+  private static @Nullable Double actual(Finding finding) {
+    return switch (finding) {
+      case Finding.Judged judged -> judged.verdict().actual();
+      case Finding.Bounded bounded -> bounded.value();
+      case Finding.Moved moved -> moved.value();
+      case Finding.Ahead ahead -> ahead.value();
+      case Finding.Compared compared -> compared.value();
+      case Finding.Missing _ -> null;
+    };
   }
 
   /// Whose anomaly it is: the rule's service, else one that a label names, else the service of the integration.

@@ -109,19 +109,6 @@ class PlainDetectorsTest {
   }
 
   @Test
-  void a_counter_that_starts_anew_gives_no_negative_rate() {
-    var step = Counter.fresh().step(0, 1_000);
-    assertThat(step.perSecond()).isNull();
-    step = step.next().step(10_000, 1_100);
-    assertThat(step.perSecond()).isEqualTo(10);
-    step = step.next().step(20_000, 50);
-    assertThat(step.perSecond()).isEqualTo(5);
-    assertThat(step.next().resets()).isEqualTo(1);
-    assertThat(step.next().step(20_000, 60).perSecond()).isNull();
-    assertThat(step.next().step(30_000, Double.NaN).next()).isEqualTo(step.next());
-  }
-
-  @Test
   void the_odd_one_of_many_is_found_and_equals_are_not() {
     Map<String, Double> hosts = new HashMap<>();
     for (int i = 0; i < 20; i++) {

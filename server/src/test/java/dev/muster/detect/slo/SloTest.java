@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.muster.detect.metric.SeriesName;
-import dev.muster.detect.watch.Matcher;
+import dev.muster.detect.rule.Matcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

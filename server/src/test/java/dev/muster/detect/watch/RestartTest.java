@@ -3,8 +3,14 @@ package dev.muster.detect.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.correlate.FakeCatalog;
+import dev.muster.detect.anomaly.AnomalySamples;
+import dev.muster.detect.anomaly.Voice;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Rule;
+import dev.muster.detect.rule.RuleBook;
+import dev.muster.detect.rule.RuleSamples;
 import dev.muster.detect.series.NamedDays;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
@@ -52,10 +58,13 @@ class RestartTest {
       keeper =
           new SeriesKeeper(
               store,
-              new RuleBook(store, () -> new NamedDays(ZoneOffset.UTC, List.of())),
+              AnomalySamples.store(database),
+              new RuleBook(
+                  RuleSamples.store(database), () -> new NamedDays(ZoneOffset.UTC, List.of())),
               voice,
               new FakeCatalog(),
               (_, _) -> "SVC",
+              new Surveys(),
               List.of(),
               Ids.from(new Random(told.size())),
               settings,
@@ -94,8 +103,8 @@ class RestartTest {
   }
 
   private void rule() {
-    new PostgresSeriesStore(database)
-        .save(WatchLogicTest.rule(Rule.Kind.DYNAMIC, Rule.Direction.UP, 2, 2, 3));
+    RuleSamples.store(database)
+        .save(RuleSamples.rule(RuleSamples.UNUSUAL, Rule.Direction.UP, 2, 2, 3));
   }
 
   @Test
@@ -174,11 +183,11 @@ class RestartTest {
 
   @Test
   void rules_and_series_come_back_as_they_were_stored() {
-    var store = new PostgresSeriesStore(database);
-    Rule rule = WatchLogicTest.rule(Rule.Kind.THRESHOLD, Rule.Direction.DOWN, 2, 5, 3);
+    var store = RuleSamples.store(database);
+    Rule rule = RuleSamples.rule(new Criterion.Beyond(10), Rule.Direction.DOWN, 2, 5, 3);
     store.save(rule);
     assertThat(store.rules().toString()).isEqualTo(List.of(rule).toString());
-    assertThat(store.deleteRule(rule.id())).isTrue();
+    assertThat(store.delete(rule.id())).isTrue();
     assertThat(store.rules()).isEmpty();
   }
 }

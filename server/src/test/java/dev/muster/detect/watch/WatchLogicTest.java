@@ -3,19 +3,18 @@ package dev.muster.detect.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.muster.detect.metric.Meter;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.series.Season;
 import dev.muster.detect.series.Verdict;
-import dev.muster.kernel.Severity;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Steps, chunks, gates and words: everything that decides without a clock or a database.
+/// Steps and chunks: what becomes of readings before anybody judges them.
 class WatchLogicTest {
   private static final SeriesName NAME = SeriesName.of("m", Map.of());
 
@@ -139,86 +138,5 @@ class WatchLogicTest {
         1,
         Verdict.State.JUDGED,
         List.of());
-  }
-
-  static Rule rule(Rule.Kind kind, Rule.Direction direction, int points, int of, int recovery) {
-    return new Rule(
-        "R",
-        "Rule",
-        true,
-        List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "m")),
-        kind,
-        Rule.Sensitivity.MEDIUM,
-        direction,
-        points,
-        of,
-        recovery,
-        kind == Rule.Kind.THRESHOLD ? 10.0 : null,
-        null,
-        Severity.WARNING,
-        null,
-        "u",
-        Instant.EPOCH,
-        Instant.EPOCH);
-  }
-
-  @Test
-  void a_gate_opens_on_enough_hits_and_closes_on_enough_calm() {
-    Rule rule = rule(Rule.Kind.THRESHOLD, Rule.Direction.UP, 2, 3, 2);
-    var gate = new Gate();
-    var turns = new StringBuilder();
-    for (double value : new double[] {11, 5, 5, 11, 11, 5, 11, 5, 5, 5}) {
-      turns.append(gate.step(rule, value, null).name().charAt(0));
-    }
-    assertThat(turns).hasToString("NNNNONNNCN");
-  }
-
-  @Test
-  void a_score_that_fades_still_counts_while_the_value_stays_unusual() {
-    Rule rule = rule(Rule.Kind.DYNAMIC, Rule.Direction.UP, 3, 3, 2);
-    var gate = new Gate();
-    assertThat(gate.step(rule, 9, verdict(9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
-    assertThat(gate.step(rule, 9, verdict(9, 0.1, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
-    assertThat(gate.step(rule, 9, verdict(9, 0.0, 0.9, 1))).isEqualTo(Gate.Turn.OPENED);
-    assertThat(gate.step(rule, 1, verdict(1, 0, 0, 1))).isEqualTo(Gate.Turn.NOTHING);
-    assertThat(gate.step(rule, 1, verdict(1, 0, 0, 1))).isEqualTo(Gate.Turn.CLOSED);
-  }
-
-  @Test
-  void the_other_side_does_not_count() {
-    Rule rule = rule(Rule.Kind.DYNAMIC, Rule.Direction.UP, 1, 1, 1);
-    assertThat(new Gate().step(rule, -9, verdict(-9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.NOTHING);
-    assertThat(new Gate().step(rule, 9, verdict(9, 0.9, 0.9, 1))).isEqualTo(Gate.Turn.OPENED);
-  }
-
-  @Test
-  void matchers_are_those_of_promql() {
-    SeriesName name = SeriesName.of("http_total", Map.of("code", "500"));
-    assertThat(Matcher.of("__name__", Matcher.Op.MATCHES, "http_.*").holds("I", name)).isTrue();
-    assertThat(Matcher.of("code", Matcher.Op.MATCHES, "5").holds("I", name)).isFalse();
-    assertThat(Matcher.of("code", Matcher.Op.MATCHES_NOT, "4..").holds("I", name)).isTrue();
-    assertThat(Matcher.of("missing", Matcher.Op.EQUAL, "").holds("I", name)).isTrue();
-    assertThat(Matcher.of("__source__", Matcher.Op.EQUAL, "I").holds("I", name)).isTrue();
-  }
-
-  @Test
-  void golden_signals_are_found_by_their_names() {
-    var found =
-        Suggestions.of(
-            List.of(
-                SeriesName.of("http_request_duration_seconds", Map.of("quantile", "0.99")),
-                SeriesName.of("http_request_duration_seconds", Map.of("quantile", "0.5")),
-                SeriesName.of("http_requests_total", Map.of("code", "200")),
-                SeriesName.of("http_requests_total", Map.of("code", "500")),
-                SeriesName.of("payment_errors_total", Map.of()),
-                SeriesName.of("queue_length", Map.of()),
-                SeriesName.of("temperature", Map.of())));
-    assertThat(found)
-        .containsExactly(
-            new Suggestions.Suggestion(
-                Suggestions.Signal.LATENCY, "http_request_duration_seconds", "0.99", 1),
-            new Suggestions.Suggestion(Suggestions.Signal.TRAFFIC, "http_requests_total", "", 2),
-            new Suggestions.Suggestion(Suggestions.Signal.ERRORS, "payment_errors_total", "", 1),
-            new Suggestions.Suggestion(Suggestions.Signal.SATURATION, "queue_length", "", 1));
   }
 }

@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.rule;
 
 import dev.muster.detect.series.NamedDays;
 import java.time.ZoneId;
@@ -6,37 +6,37 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// The rules as every lane sees them.
-final class RuleBook {
+public final class RuleBook {
   /// What is in force.
   ///
   /// @param version rises with every change
-  record Edition(long version, List<Rule> rules) {}
+  public record Edition(long version, List<Rule> rules) {}
 
-  private final SeriesStore store;
+  private final RuleStore store;
   private final Supplier<NamedDays> calendar;
   private volatile NamedDays days;
   private volatile Edition edition = new Edition(0, List.of());
 
   /// @param calendar reads the named days
-  RuleBook(SeriesStore store, Supplier<NamedDays> calendar) {
+  public RuleBook(RuleStore store, Supplier<NamedDays> calendar) {
     this.store = store;
     this.calendar = calendar;
     this.days = new NamedDays(ZoneId.of("UTC"), List.of());
   }
 
   /// The calendar of known peaks.
-  NamedDays days() {
+  public NamedDays days() {
     return days;
   }
 
-  Edition edition() {
+  public Edition edition() {
     return edition;
   }
 
   /// Reads the rules again.
   ///
   /// @return true when they have changed
-  synchronized boolean reload() {
+  public synchronized boolean reload() {
     days = calendar.get();
     List<Rule> enabled = store.rules().stream().filter(Rule::enabled).toList();
     if (enabled.toString().equals(edition.rules().toString())) {

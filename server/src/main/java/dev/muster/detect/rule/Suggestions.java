@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.rule;
 
 import dev.muster.detect.metric.SeriesName;
 import java.util.ArrayList;
@@ -8,18 +8,18 @@ import java.util.regex.Pattern;
 
 /// Finds what is worth watching among the series of a source: the four golden signals by the names that exporters and libraries
 /// give them. Pure.
-final class Suggestions {
+public final class Suggestions {
   /// A golden signal of the book "Site Reliability Engineering", chapter 6.
-  enum Signal {
+  public enum Signal {
     LATENCY("Latency", Rule.Direction.UP, "p99 times rise before people complain"),
     TRAFFIC(
         "Traffic", Rule.Direction.BOTH, "demand that drops often means that nobody gets through"),
     ERRORS("Errors", Rule.Direction.UP, "failures per second"),
     SATURATION("Saturation", Rule.Direction.UP, "how full a resource is");
 
-    final String title;
-    final Rule.Direction direction;
-    final String why;
+    public final String title;
+    public final Rule.Direction direction;
+    public final String why;
 
     Signal(String title, Rule.Direction direction, String why) {
       this.title = title;
@@ -33,7 +33,7 @@ final class Suggestions {
   /// @param metric the metric that it watches
   /// @param quantile only series with this quantile; empty for all
   /// @param series how many it would watch now
-  record Suggestion(Signal signal, String metric, String quantile, int series) {}
+  public record Suggestion(Signal signal, String metric, String quantile, int series) {}
 
   private static final Pattern LATENCY =
       Pattern.compile(".*(duration|latency|response_time|elapsed)(_(seconds|milliseconds|ms|us))?");
@@ -51,7 +51,7 @@ final class Suggestions {
 
   private record Key(Signal signal, String metric, String quantile) {}
 
-  static List<Suggestion> of(List<SeriesName> names) {
+  public static List<Suggestion> of(List<SeriesName> names) {
     var found = new LinkedHashMap<Key, Integer>();
     for (SeriesName name : names) {
       String metric = name.metric();

@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.rule;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,14 +1,12 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.metric;
 
-import dev.muster.detect.metric.Reading;
-import dev.muster.detect.metric.SeriesName;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one value a step of the readings of one series: the mean of a gauge, the rate of a counter, the quantiles and the rate of a
 /// histogram. Not safe for use by several threads.
-sealed interface Meter {
+public sealed interface Meter {
   /// What a value of the outcome means.
   enum Shown {
     /// The mean of a level.
@@ -18,7 +16,7 @@ sealed interface Meter {
     /// A quantile of the measurements in the step.
     QUANTILE;
 
-    String wire() {
+    public String wire() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }

@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.rule;
 
 import dev.muster.detect.series.NamedDays;
 import dev.muster.platform.db.Database;

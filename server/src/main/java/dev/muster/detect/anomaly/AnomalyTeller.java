@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.anomaly;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// An opening is told before its closing, and the next anomaly of the same series and rule after that, so that the alert follows
 /// the order of things.
-final class AnomalyTeller {
+public final class AnomalyTeller {
   private static final Logger LOG = LoggerFactory.getLogger(AnomalyTeller.class);
 
   private static final class Task {
@@ -32,29 +32,31 @@ final class AnomalyTeller {
     }
   }
 
-  private final SeriesStore store;
+  private final AnomalyStore store;
   private final Voice voice;
   private final Duration again;
 
   /// What is to be told of each dedup key, in order.
   private final Map<String, List<Task>> tasks = new LinkedHashMap<>();
 
-  AnomalyTeller(SeriesStore store, Voice voice, Duration again) {
+  public AnomalyTeller(AnomalyStore store, Voice voice, Duration again) {
     this.store = store;
     this.voice = voice;
     this.again = again;
   }
 
-  void open(Anomaly anomaly) {
+  /// Notes one that opened.
+  public void open(Anomaly anomaly) {
     add(new Task(anomaly, true));
   }
 
-  void close(Anomaly anomaly) {
+  /// Notes one that is over.
+  public void close(Anomaly anomaly) {
     add(new Task(anomaly, false));
   }
 
   /// Takes up what was stored and not told.
-  void resume(SeriesStore.Unfinished unfinished) {
+  public void resume(AnomalyStore.Unfinished unfinished) {
     if (!unfinished.toldOpened()) {
       var task = new Task(unfinished.anomaly(), true);
       task.stored = true;
@@ -75,7 +77,7 @@ final class AnomalyTeller {
   ///
   /// @param before stores the series that the anomalies belong to; false when it cannot now
   /// @return things done
-  int tell(Instant now, BooleanSupplier before) {
+  public int tell(Instant now, BooleanSupplier before) {
     if (tasks.isEmpty()) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.anomaly;
 
 import java.util.concurrent.CompletableFuture;
 

@@ -1,14 +1,14 @@
-package dev.muster.detect.watch;
+package dev.muster.detect.rule;
 
 import dev.muster.detect.series.NamedDays;
 import dev.muster.detect.series.Verdict;
 
 /// What a detector says on a named day.
-final class Peaks {
+public final class Peaks {
   private Peaks() {}
 
   /// The verdict; one that a named day explains counts as usual for rules of every sensitivity.
-  static Verdict soften(NamedDays days, Verdict verdict) {
+  public static Verdict soften(NamedDays days, Verdict verdict) {
     if (days.days().isEmpty()) {
       return verdict;
     }

@@ -1,0 +1,37 @@
+package dev.muster.detect.watch;
+
+import dev.muster.detect.anomaly.AnomalyTeller;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one lane of series holds in memory. Only its own thread touches it.
+final class SeriesLane {
+  /// A value of a step that waits for being judged.
+  record Value(LiveSeries series, long millis, double value) {}
+
+  final Map<String, Inlets.Inlet> inlets = new HashMap<>();
+  final ArrayDeque<Inlets.Inlet> open = new ArrayDeque<>();
+  final Map<String, LiveSeries> series = new LinkedHashMap<>();
+  final List<Value> values = new ArrayList<>();
+
+  /// Chunks that are full and not written yet.
+  final List<SeriesStore.Saved> unsaved = new ArrayList<>();
+
+  final Map<String, LiveSeries> toSave = new LinkedHashMap<>();
+  final AnomalyTeller teller;
+  @Nullable Instant nextSilence;
+  @Nullable Instant nextSweep;
+
+  /// Storage was away; it is left alone until then.
+  @Nullable Instant nextSave;
+
+  SeriesLane(AnomalyTeller teller) {
+    this.teller = teller;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.muster.detect.watch;
+
+import dev.muster.detect.series.SeriesDetector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes what lanes hold: new series at once, values and what was learned once an interval, spread over it.
+final class SeriesSaver {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesSaver.class);
+
+  /// Parts written in one transaction, some megabytes.
+  private static final int SAVED_AT_ONCE = 500;
+
+  /// How long storage is left alone after it failed.
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+  private final SeriesStore store;
+  private final WatchSettings settings;
+
+  SeriesSaver(SeriesStore store, WatchSettings settings) {
+    this.store = store;
+    this.settings = settings;
+  }
+
+  /// Writes what is due.
+  ///
+  /// @param all whether everything is due, as when the house stops
+  /// @return parts written
+  int save(SeriesLane lane, Instant now, boolean all) {
+    if (lane.nextSave != null && now.isBefore(lane.nextSave)) {
+      return 0;
+    }
+    lane.nextSave = null;
+    long due = now.minus(settings.snapshotEvery()).toEpochMilli();
+    for (LiveSeries series : lane.series.values()) {
+      // spread over the interval, so that not all are written at the same moment
+      if (series.dirty && (all || series.savedAt <= due)) {
+        lane.toSave.put(series.id, series);
+        if (!all && lane.toSave.size() >= SAVED_AT_ONCE) {
+          break;
+        }
+      }
+    }
+    if (lane.unsaved.isEmpty() && lane.toSave.isEmpty()) {
+      return 0;
+    }
+    // in order: an old chunk of a series never replaces a newer one, as they begin at other times
+    var parts = new ArrayList<>(lane.unsaved);
+    for (LiveSeries series : lane.toSave.values()) {
+      parts.add(part(series));
+    }
+    try {
+      for (int from = 0; from < parts.size(); from += SAVED_AT_ONCE) {
+        store.save(parts.subList(from, Math.min(parts.size(), from + SAVED_AT_ONCE)), now);
+      }
+    } catch (RuntimeException away) {
+      LOG.warn("{} series could not be written; trying again", parts.size(), away);
+      lane.nextSave = now.plus(AFTER_FAILURE);
+      return 0;
+    }
+    for (LiveSeries series : lane.toSave.values()) {
+      series.dirty = false;
+      series.savedAt = now.toEpochMilli();
+      series.storedSeen = series.lastSeen;
+    }
+    lane.toSave.clear();
+    lane.unsaved.clear();
+    return parts.size();
+  }
+
+  private static SeriesStore.Saved part(LiveSeries series) {
+    Chunk chunk = series.chunk;
+    SeriesDetector detector = series.detector;
+    boolean content = series.dirty && series.loaded;
+    return new SeriesStore.Saved(
+        series,
+        content && chunk != null ? chunk.start() : null,
+        content && chunk != null ? chunk.pack() : null,
+        content && detector != null ? detector.snapshot() : null);
+  }
+
+  /// Writes the series that wait.
+  ///
+  /// @return false when storage is away
+  boolean saveRows(SeriesLane lane, Instant now) {
+    if (!lane.toSave.isEmpty()) {
+      save(lane, now, false);
+    }
+    return lane.toSave.isEmpty();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.muster.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.muster.app.TestHouse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Rules of every kind, from readings that come in to an anomaly in words and back, over real HTTP and a real database.
+class RuleKindsPathTest {
+  private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static TestHouse house;
+  private static String key;
+
+  @BeforeAll
+  static void open() {
+    house = TestHouse.startAt(START);
+    String user = house.get("/users").ok().path("users").get(0).path("id").asString();
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
+                    .formatted(user))
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+    String service =
+        house
+            .post(
+                "/services",
+                "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                    .formatted(policy))
+            .ok()
+            .path("service")
+            .path("id")
+            .asString();
+    key =
+        house
+            .post(
+                "/services/" + service + "/integrations",
+                "{'integration': {'name': 'Metrics', 'type': 'events_api_v2_inbound_integration'}}")
+            .ok()
+            .path("integration")
+            .path("integration_key")
+            .asString();
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  private interface Level {
+    double at(Instant at);
+  }
+
+  private static void send(
+      String metric, String host, Instant from, Instant until, Duration step, Level level) {
+    var random = new SplittableRandom(host.hashCode());
+    var points = new StringBuilder();
+    for (Instant at = from; at.isBefore(until); at = at.plus(step)) {
+      points
+          .append(points.isEmpty() ? "" : ",")
+          .append(
+              "[%d,%s]".formatted(at.toEpochMilli(), level.at(at) + random.nextDouble(-0.1, 0.1)));
+    }
+    house
+        .send(
+            "POST",
+            "/metrics/ingest",
+            "{'metrics': [{'name': '%s', 'labels': {'host': '%s'}, 'points': [%s]}]}"
+                .formatted(metric, host, points),
+            Map.of("Authorization", "Bearer " + key))
+        .ok();
+  }
+
+  private static String rule(String metric, String fields) {
+    return "{'detector_rule': {'name': '%s', 'matchers': [{'label': '__name__', 'value': '%s'}], 'persistence': {'points': 2, 'of': 3, 'recovery': 2}, %s}}"
+        .formatted(metric, metric, fields);
+  }
+
+  private static JsonNode anomalies(String status, String metric) {
+    var found = house.get("/anomalies?status=" + status).ok().path("anomalies");
+    var list = dev.muster.platform.json.Json.mapper().createArrayNode();
+    found.forEach(anomaly -> {
+      if (anomaly.path("series").path("summary").asString().startsWith(metric + "{")) {
+        list.add(anomaly);
+      }
+    });
+    return list;
+  }
+
+  /// Minutes go by; every host says how it is at each.
+  private static void minutes(String metric, int count, Map<String, Double> levels) {
+    for (int i = 0; i < count; i++) {
+      Instant now = house.clock().instant();
+      levels.forEach(
+          (host, level) ->
+              send(metric, host, now, now.plusMillis(1), Duration.ofMinutes(1), _ -> level));
+      house.clock().forward(Duration.ofSeconds(45));
+      house.clock().forward(Duration.ofSeconds(15));
+    }
+  }
+
+  private static JsonNode until(String status, String metric, Runnable meanwhile) {
+    return await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              meanwhile.run();
+              return anomalies(status, metric);
+            },
+            found -> !found.isEmpty());
+  }
+
+  @Test
+  void one_of_many_peers_is_told_in_words_and_comes_back() {
+    String wire = rule("pool_load", "'kind': 'outlier', 'deviations': 6, 'least_difference': 1");
+    JsonNode made = house.post("/detector_rules", wire).ok().path("detector_rule");
+    assertThat(made.path("deviations").asDouble()).isEqualTo(6);
+    assertThat(made.path("limit").isNull()).isTrue();
+    var calm = Map.of("a", 10.0, "b", 10.2, "c", 9.9, "d", 10.1, "e", 10.0);
+    var odd = Map.of("a", 10.0, "b", 10.2, "c", 30.0, "d", 10.1, "e", 10.0);
+    minutes("pool_load", 3, calm);
+    JsonNode open = until("open", "pool_load", () -> minutes("pool_load", 1, odd));
+    assertThat(open.size()).isEqualTo(1);
+    assertThat(open.get(0).path("summary").asString())
+        .contains("host=\"c\"", "while its 4 peers have about 10");
+    assertThat(open.get(0).path("expected").asDouble()).isBetween(9.5, 10.5);
+
+    JsonNode preview = house.post("/detector_rules/preview", wire).ok().path("preview");
+    assertThat(preview.path("matching_series").asInt()).isEqualTo(5);
+    assertThat(preview.path("alerts").asInt()).isEqualTo(1);
+
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          minutes("pool_load", 1, calm);
+          return anomalies("open", "pool_load").isEmpty();
+        });
+    assertThat(anomalies("all", "pool_load").get(0).path("closed_because").asString())
+        .contains("as its peers are");
+  }
+
+  @Test
+  void a_disk_that_fills_is_told_days_ahead() {
+    Instant now = house.clock().instant();
+    send(
+        "disk_used",
+        "a",
+        now.minus(Duration.ofDays(10)),
+        now,
+        Duration.ofMinutes(30),
+        at -> 80 - 3 * Duration.between(at, now).toMinutes() / 1_440.0);
+    String wire = rule("disk_used", "'kind': 'forecast', 'limit': 90, 'within_days': 5");
+    JsonNode preview =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> house.post("/detector_rules/preview", wire).ok().path("preview"),
+                // what came in is readable a moment later
+                found -> found.path("alerts").asInt() > 0);
+    assertThat(preview.path("alerts").asInt()).isEqualTo(1);
+    assertThat(preview.path("series").get(0).path("alerts").get(0).path("words").asString())
+        .contains("reaches the limit of 90 in about");
+    house.post("/detector_rules", wire).ok();
+    JsonNode open =
+        until("open", "disk_used", () -> minutes("disk_used", 1, Map.of("a", 80.0)));
+    assertThat(open.get(0).path("summary").asString())
+        .contains("reaches the limit of 90 in about 3.");
+    assertThat(open.get(0).path("reasons").toString()).contains("8 of 10 cases");
+  }
+
+  @Test
+  void a_value_that_moves_too_fast_is_told() {
+    house
+        .post(
+            "/detector_rules",
+            rule("queue_depth", "'kind': 'rate_of_change', 'limit': 50, 'window_seconds': 300"))
+        .ok();
+    minutes("queue_depth", 4, Map.of("a", 10.0));
+    double[] level = {10};
+    JsonNode open =
+        until(
+            "open",
+            "queue_depth",
+            () -> minutes("queue_depth", 1, Map.of("a", level[0] += 30)));
+    assertThat(open.get(0).path("summary").asString()).contains("rose by", "within 5 min, to");
+  }
+
+  @Test
+  void what_cannot_be_is_named() {
+    for (List<String> faulty :
+        List.of(
+            List.of("'kind': 'rate_of_change', 'limit': 0", "limit"),
+            List.of("'kind': 'rate_of_change', 'limit': 5, 'window_seconds': 10", "window_seconds"),
+            List.of("'kind': 'forecast', 'within_days': 3", "limit"),
+            List.of("'kind': 'forecast', 'limit': 3, 'within_days': 9000", "within_days"),
+            List.of("'kind': 'outlier', 'deviations': 1", "deviations"),
+            List.of("'kind': 'outlier', 'least_difference': -1", "least_difference"),
+            List.of("'kind': 'outlier', 'group_by': 'job'", "group_by"),
+            List.of("'kind': 'magic'", "kind"))) {
+      var answer = house.post("/detector_rules", rule("m", faulty.get(0)));
+      assertThat(answer.status()).as(faulty.get(0)).isEqualTo(400);
+      assertThat(answer.text()).as(faulty.get(0)).contains(faulty.get(1));
+    }
+  }
+}
