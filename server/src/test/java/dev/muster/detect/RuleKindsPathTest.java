@@ -105,9 +105,8 @@ class RuleKindsPathTest {
   private static void minutes(String metric, int count, Map<String, Double> levels) {
     for (int i = 0; i < count; i++) {
       Instant now = house.clock().instant();
-      levels.forEach(
-          (host, level) ->
-              send(metric, host, now, now.plusMillis(1), Duration.ofMinutes(1), _ -> level));
+      levels.forEach((host, level) ->
+          send(metric, host, now, now.plusMillis(1), Duration.ofMinutes(1), _ -> level));
       house.clock().forward(Duration.ofSeconds(45));
       house.clock().forward(Duration.ofSeconds(15));
     }
@@ -175,8 +174,7 @@ class RuleKindsPathTest {
     assertThat(preview.path("series").get(0).path("alerts").get(0).path("words").asString())
         .contains("reaches the limit of 90 in about");
     house.post("/detector_rules", wire).ok();
-    JsonNode open =
-        until("open", "disk_used", () -> minutes("disk_used", 1, Map.of("a", 80.0)));
+    JsonNode open = until("open", "disk_used", () -> minutes("disk_used", 1, Map.of("a", 80.0)));
     assertThat(open.get(0).path("summary").asString())
         .contains("reaches the limit of 90 in about 3.");
     assertThat(open.get(0).path("reasons").toString()).contains("8 of 10 cases");
@@ -192,10 +190,7 @@ class RuleKindsPathTest {
     minutes("queue_depth", 4, Map.of("a", 10.0));
     double[] level = {10};
     JsonNode open =
-        until(
-            "open",
-            "queue_depth",
-            () -> minutes("queue_depth", 1, Map.of("a", level[0] += 30)));
+        until("open", "queue_depth", () -> minutes("queue_depth", 1, Map.of("a", level[0] += 30)));
     assertThat(open.get(0).path("summary").asString()).contains("rose by", "within 5 min, to");
   }
 

@@ -2,6 +2,7 @@ package dev.muster.detect.rule;
 
 import static dev.muster.detect.rule.RuleSamples.UNUSUAL;
 import static dev.muster.detect.rule.RuleSamples.rule;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.detect.metric.Meter;
@@ -139,6 +140,11 @@ class RuleLogicTest {
     assertThat(alert.words()).contains("m{host=\"a\"} rose by").contains("within 10 min, to");
   }
 
+  private static Finding.Compared compared(
+      Criterion.Apart criterion, Map<String, Double> group, String member) {
+    return requireNonNull(Peers.compare(criterion, group).get(member));
+  }
+
   private static Instant minutes(int minutes) {
     return START.plusSeconds(60L * minutes);
   }
@@ -235,10 +241,10 @@ class RuleLogicTest {
     Rule rule = rule(criterion, Rule.Direction.BOTH, 1, 1, 1);
     var gate = new Gate(rule);
     var group = new HashMap<>(Map.of("a", 1.0, "b", 1.1, "c", 0.9, "d", 1.0, "e", 50.0));
-    assertThat(gate.compared(Peers.compare(criterion, group).get("e"))).isEqualTo(Gate.Turn.OPENED);
+    assertThat(gate.compared(compared(criterion, group, "e"))).isEqualTo(Gate.Turn.OPENED);
     group.keySet().removeAll(List.of("a", "b"));
-    assertThat(gate.compared(Peers.compare(criterion, group).get("e"))).isEqualTo(Gate.Turn.CLOSED);
-    assertThat(Wording.over(subject("e"), gate.finding(), null, null))
+    assertThat(gate.compared(compared(criterion, group, "e"))).isEqualTo(Gate.Turn.CLOSED);
+    assertThat(Wording.over(subject("e"), requireNonNull(gate.finding()), null, null))
         .isEqualTo("There are only 3 peers left, too few to compare with.");
   }
 
