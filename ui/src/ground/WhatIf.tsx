@@ -143,6 +143,26 @@ export function Result({ trial }: { trial: WhatIf }) {
       )}
       <Examples title="Incidents lost" of={trial.incidents_lost} />
       <Examples title="Incidents gained" of={trial.incidents_gained} />
+      {trial.largest_incidents !== undefined && trial.largest_incidents.length > 0 && (
+        <details>
+          <summary>What would go together, and why</summary>
+          <List size="sm">
+            {trial.largest_incidents.map((one) => (
+              <List.Item key={`${one.title} ${one.at}`}>
+                {one.title} (<RefLink of={one.service} />, <When at={one.at} as="short" />, {one.alerts}{' '}
+                alerts)
+                <List size="xs" c="dimmed">
+                  {one.examples.map((alert) => (
+                    <List.Item key={`${alert.alert_key} ${alert.at}`}>
+                      {alert.summary}: {alert.reason}
+                    </List.Item>
+                  ))}
+                </List>
+              </List.Item>
+            ))}
+          </List>
+        </details>
+      )}
     </Alert>
   );
 }

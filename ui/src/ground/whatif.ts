@@ -19,6 +19,15 @@ export interface Formed {
   at: Iso;
 }
 
+/** An incident that the change would make, with the reasons of some of its alerts. */
+export interface Gathered {
+  title: string;
+  service: Ref;
+  at: Iso;
+  alerts: number;
+  examples: { summary: string; alert_key: string; at: Iso; reason: string }[];
+}
+
 export interface Missed {
   id: string;
   number: number;
@@ -43,6 +52,7 @@ export interface WhatIf {
   incidents_lost?: { total: number; examples: Formed[] };
   incidents_gained?: { total: number; examples: Formed[] };
   real_incidents_missed?: { total: number; examples: Missed[] };
+  largest_incidents?: Gathered[];
 }
 
 export function isOver(trial: Pick<WhatIf, 'status'>): boolean {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlertTrial {
   private final Ids ids;
   private final BiFunction<String, Instant, @Nullable String> quiet;
+  private final Gate gate;
   private final Map<AlertKey, AlertState> states = new HashMap<>();
 
   /// Facts of alerts that are kept quiet, in order of opening.
@@ -26,16 +27,18 @@ public final class AlertTrial {
   private Instant looked = Instant.MIN;
 
   /// @param quiet why a service pages nobody at some moment; null when it does
-  public AlertTrial(Ids ids, BiFunction<String, Instant, @Nullable String> quiet) {
+  /// @param gate what it thinks of noise
+  public AlertTrial(Ids ids, BiFunction<String, Instant, @Nullable String> quiet, Gate gate) {
     this.ids = ids;
     this.quiet = quiet;
+    this.gate = gate;
   }
 
   /// Lets time pass up to the signal, and then the signal come in.
   public List<AlertEvent> on(Signal signal) {
     var events = new ArrayList<>(pass(signal.receivedAt()));
     var key = new AlertKey(signal.integrationId(), signal.dedupKey());
-    AlertStep.Outcome outcome = AlertStep.on(states.get(key), signal, ids);
+    AlertStep.Outcome outcome = AlertStep.on(states.get(key), signal, ids, gate);
     if (outcome.state() != null) {
       states.put(key, outcome.state());
     }

@@ -17,6 +17,11 @@ public interface Gate {
   /// @param why in plain words, without a full stop
   record Judgement(@Nullable Duration hold, String why) {}
 
+  /// The same for trying things out: what it wants there is counted nowhere.
+  default Gate rehearsed() {
+    return this;
+  }
+
   /// What it thinks of an alert that this signal opens; null when it may page.
   ///
   /// @param flapping whether its key opens and resolves in quick succession

@@ -9,6 +9,7 @@ import dev.muster.correlate.CorrelateRoom;
 import dev.muster.correlate.analysis.AnalysisRoom;
 import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastRoom;
+import dev.muster.correlate.recipe.RecipeRoom;
 import dev.muster.detect.DetectRoom;
 import dev.muster.detect.anomaly.AnomalyRoom;
 import dev.muster.detect.check.CheckRoom;
@@ -73,6 +74,7 @@ import org.springframework.context.annotation.Import;
   AlertRoom.class,
   LedgerRoom.class,
   PastRoom.class,
+  RecipeRoom.class,
   CorrelateRoom.class,
   AnalysisRoom.class,
   ScheduleRoom.class,

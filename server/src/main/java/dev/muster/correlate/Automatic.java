@@ -116,12 +116,14 @@ final class Automatic {
   }
 
   /// Takes the facts of a batch in. Inside the transaction; holds the engine until its end.
-  List<Step> think(List<Told> told) {
+  ///
+  /// @param others alerts that are not its business, as a recipe takes them
+  List<Step> think(List<Told> told, Set<String> others) {
     hold();
-    return taken(told);
+    return taken(told, others);
   }
 
-  private synchronized List<Step> taken(List<Told> told) {
+  private synchronized List<Step> taken(List<Told> told, Set<String> others) {
     Mind current = mind();
     long first = current.sequence();
     var inputs = new ArrayList<AutomaticRepository.Taken>();
@@ -129,7 +131,7 @@ final class Automatic {
     var waiting = new ArrayList<>(pending);
     pending.clear();
     for (Told one : told) {
-      Mind.Input input = input(current, one);
+      Mind.Input input = opens(one, others) ? null : input(current, one);
       if (input == null) {
         steps.add(Step.classic());
         continue;
@@ -155,6 +157,13 @@ final class Automatic {
     topologies.note(gaps(current, inputs));
     keep(current);
     return steps;
+  }
+
+  /// Whether the fact opens one of those alerts.
+  private static boolean opens(Told told, Set<String> alerts) {
+    return told instanceof Told.OfAlert(AlertEvent event)
+        && alerts.contains(event.alertId())
+        && opened(event) != null;
   }
 
   /// What those alerts speak of and the topology does not know.

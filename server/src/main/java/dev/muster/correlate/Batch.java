@@ -52,6 +52,19 @@ final class Batch {
     static Touched nothing() {
       return new Touched(Set.of(), Set.of(), Set.of());
     }
+
+    Touched and(Touched other) {
+      return new Touched(
+          both(alerts, other.alerts),
+          both(incidents, other.incidents),
+          both(services, other.services));
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+      var all = new HashSet<>(one);
+      all.addAll(other);
+      return all;
+    }
   }
 
   /// Loads and holds what the batch touches.
@@ -165,44 +178,74 @@ final class Batch {
     Grouping.Arrival arrival = arrival(opened, watches(service));
     switch (Grouping.decide(recipe, arrival, candidates(service.id()))) {
       case Grouping.Decision.Join(String incidentId, Reason reason) -> {
-        Incident before = incident(incidentId);
-        Incident grown = before.with(opened.severity(), true, opened.at());
-        change(grown);
-        place(opened, incidentId, reason);
+        join(opened, incidentId, reason);
         write(opened, Entry.Kind.JOIN, incidentId, reason);
-        said.add(
-            new IncidentEvent.IncidentGrew(
-                incidentId, opened.alertId(), opened.severity(), reason, opened.at()));
-        if (grown.severity() != before.severity()) {
-          said.add(
-              new IncidentEvent.IncidentSeverityChanged(
-                  incidentId, opened.severity(), opened.at()));
-        }
-        remember(incidentId, Grouping.traits(recipe, arrival));
       }
       case Grouping.Decision.Form(Reason reason) -> {
         Incident formed = form(opened, reason);
-        change(formed);
-        openByService.computeIfAbsent(service.id(), _ -> new LinkedHashSet<>()).add(formed.id());
         place(opened, formed.id(), reason);
         write(opened, Entry.Kind.OPEN, formed.id(), reason);
-        said.add(
-            new IncidentEvent.IncidentFormed(
-                formed.id(),
-                formed.number(),
-                formed.serviceId(),
-                formed.title(),
-                opened.severity(),
-                opened.handling() == null ? null : opened.handling().urgency(),
-                formed.incidentKey(),
-                opened.alertId(),
-                null,
-                reason,
-                opened.at(),
-                opened.handling()));
-        remember(formed.id(), Grouping.traits(recipe, arrival));
       }
     }
+  }
+
+  /// Puts a new alert into an incident and says so.
+  void join(AlertOpened opened, String incidentId, Reason reason) {
+    Incident before = incident(incidentId);
+    Incident grown = before.with(opened.severity(), true, opened.at());
+    change(grown);
+    place(opened, incidentId, reason);
+    said.add(
+        new IncidentEvent.IncidentGrew(
+            incidentId, opened.alertId(), opened.severity(), reason, opened.at()));
+    if (grown.severity() != before.severity()) {
+      said.add(
+          new IncidentEvent.IncidentSeverityChanged(incidentId, opened.severity(), opened.at()));
+    }
+    remember(incidentId, traits(opened));
+  }
+
+  /// Forms an incident for a new alert and says so.
+  Incident form(AlertOpened opened, Reason reason) {
+    Incident formed = blank(opened, reason);
+    change(formed);
+    openByService.computeIfAbsent(opened.serviceId(), _ -> new LinkedHashSet<>()).add(formed.id());
+    said.add(
+        new IncidentEvent.IncidentFormed(
+            formed.id(),
+            formed.number(),
+            formed.serviceId(),
+            formed.title(),
+            opened.severity(),
+            opened.handling() == null ? null : opened.handling().urgency(),
+            formed.incidentKey(),
+            opened.alertId(),
+            null,
+            reason,
+            opened.at(),
+            opened.handling()));
+    remember(formed.id(), traits(opened));
+    return formed;
+  }
+
+  private Set<String> traits(AlertOpened opened) {
+    return catalog
+        .service(opened.serviceId())
+        .map(service ->
+            Grouping.traits(recipe(service.alertGrouping()), arrival(opened, watches(service))))
+        .orElse(Set.of());
+  }
+
+  /// The incident into which the alert falls back: it had cleared there, and the incident is being watched still. Null when none.
+  Grouping.Decision.@Nullable Join relapse(AlertOpened opened) {
+    Service service = catalog.service(opened.serviceId()).orElse(null);
+    return service != null
+            && watches(service)
+            && Grouping.decide(
+                    new Grouping.Recipe.None(), arrival(opened, true), candidates(service.id()))
+                instanceof Grouping.Decision.Join join
+        ? join
+        : null;
   }
 
   private static final Reason GONE =
@@ -224,7 +267,7 @@ final class Batch {
     return null;
   }
 
-  private Incident form(AlertOpened opened, Reason reason) {
+  private Incident blank(AlertOpened opened, Reason reason) {
     return new Incident(
         ids.next('Q'),
         repository.nextNumber(),

@@ -6,6 +6,7 @@ import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.past.Lessons;
 import dev.muster.correlate.past.PastStore;
+import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
@@ -61,6 +62,13 @@ public class CorrelateRoom {
   }
 
   @Bean
+  IncidentTrials incidentTrials(
+      Database database, Topologies topologies, Catalog catalog, Changes changes) {
+    return new IncidentTrials(
+        topologies, catalog, changes, new PostgresAutomaticRepository(database));
+  }
+
+  @Bean
   Lessons lessons(PastStore past, Topologies topologies, Changes changes) {
     return new Lessons(past, topologies, () -> Sightings.all(changes));
   }
@@ -77,9 +85,18 @@ public class CorrelateRoom {
       FactLog log,
       Ids ids,
       Ledger ledger,
-      Automatic automatic) {
+      Automatic automatic,
+      Recipes recipes,
+      Topologies topologies) {
+    var incidents = new PostgresIncidentRepository(database);
     return new Correlator(
-        new PostgresIncidentRepository(database), catalog, log, ids, ledger, automatic);
+        incidents,
+        catalog,
+        log,
+        ids,
+        ledger,
+        automatic,
+        new RecipeKitchen(recipes, incidents, topologies, catalog, ids));
   }
 
   @Bean

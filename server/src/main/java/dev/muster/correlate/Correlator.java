@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what alerts do and works out which incident each belongs to. A batch of facts is one transaction of a few statements: let
@@ -33,26 +34,30 @@ final class Correlator {
   private final Ids ids;
   private final @Nullable Ledger ledger;
   private final @Nullable Automatic automatic;
+  private final @Nullable RecipeKitchen recipes;
 
   Correlator(IncidentRepository repository, Catalog catalog, FactLog log, Ids ids) {
-    this(repository, catalog, log, ids, null, null);
+    this(repository, catalog, log, ids, null, null, null);
   }
 
   /// @param ledger where decisions are written down; null for nowhere, in simulations
-  /// @param automatic groups what asks for it by itself; null leaves all services to their recipes
+  /// @param automatic groups what asks for it by itself; null leaves all services to their own grouping
+  /// @param recipes what people want to go together; null for none
   Correlator(
       IncidentRepository repository,
       Catalog catalog,
       FactLog log,
       Ids ids,
       @Nullable Ledger ledger,
-      @Nullable Automatic automatic) {
+      @Nullable Automatic automatic,
+      @Nullable RecipeKitchen recipes) {
     this.repository = repository;
     this.catalog = catalog;
     this.log = log;
     this.ids = ids;
     this.ledger = ledger;
     this.automatic = automatic;
+    this.recipes = recipes;
   }
 
   /// Runs inside the reader's transaction.
@@ -67,10 +72,11 @@ final class Correlator {
     }
     // Lanes write side by side; the engine wants things in the order in which they happened.
     told.sort(Comparator.comparing(Automatic.Told::at));
+    RecipeWork served = recipes == null ? null : recipes.begin(openings(told), now);
     if (automatic == null) {
-      work(told, told.stream().map(_ -> Automatic.Step.classic()).toList(), now);
+      work(told, told.stream().map(_ -> Automatic.Step.classic()).toList(), served, now);
     } else {
-      work(told, automatic.think(told), now);
+      work(told, automatic.think(told, served == null ? Set.of() : served.served()), served, now);
     }
   }
 
@@ -91,17 +97,34 @@ final class Correlator {
     };
   }
 
+  /// The alerts that may page from now on.
+  private static List<AlertOpened> openings(List<Automatic.Told> told) {
+    var opened = new ArrayList<AlertOpened>();
+    for (Automatic.Told one : told) {
+      if (one instanceof Automatic.Told.OfAlert(AlertOpened fact)) {
+        opened.add(fact);
+      } else if (one instanceof Automatic.Told.OfAlert(AlertReleased fact)) {
+        opened.add(fact.opened());
+      }
+    }
+    return opened;
+  }
+
   /// Lets the engine decide what has fallen due, inside the timer's transaction.
   void due(Instant now) {
     if (automatic != null) {
       Automatic.Step step = automatic.due(now);
       if (!step.decisions().isEmpty()) {
-        work(List.of(), List.of(step), now);
+        work(List.of(), List.of(step), null, now);
       }
     }
   }
 
-  private void work(List<Automatic.Told> told, List<Automatic.Step> steps, Instant now) {
+  private void work(
+      List<Automatic.Told> told,
+      List<Automatic.Step> steps,
+      @Nullable RecipeWork served,
+      Instant now) {
     var events = new ArrayList<AlertEvent>();
     for (Automatic.Told one : told) {
       if (one instanceof Automatic.Told.OfAlert(AlertEvent event)) {
@@ -109,6 +132,9 @@ final class Correlator {
       }
     }
     Batch.Touched touched = automatic == null ? Batch.Touched.nothing() : automatic.touched(steps);
+    if (served != null) {
+      touched = touched.and(served.touched());
+    }
     var batch = new Batch(repository, catalog, ids, events, touched);
     AutomaticWork work = automatic == null ? null : automatic.begin(batch);
     for (int i = 0; i < steps.size(); i++) {
@@ -121,28 +147,32 @@ final class Correlator {
         work.before(step);
       }
       if (event != null) {
-        apply(batch, event, step.mine());
+        apply(batch, event, step.mine(), served);
       }
       if (work != null) {
         work.after(step);
       }
     }
     batch.save();
+    if (served != null) {
+      served.save();
+    }
     if (ledger != null) {
       ledger.add(batch.entries());
     }
     log.append(Incidents.TOPIC, Incidents.LANE, now, batch.said());
   }
 
-  private static void apply(Batch batch, AlertEvent event, boolean byEngine) {
+  private static void apply(
+      Batch batch, AlertEvent event, boolean byEngine, @Nullable RecipeWork served) {
     switch (event) {
       case AlertOpened opened -> {
-        if (!byEngine) {
+        if (!byEngine && (served == null || !served.apply(batch, opened))) {
           batch.opened(opened);
         }
       }
       case AlertReleased released -> {
-        if (!byEngine) {
+        if (!byEngine && (served == null || !served.apply(batch, released.opened()))) {
           batch.released(released);
         }
       }

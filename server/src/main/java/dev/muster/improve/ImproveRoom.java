@@ -1,9 +1,12 @@
 package dev.muster.improve;
 
 import dev.muster.alert.Alerts;
+import dev.muster.alert.Gate;
 import dev.muster.alert.noise.Noise;
 import dev.muster.catalog.Catalog;
+import dev.muster.correlate.IncidentTrials;
 import dev.muster.correlate.Incidents;
+import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Database;
@@ -15,6 +18,7 @@ import dev.muster.signal.Tape;
 import dev.muster.signal.rules.RuleTrials;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -71,10 +75,23 @@ public class ImproveRoom {
       WhatIfs trials,
       RuleTrials rules,
       Routes routes,
+      Recipes recipes,
+      IncidentTrials incidents,
+      ObjectProvider<Gate> gate,
       Catalog catalog,
       Directory directory,
       Ids ids,
       InstantSource clock) {
-    return new WhatIfResource(trials, rules, routes, catalog, directory, ids, clock);
+    return new WhatIfResource(
+        trials,
+        rules,
+        routes,
+        recipes,
+        incidents,
+        gate.getIfAvailable(() -> Gate.OPEN),
+        catalog,
+        directory,
+        ids,
+        clock);
   }
 }

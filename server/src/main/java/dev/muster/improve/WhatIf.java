@@ -2,11 +2,13 @@ package dev.muster.improve;
 
 import dev.muster.alert.AlertEvent;
 import dev.muster.alert.AlertTrial;
+import dev.muster.alert.Gate;
 import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial;
 import dev.muster.correlate.IncidentTrial.Entered;
 import dev.muster.correlate.IncidentTrial.Formed;
+import dev.muster.correlate.recipe.Cookbook;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Urgency;
 import dev.muster.signal.Signal;
@@ -35,11 +37,46 @@ final class WhatIf {
   ///
   /// @param book event rules
   /// @param quiet why a service pages nobody at some moment; null when it does
-  /// @param grouping how a service's alerts are grouped
+  /// @param grouping how a service's alerts are grouped that no recipe takes
+  /// @param recipes correlation recipes
   record Way(
       RuleBook book,
       BiFunction<String, Instant, @Nullable String> quiet,
-      Function<Service, AlertGrouping> grouping) {}
+      Function<Service, AlertGrouping> grouping,
+      Cookbook recipes) {
+    Way with(RuleBook other) {
+      return new Way(other, quiet, grouping, recipes);
+    }
+
+    Way with(BiFunction<String, Instant, @Nullable String> otherwise) {
+      return new Way(book, otherwise, grouping, recipes);
+    }
+
+    Way with(Function<Service, AlertGrouping> other) {
+      return new Way(book, quiet, other, recipes);
+    }
+
+    Way with(Cookbook other) {
+      return new Way(book, quiet, grouping, other);
+    }
+  }
+
+  /// An incident of the tape with some of its alerts.
+  static final class Gathered {
+    final Formed formed;
+    final List<Entered> examples = new ArrayList<>();
+    long alerts;
+
+    Gathered(Formed formed) {
+      this.formed = formed;
+    }
+  }
+
+  /// Incidents whose alerts are counted one by one.
+  private static final int MOST_GATHERED = 20_000;
+
+  /// Alerts that are kept of each with their reasons.
+  private static final int EXAMPLES = 4;
 
   /// What the tape's doors lead to.
   interface Doors {
@@ -58,9 +95,19 @@ final class WhatIf {
     long alerts;
     long keptBack;
     final List<Formed> incidents = new ArrayList<>();
+    private final Map<String, Gathered> gathered = new java.util.LinkedHashMap<>();
 
     /// When alerts of a key entered an incident, in milliseconds since 1970.
     final Map<String, TreeSet<Long>> entered = new HashMap<>();
+
+    /// The incidents with the most alerts.
+    List<Gathered> largest(int most) {
+      return gathered.values().stream()
+          .filter(one -> one.alerts > 1)
+          .sorted(java.util.Comparator.comparingLong((Gathered one) -> -one.alerts))
+          .limit(most)
+          .toList();
+    }
 
     long urgent() {
       return incidents.stream().filter(formed -> formed.urgency() == Urgency.HIGH).count();
@@ -77,11 +124,12 @@ final class WhatIf {
   private final Counters counters = new Counters();
   private final Outcome outcome = new Outcome();
 
-  WhatIf(Way way, Doors doors, Function<String, @Nullable Service> services) {
+  /// @param gate what the noise gate thinks of alerts, as it has learned by now
+  WhatIf(Way way, Doors doors, Gate gate, IncidentTrial incidents) {
     this.way = way;
     this.doors = doors;
-    this.alerts = new AlertTrial(Ids.from(new SplittableRandom(1)), way.quiet());
-    this.incidents = new IncidentTrial(services, way.grouping());
+    this.alerts = new AlertTrial(Ids.from(new SplittableRandom(1)), way.quiet(), gate);
+    this.incidents = incidents;
   }
 
   Outcome outcome() {
@@ -143,6 +191,7 @@ final class WhatIf {
   /// Lets what still waits come to its end.
   void end(Instant at) {
     hear(alerts.pass(at));
+    incidents.pass(at).forEach(this::enter);
   }
 
   private void hear(List<AlertEvent> events) {
@@ -151,7 +200,7 @@ final class WhatIf {
         outcome.alerts++;
         outcome.keptBack += opened.suppressed() ? 1 : 0;
       }
-      incidents.on(event).ifPresent(this::enter);
+      incidents.on(event).forEach(this::enter);
     }
   }
 
@@ -160,8 +209,19 @@ final class WhatIf {
         .entered
         .computeIfAbsent(key(entered.integrationId(), entered.dedupKey()), _ -> new TreeSet<>())
         .add(entered.at().toEpochMilli());
-    if (entered.formed() != null) {
-      outcome.incidents.add(entered.formed());
+    Formed formed = entered.formed();
+    if (formed != null) {
+      outcome.incidents.add(formed);
+      if (outcome.gathered.size() < MOST_GATHERED) {
+        outcome.gathered.put(formed.incident(), new Gathered(formed));
+      }
+    }
+    Gathered there = outcome.gathered.get(entered.incident());
+    if (there != null) {
+      there.alerts++;
+      if (there.examples.size() < EXAMPLES) {
+        there.examples.add(entered);
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.muster.improve;
 
+import dev.muster.alert.Gate;
 import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.AlertGroupings;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial.Formed;
+import dev.muster.correlate.IncidentTrials;
+import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
@@ -45,6 +48,9 @@ final class WhatIfResource {
   private final WhatIfs trials;
   private final RuleTrials rules;
   private final Routes routes;
+  private final Recipes recipes;
+  private final IncidentTrials incidents;
+  private final Gate gate;
   private final Catalog catalog;
   private final Directory directory;
   private final Ids ids;
@@ -54,6 +60,9 @@ final class WhatIfResource {
       WhatIfs trials,
       RuleTrials rules,
       Routes routes,
+      Recipes recipes,
+      IncidentTrials incidents,
+      Gate gate,
       Catalog catalog,
       Directory directory,
       Ids ids,
@@ -61,6 +70,9 @@ final class WhatIfResource {
     this.trials = trials;
     this.rules = rules;
     this.routes = routes;
+    this.recipes = recipes;
+    this.incidents = incidents;
+    this.gate = gate;
     this.catalog = catalog;
     this.directory = directory;
     this.ids = ids;
@@ -87,7 +99,8 @@ final class WhatIfResource {
     return Map.of("what_if", view(trial));
   }
 
-  /// Begins a trial of exactly one change: `orchestration`, `grouping` or `maintenance`.
+  /// Begins a trial of exactly one change: `orchestration`, `grouping`, `maintenance` or `recipe`. A recipe with an `id` takes the place
+  /// of the one that is saved under it, and `{"id": ..., "delete": true}` tries the house without it.
   @PostMapping("/what_ifs")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Map<String, Object> beginTrial(Body body) {
@@ -104,15 +117,19 @@ final class WhatIfResource {
     Body orchestration = given.object("orchestration");
     Body grouping = given.object("grouping");
     Body maintenance = given.object("maintenance");
+    Body recipe = given.object("recipe");
     int changes =
         (orchestration == null ? 0 : 1)
             + (grouping == null ? 0 : 1)
-            + (maintenance == null ? 0 : 1);
+            + (maintenance == null ? 0 : 1)
+            + (recipe == null ? 0 : 1);
     if (changes != 1) {
       given.fault(
-          "orchestration", "or 'grouping' or 'maintenance' must be there, exactly one of them");
+          "orchestration",
+          "or 'grouping', 'maintenance' or 'recipe' must be there, exactly one of them");
     }
-    var asItIs = new WhatIf.Way(rules.book(), routes::quiet, Service::alertGrouping);
+    var asItIs =
+        new WhatIf.Way(rules.book(), routes::quiet, Service::alertGrouping, recipes.book());
     WhatIf.Way asItWere = asItIs;
     String description = "";
     if (orchestration != null) {
@@ -125,7 +142,7 @@ final class WhatIfResource {
         orchestration.fault("path", "must be one of global, router, unrouted, service");
       } else {
         RuleBook book = rules.with(kind, owner, path);
-        asItWere = new WhatIf.Way(book, asItIs.quiet(), asItIs.grouping());
+        asItWere = asItIs.with(book);
         description = "Other " + kind + " rules of " + owner;
       }
     } else if (grouping != null) {
@@ -133,7 +150,7 @@ final class WhatIfResource {
       AlertGrouping other = AlertGroupings.read(grouping);
       Function<Service, AlertGrouping> changed =
           each -> each.id().equals(service) ? other : each.alertGrouping();
-      asItWere = new WhatIf.Way(asItIs.book(), asItIs.quiet(), changed);
+      asItWere = asItIs.with(changed);
       description = "Another grouping of service " + service;
     } else if (maintenance != null) {
       Set<String> services = new HashSet<>();
@@ -145,10 +162,14 @@ final class WhatIfResource {
       if (from == null || to == null || !from.isBefore(to)) {
         maintenance.fault("end_time", "must be there and after 'start_time'");
       }
-      asItWere =
-          new WhatIf.Way(
-              asItIs.book(), quiet(services, from, to, asItIs.quiet()), asItIs.grouping());
+      asItWere = asItIs.with(quiet(services, from, to, asItIs.quiet()));
       description = "A maintenance window of " + services.size() + " services";
+    } else if (recipe != null) {
+      asItWere = asItIs.with(recipes.with(recipe));
+      description =
+          recipe.flag("delete", false)
+              ? "Without recipe " + recipe.text("id", "")
+              : "Recipe " + recipe.text("name", recipe.text("id", ""));
     }
     given.check();
     Query.checkSpan(since, until, LONGEST);
@@ -159,8 +180,8 @@ final class WhatIfResource {
             since,
             until,
             now,
-            new WhatIf(asItIs, new LiveDoors(), this::service),
-            new WhatIf(asItWere, new LiveDoors(), this::service));
+            trial(asItIs, since, until),
+            trial(asItWere, since, until));
     if (!trials.add(trial)) {
       throw new ApiException(
           429,
@@ -169,6 +190,14 @@ final class WhatIfResource {
           List.of("%d trials wait or run already.".formatted(WhatIfs.MOST_WAITING)));
     }
     return Map.of("what_if", view(trial));
+  }
+
+  private WhatIf trial(WhatIf.Way way, Instant since, Instant until) {
+    return new WhatIf(
+        way,
+        new LiveDoors(),
+        gate.rehearsed(),
+        incidents.begin(way.grouping(), way.recipes(), since, until));
   }
 
   private static BiFunction<String, Instant, @Nullable String> quiet(
@@ -192,10 +221,6 @@ final class WhatIfResource {
       body.fault("service_id", "names no service");
     }
     return id;
-  }
-
-  private @Nullable Service service(String id) {
-    return catalog.service(id).orElse(null);
   }
 
   private final class LiveDoors implements WhatIf.Doors {
@@ -247,6 +272,7 @@ final class WhatIfResource {
                       "pages", incident.pages()))
               .toList());
       view.put("real_incidents_missed", missed);
+      view.put("largest_incidents", largest(then));
     }
     return view;
   }
@@ -261,6 +287,27 @@ final class WhatIfResource {
     counts.put("incidents", (long) outcome.incidents.size());
     counts.put("pages", outcome.urgent());
     return counts;
+  }
+
+  /// What would go together, with the reasons of some alerts.
+  private List<Map<String, Object>> largest(WhatIf.Outcome outcome) {
+    return outcome.largest(WhatIfs.EXAMPLES).stream()
+        .map(one ->
+            Map.of(
+                "title", one.formed.title(),
+                "service", directory.reference("service", one.formed.serviceId()),
+                "at", one.formed.at(),
+                "alerts", one.alerts,
+                "examples",
+                    one.examples.stream()
+                        .map(alert ->
+                            Map.of(
+                                "summary", alert.summary(),
+                                "alert_key", alert.dedupKey(),
+                                "at", alert.at(),
+                                "reason", alert.why()))
+                        .toList()))
+        .toList();
   }
 
   private Map<String, Object> formed(List<Formed> incidents) {

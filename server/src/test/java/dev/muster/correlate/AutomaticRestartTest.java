@@ -99,7 +99,7 @@ class AutomaticRestartTest {
               new PostgresTimers(database),
               new SimpleMeterRegistry());
       return new Correlator(
-          incidents, catalog, new PostgresFactLog(database, _ -> {}), ids, ledger, automatic);
+          incidents, catalog, new PostgresFactLog(database, _ -> {}), ids, ledger, automatic, null);
     }
 
     void restart() {

@@ -32,26 +32,34 @@ final class NoiseGate implements Gate {
   }
 
   @Override
+  public Gate rehearsed() {
+    return this::think;
+  }
+
+  @Override
   public @Nullable Judgement judge(boolean flapping, int turns, Signal opening) {
+    Judgement judgement = think(flapping, turns, opening);
+    if (judgement != null) {
+      (judgement.hold() == null ? demoted : held).increment();
+    }
+    return judgement;
+  }
+
+  private @Nullable Judgement think(boolean flapping, int turns, Signal opening) {
     Service service = catalog.service(opening.serviceId()).orElse(null);
     Integer seconds = service == null ? null : service.autoPauseSeconds();
     if (seconds == null) {
       return null;
     }
     Severity severity = opening.report().severity();
-    Judgement judgement =
-        experience.judge(
-            opening.serviceId(),
-            opening.integrationId(),
-            opening.report().summary(),
-            severity == null ? Severity.ERROR : severity,
-            flapping,
-            turns,
-            Duration.ofSeconds(seconds),
-            opening.receivedAt());
-    if (judgement != null) {
-      (judgement.hold() == null ? demoted : held).increment();
-    }
-    return judgement;
+    return experience.judge(
+        opening.serviceId(),
+        opening.integrationId(),
+        opening.report().summary(),
+        severity == null ? Severity.ERROR : severity,
+        flapping,
+        turns,
+        Duration.ofSeconds(seconds),
+        opening.receivedAt());
   }
 }

@@ -68,6 +68,16 @@ public final class Body {
     return node;
   }
 
+  /// Another object in the place of this one; its faults are noted here.
+  public Body as(JsonNode other) {
+    return new Body(other, path, faults);
+  }
+
+  /// How many faults were noted so far, here or in an object below or above.
+  public int faults() {
+    return faults.size();
+  }
+
   /// The raw field; null when missing or null.
   public @Nullable JsonNode raw(String field) {
     JsonNode value = node.get(field);

@@ -1,6 +1,8 @@
 package dev.muster.signal.rules;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// A condition of an event rule, compiled once and asked for every event: the condition language of the REST API's event
 /// orchestrations. Never throws while it is asked: what cannot be compared is false, as in that language.
@@ -50,6 +52,18 @@ public final class Condition {
 
   boolean holds(Subject subject) {
     return Boolean.TRUE.equals(term.value(subject));
+  }
+
+  /// Whether it holds for an alert, of which nothing is known but its fields. Details that are written as numbers are numbers.
+  ///
+  /// @param fields `summary`, `source`, `severity` and so on, and details by dotted path
+  public boolean holds(Map<String, String> fields, Instant at) {
+    return holds(Subject.ofAlert(fields, at));
+  }
+
+  /// Whether it counts events over time, which makes no sense for an alert.
+  public boolean counts() {
+    return !windows.isEmpty();
   }
 
   /// As it was written.

@@ -45,6 +45,7 @@ final class Subject {
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final Map<String, String> details = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
+  private boolean typed;
   private @Nullable JsonNode rawNode;
   private @Nullable JsonNode detailsNode;
 
@@ -53,6 +54,15 @@ final class Subject {
     this.raw = raw;
     this.now = now;
     this.counters = counters;
+  }
+
+  /// An alert instead of an event: what is known are texts by name.
+  static Subject ofAlert(Map<String, String> known, Instant now) {
+    var subject = new Subject(EMPTY, () -> new byte[0], now, new Counters());
+    subject.typed = true;
+    subject.fields.putAll(known);
+    subject.details.putAll(known);
+    return subject;
   }
 
   Instant now() {
@@ -124,7 +134,7 @@ final class Subject {
     if (!details.isEmpty()) {
       String set = path.inDetails().map(details::get).orElse(null);
       if (set != null) {
-        return set;
+        return typed ? Values.typed(set) : set;
       }
     }
     return Values.of(walk(detailsNode(), path, 1));

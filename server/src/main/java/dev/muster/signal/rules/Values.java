@@ -28,6 +28,26 @@ final class Values {
     return node;
   }
 
+  /// What a text stands for: a number when it is written as one, else itself.
+  static Object typed(String text) {
+    if (text.isEmpty()
+        || text.length() > 30
+        || (text.charAt(0) != '-' && !isDigit(text.charAt(0)))) {
+      return text;
+    }
+    try {
+      return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0
+          ? (Object) Long.valueOf(text)
+          : (Object) Double.valueOf(text);
+    } catch (NumberFormatException isText) {
+      return text;
+    }
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
   /// As text, for matching; null for nothing.
   static @Nullable String text(@Nullable Object value) {
     return value == null ? null : value.toString();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.correlate.recipe;
+
+import org.jspecify.annotations.NullMarked;
