@@ -43,11 +43,15 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertStep.Why>> {
   private static final Logger LOG = LoggerFactory.getLogger(AlertKeeper.class);
 
-  /// How far counts in the database may lag behind.
-  static final Duration COUNTS_EVERY = Duration.ofMillis(250);
+  /// How far counts in the database lag behind when few alerts are busy. With many it is a millisecond for each that was
+  /// written, at most {@link #COUNTS_LATEST}: alerts that repeat all the time are then written once for many repeats, and
+  /// counting takes a small share of the lane however many there are.
+  private static final Duration COUNTS_EVERY = Duration.ofMillis(250);
 
-  /// Counts written in one transaction; about 10 ms, so that signals do not wait long behind it.
-  private static final int COUNTS_AT_ONCE = 1_000;
+  private static final Duration COUNTS_LATEST = Duration.ofSeconds(2);
+
+  /// Counts written in one transaction; one or two milliseconds, because signals wait behind it.
+  private static final int COUNTS_AT_ONCE = 100;
 
   private static final Duration CALM_EVERY = Duration.ofSeconds(10);
 
@@ -337,8 +341,8 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
     if (memory.counting.isEmpty()
         && !memory.uncounted.isEmpty()
         && !now.isBefore(memory.countsDue)) {
+      memory.countsDue = now.plus(untilNextCounting(memory.uncounted.size()));
       beginCounting(memory);
-      memory.countsDue = now.plus(COUNTS_EVERY);
     }
     if (!memory.counting.isEmpty()) {
       done += count(writer, memory);
@@ -364,6 +368,14 @@ final class AlertKeeper implements LaneWriter<AlertKeeper.Portion, List<AlertSte
       }
       count(writer, memory);
     }
+  }
+
+  private static Duration untilNextCounting(int alerts) {
+    Duration fair = Duration.ofMillis(alerts);
+    if (fair.compareTo(COUNTS_EVERY) < 0) {
+      return COUNTS_EVERY;
+    }
+    return fair.compareTo(COUNTS_LATEST) > 0 ? COUNTS_LATEST : fair;
   }
 
   private static void beginCounting(Memory memory) {

@@ -311,6 +311,7 @@ final class PostgresAlertRepository implements AlertRepository {
       int writer, Collection<AlertState> counted, long countedTo, long progress) {
     List<Row> rows = counted.stream().map(state -> new Row(state, null, false)).toList();
     database.run(() -> {
+      database.relax(); // what is lost with the database is counted again from the tape
       if (!rows.isEmpty()) {
         database
             .jdbc()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The funnel in PostgreSQL. The tallies of segments are added up behind the intake; what is not added up yet is read from the
 /// segments themselves, in the same statement, so a count is neither missed nor counted twice.
@@ -24,8 +25,22 @@ final class PostgresFunnel implements Funnel, Pump {
 
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
+  /// How long tallies gather. Nobody waits for it: what is not added up yet is read from the segments.
+  private static final Duration ADD_UP_EVERY = Duration.ofSeconds(1);
+
+  /// All writers, each found by one step in the key instead of by reading all segments.
+  private static final String WRITERS =
+      """
+      with recursive writers (writer) as (
+        (select writer from signal.segment order by writer limit 1)
+        union all
+        select (select s.writer from signal.segment s where s.writer > w.writer order by s.writer limit 1)
+        from writers w where w.writer is not null)
+      """;
+
   private final Database database;
   private Instant forgetDue = Instant.EPOCH;
+  private @Nullable Instant addedUp;
 
   PostgresFunnel(Database database) {
     this.database = database;
@@ -50,8 +65,18 @@ final class PostgresFunnel implements Funnel, Pump {
   }
 
   @Override
+  public boolean wokenBy(String what) {
+    return false;
+  }
+
+  @Override
   public int poll(Instant now) {
+    Instant before = addedUp;
+    if (before != null && Duration.between(before, now).abs().compareTo(ADD_UP_EVERY) < 0) {
+      return 0;
+    }
     int done = database.inTransaction(this::addUp);
+    addedUp = done < PAGE ? now : null;
     if (!now.isBefore(forgetDue)) {
       forgetDue = now.plus(FORGET_EVERY);
       database
@@ -76,14 +101,16 @@ final class PostgresFunnel implements Funnel, Pump {
     if (!mine) {
       return 0;
     }
+    database.relax(); // what is lost with the database is added up again
     database
         .sql()
         .sql(
-            """
-            insert into signal.funnel_progress (writer, segment)
-            select distinct writer, cast(0 as bigint) from signal.segment
-            on conflict do nothing
-            """)
+            WRITERS
+                + """
+                insert into signal.funnel_progress (writer, segment)
+                select writer, cast(0 as bigint) from writers where writer is not null
+                on conflict do nothing
+                """)
         .update();
     List<Tallied> segments =
         database
@@ -190,14 +217,16 @@ final class PostgresFunnel implements Funnel, Pump {
     database
         .sql()
         .sql(
-            """
+            WRITERS
+                + """
             select extract(epoch from bucket)::bigint as bucket, integration_id, service_id, rule_id, effect, events,
               null as tally
             from signal.funnel where bucket >= :since and bucket < :until
             union all
-            select 0, '', '', '', '', 0, s.tally from signal.segment s
-            left join signal.funnel_progress p on p.writer = s.writer
-            where s.id > coalesce(p.segment, 0)
+            select 0, '', '', '', '', 0, s.tally from writers w
+            left join signal.funnel_progress p on p.writer = w.writer
+            cross join lateral (select tally from signal.segment
+              where writer = w.writer and id > coalesce(p.segment, 0)) s
             """)
         .param("since", Timestamp.from(since))
         .param("until", Timestamp.from(until))
