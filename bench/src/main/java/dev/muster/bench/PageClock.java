@@ -42,11 +42,12 @@ final class PageClock implements AutoCloseable {
     }
   }
 
-  /// Nanoseconds from each accepted event to the ring, sorted; those that never rang are left out.
-  long[] since(long[] accepted) {
-    long[] waits = new long[accepted.length];
+  /// Nanoseconds from each accepted event to the ring, sorted, of the people from one number to another; those that never rang
+  /// are left out.
+  long[] since(long[] accepted, int from, int to) {
+    long[] waits = new long[to - from];
     int rung = 0;
-    for (int i = 0; i < accepted.length; i++) {
+    for (int i = from; i < to; i++) {
       if (rang.get(i) != 0) {
         waits[rung++] = rang.get(i) - accepted[i];
       }
@@ -54,6 +55,13 @@ final class PageClock implements AutoCloseable {
     long[] sorted = Arrays.copyOf(waits, rung);
     Arrays.sort(sorted);
     return sorted;
+  }
+
+  /// When each rang, by {@link System#nanoTime}; 0 for never.
+  long[] rang() {
+    long[] moments = new long[rang.length()];
+    Arrays.setAll(moments, rang::get);
+    return moments;
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 /// Run: `./muster bench start --runs 5`
 public final class StartBench {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration REST = Duration.ofSeconds(5);
+  private static final Duration REST = Duration.ofSeconds(25);
 
   /// One start.
   ///

@@ -346,7 +346,8 @@ final class PostgresAlertRepository implements AlertRepository {
       database
           .sql()
           .sql(
-              "insert into alert.progress (writer, counted_to) values (?, 0) on conflict do nothing")
+              "insert into alert.progress (writer, counted_to) values (?, 0) on conflict do"
+                  + " nothing")
           .param(writer)
           .update();
       var loaded = new ArrayList<Loaded>();

@@ -219,15 +219,15 @@ final class PostgresFunnel implements Funnel, Pump {
         .sql(
             WRITERS
                 + """
-            select extract(epoch from bucket)::bigint as bucket, integration_id, service_id, rule_id, effect, events,
-              null as tally
-            from signal.funnel where bucket >= :since and bucket < :until
-            union all
-            select 0, '', '', '', '', 0, s.tally from writers w
-            left join signal.funnel_progress p on p.writer = w.writer
-            cross join lateral (select tally from signal.segment
-              where writer = w.writer and id > coalesce(p.segment, 0)) s
-            """)
+                select extract(epoch from bucket)::bigint as bucket, integration_id, service_id, rule_id, effect, events,
+                  null as tally
+                from signal.funnel where bucket >= :since and bucket < :until
+                union all
+                select 0, '', '', '', '', 0, s.tally from writers w
+                left join signal.funnel_progress p on p.writer = w.writer
+                cross join lateral (select tally from signal.segment
+                  where writer = w.writer and id > coalesce(p.segment, 0)) s
+                """)
         .param("since", Timestamp.from(since))
         .param("until", Timestamp.from(until))
         .query(row -> {
