@@ -45,7 +45,7 @@ final class PageStages {
   /// @param data the data folder of the Muster that was measured, with its embedded PostgreSQL
   /// @param accepted when each event was answered, by the wall clock
   /// @param rang when each page was handed over; null when it was not
-  static List<String> of(Path data, Instant[] accepted, @Nullable Instant[] rang)
+  static List<String> of(Path data, @Nullable Instant[] accepted, @Nullable Instant[] rang)
       throws IOException, SQLException {
     Path postgres = data.resolve("postgres");
     String port = Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid")).get(3);
@@ -60,15 +60,16 @@ final class PageStages {
         var rows = statement.executeQuery(STAMPS)) {
       while (rows.next()) {
         int number = Integer.parseInt(rows.getString(1).substring("Page ".length()));
+        Instant answered = accepted[number];
         Instant told = rang[number];
-        if (told == null) {
+        if (answered == null || told == null) {
           continue;
         }
         Instant opened = rows.getTimestamp(2).toInstant();
         Instant formed = rows.getTimestamp(3).toInstant();
         Instant triggered = rows.getTimestamp(4).toInstant();
         Instant written = rows.getTimestamp(5).toInstant();
-        Instant[] moments = {opened, accepted[number], formed, triggered, written, told};
+        Instant[] moments = {opened, answered, formed, triggered, written, told};
         for (int i = 0; i < STAGES.size(); i++) {
           micros.get(i).add(Duration.between(moments[i], moments[i + 1]).toNanos() / 1_000);
         }
