@@ -61,6 +61,7 @@ public final class Sightings {
     return new ChangeSighting(
         change.id(),
         change.receivedAt(),
+        change.happenedAt(),
         change.summary(),
         change.source() == null ? change.integrationId() : change.source(),
         first(attributes, KIND),

@@ -169,6 +169,7 @@ public record StormFolder(
             new ChangeSighting(
                 json.get("id").asString(),
                 Instant.parse(json.get("at").asString()),
+                time(text(payload, "timestamp")),
                 payload.get("summary").asString(),
                 payload.get("source").asString(),
                 text(details, "change_type"),

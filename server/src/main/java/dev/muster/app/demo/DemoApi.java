@@ -40,7 +40,12 @@ final class DemoApi {
     return send("PUT", path, Json.write(body), Map.of());
   }
 
-  /// A call in the name of a person.
+  /// The same with another token.
+  DemoApi with(String otherToken) {
+    return new DemoApi(base, otherToken);
+  }
+
+  /// A call in the name of a person; only an account's token may do that.
   JsonNode as(String email, String method, String path, Map<String, ?> body)
       throws IOException, InterruptedException {
     return send(method, path, Json.write(body), Map.of("From", email));

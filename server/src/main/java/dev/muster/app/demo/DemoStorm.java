@@ -129,15 +129,21 @@ final class DemoStorm {
     if (worst == null) {
       return;
     }
+    DemoApi account =
+        api.with(
+            api.post("/account_tokens", Map.of("token", Map.of("name", "Demo: who is on call")))
+                .path("token")
+                .path("token")
+                .asString());
     String path = "/incidents/" + worst.path("id").asString();
     String assignee = worst.path("assignments").path(0).path("assignee").path("id").asString();
     String who = api.get("/users/" + assignee).path("user").path("email").asString();
-    api.as(
+    account.as(
         who,
         "PUT",
         path,
         Map.of("incident", Map.of("type", "incident_reference", "status", "acknowledged")));
-    api.as(
+    account.as(
         who,
         "POST",
         path + "/notes",
@@ -147,7 +153,7 @@ final class DemoStorm {
                 "content",
                 "All 50 connections of db-1 are in use. change-4711 lowered the limit four minutes"
                     + " before the first alert; asking its author.")));
-    api.as(
+    account.as(
         who,
         "POST",
         path + "/status_updates",

@@ -255,12 +255,12 @@ public final class Analyst {
     external = store.externalIds();
     List<ChangeSighting> known = Sightings.all(changes);
     var events = new ArrayList<Event>();
-    known.forEach(change -> events.add(new Event(change.at(), 0, change)));
+    known.forEach(change -> events.add(new Event(change.made(), 0, change)));
     remembered(made, events, ChangeNames.of(known));
     events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order));
     for (Event event : events) {
       switch (event.what()) {
-        case ChangeSighting change -> made.changed(change);
+        case ChangeSighting change -> made.knew(change);
         case Symptom symptom -> made.hearPast(symptom);
         case PastIncident incident -> made.learn(incident);
         case Nothing(Symptom symptom) -> made.cameToNothing(symptom);

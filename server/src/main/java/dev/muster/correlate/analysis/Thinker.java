@@ -127,6 +127,11 @@ final class Thinker {
     insight.hear(symptom);
   }
 
+  /// A change of the past.
+  void knew(ChangeSighting change) {
+    insight.changed(ChangeNote.of(change, resolver).inHindsight());
+  }
+
   void learn(PastIncident past) {
     insight.learn(past);
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A change as the engine gets to see it.
 ///
 /// @param changeId the house's id of it
-/// @param at when it was made, or announced
+/// @param at when we were told
+/// @param madeAt when it was made, as its author or pipeline says; null when it does not say, or in what was stored before it was kept
 /// @param summary the text for people
 /// @param source which system reported it
 /// @param kind what kind of change, in the words of that system; null when it says nothing
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ChangeSighting(
     String changeId,
     Instant at,
+    @Nullable Instant madeAt,
     String summary,
     String source,
     @Nullable String kind,
@@ -31,5 +33,10 @@ public record ChangeSighting(
     Map<String, String> attributes) {
   public ChangeSighting {
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+  }
+
+  /// When it was made: not after we were told, whatever the sender's clock says.
+  public Instant made() {
+    return madeAt == null || madeAt.isAfter(at) ? at : madeAt;
   }
 }

@@ -66,7 +66,7 @@ final class Works {
       return;
     }
     if (found.entity() >= 0) {
-      long at = change.at().toEpochMilli();
+      long at = change.made().toEpochMilli();
       lastChange[found.entity()] = Math.max(lastChange[found.entity()], at);
       int owner = topology.serviceOf(found.entity());
       // a change of a part that many share is no change of each service that uses it

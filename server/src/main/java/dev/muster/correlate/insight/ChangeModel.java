@@ -260,9 +260,15 @@ final class ChangeModel {
                 topology.entity(place(change)).name(),
                 100 * Math.max(x[Trait.CAUSE_SERVICE.ordinal()], x[Trait.CAUSE_ENTITY.ordinal()])));
     if (x[Trait.TYPE.ordinal()] > 0.2) {
-      words.add("Changes of the kind %s were behind incidents before.".formatted(type(change)));
+      words.add(
+          change.type() == null
+              ? "Changes that do not say their kind were behind incidents before."
+              : "Changes of the kind %s were behind incidents before.".formatted(change.type()));
     } else if (x[Trait.TYPE.ordinal()] < -0.5) {
-      words.add("Changes of the kind %s seldom break anything.".formatted(type(change)));
+      words.add(
+          change.type() == null
+              ? "Changes that do not say their kind seldom break anything."
+              : "Changes of the kind %s seldom break anything.".formatted(change.type()));
     }
     if (x[Trait.FITS.ordinal()] > 0.2) {
       words.add("Alerts of these kinds came after a change before.");

@@ -55,7 +55,7 @@ public record ChangeNote(
     }
     return new ChangeNote(
         sighting.changeId(),
-        sighting.at(),
+        sighting.made(),
         sighting.at(),
         sighting.kind(),
         sighting.source(),
@@ -63,6 +63,11 @@ public record ChangeNote(
         found.entity() < 0 ? null : topology.entity(found.entity()).id(),
         found.service() < 0 ? null : topology.entity(found.service()).id(),
         sighting.summary());
+  }
+
+  /// The same, of a past in which it was known when it was made, however late it was brought in.
+  public ChangeNote inHindsight() {
+    return new ChangeNote(id, at, at, type, source, author, entity, service, summary);
   }
 
   private static @Nullable Resolution resolve(EntityResolver resolver, @Nullable String name) {
