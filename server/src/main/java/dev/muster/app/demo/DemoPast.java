@@ -303,7 +303,11 @@ final class DemoPast {
                 "timestamp",
                 at.toString(),
                 "custom_details",
-                Map.of("change_id", id))));
+                Map.of(
+                    "change_id",
+                    id,
+                    "change_type",
+                    summary.contains("released") ? "deploy" : "configuration"))));
   }
 
   private void topology() throws IOException, InterruptedException {

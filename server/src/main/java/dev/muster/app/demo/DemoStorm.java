@@ -194,6 +194,12 @@ final class DemoStorm {
                 "timestamp",
                 at.toString(),
                 "custom_details",
-                Map.of("change_id", id, "author", "Luis Ferreira"))));
+                Map.of(
+                    "change_id",
+                    id,
+                    "change_type",
+                    summary.endsWith("deployed") ? "deploy" : "configuration",
+                    "author",
+                    "Luis Ferreira"))));
   }
 }
