@@ -188,6 +188,7 @@ public record MusterSettings(
   /// @param hourDays For how many days the mean, least and greatest of each hour are kept.
   /// @param statsdPort UDP port for StatsD; 0 switches it off.
   /// @param statsdKey Key of the integration that readings by StatsD belong to, since StatsD itself knows none.
+  /// @param otlpPort Port for OTLP over gRPC; 0 switches it off, -1 takes 4317 when that is free.
   public record Metrics(
       @DefaultValue("60s") Duration step,
       @DefaultValue("UTC") String zone,
@@ -196,7 +197,8 @@ public record MusterSettings(
       @DefaultValue("14") int stepDays,
       @DefaultValue("400") int hourDays,
       @DefaultValue("0") int statsdPort,
-      @DefaultValue("") String statsdKey) {
+      @DefaultValue("") String statsdKey,
+      @DefaultValue("-1") int otlpPort) {
     /// Refuses what cannot work, naming the setting.
     public Metrics {
       if (step.toMillis() < 100 || step.compareTo(Duration.ofHours(1)) > 0) {
@@ -213,6 +215,9 @@ public record MusterSettings(
             "muster.metrics.step-days must be at least 1, and hour-days not less");
       }
       checkPort("muster.metrics.statsd-port", statsdPort);
+      if (otlpPort != -1) {
+        checkPort("muster.metrics.otlp-port", otlpPort);
+      }
       if (statsdPort > 0 && statsdKey.isEmpty()) {
         throw new IllegalArgumentException(
             "muster.metrics.statsd-key is missing for muster.metrics.statsd-port");

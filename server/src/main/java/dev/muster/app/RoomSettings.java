@@ -26,6 +26,9 @@ import org.springframework.context.annotation.Configuration;
 class RoomSettings {
   private static final Logger LOG = LoggerFactory.getLogger(RoomSettings.class);
 
+  /// As OpenTelemetry's exporters have it when nobody tells them.
+  private static final int OTLP_PORT = 4317;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Bean
@@ -40,7 +43,12 @@ class RoomSettings {
     var usual = IntakeSettings.usual();
     var host = settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind();
     return new IntakeSettings(
-        machinePort(settings.machinePort(), host),
+        port(
+            settings.machinePort(),
+            usual.machinePort(),
+            host,
+            "no machine port; machines can send to the main port",
+            "muster.machine-port"),
         host.isEmpty() ? "0.0.0.0" : host,
         settings.strictIntake(),
         settings.eventsPerKey(),
@@ -73,10 +81,17 @@ class RoomSettings {
   @Bean
   DetectSettings detectSettings(MusterSettings settings) {
     var metrics = settings.metrics();
+    String host = settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind();
     return new DetectSettings(
-        settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind(),
+        host,
         metrics.statsdPort() == 0 ? -1 : metrics.statsdPort(),
         metrics.statsdKey(),
+        port(
+            metrics.otlpPort(),
+            OTLP_PORT,
+            host,
+            "no port for OTLP over gRPC; OTLP over HTTP goes to the main port",
+            "muster.metrics.otlp-port"),
         settings.outboundPrivate());
   }
 
@@ -111,20 +126,19 @@ class RoomSettings {
     return new WebhookSettings(settings.outboundPrivate(), List.of());
   }
 
-  /// The port for machines, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
-  private static int machinePort(int asked, String host) {
+  /// A port, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
+  ///
+  /// @param asked 0 for none, -1 for the usual one when it is free
+  private static int port(int asked, int usual, String host, String without, String setting) {
     if (asked != -1) {
       return asked == 0 ? -1 : asked;
     }
-    int usual = IntakeSettings.usual().machinePort();
     try (var free =
         new ServerSocket(usual, 1, host.isEmpty() ? null : InetAddress.getByName(host))) {
       return free.getLocalPort();
     } catch (IOException taken) {
       LOG.warn(
-          "Port {} is taken, so there is no machine port; machines can send to the main port. Set"
-              + " muster.machine-port to choose another.",
-          usual);
+          "Port {} is taken, so there is {}. Set {} to choose another.", usual, without, setting);
       return -1;
     }
   }

@@ -64,9 +64,18 @@ public class DetectRoom {
   }
 
   @Bean
-  MetricAnnex metricAnnex(
-      Catalog catalog, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
-    return new MetricAnnex(catalog, desk, clock, meters);
+  MetricDoor metricDoor(Catalog catalog, ReadingDesk desk, MeterRegistry meters) {
+    return new MetricDoor(catalog, desk, meters);
+  }
+
+  @Bean
+  MetricAnnex metricAnnex(MetricDoor door, InstantSource clock) {
+    return new MetricAnnex(door, clock);
+  }
+
+  @Bean
+  HttpOtlpDoor otlpDoor(DetectSettings settings, MetricDoor door) {
+    return new HttpOtlpDoor(settings, door);
   }
 
   @Bean

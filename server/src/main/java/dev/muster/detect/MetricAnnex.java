@@ -1,7 +1,5 @@
 package dev.muster.detect;
 
-import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Integration;
 import dev.muster.detect.metric.Bodies;
 import dev.muster.detect.metric.InfluxLines;
 import dev.muster.detect.metric.JsonLines;
@@ -11,19 +9,13 @@ import dev.muster.detect.metric.RemoteWrite;
 import dev.muster.detect.watch.Taken;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.Annex;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,33 +25,12 @@ import org.slf4j.LoggerFactory;
 final class MetricAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(MetricAnnex.class);
 
-  /// Packed bodies: 8 MiB, several times of what the senders use unless told otherwise.
-  private static final int BODY = 8 << 20;
-
-  private enum Refusal {
-    INVALID,
-    UNKNOWN_KEY,
-    TOO_LARGE,
-    BUSY
-  }
-
-  private final Catalog catalog;
-  private final ReadingDesk desk;
+  private final MetricDoor door;
   private final InstantSource clock;
-  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
-  MetricAnnex(Catalog catalog, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
-    this.catalog = catalog;
-    this.desk = desk;
+  MetricAnnex(MetricDoor door, InstantSource clock) {
+    this.door = door;
     this.clock = clock;
-    for (Refusal refusal : Refusal.values()) {
-      refused.put(
-          refusal,
-          Counter.builder("muster.metrics.refused")
-              .description("Requests with metrics or logs that were turned away")
-              .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
-              .register(meters));
-    }
   }
 
   @Override
@@ -79,12 +50,13 @@ final class MetricAnnex implements Annex {
 
   @Override
   public int bodyLimit(String method, String path) {
-    return Address.of(path) == null ? -1 : BODY;
+    return Address.of(path) == null ? -1 : MetricDoor.BODY;
   }
 
   @Override
   public Answer tooLarge(String path, int limit) {
-    return refuse(Refusal.TOO_LARGE, 413, "The body is larger than " + limit + " bytes");
+    return answer(
+        door.refuse(MetricDoor.Refusal.TOO_LARGE, "The body is larger than " + limit + " bytes"));
   }
 
   @Override
@@ -103,37 +75,25 @@ final class MetricAnnex implements Annex {
       return take(address, request);
     } catch (RuntimeException failure) {
       LOG.error("the intake of metrics failed on {}", request.path(), failure);
-      return busy("The readings could not be taken; send them again");
+      return answer(
+          door.refuse(MetricDoor.Refusal.BUSY, "The readings could not be taken; send them again"));
     }
   }
 
   private Answer take(Address address, Request request) {
-    String key = key(address, request);
-    if (key == null || key.isBlank()) {
-      return refuse(
-          Refusal.UNKNOWN_KEY,
-          401,
-          "The integration's key is missing; send it as 'Authorization: Bearer KEY' or in the"
-              + " header X-Routing-Key");
-    }
-    Optional<Integration> integration = catalog.integrationByKey(key.strip());
-    if (integration.isEmpty()) {
-      return refuse(Refusal.UNKNOWN_KEY, 401, "The key belongs to no integration");
-    }
-    Readings readings;
-    try {
-      readings = read(address, request);
-    } catch (Bodies.Unreadable unreadable) {
-      return refuse(Refusal.INVALID, 400, String.valueOf(unreadable.getMessage()));
-    }
-    if (readings.nothing()) {
-      return refuse(Refusal.INVALID, 400, String.join("; ", readings.faults()));
-    }
-    Optional<Taken> taken = desk.take(integration.get().id(), readings);
-    if (taken.isEmpty()) {
-      return busy("Too many readings are waiting; send them again shortly");
-    }
-    return done(address, request, readings, taken.get());
+    return switch (door.take(key(address, request), () -> read(address, request))) {
+      case MetricDoor.Outcome.Refused refused -> answer(refused);
+      case MetricDoor.Outcome.Done done -> done(address, request, done);
+    };
+  }
+
+  private static Answer answer(MetricDoor.Outcome.Refused refused) {
+    return switch (refused.refusal()) {
+      case INVALID -> problem(400, refused.why());
+      case UNKNOWN_KEY -> problem(401, refused.why());
+      case TOO_LARGE -> problem(413, refused.why());
+      case BUSY -> problem(503, refused.why()).with("Retry-After", "2");
+    };
   }
 
   private Readings read(Address address, Request request) throws Bodies.Unreadable {
@@ -169,37 +129,8 @@ final class MetricAnnex implements Annex {
     if (own != null) {
       return own;
     }
-    String authorization = request.header("Authorization");
-    if (authorization != null) {
-      int space = authorization.indexOf(' ');
-      String scheme = space < 0 ? "" : authorization.substring(0, space).toLowerCase(Locale.ROOT);
-      String rest = authorization.substring(space + 1).strip();
-      switch (scheme) {
-        case "bearer" -> {
-          return rest;
-        }
-        case "token" -> {
-          return rest.startsWith("token=") ? rest.substring("token=".length()) : rest;
-        }
-        case "basic" -> {
-          return password(rest);
-        }
-        default -> {
-          // of a kind that no sender uses
-        }
-      }
-    }
-    return parameter(request.query(), "p"); // InfluxDB 1's password
-  }
-
-  private static @Nullable String password(String encoded) {
-    try {
-      String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      return colon < 0 ? null : pair.substring(colon + 1);
-    } catch (IllegalArgumentException notBase64) {
-      return null;
-    }
+    String given = MetricDoor.key(request.header("Authorization"));
+    return given != null ? given : parameter(request.query(), "p"); // InfluxDB 1's password
   }
 
   private static @Nullable String parameter(@Nullable String query, String name) {
@@ -219,9 +150,11 @@ final class MetricAnnex implements Annex {
     return null;
   }
 
-  private Answer done(Address address, Request request, Readings readings, Taken taken) {
-    int refusedReadings = readings.faulty() + taken.refused();
-    String why = why(readings, taken);
+  private static Answer done(Address address, Request request, MetricDoor.Outcome.Done done) {
+    Readings readings = done.readings();
+    Taken taken = done.taken();
+    int refusedReadings = done.refused();
+    String why = done.why();
     return switch (address.kind()) {
       case REMOTE_WRITE -> {
         // a 400 is not sent again, and Prometheus logs its text
@@ -257,21 +190,6 @@ final class MetricAnnex implements Annex {
     };
   }
 
-  /// What was not taken, in words; null when all was.
-  private static @Nullable String why(Readings readings, Taken taken) {
-    var reasons = new ArrayList<>(readings.faults());
-    if (taken.overLimit() > 0) {
-      reasons.add(
-          taken.overLimit()
-              + " readings would make new series beyond this integration's limit"
-              + " (muster.metrics.series-per-source)");
-    }
-    if (taken.future() > 0) {
-      reasons.add(taken.future() + " readings are from the future; the sender's clock is wrong");
-    }
-    return reasons.isEmpty() ? null : String.join("; ", reasons);
-  }
-
   private static Answer otlp(Address.Kind kind, boolean json, int refused, @Nullable String why) {
     if (json) {
       String field =
@@ -298,18 +216,6 @@ final class MetricAnnex implements Annex {
         : request.path().endsWith("/health")
             ? Answer.json(200, "{\"name\":\"muster\",\"status\":\"pass\"}")
             : Answer.empty(204).with("X-Influxdb-Version", "1.8-muster");
-  }
-
-  private Answer busy(String why) {
-    return refuse(Refusal.BUSY, 503, why).with("Retry-After", "2");
-  }
-
-  private Answer refuse(Refusal kind, int status, String why) {
-    Counter counter = refused.get(kind);
-    if (counter != null) {
-      counter.increment();
-    }
-    return problem(status, why);
   }
 
   private static Answer problem(int status, String why) {

@@ -72,10 +72,10 @@ final class StatsdDoor implements SmartLifecycle {
       var open = new DatagramSocket(null);
       open.setReceiveBufferSize(BURST);
       open.bind(
-          settings.statsdHost().isEmpty()
+          settings.host().isEmpty()
               ? new InetSocketAddress(settings.statsdPort())
               : new InetSocketAddress(
-                  InetAddress.getByName(settings.statsdHost()), settings.statsdPort()));
+                  InetAddress.getByName(settings.host()), settings.statsdPort()));
       socket = open;
       Thread.ofPlatform().name("statsd").daemon(true).start(() -> listen(open));
     } catch (IOException taken) {

@@ -47,7 +47,7 @@ class MusterSettingsTest {
                 new MusterSettings.Admin("", "", ""),
                 new MusterSettings.Mail("", 587, "", "", "", false),
                 new MusterSettings.Metrics(
-                    Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, ""),
+                    Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, "", -1),
                 new MusterSettings.Phone("", "", "", "", "")));
     assertThat(settings.webBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.apiBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
@@ -99,6 +99,7 @@ class MusterSettingsTest {
     values.put("MUSTER_METRICS_HOUR_DAYS", "8");
     values.put("MUSTER_METRICS_STATSD_PORT", "8125");
     values.put("MUSTER_METRICS_STATSD_KEY", "k");
+    values.put("MUSTER_METRICS_OTLP_PORT", "4318");
     assertThat(values.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SettingNames.all().keySet().stream().map(SettingNames::variable).toList());
@@ -128,7 +129,7 @@ class MusterSettingsTest {
                 new MusterSettings.Admin("ana@example.com", "secret", "abcdefghij0123456789"),
                 new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", true),
                 new MusterSettings.Metrics(
-                    Duration.ofSeconds(10), "Europe/Berlin", 5, 6, 7, 8, 8125, "k"),
+                    Duration.ofSeconds(10), "Europe/Berlin", 5, 6, 7, 8, 8125, "k", 4318),
                 new MusterSettings.Phone(
                     "https://api.example.com", "AC1", "t", "+4930123", "+4930124")));
   }
@@ -139,6 +140,7 @@ class MusterSettingsTest {
     "MUSTER_MACHINE_PORT, 8080, muster.machine-port",
     "MUSTER_METRICS_STEP, 1ms, muster.metrics.step",
     "MUSTER_METRICS_ZONE, Mars/Olympus, muster.metrics.zone",
+    "MUSTER_METRICS_OTLP_PORT, -2, muster.metrics.otlp-port",
     "MUSTER_METRICS_STATSD_PORT, 8125, muster.metrics.statsd-key",
     "MUSTER_DATABASE_URL, mysql://x, muster.database-url",
     "MUSTER_DATABASE_CONNECTIONS, 1, muster.database-connections",

@@ -107,6 +107,7 @@ public final class TestHouse implements AutoCloseable {
             List.of(
                 "--port=0",
                 "--machine-port=0",
+                "--metrics.otlp-port=0",
                 "--data=" + data,
                 "--database-url=" + database.jdbcUrl(),
                 "--database-user=" + database.user(),

@@ -89,8 +89,11 @@ final class Burn {
   }
 
   /// What is left of the budget, 1 for all of it, below 0 when more was used than there was.
+  ///
+  /// The budget is that of the whole window. An objective that is younger than its window is taken to go on with as many events as it
+  /// had so far: one bad minute of a month is a minute of a month, also on the first day.
   static double left(Ledger ledger, Slo slo, Instant now) {
     Ledger.Count window = ledger.window(slo.window(), now);
-    return window.total() <= 0 ? 1 : 1 - window.bad() / (window.total() * slo.allowed());
+    return 1 - used(rate(window, slo), ledger.known(slo.window(), now), slo);
   }
 }

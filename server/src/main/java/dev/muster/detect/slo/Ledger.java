@@ -68,6 +68,22 @@ final class Ledger {
     return whole.plus(rest.bad(), rest.total());
   }
 
+  /// How much of the window before that moment has been counted: all of it, or the time since the first event.
+  synchronized Duration known(Duration window, Instant now) {
+    long from = Math.floorDiv(now.toEpochMilli(), HOUR) - window.toHours();
+    Long hour = hours.ceilingKey(from);
+    if (hour == null) {
+      return Duration.ZERO;
+    }
+    Long minute = minutes.ceilingKey(hour * 60);
+    long first = minute != null && minute < (hour + 1) * 60 ? minute : hour * 60;
+    var known = Duration.ofMillis(now.toEpochMilli() - first * MINUTE);
+    // when the oldest hour is known, all of the window is
+    return hour == from || known.compareTo(window) > 0
+        ? window
+        : known.toMinutes() < 1 ? Duration.ofMinutes(1) : known;
+  }
+
   private static Count sum(Iterable<Count> counts) {
     Count all = Count.NONE;
     for (Count count : counts) {

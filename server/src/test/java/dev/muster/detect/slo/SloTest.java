@@ -96,6 +96,15 @@ class SloTest {
   }
 
   @Test
+  void an_objective_that_is_younger_than_its_window_has_the_budget_of_the_whole_window() {
+    // nothing but failures for ten minutes is ten minutes of 30 days, of which 43.2 may be bad
+    assertThat(Burn.left(ledger(1, Duration.ofMinutes(10)), slo(0.999, 1), NOW))
+        .isCloseTo(1 - 10 / 43.2, within(0.03));
+    assertThat(Burn.left(ledger(0.01, Duration.ofDays(3)), slo(0.999, 1), NOW))
+        .isCloseTo(0, within(0.01));
+  }
+
+  @Test
   void good_and_total_of_rates_become_bad_events() {
     var book = new SloBook();
     var slo =

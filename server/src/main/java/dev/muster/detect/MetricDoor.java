@@ -1,0 +1,148 @@
+package dev.muster.detect;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Integration;
+import dev.muster.detect.metric.Bodies;
+import dev.muster.detect.metric.Readings;
+import dev.muster.detect.watch.Taken;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What every door for metrics and logs does with a request, whatever protocol it speaks: the key, the reading, the limits, and what
+/// is told to the sender.
+final class MetricDoor {
+  /// Packed bodies: 8 MiB, several times of what the senders use unless told otherwise.
+  static final int BODY = 8 << 20;
+
+  /// Why a request is turned away.
+  enum Refusal {
+    INVALID,
+    UNKNOWN_KEY,
+    TOO_LARGE,
+    BUSY
+  }
+
+  /// What became of a request.
+  sealed interface Outcome {
+    /// @param refused readings that were not taken
+    /// @param why they were not, in words; null when all were taken
+    record Done(Readings readings, Taken taken, int refused, @Nullable String why)
+        implements Outcome {}
+
+    /// Nothing was taken.
+    record Refused(Refusal refusal, String why) implements Outcome {}
+  }
+
+  /// Reads a body.
+  interface Reader {
+    Readings read() throws Bodies.Unreadable;
+  }
+
+  private final Catalog catalog;
+  private final ReadingDesk desk;
+  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+
+  MetricDoor(Catalog catalog, ReadingDesk desk, MeterRegistry meters) {
+    this.catalog = catalog;
+    this.desk = desk;
+    for (Refusal refusal : Refusal.values()) {
+      refused.put(
+          refusal,
+          Counter.builder("muster.metrics.refused")
+              .description("Requests with metrics or logs that were turned away")
+              .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
+  }
+
+  /// Takes what a request holds.
+  ///
+  /// @param key of the integration; null when the sender gave none
+  Outcome take(@Nullable String key, Reader reader) {
+    if (key == null || key.isBlank()) {
+      return refuse(
+          Refusal.UNKNOWN_KEY,
+          "The integration's key is missing; send it as 'Authorization: Bearer KEY' or in the"
+              + " header X-Routing-Key");
+    }
+    Optional<Integration> integration = catalog.integrationByKey(key.strip());
+    if (integration.isEmpty()) {
+      return refuse(Refusal.UNKNOWN_KEY, "The key belongs to no integration");
+    }
+    Readings readings;
+    try {
+      readings = reader.read();
+    } catch (Bodies.Unreadable unreadable) {
+      return refuse(Refusal.INVALID, String.valueOf(unreadable.getMessage()));
+    }
+    if (readings.nothing()) {
+      return refuse(Refusal.INVALID, String.join("; ", readings.faults()));
+    }
+    Optional<Taken> taken = desk.take(integration.get().id(), readings);
+    return taken.isEmpty()
+        ? refuse(Refusal.BUSY, "Too many readings are waiting; send them again shortly")
+        : new Outcome.Done(
+            readings,
+            taken.get(),
+            readings.faulty() + taken.get().refused(),
+            why(readings, taken.get()));
+  }
+
+  /// Counts a request that is turned away.
+  Outcome.Refused refuse(Refusal refusal, String why) {
+    Counter counter = refused.get(refusal);
+    if (counter != null) {
+      counter.increment();
+    }
+    return new Outcome.Refused(refusal, why);
+  }
+
+  /// What was not taken, in words; null when all was.
+  private static @Nullable String why(Readings readings, Taken taken) {
+    var reasons = new ArrayList<>(readings.faults());
+    if (taken.overLimit() > 0) {
+      reasons.add(
+          taken.overLimit()
+              + " readings would make new series beyond this integration's limit"
+              + " (muster.metrics.series-per-source)");
+    }
+    if (taken.future() > 0) {
+      reasons.add(taken.future() + " readings are from the future; the sender's clock is wrong");
+    }
+    return reasons.isEmpty() ? null : String.join("; ", reasons);
+  }
+
+  /// The key in a header `Authorization`; null when it is of a kind that no sender uses.
+  static @Nullable String key(@Nullable String authorization) {
+    if (authorization == null) {
+      return null;
+    }
+    int space = authorization.indexOf(' ');
+    String scheme = space < 0 ? "" : authorization.substring(0, space).toLowerCase(Locale.ROOT);
+    String rest = authorization.substring(space + 1).strip();
+    return switch (scheme) {
+      case "bearer" -> rest;
+      case "token" -> rest.startsWith("token=") ? rest.substring("token=".length()) : rest;
+      case "basic" -> password(rest);
+      default -> null;
+    };
+  }
+
+  private static @Nullable String password(String encoded) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? null : pair.substring(colon + 1);
+    } catch (IllegalArgumentException notBase64) {
+      return null;
+    }
+  }
+}
