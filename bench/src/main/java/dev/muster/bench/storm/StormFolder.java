@@ -72,7 +72,7 @@ public record StormFolder(
         incidents);
   }
 
-  private static Topology topology(JsonNode json) {
+  static Topology topology(JsonNode json) {
     var entities = new ArrayList<Entity>();
     for (JsonNode node : json.get("entities")) {
       var aliases = new HashSet<String>();
@@ -115,15 +115,20 @@ public record StormFolder(
     var all = new ArrayList<Heard>();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode json = JSON.readTree(line);
-        Instant at = Instant.parse(json.get("at").asString());
-        JsonNode event = json.get("payload");
-        String key = event.get("dedup_key").asString();
-        boolean trigger = event.get("event_action").asString().equals("trigger");
-        all.add(new Heard(at, key, trigger, trigger ? sighting(at, key, event) : null));
+        all.add(heard(line));
       }
     }
     return all;
+  }
+
+  /// The signal that a line of `events.jsonl` holds.
+  static Heard heard(String line) {
+    JsonNode json = JSON.readTree(line);
+    Instant at = Instant.parse(json.get("at").asString());
+    JsonNode event = json.get("payload");
+    String key = event.get("dedup_key").asString();
+    boolean trigger = event.get("event_action").asString().equals("trigger");
+    return new Heard(at, key, trigger, trigger ? sighting(at, key, event) : null);
   }
 
   private static AlertSighting sighting(Instant at, String key, JsonNode event) {
@@ -148,7 +153,7 @@ public record StormFolder(
         attributes);
   }
 
-  private static List<ChangeSighting> changes(Path file) throws IOException {
+  static List<ChangeSighting> changes(Path file) throws IOException {
     var all = new ArrayList<ChangeSighting>();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

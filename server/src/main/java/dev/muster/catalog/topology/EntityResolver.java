@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable but for a bounded memo of fields already looked up; for one thread.
 public final class EntityResolver {
-  /// Distinct field values kept; beyond that the oldest is forgotten. A value takes some 200 bytes, so this is some 13 MB.
+  /// Distinct field values kept, and as many words of prose; beyond that the longest unused is forgotten. A value takes some 200 bytes,
+  /// so this is some 13 MB each.
   private static final int MEMO = 1 << 16;
 
   /// Shorter stretches are too common to identify anything.
@@ -53,13 +54,17 @@ public final class EntityResolver {
   private final Map<String, Integer> index;
   private final Map<String, List<String>> phrases;
   private final Abbreviations abbreviations;
-  private final Map<String, Found> memo =
-      new LinkedHashMap<>(1 << 12, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Found> eldest) {
-          return size() > MEMO;
-        }
-      };
+  private final Map<String, Found> memo = memo();
+  private final Map<String, Found> words = memo();
+
+  private static Map<String, Found> memo() {
+    return new LinkedHashMap<>(1 << 12, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Found> eldest) {
+        return size() > MEMO;
+      }
+    };
+  }
 
   /// @param exact false when only what it belongs to is known by that stretch
   /// @param all every entity named, in order
@@ -80,6 +85,7 @@ public final class EntityResolver {
     private static final int SHORTEST_WHOLE = 5;
 
     private final Map<Character, List<Integer>> byFirst = new HashMap<>();
+    private final Map<String, Found> memo = memo();
     private final Topology topology;
 
     private Abbreviations(Topology topology) {
@@ -95,6 +101,15 @@ public final class EntityResolver {
     }
 
     private Found find(String text) {
+      Found known = memo.get(text);
+      if (known == null) {
+        known = search(text);
+        memo.put(text, known);
+      }
+      return known;
+    }
+
+    private Found search(String text) {
       String lower = text.toLowerCase(Locale.ROOT);
       if (lower.length() > 60) {
         return NOTHING;
@@ -318,7 +333,7 @@ public final class EntityResolver {
     if (component != null) {
       add(named, component);
     }
-    Found text = search(summary);
+    Found text = prose(summary);
     Found best = best(named, text);
     if (named.isEmpty()) {
       String own = ownName(source, component, ordered, summary);
@@ -408,6 +423,15 @@ public final class EntityResolver {
     return text;
   }
 
+  /// As {@link #search}, for a text that hardly comes twice, though its words do.
+  private Found prose(String value) {
+    if (value.length() < SHORTEST) {
+      return NOTHING;
+    }
+    return lookUp(
+        (value.length() > LONGEST ? value.substring(0, LONGEST) : value).toLowerCase(Locale.ROOT));
+  }
+
   /// All entities named in that text; the first that is named exactly leads.
   private Found search(String value) {
     if (value.length() < SHORTEST) {
@@ -443,7 +467,12 @@ public final class EntityResolver {
       }
       Found found = phrase(text, at, end);
       if (found.entity < 0) {
-        found = word(text.substring(at, end));
+        String word = text.substring(at, end);
+        found = words.get(word);
+        if (found == null) {
+          found = word(word);
+          words.put(word, found);
+        }
       } else {
         end = at + found.stretch.length();
       }

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.ClockSkews;
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topology;

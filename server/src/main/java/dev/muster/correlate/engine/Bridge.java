@@ -2,7 +2,6 @@ package dev.muster.correlate.engine;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /// The alerts that fit two clusters at once.
@@ -57,10 +56,10 @@ final class Bridge {
     row[3] = places.size();
     row[4] = (float) sum;
     row[5] = (float) strongest;
-    row[6] = (float) Math.log(small.size());
-    row[7] = (float) Math.log(large.size());
-    row[8] = (float) Math.log(small.byPlace.size());
-    row[9] = (float) Math.log(large.byPlace.size());
+    row[6] = small.size();
+    row[7] = large.size();
+    row[8] = small.byPlace.size();
+    row[9] = large.byPlace.size();
     row[10] = (float) Math.min(300, Math.abs(one.firstOnset - two.firstOnset) / MINUTE);
     row[11] =
         (float)
@@ -69,38 +68,29 @@ final class Bridge {
                     / MINUTE,
                 -120,
                 120);
-    row[12] = shared(small.services, large.services);
-    row[13] = shared(small.regions, large.regions) > 0 ? 1 : 0;
-    double best = 0;
-    double bestPlain = 0;
-    for (Map.Entry<Integer, Integer> each : small.upstream.entrySet()) {
-      Integer there = large.upstream.get(each.getKey());
-      if (there != null) {
+    row[12] = small.services.shared(large.services);
+    row[13] = small.regions.shared(large.regions) > 0 ? 1 : 0;
+    double[] best = new double[2];
+    small.upstream.forEach(entity -> {
+      int there = large.upstream.get(entity);
+      if (there > 0) {
         double share =
             Math.min(
-                each.getValue() / (small.byPlace.size() + 0.5),
+                small.upstream.get(entity) / (small.byPlace.size() + 0.5),
                 there / (large.byPlace.size() + 0.5));
-        bestPlain = Math.max(bestPlain, share);
-        best = Math.max(best, share * scene.telling(each.getKey()));
+        best[0] = Math.max(best[0], share * scene.telling(entity));
+        best[1] = Math.max(best[1], share);
       }
-    }
-    row[14] = (float) best;
-    row[15] = (float) bestPlain;
+    });
+    row[14] = (float) best[0];
+    row[15] = (float) best[1];
     row[16] = (float) (small.noiseSum / small.size());
     row[17] = (float) (large.noiseSum / large.size());
-    row[18] = (float) Math.log1p(scene.crowd(now));
+    row[18] = scene.crowd(now);
     row[19] = (float) tie;
     row[20] = row[4] / small.size();
-    row[21] = shared(small.kinds, large.kinds);
+    row[21] = small.kinds.shared(large.kinds);
     row[22] = (one.isIncident() ? 1 : 0) + (two.isIncident() ? 1 : 0);
     row[23] = (float) Math.min(120, (now - large.lastArrived) / MINUTE);
-  }
-
-  private static <K> int shared(Map<K, Integer> small, Map<K, Integer> large) {
-    int shared = 0;
-    for (K each : small.keySet()) {
-      shared += large.containsKey(each) ? 1 : 0;
-    }
-    return shared;
   }
 }

@@ -1,5 +1,7 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.IntCounts;
+import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +15,21 @@ final class Cluster {
   /// Id of the incident, once it is one.
   @Nullable String incidentId;
 
-  /// Most alerts looked at when something is computed of all of them; the latest count.
+  /// Most things counted that its places rest on.
   private static final int MOST_UPSTREAM = 4_096;
 
-  final List<Seen> members = new ArrayList<>();
-  final Map<Integer, List<Seen>> byPlace = new HashMap<>();
-  final Map<Integer, Integer> services = new HashMap<>();
-  final Map<Long, Integer> kinds = new HashMap<>();
-  final Map<Integer, Integer> regions = new HashMap<>();
+  final List<Seen> members = new ArrayList<>(4);
+  final Map<Integer, List<Seen>> byPlace = new HashMap<>(8);
+  final IntCounts services = new IntCounts();
+  final IntCounts kinds = new IntCounts();
+  final IntCounts regions = new IntCounts();
+  final IntCounts tools = new IntCounts();
+
+  /// While learning: its true incidents.
+  final IntCounts labels = new IntCounts();
 
   /// How many of its places rest on an entity, directly or not.
-  final Map<Integer, Integer> upstream = new HashMap<>();
+  final IntCounts upstream = new IntCounts();
 
   long firstOnset = Long.MAX_VALUE;
   long lastOnset = Long.MIN_VALUE;
@@ -39,16 +45,14 @@ final class Cluster {
     this.number = number;
   }
 
-  void add(Seen seen, int region, Vicinity.@Nullable Near near) {
+  void add(Seen seen, Vicinity.@Nullable Near near) {
     members.add(seen);
     seen.cluster = this;
     var here = byPlace.computeIfAbsent(seen.place, key -> new ArrayList<>(2));
     boolean fresh = here.isEmpty();
     here.add(seen);
-    services.merge(seen.service, 1, Integer::sum);
-    kinds.merge(seen.kind, 1, Integer::sum);
-    regions.merge(region, 1, Integer::sum);
-    noiseSum += 1 / (1 + Math.exp(-seen.noise));
+    count(seen, 1);
+    noiseSum += seen.noiseChance;
     if (fresh && near != null) {
       count(near, 1);
     }
@@ -57,10 +61,13 @@ final class Cluster {
     lastArrived = Math.max(lastArrived, seen.arrived);
   }
 
-  void remove(Seen seen, int region, Vicinity.@Nullable Near near) {
+  void remove(Seen seen, Vicinity.@Nullable Near near) {
     members.remove(seen);
     seen.cluster = null;
-    drop(seen, region, near);
+    drop(seen, near);
+    if (seen.onset > firstOnset && seen.onset < lastOnset && seen.arrived < lastArrived) {
+      return;
+    }
     firstOnset = Long.MAX_VALUE;
     lastOnset = Long.MIN_VALUE;
     lastArrived = Long.MIN_VALUE;
@@ -71,7 +78,7 @@ final class Cluster {
     }
   }
 
-  private void drop(Seen seen, int region, Vicinity.@Nullable Near near) {
+  private void drop(Seen seen, Vicinity.@Nullable Near near) {
     var here = byPlace.get(seen.place);
     if (here != null) {
       here.remove(seen);
@@ -82,34 +89,30 @@ final class Cluster {
         }
       }
     }
-    less(services, seen.service);
-    less(kinds, seen.kind);
-    less(regions, region);
-    noiseSum -= 1 / (1 + Math.exp(-seen.noise));
+    count(seen, -1);
+    noiseSum -= seen.noiseChance;
+  }
+
+  private void count(Seen seen, int by) {
+    services.add(seen.service, by);
+    kinds.add(seen.kindNumber, by);
+    regions.add(seen.region, by);
+    tools.add(seen.toolNumber, by);
+    if (seen.label > 0) {
+      labels.add(seen.label, by);
+    }
   }
 
   /// Lets go of an alert that is too old to matter; what the cluster is stays.
-  void forget(Seen seen, int region, Vicinity.@Nullable Near near) {
-    long first = firstOnset;
-    long last = lastOnset;
-    long arrived = lastArrived;
+  void forget(Seen seen, Vicinity.@Nullable Near near) {
     members.remove(seen);
-    drop(seen, region, near);
-    firstOnset = first;
-    lastOnset = last;
-    lastArrived = arrived;
-  }
-
-  private static <K> void less(Map<K, Integer> counts, K key) {
-    counts.computeIfPresent(key, (k, n) -> n > 1 ? n - 1 : null);
+    drop(seen, near);
   }
 
   private void count(Vicinity.Near near, int by) {
     for (int entity : near.below()) {
-      if (by < 0) {
-        less(upstream, entity);
-      } else if (upstream.size() < MOST_UPSTREAM || upstream.containsKey(entity)) {
-        upstream.merge(entity, 1, Integer::sum);
+      if (by < 0 || upstream.size() < MOST_UPSTREAM || upstream.get(entity) > 0) {
+        upstream.add(entity, by);
       }
     }
   }
@@ -119,17 +122,6 @@ final class Cluster {
     boolean again = now - doubtedAt <= 3 * every && now > doubtedAt;
     doubtedAt = now;
     return again;
-  }
-
-  /// The alert with the earliest onset.
-  Seen earliest() {
-    Seen best = members.getFirst();
-    for (Seen each : members) {
-      if (each.onset < best.onset) {
-        best = each;
-      }
-    }
-    return best;
   }
 
   boolean isIncident() {

@@ -1,12 +1,14 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.numbers.BoostedTrees;
+import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.Tallies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -71,8 +73,7 @@ public final class CorrelationEngine {
   private final ArrayDeque<Seen> review = new ArrayDeque<>();
   private final ArrayDeque<Seen> young = new ArrayDeque<>();
   private final Map<Long, Bridge> bridges = new LinkedHashMap<>();
-  private final float[] pairRow = new float[Evidence.PAIR];
-  private final float[] joinRow = new float[Evidence.JOIN];
+  private final Finder finder;
   private final float[] realRow = new float[Evidence.REAL];
   private final float[] mergeRow = new float[Bridge.FEATURES];
   private long clusters;
@@ -80,6 +81,7 @@ public final class CorrelationEngine {
   private List<Decision> decisions = new ArrayList<>();
   @Nullable Probe probe;
   private int nextFold = Tallies.ALL;
+  private int nextLabel;
 
   /// Watches the engine while it learns.
   interface Probe {
@@ -92,9 +94,6 @@ public final class CorrelationEngine {
     void part(Parting.Cut cut);
   }
 
-  /// One cluster as a home for an alert.
-  private record Home(Cluster cluster, List<Link> links, double tie, double logOdds) {}
-
   /// @param ids makes the id of the n-th incident, from 1
   public CorrelationEngine(
       Topology topology, LearnedModel model, EngineSettings settings, LongFunction<String> ids) {
@@ -104,12 +103,20 @@ public final class CorrelationEngine {
     this.settings = settings;
     this.ids = ids;
     this.evidence = new Evidence(scene, model.experience);
+    this.finder = new Finder(scene, model, evidence);
     this.signs = new NoiseSigns(model.experience);
     this.works = new Works(topology);
   }
 
-  void fold(int fold) {
+  /// While learning: the stretch and the true incident of the next alert.
+  void lesson(int fold, int label) {
     nextFold = fold;
+    nextLabel = label;
+  }
+
+  /// Takes note of an alert of long ago: what its monitor calls things, how far its clock is off, when it comes. Nothing is decided.
+  public void heard(AlertSighting sighting) {
+    read(sighting);
   }
 
   /// An alert opened.
@@ -118,7 +125,7 @@ public final class CorrelationEngine {
     long at = now.toEpochMilli();
     expire(at);
     if (!byId.containsKey(sighting.alertId())) {
-      Seen seen = see(reader.read(sighting));
+      Seen seen = see(sighting);
       place(seen, at);
     }
     return decisions;
@@ -191,7 +198,7 @@ public final class CorrelationEngine {
   public List<String> alertsOf(String incidentId) {
     return byId.values().stream()
         .filter(seen -> seen.cluster != null && incidentId.equals(seen.cluster.incidentId))
-        .sorted(ORDER)
+        .sorted(Finder.ORDER)
         .map(seen -> seen.reading.alertId())
         .toList();
   }
@@ -200,6 +207,12 @@ public final class CorrelationEngine {
   public double noiseOf(String alertId) {
     Seen seen = byId.get(alertId);
     return seen == null || model.noise == null ? 0 : sigmoid(seen.noise);
+  }
+
+  /// How many candidates for a link were found so far, and how many of them were looked at closely; the difference was left out as
+  /// the least plausible.
+  public long[] effort() {
+    return scene.effort();
   }
 
   /// How many alerts it remembers.
@@ -239,32 +252,26 @@ public final class CorrelationEngine {
     seen.settled = true;
   }
 
-  private static final Comparator<Seen> ORDER =
-      Comparator.<Seen>comparingLong(seen -> seen.onset)
-          .thenComparing(seen -> seen.reading.alertId());
-
   // ------------------------------------------------------------------------------------------------ the steps
 
-  private Seen see(AlertReading reading) {
-    int place = scene.place(reading);
-    var seen =
-        new Seen(
-            reading,
-            place,
-            Scene.marks(reading),
-            Hashes.of(reading.kind()),
-            Hashes.of(reading.sighting().tool()),
-            nextFold);
+  private Seen read(AlertSighting sighting) {
+    AlertReading reading = reader.read(sighting);
+    var seen = new Seen(reading, scene, nextFold, nextLabel);
     seen.signs =
         signs.read(
             seen,
-            scene.digest(place),
-            scene.kindOfThing(place),
-            works.announced(place, seen.onset),
-            works.minutesSinceChange(place, reading.service(), seen.onset));
+            scene.digest(seen.place),
+            seen.thing,
+            works.announced(seen.place, seen.onset),
+            works.minutesSinceChange(seen.place, reading.service(), seen.onset));
     BoostedTrees noise = LearnedModel.of(model.noise, seen.fold);
-    seen.noise = noise == null ? -2 : (float) noise.logOdds(seen.signs);
-    byId.put(reading.alertId(), seen);
+    seen.noise(noise == null ? -2 : noise.logOdds(seen.signs));
+    return seen;
+  }
+
+  private Seen see(AlertSighting sighting) {
+    Seen seen = read(sighting);
+    byId.put(sighting.alertId(), seen);
     scene.add(seen);
     review.add(seen);
     young.add(seen);
@@ -272,9 +279,9 @@ public final class CorrelationEngine {
   }
 
   private void place(Seen seen, long now) {
-    List<Home> homes = homes(seen, now);
-    Home best = homes.isEmpty() ? null : homes.getFirst();
-    if (best != null && best.logOdds >= settings.join()) {
+    List<Finder.Home> homes = finder.homes(seen, null, now, probe);
+    Finder.Home best = homes.isEmpty() ? null : homes.getFirst();
+    if (best != null && best.logOdds() >= settings.join()) {
       join(seen, best, now);
       bridge(seen, homes, now);
     } else {
@@ -291,8 +298,8 @@ public final class CorrelationEngine {
     }
   }
 
-  private void join(Seen seen, Home home, long now) {
-    Cluster cluster = home.cluster;
+  private void join(Seen seen, Finder.Home home, long now) {
+    Cluster cluster = home.cluster();
     int phase = now - cluster.lastArrived > QUIET ? 2 : 1;
     tie(seen, home);
     enter(seen, cluster);
@@ -303,17 +310,17 @@ public final class CorrelationEngine {
     }
   }
 
-  private static void tie(Seen seen, Home home) {
-    seen.link = home.links.getFirst().logOdds;
-    seen.ties = Parting.ties(home.links);
+  private static void tie(Seen seen, Finder.Home home) {
+    seen.link = home.links().getFirst().logOdds;
+    seen.ties = Parting.ties(home.links());
   }
 
-  private void tellJoin(Seen seen, Home home, int phase) {
-    String id = home.cluster.incidentId;
+  private void tellJoin(Seen seen, Finder.Home home, int phase) {
+    String id = home.cluster().incidentId;
     if (id != null) {
       decisions.add(
           new Decision.Join(
-              seen.reading.alertId(), id, phase, Words.join(this, seen, home.links, home.logOdds)));
+              seen.reading.alertId(), id, phase, Words.join(this, seen, home)));
     }
   }
 
@@ -339,32 +346,32 @@ public final class CorrelationEngine {
     if (!alone) {
       leave(seen);
     }
-    List<Home> homes = homesWith(seen, alone ? null : own, now);
+    List<Finder.Home> homes = finder.homes(seen, alone ? null : own, now, probe);
     if (alone) {
-      Home best = homes.isEmpty() ? null : homes.getFirst();
-      if (best != null && best.logOdds >= settings.join()) {
+      Finder.Home best = homes.isEmpty() ? null : homes.getFirst();
+      if (best != null && best.logOdds() >= settings.join()) {
         leave(seen);
         join(seen, best, now);
         bridge(seen, homes, now);
-        return best.cluster;
+        return best.cluster();
       }
       return own;
     }
-    Home here = null;
-    Home best = null;
-    for (Home home : homes) {
-      if (home.cluster == own) {
+    Finder.Home here = null;
+    Finder.Home best = null;
+    for (Finder.Home home : homes) {
+      if (home.cluster() == own) {
         here = home;
       } else if (best == null) {
         best = home;
       }
     }
-    double stay = here == null ? -3 : here.logOdds;
+    double stay = here == null ? -3 : here.logOdds();
     if (best != null
-        && best.logOdds >= settings.join()
-        && best.logOdds > stay + settings.inertia()) {
+        && best.logOdds() >= settings.join()
+        && best.logOdds() > stay + settings.inertia()) {
       join(seen, best, now);
-      return best.cluster;
+      return best.cluster();
     }
     if (stay >= settings.join() - settings.inertia()) {
       enter(seen, own);
@@ -395,105 +402,31 @@ public final class CorrelationEngine {
     return fresh;
   }
 
-  private List<Home> homes(Seen seen, long now) {
-    return homesWith(seen, null, now);
-  }
-
-  /// Clusters that the alert may belong to, the most probable first.
-  private List<Home> homesWith(Seen seen, @Nullable Cluster own, long now) {
-    BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
-    List<Link> links = scene.links(seen, true, pair == null);
-    if (links.isEmpty()) {
-      return List.of();
-    }
-    var perCluster = new LinkedHashMap<Cluster, List<Link>>();
-    int count = 0;
-    for (Link link : links) {
-      Cluster cluster = link.other.cluster;
-      if (cluster == null) {
-        continue;
-      }
-      List<Link> list = perCluster.computeIfAbsent(cluster, key -> new ArrayList<>());
-      if (list.size() > 2 * Evidence.LINKS || count > MOST_LINKS) {
-        continue;
-      }
-      count++;
-      link.logOdds = weigh(pair, seen, link, now);
-      list.add(link);
-    }
-    var ties = new ArrayList<Home>();
-    perCluster.forEach((cluster, list) -> {
-      if (!list.isEmpty()) {
-        list.sort(STRONGEST);
-        double none = 0;
-        for (int i = 0; i < Math.min(Evidence.LINKS, list.size()); i++) {
-          none += Math.log1p(-Math.min(0.999, list.get(i).probability()));
-        }
-        ties.add(new Home(cluster, list, Math.log(Math.expm1(-none) + 1e-4), 0));
-      }
-    });
-    ties.sort(
-        Comparator.<Home>comparingDouble(home -> -home.tie)
-            .thenComparingLong(home -> home.cluster.number));
-    var homes = new ArrayList<Home>();
-    int most = Math.min(CLUSTERS, ties.size());
-    for (int i = 0; i < ties.size(); i++) {
-      Home home = ties.get(i);
-      if (i >= most && home.cluster != own) {
-        continue;
-      }
-      double rival = i > 0 ? ties.getFirst().tie : ties.size() > 1 ? ties.get(1).tie : -9;
-      boolean elsewhere = false;
-      for (int k = 0; k < most && !elsewhere; k++) {
-        elsewhere = k != i && ties.get(k).cluster.byPlace.containsKey(seen.place);
-      }
-      evidence.join(seen, home.cluster, home.links, rival, ties.size(), elsewhere, now, joinRow);
-      double logOdds = model.join == null ? innateJoin(joinRow) : model.join.logOdds(joinRow);
-      if (probe != null) {
-        probe.join(seen, home.cluster, joinRow);
-      }
-      homes.add(new Home(home.cluster, home.links, home.tie, logOdds));
-    }
-    homes.sort(
-        Comparator.<Home>comparingDouble(home -> -home.logOdds)
-            .thenComparingLong(home -> home.cluster.number));
-    return homes;
-  }
-
-  /// Before anything was learned about joining: the links together must make it more probable than not, and one hub is no link.
-  private static double innateJoin(float[] row) {
-    return row[4] - 0.2;
-  }
-
-  private static final Comparator<Link> STRONGEST =
-      Comparator.<Link>comparingDouble(link -> -link.logOdds)
-          .thenComparing(link -> link.other, ORDER);
-
   // ----------------------------------------------------------------------------------------
   // merging
 
   /// An alert that fits two clusters is evidence that they are one.
-  private void bridge(Seen seen, List<Home> homes, long now) {
+  private void bridge(Seen seen, List<Finder.Home> homes, long now) {
     Cluster own = cluster(seen);
-    Home here = null;
-    for (Home home : homes) {
-      if (home.cluster == own) {
+    Finder.Home here = null;
+    for (Finder.Home home : homes) {
+      if (home.cluster() == own) {
         here = home;
       }
     }
     if (here == null) {
       return;
     }
-    for (Home home : homes) {
-      if (home.cluster == own
-          || home.logOdds < settings.bridge()
-          || home.cluster.members.isEmpty()) {
+    for (Finder.Home home : homes) {
+      if (home.cluster() == own
+          || home.logOdds() < settings.bridge()
+          || home.cluster().members.isEmpty()) {
         continue;
       }
-      Cluster other = home.cluster;
+      Cluster other = home.cluster();
       long key = Hashes.of(Math.min(own.number, other.number), Math.max(own.number, other.number));
       Bridge bridge = bridges.computeIfAbsent(key, k -> new Bridge());
-      bridge.add(seen, here.logOdds, home.logOdds, home.tie, now);
+      bridge.add(seen, here.logOdds(), home.logOdds(), home.tie(), now);
       bridge.read(scene, own, other, now, mergeRow);
       if (probe != null) {
         probe.merge(own, other, mergeRow);
@@ -508,15 +441,6 @@ public final class CorrelationEngine {
     while (bridges.size() > 4_096) {
       bridges.remove(bridges.keySet().iterator().next());
     }
-  }
-
-  private float weigh(@Nullable BoostedTrees pair, Seen seen, Link link, long now) {
-    if (pair == null) {
-      return Evidence.innate(seen, link);
-    }
-    evidence.pair(seen, link, now, pairRow);
-    evidence.tallied(seen, link, pairRow);
-    return (float) pair.logOdds(pairRow);
   }
 
   private void merge(Cluster one, Cluster two, double logOdds, long now) {
@@ -607,7 +531,7 @@ public final class CorrelationEngine {
         new Decision.Split(
             left,
             fresh.incidentId,
-            cut.leaving().stream().sorted(ORDER).map(seen -> seen.reading.alertId()).toList(),
+            cut.leaving().stream().sorted(Finder.ORDER).map(seen -> seen.reading.alertId()).toList(),
             why(
                 "split",
                 "These alerts hang together among themselves, but hardly with the rest; the chance that both are one is %.0f %%."
@@ -640,7 +564,7 @@ public final class CorrelationEngine {
     }
     cluster.incidentId = ids.apply(++incidents);
     List<Seen> inOrder = new ArrayList<>(cluster.members);
-    inOrder.sort(ORDER);
+    inOrder.sort(Finder.ORDER);
     inOrder.forEach(seen -> seen.demoted = false);
     decisions.add(
         new Decision.Open(
@@ -660,18 +584,18 @@ public final class CorrelationEngine {
   }
 
   private void enter(Seen seen, Cluster cluster) {
-    cluster.add(seen, scene.region(seen.place), scene.near(seen.place));
+    cluster.add(seen, scene.near(seen.place));
   }
 
   private void leave(Seen seen) {
-    cluster(seen).remove(seen, scene.region(seen.place), scene.near(seen.place));
+    cluster(seen).remove(seen, scene.near(seen.place));
   }
 
   private void expire(long now) {
     for (Seen seen : scene.expire(now)) {
       byId.remove(seen.reading.alertId(), seen);
       if (seen.cluster != null) {
-        seen.cluster.forget(seen, scene.region(seen.place), scene.near(seen.place));
+        seen.cluster.forget(seen, scene.near(seen.place));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Hashes;
 import java.util.Arrays;
 import java.util.List;
 
@@ -53,16 +55,12 @@ final class Evidence {
     return a < b ? Hashes.of(a, b, 5) : Hashes.of(b, a, 5);
   }
 
-  long serviceDigest(Seen seen) {
-    return scene.digest(seen.service >= 0 ? seen.service : seen.place);
-  }
-
   /// Everything of a pair but what comes from the tallies.
   void pair(Seen seen, Link link, long now, float[] row) {
     Seen other = link.other;
     double apart = (seen.onset - other.onset) / MINUTE;
     row[0] = (float) Math.clamp(apart, -60, 240);
-    row[1] = (float) Math.log1p(Math.abs(apart));
+    row[1] = (float) Math.abs(apart);
     row[2] =
         other.cluster == null
             ? row[0]
@@ -96,16 +94,16 @@ final class Evidence {
     row[17] = (float) telling;
     row[18] = seen.noise;
     row[19] = other.noise;
-    row[20] = (float) Math.log1p(scene.degree(seen.place));
-    row[21] = (float) Math.log1p(scene.degree(other.place));
-    int a = scene.region(seen.place);
-    int b = scene.region(other.place);
+    row[20] = seen.degree;
+    row[21] = other.degree;
+    int a = seen.region;
+    int b = other.region;
     row[22] = a < 0 || b < 0 ? 0 : a == b ? 1 : -1;
-    row[23] = scene.kindOfThing(seen.place);
-    row[24] = scene.kindOfThing(other.place);
+    row[23] = seen.thing;
+    row[24] = other.thing;
     row[25] = seen.severity;
     row[26] = other.severity;
-    row[27] = (float) Math.log1p(scene.crowd(now));
+    row[27] = scene.crowd(now);
     row[28] = other.isOpenAt(seen.onset) ? 1 : 0;
     row[29] =
         other.isOpenAt(seen.onset)
@@ -120,77 +118,99 @@ final class Evidence {
   }
 
   /// The part of a pair that comes from the tallies.
-  void tallied(float[] row, int fold, long affinity, long way, long serviceA, long serviceB) {
+  static void tallied(
+      Experience experience,
+      float[] row,
+      int fold,
+      long affinity,
+      long way,
+      long serviceA,
+      long serviceB) {
     double prior = experience.pairRate;
     row[WAY] = (float) experience.ways.logOdds(way, fold, prior, 10);
     row[AFFINITY] = (float) experience.affinities.logOdds(affinity, fold, prior, 6);
     float both = experience.services.yes(togetherKey(serviceA, serviceB), fold);
-    float one = experience.services.yes(serviceA, fold);
-    float two = experience.services.yes(serviceB, fold);
     row[TOGETHER] = both;
-    row[TOGETHER_SHARE] = both / (Math.min(one, two) + 1);
+    row[TOGETHER_SHARE] =
+        both == 0
+            ? 0
+            : both
+                / (Math.min(
+                        experience.services.yes(serviceA, fold),
+                        experience.services.yes(serviceB, fold))
+                    + 1);
   }
 
   void tallied(Seen seen, Link link, float[] row) {
     tallied(
+        experience,
         row,
         seen.fold,
         affinityKey(seen, link),
         wayKey(link),
-        serviceDigest(seen),
-        serviceDigest(link.other));
+        seen.serviceDigest,
+        link.other.serviceDigest);
   }
 
   /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with
   /// weights that an experienced operator would give. It is meant to be careful with what hangs on hubs.
-  static float innate(Seen seen, Link link) {
-    double apart = Math.abs(seen.onset - link.other.onset) / MINUTE;
+  static float innate(Seen seen, Seen other, float cost, boolean marked) {
+    double apart = Math.abs(seen.onset - other.onset) / MINUTE;
     double near =
-        seen.place == link.other.place
+        seen.place == other.place
             ? 2.4
-            : seen.service >= 0 && seen.service == link.other.service
+            : seen.service >= 0 && seen.service == other.service
                 ? 1.9
-                : link.cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (link.cost - 1);
+                : cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (cost - 1);
     boolean named =
-        seen.mentions(link.other.place)
-            || link.other.mentions(seen.place)
-            || (link.other.service >= 0 && seen.mentions(link.other.service))
-            || (seen.service >= 0 && link.other.mentions(seen.service));
+        seen.mentions(other.place)
+            || other.mentions(seen.place)
+            || (other.service >= 0 && seen.mentions(other.service))
+            || (seen.service >= 0 && other.mentions(seen.service));
     if (named) {
       near = Math.max(near + 0.8, 1.6);
     }
-    if (seen.driftsWith(link.other)) {
-      near = Math.max(near, seen.kind == link.other.kind ? 1.5 : 0.6);
+    if (marked) {
+      near = Math.max(near + 0.8, 0.6);
+    }
+    if (seen.driftsWith(other)) {
+      near = Math.max(near, seen.kind == other.kind ? 1.5 : 0.6);
     }
     return (float) (near - apart / 12 - Math.max(0, apart - 30) / 20);
   }
 
+  /// Log-odds of at least one of several, from the chance that it is none of them.
+  static double odds(double none) {
+    return Math.log(1 / none - 1 + 1e-4);
+  }
+
   /// An alert and a cluster.
   ///
-  /// @param links to the cluster, strongest first, at least one
+  /// @param home the cluster and the links to it, at least one
   /// @param rival log-odds of the strongest tie to any other cluster; -9 without one
   /// @param candidates how many clusters it may belong to
   /// @param heldElsewhere whether another of them has alerts of the same place
   void join(
       Seen seen,
-      Cluster cluster,
-      List<Link> links,
+      Finder.Home home,
       double rival,
       int candidates,
       boolean heldElsewhere,
       long now,
       float[] row) {
     Arrays.fill(row, 0);
-    double none = 0;
+    Cluster cluster = home.cluster();
+    List<Link> links = home.links();
+    double none = 1;
     double sum = 0;
     int strong = 0;
     int later = 0;
     int firm = 0;
-    int count = Math.min(LINKS, links.size());
+    int count = links.size();
     for (int i = 0; i < count; i++) {
       Link link = links.get(i);
       double p = link.probability();
-      none += Math.log1p(-Math.min(0.999, p));
+      none *= 1 - Math.min(0.999, p);
       sum += p;
       strong += p > 0.5 ? 1 : 0;
       later += link.other.onset > seen.onset ? 1 : 0;
@@ -201,13 +221,13 @@ final class Evidence {
     row[1] = count > 1 ? links.get(1).logOdds : -8;
     row[2] = count > 2 ? links.get(2).logOdds : -8;
     row[3] = (float) sum;
-    row[4] = (float) Math.log(Math.expm1(-none) + 1e-4);
+    row[4] = (float) odds(none);
     row[5] = (float) (sum / count);
     row[6] = strong;
     row[7] = count;
-    row[8] = (float) links.size() / cluster.byPlace.size();
-    row[9] = (float) Math.log1p(cluster.size());
-    row[10] = (float) Math.log1p(cluster.byPlace.size());
+    row[8] = (float) home.near() / cluster.byPlace.size();
+    row[9] = cluster.size();
+    row[10] = cluster.byPlace.size();
     row[11] = (float) Math.clamp((seen.onset - cluster.firstOnset) / MINUTE, -60, 300);
     row[12] = (float) Math.clamp((seen.onset - cluster.lastOnset) / MINUTE, -60, 180);
     int open = 0;
@@ -218,26 +238,26 @@ final class Evidence {
     }
     row[13] = (float) open / looked;
     row[14] = cluster.byPlace.containsKey(seen.place) ? 1 : 0;
-    row[15] = cluster.services.getOrDefault(seen.service, 0) / (float) cluster.size();
+    row[15] = cluster.services.get(seen.service) / (float) cluster.size();
     row[16] = (float) (cluster.noiseSum / cluster.size());
     row[17] = seen.noise;
     row[18] = (float) rival;
     row[19] = (float) (row[4] - rival);
     row[20] = candidates;
-    row[21] = cluster.regions.getOrDefault(scene.region(seen.place), 0) / (float) cluster.size();
-    row[22] = (float) Math.log1p(scene.crowd(now));
+    row[21] = cluster.regions.get(seen.region) / (float) cluster.size();
+    row[22] = scene.crowd(now);
     row[23] = best.cost;
-    row[24] = cluster.kinds.getOrDefault(seen.kind, 0);
+    row[24] = cluster.kinds.get(seen.kindNumber);
     row[25] = row[24] / cluster.size();
-    row[26] = (float) Math.log1p(cluster.services.size());
+    row[26] = cluster.services.size();
     cover(seen, cluster, row);
     row[29] = (float) Math.min(15, (now - seen.arrived) / MINUTE);
-    row[30] = (float) Math.log1p(Math.abs(seen.onset - best.other.onset) / MINUTE);
+    row[30] = (float) (Math.abs(seen.onset - best.other.onset) / MINUTE);
     row[31] = later;
     row[32] = firm;
     row[33] = relation(seen, best);
     row[34] = seen.severity;
-    row[35] = scene.kindOfThing(seen.place);
+    row[35] = seen.thing;
     row[36] = cluster.isIncident() ? 1 : 0;
     row[37] = seen.signs[NoiseSigns.SHARE];
     row[38] = heldElsewhere ? 1 : 0;
@@ -252,7 +272,7 @@ final class Evidence {
     int number = 0;
     double places = cluster.byPlace.size() + 1.0;
     for (int below : scene.below(seen.place)) {
-      int resting = cluster.upstream.getOrDefault(below, 0);
+      int resting = cluster.upstream.get(below);
       double share = resting / places * scene.telling(below);
       if (share > best) {
         best = share;
@@ -267,10 +287,10 @@ final class Evidence {
   void real(Cluster cluster, long now, float[] row) {
     Arrays.fill(row, 0);
     int n = cluster.size();
-    row[0] = (float) Math.log(n);
-    row[1] = (float) Math.log(cluster.byPlace.size());
-    row[2] = (float) Math.log(cluster.services.size());
-    row[3] = (float) Math.log(cluster.kinds.size());
+    row[0] = n;
+    row[1] = cluster.byPlace.size();
+    row[2] = cluster.services.size();
+    row[3] = cluster.kinds.size();
     row[4] = (float) (cluster.noiseSum / n);
     float lowest = 99;
     float second = 99;
@@ -325,23 +345,20 @@ final class Evidence {
     row[16] = (float) open / looked;
     row[17] = (float) named / looked;
     row[18] = (float) (change / looked);
-    row[19] = (float) Math.log1p(scene.crowd(now));
+    row[19] = scene.crowd(now);
     row[20] = (float) Math.min(300, (cluster.lastOnset - cluster.firstOnset) / MINUTE);
     row[21] = (float) Math.min(60, (now - lastArrived) / MINUTE);
     Seen first = cluster.members.getFirst();
     row[22] = first.signs[0];
     row[23] = first.signs[12];
     row[24] = first.signs[13];
-    row[25] = scene.kindOfThing(first.place);
+    row[25] = first.thing;
     row[26] = first.signs[4];
     row[27] = first.noise;
     row[28] =
         first.resolved < now ? (float) Math.min(60, (first.resolved - first.onset) / MINUTE) : 99;
     row[29] = (float) Math.min(20, (now - cluster.firstOnset) / MINUTE);
-    int shared = 0;
-    for (int number : cluster.upstream.values()) {
-      shared = Math.max(shared, number);
-    }
+    int shared = cluster.upstream.largest();
     row[30] = cluster.byPlace.size() > 1 ? (float) shared / cluster.byPlace.size() : 0;
     row[31] = fresh;
     row[32] = first.signs[8];

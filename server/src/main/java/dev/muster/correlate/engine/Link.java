@@ -18,12 +18,16 @@ final class Link {
   /// Log-odds that both belong together.
   float logOdds;
 
-  Link(Seen other, float cost, int down, int up, int way) {
+  /// What physical signs alone say, in log-odds; see {@link Evidence#innate}.
+  final float innate;
+
+  Link(Seen seen, Seen other, float cost, int down, int up, int way, boolean marked) {
     this.other = other;
     this.cost = cost;
     this.down = down;
     this.up = up;
     this.way = way;
+    this.innate = Evidence.innate(seen, other, cost, marked);
   }
 
   double probability() {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +41,12 @@ final class Parting {
 
   private record Edge(int a, int b, float weight) {}
 
+  private static final Comparator<Edge> STRONGEST =
+      (one, two) ->
+          one.weight != two.weight
+              ? Float.compare(two.weight, one.weight)
+              : one.a != two.a ? Integer.compare(one.a, two.a) : Integer.compare(one.b, two.b);
+
   private Parting() {}
 
   /// The ways in which that cluster may be parted, weakest branch first.
@@ -51,23 +56,19 @@ final class Parting {
       return List.of();
     }
     List<Seen> members = cluster.members.subList(cluster.size() - n, cluster.size());
-    IdentityHashMap<Seen, Integer> number = new IdentityHashMap<>();
     for (int i = 0; i < n; i++) {
-      number.put(members.get(i), i);
+      members.get(i).index = i;
     }
     var edges = new ArrayList<Edge>();
     for (int i = 0; i < n; i++) {
       for (Tie tie : members.get(i).ties) {
-        Integer other = number.get(tie.other);
-        if (other != null && other != i) {
+        int other = tie.other.cluster == cluster ? tie.other.index : -1;
+        if (other >= 0 && other < n && other != i && members.get(other) == tie.other) {
           edges.add(new Edge(i, other, tie.logOdds));
         }
       }
     }
-    edges.sort(
-        Comparator.<Edge>comparingDouble(edge -> -edge.weight)
-            .thenComparingInt(Edge::a)
-            .thenComparingInt(Edge::b));
+    edges.sort(STRONGEST);
     int[] lump = new int[n];
     List<List<Integer>> lumps = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -213,7 +214,7 @@ final class Parting {
     large.forEach(seen -> {
       services.add(seen.service);
       places.add(seen.place);
-      regions.add(scene.region(seen.place));
+      regions.add(seen.region);
     });
     row[13] =
         (float) small.stream().filter(seen -> services.contains(seen.service)).count()
@@ -221,21 +222,21 @@ final class Parting {
     row[14] =
         (float) small.stream().filter(seen -> places.contains(seen.place)).count() / small.size();
     row[15] =
-        (float) small.stream().filter(seen -> regions.contains(scene.region(seen.place))).count()
+        (float) small.stream().filter(seen -> regions.contains(seen.region)).count()
             / small.size();
     row[16] =
         (float)
             small.stream()
-                .mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise))
+                .mapToDouble(seen -> seen.noiseChance)
                 .average()
                 .orElse(0);
     row[17] =
         (float)
             large.stream()
-                .mapToDouble(seen -> CorrelationEngine.sigmoid(seen.noise))
+                .mapToDouble(seen -> seen.noiseChance)
                 .average()
                 .orElse(0);
-    row[18] = (float) Math.log1p(scene.crowd(now));
+    row[18] = scene.crowd(now);
     row[19] = (float) young(small);
     row[20] = (float) young(large);
     row[21] = cover(small, large, scene);

@@ -1,5 +1,7 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.Vicinity;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayDeque;
@@ -28,6 +30,9 @@ final class Scene {
 
   private static final long CROWD = 10 * 60_000L;
 
+  /// Candidates of one alert that are looked at closely; of more, the most plausible by physical signs alone.
+  static final int MOST_LINKS = 40;
+
   final Topology topology;
   final Vicinity vicinity;
   private final int known;
@@ -53,6 +58,9 @@ final class Scene {
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
   private final int[] stamp;
   private int stamped;
+  private final List<Link> links = new ArrayList<>();
+  private long found;
+  private long looked;
   private long total;
 
   @SuppressWarnings("unchecked")
@@ -212,30 +220,31 @@ final class Scene {
     return Math.log((total + 1.0) / (markCounts.getOrDefault(mark, 0) + 1.0));
   }
 
-  /// Every alert here that may have to do with that one, each once, nearest places first.
+  /// The alerts here that may have to do with that one, each once, the most plausible by physical signs alone, in the order in which
+  /// they were found: by place, by name, by mark.
   ///
   /// @param perCluster whether to show one alert for a place and cluster, the one nearest in time, instead of the latest few
   /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
   ///     another; for as long as nothing was learned
   List<Link> links(Seen seen, boolean perCluster, boolean drifting) {
-    var links = new ArrayList<Link>();
+    links.clear();
     stamped++;
     Vicinity.Near near = near(seen.place);
     if (near == null) {
-      visit(links, seen, seen.place, 0, 0, 0, 0, perCluster);
+      visit(seen, seen.place, 0, 0, 0, 0, perCluster, false);
     } else {
       for (int i = 0; i < near.size(); i++) {
         List<Seen> bucket = places[near.entity(i)];
         if (bucket != null && !bucket.isEmpty()) {
           visit(
-              links,
               seen,
               near.entity(i),
               near.cost(i),
               near.down(i),
               near.up(i),
               near.way(i),
-              perCluster);
+              perCluster,
+              false);
         }
       }
     }
@@ -243,49 +252,70 @@ final class Scene {
       Vicinity.Near around = near(each);
       if (around != null) {
         for (int i = 0; i < around.size() && around.cost(i) <= 1; i++) {
-          visit(links, seen, around.entity(i), Link.NO_WAY, 0, 0, 0, perCluster);
+          visit(seen, around.entity(i), Link.NO_WAY, 0, 0, 0, perCluster, false);
         }
       }
-      others(links, seen, named.get(each), perCluster);
+      others(seen, named.get(each), perCluster, false);
     }
-    others(links, seen, named.get(seen.place), perCluster);
+    others(seen, named.get(seen.place), perCluster, false);
     if (seen.service >= 0 && seen.service != seen.place) {
-      others(links, seen, named.get(seen.service), perCluster);
+      others(seen, named.get(seen.service), perCluster, false);
     }
     String scope = seen.reading.sighting().scope();
     if (drifting && scope != null && seen.isAdrift()) {
-      others(links, seen, adrift.get(scope), perCluster);
+      others(seen, adrift.get(scope), perCluster, false);
     }
     for (long mark : seen.marks) {
       List<Seen> same = marked.get(mark);
       if (same != null && same.size() <= 8 * LOOKED_AT) {
-        others(links, seen, same, perCluster);
+        others(seen, same, perCluster, true);
       }
     }
+    found += links.size();
+    if (links.size() > MOST_LINKS) {
+      float[] order = new float[links.size()];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = links.get(i).innate;
+      }
+      Arrays.sort(order);
+      float least = order[order.length - MOST_LINKS];
+      int room = MOST_LINKS;
+      for (Link link : links) {
+        room -= link.innate > least ? 1 : 0;
+      }
+      int kept = 0;
+      for (Link link : links) {
+        if (link.innate > least || (link.innate == least && room-- > 0)) {
+          links.set(kept++, link);
+        }
+      }
+      links.subList(kept, links.size()).clear();
+    }
+    looked += links.size();
     return links;
   }
 
-  private void others(List<Link> links, Seen seen, @Nullable List<Seen> list, boolean perCluster) {
+  private void others(Seen seen, @Nullable List<Seen> list, boolean perCluster, boolean byMark) {
     if (list == null) {
       return;
     }
     for (int i = list.size() - 1; i >= Math.max(0, list.size() - LOOKED_AT); i--) {
       Seen other = list.get(i);
       if (other != seen) {
-        visit(links, seen, other.place, Link.NO_WAY, 0, 0, 0, perCluster);
+        visit(seen, other.place, Link.NO_WAY, 0, 0, 0, perCluster, byMark);
       }
     }
   }
 
   private void visit(
-      List<Link> links,
       Seen seen,
       int place,
       float cost,
       int down,
       int up,
       int way,
-      boolean perCluster) {
+      boolean perCluster,
+      boolean byMark) {
     if (stamp[place] == stamped) {
       return;
     }
@@ -299,31 +329,39 @@ final class Scene {
       int shown = 0;
       for (int i = bucket.size() - 1; i >= from && shown < 3; i--) {
         if (bucket.get(i) != seen) {
-          links.add(new Link(bucket.get(i), cost, down, up, way));
+          links.add(new Link(seen, bucket.get(i), cost, down, up, way, byMark));
           shown++;
         }
       }
       return;
     }
-    var best = new IdentityHashMap<Cluster, Seen>(4);
-    for (int i = bucket.size() - 1; i >= from; i--) {
-      Seen other = bucket.get(i);
-      Cluster cluster = other.cluster;
-      if (other == seen || cluster == null) {
-        continue;
-      }
-      Seen old = best.get(cluster);
-      if (old == null || Math.abs(other.onset - seen.onset) < Math.abs(old.onset - seen.onset)) {
-        best.put(cluster, other);
-      }
-    }
-    // in the order of the bucket, as an identity map has none
     for (int i = from; i < bucket.size(); i++) {
       Seen other = bucket.get(i);
-      if (other.cluster != null && best.get(other.cluster) == other) {
-        links.add(new Link(other, cost, down, up, way));
+      if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
+        links.add(new Link(seen, other, cost, down, up, way, byMark));
       }
     }
+  }
+
+  /// Whether no other alert of the same place and cluster is nearer in time, nor as near and later.
+  private static boolean isNearest(List<Seen> bucket, int from, int which, Seen seen) {
+    Seen one = bucket.get(which);
+    long apart = Math.abs(one.onset - seen.onset);
+    for (int i = from; i < bucket.size(); i++) {
+      Seen other = bucket.get(i);
+      if (i != which && other != seen && other.cluster == one.cluster) {
+        long there = Math.abs(other.onset - seen.onset);
+        if (there < apart || (there == apart && i > which)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// How many candidates were found so far, and how many of them were looked at.
+  long[] effort() {
+    return new long[] {found, looked};
   }
 
   static long[] marks(AlertReading reading) {

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Hashes;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,24 @@ final class Seen {
   final int severity;
   final int fold;
 
-  /// Log-odds of being noise, before any other alert is looked at.
+  /// The digests of kind and tool, folded.
+  final int kindNumber;
+
+  final int toolNumber;
+
+  // what the scene knows of its place
+  final int region;
+  final int thing;
+  final float degree;
+  final long serviceDigest;
+
+  /// While learning: the number of its true incident from 1, or 0 for noise.
+  final int label;
+
+  /// Log-odds of being noise, before any other alert is looked at, and the chance.
   float noise;
+
+  double noiseChance;
 
   /// Other things known of it before any other alert is looked at; see {@link NoiseSigns}.
   float[] signs = {};
@@ -33,22 +50,37 @@ final class Seen {
   /// The strongest ties to others of its cluster, as of when it was last looked at.
   List<Parting.Tie> ties = List.of();
 
+  /// Scratch: its number while its cluster is looked at for coming apart.
+  int index = -1;
+
   boolean settled;
   boolean demoted;
   boolean placedByHand;
 
-  Seen(AlertReading reading, int place, long[] marks, long kind, long tool, int fold) {
+  Seen(AlertReading reading, Scene scene, int fold, int label) {
+    this.label = label;
     this.reading = reading;
-    this.place = place;
+    this.place = scene.place(reading);
     this.service = reading.service();
     this.mentions = reading.mentions().stream().mapToInt(x -> x).toArray();
-    this.marks = marks;
-    this.kind = kind;
-    this.tool = tool;
+    this.marks = Scene.marks(reading);
+    this.kind = Hashes.of(reading.kind());
+    this.tool = Hashes.of(reading.sighting().tool());
+    this.kindNumber = (int) (kind ^ (kind >>> 32));
+    this.toolNumber = (int) (tool ^ (tool >>> 32));
+    this.region = scene.region(place);
+    this.thing = scene.kindOfThing(place);
+    this.degree = scene.degree(place);
+    this.serviceDigest = scene.digest(service >= 0 ? service : place);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
     this.severity = reading.sighting().severity().ordinal();
     this.fold = fold;
+  }
+
+  void noise(double logOdds) {
+    noise = (float) logOdds;
+    noiseChance = 1 / (1 + Math.exp(-logOdds));
   }
 
   boolean mentions(int entity) {

@@ -1,6 +1,5 @@
 package dev.muster.correlate.engine;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,12 +8,13 @@ import java.util.TreeMap;
 final class Words {
   private Words() {}
 
-  static Why join(CorrelationEngine engine, Seen seen, List<Link> links, double logOdds) {
-    Link best = links.getFirst();
+  static Why join(CorrelationEngine engine, Seen seen, Finder.Home home) {
+    Link best = home.links().getFirst();
+    double logOdds = home.logOdds();
     var values = new TreeMap<String, Double>();
     values.put("log-odds of joining", logOdds);
     values.put("log-odds of the strongest link", (double) best.logOdds);
-    values.put("links", (double) links.size());
+    values.put("links", (double) home.near());
     values.put("minutes apart", Math.abs(seen.onset - best.other.onset) / 60_000.0);
     if (best.cost < Link.NO_WAY) {
       values.put("cost of the way", (double) best.cost);
@@ -24,8 +24,8 @@ final class Words {
         "%s%s The chance that it belongs here is %s."
             .formatted(
                 tie(engine, seen, best),
-                links.size() > 1
-                    ? " %d more of its alerts are near.".formatted(links.size() - 1)
+                home.near() > 1
+                    ? " %d more of its alerts are near.".formatted(home.near() - 1)
                     : "",
                 percent(logOdds)),
         values);

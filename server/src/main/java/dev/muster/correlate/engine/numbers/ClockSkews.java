@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// How far the clocks of monitors are off. An alert cannot arrive before it was sent, so the smallest differences between arrival and
 /// reported time are the error of the clock plus the shortest way; what lies above them is delay. Kept per tool over the last
 /// {@value #KEPT} alerts.
-final class ClockSkews {
+public final class ClockSkews {
   private static final int KEPT = 64;
 
   /// Fewer alerts than this say too little: the monitor is believed then.
@@ -23,7 +23,7 @@ final class ClockSkews {
   private static final double QUANTILE = 0.1;
 
   /// A delay longer than this is rather a wrong clock.
-  static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+  public static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
   private final Map<String, Ring> rings =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -40,7 +40,7 @@ final class ClockSkews {
   }
 
   /// When the trouble began.
-  Instant onset(String tool, Instant arrivedAt, @Nullable Instant reportedAt) {
+  public Instant onset(String tool, Instant arrivedAt, @Nullable Instant reportedAt) {
     if (reportedAt == null) {
       return arrivedAt;
     }

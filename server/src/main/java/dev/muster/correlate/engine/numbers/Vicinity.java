@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import dev.muster.catalog.topology.Topology;
 import java.util.Arrays;
@@ -8,9 +8,9 @@ import java.util.Map;
 /// What lies near an entity, and how. Distance is the cost of the cheapest way: one for every dependency, more for passing through
 /// something that much hangs on, because two things that only share a hub have little to do with each other. The way may lead
 /// through entities that have no alert of their own. Ways longer than {@value #FAR} and more than {@value #MOST} entities are cut off.
-final class Vicinity {
-  static final float FAR = 5.2f;
-  static final int MOST = 600;
+public final class Vicinity {
+  public static final float FAR = 5.2f;
+  public static final int MOST = 600;
 
   /// Being a part of a service costs this much, whatever the inventory says of it otherwise.
   private static final float PART = 0.6f;
@@ -18,8 +18,8 @@ final class Vicinity {
   /// From here on a degree makes passing through dearer.
   private static final double HUB = 5;
 
-  /// Entities whose surroundings are remembered: about 600 x 13 bytes each, so at most some 80 MB.
-  private static final int REMEMBERED = 10_000;
+  /// Entities whose surroundings are remembered: about 600 x 13 bytes each, so at most some 100 MB.
+  private static final int REMEMBERED = 12_000;
 
   private final Topology topology;
   private final int kinds;
@@ -41,7 +41,7 @@ final class Vicinity {
   private int heapSize;
 
   /// What is near, nearest first; the entity itself is the first.
-  static final class Near {
+  public static final class Near {
     private final int[] entity;
     private final float[] cost;
     private final byte[] down;
@@ -57,41 +57,41 @@ final class Vicinity {
       this.way = new int[entity.length];
     }
 
-    int size() {
+    public int size() {
       return entity.length;
     }
 
     /// What it rests on, directly or over one or two more steps, itself included; must not be changed.
-    int[] below() {
+    public int[] below() {
       return below;
     }
 
-    int entity(int i) {
+    public int entity(int i) {
       return entity[i];
     }
 
     /// Of the cheapest way.
-    float cost(int i) {
+    public float cost(int i) {
       return cost[i];
     }
 
     /// Steps of that way from something to what it rests on.
-    int down(int i) {
+    public int down(int i) {
       return down[i];
     }
 
     /// Steps the other way round.
-    int up(int i) {
+    public int up(int i) {
       return up[i];
     }
 
     /// What kind of way: a number for the kinds and directions of up to two steps, the first and the last of a longer one.
-    int way(int i) {
+    public int way(int i) {
       return way[i];
     }
   }
 
-  Vicinity(Topology topology) {
+  public Vicinity(Topology topology) {
     this.topology = topology;
     this.kinds = 2 * topology.dependencyKinds().size() + 3;
     int n = topology.size();
@@ -105,11 +105,11 @@ final class Vicinity {
   }
 
   /// How many kinds of way there are.
-  int ways() {
+  public int ways() {
     return kinds * kinds * 2;
   }
 
-  Near of(int entity) {
+  public Near of(int entity) {
     Near known = memo.get(entity);
     if (known == null) {
       known = search(entity);

@@ -1,33 +1,33 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /// What the past says of kinds of alert, of things, and of pairs of both, as counts. Bounded; some 100 bytes a key.
-final class Experience {
+public final class Experience {
   private static final int MOST = 200_000;
 
   /// How often what was noise.
-  final Tallies kinds;
+  public final Tallies kinds;
 
-  final Tallies kindsHere;
-  final Tallies places;
-  final Tallies kindHours;
-  final Tallies tools;
+  public final Tallies kindsHere;
+  public final Tallies places;
+  public final Tallies kindHours;
+  public final Tallies tools;
 
   /// Which kinds of alert belong together, which kinds of way connect what belongs together, which services suffer together.
-  final Tallies affinities;
+  public final Tallies affinities;
 
-  final Tallies ways;
-  final Tallies services;
+  public final Tallies ways;
+  public final Tallies services;
 
   /// Log-odds of noise, and of a candidate pair to belong together, over everything.
-  double noiseRate;
+  public double noiseRate;
 
-  double pairRate;
+  public double pairRate;
 
-  Experience() {
+  public Experience() {
     this(
         new Tallies(MOST),
         new Tallies(MOST),
@@ -58,7 +58,7 @@ final class Experience {
     this.services = services;
   }
 
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     out.writeDouble(noiseRate);
     out.writeDouble(pairRate);
     for (Tallies each :
@@ -67,7 +67,7 @@ final class Experience {
     }
   }
 
-  static Experience read(DataInput in) throws IOException {
+  public static Experience read(DataInput in) throws IOException {
     double noiseRate = in.readDouble();
     double pairRate = in.readDouble();
     var experience =

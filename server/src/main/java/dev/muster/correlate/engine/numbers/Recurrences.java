@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// When things came before, to see whether they come by the clock. A job that runs every night makes its alerts every night; they
 /// need no person, whatever they say. Kept for at most {@value #KEYS} keys, {@value #KEPT} times each; the longest unused key goes first.
-final class Recurrences {
+public final class Recurrences {
   private static final int KEYS = 120_000;
   private static final int KEPT = 48;
   private static final long HOUR = 3_600_000L;
@@ -56,11 +56,11 @@ final class Recurrences {
   /// @param hits how often it came on time by the best of the intervals
   /// @param share how often it came on time of how often it could have
   /// @param hours the interval, 0 when none fits
-  record Habit(int count, double sinceLast, int hits, double share, int hours) {}
+  public record Habit(int count, double sinceLast, int hits, double share, int hours) {}
 
   private static final Habit NEW = new Habit(0, 1_000, 0, 0, 0);
 
-  Habit habit(long key, long at, long slack) {
+  public Habit habit(long key, long at, long slack) {
     Ring ring = rings.get(key);
     if (ring == null || ring.count == 0) {
       return NEW;
@@ -98,11 +98,11 @@ final class Recurrences {
     return new Habit(ring.count, (at - last) / (double) HOUR, bestHits, bestShare, bestHours);
   }
 
-  void add(long key, long at) {
+  public void add(long key, long at) {
     rings.computeIfAbsent(key, k -> new Ring()).add(at);
   }
 
-  int size() {
+  public int size() {
     return rings.size();
   }
 }

@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +17,9 @@ class BoostedTreesTest {
   private static final BoostedTrees.Plan PLAN = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1);
 
   /// True when exactly one of the first two features is above a half; the third is chance.
-  private static BoostedTrees.Samples either(int n, long seed) {
+  private static Samples either(int n, long seed) {
     var random = new Random(seed);
-    var samples = new BoostedTrees.Samples(3);
+    var samples = new Samples(3, 10_000);
     for (int i = 0; i < n; i++) {
       float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
       samples.add(row, row[0] > 0.5 != row[1] > 0.5, 1);
@@ -37,7 +39,7 @@ class BoostedTreesTest {
   @Test
   void probabilities_are_honest_where_nothing_can_be_known() {
     var random = new Random(2);
-    var samples = new BoostedTrees.Samples(1);
+    var samples = new Samples(1, 10_000);
     for (int i = 0; i < 5_000; i++) {
       samples.add(new float[] {random.nextFloat()}, random.nextInt(5) == 0, 1);
     }
@@ -58,5 +60,38 @@ class BoostedTreesTest {
       float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
       assertThat(again.logOdds(row)).isEqualTo(trees.logOdds(row)).isEqualTo(twice.logOdds(row));
     }
+  }
+
+  @Test
+  void of_too_many_samples_an_even_part_is_kept() {
+    var samples = new Samples(1, 100);
+    int taken = 0;
+    for (int i = 0; i < 10_000; i++) {
+      if (samples.wants()) {
+        samples.add(new float[] {i}, i % 2 == 0, 1);
+        taken++;
+      }
+    }
+    assertThat(samples.size()).isBetween(50, 100);
+    assertThat(taken).isLessThan(1_000);
+    assertThat(samples.values[samples.size() / 2]).isBetween(3_000f, 7_000f);
+  }
+
+  @Test
+  void counts_by_number_are_those_of_a_map() {
+    var random = new Random(5);
+    var counts = new IntCounts();
+    Map<Integer, Integer> map = new HashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      int key = random.nextInt(300) - 20;
+      int by = random.nextInt(3) - 1;
+      counts.add(key, by);
+      map.merge(key, by, (a, b) -> Math.max(0, a + b));
+      map.compute(key, (k, n) -> n == null || n <= 0 ? null : n);
+    }
+    assertThat(counts.size()).isEqualTo(map.size());
+    map.forEach((key, count) -> assertThat(counts.get(key)).isEqualTo(count));
+    assertThat(counts.largest()).isEqualTo(map.values().stream().mapToInt(x -> x).max().orElse(0));
+    assertThat(counts.shared(counts)).isEqualTo(map.size());
   }
 }

@@ -1,10 +1,10 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 /// 64-bit digests of strings and their combinations: the same in every run and on every machine.
-final class Hashes {
+public final class Hashes {
   private Hashes() {}
 
-  static long of(String text) {
+  public static long of(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
@@ -12,16 +12,16 @@ final class Hashes {
     return mix(hash);
   }
 
-  static long of(long a, long b) {
+  public static long of(long a, long b) {
     return mix(a * 0x9e3779b97f4a7c15L + mix(b + 0x632be59bd9b4e019L));
   }
 
-  static long of(long a, long b, long c) {
+  public static long of(long a, long b, long c) {
     return of(of(a, b), c);
   }
 
   /// The finisher of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-  static long mix(long value) {
+  public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

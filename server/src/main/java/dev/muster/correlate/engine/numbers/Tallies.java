@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.numbers;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -7,11 +7,11 @@ import java.util.Arrays;
 
 /// How often something was so and how often not, by key, over the past. Kept in {@value #FOLDS} stretches of time, so that what is
 /// learned of one stretch can be judged by what the others say; without that a rare key would seem to foretell itself.
-final class Tallies {
-  static final int FOLDS = 4;
+public final class Tallies {
+  public static final int FOLDS = 4;
 
   /// Ask with this to leave nothing out.
-  static final int ALL = -1;
+  public static final int ALL = -1;
 
   private static final int WIDTH = 2 * (FOLDS + 1);
 
@@ -21,13 +21,13 @@ final class Tallies {
   private final int most;
 
   /// @param most keys kept; beyond that new ones are not taken up
-  Tallies(int most) {
+  public Tallies(int most) {
     this.most = most;
     keys = new long[64];
     counts = new float[64 * WIDTH];
   }
 
-  void add(long key, boolean yes, int fold, float weight) {
+  public void add(long key, boolean yes, int fold, float weight) {
     int slot = slot(key);
     if (slot < 0) {
       if (size >= most) {
@@ -42,19 +42,21 @@ final class Tallies {
     }
     int offset = yes ? 0 : 1;
     counts[slot * WIDTH + offset] += weight;
-    counts[slot * WIDTH + 2 * (Math.floorMod(fold, FOLDS) + 1) + offset] += weight;
+    if (fold != ALL) {
+      counts[slot * WIDTH + 2 * (Math.floorMod(fold, FOLDS) + 1) + offset] += weight;
+    }
   }
 
-  float yes(long key, int without) {
+  public float yes(long key, int without) {
     return count(key, without, 0);
   }
 
-  float no(long key, int without) {
+  public float no(long key, int without) {
     return count(key, without, 1);
   }
 
   /// Log-odds of yes, drawn towards the given log-odds as if that had been seen so many times.
-  double logOdds(long key, int without, double prior, double strength) {
+  public double logOdds(long key, int without, double prior, double strength) {
     int slot = slot(key);
     double p = 1 / (1 + Math.exp(-prior));
     double yes = strength * p;
@@ -107,11 +109,11 @@ final class Tallies {
     }
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     out.writeInt(size);
     for (long key : Arrays.stream(keys).filter(key -> key != 0).sorted().toArray()) {
       out.writeLong(key);
@@ -121,7 +123,7 @@ final class Tallies {
   }
 
   /// Only the sums are kept on the way; the stretches matter only while learning.
-  static Tallies read(DataInput in, int most) throws IOException {
+  public static Tallies read(DataInput in, int most) throws IOException {
     var tallies = new Tallies(most);
     int size = in.readInt();
     for (int i = 0; i < size; i++) {

@@ -1,0 +1,310 @@
+package dev.muster.bench.storm;
+
+import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.CorrelationEngine;
+import dev.muster.correlate.engine.EngineSettings;
+import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.engine.Learner;
+import dev.muster.correlate.engine.PastAlert;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Groups the alerts of storms without a server and measures what the engine alone costs: CPU time of its thread for learning and for
+/// deciding, and memory. Events are read line by line, so that a storm of a million events fits into a small heap. Writes
+/// `predictions.json` (groups only) into the folder, for `storm_score.py`. The truth is not read.
+///
+/// Run: `java -cp ... dev.muster.bench.storm.GroupingLab [option...] FOLDER...`, where an option worsens the world:
+/// `--keep=0.5` keeps that share of the alerts, `--incidents=10` is all of the past that is known, `--topology=none`,
+/// `--keys=numbers` gives other ids. `--out=NAME` names the file. `--model=NAME` keeps what was learned in a file of the folder and
+/// uses it the next time.
+public final class GroupingLab {
+  private static final Duration FROZEN = Duration.ofMinutes(10);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path folder;
+  private final Options options;
+  private final Topology topology;
+  private final Map<String, String> history = new HashMap<>();
+  private final Instant split;
+  private final Map<String, String> renamed = new HashMap<>();
+  private long engineNanos;
+  private long mostHeap;
+
+  /// What is taken away from the world.
+  ///
+  /// @param keep share of the alerts, 0 to 1
+  /// @param incidents of the past that are known, the latest; with the noise from then on
+  /// @param topology whether there is one
+  /// @param numbers whether alerts have other ids
+  /// @param model file in the folder that keeps what was learned; learned anew when it is not there; empty for none
+  record Options(
+      double keep, int incidents, boolean topology, boolean numbers, String out, String model) {}
+
+  private GroupingLab(Path folder, Options options) throws IOException {
+    this.folder = folder;
+    this.options = options;
+    this.topology =
+        options.topology
+            ? StormFolder.topology(JSON.readTree(folder.resolve("topology.json").toFile()))
+            : Topology.empty();
+    JsonNode known = JSON.readTree(folder.resolve("history.json").toFile());
+    split = Instant.parse(known.get("split").asString());
+    var ends = new ArrayList<String>();
+    for (Map.Entry<String, JsonNode> each : known.get("incidents").properties()) {
+      ends.add(each.getValue().get("start").asString() + "|" + each.getKey());
+    }
+    ends.sort(null);
+    Set<String> chosen = new HashSet<>();
+    Instant from = Instant.EPOCH;
+    if (options.incidents < ends.size()) {
+      for (String each :
+          ends.subList(Math.max(0, ends.size() - options.incidents), ends.size())) {
+        chosen.add(each.substring(each.indexOf('|') + 1));
+      }
+      from =
+          options.incidents == 0
+              ? Instant.MAX
+              : Instant.parse(
+                  ends.get(ends.size() - options.incidents)
+                      .substring(0, ends.get(ends.size() - options.incidents).indexOf('|')));
+    } else {
+      known.get("incidents").properties().forEach(each -> chosen.add(each.getKey()));
+    }
+    knownFrom = from;
+    known
+        .get("alerts")
+        .properties()
+        .forEach(each -> {
+          String label = each.getValue().asString();
+          if (label.equals(StormFolder.NOISE) || chosen.contains(label)) {
+            history.put(each.getKey(), label);
+          }
+        });
+  }
+
+  private final Instant knownFrom;
+
+  public static void main(String[] arguments) throws IOException {
+    double keep = 1;
+    int incidents = Integer.MAX_VALUE;
+    boolean withTopology = true;
+    boolean numbers = false;
+    String out = "predictions.json";
+    String model = "";
+    var folders = new ArrayList<Path>();
+    for (String each : arguments) {
+      if (each.startsWith("--keep=")) {
+        keep = Double.parseDouble(each.substring(7));
+      } else if (each.startsWith("--incidents=")) {
+        incidents = Integer.parseInt(each.substring(12));
+      } else if (each.equals("--topology=none")) {
+        withTopology = false;
+      } else if (each.equals("--keys=numbers")) {
+        numbers = true;
+      } else if (each.startsWith("--out=")) {
+        out = each.substring(6);
+      } else if (each.startsWith("--model=")) {
+        model = each.substring(8);
+      } else {
+        folders.add(Path.of(each));
+      }
+    }
+    var options = new Options(keep, incidents, withTopology, numbers, out, model);
+    for (Path folder : folders) {
+      new GroupingLab(folder, options).run();
+    }
+  }
+
+  private boolean kept(String key) {
+    return options.keep >= 1
+        || Math.floorMod(key.hashCode() * 0x9e3779b9, 10_000) < options.keep * 10_000;
+  }
+
+  private String id(String key) {
+    return options.numbers
+        ? renamed.computeIfAbsent(key, _ -> Integer.toString(renamed.size() * 7919 + 13))
+        : key;
+  }
+
+  private AlertSighting named(AlertSighting each) {
+    return !options.numbers
+        ? each
+        : new AlertSighting(
+            id(each.alertId()),
+            each.arrivedAt(),
+            each.reportedAt(),
+            each.tool(),
+            each.summary(),
+            each.source(),
+            each.component(),
+            each.group(),
+            each.eventClass(),
+            each.severity(),
+            each.attributes());
+  }
+
+  private void run() throws IOException {
+    List<ChangeSighting> changes = StormFolder.changes(folder.resolve("changes.jsonl"));
+    Path file = folder.resolve(options.model.isEmpty() ? "." : options.model);
+    LearnedModel model;
+    int known = 0;
+    double learning = 0;
+    if (Files.isRegularFile(file)) {
+      model = LearnedModel.read(Files.readAllBytes(file));
+    } else {
+      List<PastAlert> past = past();
+      long began = cpu();
+      model =
+          Learner.learn(
+              topology,
+              past,
+              changes.stream().filter(change -> change.at().isBefore(split)).toList());
+      learning = (cpu() - began) / 1e9;
+      known = past.size();
+      if (!options.model.isEmpty()) {
+        Files.write(file, model.write());
+      }
+    }
+    var engine =
+        new CorrelationEngine(topology, model, EngineSettings.defaults(), number -> "P" + number);
+    Map<String, @Nullable String> frozen = new LinkedHashMap<>();
+    long inputs = replay(engine, changes, frozen);
+    Files.writeString(
+        folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
+    System.out.printf(
+        Locale.ROOT,
+        "%s: past of %d alerts, learned from %d in %.1f s CPU; %d inputs in %.1f s CPU (%.0f us each); heap at most %d MiB%n",
+        folder.getFileName(),
+        known,
+        model.learnedFrom(),
+        learning,
+        inputs,
+        engineNanos / 1e9,
+        engineNanos / 1e3 / Math.max(1, inputs),
+        mostHeap >> 20);
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private List<PastAlert> past() throws IOException {
+    var resolved = new HashMap<String, Instant>();
+    var first = new LinkedHashMap<String, AlertSighting>();
+    try (BufferedReader lines = Files.newBufferedReader(folder.resolve("events.jsonl"))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        StormFolder.Heard heard = StormFolder.heard(line);
+        if (heard.at().isAfter(split)) {
+          break;
+        }
+        if (heard.at().isBefore(knownFrom) || !kept(heard.key())) {
+          continue;
+        }
+        if (!heard.trigger()) {
+          resolved.putIfAbsent(heard.key(), heard.at());
+        } else if (heard.sighting() != null && history.containsKey(heard.key())) {
+          first.putIfAbsent(heard.key(), heard.sighting());
+        }
+      }
+    }
+    var past = new ArrayList<PastAlert>();
+    first.forEach((key, sighting) -> {
+      String label = history.get(key);
+      past.add(
+          new PastAlert(
+              named(sighting),
+              label == null || label.equals(StormFolder.NOISE) ? null : label,
+              resolved.get(key)));
+    });
+    return past;
+  }
+
+  private record Arrived(String key, Instant at) {}
+
+  private long replay(
+      CorrelationEngine engine,
+      List<ChangeSighting> changes,
+      Map<String, @Nullable String> frozen)
+      throws IOException {
+    var waiting = new ArrayDeque<Arrived>();
+    var known = new HashSet<String>();
+    int change = 0;
+    long inputs = 0;
+    Instant tick = null;
+    try (BufferedReader lines = Files.newBufferedReader(folder.resolve("events.jsonl"))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        StormFolder.Heard heard = StormFolder.heard(line);
+        if (!kept(heard.key())) {
+          continue;
+        }
+        String id = id(heard.key());
+        tick = tick == null ? heard.at() : tick;
+        long began = cpu();
+        while (!tick.isAfter(heard.at())) {
+          while (change < changes.size() && changes.get(change).at().isBefore(tick)) {
+            engine.changed(changes.get(change++));
+            inputs++;
+          }
+          engine.tick(tick);
+          freeze(engine, waiting, tick, frozen);
+          tick = tick.plus(CorrelationEngine.TICK);
+        }
+        inputs++;
+        if (heard.sighting() != null && known.add(heard.key())) {
+          engine.opened(named(heard.sighting()), heard.at());
+          waiting.add(new Arrived(heard.key(), heard.at()));
+        } else if (heard.trigger()) {
+          engine.reopened(id, heard.at());
+        } else {
+          engine.resolved(id, heard.at());
+        }
+        engineNanos += cpu() - began;
+        if (inputs % 20_000 == 0) {
+          memory();
+        }
+      }
+    }
+    memory();
+    while (!waiting.isEmpty() && tick != null) {
+      engine.tick(tick);
+      freeze(engine, waiting, tick, frozen);
+      tick = tick.plus(CorrelationEngine.TICK);
+    }
+    return inputs;
+  }
+
+  private void memory() {
+    mostHeap =
+        Math.max(mostHeap, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+  }
+
+  private void freeze(
+      CorrelationEngine engine,
+      ArrayDeque<Arrived> waiting,
+      Instant now,
+      Map<String, @Nullable String> frozen) {
+    while (!waiting.isEmpty() && !waiting.getFirst().at().plus(FROZEN).isAfter(now)) {
+      String key = waiting.removeFirst().key();
+      frozen.put(key, engine.incidentOf(id(key)).orElse(null));
+    }
+  }
+}

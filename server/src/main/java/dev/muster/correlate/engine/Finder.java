@@ -1,0 +1,158 @@
+package dev.muster.correlate.engine;
+
+import dev.muster.correlate.engine.numbers.BoostedTrees;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the clusters that an alert may belong to, and how probable each is.
+final class Finder {
+  private static final int CLUSTERS = 8;
+
+  private final Scene scene;
+  private final LearnedModel model;
+  private final Evidence evidence;
+  private final float[][] pairRows = new float[Scene.MOST_LINKS][Evidence.PAIR];
+  private final float[][] joinRows = new float[CLUSTERS + 1][Evidence.JOIN];
+  private final double[] odds = new double[Math.max(Scene.MOST_LINKS, CLUSTERS + 1)];
+
+  /// One cluster as a home for an alert.
+  ///
+  /// @param links to the cluster, the strongest first, at most {@link Evidence#LINKS}
+  /// @param near how many links there are
+  /// @param tie log-odds that at least one of the strongest links holds
+  /// @param logOdds of the alert belonging there
+  record Home(Cluster cluster, List<Link> links, int near, double tie, double logOdds) {}
+
+  Finder(Scene scene, LearnedModel model, Evidence evidence) {
+    this.scene = scene;
+    this.model = model;
+    this.evidence = evidence;
+  }
+
+  /// The alert with the earliest onset first.
+  static final Comparator<Seen> ORDER =
+      Comparator.<Seen>comparingLong(seen -> seen.onset)
+          .thenComparing(seen -> seen.reading.alertId());
+
+  /// The links to one cluster while they are gathered.
+  private static final class Gathered {
+    private final Cluster cluster;
+    private final List<Link> best = new ArrayList<>(4);
+    private int near;
+
+    private Gathered(Cluster cluster) {
+      this.cluster = cluster;
+    }
+
+    /// Keeps the strongest, in order.
+    private void add(Link link) {
+      near++;
+      int at = best.size();
+      while (at > 0 && stronger(link, best.get(at - 1))) {
+        at--;
+      }
+      if (at < Evidence.LINKS) {
+        if (best.size() == Evidence.LINKS) {
+          best.removeLast();
+        }
+        best.add(at, link);
+      }
+    }
+
+    private static boolean stronger(Link one, Link two) {
+      return one.logOdds != two.logOdds
+          ? one.logOdds > two.logOdds
+          : ORDER.compare(one.other, two.other) < 0;
+    }
+
+    private Home home() {
+      double none = 1;
+      for (Link link : best) {
+        none *= 1 - Math.min(0.999, link.probability());
+      }
+      return new Home(cluster, best, near, Evidence.odds(none), 0);
+    }
+  }
+
+  /// Clusters that the alert may belong to, the most probable first.
+  ///
+  /// @param own a cluster that is looked at in any case
+  /// @param probe told of each; null for nobody
+  List<Home> homes(
+      Seen seen, @Nullable Cluster own, long now, CorrelationEngine.@Nullable Probe probe) {
+    BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
+    List<Link> links = scene.links(seen, true, pair == null);
+    if (links.isEmpty()) {
+      return List.of();
+    }
+    weigh(pair, seen, links, now);
+    Map<Cluster, Gathered> perCluster = new LinkedHashMap<>();
+    for (Link link : links) {
+      Cluster cluster = link.other.cluster;
+      if (cluster != null) {
+        perCluster.computeIfAbsent(cluster, Gathered::new).add(link);
+      }
+    }
+    var ties = new ArrayList<Home>(perCluster.size());
+    perCluster.values().forEach(each -> ties.add(each.home()));
+    ties.sort(
+        Comparator.<Home>comparingDouble(home -> -home.tie)
+            .thenComparingLong(home -> home.cluster.number));
+    int most = Math.min(CLUSTERS, ties.size());
+    var chosen = new ArrayList<Home>(most + 1);
+    for (int i = 0; i < ties.size(); i++) {
+      Home home = ties.get(i);
+      if (i >= most && home.cluster != own) {
+        continue;
+      }
+      double rival = i > 0 ? ties.getFirst().tie : ties.size() > 1 ? ties.get(1).tie : -9;
+      boolean elsewhere = false;
+      for (int k = 0; k < most && !elsewhere; k++) {
+        elsewhere = k != i && ties.get(k).cluster.byPlace.containsKey(seen.place);
+      }
+      float[] row = joinRows[chosen.size()];
+      evidence.join(seen, home, rival, ties.size(), elsewhere, now, row);
+      if (probe != null) {
+        probe.join(seen, home.cluster, row);
+      }
+      chosen.add(home);
+    }
+    if (model.join != null) {
+      model.join.logOdds(joinRows, chosen.size(), odds);
+    }
+    var homes = new ArrayList<Home>(chosen.size());
+    for (int i = 0; i < chosen.size(); i++) {
+      Home home = chosen.get(i);
+      double logOdds = model.join == null ? innate(joinRows[i]) : odds[i];
+      homes.add(new Home(home.cluster, home.links, home.near, home.tie, logOdds));
+    }
+    homes.sort(
+        Comparator.<Home>comparingDouble(home -> -home.logOdds)
+            .thenComparingLong(home -> home.cluster.number));
+    return homes;
+  }
+
+  /// Before anything was learned about joining: the links together must make it more probable than not, and one hub is no link.
+  private static double innate(float[] row) {
+    return row[4] - 0.2;
+  }
+
+  private void weigh(@Nullable BoostedTrees pair, Seen seen, List<Link> links, long now) {
+    if (pair == null) {
+      links.forEach(link -> link.logOdds = link.innate);
+      return;
+    }
+    for (int i = 0; i < links.size(); i++) {
+      evidence.pair(seen, links.get(i), now, pairRows[i]);
+      evidence.tallied(seen, links.get(i), pairRows[i]);
+    }
+    pair.logOdds(pairRows, links.size(), odds);
+    for (int i = 0; i < links.size(); i++) {
+      links.get(i).logOdds = (float) odds[i];
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.muster.correlate.engine;
+
+import dev.muster.correlate.engine.numbers.BoostedTrees;
+import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Learns which pairs of alerts belong together: candidate pairs as they would have come up, with every earlier alert in its true
+/// incident. All are counted; of so many that they would not fit into memory every second, fourth and so on is kept to learn from.
+final class PairLessons {
+  private static final int MOST = 120_000;
+  private static final int A_TIME = 40;
+  private static final long SEED = 20_240_303L;
+
+  private final Rehearsal past;
+  private final Experience experience;
+  private final BoostedTrees[] noise;
+  private final List<float[]> rows = new ArrayList<>();
+  private final List<long[]> keys = new ArrayList<>();
+  private int stride = 1;
+  private long offered;
+  private double yes = 1;
+
+  PairLessons(Rehearsal past, Experience experience, BoostedTrees[] noise) {
+    this.past = past;
+    this.experience = experience;
+    this.noise = noise;
+  }
+
+  /// Two models, each of one half of the past, to judge the other half by, and one of all.
+  BoostedTrees[] learn() {
+    past.play(
+        new Onlooker(past, experience, noise) {
+          private final Evidence evidence = new Evidence(scene, experience);
+          private final Map<Integer, Cluster> clusters = new HashMap<>();
+          private long number;
+
+          @Override
+          void seen(Seen seen) {
+            scene.add(seen);
+            int count = 0;
+            for (Link link : scene.links(seen, true, false)) {
+              if (count++ >= A_TIME) {
+                break;
+              }
+              take(evidence, seen, link);
+            }
+            Cluster cluster =
+                seen.label == 0
+                    ? new Cluster(++number)
+                    : clusters.computeIfAbsent(seen.label, key -> new Cluster(++number));
+            cluster.add(seen, null);
+          }
+        });
+    return fit();
+  }
+
+  private void take(Evidence evidence, Seen seen, Link link) {
+    boolean same = seen.label > 0 && seen.label == link.other.label;
+    long affinity = Evidence.affinityKey(seen, link);
+    long way = Evidence.wayKey(link);
+    yes += same ? 1 : 0;
+    experience.affinities.add(affinity, same, seen.fold, 1);
+    experience.ways.add(way, same, seen.fold, 1);
+    if (offered++ % stride != 0) {
+      return;
+    }
+    float[] row = new float[Evidence.PAIR];
+    evidence.pair(seen, link, seen.arrived, row);
+    rows.add(row);
+    keys.add(
+        new long[] {
+          same ? 1 : 0,
+          seen.fold,
+          affinity,
+          way,
+          seen.serviceDigest,
+          link.other.serviceDigest
+        });
+    if (rows.size() >= MOST) {
+      halve(rows);
+      halve(keys);
+      stride *= 2;
+    }
+  }
+
+  private static <T> void halve(List<T> list) {
+    int kept = 0;
+    for (int i = 0; i < list.size(); i += 2) {
+      list.set(kept++, list.get(i));
+    }
+    list.subList(kept, list.size()).clear();
+  }
+
+  private BoostedTrees[] fit() {
+    experience.pairRate = Math.log(yes / Math.max(1, offered - yes + 1));
+    var samples = new Samples[3];
+    for (int i = 0; i < 3; i++) {
+      samples[i] = new Samples(Evidence.PAIR, MOST);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      long[] key = keys.get(i);
+      float[] row = rows.get(i);
+      int fold = (int) key[1];
+      Evidence.tallied(experience, row, fold, key[2], key[3], key[4], key[5]);
+      for (int k = 0; k < 3; k++) {
+        if ((k == 2 || k == Learner.otherHalf(fold)) && samples[k].wants()) {
+          samples[k].add(row, key[0] == 1, 1);
+        }
+      }
+      rows.set(i, EMPTY);
+    }
+    var models = new BoostedTrees[3];
+    for (int i = 0; i < 3; i++) {
+      models[i] =
+          BoostedTrees.fit(
+              samples[i],
+              new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, SEED + i));
+    }
+    return models;
+  }
+
+  private static final float[] EMPTY = {};
+}

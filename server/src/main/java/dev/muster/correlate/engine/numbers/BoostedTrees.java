@@ -1,0 +1,405 @@
+package dev.muster.correlate.engine.numbers;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+
+/// A classifier of two classes: a sum of small decision trees, each fitted to what the ones before it left over (gradient boosting with
+/// logistic loss; Friedman, Annals of Statistics 29(5), 2001; leaf values by one Newton step with a penalty, as is usual). Small
+/// enough to be learned inside the product from the past of one house. The same samples and seed give the same trees.
+///
+/// Immutable.
+public final class BoostedTrees {
+  private static final int BINS = 48;
+  private static final int FORMAT = 3;
+
+  /// Share of the features that each tree may ask for: makes the trees less alike, and learning faster.
+  private static final double FEATURE_SHARE = 0.7;
+
+  private final int features;
+  private final int depth;
+  private final double base;
+  private final int[] split;
+  private final float[] threshold;
+  private final float[] leaf;
+  private final int trees;
+
+  /// How to learn.
+  ///
+  /// @param trees how many trees
+  /// @param depth questions asked by each tree, 1 to 8
+  /// @param rate how much of each tree is believed, above 0 up to 1
+  /// @param fewest fewest samples (by weight of evidence) in a leaf
+  /// @param penalty pull of leaf values towards zero
+  /// @param share share of the samples that each tree sees
+  /// @param seed of the choice of those samples
+  public record Plan(
+      int trees, int depth, double rate, double fewest, double penalty, double share, long seed) {}
+
+  private BoostedTrees(
+      int features, int depth, double base, int[] split, float[] threshold, float[] leaf) {
+    this.features = features;
+    this.depth = depth;
+    this.base = base;
+    this.split = split;
+    this.threshold = threshold;
+    this.leaf = leaf;
+    this.trees = leaf.length >> depth;
+  }
+
+  /// Learns from those samples.
+  public static BoostedTrees fit(Samples samples, Plan plan) {
+    return new Fit(samples, plan).run();
+  }
+
+  /// The log-odds of the class `true`.
+  public double logOdds(float[] row) {
+    double sum = base;
+    int inner = (1 << depth) - 1;
+    for (int tree = 0; tree < trees; tree++) {
+      int at = 0;
+      int offset = tree * inner;
+      for (int level = 0; level < depth; level++) {
+        int node = offset + at;
+        at = 2 * at + (row[split[node]] > threshold[node] ? 2 : 1);
+      }
+      sum += leaf[(tree << depth) + at - inner];
+    }
+    return sum;
+  }
+
+  /// The log-odds of several rows at once, which is much faster than one after the other, as each tree stays at hand for all of them.
+  ///
+  /// @param count how many of the rows, from the first
+  /// @param into where they are put
+  public void logOdds(float[][] rows, int count, double[] into) {
+    Arrays.fill(into, 0, count, base);
+    int inner = (1 << depth) - 1;
+    for (int tree = 0; tree < trees; tree++) {
+      int offset = tree * inner;
+      int leaves = (tree << depth) - inner;
+      for (int r = 0; r < count; r++) {
+        float[] row = rows[r];
+        int at = 0;
+        for (int level = 0; level < depth; level++) {
+          int node = offset + at;
+          at = 2 * at + (row[split[node]] > threshold[node] ? 2 : 1);
+        }
+        into[r] += leaf[leaves + at];
+      }
+    }
+  }
+
+  /// The probability of the class `true`.
+  public double probability(float[] row) {
+    return 1 / (1 + Math.exp(-logOdds(row)));
+  }
+
+  /// How many features it looks at.
+  public int features() {
+    return features;
+  }
+
+  /// As bytes; {@link #read} makes the same of them.
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    out.writeInt(features);
+    out.writeInt(depth);
+    out.writeDouble(base);
+    out.writeInt(trees);
+    for (int i = 0; i < split.length; i++) {
+      out.writeInt(split[i]);
+      out.writeFloat(threshold[i]);
+    }
+    for (float value : leaf) {
+      out.writeFloat(value);
+    }
+  }
+
+  /// What {@link #write} wrote.
+  ///
+  /// @throws IOException when those bytes hold no trees of this format
+  public static BoostedTrees read(DataInput in) throws IOException {
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("trees of format " + format + ", but only " + FORMAT + " is known");
+    }
+    int features = in.readInt();
+    int depth = in.readInt();
+    double base = in.readDouble();
+    int trees = in.readInt();
+    if (depth < 1 || depth > 8 || trees < 0 || trees > 10_000 || features < 1 || features > 1_000) {
+      throw new IOException("trees of an impossible size");
+    }
+    int inner = (1 << depth) - 1;
+    int[] split = new int[trees * inner];
+    float[] threshold = new float[trees * inner];
+    for (int i = 0; i < split.length; i++) {
+      split[i] = in.readInt();
+      threshold[i] = in.readFloat();
+      if (split[i] < 0 || split[i] >= features) {
+        throw new IOException("a tree asks for feature " + split[i] + " of " + features);
+      }
+    }
+    float[] leaf = new float[trees << depth];
+    for (int i = 0; i < leaf.length; i++) {
+      leaf[i] = in.readFloat();
+    }
+    return new BoostedTrees(features, depth, base, split, threshold, leaf);
+  }
+
+  private static final class Fit {
+    private final Samples samples;
+    private final Plan plan;
+    private final int n;
+    private final int m;
+    private final float[][] cuts;
+
+    /// By feature: the bin of each sample.
+    private final byte[][] bins;
+
+    private final int[] split;
+    private final float[] threshold;
+    private final float[] leaf;
+    private final double[] score;
+    private final int[] node;
+
+    // of the samples that the tree being grown sees, close together
+    private final int[] chosen;
+    private final int[] place;
+    private final int[] side;
+    private final float[] gradient;
+    private final float[] curvature;
+    private int count;
+
+    private Fit(Samples samples, Plan plan) {
+      this.samples = samples;
+      this.plan = plan;
+      this.n = samples.size;
+      this.m = samples.features;
+      this.cuts = new float[m][];
+      this.bins = new byte[m][n];
+      this.split = new int[plan.trees * ((1 << plan.depth) - 1)];
+      this.threshold = new float[plan.trees * ((1 << plan.depth) - 1)];
+      this.leaf = new float[plan.trees << plan.depth];
+      this.score = new double[n];
+      this.node = new int[n];
+      this.chosen = new int[n];
+      this.place = new int[n];
+      this.side = new int[n];
+      this.gradient = new float[n];
+      this.curvature = new float[n];
+    }
+
+    private BoostedTrees run() {
+      for (int f = 0; f < m; f++) {
+        cuts[f] = cut(f);
+        for (int i = 0; i < n; i++) {
+          bins[f][i] = (byte) bin(cuts[f], samples.values[i * m + f]);
+        }
+      }
+      double yes = 1;
+      double all = 2;
+      for (int i = 0; i < n; i++) {
+        yes += samples.labels[i] ? samples.weights[i] : 0;
+        all += samples.weights[i];
+      }
+      double base = Math.log(yes / (all - yes));
+      Arrays.fill(score, base);
+      var random = new Random(plan.seed);
+      int[] offered = new int[m];
+      for (int tree = 0; tree < plan.trees; tree++) {
+        choose(random);
+        int asked = 0;
+        for (int f = 0; f < m; f++) {
+          if (cuts[f].length > 0 && random.nextDouble() < FEATURE_SHARE) {
+            offered[asked++] = f;
+          }
+        }
+        grow(tree, offered, asked);
+        fill(tree);
+      }
+      return new BoostedTrees(m, plan.depth, base, split, threshold, leaf);
+    }
+
+    private void choose(Random random) {
+      count = 0;
+      for (int i = 0; i < n; i++) {
+        if (plan.share >= 1 || random.nextDouble() < plan.share) {
+          double p = 1 / (1 + Math.exp(-score[i]));
+          gradient[count] = (float) ((p - (samples.labels[i] ? 1 : 0)) * samples.weights[i]);
+          curvature[count] = (float) Math.max(1e-6, p * (1 - p) * samples.weights[i]);
+          chosen[count++] = i;
+        }
+      }
+    }
+
+    private void grow(int tree, int[] offered, int asked) {
+      Arrays.fill(place, 0, count, 0);
+      Arrays.fill(node, 0);
+      double[][] sums = new double[asked][BINS * 2];
+      for (int c = 0; c < count; c++) {
+        side[c] = c;
+      }
+      int sided = count;
+      int[] rarer = {};
+      for (int level = 0; level < plan.depth; level++) {
+        int at = tree * ((1 << plan.depth) - 1) + (1 << level) - 1;
+        int width = 1 << level;
+        double[] best = new double[width];
+        int[] bestFeature = new int[width];
+        int[] bestBin = new int[width];
+        Arrays.fill(best, 1e-3);
+        Arrays.fill(bestBin, BINS);
+        for (int k = 0; k < asked; k++) {
+          int f = offered[k];
+          if (level == 0) {
+            add(bins[f], sums[k], sided);
+          } else {
+            sums[k] = parted(bins[f], sums[k], width, sided, rarer);
+          }
+          for (int w = 0; w < width; w++) {
+            ask(sums[k], f, w, best, bestFeature, bestBin);
+          }
+        }
+        for (int w = 0; w < width; w++) {
+          split[at + w] = bestFeature[w];
+          threshold[at + w] = bestBin[w] == BINS ? Float.MAX_VALUE : cuts[bestFeature[w]][bestBin[w]];
+        }
+        for (int i = 0; i < n; i++) {
+          int w = node[i];
+          node[i] = 2 * w + (bins[bestFeature[w]][i] > bestBin[w] ? 1 : 0);
+        }
+        int[] sizes = new int[2 * width];
+        for (int c = 0; c < count; c++) {
+          place[c] = node[chosen[c]];
+          sizes[place[c]]++;
+        }
+        rarer = new int[width];
+        for (int w = 0; w < width; w++) {
+          rarer[w] = sizes[2 * w + 1] <= sizes[2 * w] ? 1 : 0;
+        }
+        sided = 0;
+        for (int c = 0; c < count; c++) {
+          if ((place[c] & 1) == rarer[place[c] >> 1]) {
+            side[sided++] = c;
+          }
+        }
+      }
+    }
+
+    private void add(byte[] column, double[] sums, int sided) {
+      for (int s = 0; s < sided; s++) {
+        int c = side[s];
+        int slot = (place[c] * BINS + column[chosen[c]]) * 2;
+        sums[slot] += gradient[c];
+        sums[slot + 1] += curvature[c];
+      }
+    }
+
+    /// The sums of a level from those of the level before: of each two children only the rarer is added up, the other is the rest.
+    private double[] parted(byte[] column, double[] before, int width, int sided, int[] rarer) {
+      double[] sums = new double[width * BINS * 2];
+      add(column, sums, sided);
+      for (int w = 0; w < width / 2; w++) {
+        int from = w * BINS * 2;
+        int here = (2 * w + rarer[w]) * BINS * 2;
+        int there = (2 * w + 1 - rarer[w]) * BINS * 2;
+        for (int b = 0; b < BINS * 2; b++) {
+          sums[there + b] = before[from + b] - sums[here + b];
+        }
+      }
+      return sums;
+    }
+
+    /// Whether asking for that feature wins more at a node than what was found so far.
+    private void ask(
+        double[] sums, int f, int w, double[] best, int[] bestFeature, int[] bestBin) {
+      int from = w * BINS * 2;
+      double sumG = 0;
+      double sumH = 0;
+      for (int b = 0; b <= cuts[f].length; b++) {
+        sumG += sums[from + 2 * b];
+        sumH += sums[from + 2 * b + 1];
+      }
+      if (sumH < 2 * plan.fewest) {
+        return;
+      }
+      double whole = sumG * sumG / (sumH + plan.penalty);
+      double leftG = 0;
+      double leftH = 0;
+      for (int b = 0; b < cuts[f].length; b++) {
+        leftG += sums[from + 2 * b];
+        leftH += sums[from + 2 * b + 1];
+        double rightH = sumH - leftH;
+        if (leftH < plan.fewest) {
+          continue;
+        }
+        if (rightH < plan.fewest) {
+          break;
+        }
+        double rightG = sumG - leftG;
+        double won =
+            leftG * leftG / (leftH + plan.penalty)
+                + rightG * rightG / (rightH + plan.penalty)
+                - whole;
+        if (won > best[w]) {
+          best[w] = won;
+          bestFeature[w] = f;
+          bestBin[w] = b;
+        }
+      }
+    }
+
+    private void fill(int tree) {
+      double[] sumG = new double[1 << plan.depth];
+      double[] sumH = new double[1 << plan.depth];
+      for (int c = 0; c < count; c++) {
+        sumG[place[c]] += gradient[c];
+        sumH[place[c]] += curvature[c];
+      }
+      int from = tree << plan.depth;
+      for (int w = 0; w < sumG.length; w++) {
+        leaf[from + w] = (float) (-plan.rate * sumG[w] / (sumH[w] + plan.penalty));
+      }
+      for (int i = 0; i < n; i++) {
+        score[i] += leaf[from + node[i]];
+      }
+    }
+
+    /// Values between which a feature may be cut: at most {@link #BINS} - 1, with about as many samples between any two.
+    private float[] cut(int f) {
+      int step = Math.max(1, n / 20_000);
+      float[] sorted = new float[(n + step - 1) / step];
+      for (int i = 0, k = 0; i < n; i += step) {
+        sorted[k++] = samples.values[i * m + f];
+      }
+      Arrays.sort(sorted);
+      float[] result = new float[BINS - 1];
+      int cuts = 0;
+      for (int b = 1; b < BINS && sorted.length > 0; b++) {
+        float value = sorted[(int) ((long) b * (sorted.length - 1) / BINS)];
+        if (value < sorted[sorted.length - 1] && (cuts == 0 || value > result[cuts - 1])) {
+          result[cuts++] = value;
+        }
+      }
+      return Arrays.copyOf(result, cuts);
+    }
+
+    private static int bin(float[] cuts, float value) {
+      int low = 0;
+      int high = cuts.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (value > cuts[middle]) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+  }
+}

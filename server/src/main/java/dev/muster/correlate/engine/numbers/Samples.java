@@ -1,0 +1,77 @@
+package dev.muster.correlate.engine.numbers;
+
+import java.util.Arrays;
+
+/// Samples to learn from, kept flat and bounded: once full, every second one is let go and from then on only every second is taken
+/// up, and so on. What is kept is spread evenly over all that was offered, and the same offers give the same samples.
+public final class Samples {
+  final int features;
+  private final int most;
+  float[] values;
+  boolean[] labels = new boolean[1 << 7];
+  float[] weights = new float[1 << 7];
+  int size;
+  private int stride = 1;
+  private int skipped;
+
+  /// @param features numbers of a sample
+  /// @param most samples kept
+  public Samples(int features, int most) {
+    this.features = features;
+    this.most = most;
+    this.values = new float[features << 7];
+  }
+
+  /// How many are kept.
+  public int size() {
+    return size;
+  }
+
+  /// Whether the next one offered is taken up; when not, it has been counted as offered, and need not be made.
+  public boolean wants() {
+    if (++skipped < stride) {
+      return false;
+    }
+    skipped = 0;
+    return true;
+  }
+
+  /// Adds one after {@link #wants} said yes.
+  ///
+  /// @param weight how much it counts, above 0
+  public void add(float[] row, boolean label, double weight) {
+    if (size == most) {
+      halve();
+    }
+    if (size == labels.length) {
+      labels = Arrays.copyOf(labels, size * 2);
+      weights = Arrays.copyOf(weights, size * 2);
+      values = Arrays.copyOf(values, size * 2 * features);
+    }
+    System.arraycopy(row, 0, values, size * features, features);
+    labels[size] = label;
+    weights[size++] = (float) weight;
+  }
+
+  private void halve() {
+    int kept = 0;
+    for (int i = 0; i < size; i += 2) {
+      System.arraycopy(values, i * features, values, kept * features, features);
+      labels[kept] = labels[i];
+      weights[kept++] = weights[i];
+    }
+    size = kept;
+    stride *= 2;
+  }
+
+  /// Adds all of those.
+  public void addAll(Samples other) {
+    float[] row = new float[features];
+    for (int i = 0; i < other.size; i++) {
+      if (wants()) {
+        System.arraycopy(other.values, i * features, row, 0, features);
+        add(row, other.labels[i], other.weights[i]);
+      }
+    }
+  }
+}

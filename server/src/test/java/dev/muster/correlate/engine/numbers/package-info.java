@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.correlate.engine.numbers;
+
+import org.jspecify.annotations.NullMarked;
