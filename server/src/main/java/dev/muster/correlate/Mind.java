@@ -12,7 +12,6 @@ import dev.muster.correlate.engine.PastAlert;
 import dev.muster.correlate.engine.Why;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,7 +84,6 @@ final class Mind {
   private final ArrayDeque<Instant> toReview = new ArrayDeque<>();
 
   private Instant sweptAt = Instant.EPOCH;
-  private Instant pastTick = Instant.EPOCH;
 
   private final Map<String, Input.Opened> alerts = new HashMap<>();
 
@@ -207,17 +205,7 @@ final class Mind {
 
   /// Hears the past, so that the engine knows the clocks and the names that monitors use; nothing is decided by it.
   void hearPast(PastAlert past) {
-    Instant at = past.sighting().arrivedAt();
-    Instant tick = at.truncatedTo(ChronoUnit.MINUTES);
-    if (tick.isAfter(pastTick)) {
-      pastTick = tick;
-      engine.tick(tick);
-    }
-    engine.opened(past.sighting(), at);
-    Instant resolved = past.resolvedAt();
-    if (resolved != null) {
-      engine.resolved(past.sighting().alertId(), resolved);
-    }
+    engine.heard(past.sighting());
   }
 
   /// Takes the next input: first what is due by its moment, then itself.

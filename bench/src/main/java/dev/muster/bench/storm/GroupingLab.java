@@ -76,8 +76,7 @@ public final class GroupingLab {
     Set<String> chosen = new HashSet<>();
     Instant from = Instant.EPOCH;
     if (options.incidents < ends.size()) {
-      for (String each :
-          ends.subList(Math.max(0, ends.size() - options.incidents), ends.size())) {
+      for (String each : ends.subList(Math.max(0, ends.size() - options.incidents), ends.size())) {
         chosen.add(each.substring(each.indexOf('|') + 1));
       }
       from =
@@ -192,7 +191,8 @@ public final class GroupingLab {
         folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
     System.out.printf(
         Locale.ROOT,
-        "%s: past of %d alerts, learned from %d in %.1f s CPU; %d inputs in %.1f s CPU (%.0f us each); heap at most %d MiB%n",
+        "%s: past of %d alerts, learned from %d in %.1f s CPU; %d inputs in %.1f s CPU (%.0f us"
+            + " each); heap at most %d MiB%n",
         folder.getFileName(),
         known,
         model.learnedFrom(),
@@ -241,9 +241,7 @@ public final class GroupingLab {
   private record Arrived(String key, Instant at) {}
 
   private long replay(
-      CorrelationEngine engine,
-      List<ChangeSighting> changes,
-      Map<String, @Nullable String> frozen)
+      CorrelationEngine engine, List<ChangeSighting> changes, Map<String, @Nullable String> frozen)
       throws IOException {
     var waiting = new ArrayDeque<Arrived>();
     var known = new HashSet<String>();

@@ -1,9 +1,9 @@
 package dev.muster.correlate.engine;
 
-import dev.muster.correlate.engine.numbers.ClockSkews;
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.numbers.ClockSkews;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -41,9 +41,14 @@ final class Bridge {
     return agreeing.size();
   }
 
-  /// Without having learned anything: two independent alerts, each of which would have joined either.
+  /// See {@link Prior#merge}.
   double innate() {
-    return places.size() >= 2 && sum >= 1.6 ? 1 : -1;
+    return Prior.merge(places.size(), sum);
+  }
+
+  /// The same of a row that was read.
+  static double innate(float[] row) {
+    return Prior.merge(row[3], row[4]);
   }
 
   void read(Scene scene, Cluster one, Cluster two, long now, float[] row) {

@@ -47,7 +47,7 @@ final class Collected implements CorrelationEngine.Probe {
   @Override
   public void join(Seen seen, Cluster cluster, float[] row) {
     if (join.wants()) {
-      join.add(row, seen.label > 0 && seen.label == label(cluster, seen), 1);
+      join.add(row, seen.label > 0 && seen.label == label(cluster, seen), 1, Prior.join(row));
     }
   }
 
@@ -55,7 +55,7 @@ final class Collected implements CorrelationEngine.Probe {
   public void merge(Cluster one, Cluster two, float[] row) {
     if (merge.wants()) {
       int a = label(one, null);
-      merge.add(row, a > 0 && a == label(two, null), 1);
+      merge.add(row, a > 0 && a == label(two, null), 1, Bridge.innate(row));
     }
   }
 
@@ -63,14 +63,15 @@ final class Collected implements CorrelationEngine.Probe {
   public void part(Parting.Cut cut) {
     if (part.wants()) {
       int a = label(cut.leaving());
-      part.add(cut.row().values, a > 0 && a == label(cut.staying()), 1);
+      part.add(cut.row().values, a > 0 && a == label(cut.staying()), 1, 0);
     }
   }
 
   @Override
   public void real(Cluster cluster, float[] row) {
     if (real.wants()) {
-      real.add(row, label(cluster, null) > 0, 1 / Math.sqrt(cluster.size()));
+      real.add(
+          row, label(cluster, null) > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
     }
   }
 }

@@ -58,8 +58,6 @@ public final class CorrelationEngine {
   private static final int AGREEING = 2;
 
   private static final double CLEARLY = 1.5;
-  private static final int CLUSTERS = 8;
-  private static final int MOST_LINKS = 120;
 
   final Scene scene;
   private final AlertReader reader;
@@ -166,7 +164,8 @@ public final class CorrelationEngine {
       Seen seen = young.removeFirst();
       if (byId.get(seen.reading.alertId()) == seen
           && !seen.settled
-          && cluster(seen).size() <= SMALL) {
+          && cluster(seen).size() <= SMALL
+          && scene.news(seen, seen.arrived, model.pair == null)) {
         reconsider(seen, cluster(seen), at);
       }
     }
@@ -265,7 +264,10 @@ public final class CorrelationEngine {
             works.announced(seen.place, seen.onset),
             works.minutesSinceChange(seen.place, reading.service(), seen.onset));
     BoostedTrees noise = LearnedModel.of(model.noise, seen.fold);
-    seen.noise(noise == null ? -2 : noise.logOdds(seen.signs));
+    seen.noise(
+        noise == null
+            ? -2
+            : Prior.noise(seen.signs, model.experience.noiseRate) + noise.logOdds(seen.signs));
     return seen;
   }
 
@@ -319,8 +321,7 @@ public final class CorrelationEngine {
     String id = home.cluster().incidentId;
     if (id != null) {
       decisions.add(
-          new Decision.Join(
-              seen.reading.alertId(), id, phase, Words.join(this, seen, home)));
+          new Decision.Join(seen.reading.alertId(), id, phase, Words.join(this, seen, home)));
     }
   }
 
@@ -431,7 +432,8 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.merge(own, other, mergeRow);
       }
-      double logOdds = model.merge == null ? bridge.innate() : model.merge.logOdds(mergeRow);
+      double logOdds =
+          bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
       if (logOdds >= settings.merge()
           && (bridge.agree(seen) >= AGREEING || logOdds >= settings.merge() + CLEARLY)) {
         merge(own, other, logOdds, now);
@@ -531,7 +533,10 @@ public final class CorrelationEngine {
         new Decision.Split(
             left,
             fresh.incidentId,
-            cut.leaving().stream().sorted(Finder.ORDER).map(seen -> seen.reading.alertId()).toList(),
+            cut.leaving().stream()
+                .sorted(Finder.ORDER)
+                .map(seen -> seen.reading.alertId())
+                .toList(),
             why(
                 "split",
                 "These alerts hang together among themselves, but hardly with the rest; the chance that both are one is %.0f %%."
@@ -555,7 +560,7 @@ public final class CorrelationEngine {
         probe.real(cluster, realRow);
       }
       if (model.real != null) {
-        logOdds = model.real.logOdds(realRow);
+        logOdds = Prior.real(realRow) + model.real.logOdds(realRow);
       }
     }
     lastReal = logOdds;

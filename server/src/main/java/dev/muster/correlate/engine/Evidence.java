@@ -14,7 +14,9 @@ final class Evidence {
   static final int TOGETHER_SHARE = 14;
 
   static final int JOIN = 41;
-  static final int REAL = 34;
+  static final int REAL = 40;
+  static final int TELLING = 17;
+  static final int REGIONS = 22;
 
   /// Strongest links of an alert to one cluster that are looked at.
   static final int LINKS = 10;
@@ -91,14 +93,14 @@ final class Evidence {
         }
       }
     }
-    row[17] = (float) telling;
+    row[TELLING] = (float) telling;
     row[18] = seen.noise;
     row[19] = other.noise;
     row[20] = seen.degree;
     row[21] = other.degree;
     int a = seen.region;
     int b = other.region;
-    row[22] = a < 0 || b < 0 ? 0 : a == b ? 1 : -1;
+    row[REGIONS] = a < 0 || b < 0 ? 0 : a == b ? 1 : -1;
     row[23] = seen.thing;
     row[24] = other.thing;
     row[25] = seen.severity;
@@ -154,7 +156,7 @@ final class Evidence {
 
   /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with
   /// weights that an experienced operator would give. It is meant to be careful with what hangs on hubs.
-  static float innate(Seen seen, Seen other, float cost, boolean marked) {
+  static float innate(Seen seen, Seen other, float cost) {
     double apart = Math.abs(seen.onset - other.onset) / MINUTE;
     double near =
         seen.place == other.place
@@ -169,9 +171,6 @@ final class Evidence {
             || (seen.service >= 0 && other.mentions(seen.service));
     if (named) {
       near = Math.max(near + 0.8, 1.6);
-    }
-    if (marked) {
-      near = Math.max(near + 0.8, 0.6);
     }
     if (seen.driftsWith(other)) {
       near = Math.max(near, seen.kind == other.kind ? 1.5 : 0.6);
@@ -307,6 +306,11 @@ final class Evidence {
     int named = 0;
     double change = 0;
     float fresh = 600;
+    int strong = 0;
+    double habit = 0;
+    double wasNoise = 0;
+    int tiedByMany = 0;
+    float rarest = 99;
     long lastArrived = cluster.lastArrived;
     int looked = Math.min(60, n);
     for (int i = 0; i < looked; i++) {
@@ -319,6 +323,11 @@ final class Evidence {
       }
       signal += Math.max(-3, -each.noise);
       link += Math.max(-4, each.link);
+      strong += each.link > 0.5f ? 1 : 0;
+      tiedByMany = Math.max(tiedByMany, each.ties.size());
+      habit += each.signs[4];
+      wasNoise += each.signs[0];
+      rarest = Math.min(rarest, each.signs[4]);
       strongest = Math.max(strongest, each.link);
       worst = Math.min(worst, each.severity);
       severe += each.severity <= 1 ? 1 : 0;
@@ -363,5 +372,11 @@ final class Evidence {
     row[31] = fresh;
     row[32] = first.signs[8];
     row[33] = first.mentions.length;
+    row[34] = cluster.tools.size();
+    row[35] = strong;
+    row[36] = (float) (habit / looked);
+    row[37] = (float) (wasNoise / looked);
+    row[38] = tiedByMany;
+    row[39] = rarest;
   }
 }

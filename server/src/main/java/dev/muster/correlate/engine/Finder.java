@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the clusters that an alert may belong to, and how probable each is.
 final class Finder {
-  private static final int CLUSTERS = 8;
+  private static final int CLUSTERS = 7;
+
+  /// Log-odds from which on it does not matter how improbable it is exactly: one in two hundred.
+  private static final double HOPELESS = -5.3;
 
   private final Scene scene;
   private final LearnedModel model;
   private final Evidence evidence;
   private final float[][] pairRows = new float[Scene.MOST_LINKS][Evidence.PAIR];
   private final float[][] joinRows = new float[CLUSTERS + 1][Evidence.JOIN];
+  private final float[] priors = new float[Math.max(Scene.MOST_LINKS, CLUSTERS + 1)];
   private final double[] odds = new double[Math.max(Scene.MOST_LINKS, CLUSTERS + 1)];
 
   /// One cluster as a home for an alert.
@@ -121,13 +125,17 @@ final class Finder {
       }
       chosen.add(home);
     }
+    for (int i = 0; i < chosen.size(); i++) {
+      priors[i] = (float) Prior.join(joinRows[i]);
+      odds[i] = priors[i];
+    }
     if (model.join != null) {
-      model.join.logOdds(joinRows, chosen.size(), odds);
+      model.join.logOdds(joinRows, chosen.size(), priors, HOPELESS, odds);
     }
     var homes = new ArrayList<Home>(chosen.size());
     for (int i = 0; i < chosen.size(); i++) {
       Home home = chosen.get(i);
-      double logOdds = model.join == null ? innate(joinRows[i]) : odds[i];
+      double logOdds = odds[i];
       homes.add(new Home(home.cluster, home.links, home.near, home.tie, logOdds));
     }
     homes.sort(
@@ -136,21 +144,19 @@ final class Finder {
     return homes;
   }
 
-  /// Before anything was learned about joining: the links together must make it more probable than not, and one hub is no link.
-  private static double innate(float[] row) {
-    return row[4] - 0.2;
-  }
-
   private void weigh(@Nullable BoostedTrees pair, Seen seen, List<Link> links, long now) {
-    if (pair == null) {
-      links.forEach(link -> link.logOdds = link.innate);
-      return;
-    }
     for (int i = 0; i < links.size(); i++) {
-      evidence.pair(seen, links.get(i), now, pairRows[i]);
-      evidence.tallied(seen, links.get(i), pairRows[i]);
+      float[] row = pairRows[i];
+      evidence.pair(seen, links.get(i), now, row);
+      priors[i] = (float) Prior.pair(links.get(i), row);
+      odds[i] = priors[i];
+      if (pair != null) {
+        evidence.tallied(seen, links.get(i), row);
+      }
     }
-    pair.logOdds(pairRows, links.size(), odds);
+    if (pair != null) {
+      pair.logOdds(pairRows, links.size(), priors, HOPELESS, odds);
+    }
     for (int i = 0; i < links.size(); i++) {
       links.get(i).logOdds = (float) odds[i];
     }

@@ -20,19 +20,21 @@ import java.util.TreeSet;
 /// latest {@value #PLAYED} played through, so that neither time nor memory grows without end.
 public final class Learner {
   /// With fewer alerts than this, or fewer incidents than {@link #FEWEST_INCIDENTS}, nothing is learned: chance would teach.
-  public static final int FEWEST_ALERTS = 300;
+  public static final int FEWEST_ALERTS = 60;
 
   /// See {@link #FEWEST_ALERTS}.
-  public static final int FEWEST_INCIDENTS = 20;
+  public static final int FEWEST_INCIDENTS = 4;
 
   private static final int COUNTED = 250_000;
   private static final int PLAYED = 50_000;
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
+  private final double trust;
 
-  private Learner(Rehearsal past) {
+  private Learner(Rehearsal past, long incidents) {
     this.past = past;
+    this.trust = Prior.trust(incidents);
   }
 
   /// What that past teaches.
@@ -61,14 +63,14 @@ public final class Learner {
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
-    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted)).run();
+    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents).run();
   }
 
   private LearnedModel run() {
     var experience = new Experience();
     count(experience);
     BoostedTrees[] noise = learnNoise(experience);
-    BoostedTrees[] pair = new PairLessons(past, experience, noise).learn();
+    BoostedTrees[] pair = new PairLessons(past, experience, noise, trust).learn();
     var halves =
         new LearnedModel(experience, half(noise), half(pair), null, null, null, null, 0, false);
     Collected first = rehearse(halves);
@@ -103,8 +105,8 @@ public final class Learner {
     return new BoostedTrees[] {all[0], all[1]};
   }
 
-  private static BoostedTrees fit(Samples samples, int trees, int depth) {
-    return BoostedTrees.fit(samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, SEED));
+  private BoostedTrees fit(Samples samples, int trees, int depth) {
+    return BoostedTrees.fit(samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED));
   }
 
   private Collected rehearse(LearnedModel model) {
@@ -173,7 +175,8 @@ public final class Learner {
             boolean noise = seen.label == 0;
             for (int i = 0; i < 3; i++) {
               if ((i == 2 || i == otherHalf(seen.fold)) && samples[i].wants()) {
-                samples[i].add(seen.signs, noise, 1);
+                samples[i].add(
+                    seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
               }
             }
           }

@@ -21,13 +21,22 @@ final class Link {
   /// What physical signs alone say, in log-odds; see {@link Evidence#innate}.
   final float innate;
 
+  /// Whether it was found by a rare word in common.
+  final boolean marked;
+
   Link(Seen seen, Seen other, float cost, int down, int up, int way, boolean marked) {
     this.other = other;
     this.cost = cost;
     this.down = down;
     this.up = up;
     this.way = way;
-    this.innate = Evidence.innate(seen, other, cost, marked);
+    this.innate = Evidence.innate(seen, other, cost);
+    this.marked = marked;
+  }
+
+  /// How much it deserves to be looked at closely, by physical signs alone.
+  float promise() {
+    return marked ? Math.max(innate + 0.8f, 0.6f) : innate;
   }
 
   double probability() {

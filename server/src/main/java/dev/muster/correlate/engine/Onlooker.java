@@ -14,6 +14,7 @@ abstract class Onlooker implements Rehearsal.Player {
   private final AlertReader reader;
   private final NoiseSigns signs;
   private final Works works;
+  private final Experience experience;
   private final BoostedTrees @Nullable [] noise;
   private final Map<String, Seen> live = new HashMap<>();
 
@@ -23,6 +24,7 @@ abstract class Onlooker implements Rehearsal.Player {
     this.reader = new AlertReader(past.topology);
     this.signs = new NoiseSigns(experience);
     this.works = new Works(past.topology);
+    this.experience = experience;
     this.noise = noise;
     past.older.forEach(each -> read(each));
   }
@@ -31,8 +33,7 @@ abstract class Onlooker implements Rehearsal.Player {
   abstract void seen(Seen seen);
 
   private Seen read(Rehearsal.Lesson each) {
-    var seen =
-        new Seen(reader.read(each.past().sighting()), scene, each.fold(), each.label());
+    var seen = new Seen(reader.read(each.past().sighting()), scene, each.fold(), each.label());
     seen.signs =
         signs.read(
             seen,
@@ -41,7 +42,9 @@ abstract class Onlooker implements Rehearsal.Player {
             works.announced(seen.place, seen.onset),
             works.minutesSinceChange(seen.place, seen.service, seen.onset));
     if (noise != null && each.fold() != Tallies.ALL) {
-      seen.noise(noise[1 - Learner.otherHalf(each.fold())].logOdds(seen.signs));
+      seen.noise(
+          Prior.noise(seen.signs, experience.noiseRate)
+              + noise[1 - Learner.otherHalf(each.fold())].logOdds(seen.signs));
     }
     return seen;
   }

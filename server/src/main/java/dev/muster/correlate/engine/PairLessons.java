@@ -12,7 +12,7 @@ import java.util.Map;
 /// incident. All are counted; of so many that they would not fit into memory every second, fourth and so on is kept to learn from.
 final class PairLessons {
   private static final int MOST = 120_000;
-  private static final int A_TIME = 40;
+  private static final int A_TIME = Scene.MOST_LINKS;
   private static final long SEED = 20_240_303L;
 
   private final Rehearsal past;
@@ -20,11 +20,14 @@ final class PairLessons {
   private final BoostedTrees[] noise;
   private final List<float[]> rows = new ArrayList<>();
   private final List<long[]> keys = new ArrayList<>();
+  private final List<Double> priors = new ArrayList<>();
+  private final double trust;
   private int stride = 1;
   private long offered;
   private double yes = 1;
 
-  PairLessons(Rehearsal past, Experience experience, BoostedTrees[] noise) {
+  PairLessons(Rehearsal past, Experience experience, BoostedTrees[] noise, double trust) {
+    this.trust = trust;
     this.past = past;
     this.experience = experience;
     this.noise = noise;
@@ -71,18 +74,15 @@ final class PairLessons {
     float[] row = new float[Evidence.PAIR];
     evidence.pair(seen, link, seen.arrived, row);
     rows.add(row);
+    priors.add(Prior.pair(link, row));
     keys.add(
         new long[] {
-          same ? 1 : 0,
-          seen.fold,
-          affinity,
-          way,
-          seen.serviceDigest,
-          link.other.serviceDigest
+          same ? 1 : 0, seen.fold, affinity, way, seen.serviceDigest, link.other.serviceDigest
         });
     if (rows.size() >= MOST) {
       halve(rows);
       halve(keys);
+      halve(priors);
       stride *= 2;
     }
   }
@@ -108,7 +108,7 @@ final class PairLessons {
       Evidence.tallied(experience, row, fold, key[2], key[3], key[4], key[5]);
       for (int k = 0; k < 3; k++) {
         if ((k == 2 || k == Learner.otherHalf(fold)) && samples[k].wants()) {
-          samples[k].add(row, key[0] == 1, 1);
+          samples[k].add(row, key[0] == 1, 1, priors.get(i));
         }
       }
       rows.set(i, EMPTY);
@@ -117,8 +117,7 @@ final class PairLessons {
     for (int i = 0; i < 3; i++) {
       models[i] =
           BoostedTrees.fit(
-              samples[i],
-              new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, SEED + i));
+              samples[i], new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, trust, SEED + i));
     }
     return models;
   }

@@ -222,20 +222,9 @@ final class Parting {
     row[14] =
         (float) small.stream().filter(seen -> places.contains(seen.place)).count() / small.size();
     row[15] =
-        (float) small.stream().filter(seen -> regions.contains(seen.region)).count()
-            / small.size();
-    row[16] =
-        (float)
-            small.stream()
-                .mapToDouble(seen -> seen.noiseChance)
-                .average()
-                .orElse(0);
-    row[17] =
-        (float)
-            large.stream()
-                .mapToDouble(seen -> seen.noiseChance)
-                .average()
-                .orElse(0);
+        (float) small.stream().filter(seen -> regions.contains(seen.region)).count() / small.size();
+    row[16] = (float) small.stream().mapToDouble(seen -> seen.noiseChance).average().orElse(0);
+    row[17] = (float) large.stream().mapToDouble(seen -> seen.noiseChance).average().orElse(0);
     row[18] = scene.crowd(now);
     row[19] = (float) young(small);
     row[20] = (float) young(large);

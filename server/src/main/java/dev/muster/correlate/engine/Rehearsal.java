@@ -51,8 +51,7 @@ final class Rehearsal {
   /// @param past in the order of arrival
   /// @param played so many of the latest are played
   /// @param changes in the order of time
-  Rehearsal(
-      Topology topology, List<PastAlert> past, int played, Iterable<ChangeSighting> changes) {
+  Rehearsal(Topology topology, List<PastAlert> past, int played, Iterable<ChangeSighting> changes) {
     this.topology = topology;
     int from = Math.max(0, past.size() - played);
     Map<String, Integer> numbers = new HashMap<>();

@@ -1,14 +1,13 @@
 package dev.muster.correlate.engine;
 
-import dev.muster.correlate.engine.numbers.Hashes;
-import dev.muster.correlate.engine.numbers.Vicinity;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,13 @@ final class Scene {
   private static final long CROWD = 10 * 60_000L;
 
   /// Candidates of one alert that are looked at closely; of more, the most plausible by physical signs alone.
-  static final int MOST_LINKS = 40;
+  static final int MOST_LINKS = 32;
+
+  /// What promises less is not looked at: log-odds by physical signs alone.
+  private static final float LEAST_PROMISE = -6;
+
+  /// What promises less is no reason for a second look.
+  private static final float NEWS = -3;
 
   final Topology topology;
   final Vicinity vicinity;
@@ -275,17 +280,17 @@ final class Scene {
     if (links.size() > MOST_LINKS) {
       float[] order = new float[links.size()];
       for (int i = 0; i < order.length; i++) {
-        order[i] = links.get(i).innate;
+        order[i] = links.get(i).promise();
       }
       Arrays.sort(order);
       float least = order[order.length - MOST_LINKS];
       int room = MOST_LINKS;
       for (Link link : links) {
-        room -= link.innate > least ? 1 : 0;
+        room -= link.promise() > least ? 1 : 0;
       }
       int kept = 0;
       for (Link link : links) {
-        if (link.innate > least || (link.innate == least && room-- > 0)) {
+        if (link.promise() > least || (link.promise() == least && room-- > 0)) {
           links.set(kept++, link);
         }
       }
@@ -329,7 +334,7 @@ final class Scene {
       int shown = 0;
       for (int i = bucket.size() - 1; i >= from && shown < 3; i--) {
         if (bucket.get(i) != seen) {
-          links.add(new Link(seen, bucket.get(i), cost, down, up, way, byMark));
+          add(new Link(seen, bucket.get(i), cost, down, up, way, byMark));
           shown++;
         }
       }
@@ -338,9 +343,27 @@ final class Scene {
     for (int i = from; i < bucket.size(); i++) {
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
-        links.add(new Link(seen, other, cost, down, up, way, byMark));
+        add(new Link(seen, other, cost, down, up, way, byMark));
       }
     }
+  }
+
+  private void add(Link link) {
+    if (link.promise() >= LEAST_PROMISE) {
+      links.add(link);
+    } else {
+      found++;
+    }
+  }
+
+  /// Whether anything that came since that moment may have to do with the alert.
+  boolean news(Seen seen, long since, boolean drifting) {
+    for (Link link : links(seen, true, drifting)) {
+      if (link.other.arrived > since && link.promise() > NEWS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether no other alert of the same place and cluster is nearer in time, nor as near and later.

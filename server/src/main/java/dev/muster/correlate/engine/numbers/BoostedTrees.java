@@ -15,6 +15,9 @@ public final class BoostedTrees {
   private static final int BINS = 48;
   private static final int FORMAT = 3;
 
+  /// After every so many trees the hopeless rows are left out.
+  private static final int LOOK = 20;
+
   /// Share of the features that each tree may ask for: makes the trees less alike, and learning faster.
   private static final double FEATURE_SHARE = 0.7;
 
@@ -34,9 +37,17 @@ public final class BoostedTrees {
   /// @param fewest fewest samples (by weight of evidence) in a leaf
   /// @param penalty pull of leaf values towards zero
   /// @param share share of the samples that each tree sees
+  /// @param trust share of what was learned that counts beside the priors of the samples, above 0 up to 1
   /// @param seed of the choice of those samples
   public record Plan(
-      int trees, int depth, double rate, double fewest, double penalty, double share, long seed) {}
+      int trees,
+      int depth,
+      double rate,
+      double fewest,
+      double penalty,
+      double share,
+      double trust,
+      long seed) {}
 
   private BoostedTrees(
       int features, int depth, double base, int[] split, float[] threshold, float[] leaf) {
@@ -54,7 +65,7 @@ public final class BoostedTrees {
     return new Fit(samples, plan).run();
   }
 
-  /// The log-odds of the class `true`.
+  /// The log-odds of the class `true`, beyond the prior of the row.
   public double logOdds(float[] row) {
     double sum = base;
     int inner = (1 << depth) - 1;
@@ -71,28 +82,49 @@ public final class BoostedTrees {
   }
 
   /// The log-odds of several rows at once, which is much faster than one after the other, as each tree stays at hand for all of them.
+  /// A row that after some of the trees is below a bound stays there: it is hopeless, and the rest would not lift it.
   ///
   /// @param count how many of the rows, from the first
-  /// @param into where they are put
-  public void logOdds(float[][] rows, int count, double[] into) {
-    Arrays.fill(into, 0, count, base);
+  /// @param priors of the rows
+  /// @param hopeless bound of prior and what was added so far; negative infinity to ask every tree
+  /// @param into where prior and what was learned are put together
+  public void logOdds(
+      float[][] rows, int count, float[] priors, double hopeless, double[] into) {
+    int[] live = new int[count];
+    for (int r = 0; r < count; r++) {
+      into[r] = priors[r] + base;
+      live[r] = r;
+    }
+    int left = count;
     int inner = (1 << depth) - 1;
-    for (int tree = 0; tree < trees; tree++) {
+    int[] ask = split;
+    float[] bound = threshold;
+    float[] value = leaf;
+    for (int tree = 0; tree < trees && left > 0; tree++) {
       int offset = tree * inner;
       int leaves = (tree << depth) - inner;
-      for (int r = 0; r < count; r++) {
-        float[] row = rows[r];
+      for (int l = 0; l < left; l++) {
+        float[] row = rows[live[l]];
         int at = 0;
         for (int level = 0; level < depth; level++) {
           int node = offset + at;
-          at = 2 * at + (row[split[node]] > threshold[node] ? 2 : 1);
+          at = 2 * at + (row[ask[node]] > bound[node] ? 2 : 1);
         }
-        into[r] += leaf[leaves + at];
+        into[live[l]] += value[leaves + at];
+      }
+      if (tree % LOOK == LOOK - 1 && hopeless > Double.NEGATIVE_INFINITY) {
+        int kept = 0;
+        for (int l = 0; l < left; l++) {
+          if (into[live[l]] >= hopeless) {
+            live[kept++] = live[l];
+          }
+        }
+        left = kept;
       }
     }
   }
 
-  /// The probability of the class `true`.
+  /// The probability of the class `true` when the prior is even.
   public double probability(float[] row) {
     return 1 / (1 + Math.exp(-logOdds(row)));
   }
@@ -200,14 +232,10 @@ public final class BoostedTrees {
           bins[f][i] = (byte) bin(cuts[f], samples.values[i * m + f]);
         }
       }
-      double yes = 1;
-      double all = 2;
+      double base = level();
       for (int i = 0; i < n; i++) {
-        yes += samples.labels[i] ? samples.weights[i] : 0;
-        all += samples.weights[i];
+        score[i] = samples.priors[i] + base;
       }
-      double base = Math.log(yes / (all - yes));
-      Arrays.fill(score, base);
       var random = new Random(plan.seed);
       int[] offered = new int[m];
       for (int tree = 0; tree < plan.trees; tree++) {
@@ -221,7 +249,26 @@ public final class BoostedTrees {
         grow(tree, offered, asked);
         fill(tree);
       }
-      return new BoostedTrees(m, plan.depth, base, split, threshold, leaf);
+      for (int i = 0; i < leaf.length; i++) {
+        leaf[i] *= (float) plan.trust;
+      }
+      return new BoostedTrees(m, plan.depth, base * plan.trust, split, threshold, leaf);
+    }
+
+    /// By how much all priors are too low, by Newton's method.
+    private double level() {
+      double level = 0;
+      for (int round = 0; round < 8; round++) {
+        double sumG = 0;
+        double sumH = 1;
+        for (int i = 0; i < n; i++) {
+          double p = 1 / (1 + Math.exp(-samples.priors[i] - level));
+          sumG += ((samples.labels[i] ? 1 : 0) - p) * samples.weights[i];
+          sumH += p * (1 - p) * samples.weights[i];
+        }
+        level += Math.clamp(sumG / sumH, -2, 2);
+      }
+      return level;
     }
 
     private void choose(Random random) {
@@ -266,7 +313,8 @@ public final class BoostedTrees {
         }
         for (int w = 0; w < width; w++) {
           split[at + w] = bestFeature[w];
-          threshold[at + w] = bestBin[w] == BINS ? Float.MAX_VALUE : cuts[bestFeature[w]][bestBin[w]];
+          threshold[at + w] =
+              bestBin[w] == BINS ? Float.MAX_VALUE : cuts[bestFeature[w]][bestBin[w]];
         }
         for (int i = 0; i < n; i++) {
           int w = node[i];
@@ -315,8 +363,7 @@ public final class BoostedTrees {
     }
 
     /// Whether asking for that feature wins more at a node than what was found so far.
-    private void ask(
-        double[] sums, int f, int w, double[] best, int[] bestFeature, int[] bestBin) {
+    private void ask(double[] sums, int f, int w, double[] best, int[] bestFeature, int[] bestBin) {
       int from = w * BINS * 2;
       double sumG = 0;
       double sumH = 0;

@@ -10,6 +10,7 @@ public final class Samples {
   float[] values;
   boolean[] labels = new boolean[1 << 7];
   float[] weights = new float[1 << 7];
+  float[] priors = new float[1 << 7];
   int size;
   private int stride = 1;
   private int skipped;
@@ -39,17 +40,20 @@ public final class Samples {
   /// Adds one after {@link #wants} said yes.
   ///
   /// @param weight how much it counts, above 0
-  public void add(float[] row, boolean label, double weight) {
+  /// @param prior log-odds that are believed of it without learning; what is learned is added to them
+  public void add(float[] row, boolean label, double weight, double prior) {
     if (size == most) {
       halve();
     }
     if (size == labels.length) {
       labels = Arrays.copyOf(labels, size * 2);
       weights = Arrays.copyOf(weights, size * 2);
+      priors = Arrays.copyOf(priors, size * 2);
       values = Arrays.copyOf(values, size * 2 * features);
     }
     System.arraycopy(row, 0, values, size * features, features);
     labels[size] = label;
+    priors[size] = (float) prior;
     weights[size++] = (float) weight;
   }
 
@@ -58,6 +62,7 @@ public final class Samples {
     for (int i = 0; i < size; i += 2) {
       System.arraycopy(values, i * features, values, kept * features, features);
       labels[kept] = labels[i];
+      priors[kept] = priors[i];
       weights[kept++] = weights[i];
     }
     size = kept;
@@ -70,7 +75,7 @@ public final class Samples {
     for (int i = 0; i < other.size; i++) {
       if (wants()) {
         System.arraycopy(other.values, i * features, row, 0, features);
-        add(row, other.labels[i], other.weights[i]);
+        add(row, other.labels[i], other.weights[i], other.priors[i]);
       }
     }
   }

@@ -2,8 +2,7 @@ package dev.muster.correlate.engine.numbers;
 
 import dev.muster.catalog.topology.Topology;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What lies near an entity, and how. Distance is the cost of the cheapest way: one for every dependency, more for passing through
 /// something that much hangs on, because two things that only share a hub have little to do with each other. The way may lead
@@ -18,18 +17,13 @@ public final class Vicinity {
   /// From here on a degree makes passing through dearer.
   private static final double HUB = 5;
 
-  /// Entities whose surroundings are remembered: about 600 x 13 bytes each, so at most some 100 MB.
+  /// Entities whose surroundings are remembered, before all are forgotten: about 600 x 13 bytes each, so at most some 100 MB.
   private static final int REMEMBERED = 12_000;
 
   private final Topology topology;
   private final int kinds;
-  private final Map<Integer, Near> memo =
-      new LinkedHashMap<>(1 << 10, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Near> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final @Nullable Near[] memo;
+  private int remembered;
 
   private final float[] cost;
   private final byte[] down;
@@ -95,6 +89,7 @@ public final class Vicinity {
     this.topology = topology;
     this.kinds = 2 * topology.dependencyKinds().size() + 3;
     int n = topology.size();
+    memo = new Near[n];
     cost = new float[n];
     Arrays.fill(cost, Float.MAX_VALUE);
     down = new byte[n];
@@ -110,10 +105,14 @@ public final class Vicinity {
   }
 
   public Near of(int entity) {
-    Near known = memo.get(entity);
+    Near known = memo[entity];
     if (known == null) {
+      if (remembered++ == REMEMBERED) {
+        Arrays.fill(memo, null);
+        remembered = 1;
+      }
       known = search(entity);
-      memo.put(entity, known);
+      memo[entity] = known;
     }
     return known;
   }

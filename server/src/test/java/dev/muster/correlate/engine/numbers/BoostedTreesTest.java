@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BoostedTreesTest {
-  private static final BoostedTrees.Plan PLAN = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1);
+  private static final BoostedTrees.Plan PLAN = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1, 1);
 
   /// True when exactly one of the first two features is above a half; the third is chance.
   private static Samples either(int n, long seed) {
@@ -22,7 +22,7 @@ class BoostedTreesTest {
     var samples = new Samples(3, 10_000);
     for (int i = 0; i < n; i++) {
       float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
-      samples.add(row, row[0] > 0.5 != row[1] > 0.5, 1);
+      samples.add(row, row[0] > 0.5 != row[1] > 0.5, 1, 0);
     }
     return samples;
   }
@@ -41,9 +41,9 @@ class BoostedTreesTest {
     var random = new Random(2);
     var samples = new Samples(1, 10_000);
     for (int i = 0; i < 5_000; i++) {
-      samples.add(new float[] {random.nextFloat()}, random.nextInt(5) == 0, 1);
+      samples.add(new float[] {random.nextFloat()}, random.nextInt(5) == 0, 1, 0);
     }
-    BoostedTrees trees = BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 2, 0.1, 50, 4, 1, 1));
+    BoostedTrees trees = BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 2, 0.1, 50, 4, 1, 1, 1));
     assertThat(trees.probability(new float[] {0.5f})).isCloseTo(0.2, within(0.06));
   }
 
@@ -68,7 +68,7 @@ class BoostedTreesTest {
     int taken = 0;
     for (int i = 0; i < 10_000; i++) {
       if (samples.wants()) {
-        samples.add(new float[] {i}, i % 2 == 0, 1);
+        samples.add(new float[] {i}, i % 2 == 0, 1, 0);
         taken++;
       }
     }
