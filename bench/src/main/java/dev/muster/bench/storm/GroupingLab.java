@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Run: `java -cp ... dev.muster.bench.storm.GroupingLab [option...] FOLDER...`, where an option worsens the world:
 /// `--keep=0.5` keeps that share of the alerts, `--incidents=10` is all of the past that is known, `--topology=none`,
 /// `--keys=numbers` gives other ids. `--out=NAME` names the file. `--model=NAME` keeps what was learned in a file of the folder and
-/// uses it the next time.
+/// uses it the next time. `--settings=` are those of {@link EngineSettings}, in order, by commas.
 public final class GroupingLab {
   private static final Duration FROZEN = Duration.ofMinutes(10);
   private static final JsonMapper JSON = new JsonMapper();
@@ -56,8 +56,13 @@ public final class GroupingLab {
   /// @param topology whether there is one
   /// @param numbers whether alerts have other ids
   /// @param model file in the folder that keeps what was learned; learned anew when it is not there; empty for none
+  /// @param settings of the engine
   record Options(
-      double keep, int incidents, boolean topology, boolean numbers, String out, String model) {}
+      double keep,
+      int incidents,
+      boolean topology,
+      boolean numbers,
+      String out, String model, EngineSettings settings) {}
 
   private GroupingLab(Path folder, Options options) throws IOException {
     this.folder = folder;
@@ -109,6 +114,7 @@ public final class GroupingLab {
     boolean numbers = false;
     String out = "predictions.json";
     String model = "";
+    EngineSettings settings = EngineSettings.defaults();
     var folders = new ArrayList<Path>();
     for (String each : arguments) {
       if (each.startsWith("--keep=")) {
@@ -123,11 +129,17 @@ public final class GroupingLab {
         out = each.substring(6);
       } else if (each.startsWith("--model=")) {
         model = each.substring(8);
+      } else if (each.startsWith("--settings=")) {
+        double[] x =
+            java.util.Arrays.stream(each.substring(11).split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        settings = new EngineSettings(x[0], x[1], x[2], x[3], x[4], x[5], x[6]);
       } else {
         folders.add(Path.of(each));
       }
     }
-    var options = new Options(keep, incidents, withTopology, numbers, out, model);
+    var options = new Options(keep, incidents, withTopology, numbers, out, model, settings);
     for (Path folder : folders) {
       new GroupingLab(folder, options).run();
     }
@@ -184,7 +196,7 @@ public final class GroupingLab {
       }
     }
     var engine =
-        new CorrelationEngine(topology, model, EngineSettings.defaults(), number -> "P" + number);
+        new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
     Map<String, @Nullable String> frozen = new LinkedHashMap<>();
     long inputs = replay(engine, changes, frozen);
     Files.writeString(

@@ -70,8 +70,7 @@ final class Collected implements CorrelationEngine.Probe {
   @Override
   public void real(Cluster cluster, float[] row) {
     if (real.wants()) {
-      real.add(
-          row, label(cluster, null) > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
+      real.add(row, label(cluster, null) > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
     }
   }
 }

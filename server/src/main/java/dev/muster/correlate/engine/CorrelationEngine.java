@@ -432,8 +432,7 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.merge(own, other, mergeRow);
       }
-      double logOdds =
-          bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
+      double logOdds = bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
       if (logOdds >= settings.merge()
           && (bridge.agree(seen) >= AGREEING || logOdds >= settings.merge() + CLEARLY)) {
         merge(own, other, logOdds, now);

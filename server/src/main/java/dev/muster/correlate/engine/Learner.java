@@ -106,7 +106,8 @@ public final class Learner {
   }
 
   private BoostedTrees fit(Samples samples, int trees, int depth) {
-    return BoostedTrees.fit(samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED));
+    return BoostedTrees.fit(
+        samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED));
   }
 
   private Collected rehearse(LearnedModel model) {
@@ -175,8 +176,7 @@ public final class Learner {
             boolean noise = seen.label == 0;
             for (int i = 0; i < 3; i++) {
               if ((i == 2 || i == otherHalf(seen.fold)) && samples[i].wants()) {
-                samples[i].add(
-                    seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
+                samples[i].add(seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
               }
             }
           }

@@ -117,7 +117,8 @@ final class PairLessons {
     for (int i = 0; i < 3; i++) {
       models[i] =
           BoostedTrees.fit(
-              samples[i], new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, trust, SEED + i));
+              samples[i],
+              new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, trust, SEED + i));
     }
     return models;
   }

@@ -262,7 +262,8 @@ class CorrelationEngineTest {
 
   @Test
   void a_short_past_teaches_nothing() {
-    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(4).life(1).subList(0, 50), List.of());
+    LearnedModel model =
+        Learner.learn(SampleTown.topology(), new SampleTown(4).life(1).subList(0, 50), List.of());
     assertThat(model.digest()).isZero();
     assertThat(model.learnedFrom()).isZero();
   }

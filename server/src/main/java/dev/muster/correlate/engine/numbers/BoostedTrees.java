@@ -88,8 +88,7 @@ public final class BoostedTrees {
   /// @param priors of the rows
   /// @param hopeless bound of prior and what was added so far; negative infinity to ask every tree
   /// @param into where prior and what was learned are put together
-  public void logOdds(
-      float[][] rows, int count, float[] priors, double hopeless, double[] into) {
+  public void logOdds(float[][] rows, int count, float[] priors, double hopeless, double[] into) {
     int[] live = new int[count];
     for (int r = 0; r < count; r++) {
       into[r] = priors[r] + base;

@@ -43,7 +43,8 @@ class BoostedTreesTest {
     for (int i = 0; i < 5_000; i++) {
       samples.add(new float[] {random.nextFloat()}, random.nextInt(5) == 0, 1, 0);
     }
-    BoostedTrees trees = BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 2, 0.1, 50, 4, 1, 1, 1));
+    BoostedTrees trees =
+        BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 2, 0.1, 50, 4, 1, 1, 1));
     assertThat(trees.probability(new float[] {0.5f})).isCloseTo(0.2, within(0.06));
   }
 
