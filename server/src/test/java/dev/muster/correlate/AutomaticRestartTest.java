@@ -17,6 +17,7 @@ import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastStore;
+import dev.muster.correlate.past.Rehearsal;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
@@ -215,6 +216,14 @@ class AutomaticRestartTest {
     @Override
     public long incidentCount() {
       return 0;
+    }
+
+    @Override
+    public void keepRehearsal(List<Rehearsal.Case> cases) {}
+
+    @Override
+    public List<Rehearsal.Case> rehearsal() {
+      return List.of();
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.Insight;
 import dev.muster.correlate.insight.InsightSettings;
 import dev.muster.correlate.insight.PastIncident;
+import dev.muster.correlate.insight.Surroundings;
 import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.past.Rehearsal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -77,6 +79,13 @@ public final class StormInsight {
 
   /// Teaches what is known of the time before the split, in the order in which it became known.
   public void learn() {
+    learn(List.of());
+  }
+
+  /// The same.
+  ///
+  /// @param rehearsed what the past looked like to an engine that did not know it
+  public void learn(List<Rehearsal.Case> rehearsed) {
     var members = new HashMap<String, List<Symptom>>();
     alerts.forEach((key, alert) -> {
       String label = storm.history().get(key);
@@ -84,12 +93,18 @@ public final class StormInsight {
         members.computeIfAbsent(label, none -> new ArrayList<>()).add(alert.symptom());
       }
     });
+    var heard = new Surroundings(alerts.size());
+    for (Arrived alert : alerts.values()) {
+      if (alert.at().isBefore(storm.split())) {
+        heard.add(alert.symptom());
+      }
+    }
     var ended = new ArrayList<PastIncident>();
     storm
         .incidents()
         .forEach((id, json) -> {
           if (members.containsKey(id)) {
-            ended.add(past(id, json, members.get(id)));
+            ended.add(past(id, json, members.get(id), looks(id, rehearsed, heard)));
           }
         });
     ended.sort(Comparator.comparing(PastIncident::ended).thenComparing(PastIncident::id));
@@ -117,7 +132,17 @@ public final class StormInsight {
     insight.settle();
   }
 
-  private static PastIncident past(String id, JsonNode json, List<Symptom> symptoms) {
+  private List<PastIncident.Look> looks(
+      String incident, List<Rehearsal.Case> rehearsed, Surroundings past) {
+    return Rehearsal.looks(
+        rehearsed.stream().filter(one -> one.incident().equals(incident)).toList(),
+        key -> incident.equals(storm.history().get(key)),
+        key -> alerts.containsKey(key) ? alerts.get(key).symptom() : null,
+        past);
+  }
+
+  private static PastIncident past(
+      String id, JsonNode json, List<Symptom> symptoms, List<PastIncident.Look> looks) {
     var sameAs = new ArrayList<String>();
     json.get("twins").forEach(twin -> sameAs.add(twin.asString()));
     Instant opened =
@@ -134,7 +159,8 @@ public final class StormInsight {
             : new PastIncident.Verdict.ByChange(json.get("change").asString()),
         sameAs,
         null,
-        symptoms);
+        symptoms,
+        looks);
   }
 
   /// Tells of all changes recorded by then.

@@ -1,6 +1,7 @@
 package dev.muster.bench.storm;
 
 import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.past.Rehearsal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,7 +29,12 @@ public final class StormLab {
     LearnedModel model = StormReplay.learn(storm);
     long learned = System.nanoTime();
     var insight = new StormInsight(storm);
-    insight.learn();
+    insight.learn(
+        Rehearsal.play(
+            storm.topology(),
+            StormReplay.past(storm),
+            storm.changes().stream().filter(each -> each.at().isBefore(storm.split())).toList(),
+            StormInsight.ANSWERS_FROZEN));
     long taught = System.nanoTime();
     var replay = new StormReplay(storm, model);
     replay.listen(new InsightReplay(insight, storm.split()));

@@ -11,11 +11,13 @@ import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.PastAlert;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.PastIncident;
+import dev.muster.correlate.insight.Surroundings;
 import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.past.PastStore;
+import dev.muster.correlate.past.Rehearsal;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.timer.TimerPump;
@@ -282,8 +284,15 @@ public final class Analyst {
   /// What was imported: alerts when they came, noise when it had come to nothing, incidents when they had ended.
   private void remembered(Thinker made, List<Event> events, ChangeNames names) {
     var ofIncident = new HashMap<String, List<Symptom>>();
-    for (PastAlert alert : past.alerts()) {
+    var byKey = new HashMap<String, Symptom>();
+    var incidentOf = new HashMap<String, String>();
+    List<PastAlert> all = past.alerts();
+    var heard = new Surroundings(all.size());
+    for (PastAlert alert : all) {
       Symptom symptom = made.symptom(alert.sighting());
+      byKey.put(alert.sighting().alertId(), symptom);
+      incidentOf.put(alert.sighting().alertId(), String.valueOf(alert.incidentId()));
+      heard.add(symptom);
       Instant at = alert.sighting().arrivedAt();
       events.add(new Event(at, 1, symptom));
       if (alert.isNoise()) {
@@ -294,12 +303,17 @@ public final class Analyst {
             .add(symptom);
       }
     }
+    var looked = new HashMap<String, List<Rehearsal.Case>>();
+    for (Rehearsal.Case one : past.rehearsal()) {
+      looked.computeIfAbsent(one.incident(), _ -> new ArrayList<>()).add(one);
+    }
     var here = new HashMap<String, String>();
     List<PastStore.Known> incidents = past.incidents();
     incidents.forEach(known -> here.put(known.told().externalId(), known.incidentId()));
     for (PastStore.Known known : incidents) {
       PastStore.Told told = known.told();
-      List<Symptom> symptoms = ofIncident.get(told.externalId());
+      String external = told.externalId();
+      List<Symptom> symptoms = ofIncident.get(external);
       if (symptoms == null) {
         continue;
       }
@@ -318,7 +332,12 @@ public final class Analyst {
                   names.verdict(told),
                   same,
                   told.fixedBy(),
-                  symptoms)));
+                  symptoms,
+                  Rehearsal.looks(
+                      looked.getOrDefault(external, List.of()),
+                      key -> external.equals(incidentOf.get(key)),
+                      byKey::get,
+                      heard))));
     }
   }
 

@@ -42,7 +42,13 @@ final class CauseModel {
     SEVERITY(0.2),
     SERVICE_SHARE(0.8),
     IS_SERVICE(0.0),
-    DEGREE(-0.1);
+    DEGREE(-0.1),
+    BESIDE(0.5),
+    BESIDE_FIRST(0.3),
+    BESIDE_SERVICE(0.2),
+    BESIDE_NAMED(0.4),
+    BESIDE_EXPLAINS(0.3),
+    BESIDE_BEST(0.3);
 
     final double prior;
 
@@ -55,6 +61,9 @@ final class CauseModel {
   @SuppressWarnings(
       "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Candidate(int entity, float[] traits) {}
+
+  /// What cries beside an incident with less weight is not looked at.
+  private static final double FAINT = 0.05;
 
   /// Candidates weighed; more are dropped, the weakest explanations first.
   private static final int MOST = 120;
@@ -111,6 +120,11 @@ final class CauseModel {
       named += weight;
     }
     double weight = Math.max(scene.weight, 1e-6);
+    Map<Integer, Double> explainedBeside = explainedBeside(scene, explained);
+    double bestBeside = 0;
+    for (double sum : explainedBeside.values()) {
+      bestBeside = Math.max(bestBeside, sum);
+    }
     record Rough(int entity, double score) {}
     var rough = new ArrayList<Rough>();
     for (var entry : explained.entrySet()) {
@@ -128,21 +142,62 @@ final class CauseModel {
     double best = explained.values().stream().mapToDouble(x -> x[1]).max().orElse(0);
     var candidates = new ArrayList<Candidate>();
     for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
-      candidates.add(
-          new Candidate(
+      float[] traits =
+          traits(
               one.entity,
-              traits(
-                  one.entity,
-                  scene,
-                  explained.getOrDefault(one.entity, new double[3]),
-                  up,
-                  best,
-                  named,
-                  changed,
-                  alike,
-                  alikeService)));
+              scene,
+              explained.getOrDefault(one.entity, new double[3]),
+              up,
+              best,
+              named,
+              changed,
+              alike,
+              alikeService);
+      beside(
+          traits,
+          one.entity,
+          scene,
+          explainedBeside.getOrDefault(one.entity, 0.0),
+          bestBeside,
+          named);
+      candidates.add(new Candidate(one.entity, traits));
     }
     return candidates;
+  }
+
+  /// How much of what cries beside the incident each candidate would explain as well.
+  private Map<Integer, Double> explainedBeside(Scene scene, Map<Integer, double[]> candidates) {
+    var sums = new HashMap<Integer, Double>();
+    for (var beside : scene.beside.entrySet()) {
+      double weight = beside.getValue().weight;
+      if (weight >= FAINT && !scene.nodes.containsKey(beside.getKey())) {
+        for (var up : reach.upstream(beside.getKey()).entrySet()) {
+          if (!up.getKey().equals(beside.getKey()) && candidates.containsKey(up.getKey())) {
+            sums.merge(up.getKey(), weight * up.getValue(), Double::sum);
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  private void beside(
+      float[] x, int entity, Scene scene, double explains, double best, double named) {
+    Scene.Beside own = scene.beside.get(entity);
+    if (own != null && !scene.nodes.containsKey(entity)) {
+      set(x, Trait.BESIDE, own.weight);
+      set(
+          x,
+          Trait.BESIDE_FIRST,
+          own.weight * Math.exp(-Math.max(0, own.onset - scene.onset) / 240_000));
+    }
+    int service = topology.serviceOf(entity);
+    if (service >= 0) {
+      set(x, Trait.BESIDE_SERVICE, scene.serviceBeside.getOrDefault(service, 0.0));
+    }
+    set(x, Trait.BESIDE_NAMED, Math.log1p(scene.namedBeside.getOrDefault(entity, 0.0)));
+    set(x, Trait.BESIDE_EXPLAINS, Math.log1p(explains));
+    set(x, Trait.BESIDE_BEST, best > 0 ? explains / best : 0);
   }
 
   private float[] traits(

@@ -96,7 +96,17 @@ final class CauseWords {
       case LIKE_ENTITY, LIKE_SERVICE ->
           speaksFor ? "A past incident like this one had this cause." : "";
       case SEVERITY -> speaksFor ? "Its alerts are among the worst." : "";
-      case SILENT, OWN_SHARE, OWN_COUNT, SERVICE_SHARE, IS_SERVICE, DEGREE -> "";
+      case BESIDE, BESIDE_FIRST ->
+          speaksFor && scene.beside.containsKey(entity)
+              ? "It cries itself, in no incident yet or in another."
+              : "";
+      case BESIDE_NAMED ->
+          speaksFor && scene.namedBeside.containsKey(entity)
+              ? "Alerts outside of the incident name it."
+              : "";
+      case BESIDE_EXPLAINS, BESIDE_BEST ->
+          speaksFor ? "Things that cry outside of the incident rest on it too." : "";
+      case SILENT, BESIDE_SERVICE, OWN_SHARE, OWN_COUNT, SERVICE_SHARE, IS_SERVICE, DEGREE -> "";
     };
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// known: {@link #learn} with an incident that people settled, {@link #remember} with one that ended without their verdict, {@link
 /// #cameToNothing} with an alert that belonged to none. {@link #explain} may be asked at any time and changes nothing. Feeding the same in
 /// the same order gives the same answers, so all that was learned can be rebuilt from stored history; nothing else need be stored. Call
-/// {@link #settle} after an import; later fits happen by themselves as history grows by a tenth.
+/// {@link #settle} after an import; later fits happen by themselves as history grows by a quarter.
 ///
 /// Without history it answers from stated beliefs: what much rests on, what others name, what cried first, what was just changed.
 /// Everything it keeps is bounded. For one thread; a new topology needs a new instance.
@@ -39,8 +39,14 @@ public final class Insight {
   /// Examples kept per question, the newest.
   private static final int EXAMPLES = 2_000;
 
+  /// From so many examples on trees are learned beside the weights.
+  private static final int MANY = 80;
+
   /// Alternatives kept per example besides the right one.
   private static final int ALTERNATIVES = 48;
+
+  /// Alerts kept to see what cries beside an incident.
+  private static final int HEARD = 20_000;
 
   private static final Duration MONTH = Duration.ofDays(30);
 
@@ -51,9 +57,11 @@ public final class Insight {
   private final ChangeModel changes;
   private final Likeness likeness = new Likeness();
   private final Sequences sequences;
+  private final Surroundings surroundings = new Surroundings(HEARD);
   private final Tally worth = new Tally(0.4, 3);
   private final Lesson causes;
   private final Lesson culprits;
+  private final Doubt doubt;
   private final Lesson likes;
   private final Lesson again;
   private int learned;
@@ -63,6 +71,7 @@ public final class Insight {
   /// One question and the examples from which answering it is learned.
   private static final class Lesson {
     private final Choice choice;
+    private ChoiceTrees trees = ChoiceTrees.NONE;
     private final List<Choice.Example> examples = new ArrayList<>();
 
     Lesson(double[] beliefs, double spread) {
@@ -72,7 +81,8 @@ public final class Insight {
     }
 
     /// @param share how right each alternative is, 0 to 1; nothing is learned when none is
-    void add(List<float[]> alternatives, double[] share) {
+    /// @param weight how much the example counts
+    void add(List<float[]> alternatives, double[] share, double weight) {
       var kept = new ArrayList<float[]>();
       var right = new ArrayList<Float>();
       boolean any = false;
@@ -91,12 +101,22 @@ public final class Insight {
         for (int i = 0; i < shares.length; i++) {
           shares[i] = right.get(i);
         }
-        examples.add(new Choice.Example(kept.toArray(float[][]::new), shares, 1));
+        examples.add(new Choice.Example(kept.toArray(float[][]::new), shares, (float) weight));
       }
     }
 
     void fit() {
       choice.fit(examples);
+      trees = examples.size() < MANY ? ChoiceTrees.NONE : ChoiceTrees.fit(examples, choice);
+    }
+
+    /// Probability of each alternative.
+    double[] probabilities(List<float[]> alternatives) {
+      double[] scores = trees.scores(alternatives);
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += choice.score(alternatives.get(i));
+      }
+      return Choice.softmax(scores);
     }
   }
 
@@ -125,12 +145,14 @@ public final class Insight {
     culprits =
         new Lesson(
             Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+    doubt = new Doubt(settings.abstainRight());
     likes = new Lesson(Likeness.priors(), 1.5);
     again = new Lesson(Likeness.priors(), 1.5);
   }
 
   /// Hears an alert that opened. May answer with a warning that an incident is about to begin.
   public Optional<Warning> hear(Symptom symptom) {
+    surroundings.add(symptom);
     Sequences.Continued continued = sequences.hear(symptom);
     return continued == null
         ? Optional.empty()
@@ -156,18 +178,9 @@ public final class Insight {
     if (early.isEmpty()) {
       return;
     }
-    Thought thought = think(early, now);
     int causeAt = past.causeEntity() == null ? -1 : topology.indexOf(past.causeEntity());
     if (causeAt < 0 && past.causeService() != null) {
       causeAt = topology.indexOf(past.causeService());
-    }
-    boolean ripe = learned >= RIPE;
-    if (ripe) {
-      exampleOfLikeness(likes, thought.first, past);
-      exampleOfLikeness(again, thought.again, past);
-      if (causeAt >= 0) {
-        exampleOfCause(thought, causeAt);
-      }
     }
     Boolean byChange =
         switch (past.change()) {
@@ -177,14 +190,36 @@ public final class Insight {
         };
     ChangeNote culprit =
         past.change() instanceof PastIncident.Verdict.ByChange(String id) ? changes.find(id) : null;
-    if (byChange != null && byChange == (culprit != null)) {
-      if (ripe) {
-        exampleOfChange(thought, culprit);
+    boolean knownChange = byChange != null && byChange == (culprit != null);
+    if (learned >= RIPE) {
+      List<PastIncident.Look> looks =
+          past.looks().isEmpty()
+              ? List.of(new PastIncident.Look(Instant.ofEpochMilli(now), 1, early, List.of()))
+              : past.looks();
+      boolean main = true;
+      for (PastIncident.Look look : looks) {
+        Thought thought = think(look.symptoms(), look.around(), look.at().toEpochMilli());
+        exampleOfLikeness(likes, thought.first, past, look.share());
+        exampleOfLikeness(again, thought.again, past, look.share());
+        if (causeAt >= 0) {
+          exampleOfCause(thought, causeAt, look.share());
+        }
+        if (knownChange) {
+          if (version > 0 && main) {
+            doubt.saw(thought.changeShares, thought.options, culprit == null);
+          }
+          exampleOfChange(thought, culprit, look.share());
+        }
+        main = false;
       }
-      changes.learn(thought.scene, causeAt, culprit, now);
+    }
+    // What an incident is made of is learned from what people found, not from how it was grouped.
+    Scene scene = scene(early, List.of());
+    if (knownChange) {
+      changes.learn(scene, causeAt, culprit, now);
     }
     if (causeAt >= 0) {
-      cause.learn(thought.scene, causeAt);
+      cause.learn(scene, causeAt);
     }
     lags.learn(past.symptoms());
     sequences.learn(past);
@@ -197,13 +232,13 @@ public final class Insight {
             past.fixedBy(),
             byChange));
     learned++;
-    if (learned >= 2 * RIPE && learned >= fittedAt * 1.1 + 10) {
+    if (learned >= 2 * RIPE && learned >= fittedAt * 1.25 + 10) {
       settle();
     }
   }
 
   private static void exampleOfLikeness(
-      Lesson lesson, List<Likeness.Match> matches, PastIncident past) {
+      Lesson lesson, List<Likeness.Match> matches, PastIncident past, double weight) {
     double[] share = new double[matches.size() + 1];
     boolean any = false;
     for (int i = 0; i < matches.size(); i++) {
@@ -213,10 +248,10 @@ public final class Insight {
       }
     }
     share[matches.size()] = any ? 0 : 1;
-    lesson.add(features(matches), share);
+    lesson.add(features(matches), share, weight);
   }
 
-  private void exampleOfCause(Thought thought, int causeAt) {
+  private void exampleOfCause(Thought thought, int causeAt, double weight) {
     double[] share = new double[thought.candidates.size()];
     for (int i = 0; i < share.length; i++) {
       int entity = thought.candidates.get(i).entity();
@@ -229,15 +264,16 @@ public final class Insight {
                   ? 0.4
                   : 0;
     }
-    causes.add(thought.candidates.stream().map(CauseModel.Candidate::traits).toList(), share);
+    causes.add(
+        thought.candidates.stream().map(CauseModel.Candidate::traits).toList(), share, weight);
   }
 
-  private void exampleOfChange(Thought thought, @Nullable ChangeNote culprit) {
+  private void exampleOfChange(Thought thought, @Nullable ChangeNote culprit, double weight) {
     double[] share = new double[thought.options.size()];
     for (int i = 0; i < share.length; i++) {
       share[i] = Objects.equals(thought.options.get(i).change(), culprit) ? 1 : 0;
     }
-    culprits.add(thought.options.stream().map(ChangeModel.Option::traits).toList(), share);
+    culprits.add(thought.options.stream().map(ChangeModel.Option::traits).toList(), share, weight);
   }
 
   private Likeness.Remembered remembered(
@@ -274,7 +310,7 @@ public final class Insight {
     if (symptoms.isEmpty()) {
       return;
     }
-    Thought thought = think(symptoms, ended.toEpochMilli());
+    Thought thought = think(symptoms, List.of(), ended.toEpochMilli());
     int best = -1;
     for (int i = 0; i < thought.causeShares.length; i++) {
       if (best < 0 || thought.causeShares[i] > thought.causeShares[best]) {
@@ -300,6 +336,7 @@ public final class Insight {
     causes.fit();
     culprits.fit();
     cause.reach.settle();
+    doubt.settle();
     fittedAt = learned;
     version++;
   }
@@ -313,11 +350,18 @@ public final class Insight {
     return features;
   }
 
-  private Thought think(Collection<Symptom> symptoms, long now) {
+  /// What cries beside an incident of the present.
+  private List<Symptom> around(Collection<Symptom> symptoms, Instant now) {
+    var own = new HashSet<String>();
+    symptoms.forEach(symptom -> own.add(symptom.alert()));
+    return surroundings.at(now, own);
+  }
+
+  private Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
     List<Set<String>> marks = Likeness.marks(symptoms);
-    var scene = new Scene(topology, symptoms, lags, s -> worth.share(s.sign()));
+    Scene scene = scene(symptoms, around);
     List<Likeness.Match> first = likeness.candidates(marks, Likeness.Suspicion.NONE, now);
-    double[] likeShares = likes.choice.probabilities(features(first));
+    double[] likeShares = likes.probabilities(features(first));
     Map<String, Double> alike = new HashMap<>();
     Map<String, Double> alikeService = new HashMap<>();
     double byChange = 0;
@@ -336,14 +380,16 @@ public final class Insight {
     Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, now);
     List<CauseModel.Candidate> candidates = cause.candidates(scene, pull, alike, alikeService);
     double[] causeShares =
-        causes.choice.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
+        causes.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
     SortedMap<Integer, Double> suspects = new TreeMap<>();
     for (int i = 0; i < causeShares.length; i++) {
       suspects.put(candidates.get(i).entity(), causeShares[i]);
     }
     List<ChangeModel.Option> options = changes.options(scene, suspects, byChange, now);
     double[] changeShares =
-        culprits.choice.probabilities(options.stream().map(ChangeModel.Option::traits).toList());
+        doubt.cast(
+            culprits.probabilities(options.stream().map(ChangeModel.Option::traits).toList()),
+            options);
     List<Likeness.Match> second = likeness.candidates(marks, suspicion(scene, suspects), now);
     return new Thought(
         scene,
@@ -353,7 +399,11 @@ public final class Insight {
         options,
         changeShares,
         second,
-        again.choice.probabilities(features(second)));
+        again.probabilities(features(second)));
+  }
+
+  private Scene scene(Collection<Symptom> symptoms, Collection<Symptom> around) {
+    return new Scene(topology, symptoms, around, lags, s -> worth.share(s.sign()));
   }
 
   /// Services that cry, are named, or are rested on by what cries or is named.
@@ -425,7 +475,7 @@ public final class Insight {
           null,
           version);
     }
-    Thought thought = think(symptoms, asOf.toEpochMilli());
+    Thought thought = think(symptoms, around(symptoms, asOf), asOf.toEpochMilli());
     List<Findings.Suspect> entities = suspects(thought);
     List<Findings.Suspect> services = perService(entities);
     Findings.Suspect named =

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sameAs ids of earlier incidents that people called the same
 /// @param fixedBy what ended it, in words; null when not recorded
 /// @param symptoms its alerts, in the order of time
+/// @param looks what it looked like while it was young, each as one group of alerts; the one that showed most of it first. Empty when
+///     nobody grouped it: then its own alerts stand for it
 public record PastIncident(
     String id,
     Instant opened,
@@ -26,10 +28,25 @@ public record PastIncident(
     Verdict change,
     List<String> sameAs,
     @Nullable String fixedBy,
-    List<Symptom> symptoms) {
+    List<Symptom> symptoms,
+    List<Look> looks) {
   public PastIncident {
     sameAs = List.copyOf(sameAs);
     symptoms = List.copyOf(symptoms);
+    looks = List.copyOf(looks);
+  }
+
+  /// How alerts of the incident were grouped at one time, as one meets them in life: some missing, some foreign.
+  ///
+  /// @param at when
+  /// @param share how much it showed of the incident, measured by the group that showed most, above 0 and at most 1
+  /// @param symptoms the alerts of the group
+  /// @param around what else cried by then, wherever
+  public record Look(Instant at, double share, List<Symptom> symptoms, List<Symptom> around) {
+    public Look {
+      symptoms = List.copyOf(symptoms);
+      around = List.copyOf(around);
+    }
   }
 
   /// Whether a change was behind an incident.

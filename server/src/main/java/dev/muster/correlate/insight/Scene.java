@@ -36,12 +36,37 @@ final class Scene {
   final SortedMap<Integer, Double> serviceWeight = new TreeMap<>();
 
   final SortedMap<Integer, Double> serviceOnset = new TreeMap<>();
+
+  /// What cries beside the incident, by place: see {@link Beside}.
+  final SortedMap<Integer, Beside> beside = new TreeMap<>();
+
+  /// How many things beside it name something, by the weight of what they cry.
+  final SortedMap<Integer, Double> namedBeside = new TreeMap<>();
+
+  /// Per service the most that one of its things beside it cries.
+  final SortedMap<Integer, Double> serviceBeside = new TreeMap<>();
+
+  /// A thing that cries at the time of the incident without being part of it.
+  static final class Beside {
+    double weight;
+    double onset = Double.MAX_VALUE;
+  }
+
+  /// Half of the weight of what cries beside is lost for each so much between the beginnings, in milliseconds.
+  private static final double NEAR_MS = 420_000;
+
   final List<Symptom> clues;
   double onset = Double.MAX_VALUE;
   double weight;
 
   /// @param worth how much a cry counts, 0 to 1: little when it is often heard for no reason
-  Scene(Topology topology, Collection<Symptom> all, Lags lags, ToDoubleFunction<Symptom> worth) {
+  /// @param around what else cried meanwhile
+  Scene(
+      Topology topology,
+      Collection<Symptom> all,
+      Collection<Symptom> around,
+      Lags lags,
+      ToDoubleFunction<Symptom> worth) {
     clues = new ArrayList<>(all);
     clues.sort(Comparator.<Symptom>comparingDouble(lags::onset).thenComparing(Symptom::alert));
     for (Symptom clue : clues) {
@@ -76,6 +101,31 @@ final class Scene {
     for (Node node : nodes.values()) {
       for (int name : node.names) {
         named.merge(name, 1.0, Double::sum);
+      }
+    }
+    for (Symptom clue : around) {
+      beside(topology, clue, lags.onset(clue), worth.applyAsDouble(clue));
+    }
+  }
+
+  private void beside(Topology topology, Symptom clue, double began, double worth) {
+    int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
+    if (place < 0) {
+      return;
+    }
+    double weight = worth * Math.pow(0.5, Math.abs(began - onset) / NEAR_MS);
+    Beside here = beside.computeIfAbsent(place, _ -> new Beside());
+    here.weight = Math.max(here.weight, weight);
+    here.onset = Math.min(here.onset, began);
+    int service =
+        clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
+    if (service >= 0) {
+      serviceBeside.merge(service, weight, Math::max);
+    }
+    for (String name : clue.mentions()) {
+      int other = topology.indexOf(name);
+      if (other >= 0 && other != place && other != service) {
+        namedBeside.merge(other, weight, Double::sum);
       }
     }
   }

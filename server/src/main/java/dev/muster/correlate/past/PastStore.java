@@ -60,6 +60,12 @@ public interface PastStore {
 
   long incidentCount();
 
+  /// Keeps what the past looked like to an engine that did not know it, in place of what was kept before.
+  void keepRehearsal(List<Rehearsal.Case> cases);
+
+  /// What the past looked like, in the order of time.
+  List<Rehearsal.Case> rehearsal();
+
   /// Keeps what was learned; it is in force from the next alert on.
   void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content);
 

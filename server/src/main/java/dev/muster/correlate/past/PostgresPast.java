@@ -104,7 +104,8 @@ final class PostgresPast implements PastStore {
     return database
         .sql()
         .sql(
-            "select incident_id, content from correlate.past_incident order by opened_at, external_id")
+            "select incident_id, content from correlate.past_incident order by opened_at,"
+                + " external_id")
         .query((row, _) -> new Known(row.getString(1), Json.read(row.getString(2), Told.class)))
         .list();
   }
@@ -123,20 +124,57 @@ final class PostgresPast implements PastStore {
     return database.sql().sql(statement).query(Long.class).single();
   }
 
+  private record CaseRow(int number, String pastIncident, Instant at, List<String> alerts) {}
+
+  @Override
+  public void keepRehearsal(List<Rehearsal.Case> cases) {
+    var rows = new ArrayList<CaseRow>();
+    for (Rehearsal.Case one : cases) {
+      rows.add(new CaseRow(rows.size(), one.incident(), one.at(), one.alerts()));
+    }
+    database.run(() -> {
+      database.sql().sql("delete from correlate.rehearsal").update();
+      database
+          .sql()
+          .sql(
+              """
+              insert into correlate.rehearsal (number, past_incident, at, alerts)
+              select * from jsonb_to_recordset(?::jsonb) as x (number integer, past_incident text, at timestamptz, alerts jsonb)
+              """)
+          .param(Json.write(rows))
+          .update();
+    });
+  }
+
+  @Override
+  public List<Rehearsal.Case> rehearsal() {
+    return database
+        .sql()
+        .sql("select past_incident, at, alerts from correlate.rehearsal order by number")
+        .query((row, _) ->
+            new Rehearsal.Case(
+                row.getString(1),
+                row.getTimestamp(2).toInstant(),
+                List.of(Json.read(row.getString(3), String[].class))))
+        .list();
+  }
+
   @Override
   public void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {
     database.run(() -> {
       database
           .sql()
           .sql(
-              "insert into correlate.model (made_at, learned_from, digest, content) values (?, ?, ?, ?)")
+              "insert into correlate.model (made_at, learned_from, digest, content) values (?, ?,"
+                  + " ?, ?)")
           .params(Timestamp.from(madeAt), learnedFrom, digest, content)
           .update();
       // A few are kept to go back to by hand.
       database
           .sql()
           .sql(
-              "delete from correlate.model where version < (select max(version) - 4 from correlate.model)")
+              "delete from correlate.model where version < (select max(version) - 4 from"
+                  + " correlate.model)")
           .update();
     });
   }
@@ -146,7 +184,8 @@ final class PostgresPast implements PastStore {
     return database
         .sql()
         .sql(
-            "select version, made_at, learned_from, digest from correlate.model order by version desc limit 1")
+            "select version, made_at, learned_from, digest from correlate.model order by version"
+                + " desc limit 1")
         .query((row, _) ->
             new Model(
                 row.getLong(1), row.getTimestamp(2).toInstant(), row.getInt(3), row.getLong(4)))

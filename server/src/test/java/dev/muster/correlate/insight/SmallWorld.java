@@ -126,6 +126,7 @@ final class SmallWorld {
         change == null ? new PastIncident.Verdict.NoChange() : change,
         sameAs,
         "restarted " + cause,
-        symptoms);
+        symptoms,
+        List.of());
   }
 }
