@@ -153,13 +153,7 @@ final class CauseModel {
               changed,
               alike,
               alikeService);
-      beside(
-          traits,
-          one.entity,
-          scene,
-          explainedBeside.getOrDefault(one.entity, 0.0),
-          bestBeside,
-          named);
+      beside(traits, one.entity, scene, explainedBeside.getOrDefault(one.entity, 0.0), bestBeside);
       candidates.add(new Candidate(one.entity, traits));
     }
     return candidates;
@@ -181,8 +175,7 @@ final class CauseModel {
     return sums;
   }
 
-  private void beside(
-      float[] x, int entity, Scene scene, double explains, double best, double named) {
+  private void beside(float[] x, int entity, Scene scene, double explains, double best) {
     Scene.Beside own = scene.beside.get(entity);
     if (own != null && !scene.nodes.containsKey(entity)) {
       set(x, Trait.BESIDE, own.weight);
