@@ -194,7 +194,7 @@ export interface Service extends Ref {
   alert_creation?: string | null;
   alert_grouping_parameters?: AlertGrouping | null;
   last_incident_timestamp?: Iso | null;
-  recovery_mode?: 'resolve' | 'watch' | null;
+  recovery_mode?: 'resolve' | 'watch' | 'verify' | null;
 }
 
 export interface Integration extends Ref {

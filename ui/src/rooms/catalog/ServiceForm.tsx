@@ -180,15 +180,23 @@ export function ServiceForm(props: {
             <Text size="sm" fw={500} id="recovery">
               When all alerts have cleared
             </Text>
-            <SegmentedControl
+            <Select
               aria-labelledby="recovery"
               data={[
                 { value: 'resolve', label: 'Resolve the incident' },
-                { value: 'watch', label: 'Keep watching for a while' },
+                { value: 'watch', label: 'Keep watching for a while, then resolve' },
+                { value: 'verify', label: 'Keep watching, and resolve only with proof' },
               ]}
               value={draft.recovery}
-              onChange={(value) => set({ recovery: value as ServiceDraft['recovery'] })}
+              allowDeselect={false}
+              onChange={(value) => set({ recovery: (value ?? 'resolve') as ServiceDraft['recovery'] })}
             />
+            {draft.recovery === 'verify' && (
+              <Text size="sm" c="dimmed">
+                Proof is that its journeys and objectives were green for the watch time. People can resolve it
+                without, with a reason that is kept.
+              </Text>
+            )}
           </Stack>
         </Stack>
       </Fieldset>

@@ -19,6 +19,12 @@ import { Maintenance } from './Maintenance';
 import { ServiceForm } from './ServiceForm';
 import { groupingInWords, urgencyInWords } from './service';
 
+const recoveryWords = {
+  resolve: 'Resolve',
+  watch: 'Keep watching, then resolve',
+  verify: 'Keep watching, and resolve only when its journeys and objectives are green',
+} as const;
+
 export function ServicePage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const me = useMe();
@@ -94,9 +100,7 @@ export function ServicePage() {
           </Fact>
           <Fact name="Page again when only acknowledged">{timeout(service.acknowledgement_timeout)}</Fact>
           <Fact name="Resolve by itself">{timeout(service.auto_resolve_timeout)}</Fact>
-          <Fact name="When all alerts have cleared">
-            {service.recovery_mode === 'watch' ? 'Keep watching, then resolve' : 'Resolve'}
-          </Fact>
+          <Fact name="When all alerts have cleared">{recoveryWords[service.recovery_mode ?? 'resolve']}</Fact>
           <Fact name="Urgency">{urgencyInWords(service)}</Fact>
           <Fact name="Grouping">{groupingInWords(service)}</Fact>
         </Facts>

@@ -23,7 +23,7 @@ export interface ServiceDraft {
   groupMinutes: number | null;
   groupFields: string[];
   groupBy: 'all' | 'any';
-  recovery: 'resolve' | 'watch';
+  recovery: 'resolve' | 'watch' | 'verify';
 }
 
 export const newService: ServiceDraft = {

@@ -26,6 +26,7 @@ import {
   whereTheyWent,
 } from './funnel';
 import styles from './Noise.module.css';
+import { Noticed } from './Noticed';
 import { People } from './People';
 import { Trials } from './Trials';
 
@@ -240,6 +241,7 @@ function FunnelTab() {
           </Part>
         </>
       )}
+      <Noticed since={span.since} until={span.until} />
     </div>
   );
 }

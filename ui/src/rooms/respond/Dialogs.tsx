@@ -34,7 +34,8 @@ export type DialogName =
   | 'note'
   | 'update'
   | 'priority'
-  | 'title';
+  | 'title'
+  | 'insist';
 
 interface Props {
   incident: Incident;
@@ -59,6 +60,8 @@ export function Dialogs({ name, ...props }: Props & { name: DialogName }) {
       return <SetPriority {...props} />;
     case 'title':
       return <SetTitle {...props} />;
+    case 'insist':
+      return <Insist {...props} />;
   }
 }
 
@@ -74,6 +77,40 @@ function useDialogAct<In>(props: Props, run: (input: In) => Promise<unknown>, do
 
 function useChange(props: Props, done: string) {
   return useDialogAct(props, (change: IncidentChange) => changeIncident(props.incident.id, change), done);
+}
+
+/** Resolves an incident of a service that asks for proof of recovery and has none. */
+function Insist(props: Props) {
+  const [resolution, setResolution] = useState('');
+  const act = useChange(props, `#${props.incident.incident_number} resolved without proof`);
+  return (
+    <Ask
+      title="Resolve without proof?"
+      opened
+      close={props.close}
+      submit={() => act.mutate({ status: 'resolved', force: true, resolution: resolution.trim() })}
+      label="Resolve anyway"
+      pending={act.isPending}
+      error={act.error}
+      disabled={resolution.trim() === ''}
+    >
+      <Text size="sm">
+        {props.incident.service.summary} asks that its journeys and objectives are green before an incident is
+        resolved, and they are not. The journeys and objectives of this incident are under Impact.
+      </Text>
+      <Textarea
+        label="Why it is resolved anyway"
+        description="It is kept in the timeline."
+        required
+        data-autofocus
+        maxLength={1_000}
+        autosize
+        minRows={2}
+        value={resolution}
+        onChange={(event) => setResolution(event.currentTarget.value)}
+      />
+    </Ask>
+  );
 }
 
 function Snooze(props: Props) {

@@ -39,6 +39,7 @@ import { Followers } from './Followers';
 import styles from './IncidentPage.module.css';
 import { Insight, OccurrenceMark } from './Insight';
 import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
+import { Noticed } from './Noticed';
 import { Timeline } from './Timeline';
 import { Told } from './Told';
 import { Verdict } from './Verdict';
@@ -80,6 +81,9 @@ export function IncidentPage() {
   return <Loaded incident={query.data} stale={query.isError ? query.error : null} />;
 }
 
+/** The server's code for a service that is not seen to have recovered. */
+const UNPROVEN = 1020;
+
 function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
   const client = useQueryClient();
   const me = useMe();
@@ -111,7 +115,14 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
       : undefined;
   const resolve = () =>
     respond && open && !act.isPending
-      ? act.mutate({ status: 'resolved', word: `#${incident.incident_number} resolved` })
+      ? act.mutate(
+          { status: 'resolved', word: `#${incident.incident_number} resolved` },
+          {
+            onError: (error) => {
+              if (error instanceof ApiError && error.code === UNPROVEN) setDialog('insist');
+            },
+          },
+        )
       : undefined;
   const reopen = () => act.mutate({ status: 'triggered', word: `#${incident.incident_number} reopened` });
 
@@ -369,6 +380,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                 </Part>
               </div>
             )}
+            <div className={styles.placeTold}>
+              <Noticed incident={incident} respond={respond} />
+            </div>
             <div className={styles.placeTold}>
               <Verdict incident={incident} respond={respond} />
             </div>

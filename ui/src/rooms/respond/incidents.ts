@@ -4,6 +4,10 @@ import type { Alert, Incident, IncidentStatus, LogEntry, Note, Notification, Ref
 
 export interface IncidentChange {
   status?: IncidentStatus;
+  /** What was done about it, or why it is resolved without proof. */
+  resolution?: string;
+  /** Resolves it also when the service is not seen to have recovered. */
+  force?: boolean;
   title?: string;
   urgency?: string;
   priority?: { id: string; type: 'priority_reference' } | null;

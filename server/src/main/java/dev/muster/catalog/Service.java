@@ -50,7 +50,15 @@ public record Service(
     /// It resolves.
     RESOLVE,
     /// It stays open until the watch time has passed without a relapse.
-    WATCH;
+    WATCH,
+    /// As {@link #WATCH}, and it resolves only when the journeys and objectives of the service were green for the watch time; also
+    /// when a person resolves it, who may insist with a reason.
+    VERIFY;
+
+    /// Whether it stays open for the watch time.
+    public boolean watches() {
+      return this != RESOLVE;
+    }
 
     public String wire() {
       return name().toLowerCase(java.util.Locale.ROOT);

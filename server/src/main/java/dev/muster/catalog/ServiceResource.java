@@ -217,7 +217,7 @@ final class ServiceResource {
       body.fault("scheduled_actions", "need support hours");
     }
     Service.RecoveryMode recovery =
-        body.word("recovery_mode", ServiceWire::recoveryMode, "resolve, watch");
+        body.word("recovery_mode", ServiceWire::recoveryMode, "resolve, watch, verify");
     Long watch = body.number("watch_seconds", 0, 86_400);
     var service =
         new Service(

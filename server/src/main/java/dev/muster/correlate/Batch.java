@@ -528,7 +528,7 @@ final class Batch {
   }
 
   static boolean watches(Service service) {
-    return service.recoveryMode() == Service.RecoveryMode.WATCH;
+    return service.recoveryMode().watches();
   }
 
   private static String serviceOf(AlertEvent event) {

@@ -2,7 +2,6 @@ package dev.muster.correlate;
 
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Service;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
@@ -390,7 +389,7 @@ final class IncidentDesk implements Incidents {
   private boolean watches(Incident incident) {
     return catalog
         .service(incident.serviceId())
-        .map(service -> service.recoveryMode() == Service.RecoveryMode.WATCH)
+        .map(service -> service.recoveryMode().watches())
         .orElse(false);
   }
 

@@ -66,6 +66,27 @@ public class ImproveRoom {
   }
 
   @Bean
+  PostgresNoticed noticed(Database database) {
+    return new PostgresNoticed(database);
+  }
+
+  @Bean
+  FactReader noticedReader(PostgresNoticed noticed, FactLog log, Database database) {
+    return new FactReader(
+        "improve.noticed",
+        List.of(new FactReader.Source(Incidents.TOPIC, Incidents.LANES)),
+        log,
+        database,
+        noticed::handle);
+  }
+
+  @Bean
+  NoticedResource noticedResource(
+      PostgresNoticed noticed, Incidents incidents, Directory directory, InstantSource clock) {
+    return new NoticedResource(noticed, incidents, directory, clock);
+  }
+
+  @Bean
   WhatIfs whatIfs(Tape tape, PostgresWays ways) {
     return new WhatIfs(tape, ways);
   }

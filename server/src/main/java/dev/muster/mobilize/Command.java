@@ -14,7 +14,12 @@ public sealed interface Command {
   record Trigger() implements Command {}
 
   /// @param words what was done about it; null when nothing was said
-  record Resolve(@Nullable String words) implements Command {}
+  /// @param insists also when the service is not seen to have recovered, where its setting asks for that
+  record Resolve(@Nullable String words, boolean insists) implements Command {
+    public Resolve(@Nullable String words) {
+      this(words, false);
+    }
+  }
 
   /// Opens a resolved one again.
   ///

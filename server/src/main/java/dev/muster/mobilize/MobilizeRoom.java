@@ -4,6 +4,7 @@ import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Contacts;
 import dev.muster.catalog.ServiceLoad;
+import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Ids;
@@ -128,21 +129,25 @@ public class MobilizeRoom {
       Outbound outbound,
       FallbackTarget fallback,
       Ids ids,
-      Engine engine) {
-    return new Mobilizer(
-        database,
-        responses,
-        policies,
-        notices,
-        catalog,
-        incidents,
-        onCall,
-        timers,
-        facts,
-        outbound,
-        fallback,
-        ids,
-        () -> engine.wake(NoticePump.NAME));
+      Engine engine,
+      ObjectProvider<ServiceProof> proof) {
+    var mobilizer =
+        new Mobilizer(
+            database,
+            responses,
+            policies,
+            notices,
+            catalog,
+            incidents,
+            onCall,
+            timers,
+            facts,
+            outbound,
+            fallback,
+            ids,
+            () -> engine.wake(NoticePump.NAME));
+    proof.ifAvailable(mobilizer::provenBy);
+    return mobilizer;
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.muster.mobilize;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
+import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.IncidentEvent;
@@ -51,6 +52,7 @@ final class Mobilizer implements Mobilize {
   private final FactLog facts;
   private final Outbound outbound;
   private final Supplier<Fallback> fallback;
+  private volatile ServiceProof proof = ServiceProof.NONE;
   private final Ids ids;
   private final Runnable wake;
 
@@ -83,6 +85,11 @@ final class Mobilizer implements Mobilize {
     this.fallback = fallback;
     this.ids = ids;
     this.wake = wake;
+  }
+
+  /// Asks there whether a service has recovered; until this is called, nothing speaks against it.
+  void provenBy(ServiceProof by) {
+    proof = by;
   }
 
   // Reading
@@ -305,7 +312,7 @@ final class Mobilizer implements Mobilize {
 
     Work(Instant now) {
       this.now = now;
-      this.round = new Round(catalog, policies, onCall, fallback.get(), now);
+      this.round = new Round(catalog, policies, onCall, fallback.get(), proof, now);
     }
 
     void hold(Collection<String> incidentIds) {

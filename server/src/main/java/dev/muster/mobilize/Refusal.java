@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.platform.web.ApiException;
+import java.util.List;
 
 /// The refusals of the incident-state family, codes 1001-1020.
 final class Refusal {
@@ -21,6 +22,14 @@ final class Refusal {
 
   static ApiException snooze(String why) {
     return ApiException.refused(1010, "Invalid Snooze Duration", why);
+  }
+
+  static ApiException unproven(List<String> doubts) {
+    return ApiException.refused(
+        1020,
+        "Recovery Not Verified",
+        "The service asks for proof of recovery, but %s. To resolve it anyway, send 'force': true with a 'resolution' that says why."
+            .formatted(String.join("; ", doubts)));
   }
 
   static ApiException merged(String intoIncidentId) {

@@ -157,13 +157,21 @@ final class ResponseStep extends ResponseClimb {
     switch (command) {
       case Command.Acknowledge() -> acknowledge(by);
       case Command.Trigger() -> trigger(by);
-      case Command.Resolve(String words) -> {
+      case Command.Resolve(String words, boolean insists) -> {
         if (status.open()) {
+          List<String> doubts = doubts();
+          if (!doubts.isEmpty() && !insists) {
+            throw Refusal.unproven(doubts);
+          }
           resolve(
               by,
               new ResolveReason(ResolveReason.Kind.PERSON, null, words),
               by.isUser() || by.kind() == Who.Kind.ACCOUNT ? Phase.CLOSED : Phase.WATCHING,
-              reason("resolve.asked", by.name() + " resolved it."));
+              doubts.isEmpty()
+                  ? reason("resolve.asked", by.name() + " resolved it.")
+                  : reason(
+                      "resolve.insisted",
+                      by.name() + " resolved it although " + String.join("; ", doubts) + "."));
         }
       }
       case Command.Reopen(boolean take) -> reopen(by, take);
@@ -454,7 +462,7 @@ final class ResponseStep extends ResponseClimb {
     if (!status.open() || phase == Phase.WATCHING) {
       return;
     }
-    if (service != null && service.recoveryMode() == Service.RecoveryMode.WATCH) {
+    if (service != null && service.recoveryMode().watches()) {
       phase = Phase.WATCHING;
       Instant until = now.plusSeconds(Math.max(1, service.watchSeconds()));
       List.of(Due.Kind.ESCALATE, Due.Kind.EXHAUST, Due.Kind.UNACKNOWLEDGE, Due.Kind.UNSNOOZE)
@@ -475,6 +483,35 @@ final class ResponseStep extends ResponseClimb {
       return;
     }
     allClear(by, "All alerts have cleared.");
+  }
+
+  /// What speaks against recovery, where the service asks for proof.
+  private List<String> doubts() {
+    Service service = world.service();
+    return service != null && service.recoveryMode() == Service.RecoveryMode.VERIFY
+        ? world.doubts()
+        : List.of();
+  }
+
+  private void watched() {
+    List<String> doubts = doubts();
+    Service service = world.service();
+    if (doubts.isEmpty() || service == null) {
+      allClear(service(), "All alerts have cleared and stayed so while it was watched.");
+      return;
+    }
+    Instant until = now.plusSeconds(Math.max(60, service.watchSeconds()));
+    set(Due.of(Due.Kind.WATCHED, until));
+    events.add(
+        new MobilizeEvent.Watching(
+            id(),
+            until,
+            reason(
+                "recovery.unproven",
+                "All alerts have cleared, but %s; it is watched for another %s."
+                    .formatted(
+                        String.join("; ", doubts), Moments.words(Duration.between(now, until)))),
+            now));
   }
 
   private void allClear(Who by, String words) {
@@ -543,8 +580,7 @@ final class ResponseStep extends ResponseClimb {
         }
         nextUrgency();
       }
-      case WATCHED ->
-          allClear(service(), "All alerts have cleared and stayed so while it was watched.");
+      case WATCHED -> watched();
     }
   }
 

@@ -5,9 +5,11 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.NotificationRule;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ final class Round {
   private final PolicyRepository policies;
   private final OnCall onCall;
   private final Fallback fallback;
+  private final ServiceProof proof;
   private final Instant now;
   private final Map<String, Optional<Policy>> policyById = new HashMap<>();
   private final Map<String, Optional<User>> userById = new HashMap<>();
@@ -36,11 +39,18 @@ final class Round {
   private final Map<String, List<ContactMethod>> methods = new HashMap<>();
   private final Map<String, List<NotificationRule>> rules = new HashMap<>();
 
-  Round(Catalog catalog, PolicyRepository policies, OnCall onCall, Fallback fallback, Instant now) {
+  Round(
+      Catalog catalog,
+      PolicyRepository policies,
+      OnCall onCall,
+      Fallback fallback,
+      ServiceProof proof,
+      Instant now) {
     this.catalog = catalog;
     this.policies = policies;
     this.onCall = onCall;
     this.fallback = fallback;
+    this.proof = proof;
     this.now = now;
   }
 
@@ -64,7 +74,7 @@ final class Round {
       people.addAll(declared.assigneeIds());
     }
     boolean climbs = declared == null || declared.assigneeIds().isEmpty();
-    return world(formed.serviceId(), policy, null, people, climbs);
+    return world(formed.serviceId(), policy, null, people, climbs, false);
   }
 
   /// The policy that a new incident climbs: as the person asked, else as an event rule wants, else the service's.
@@ -117,7 +127,16 @@ final class Round {
     }
     response.assignments().forEach(one -> people.add(one.userId()));
     response.acknowledgements().forEach(one -> people.add(one.by().id()));
-    return world(response.serviceId(), policy, state.ladder(), people, climbs);
+    boolean proves =
+        impulse instanceof Impulse.Asked(Command.Resolve _, Who _)
+            || (impulse instanceof Impulse.Fell(Due.Kind kind) && kind == Due.Kind.WATCHED);
+    return world(response.serviceId(), policy, state.ladder(), people, climbs, proves);
+  }
+
+  private List<String> doubts(@Nullable Service service) {
+    return service == null || service.recoveryMode() != Service.RecoveryMode.VERIFY
+        ? List.of()
+        : proof.doubts(service.id(), Duration.ofSeconds(Math.max(60, service.watchSeconds())), now);
   }
 
   private World world(
@@ -125,7 +144,8 @@ final class Round {
       @Nullable Policy policy,
       @Nullable Policy ladder,
       Set<String> people,
-      boolean climbs) {
+      boolean climbs,
+      boolean proves) {
     var schedules = new TreeSet<String>();
     var ringRules = new TreeSet<String>();
     if (climbs) {
@@ -166,13 +186,15 @@ final class Round {
     if (!ringRules.isEmpty()) {
       rings.putAll(policies.holdRings(ringRules));
     }
+    Service service = catalog.service(serviceId).orElse(null);
     return new World(
-        catalog.service(serviceId).orElse(null),
+        service,
         policy,
         onCallNow,
         names,
         Map.copyOf(rings),
-        fallback);
+        fallback,
+        proves ? doubts(service) : List.of());
   }
 
   /// The policy as it stands; null when there is none.

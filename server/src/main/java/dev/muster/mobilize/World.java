@@ -13,13 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// @param names people by id, and schedules by id; a person who is left out does not exist
 /// @param rings by rule id, which place is next
 /// @param fallback who is told when nobody is on call
+/// @param doubts what speaks against the service having recovered; looked up only where that matters
 record World(
     @Nullable Service service,
     @Nullable Policy policy,
     Map<String, List<String>> onCall,
     Map<String, String> names,
     Map<String, Long> rings,
-    Fallback fallback) {
+    Fallback fallback,
+    List<String> doubts) {
+  World(
+      @Nullable Service service,
+      @Nullable Policy policy,
+      Map<String, List<String>> onCall,
+      Map<String, String> names,
+      Map<String, Long> rings,
+      Fallback fallback) {
+    this(service, policy, onCall, names, rings, fallback, List.of());
+  }
 
   String name(String id) {
     return names.getOrDefault(id, id);

@@ -322,6 +322,10 @@ final class IncidentResource {
     ResponseStatus status =
         body.word("status", ResponseStatus::of, "triggered, acknowledged, resolved");
     String resolution = body.text("resolution");
+    boolean insists = body.flag("force", false);
+    if (insists && (resolution == null || resolution.isBlank())) {
+      body.fault("resolution", "must say why when 'force' is given");
+    }
     List<String> assignees = assignees(body);
     String policy = body.reference("escalation_policy");
     checkPolicy(body, policy);
@@ -357,12 +361,13 @@ final class IncidentResource {
       commands.add(new Command.Escalate(level.intValue()));
     }
     if (status != null) {
-      commands.add(command(status, resolution, incident));
+      commands.add(command(status, resolution, insists, incident));
     }
     return new Edit(incident.id(), commands, title);
   }
 
-  private Command command(ResponseStatus status, @Nullable String resolution, Incident incident) {
+  private Command command(
+      ResponseStatus status, @Nullable String resolution, boolean insists, Incident incident) {
     return switch (status) {
       case TRIGGERED -> new Command.Trigger();
       case ACKNOWLEDGED ->
@@ -372,7 +377,7 @@ final class IncidentResource {
                   .orElse(false)
               ? new Command.Reopen(true)
               : new Command.Acknowledge();
-      case RESOLVED -> new Command.Resolve(resolution);
+      case RESOLVED -> new Command.Resolve(resolution, insists);
     };
   }
 

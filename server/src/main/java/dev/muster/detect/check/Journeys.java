@@ -3,10 +3,13 @@ package dev.muster.detect.check;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.ServiceLoad;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /// The desk of journeys: how they are, and which of them some services touch.
@@ -42,6 +45,47 @@ public final class Journeys {
                 && journey.steps().stream().anyMatch(step -> services.contains(step.serviceId())))
         .map(this::health)
         .toList();
+  }
+
+  /// What speaks against a service in the journeys that it carries a step of: a run that failed within that time, or none lately.
+  public List<String> doubts(String serviceId, Duration over, Instant now) {
+    var doubts = new ArrayList<String>();
+    for (Journey journey : store.journeys()) {
+      boolean touches =
+          journey.serviceId().equals(serviceId)
+              || journey.steps().stream().anyMatch(step -> step.serviceId().equals(serviceId));
+      boolean walks = journey.steps().stream().anyMatch(step -> step.probe() != null);
+      if (journey.enabled() && touches && walks) {
+        String doubt = doubt(journey, over, now);
+        if (doubt != null) {
+          doubts.add(doubt);
+        }
+      }
+    }
+    return doubts;
+  }
+
+  private static @Nullable String doubt(Journey journey, Duration over, Instant now) {
+    Instant last = journey.lastAt();
+    if (last == null
+        || Duration.between(last, now).compareTo(journey.every().multipliedBy(3)) > 0) {
+      return "journey '" + journey.name() + "' has not been gone through lately";
+    }
+    long within = Math.clamp(Math.ceilDiv(over.toSeconds(), journey.every().toSeconds()), 1, 64);
+    long runs = Math.min(within, journey.runs());
+    long mask = runs >= Long.SIZE ? -1 : (1L << runs) - 1;
+    int failed = Long.bitCount(journey.history() & mask);
+    if (failed == 0) {
+      return null;
+    }
+    String step =
+        journey.results().stream()
+            .filter(result -> !result.well())
+            .findFirst()
+            .map(result -> " (now at step '" + result.step() + "')")
+            .orElse("");
+    return "journey '%s' failed in %d of its last %d runs%s"
+        .formatted(journey.name(), failed, runs, step);
   }
 
   Health health(Journey journey) {

@@ -2,18 +2,31 @@ package dev.muster.detect.slo;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.ServiceProof;
 import dev.muster.detect.check.Conditions;
+import dev.muster.detect.check.Journeys;
 import dev.muster.detect.watch.MetricDesk;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// Puts objectives together.
 @Configuration(proxyBeanMethods = false)
 public class SloRoom {
+  /// Journeys and objectives say together whether a service has recovered.
+  @Bean
+  ServiceProof serviceProof(Slos slos, Journeys journeys) {
+    return (service, over, now) ->
+        Stream.concat(
+                journeys.doubts(service, over, now).stream(),
+                slos.doubts(service, over, now).stream())
+            .toList();
+  }
+
   @Bean
   SloBook sloBook() {
     return new SloBook();

@@ -2,6 +2,7 @@ package dev.muster.detect.slo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,29 @@ public final class Slos {
       @org.jspecify.annotations.Nullable Double goodShare,
       String status,
       String words) {}
+
+  /// What speaks against a service in its objectives: more bad events over that time than its target allows.
+  public List<String> doubts(String serviceId, Duration over, Instant now) {
+    var doubts = new ArrayList<String>();
+    for (Slo slo : book.slos()) {
+      if (!slo.enabled() || !slo.serviceId().equals(serviceId)) {
+        continue;
+      }
+      Ledger.Count count = book.ledger(slo).last(over, now);
+      if (count.bad() >= slo.leastBad() && Burn.rate(count, slo) > 1) {
+        doubts.add(
+            String.format(
+                Locale.ROOT,
+                "objective '%s' had %.3f %% good events over the last %d min, and %.3f %% are"
+                    + " wanted",
+                slo.name(),
+                100 * (1 - count.share()),
+                over.toMinutes(),
+                100 * slo.target()));
+      }
+    }
+    return doubts;
+  }
 
   /// Objectives of these services at that moment; minutes are remembered for eight days, so later looks back are by the hour.
   public List<Standing> standing(Collection<String> services, Instant at) {
