@@ -13,6 +13,8 @@ import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.past.Lessons;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Changes;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,6 +86,9 @@ final class Automatic {
   private final Topologies topologies;
   private final Catalog catalog;
   private final Changes changes;
+  /// Alerts of an incident that are kept beside one that a person put there or took away.
+  private static final int MOST_COMPANY = 100;
+
   private final PastStore past;
   private final Timers timers;
   private final Timer stepTime;
@@ -235,6 +241,52 @@ final class Automatic {
     }
     store.add(first + 1, inputs);
     keep(current);
+  }
+
+  /// Learns of a person who put alerts elsewhere: they belong with those that are there, and not with those that they left. Inside the
+  /// transaction, after {@link #place}.
+  void teach(
+      Collection<String> movedIds,
+      @Nullable String fromIncidentId,
+      String toIncidentId,
+      Instant now) {
+    List<PastAlert> lessons = lessons(movedIds, fromIncidentId, toIncidentId, now);
+    if (!lessons.isEmpty()) {
+      past.teach(lessons);
+      Lessons.ask(timers, now);
+    }
+  }
+
+  private synchronized List<PastAlert> lessons(
+      Collection<String> movedIds,
+      @Nullable String fromIncidentId,
+      String toIncidentId,
+      Instant now) {
+    Mind current = mind();
+    var lessons = new ArrayList<PastAlert>();
+    for (String id : movedIds) {
+      Mind.Input.Opened alert = current.alert(id);
+      if (alert != null) {
+        lessons.add(new PastAlert(alert.sighting(), toIncidentId, null, now));
+      }
+    }
+    if (!lessons.isEmpty()) {
+      company(current, toIncidentId, movedIds, lessons);
+      if (fromIncidentId != null) {
+        company(current, fromIncidentId, movedIds, lessons);
+      }
+    }
+    return lessons;
+  }
+
+  private static void company(
+      Mind current, String incidentId, Collection<String> but, List<PastAlert> lessons) {
+    current.membersOf(current.theirs(incidentId)).stream()
+        .filter(id -> !but.contains(id))
+        .limit(MOST_COMPANY)
+        .map(current::alert)
+        .filter(Objects::nonNull)
+        .forEach(alert -> lessons.add(new PastAlert(alert.sighting(), incidentId, null, null)));
   }
 
   private void keep(Mind current) {

@@ -74,6 +74,11 @@ public class CorrelateRoom {
   }
 
   @Bean
+  TimerPump lessonTimers(Timers timers, Database database, Lessons lessons) {
+    return new TimerPump(Lessons.OWNER, timers, database, lessons.timerHandler());
+  }
+
+  @Bean
   AlertDecisionResource alertDecisionResource(Ledger ledger, Alerts alerts) {
     return new AlertDecisionResource(ledger, alerts);
   }

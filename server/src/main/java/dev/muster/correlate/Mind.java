@@ -304,7 +304,8 @@ final class Mind {
     };
   }
 
-  private String theirs(String incidentId) {
+  /// The engine's name for an incident of ours; ours itself when it has none.
+  String theirs(String incidentId) {
     for (Map.Entry<String, String> one : ours.entrySet()) {
       if (one.getValue().equals(incidentId) && members.containsKey(one.getKey())) {
         return one.getKey();

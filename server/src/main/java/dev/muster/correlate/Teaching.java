@@ -39,7 +39,9 @@ record Teaching(@Nullable Ledger ledger, @Nullable Automatic automatic) {
               .toList());
     }
     if (automatic != null) {
-      automatic.place(moved.stream().map(Member::alertId).toList(), toId);
+      List<String> ids = moved.stream().map(Member::alertId).toList();
+      automatic.place(ids, toId);
+      automatic.teach(ids, fromId, toId, now);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,42 @@ class AutomaticHouseTest {
     assertThat(gap.path("alerts").asInt()).isEqualTo(1);
     house.post("/entities", "{'entity': {'id': 'm77', 'name': 'mystery77', 'kind': 'host'}}").ok();
     assertThat(house.get("/topology/gaps").ok().path("gaps").size()).isZero();
+
+    aPersonTeaches(id, small.path("id").asString(), at.plus(Duration.ofMinutes(50)));
+  }
+
+  /// Somebody merges what was two incidents; a while later that has been learned, and the next time it is one.
+  private void aPersonTeaches(String id, String other, Instant at) {
+    move(at);
+    house
+        .put(
+            "/incidents/" + id + "/merge",
+            "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(other))
+        .ok();
+    move(at.plus(Duration.ofMinutes(20)));
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (house.get("/correlation/model").ok().path("model").path("learned_from").asInt() == 0
+        && Instant.now().isBefore(deadline)) {
+      Thread.onSpinWait();
+    }
+    Instant again = at.plus(Duration.ofHours(16));
+    event(again, "trigger", "n9", "sw-core-7", "Port flapping on sw-core-7");
+    event(again.plusSeconds(50), "trigger", "b9", "billhost90", "Disk of billhost90 is full");
+    move(again.plus(Duration.ofMinutes(20)));
+    var homes = new TreeSet<String>();
+    var words = new StringBuilder();
+    for (JsonNode incident : house.get("/incidents?date_range=all").ok().path("incidents")) {
+      String home = incident.path("id").asString();
+      for (JsonNode alert : house.get("/incidents/" + home + "/alerts").ok().path("alerts")) {
+        if (alert.path("alert_key").asString().endsWith("9")) {
+          homes.add(home);
+          words.append(
+              house.get("/alerts/" + alert.path("id").asString() + "/decisions").ok().toString());
+        }
+      }
+    }
+    assertThat(homes).as("%s", words).hasSize(1);
+    assertThat(words.toString()).contains("A person said on ");
   }
 
   @Test

@@ -209,6 +209,14 @@ class AutomaticRestartTest {
     }
 
     @Override
+    public void teach(Collection<PastAlert> lessons) {}
+
+    @Override
+    public List<PastAlert> taught() {
+      return List.of();
+    }
+
+    @Override
     public long alertCount() {
       return alerts.size();
     }

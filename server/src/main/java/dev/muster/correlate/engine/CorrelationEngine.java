@@ -80,6 +80,7 @@ public final class CorrelationEngine {
   @Nullable Probe probe;
   private int nextFold = Tallies.ALL;
   private int nextLabel;
+  private float nextWeight = 1;
 
   /// Watches the engine while it learns.
   interface Probe {
@@ -96,6 +97,7 @@ public final class CorrelationEngine {
   public CorrelationEngine(
       Topology topology, LearnedModel model, EngineSettings settings, LongFunction<String> ids) {
     this.scene = new Scene(topology);
+    scene.listen(model.experience);
     this.reader = new AlertReader(topology);
     this.model = model;
     this.settings = settings;
@@ -106,8 +108,9 @@ public final class CorrelationEngine {
     this.works = new Works(topology);
   }
 
-  /// While learning: the stretch and the true incident of the next alert.
-  void lesson(int fold, int label) {
+  /// While learning: the stretch and the true incident of the next alert, and how much it counts.
+  void lesson(int fold, int label, float weight) {
+    nextWeight = weight;
     nextFold = fold;
     nextLabel = label;
   }
@@ -256,6 +259,7 @@ public final class CorrelationEngine {
   private Seen read(AlertSighting sighting) {
     AlertReading reading = reader.read(sighting);
     var seen = new Seen(reading, scene, nextFold, nextLabel);
+    seen.weight = nextWeight;
     seen.signs =
         signs.read(
             seen,

@@ -7,7 +7,8 @@ import java.util.List;
 
 /// Turns what lies before the engine into numbers: for a pair of alerts, for an alert and a cluster, for a cluster by itself.
 final class Evidence {
-  static final int PAIR = 36;
+  static final int PAIR = 37;
+  static final int SAID = 36;
   static final int WAY = 11;
   static final int AFFINITY = 12;
   static final int TOGETHER = 13;
@@ -117,6 +118,8 @@ final class Evidence {
     row[33] = seen.signs[NoiseSigns.OTHER_STAGE] - other.signs[NoiseSigns.OTHER_STAGE];
     row[34] = Math.min(seen.signs[NoiseSigns.SINCE_CHANGE], 200);
     row[35] = Math.min(other.signs[NoiseSigns.SINCE_CHANGE], 200);
+    link.said = experience.said(seen.pattern, other.pattern);
+    row[SAID] = Long.signum(link.said);
   }
 
   /// The part of a pair that comes from the tallies.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 6;
+  private static final int FORMAT = 7;
 
   final Experience experience;
 
@@ -49,7 +49,7 @@ public final class LearnedModel {
     this.part = part;
     this.learnedFrom = learnedFrom;
     long sum = 0;
-    if (digested && pair != null) {
+    if (digested) {
       var crc = new CRC32();
       crc.update(write());
       sum = crc.getValue();
@@ -60,6 +60,11 @@ public final class LearnedModel {
   /// Nothing has been learned.
   public static LearnedModel none() {
     return new LearnedModel(new Experience(), null, null, null, null, null, null, 0, false);
+  }
+
+  /// Only what people said of pairs is known.
+  static LearnedModel said(Experience experience, int learnedFrom) {
+    return new LearnedModel(experience, null, null, null, null, null, null, learnedFrom, true);
   }
 
   /// How many past alerts it was learned from.

@@ -7,6 +7,7 @@ import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Samples;
 import dev.muster.correlate.engine.numbers.Tallies;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Learns from a labelled past: incidents with their alerts, and alerts that were noise. Deterministic: the same past gives the same
 /// model. Takes seconds for tens of thousands of alerts. Of a long past the latest {@value #COUNTED} alerts are counted and the
@@ -27,6 +29,10 @@ public final class Learner {
 
   private static final int COUNTED = 250_000;
   private static final int PLAYED = 50_000;
+  /// Alerts further apart in time say nothing of each other, nor do more than so many.
+  private static final long APART = 3_600_000L;
+
+  private static final int COMPANY = 200;
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
@@ -58,16 +64,17 @@ public final class Learner {
             .map(PastAlert::incidentId)
             .distinct()
             .count();
+    var said = new Experience();
+    hearPeople(topology, ordered, said);
     if (ordered.size() < FEWEST_ALERTS || incidents < FEWEST_INCIDENTS) {
-      return LearnedModel.none();
+      return said.saidOf() == 0 ? LearnedModel.none() : LearnedModel.said(said, ordered.size());
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
-    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents).run();
+    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents).run(said);
   }
 
-  private LearnedModel run() {
-    var experience = new Experience();
+  private LearnedModel run(Experience experience) {
     count(experience);
     BoostedTrees[] noise = learnNoise(experience);
     BoostedTrees[] pair = new PairLessons(past, experience, noise, trust).learn();
@@ -99,6 +106,43 @@ public final class Learner {
         fit(second.part, 60, 4),
         past.older.size() + past.lessons.size(),
         true);
+  }
+
+  /// A person who put an alert somewhere said of each alert near in time that was there that both belong together, and of each of
+  /// another incident that they do not.
+  private static void hearPeople(
+      Topology topology, List<PastAlert> ordered, Experience experience) {
+    if (ordered.stream().allMatch(each -> each.saidAt() == null)) {
+      return;
+    }
+    var reader = new AlertReader(topology);
+    var scene = new Scene(topology);
+    var recent = new ArrayDeque<Heard>();
+    for (PastAlert each : ordered) {
+      var one = new Heard(each, new Seen(reader.read(each.sighting()), scene, Tallies.ALL, 0));
+      while (!recent.isEmpty() && recent.getFirst().seen.arrived < one.seen.arrived - APART) {
+        recent.removeFirst();
+      }
+      for (Heard other : recent) {
+        Instant when = latest(each.saidAt(), other.past.saidAt());
+        String a = each.incidentId();
+        String b = other.past.incidentId();
+        if (when != null && a != null && b != null) {
+          experience.say(
+              one.seen.pattern, other.seen.pattern, a.equals(b), when.getEpochSecond());
+        }
+      }
+      recent.add(one);
+      if (recent.size() > COMPANY) {
+        recent.removeFirst();
+      }
+    }
+  }
+
+  private record Heard(PastAlert past, Seen seen) {}
+
+  private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant two) {
+    return one == null ? two : two == null || one.isAfter(two) ? one : two;
   }
 
   private static BoostedTrees[] half(BoostedTrees[] all) {

@@ -15,6 +15,9 @@ final class Link {
 
   static final float NO_WAY = 9;
 
+  /// When a person said that such a pair belongs together, in seconds since 1970; negative when that it does not; 0 for never.
+  long said;
+
   /// Log-odds that both belong together.
   float logOdds;
 

@@ -34,6 +34,7 @@ abstract class Onlooker implements Rehearsal.Player {
 
   private Seen read(Rehearsal.Lesson each) {
     var seen = new Seen(reader.read(each.past().sighting()), scene, each.fold(), each.label());
+    seen.weight = each.weight();
     seen.signs =
         signs.read(
             seen,

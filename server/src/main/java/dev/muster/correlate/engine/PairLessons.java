@@ -77,7 +77,13 @@ final class PairLessons {
     priors.add(Prior.pair(link, row));
     keys.add(
         new long[] {
-          same ? 1 : 0, seen.fold, affinity, way, seen.serviceDigest, link.other.serviceDigest
+          same ? 1 : 0,
+          seen.fold,
+          affinity,
+          way,
+          seen.serviceDigest,
+          link.other.serviceDigest,
+          (long) Math.max(seen.weight, link.other.weight)
         });
     if (rows.size() >= MOST) {
       halve(rows);
@@ -108,7 +114,7 @@ final class PairLessons {
       Evidence.tallied(experience, row, fold, key[2], key[3], key[4], key[5]);
       for (int k = 0; k < 3; k++) {
         if ((k == 2 || k == Learner.otherHalf(fold)) && samples[k].wants()) {
-          samples[k].add(row, key[0] == 1, 1, priors.get(i));
+          samples[k].add(row, key[0] == 1, key[6], priors.get(i));
         }
       }
       rows.set(i, EMPTY);

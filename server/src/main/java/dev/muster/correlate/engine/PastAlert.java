@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param incidentId the incident it belonged to; null when it was noise
 /// @param resolvedAt when it went away; null when unknown
+/// @param saidAt when a person put this very alert there by hand; null otherwise. It weighs more than what was inferred.
 public record PastAlert(
-    AlertSighting sighting, @Nullable String incidentId, @Nullable Instant resolvedAt) {
+    AlertSighting sighting,
+    @Nullable String incidentId,
+    @Nullable Instant resolvedAt,
+    @Nullable Instant saidAt) {
+  /// One of which people know what it was, but which nobody put there by hand.
+  public PastAlert(
+      AlertSighting sighting, @Nullable String incidentId, @Nullable Instant resolvedAt) {
+    this(sighting, incidentId, resolvedAt, null);
+  }
+
   /// Whether it belonged to no incident.
   public boolean isNoise() {
     return incidentId == null;

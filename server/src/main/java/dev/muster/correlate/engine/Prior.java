@@ -15,10 +15,14 @@ final class Prior {
     return incidents / (incidents + WORTH);
   }
 
-  /// A pair of alerts belongs together: {@link Evidence#innate}, and more for rare words in common, less over regions.
+  /// What a person said of such a pair.
+  private static final double SAID = 3;
+
+  /// A pair of alerts belongs together: {@link Evidence#innate}, and more for rare words in common, less over regions; most of all
+  /// what people said of such pairs.
   static double pair(Link link, float[] row) {
     double words = Math.clamp(0.35 * (row[Evidence.TELLING] - 3), 0, 1.5);
-    return link.innate + words + (row[Evidence.REGIONS] < 0 ? -0.5 : 0);
+    return SAID * row[Evidence.SAID] + link.innate + words + (row[Evidence.REGIONS] < 0 ? -0.5 : 0);
   }
 
   /// An alert belongs to a cluster: the links together must make it more probable than not.

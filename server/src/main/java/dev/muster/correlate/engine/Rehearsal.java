@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The labelled past, to be played again and again in the order in which it came.
 final class Rehearsal {
+  private static final float SAID = 5;
+
   /// An alert of the past.
   ///
   /// @param fold stretch of the past; {@link Tallies#ALL} for what is older than the part that is played
@@ -20,6 +22,11 @@ final class Rehearsal {
   record Lesson(PastAlert past, int fold, int label) {
     String id() {
       return past.sighting().alertId();
+    }
+
+    /// How much it counts: what a person said weighs more than what was inferred.
+    float weight() {
+      return past.saidAt() == null ? 1 : SAID;
     }
   }
 
@@ -107,13 +114,13 @@ final class Rehearsal {
 
   /// Has an engine decide on it.
   void play(CorrelationEngine engine) {
-    engine.lesson(Tallies.ALL, 0);
+    engine.lesson(Tallies.ALL, 0, 1);
     older.forEach(each -> engine.heard(each.past.sighting()));
     play(
         new Player() {
           @Override
           public void opened(Lesson each) {
-            engine.lesson(each.fold, each.label);
+            engine.lesson(each.fold, each.label, each.weight());
             engine.opened(each.past.sighting(), each.past.sighting().arrivedAt());
           }
 

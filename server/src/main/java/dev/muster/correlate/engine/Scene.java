@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.ArrayDeque;
@@ -51,6 +52,11 @@ final class Scene {
   /// What is adrift by the service that it came in through.
   private final Map<String, List<Seen>> adrift = new HashMap<>();
 
+  /// By pattern; filled only when people have said something of patterns.
+  private final Map<Long, List<Seen>> patterns = new HashMap<>();
+
+  private @Nullable Experience people;
+
   private final Map<Long, List<Seen>> marked = new HashMap<>();
   private final Map<Long, Integer> markCounts =
       new LinkedHashMap<>(1 << 10, 0.75f, true) {
@@ -99,6 +105,11 @@ final class Scene {
     for (int i = 0; i < known; i++) {
       kindOf[i] = kinds.getOrDefault(topology.entity(i).kind(), 0);
     }
+  }
+
+  /// People have said of some patterns that they belong together: they are looked for as well.
+  void listen(Experience experience) {
+    people = experience.saidOf() > 0 ? experience : null;
   }
 
   int place(AlertReading reading) {
@@ -156,6 +167,9 @@ final class Scene {
     if (scope != null && seen.isAdrift()) {
       adrift.computeIfAbsent(scope, key -> new ArrayList<>(4)).add(seen);
     }
+    if (people != null) {
+      patterns.computeIfAbsent(seen.pattern, key -> new ArrayList<>(4)).add(seen);
+    }
     for (long mark : seen.marks) {
       marked.computeIfAbsent(mark, key -> new ArrayList<>(4)).add(seen);
       markCounts.merge(mark, 1, Integer::sum);
@@ -184,6 +198,9 @@ final class Scene {
       String scope = seen.reading.sighting().scope();
       if (scope != null && seen.isAdrift()) {
         dropFrom(adrift, scope, seen);
+      }
+      if (people != null) {
+        dropFrom(patterns, seen.pattern, seen);
       }
       for (long mark : seen.marks) {
         dropFrom(marked, mark, seen);
@@ -269,6 +286,11 @@ final class Scene {
     String scope = seen.reading.sighting().scope();
     if (drifting && scope != null && seen.isAdrift()) {
       others(seen, adrift.get(scope), perCluster, false);
+    }
+    if (people != null) {
+      for (long partner : people.partners(seen.pattern)) {
+        others(seen, patterns.get(partner), perCluster, true);
+      }
     }
     for (long mark : seen.marks) {
       List<Seen> same = marked.get(mark);

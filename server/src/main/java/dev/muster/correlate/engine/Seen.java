@@ -30,8 +30,14 @@ final class Seen {
   final float degree;
   final long serviceDigest;
 
+  /// What people speak of when they say that such alerts belong together: the kind of alert at the service.
+  final long pattern;
+
   /// While learning: the number of its true incident from 1, or 0 for noise.
   final int label;
+
+  /// While learning: how much it counts.
+  float weight = 1;
 
   /// Log-odds of being noise, before any other alert is looked at, and the chance.
   float noise;
@@ -72,6 +78,7 @@ final class Seen {
     this.thing = scene.kindOfThing(place);
     this.degree = scene.degree(place);
     this.serviceDigest = scene.digest(service >= 0 ? service : place);
+    this.pattern = Hashes.of(kind, serviceDigest);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
     this.severity = reading.sighting().severity().ordinal();

@@ -1,5 +1,8 @@
 package dev.muster.correlate.engine;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,14 +24,22 @@ final class Words {
     }
     return engine.why(
         "join",
-        "%s%s The chance that it belongs here is %s."
+        "%s%s%s The chance that it belongs here is %s."
             .formatted(
                 tie(engine, seen, best),
+                said(best),
                 home.near() > 1
                     ? " %d more of its alerts are near.".formatted(home.near() - 1)
                     : "",
                 percent(logOdds)),
         values);
+  }
+
+  private static String said(Link link) {
+    return link.said <= 0
+        ? ""
+        : " A person said on %s that such alerts belong together."
+            .formatted(LocalDate.ofInstant(Instant.ofEpochSecond(link.said), ZoneOffset.UTC));
   }
 
   private static String tie(CorrelationEngine engine, Seen seen, Link link) {

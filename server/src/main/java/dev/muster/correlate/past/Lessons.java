@@ -6,10 +6,15 @@ import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
 import dev.muster.correlate.engine.PastAlert;
+import dev.muster.platform.timer.TimerPump;
+import dev.muster.platform.timer.Timers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Has the engine learn from the past, outside of any transaction, because it takes seconds. The model is in force from the next
 /// alert on.
@@ -21,6 +26,33 @@ public final class Lessons {
   private final Topologies topologies;
   private final Supplier<List<ChangeSighting>> changes;
 
+  /// Owner of the timer that says that people have taught something.
+  public static final String OWNER = "correlate.lessons";
+
+  /// So long after the last move of a person everything is learned anew: people seldom move just one alert.
+  private static final Duration PAUSE = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
+
+  /// Has it learned anew in a while. Inside the transaction of what was taught.
+  public static void ask(Timers timers, Instant now) {
+    timers.set(OWNER, "past", "learn", now.plus(PAUSE), "");
+  }
+
+  /// Learns in the background when asked to; what is in force stays so until it is done.
+  public TimerPump.Handler timerHandler() {
+    return (due, now) ->
+        Thread.ofPlatform()
+            .daemon()
+            .name("lessons")
+            .priority(Thread.MIN_PRIORITY)
+            .uncaughtExceptionHandler((_, failure) -> LOG.warn("Nothing was learned", failure))
+            .start(() -> {
+              LearnedModel model = learn(now);
+              LOG.info("Learned anew from {} alerts, people's moves among them", model.learnedFrom());
+            });
+  }
+
   /// @param changes all changes that are known
   public Lessons(PastStore store, Topologies topologies, Supplier<List<ChangeSighting>> changes) {
     this.store = store;
@@ -28,13 +60,15 @@ public final class Lessons {
     this.changes = changes;
   }
 
-  /// Learns anew; one at a time.
+  /// Learns anew of what was imported and of what people did here; one at a time.
   public synchronized LearnedModel learn(Instant now) {
-    List<PastAlert> past = store.alerts();
+    List<PastAlert> imported = store.alerts();
     Topology topology = topologies.snapshot().topology();
     List<ChangeSighting> known = changes.get();
+    store.keepRehearsal(Rehearsal.play(topology, imported, known, LOOKED_AT));
+    List<PastAlert> past = new ArrayList<>(imported);
+    past.addAll(store.taught());
     LearnedModel model = Learner.learn(topology, past, known);
-    store.keepRehearsal(Rehearsal.play(topology, past, known, LOOKED_AT));
     store.saveModel(now, model.learnedFrom(), model.digest(), model.write());
     return model;
   }

@@ -56,6 +56,15 @@ public interface PastStore {
   /// In the order of time.
   List<Known> incidents();
 
+  /// Most alerts kept of what people taught; the oldest go first.
+  int MOST_TAUGHT = 20_000;
+
+  /// Keeps where people put alerts, and which others were there. What a person said of an alert stays said.
+  void teach(Collection<PastAlert> alerts);
+
+  /// What people taught, in the order of time.
+  List<PastAlert> taught();
+
   long alertCount();
 
   long incidentCount();

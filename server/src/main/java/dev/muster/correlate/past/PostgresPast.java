@@ -1,5 +1,6 @@
 package dev.muster.correlate.past;
 
+import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.PastAlert;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
@@ -96,6 +97,64 @@ final class PostgresPast implements PastStore {
         .sql()
         .sql("select content from correlate.past_alert order by at, external_key")
         .query((row, _) -> Json.read(row.getString(1), PastAlert.class))
+        .list();
+  }
+
+  private record TaughtRow(
+      String alertId, String incidentId, Instant at, @Nullable Instant saidAt, String content) {}
+
+  @Override
+  public void teach(Collection<PastAlert> alerts) {
+    var rows = new ArrayList<TaughtRow>();
+    for (PastAlert alert : alerts) {
+      String incident = alert.incidentId();
+      if (incident != null) {
+        rows.add(
+            new TaughtRow(
+                alert.sighting().alertId(),
+                incident,
+                alert.sighting().arrivedAt(),
+                alert.saidAt(),
+                Json.write(alert.sighting())));
+      }
+    }
+    database
+        .sql()
+        .sql(
+            """
+            insert into correlate.taught_alert as old (alert_id, incident_id, at, said_at, content)
+            select * from jsonb_to_recordset(?::jsonb) as x (alert_id text, incident_id text, at timestamptz,
+              said_at timestamptz, content text)
+            on conflict (alert_id) do update set incident_id = excluded.incident_id, at = excluded.at,
+              said_at = coalesce(excluded.said_at, old.said_at), content = excluded.content
+            """)
+        .param(Json.write(rows))
+        .update();
+    database
+        .sql()
+        .sql(
+            """
+            delete from correlate.taught_alert where alert_id in (
+              select alert_id from correlate.taught_alert order by at desc, alert_id desc offset ?)
+            """)
+        .param(MOST_TAUGHT)
+        .update();
+  }
+
+  @Override
+  public List<PastAlert> taught() {
+    return database
+        .sql()
+        .sql(
+            "select incident_id, said_at, content from correlate.taught_alert order by at, alert_id")
+        .query((row, _) -> {
+          Timestamp said = row.getTimestamp("said_at");
+          return new PastAlert(
+              Json.read(row.getString("content"), AlertSighting.class),
+              row.getString("incident_id"),
+              null,
+              said == null ? null : said.toInstant());
+        })
         .list();
   }
 

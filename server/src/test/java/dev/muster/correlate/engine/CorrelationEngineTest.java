@@ -268,6 +268,64 @@ class CorrelationEngineTest {
     assertThat(model.learnedFrom()).isZero();
   }
 
+  /// Two alerts that have nothing to do with each other as far as anybody can see.
+  private static List<AlertSighting> strangers(String id, Instant at) {
+    return List.of(
+        SampleTown.alert(id + 1, at, SampleTown.name(1, 0), "box_down", Severity.ERROR),
+        SampleTown.alert(
+            id + 2, at.plusSeconds(40), SampleTown.name(9, 2), "answers_slow", Severity.ERROR));
+  }
+
+  @Test
+  void what_a_person_said_once_is_done_the_next_time_and_said_why() {
+    List<AlertSighting> before = strangers("old", START.minus(Duration.ofDays(3)));
+    Instant said = START.minus(Duration.ofDays(2));
+    List<AlertSighting> now = strangers("new", START.plusSeconds(60));
+    CorrelationEngine untaught = engine(LearnedModel.none());
+    play(untaught, now);
+    assertThat(groups(untaught, now)).hasSize(2);
+    LearnedModel model =
+        Learner.learn(
+            SampleTown.topology(),
+            List.of(
+                new PastAlert(before.get(0), "X", null),
+                new PastAlert(before.get(1), "X", null, said)),
+            List.of());
+    CorrelationEngine taught = engine(LearnedModel.read(model.write()));
+    List<Decision> decisions = play(taught, now);
+    assertThat(groups(taught, now)).hasSize(1);
+    assertThat(decisions)
+        .anySatisfy(decision ->
+            assertThat(decision.why().words())
+                .contains("A person said on " + said.toString().substring(0, 10)));
+  }
+
+  @Test
+  void what_a_person_took_apart_stays_apart_the_next_time() {
+    List<AlertSighting> near =
+        List.of(
+            SampleTown.alert("a", START, SampleTown.name(1, 0), "box_down", Severity.ERROR),
+            SampleTown.alert(
+                "b",
+                START.plusSeconds(40),
+                SampleTown.name(1, 1),
+                "answers_slow",
+                Severity.ERROR));
+    CorrelationEngine untaught = engine(LearnedModel.none());
+    play(untaught, near);
+    assertThat(groups(untaught, near)).hasSize(1);
+    LearnedModel model =
+        Learner.learn(
+            SampleTown.topology(),
+            List.of(
+                new PastAlert(near.get(0), "X", null),
+                new PastAlert(near.get(1), "Y", null, START)),
+            List.of());
+    CorrelationEngine taught = engine(model);
+    play(taught, near);
+    assertThat(groups(taught, near)).hasSize(2);
+  }
+
   @Test
   void a_second_wave_is_a_new_phase_of_the_same_incident() {
     CorrelationEngine engine = engine(LearnedModel.none());

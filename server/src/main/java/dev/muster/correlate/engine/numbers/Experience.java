@@ -3,6 +3,11 @@ package dev.muster.correlate.engine.numbers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// What the past says of kinds of alert, of things, and of pairs of both, as counts. Bounded; some 100 bytes a key.
 public final class Experience {
@@ -21,6 +26,17 @@ public final class Experience {
 
   public final Tallies ways;
   public final Tallies services;
+
+  /// What people said of two cases; the oldest go when there are too many.
+  private final Map<Long, Said> said = new LinkedHashMap<>();
+
+  /// By case: the cases that people said belong together with it.
+  private final Map<Long, List<Long>> partners = new HashMap<>();
+
+  /// @param when the second since 1970 in which a person said so: positive that both belong together, negative that they do not
+  private record Said(long one, long two, long when) {}
+
+  private static final int MOST_SAID = 20_000;
 
   /// Log-odds of noise, and of a candidate pair to belong together, over everything.
   public double noiseRate;
@@ -58,7 +74,66 @@ public final class Experience {
     this.services = services;
   }
 
+  /// A person said of two cases that they belong together, or that they do not; what was said last counts.
+  public void say(long one, long two, boolean together, long second) {
+    long pair = pair(one, two);
+    Said before = said.remove(pair);
+    if (before != null && Math.abs(before.when) > second) {
+      said.put(pair, before);
+      return;
+    }
+    said.put(pair, new Said(one, two, together ? second : -second));
+    if (before != null) {
+      part(before);
+    }
+    if (together) {
+      partners.computeIfAbsent(one, key -> new ArrayList<>(2)).add(two);
+      if (one != two) {
+        partners.computeIfAbsent(two, key -> new ArrayList<>(2)).add(one);
+      }
+    }
+    if (said.size() > MOST_SAID) {
+      Said oldest = said.remove(said.keySet().iterator().next());
+      if (oldest != null) {
+        part(oldest);
+      }
+    }
+  }
+
+  private void part(Said old) {
+    if (old.when > 0) {
+      partners.getOrDefault(old.one, new ArrayList<>()).remove(old.two);
+      partners.getOrDefault(old.two, new ArrayList<>()).remove(old.one);
+    }
+  }
+
+  private static long pair(long one, long two) {
+    return one < two ? Hashes.of(one, two) : Hashes.of(two, one);
+  }
+
+  /// When a person said of two cases that they belong together; negative when that they do not; 0 when nobody said anything.
+  public long said(long one, long two) {
+    Said what = said.isEmpty() ? null : said.get(pair(one, two));
+    return what == null ? 0 : what.when;
+  }
+
+  /// The cases that people said belong together with that one.
+  public List<Long> partners(long one) {
+    return partners.getOrDefault(one, List.of());
+  }
+
+  /// Of how many pairs people said something.
+  public int saidOf() {
+    return said.size();
+  }
+
   public void write(DataOutput out) throws IOException {
+    out.writeInt(said.size());
+    for (Said each : said.values()) {
+      out.writeLong(each.one);
+      out.writeLong(each.two);
+      out.writeLong(each.when);
+    }
     out.writeDouble(noiseRate);
     out.writeDouble(pairRate);
     for (Tallies each :
@@ -68,6 +143,10 @@ public final class Experience {
   }
 
   public static Experience read(DataInput in) throws IOException {
+    var said = new ArrayList<Said>();
+    for (int left = in.readInt(); left > 0; left--) {
+      said.add(new Said(in.readLong(), in.readLong(), in.readLong()));
+    }
     double noiseRate = in.readDouble();
     double pairRate = in.readDouble();
     var experience =
@@ -81,6 +160,7 @@ public final class Experience {
             Tallies.read(in, MOST),
             Tallies.read(in, MOST));
     experience.noiseRate = noiseRate;
+    said.forEach(each -> experience.say(each.one, each.two, each.when > 0, Math.abs(each.when)));
     experience.pairRate = pairRate;
     return experience;
   }
