@@ -12,8 +12,8 @@ import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.LearnedModel;
-import dev.muster.correlate.engine.Why;
 import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.Why;
 import dev.muster.correlate.past.Lessons;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.platform.timer.Timers;
@@ -86,6 +86,7 @@ final class Automatic {
   private final Topologies topologies;
   private final Catalog catalog;
   private final Changes changes;
+
   /// Alerts of an incident that are kept beside one that a person put there or took away.
   private static final int MOST_COMPANY = 100;
 

@@ -32,7 +32,8 @@ class AutomaticHouseTest {
         house
             .post(
                 "/escalation_policies",
-                "{'escalation_policy': {'name': 'p', 'escalation_rules': [{'escalation_delay_in_minutes': 60, 'targets': [{'id': '"
+                "{'escalation_policy': {'name': 'p', 'escalation_rules':"
+                    + " [{'escalation_delay_in_minutes': 60, 'targets': [{'id': '"
                     + user
                     + "', 'type': 'user_reference'}]}]}}")
             .ok()
@@ -265,7 +266,8 @@ class AutomaticHouseTest {
         house
             .post(
                 "/imports/incidents",
-                "{'alert': {'key': 'old-b', 'incident': null, 'at': '2026-01-02T00:00:10Z', 'summary': 'Ping lost', 'source': 'sw-core-7'}}")
+                "{'alert': {'key': 'old-b', 'incident': null, 'at': '2026-01-02T00:00:10Z',"
+                    + " 'summary': 'Ping lost', 'source': 'sw-core-7'}}")
             .ok()
             .path("import");
     assertThat(again.path("alerts_added").asInt()).isZero();

@@ -47,7 +47,8 @@ final class Collected implements CorrelationEngine.Probe {
   @Override
   public void join(Seen seen, Cluster cluster, float[] row) {
     if (join.wants()) {
-      join.add(row, seen.label > 0 && seen.label == label(cluster, seen), seen.weight, Prior.join(row));
+      join.add(
+          row, seen.label > 0 && seen.label == label(cluster, seen), seen.weight, Prior.join(row));
     }
   }
 

@@ -29,6 +29,7 @@ public final class Learner {
 
   private static final int COUNTED = 250_000;
   private static final int PLAYED = 50_000;
+
   /// Alerts further apart in time say nothing of each other, nor do more than so many.
   private static final long APART = 3_600_000L;
 
@@ -128,8 +129,7 @@ public final class Learner {
         String a = each.incidentId();
         String b = other.past.incidentId();
         if (when != null && a != null && b != null) {
-          experience.say(
-              one.seen.pattern, other.seen.pattern, a.equals(b), when.getEpochSecond());
+          experience.say(one.seen.pattern, other.seen.pattern, a.equals(b), when.getEpochSecond());
         }
       }
       recent.add(one);

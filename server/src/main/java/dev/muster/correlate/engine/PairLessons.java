@@ -114,7 +114,7 @@ final class PairLessons {
       Evidence.tallied(experience, row, fold, key[2], key[3], key[4], key[5]);
       for (int k = 0; k < 3; k++) {
         if ((k == 2 || k == Learner.otherHalf(fold)) && samples[k].wants()) {
-          samples[k].add(row, key[0] == 1, key[6], priors.get(i));
+          samples[k].add(row, key[0] == 1, (double) key[6], priors.get(i));
         }
       }
       rows.set(i, EMPTY);

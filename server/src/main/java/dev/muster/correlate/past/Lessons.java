@@ -45,11 +45,11 @@ public final class Lessons {
         Thread.ofPlatform()
             .daemon()
             .name("lessons")
-            .priority(Thread.MIN_PRIORITY)
             .uncaughtExceptionHandler((_, failure) -> LOG.warn("Nothing was learned", failure))
             .start(() -> {
               LearnedModel model = learn(now);
-              LOG.info("Learned anew from {} alerts, people's moves among them", model.learnedFrom());
+              LOG.info(
+                  "Learned anew from {} alerts, people's moves among them", model.learnedFrom());
             });
   }
 

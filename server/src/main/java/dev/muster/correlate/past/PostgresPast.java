@@ -146,7 +146,8 @@ final class PostgresPast implements PastStore {
     return database
         .sql()
         .sql(
-            "select incident_id, said_at, content from correlate.taught_alert order by at, alert_id")
+            "select incident_id, said_at, content from correlate.taught_alert order by at,"
+                + " alert_id")
         .query((row, _) -> {
           Timestamp said = row.getTimestamp("said_at");
           return new PastAlert(

@@ -306,11 +306,7 @@ class CorrelationEngineTest {
         List.of(
             SampleTown.alert("a", START, SampleTown.name(1, 0), "box_down", Severity.ERROR),
             SampleTown.alert(
-                "b",
-                START.plusSeconds(40),
-                SampleTown.name(1, 1),
-                "answers_slow",
-                Severity.ERROR));
+                "b", START.plusSeconds(40), SampleTown.name(1, 1), "answers_slow", Severity.ERROR));
     CorrelationEngine untaught = engine(LearnedModel.none());
     play(untaught, near);
     assertThat(groups(untaught, near)).hasSize(1);
