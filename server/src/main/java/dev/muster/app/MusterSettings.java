@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param logLevel How much Muster logs: error, warn, info, debug or trace.
 /// @param eventsPerKey Most events a minute for one integration key; more are answered 429 and not taken. 0 sets no limit.
 /// @param tapeDays For how many days every accepted signal is kept, so that a decision can be replayed.
+/// @param memoryIncidents How many of its own incidents Muster remembers after a start, the newest, to find the like; 0 to 10000. Each costs some 10 kB of memory.
+/// @param memoryDays How old its own incidents may be to be remembered after a start, in days: what ran long ago has mostly been replaced.
 /// @param outboundPrivate Whether webhooks may go to loopback, link-local and private addresses.
 /// @param replayFrom Runs this Muster on recorded time, beginning at that moment, such as 2026-03-04T00:00:00Z: its clock is moved by POST /replay/clock, and messages are recorded instead of sent. Only for a fresh Muster of its own.
 /// @param demo Sets a demo company up and plays a bad minute after the start; needs muster.admin.token.
@@ -55,6 +57,8 @@ public record MusterSettings(
     @DefaultValue("info") String logLevel,
     @DefaultValue("0") int eventsPerKey,
     @DefaultValue("30") int tapeDays,
+    @DefaultValue("2000") int memoryIncidents,
+    @DefaultValue("180") int memoryDays,
     @DefaultValue("false") boolean outboundPrivate,
     @Nullable Instant replayFrom,
     @DefaultValue("false") boolean demo,
@@ -86,6 +90,13 @@ public record MusterSettings(
     }
     if (tapeDays < 1) {
       throw new IllegalArgumentException("muster.tape-days is " + tapeDays + "; 1 is the least");
+    }
+    if (memoryIncidents < 0 || memoryIncidents > 10_000) {
+      throw new IllegalArgumentException(
+          "muster.memory-incidents is " + memoryIncidents + "; it may be 0 to 10000");
+    }
+    if (memoryDays < 0) {
+      throw new IllegalArgumentException("muster.memory-days must not be negative");
     }
     if (demo && admin.token().isEmpty()) {
       throw new IllegalArgumentException("muster.demo needs muster.admin.token");

@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.correlate.analysis.AnalystSettings;
 import dev.muster.detect.DetectSettings;
 import dev.muster.detect.watch.WatchSettings;
 import dev.muster.mobilize.MobilizeSettings;
@@ -59,6 +60,11 @@ class RoomSettings {
         usual.changeAge(),
         usual.warmUp(),
         usual.writers());
+  }
+
+  @Bean
+  AnalystSettings analystSettings(MusterSettings settings) {
+    return new AnalystSettings(settings.memoryIncidents(), Duration.ofDays(settings.memoryDays()));
   }
 
   @Bean

@@ -103,6 +103,14 @@ public sealed interface IncidentEvent {
   record IncidentRetitled(String incidentId, String from, String title, String byId, Instant at)
       implements IncidentEvent {}
 
+  /// A person said whether a change caused it.
+  ///
+  /// @param summary what the change was
+  /// @param verdict `caused`, `not_caused` or `withdrawn`
+  record IncidentCauseJudged(
+      String incidentId, String changeId, String summary, String verdict, String byId, Instant at)
+      implements IncidentEvent {}
+
   /// A monitor asks to treat it as acknowledged.
   record IncidentAcknowledgedBySource(
       String incidentId, String alertId, String integrationId, Instant at)

@@ -2,6 +2,7 @@ package dev.muster.respond;
 
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.IncidentEvent.IncidentAcknowledgedBySource;
+import dev.muster.correlate.IncidentEvent.IncidentCauseJudged;
 import dev.muster.correlate.IncidentEvent.IncidentCleared;
 import dev.muster.correlate.IncidentEvent.IncidentEased;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
@@ -101,6 +102,14 @@ final class IncidentTelling {
                   "The title is now \"%s\".".formatted(retitled.title()),
                   null,
                   true));
+      case IncidentCauseJudged judged ->
+          List.of(
+              telling.note(
+                  judged.incidentId(),
+                  judged.at(),
+                  telling.person(judged.byId()),
+                  judgement(judged),
+                  Map.of("change_id", judged.changeId(), "verdict", judged.verdict())));
       case IncidentAcknowledgedBySource _ ->
           List.of(); // told as the acknowledgement that it leads to
       case IncidentCleared cleared ->
@@ -114,6 +123,14 @@ final class IncidentTelling {
                   "All alerts have cleared.",
                   null,
                   true));
+    };
+  }
+
+  private static String judgement(IncidentCauseJudged judged) {
+    return switch (judged.verdict()) {
+      case "caused" -> "The change \"%s\" caused it.".formatted(judged.summary());
+      case "not_caused" -> "The change \"%s\" did not cause it.".formatted(judged.summary());
+      default -> "What was said about the change \"%s\" is taken back.".formatted(judged.summary());
     };
   }
 

@@ -41,6 +41,8 @@ class MusterSettingsTest {
                 "info",
                 0,
                 30,
+                2_000,
+                180,
                 false,
                 null,
                 false,
@@ -98,6 +100,8 @@ class MusterSettingsTest {
     values.put("MUSTER_METRICS_STEP_DAYS", "7");
     values.put("MUSTER_METRICS_HOUR_DAYS", "8");
     values.put("MUSTER_METRICS_STATSD_PORT", "8125");
+    values.put("MUSTER_MEMORY_INCIDENTS", "50");
+    values.put("MUSTER_MEMORY_DAYS", "9");
     values.put("MUSTER_METRICS_STATSD_KEY", "k");
     values.put("MUSTER_METRICS_OTLP_PORT", "4318");
     assertThat(values.keySet())
@@ -123,6 +127,8 @@ class MusterSettingsTest {
                 "debug",
                 120,
                 7,
+                50,
+                9,
                 true,
                 Instant.parse("2026-03-04T00:00:00Z"),
                 true,

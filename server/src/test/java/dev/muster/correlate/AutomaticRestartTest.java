@@ -217,6 +217,26 @@ class AutomaticRestartTest {
     }
 
     @Override
+    public List<Known> search(Filter filter, int offset, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public long count(Filter filter) {
+      return 0;
+    }
+
+    @Override
+    public Optional<Known> incident(String id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<PastAlert> alertsOf(String externalId, int most) {
+      return List.of();
+    }
+
+    @Override
     public long alertCount() {
       return alerts.size();
     }

@@ -1,5 +1,6 @@
 package dev.muster.correlate.analysis;
 
+import dev.muster.access.AuditTrail;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.topology.Topologies;
@@ -15,6 +16,7 @@ import dev.muster.platform.timer.Timers;
 import dev.muster.platform.web.Directory;
 import dev.muster.signal.Changes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,9 +40,10 @@ public class AnalysisRoom {
       Catalog catalog,
       Timers timers,
       Ids ids,
+      AnalystSettings settings,
       MeterRegistry meters) {
     return new Analyst(
-        store, ledger, past, topologies, alerts, changes, catalog, timers, ids, meters);
+        store, ledger, past, topologies, alerts, changes, catalog, timers, ids, settings, meters);
   }
 
   /// Incidents are read for the wake-up only: what was decided stands in the ledger, and was written before it was said.
@@ -60,6 +63,27 @@ public class AnalysisRoom {
   @Bean
   TimerPump analystTimers(Timers timers, Database database, Analyst analyst) {
     return new TimerPump(Analyst.OWNER, timers, database, analyst.timerHandler());
+  }
+
+  @Bean
+  CauseLinkResource causeLinkResource(
+      Incidents incidents,
+      Ledger ledger,
+      AnalystStore store,
+      Analyst analyst,
+      Changes changes,
+      Directory directory,
+      Database database,
+      FactLog log,
+      AuditTrail audit,
+      InstantSource clock) {
+    return new CauseLinkResource(
+        incidents, ledger, store, analyst, changes, directory, database, log, audit, clock);
+  }
+
+  @Bean
+  PastIncidentResource pastIncidentResource(PastStore past, Directory directory) {
+    return new PastIncidentResource(past, directory);
   }
 
   @Bean

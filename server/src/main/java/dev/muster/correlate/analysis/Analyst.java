@@ -10,10 +10,12 @@ import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.PastAlert;
 import dev.muster.correlate.insight.Findings;
+import dev.muster.correlate.insight.InsightSettings;
 import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.insight.Surroundings;
 import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.past.PastStore;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /// Runs the thinking about incidents inside the house: hears alerts and changes, follows the ledger, keeps what is thought, and sees
 /// to it that each incident is looked at again in time. After a start it learns its past anew: what was imported, and the
-/// alerts and decisions of the last hours.
+/// alerts and decisions of the last hours, and the incidents of this house from before.
 public final class Analyst {
   static final String OWNER = "correlate.analyst";
 
@@ -48,6 +50,12 @@ public final class Analyst {
 
   /// Open incidents are followed on after a start when they are not older.
   private static final Duration PRESENT = Duration.ofHours(6);
+
+  /// Alerts of one incident of before; the first ones tell most.
+  private static final int MOST_OWN_ALERTS = 200;
+
+  /// Incidents of before read at a time.
+  private static final int OWN_AT_ONCE = 50;
 
   /// Entries of the ledger read at a time.
   private static final int AT_ONCE = 5_000;
@@ -61,6 +69,7 @@ public final class Analyst {
   private final Catalog catalog;
   private final Timers timers;
   private final Ids ids;
+  private final AnalystSettings settings;
   private final Timer thinkTime;
   private @Nullable Thinker thinker;
   private String madeOf = "";
@@ -78,7 +87,9 @@ public final class Analyst {
       Catalog catalog,
       Timers timers,
       Ids ids,
+      AnalystSettings settings,
       MeterRegistry meters) {
+    this.settings = settings;
     this.store = store;
     this.ledger = ledger;
     this.past = past;
@@ -270,10 +281,12 @@ public final class Analyst {
       }
     }
     made.settle();
+    int own = own(made, position);
     follow(made, position);
     LOG.info(
-        "Learned from {} past incidents and {} changes in {} ms",
+        "Learned from {} past incidents, {} of its own and {} changes in {} ms",
         external.size(),
+        own,
         known.size(),
         (System.nanoTime() - began) / 1_000_000);
     return made;
@@ -338,6 +351,57 @@ public final class Analyst {
                       key -> external.equals(incidentOf.get(key)),
                       byKey::get,
                       heard))));
+    }
+  }
+
+  /// Incidents of this house from before the present, with what was thought of them; where people confirmed the change behind one, it
+  /// is learned from.
+  private int own(Thinker made, long position) {
+    List<Entry> last = position == 0 ? List.of() : ledger.after(position - 1, 1);
+    if (last.isEmpty()) {
+      return 0;
+    }
+    Instant now = last.getFirst().at();
+    Instant since = now.minus(settings.age());
+    List<AnalystStore.Own> incidents =
+        store.own(since, now.minus(PRESENT), settings.incidents(), MOST_OWN_ALERTS).reversed();
+    Map<String, String> confirmed = store.confirmed(since);
+    for (int from = 0; from < incidents.size(); from += OWN_AT_ONCE) {
+      List<AnalystStore.Own> some =
+          incidents.subList(from, Math.min(incidents.size(), from + OWN_AT_ONCE));
+      Map<String, Alert> known =
+          alerts.alerts(some.stream().flatMap(one -> one.alerts().stream()).distinct().toList());
+      for (AnalystStore.Own one : some) {
+        var symptoms = new ArrayList<Symptom>();
+        for (String id : one.alerts()) {
+          Alert alert = known.get(id);
+          if (alert != null) {
+            symptoms.add(made.symptom(sighting(alert)));
+          }
+        }
+        made.recall(
+            one.incidentId(),
+            symptoms,
+            cause(one.analysis()),
+            confirmed.get(one.incidentId()),
+            one.lastAlertAt());
+      }
+    }
+    return incidents.size();
+  }
+
+  private static @Nullable String cause(@Nullable Analysis analysis) {
+    return analysis == null
+            || analysis.causes().isEmpty()
+            || analysis.causes().getFirst().probability() < InsightSettings.USUAL.causeFrom()
+        ? null
+        : analysis.causes().getFirst().entity();
+  }
+
+  /// A person said what caused an incident that may have been forgotten by the next start; it counts as soon as the incident is over.
+  synchronized void judged(String incidentId, @Nullable String change) {
+    if (thinker != null) {
+      thinker.judged(incidentId, change);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.correlate.analysis;
 
 import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Analysis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,53 @@ interface AnalystStore {
 
   /// The earliest place in the ledger of an entry made since then.
   long firstSince(Instant since);
+
+  /// An incident of this house that is over or has long been quiet.
+  ///
+  /// @param alerts ids of its alerts, earliest first
+  /// @param analysis what was thought of it last; null when nothing was
+  record Own(
+      String incidentId,
+      Instant formedAt,
+      Instant lastAlertAt,
+      List<String> alerts,
+      @Nullable Analysis analysis) {}
+
+  /// Incidents of this house, newest first.
+  ///
+  /// @param since formed then or later
+  /// @param quietSince without an alert since then
+  /// @param mostAlerts so many alerts of each
+  List<Own> own(Instant since, Instant quietSince, int most, int mostAlerts);
+
+  /// What a person said about a change behind an incident.
+  ///
+  /// @param verdict `caused`, `not_caused` or `withdrawn`
+  /// @param place where Muster had ranked the change, from 1; null when it had not suspected it
+  /// @param probability how likely Muster thought it; null when it had not suspected it
+  record Judgement(
+      String incidentId,
+      String changeId,
+      String verdict,
+      @Nullable Integer place,
+      @Nullable Double probability,
+      String byId,
+      Instant at) {}
+
+  /// Keeps what a person said, beside everything said before.
+  void judge(Judgement judgement);
+
+  /// What counts of an incident, by change.
+  Map<String, Judgement> judgements(String incidentId);
+
+  /// Every change that a person confirmed, by incident; the last one said.
+  Map<String, String> confirmed(Instant since);
+
+  /// Every word that was said about an incident, in order.
+  List<Judgement> said(String incidentId);
+
+  /// How suggestions did that people judged: those that Muster had ranked first, by verdict.
+  Map<String, Long> suggestions();
 
   /// External ids of past incidents, by the id that they have here.
   Map<String, String> externalIds();

@@ -1,6 +1,7 @@
 package dev.muster.correlate.analysis;
 
 import dev.muster.correlate.insight.Warning;
+import dev.muster.correlate.ledger.Analysis;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.ResultSet;
@@ -130,6 +131,115 @@ final class PostgresAnalystStore implements AnalystStore {
         .param(Timestamp.from(since))
         .query(Long.class)
         .single();
+  }
+
+  @Override
+  public List<Own> own(Instant since, Instant quietSince, int most, int mostAlerts) {
+    return database
+        .sql()
+        .sql(
+            """
+            select i.id, i.formed_at, i.last_alert_at, m.alerts, a.content from correlate.incident i
+            cross join lateral (select coalesce(jsonb_agg(alert_id), '[]') as alerts from (
+              select alert_id from correlate.member where incident_id = i.id order by since, alert_id limit ?) first) m
+            left join lateral (select content from correlate.analysis where incident_id = i.id order by at desc limit 1) a
+              on true
+            where i.merged_into is null and i.formed_at >= ? and i.last_alert_at < ? order by i.formed_at desc limit ?
+            """)
+        .params(mostAlerts, Timestamp.from(since), Timestamp.from(quietSince), most)
+        .query((row, _) -> {
+          String content = row.getString(5);
+          return new Own(
+              row.getString(1),
+              row.getTimestamp(2).toInstant(),
+              row.getTimestamp(3).toInstant(),
+              List.of(Json.read(row.getString(4), String[].class)),
+              content == null ? null : Json.read(content, Analysis.class));
+        })
+        .list();
+  }
+
+  @Override
+  public void judge(Judgement judgement) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into correlate.judgement (incident_id, change_id, verdict, place, probability, by_id, at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            Arrays.asList(
+                judgement.incidentId(),
+                judgement.changeId(),
+                judgement.verdict(),
+                judgement.place(),
+                judgement.probability(),
+                judgement.byId(),
+                Timestamp.from(judgement.at())))
+        .update();
+  }
+
+  @Override
+  public Map<String, Judgement> judgements(String incidentId) {
+    var last = new LinkedHashMap<String, Judgement>();
+    said(incidentId).forEach(one -> last.put(one.changeId(), one));
+    last.values().removeIf(one -> one.verdict().equals("withdrawn"));
+    return last;
+  }
+
+  @Override
+  public List<Judgement> said(String incidentId) {
+    return database
+        .sql()
+        .sql("select * from correlate.judgement where incident_id = ? order by number")
+        .param(incidentId)
+        .query((row, _) ->
+            new Judgement(
+                row.getString("incident_id"),
+                row.getString("change_id"),
+                row.getString("verdict"),
+                row.getObject("place", Integer.class),
+                row.getObject("probability", Double.class),
+                row.getString("by_id"),
+                row.getTimestamp("at").toInstant()))
+        .list();
+  }
+
+  private static final String LAST_SAID =
+      "(select distinct on (incident_id, change_id) * from correlate.judgement order by"
+          + " incident_id, change_id, number desc)";
+
+  @Override
+  public Map<String, String> confirmed(Instant since) {
+    var confirmed = new HashMap<String, String>();
+    database
+        .sql()
+        .sql(
+            "select incident_id, change_id from "
+                + LAST_SAID
+                + " last where verdict = 'caused' and at >= ? order by number")
+        .param(Timestamp.from(since))
+        .query(row -> {
+          confirmed.put(row.getString(1), row.getString(2));
+        });
+    return confirmed;
+  }
+
+  @Override
+  public Map<String, Long> suggestions() {
+    var score = new LinkedHashMap<String, Long>();
+    database
+        .sql()
+        .sql(
+            "select verdict, count(*) from "
+                + LAST_SAID
+                + " last where place = 1 and verdict <> 'withdrawn' group by verdict order by"
+                + " verdict")
+        .query(row -> {
+          score.put(row.getString(1), row.getLong(2));
+        });
+    return score;
   }
 
   @Override

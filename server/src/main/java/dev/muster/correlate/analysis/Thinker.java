@@ -73,6 +73,7 @@ final class Thinker {
     final Instant opened;
     final Set<String> alerts = new java.util.LinkedHashSet<>();
     final List<String> warnings = new ArrayList<>();
+    @Nullable String change;
     @Nullable Instant looked;
     @Nullable Instant next;
     Instant grew;
@@ -130,6 +131,48 @@ final class Thinker {
   /// A change of the past.
   void knew(ChangeSighting change) {
     insight.changed(ChangeNote.of(change, resolver).inHindsight());
+  }
+
+  /// An incident of this house from before.
+  ///
+  /// @param cause id in the topology of what was named as its cause; null for nothing
+  /// @param change the change that a person confirmed; null for none
+  void recall(
+      String incident,
+      List<Symptom> seen,
+      @Nullable String cause,
+      @Nullable String change,
+      Instant ended) {
+    if (change != null && !seen.isEmpty()) {
+      insight.learn(settled(incident, seen, cause, change, ended));
+    } else {
+      insight.recall(incident, seen, cause);
+    }
+  }
+
+  private static PastIncident settled(
+      String incident, List<Symptom> seen, @Nullable String cause, String change, Instant ended) {
+    List<Symptom> ordered = seen.stream().sorted(Comparator.comparing(Symptom::onset)).toList();
+    return new PastIncident(
+        incident,
+        ordered.getFirst().onset(),
+        null,
+        ended,
+        cause,
+        null,
+        new PastIncident.Verdict.ByChange(change),
+        List.of(),
+        null,
+        ordered,
+        List.of());
+  }
+
+  /// A person said which change caused an incident; null takes it back.
+  void judged(String incident, @Nullable String change) {
+    Case judged = cases.get(incident);
+    if (judged != null) {
+      judged.change = change;
+    }
   }
 
   void learn(PastIncident past) {
@@ -271,7 +314,12 @@ final class Thinker {
     if (!seen.isEmpty()) {
       if (last && growing.settled) {
         if (!growing.remembered) {
-          insight.remember(incident, seen, at);
+          String change = growing.change;
+          if (change == null) {
+            insight.remember(incident, seen, at);
+          } else {
+            insight.learn(settled(incident, seen, null, change, at));
+          }
           growing.remembered = true;
         }
         return;

@@ -329,6 +329,22 @@ public final class Insight {
             null));
   }
 
+  /// Remembers an incident of which is known already what was thought of its cause, without thinking again.
+  ///
+  /// @param cause id in the topology of what was named as its cause; null for nothing
+  public void recall(String incident, List<Symptom> symptoms, @Nullable String cause) {
+    if (!symptoms.isEmpty()) {
+      likeness.remember(
+          remembered(
+              incident,
+              symptoms.stream().mapToLong(Symptom::at).min().orElseThrow(),
+              symptoms,
+              cause == null ? -1 : topology.indexOf(cause),
+              null,
+              null));
+    }
+  }
+
   /// Fits what is learned to all examples. Takes seconds when history is long.
   public void settle() {
     likes.fit();

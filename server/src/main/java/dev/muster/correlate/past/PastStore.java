@@ -4,6 +4,7 @@ import dev.muster.correlate.engine.PastAlert;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,23 @@ public interface PastStore {
 
   /// What people taught, in the order of time.
   List<PastAlert> taught();
+
+  /// Which incidents are wanted.
+  ///
+  /// @param words that title, kind, cause or what fixed it must hold, in any case; null for all
+  /// @param service id of the service that answered for it or had failed; null for all
+  record Filter(@Nullable String words, @Nullable String service) {}
+
+  /// Newest first.
+  List<Known> search(Filter filter, int offset, int limit);
+
+  long count(Filter filter);
+
+  /// The incident with that id here, or with that external id.
+  Optional<Known> incident(String id);
+
+  /// Alerts of an incident, earliest first.
+  List<PastAlert> alertsOf(String externalId, int most);
 
   long alertCount();
 

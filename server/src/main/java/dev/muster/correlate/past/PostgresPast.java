@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,73 @@ final class PostgresPast implements PastStore {
             "select incident_id, content from correlate.past_incident order by opened_at,"
                 + " external_id")
         .query((row, _) -> new Known(row.getString(1), Json.read(row.getString(2), Told.class)))
+        .list();
+  }
+
+  private static final String WANTED =
+      """
+       from correlate.past_incident where (?::text is null or position(lower(?) in lower(concat_ws(' ', external_id,
+        content::jsonb->>'title', content::jsonb->>'kind', content::jsonb->>'cause_entity', content::jsonb->>'cause_service',
+        content::jsonb->>'fixed_by'))) > 0)
+        and (?::text is null or ? in (content::jsonb->>'service', content::jsonb->>'cause_service'))
+      """;
+
+  private static List<@Nullable Object> wanted(Filter filter) {
+    var wanted = new ArrayList<@Nullable Object>();
+    wanted.add(filter.words());
+    wanted.add(filter.words());
+    wanted.add(filter.service());
+    wanted.add(filter.service());
+    return wanted;
+  }
+
+  @Override
+  public List<Known> search(Filter filter, int offset, int limit) {
+    List<@Nullable Object> params = wanted(filter);
+    params.add(limit);
+    params.add(offset);
+    return database
+        .sql()
+        .sql(
+            "select incident_id, content"
+                + WANTED
+                + " order by opened_at desc, external_id limit ? offset ?")
+        .params(params)
+        .query((row, _) -> new Known(row.getString(1), Json.read(row.getString(2), Told.class)))
+        .list();
+  }
+
+  @Override
+  public long count(Filter filter) {
+    return database
+        .sql()
+        .sql("select count(*)" + WANTED)
+        .params(wanted(filter))
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public Optional<Known> incident(String id) {
+    return database
+        .sql()
+        .sql(
+            "select incident_id, content from correlate.past_incident where incident_id = ? or"
+                + " external_id = ? limit 1")
+        .params(id, id)
+        .query((row, _) -> new Known(row.getString(1), Json.read(row.getString(2), Told.class)))
+        .optional();
+  }
+
+  @Override
+  public List<PastAlert> alertsOf(String externalId, int most) {
+    return database
+        .sql()
+        .sql(
+            "select content from correlate.past_alert where past_incident = ? order by at,"
+                + " external_key limit ?")
+        .params(externalId, most)
+        .query((row, _) -> Json.read(row.getString(1), PastAlert.class))
         .list();
   }
 

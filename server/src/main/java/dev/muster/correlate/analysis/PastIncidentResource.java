@@ -1,0 +1,138 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.past.PastStore;
+import dev.muster.kernel.Permission;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Incidents that were imported from elsewhere. They are history, not work: they stand in a list of their own, and never among the
+/// incidents of this house, where they would count as somebody's.
+@RestController
+@Tag(name = "Correlation")
+final class PastIncidentResource {
+  /// Alerts told of one incident, the earliest.
+  private static final int MOST_ALERTS = 500;
+
+  private final PastStore past;
+  private final Directory directory;
+
+  PastIncidentResource(PastStore past, Directory directory) {
+    this.past = past;
+    this.directory = directory;
+  }
+
+  /// @param changeKnown whether people looked for a change behind it; when they did and `change` is null, there was none
+  record PastView(
+      String id,
+      String type,
+      String externalId,
+      String title,
+      @Nullable String kind,
+      @Nullable String service,
+      Instant openedAt,
+      @Nullable Instant failedAt,
+      Instant resolvedAt,
+      @Nullable String causeEntity,
+      @Nullable String causeService,
+      boolean changeKnown,
+      @Nullable String change,
+      @Nullable String fixedBy,
+      List<String> sameAs,
+      String self) {}
+
+  record PastAlertView(
+      String key,
+      Instant at,
+      @Nullable Instant resolvedAt,
+      String summary,
+      String severity,
+      String source,
+      String tool) {}
+
+  @GetMapping("/past_incidents")
+  @Asks({
+    "query: words that the title, the kind, the cause or what fixed it must hold",
+    "service: the service that answered for it, or that had failed"
+  })
+  Map<String, @Nullable Object> list(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    var filter = new PastStore.Filter(query.text("query"), query.text("service"));
+    return paging.page(
+        "past_incidents",
+        past.search(filter, paging.offset(), paging.limit() + 1).stream().map(this::view).toList(),
+        () -> past.count(filter));
+  }
+
+  @GetMapping("/past_incidents/{id}")
+  Map<String, Object> one(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    PastStore.Known known =
+        past.incident(id).orElseThrow(() -> ApiException.notFound("Past incident " + id));
+    var alerts = new ArrayList<PastAlertView>();
+    for (PastAlert alert : past.alertsOf(known.told().externalId(), MOST_ALERTS)) {
+      var sighting = alert.sighting();
+      alerts.add(
+          new PastAlertView(
+              sighting.alertId(),
+              sighting.arrivedAt(),
+              alert.resolvedAt(),
+              sighting.summary(),
+              sighting.severity().wire(),
+              sighting.source(),
+              sighting.tool()));
+    }
+    return Map.of("past_incident", view(known), "alerts", alerts);
+  }
+
+  private PastView view(PastStore.Known known) {
+    PastStore.Told told = known.told();
+    return new PastView(
+        known.incidentId(),
+        "past_incident",
+        told.externalId(),
+        title(told),
+        told.kind(),
+        told.service(),
+        told.openedAt(),
+        told.failedAt(),
+        told.endedAt(),
+        told.causeEntity(),
+        told.causeService(),
+        told.changeKnown(),
+        told.change(),
+        told.fixedBy(),
+        told.sameAs(),
+        directory.links().self("past_incidents", known.incidentId()));
+  }
+
+  /// What people called it; else what is known of it, since a bare number tells nobody anything.
+  static String title(PastStore.Told told) {
+    String title = told.title();
+    if (title != null) {
+      return title;
+    }
+    String kind = told.kind();
+    String cause = told.causeEntity() == null ? told.causeService() : told.causeEntity();
+    return kind == null && cause == null
+        ? told.externalId()
+        : "%s%s (%s)"
+            .formatted(
+                kind == null ? "trouble" : kind.replace('_', ' '),
+                cause == null ? "" : " at " + cause,
+                told.externalId());
+  }
+}

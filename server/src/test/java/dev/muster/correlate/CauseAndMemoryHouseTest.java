@@ -1,0 +1,222 @@
+package dev.muster.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// Who caused an incident, as people say it, and what the house remembers of its own and of imported incidents, over the public API.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CauseAndMemoryHouseTest {
+  private static final Instant START = Instant.parse("2026-03-04T08:00:00Z");
+
+  private TestHouse house;
+  private String key = "";
+  private String changeKey = "";
+
+  @BeforeAll
+  void open() {
+    house = TestHouse.start("--replay-from=" + START);
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': 'p', 'escalation_rules':"
+                    + " [{'escalation_delay_in_minutes': 60, 'targets': [{'id': '"
+                    + user
+                    + "', 'type': 'user_reference'}]}]}}")
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+    String network = service("network", policy);
+    service("ledger", policy);
+    key = integration(network, "watcher");
+    changeKey = integration(network, "pipeline");
+    house
+        .post(
+            "/topology/imports?source=cmdb",
+            """
+            {'entities': [
+              {'id': 'ledger', 'kind': 'service', 'name': 'ledger'},
+              {'id': 'network', 'kind': 'service', 'name': 'network'},
+              {'id': 'sw-7', 'kind': 'device', 'name': 'sw-core-7', 'service': 'network'},
+              {'id': 'host-12', 'kind': 'host', 'name': 'dbhost12', 'service': 'ledger'}],
+             'dependencies': [
+              {'from': 'ledger', 'to': 'host-12', 'kind': 'runs-on'},
+              {'from': 'host-12', 'to': 'sw-7', 'kind': 'connects-via'}]}
+            """)
+        .ok();
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String service(String name, String policy) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': 'intelligent'}, 'recovery_mode': 'watch', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  private String integration(String service, String name) {
+    return house
+        .post(
+            "/services/" + service + "/integrations",
+            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': '%s'}}"
+                .formatted(name))
+        .ok()
+        .path("integration")
+        .path("integration_key")
+        .asString();
+  }
+
+  private void event(Instant at, String action, String dedupKey, String source, String summary) {
+    house
+        .send(
+            "POST",
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': '%s', 'severity': 'critical'}}"
+                .formatted(key, action, dedupKey, summary, source),
+            Map.of("X-Muster-At", at.toString()))
+        .ok();
+  }
+
+  /// A switch fails; answers the incident.
+  private String trouble(Instant at) {
+    house
+        .send(
+            "POST",
+            "/v2/change/enqueue",
+            "{'routing_key': '%s', 'payload': {'summary': 'New firmware on sw-core-7', 'source': 'pipeline', 'custom_details': {'target': 'sw-core-7', 'change_type': 'firmware'}}}"
+                .formatted(changeKey),
+            Map.of("X-Muster-At", at.minusSeconds(120).toString()))
+        .ok();
+    String run = at.toString();
+    event(at, "trigger", "n" + run, "sw-core-7", "Port flapping on sw-core-7");
+    event(at.plusSeconds(20), "trigger", "h" + run, "dbhost12", "Host dbhost12 unreachable");
+    event(at.plusSeconds(60), "trigger", "l" + run, "ledger", "ledger answers with errors");
+    house.post("/replay/clock", "{'at': '" + at.plus(Duration.ofMinutes(20)) + "'}").ok();
+    JsonNode newest =
+        house.get("/incidents?date_range=all&sort_by=incident_number:desc").ok().path("incidents");
+    String id = newest.path(0).path("id").asString();
+    event(at.plusSeconds(3_000), "resolve", "n" + run, "sw-core-7", "over");
+    event(at.plusSeconds(3_000), "resolve", "h" + run, "dbhost12", "over");
+    event(at.plusSeconds(3_000), "resolve", "l" + run, "ledger", "over");
+    house.post("/replay/clock", "{'at': '" + at.plus(Duration.ofHours(2)) + "'}").ok();
+    return id;
+  }
+
+  @Test
+  void a_person_has_the_last_word_on_the_cause_and_own_incidents_are_remembered_after_a_start() {
+    Instant at = START.plus(Duration.ofHours(1));
+    String first = trouble(at);
+    String change =
+        house
+            .get("/incidents/" + first + "/related_change_events")
+            .ok()
+            .path("change_events")
+            .path(0)
+            .path("id")
+            .asString();
+    String link = "/incidents/" + first + "/caused_by/" + change;
+
+    assertThat(house.put(link, "{'caused_by': {'verdict': 'maybe'}}").status()).isEqualTo(400);
+    assertThat(house.put(link, "{'caused_by': {}}").text()).contains("verdict");
+    assertThat(
+            house
+                .put(
+                    "/incidents/" + first + "/caused_by/NOBODY",
+                    "{'caused_by': {'verdict': 'caused'}}")
+                .status())
+        .isEqualTo(404);
+
+    JsonNode links = house.put(link, "{'caused_by': {'verdict': 'caused'}}").ok().path("caused_by");
+    assertThat(links.path(0).path("state").asString()).isEqualTo("confirmed");
+    assertThat(links.path(0).path("change").path("summary").asString())
+        .isEqualTo("New firmware on sw-core-7");
+    assertThat(links.path(0).path("by").path("type").asString()).isEqualTo("user_reference");
+    house.put(link, "{'caused_by': {'verdict': 'caused'}}").ok(); // said once is enough
+    house.post("/replay/clock", "{'at': '" + at.plus(Duration.ofHours(3)) + "'}").ok();
+    JsonNode entries =
+        house.get("/incidents/" + first + "/log_entries?limit=100").ok().path("log_entries");
+    assertThat(entries.valueStream().map(one -> one.path("summary").asString()))
+        .containsOnlyOnce("The change \"New firmware on sw-core-7\" caused it.");
+    JsonNode suggestions = house.get("/correlation/suggestions").ok().path("suspect_changes");
+    assertThat(suggestions.path("hit_rate").isNull()).as("too few were judged").isTrue();
+
+    house.put(link, "{'caused_by': {'verdict': 'not_caused'}}").ok();
+    links = house.get("/incidents/" + first + "/caused_by").ok().path("caused_by");
+    assertThat(links.path(0).path("state").asString()).isEqualTo("rejected");
+    house.put(link, "{'caused_by': {'verdict': 'withdrawn'}}").ok();
+    links = house.get("/incidents/" + first + "/caused_by").ok().path("caused_by");
+    assertThat(links.valueStream().map(one -> one.path("state").asString()))
+        .doesNotContain("rejected", "confirmed");
+    house.put(link, "{'caused_by': {'verdict': 'caused'}}").ok();
+
+    // What was in memory is made anew by an import, as it is by a start; half a day is more than
+    // the present.
+    house.post("/replay/clock", "{'at': '" + at.plus(Duration.ofHours(14)) + "'}").ok();
+    house
+        .post(
+            "/imports/incidents",
+            "{'incident': {'id': 'OLD-7', 'title': 'Full disk', 'kind': 'disk', 'opened_at':"
+                + " '2026-01-01T00:00:00Z', 'resolved_at': '2026-01-01T01:00:00Z', 'cause':"
+                + " {'entity': 'host-12', 'service': 'ledger', 'change': null}, 'fixed_by':"
+                + " 'removed old logs'}}\n"
+                + "{'alert': {'key': 'old-7a', 'incident': 'OLD-7', 'at': '2026-01-01T00:00:10Z',"
+                + " 'summary': 'Disk of dbhost12 is full', 'source': 'dbhost12', 'tool': 'watcher',"
+                + " 'severity': 'critical'}}")
+        .ok();
+    String second = trouble(at.plus(Duration.ofHours(15)));
+    assertThat(second).isNotEqualTo(first);
+    JsonNode past =
+        house.get("/incidents/" + second + "/past_incidents").ok().path("past_incidents");
+    assertThat(past.valueStream().map(one -> one.path("incident").path("id").asString()))
+        .as("own incidents of before: %s", past)
+        .contains(first);
+  }
+
+  @Test
+  void an_imported_incident_is_found_and_read() {
+    house
+        .post(
+            "/imports/incidents",
+            "{'incident': {'id': 'OLD-8', 'kind': 'lost_link', 'opened_at': '2026-01-03T00:00:00Z',"
+                + " 'resolved_at': '2026-01-03T01:00:00Z', 'cause': {'entity': 'sw-7', 'service':"
+                + " 'network'}, 'fixed_by': 'changed the optic'}}\n"
+                + "{'alert': {'key': 'old-8a', 'incident': 'OLD-8', 'at': '2026-01-03T00:00:10Z',"
+                + " 'summary': 'Link lost', 'source': 'sw-core-7', 'tool': 'watcher', 'severity':"
+                + " 'critical'}}")
+        .ok();
+    JsonNode list = house.get("/past_incidents?query=OPTIC&total=true").ok();
+    assertThat(list.path("total").asInt()).isEqualTo(1);
+    JsonNode one = list.path("past_incidents").path(0);
+    assertThat(one.path("title").asString()).isEqualTo("lost link at sw-7 (OLD-8)");
+    assertThat(house.get("/past_incidents?service=network").ok().path("past_incidents").size())
+        .isEqualTo(1);
+    assertThat(house.get("/past_incidents?service=nobody").ok().path("past_incidents").size())
+        .isZero();
+    JsonNode page = house.get("/past_incidents/" + one.path("id").asString()).ok();
+    assertThat(page.path("past_incident").path("fixed_by").asString())
+        .isEqualTo("changed the optic");
+    assertThat(page.path("alerts").path(0).path("summary").asString()).isEqualTo("Link lost");
+    assertThat(house.get("/past_incidents/OLD-8").status()).isEqualTo(200);
+    assertThat(house.get("/past_incidents/NOBODY").status()).isEqualTo(404);
+  }
+}
