@@ -182,12 +182,12 @@ class AutomaticRestartTest {
     }
 
     @Override
-    public List<Change> search(Filter filter, int offset, int limit) {
+    public List<Change> search(Changes.Filter filter, int offset, int limit) {
       return List.of();
     }
 
     @Override
-    public long count(Filter filter) {
+    public long count(Changes.Filter filter) {
       return 0;
     }
   }
@@ -217,12 +217,12 @@ class AutomaticRestartTest {
     }
 
     @Override
-    public List<Known> search(Filter filter, int offset, int limit) {
+    public List<Known> search(PastStore.Filter filter, int offset, int limit) {
       return List.of();
     }
 
     @Override
-    public long count(Filter filter) {
+    public long count(PastStore.Filter filter) {
       return 0;
     }
 
