@@ -25,6 +25,7 @@ import {
   IconFilterCog,
   IconFlame,
   IconHeartbeat,
+  IconHistory,
   IconInfoCircle,
   IconList,
   IconLogout,
@@ -123,6 +124,7 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/enrichment', name: 'Enrichment', Icon: IconTablePlus },
       { to: '/maintenance', name: 'Maintenance', Icon: IconTool },
       { to: '/warnings', name: 'Early warnings', Icon: IconBell },
+      { to: '/past_incidents', name: 'Past incidents', Icon: IconHistory },
     ],
   },
   {

@@ -88,11 +88,9 @@ export function Warnings() {
                         {one.earlier.slice(0, 3).map((past, at) => (
                           <span key={past.id}>
                             {at > 0 && ', '}
-                            {past.imported ? (
-                              past.name
-                            ) : (
-                              <TextLink to={`/incidents/${past.id}`}>{past.name}</TextLink>
-                            )}
+                            <TextLink to={`/${past.imported ? 'past_incidents' : 'incidents'}/${past.id}`}>
+                              {past.name}
+                            </TextLink>
                           </span>
                         ))}
                         {one.earlier.length > 3 && ` and ${one.earlier.length - 3} more`}

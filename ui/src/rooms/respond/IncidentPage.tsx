@@ -311,7 +311,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
           <div className={styles.wide}>
             <div className={styles.placeInsight}>
               <Warned incidentId={incident.id} />
-              <Insight incident={incident} />
+              <Insight incident={incident} respond={respond} />
             </div>
             <div className={styles.placeAlerts}>
               <Alerts incident={incident} respond={respond} />

@@ -10,12 +10,20 @@ import { Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
+import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
 import { type Cause, readAuthor, type Suspect } from './insight';
-import { analysisQuery, nearbyQuery, occurrenceQuery, pastQuery, suspectsQuery } from './insights';
+import {
+  analysisQuery,
+  causedByQuery,
+  nearbyQuery,
+  occurrenceQuery,
+  pastQuery,
+  suspectsQuery,
+} from './insights';
 
 /** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
-export function Insight({ incident }: { incident: Incident }) {
+export function Insight({ incident, respond }: { incident: Incident; respond: boolean }) {
   const analysis = useQuery(analysisQuery(incident.id));
   return (
     <Part
@@ -33,7 +41,7 @@ export function Insight({ incident }: { incident: Incident }) {
     >
       <div className={styles.found}>
         <Causes incident={incident} />
-        <Suspects incident={incident} />
+        <Suspects incident={incident} respond={respond} />
         <Past incident={incident} />
         <Nearby incident={incident} />
       </div>
@@ -140,12 +148,13 @@ function Reasons({ of }: { of: readonly string[] }) {
   );
 }
 
-function Suspects({ incident }: { incident: Incident }) {
+function Suspects({ incident, respond }: { incident: Incident; respond: boolean }) {
   const zone = useZone();
   const query = useQuery(suspectsQuery(incident.id));
   const analysis = useQuery(analysisQuery(incident.id));
   const start = Date.parse(incident.created_at);
   const authors = useAuthors(query.data ?? []);
+  const links = useQuery(causedByQuery(incident.id));
   const noChange = analysis.data?.noChange ?? null;
   return (
     <Topic title="Suspect changes">
@@ -174,6 +183,7 @@ function Suspects({ incident }: { incident: Incident }) {
                 )}
               </div>
               <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
+              <CausedBy incidentId={incident.id} change={one} links={links.data ?? []} respond={respond} />
             </li>
           ))}
         </ol>
@@ -228,13 +238,9 @@ function Past({ incident }: { incident: Incident }) {
             <li key={one.id}>
               <div className={styles.head}>
                 <span className={styles.name}>
-                  {one.imported ? (
-                    <strong>{one.title}</strong>
-                  ) : (
-                    <TextLink to={`/incidents/${one.id}`} fw={600}>
-                      {one.title}
-                    </TextLink>
-                  )}
+                  <TextLink to={`/${one.imported ? 'past_incidents' : 'incidents'}/${one.id}`} fw={600}>
+                    {one.title}
+                  </TextLink>
                   <span className={styles.faint}>
                     <When at={one.at} />
                   </span>

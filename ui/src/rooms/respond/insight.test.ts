@@ -5,6 +5,7 @@ import { causalGraph, ways } from './causal';
 import {
   readAnalysis,
   readAuthor,
+  readCauseLinks,
   readDecision,
   readNearby,
   readOccurrence,
@@ -235,5 +236,28 @@ describe('the span of charts', () => {
     expect(chartSpan({ created_at: '2026-11-01T00:00:00Z', resolved_at: null }, now).until).toBe(
       '2026-11-01T22:00:00Z',
     );
+  });
+});
+
+describe('the change behind it', () => {
+  it('is inferred or said by somebody, and odd links are left out', () => {
+    const links = readCauseLinks({
+      caused_by: [
+        {
+          change: { id: 'C1' },
+          state: 'confirmed',
+          by: { id: 'U1', summary: 'Ana' },
+          at: '2026-01-01T00:00:00Z',
+        },
+        { change: { id: 'C2' }, state: 'inferred', by: null },
+        { change: null, state: 'confirmed' },
+        { change: { id: 'C3' }, state: 'perhaps' },
+      ],
+    });
+    expect(links.map(({ changeId, state, by }) => [changeId, state, by])).toEqual([
+      ['C1', 'confirmed', 'Ana'],
+      ['C2', 'inferred', null],
+    ]);
+    expect(readCauseLinks(null)).toEqual([]);
   });
 });

@@ -139,6 +139,26 @@ export function readAuthor(answer: unknown): string | null {
   );
 }
 
+/** Which change caused it: as Muster infers, or as a person says. */
+export interface CauseLink {
+  changeId: string;
+  state: 'confirmed' | 'rejected' | 'inferred';
+  /** Who said so; null when Muster did. */
+  by: string | null;
+  at: Iso | null;
+}
+
+export function readCauseLinks(answer: unknown): CauseLink[] {
+  return items(record(answer).caused_by).flatMap((one) => {
+    const changeId = text(record(one.change).id);
+    const state = text(one.state);
+    if (changeId === null || (state !== 'confirmed' && state !== 'rejected' && state !== 'inferred'))
+      return [];
+    const by = record(one.by);
+    return [{ changeId, state, by: text(by.summary, by.id), at: text(one.at) }];
+  });
+}
+
 export interface PastIncident {
   id: string;
   title: string;
@@ -147,7 +167,7 @@ export interface PastIncident {
   likeness: number | null;
   fixedBy: string | null;
   reasons: string[];
-  /** Whether it happened in the tool that it was imported from, and so has no page here. */
+  /** Whether it happened in the tool that it was imported from; then its page is among the past ones. */
   imported: boolean;
 }
 

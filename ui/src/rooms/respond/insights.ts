@@ -2,10 +2,12 @@ import { queryOptions } from '@tanstack/react-query';
 import { ApiError, api } from '../../ground/api';
 import {
   type Analysis,
+  type CauseLink,
   type Nearby,
   type Occurrence,
   type PastIncident,
   readAnalysis,
+  readCauseLinks,
   readNearby,
   readOccurrence,
   readPast,
@@ -38,6 +40,13 @@ export const suspectsQuery = (id: string) =>
         api.get(`/incidents/${id}/related_change_events`, { limit: 5 }, signal).then(readSuspects),
         [],
       ),
+  });
+
+export const causedByQuery = (id: string) =>
+  queryOptions<CauseLink[]>({
+    queryKey: ['incident', id, 'caused_by'],
+    queryFn: ({ signal }) =>
+      orNothing(api.get(`/incidents/${id}/caused_by`, undefined, signal).then(readCauseLinks), []),
   });
 
 export const pastQuery = (id: string) =>
