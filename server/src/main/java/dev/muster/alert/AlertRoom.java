@@ -11,6 +11,8 @@ import dev.muster.signal.Tape;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -101,15 +103,29 @@ public class AlertRoom {
     return writers.sink();
   }
 
+  private static void await(FutureTask<?> rehearsal) {
+    try {
+      rehearsal.get();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during the rehearsal", stopping);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("the rehearsal failed", failed.getCause());
+    }
+  }
+
   /// Rehearses, loads the alerts and starts the writers before the doors open, and stops them after the doors have closed.
   @Bean
   SmartLifecycle alertLifecycle(Writers writers, IntakeSettings settings, InstantSource clock) {
+    // It shares nothing with the house, so it goes on beside the making of the other rooms.
+    var rehearsal = new FutureTask<Integer>(() -> Rehearsal.run(settings, clock));
+    Thread.ofPlatform().name("rehearsal").daemon().start(rehearsal);
     return new SmartLifecycle() {
       private volatile boolean running;
 
       @Override
       public void start() {
-        Rehearsal.run(settings, clock);
+        await(rehearsal);
         writers.startLanes().run();
         running = true;
       }

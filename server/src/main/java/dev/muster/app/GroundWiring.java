@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -115,28 +113,11 @@ class GroundWiring {
     }
     var pool = new HikariDataSource(config);
     try {
-      migrate(pool, loader);
+      PostgresSchema.bringUpToDate(pool, loader, ROOMS);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
     return pool;
-  }
-
-  /// One run over all rooms. Rooms grow side by side, so a migration may be older than one that was
-  /// applied already.
-  static void migrate(DataSource database, ResourceLoader loader) {
-    var locations =
-        ROOMS.stream()
-            .map(room -> "classpath:dev/muster/" + room + "/migrations")
-            .filter(location -> loader.getResource(location + "/").exists())
-            .toArray(String[]::new);
-    Flyway.configure()
-        .dataSource(database)
-        .locations(locations)
-        .outOfOrder(true)
-        .validateMigrationNaming(true)
-        .load()
-        .migrate();
   }
 }

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /// Wires the room. Needs {@link MobilizeSettings} from the app.
 @Configuration(proxyBeanMethods = false)
@@ -319,7 +320,9 @@ public class MobilizeRoom {
     };
   }
 
+  /// Made when the first message needs it: its keys and certificates take a while to load.
   @Bean(destroyMethod = "close")
+  @Lazy
   HttpClient channelClient() {
     return HttpClient.newBuilder()
         .connectTimeout(Duration.ofSeconds(5))
@@ -328,18 +331,23 @@ public class MobilizeRoom {
   }
 
   @Bean
-  HttpPhoneCarrier smsCarrier(MobilizeSettings settings, HttpClient channelClient) {
-    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient);
+  HttpPhoneCarrier smsCarrier(MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+    return new HttpPhoneCarrier(
+        HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient::getObject);
   }
 
   @Bean
-  HttpPhoneCarrier whatsappCarrier(MobilizeSettings settings, HttpClient channelClient) {
-    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient);
+  HttpPhoneCarrier whatsappCarrier(
+      MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+    return new HttpPhoneCarrier(
+        HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient::getObject);
   }
 
   @Bean
-  HttpPhoneCarrier phoneCarrier(MobilizeSettings settings, HttpClient channelClient) {
-    return new HttpPhoneCarrier(HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient);
+  HttpPhoneCarrier phoneCarrier(
+      MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+    return new HttpPhoneCarrier(
+        HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient::getObject);
   }
 
   @Bean

@@ -136,7 +136,7 @@ final class Night implements AutoCloseable {
             database,
             List.of(
                 new SmtpCarrier(mail),
-                new HttpPhoneCarrier(HttpPhoneCarrier.Kind.SMS, phone, client),
+                new HttpPhoneCarrier(HttpPhoneCarrier.Kind.SMS, phone, () -> client),
                 new HttpHookCarrier(new GuardedHttp(true, List.of())),
                 new BrowserCarrier(door)),
             List.of(pump),

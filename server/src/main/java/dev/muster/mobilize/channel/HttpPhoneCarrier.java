@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +31,9 @@ public final class HttpPhoneCarrier implements Carrier {
 
   private final Kind kind;
   private final PhoneSettings settings;
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
 
-  public HttpPhoneCarrier(Kind kind, PhoneSettings settings, HttpClient client) {
+  public HttpPhoneCarrier(Kind kind, PhoneSettings settings, Supplier<HttpClient> client) {
     this.kind = kind;
     this.settings = settings;
     this.client = client;
@@ -96,7 +97,7 @@ public final class HttpPhoneCarrier implements Carrier {
             .build();
     try {
       HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          client.get().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return judge(response);
     } catch (IOException away) {
       return new Delivery.TryAgain("telephone provider: " + away, null);
