@@ -28,13 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Run: `./muster bench kill --times 200`
 public final class KillBench {
-  private static final String TOKEN = "kill0token+123456789";
+  static final String TOKEN = "kill0token+123456789";
   private static final int SENDERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
-  private final int port;
+  private int port;
   private final int machinePort;
   private final Random random;
 
@@ -48,10 +48,19 @@ public final class KillBench {
   public record Outcome(int kills, int accepted, int refused, int lost, int doubled, int untold) {}
 
   private KillBench(Path folder, long seed) throws IOException {
+    this(folder, new Random(seed), freePort(), freePort());
+  }
+
+  KillBench(Path folder, Random random, int port, int machinePort) {
     this.folder = folder;
-    this.port = freePort();
-    this.machinePort = freePort();
-    this.random = new Random(seed);
+    this.port = port;
+    this.machinePort = machinePort;
+    this.random = random;
+  }
+
+  /// Asks another node from now on.
+  void ask(int otherPort) {
+    this.port = otherPort;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -145,6 +154,11 @@ public final class KillBench {
   }
 
   private boolean send(String key, String name) {
+    return send(machinePort, key, name);
+  }
+
+  /// True when the event was answered 202.
+  boolean send(int door, String key, String name) {
     String body =
         """
         {"routing_key": "%s", "event_action": "trigger", "dedup_key": "%s",
@@ -153,8 +167,7 @@ public final class KillBench {
             .formatted(key, name, name);
     try {
       return http.send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + machinePort + "/v2/enqueue"))
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door + "/v2/enqueue"))
                       .timeout(Duration.ofSeconds(10))
                       .header("Content-Type", "application/json")
                       .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -212,12 +225,12 @@ public final class KillBench {
     return muster;
   }
 
-  private static String tail(Path log) throws IOException {
+  static String tail(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
   }
 
-  private int status(String path) {
+  int status(String path) {
     try {
       return http.send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -233,8 +246,7 @@ public final class KillBench {
     }
   }
 
-  private JsonNode call(String method, String path, String body)
-      throws IOException, InterruptedException {
+  JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Authorization", "Token token=" + TOKEN)
@@ -259,7 +271,7 @@ public final class KillBench {
     }
   }
 
-  private String setUp() throws IOException, InterruptedException {
+  String setUp() throws IOException, InterruptedException {
     String me = call("GET", "/users/me", "").path("user").path("id").asString();
     String policy =
         call(
@@ -297,7 +309,7 @@ public final class KillBench {
   }
 
   /// Reads all incidents in slices of time, because a list ends at 10,000.
-  private Outcome look(int kills, Instant began, Set<String> accepted, int refused)
+  Outcome look(int kills, Instant began, Set<String> accepted, int refused)
       throws IOException, InterruptedException {
     var titles = new HashMap<String, Integer>();
     var last = new ArrayList<String>();
@@ -354,7 +366,7 @@ public final class KillBench {
     return new Outcome(kills, accepted.size(), refused, lost, doubled, untold);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.access.AccessSettings;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.node.PostgresLease;
 import dev.muster.platform.postgres.EmbeddedPostgres;
 import dev.muster.platform.replay.ReplayClock;
 import dev.muster.platform.web.Links;
@@ -91,13 +92,22 @@ class GroundWiring {
   /// main thread, and the schemas are brought up to date before anybody can use it.
   @Bean(destroyMethod = "close")
   HikariDataSource dataSource(
-      MusterSettings settings, ObjectProvider<EmbeddedPostgres> embedded, ResourceLoader loader) {
+      MusterSettings settings,
+      ObjectProvider<EmbeddedPostgres> embedded,
+      ObjectProvider<NodeStart.Right> right,
+      ResourceLoader loader) {
     var config = new HikariConfig();
     config.setPoolName("database");
     config.setMaximumPoolSize(settings.databaseConnections());
     config.setMinimumIdle(4);
     config.setConnectionTimeout(10_000);
-    config.addDataSourceProperty("ApplicationName", "muster");
+    var one = right.getIfAvailable();
+    if (one == null) {
+      config.addDataSourceProperty("ApplicationName", "muster");
+    } else {
+      config.addDataSourceProperty("ApplicationName", PostgresLease.sessionName(one.token()));
+      config.setConnectionInitSql(PostgresLease.proof(one.token()));
+    }
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     var own = embedded.getIfAvailable();
     if (own != null) {

@@ -75,7 +75,7 @@ public final class Main {
     var application = new SpringApplication(sources);
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(DEFAULTS);
-    application.addInitializers(new EarlyPostgres());
+    application.addInitializers(new NodeStart(), new EarlyPostgres());
     return application;
   }
 

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param databaseUser User for the database address.
 /// @param databasePassword Password for the database address.
 /// @param databaseConnections Most connections to the database at a time.
+/// @param nodeUrl Address at which other nodes reach the main port of this one, such as http://10.0.0.5:8080; set it on each of several nodes that share one database-url. Empty means that this node is alone.
 /// @param webBase Address people reach Muster under; it stands in links, mails and messages. Empty means http://localhost with the main port.
 /// @param apiBase Address of the REST API as it stands in self links; empty means the same as web-base.
 /// @param strictIntake Refuse events that the lenient reading would take with a guess, for example an unknown severity.
@@ -50,6 +51,7 @@ public record MusterSettings(
     @DefaultValue("") String databaseUser,
     @DefaultValue("") String databasePassword,
     @DefaultValue("20") int databaseConnections,
+    @Nullable URI nodeUrl,
     @Nullable URI webBase,
     @Nullable URI apiBase,
     @DefaultValue("false") boolean strictIntake,
@@ -104,6 +106,15 @@ public record MusterSettings(
     if (databaseConnections < 4) {
       throw new IllegalArgumentException(
           "muster.database-connections is " + databaseConnections + "; 4 is the least");
+    }
+    nodeUrl = withoutSlash("muster.node-url", nodeUrl);
+    if (nodeUrl != null && databaseUrl.isEmpty()) {
+      throw new IllegalArgumentException(
+          "muster.node-url is for several nodes on one database; muster.database-url is missing");
+    }
+    if (nodeUrl != null && machinePort < 0) {
+      throw new IllegalArgumentException(
+          "muster.machine-port is missing for muster.node-url; give a port, or 0 for none");
     }
     webBase = withoutSlash("muster.web-base", webBase);
     apiBase = withoutSlash("muster.api-base", apiBase);

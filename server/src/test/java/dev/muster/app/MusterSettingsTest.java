@@ -36,6 +36,7 @@ class MusterSettingsTest {
                 20,
                 null,
                 null,
+                null,
                 false,
                 "",
                 "info",
@@ -69,6 +70,7 @@ class MusterSettingsTest {
     values.put("MUSTER_DATABASE_USER", "u");
     values.put("MUSTER_DATABASE_PASSWORD", "p");
     values.put("MUSTER_DATABASE_CONNECTIONS", "30");
+    values.put("MUSTER_NODE_URL", "http://10.0.0.5:8080");
     values.put("MUSTER_WEB_BASE", "https://muster.example.com/");
     values.put("MUSTER_API_BASE", "https://api.example.com");
     values.put("MUSTER_STRICT_INTAKE", "true");
@@ -120,6 +122,7 @@ class MusterSettingsTest {
                 "u",
                 "p",
                 30,
+                URI.create("http://10.0.0.5:8080"),
                 URI.create("https://muster.example.com"),
                 URI.create("https://api.example.com"),
                 true,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.platform.node;
+
+import org.jspecify.annotations.NullMarked;
