@@ -33,7 +33,7 @@ public final class NodesBench implements AutoCloseable {
   private static final int SENDERS_A_NODE = 4;
 
   /// How long nobody may do the work; the drill fails beyond.
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final class Node {
     final int number;
@@ -267,7 +267,7 @@ public final class NodesBench implements AutoCloseable {
                   .build(),
               HttpResponse.BodyHandlers.ofString())
           .body()
-          .contains("muster_node_works 1");
+          .contains("\nmuster_node_works 1.0");
     } catch (IOException away) {
       return false;
     }
