@@ -3,6 +3,7 @@ package dev.muster.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,15 +48,9 @@ final class PageStages {
   /// @param rang when each page was handed over; null when it was not
   static List<String> of(Path data, @Nullable Instant[] accepted, @Nullable Instant[] rang)
       throws IOException, SQLException {
-    Path postgres = data.resolve("postgres");
-    String port = Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid")).get(3);
     List<List<Long>> micros = new ArrayList<>();
     STAGES.forEach(_ -> micros.add(new ArrayList<>()));
-    try (var connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port.strip() + "/muster",
-                "muster",
-                Files.readString(postgres.resolve("password")).strip());
+    try (var connection = database(data);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(STAMPS)) {
       while (rows.next()) {
@@ -88,6 +83,16 @@ final class PageStages {
               at(sorted, 0.99)));
     }
     return lines;
+  }
+
+  /// The embedded database of a Muster that runs, by its data folder.
+  static Connection database(Path data) throws IOException, SQLException {
+    Path postgres = data.resolve("postgres");
+    String port = Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid")).get(3);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port.strip() + "/muster",
+        "muster",
+        Files.readString(postgres.resolve("password")).strip());
   }
 
   /// What {@link System#nanoTime} showed at each moment, by the wall clock.

@@ -97,6 +97,15 @@ final class TrialHouse implements AutoCloseable {
     }
   }
 
+  /// The folder with its data.
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  URI address() {
+    return base;
+  }
+
   long pid() {
     return process.pid();
   }
