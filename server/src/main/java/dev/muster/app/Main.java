@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.platform.postgres.PostgresStartException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -42,6 +43,9 @@ public final class Main {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     try {
+      if (args.length > 0 && args[0].equals("probe")) {
+        System.exit(ProbeMain.run(Arrays.copyOfRange(args, 1, args.length)));
+      }
       if (Trial.wanted()) {
         try (var context = run(Trial.arguments(args))) {
           Trial.visit(context);

@@ -19,6 +19,7 @@ record Check(
     String serviceId,
     Probe probe,
     Duration every,
+    Places places,
     int points,
     int of,
     Severity severity,

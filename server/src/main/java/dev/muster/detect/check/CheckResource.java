@@ -35,6 +35,7 @@ final class CheckResource {
   private static final int MOST = 2_000;
 
   private final PostgresChecks store;
+  private final PostgresSites sites;
   private final Checker checker;
   private final Conditions conditions;
   private final CheckForm form;
@@ -46,6 +47,7 @@ final class CheckResource {
 
   CheckResource(
       PostgresChecks store,
+      PostgresSites sites,
       Checker checker,
       Conditions conditions,
       CheckForm form,
@@ -55,6 +57,7 @@ final class CheckResource {
       Ids ids,
       InstantSource clock) {
     this.store = store;
+    this.sites = sites;
     this.checker = checker;
     this.conditions = conditions;
     this.form = form;
@@ -108,6 +111,7 @@ final class CheckResource {
     Check check = find(id);
     transactions.run(() -> {
       store.deleteCheck(id);
+      sites.forget(id);
       conditions.close(Checker.condition(check), clock.instant());
       audit.record("delete", "check", id, Map.of("name", check.name()));
     });
@@ -117,7 +121,11 @@ final class CheckResource {
   @PostMapping("/checks/{id}/run")
   Map<String, Object> runCheck(@PathVariable String id) {
     Actor.current().require(Permission.RESPOND);
-    checker.run(find(id));
+    Check check = find(id);
+    if (!check.places().here()) {
+      throw ApiException.invalid("It runs at other sites only, so it cannot be run from here.");
+    }
+    checker.run(check);
     return Map.of("check", view(find(id)));
   }
 
@@ -138,6 +146,9 @@ final class CheckResource {
     CheckForm.Persistence persistence =
         CheckForm.persistence(
             given, before == null ? 2 : before.points(), before == null ? 3 : before.of());
+    Places places =
+        Places.read(
+            given, before == null ? null : before.places(), site -> sites.find(site).isPresent());
     Severity severity = given.word("severity", Severity::of, "critical, error, warning, info");
     boolean enabled = given.flag("enabled", before == null || before.enabled());
     given.check();
@@ -152,6 +163,7 @@ final class CheckResource {
         seconds != null
             ? Duration.ofSeconds(seconds)
             : before == null ? Duration.ofMinutes(1) : before.every(),
+        places,
         persistence.points(),
         persistence.of(),
         severity != null ? severity : before == null ? Severity.ERROR : before.severity(),
@@ -209,6 +221,7 @@ final class CheckResource {
     view.put("probe", probe);
     view.put("interval_seconds", check.every().toSeconds());
     view.put("persistence", Map.of("points", check.points(), "of", check.of()));
+    view.putAll(SiteResource.places(check.id(), check.places(), sites, directory));
     view.put("severity", check.severity().wire());
     view.put("runs", check.runs());
     view.put("last_run_at", check.lastAt());

@@ -57,8 +57,34 @@ public class CheckRoom {
   }
 
   @Bean
+  PostgresSites sites(Database database, Conditions conditions) {
+    return new PostgresSites(database, conditions);
+  }
+
+  @Bean
+  SiteResource siteResource(
+      PostgresSites sites,
+      Conditions conditions,
+      Catalog catalog,
+      AuditTrail audit,
+      Database database,
+      Directory directory,
+      Ids ids,
+      InstantSource clock) {
+    return new SiteResource(
+        sites, conditions, new CheckForm(catalog), audit, database, directory, ids, clock);
+  }
+
+  @Bean
+  ProbeAnnex probeAnnex(
+      PostgresSites sites, PostgresChecks store, Checker checker, InstantSource clock) {
+    return new ProbeAnnex(sites, store, checker, clock);
+  }
+
+  @Bean
   Checker checker(
       PostgresChecks store,
+      PostgresSites sites,
       Conditions conditions,
       MetricDesk metrics,
       Catalog catalog,
@@ -68,7 +94,15 @@ public class CheckRoom {
       InstantSource clock) {
     var guard = new GuardedHttp(settings.privateAllowed(), List.of());
     return new Checker(
-        store, new HttpProber(guard, clock), conditions, metrics, catalog, database, engine, clock);
+        store,
+        sites,
+        new HttpProber(guard, clock),
+        conditions,
+        metrics,
+        catalog,
+        database,
+        engine,
+        clock);
   }
 
   @Bean
@@ -79,6 +113,7 @@ public class CheckRoom {
   @Bean
   CheckResource checkResource(
       PostgresChecks store,
+      PostgresSites sites,
       Checker checker,
       Conditions conditions,
       Catalog catalog,
@@ -88,12 +123,22 @@ public class CheckRoom {
       Ids ids,
       InstantSource clock) {
     return new CheckResource(
-        store, checker, conditions, new CheckForm(catalog), audit, database, directory, ids, clock);
+        store,
+        sites,
+        checker,
+        conditions,
+        new CheckForm(catalog),
+        audit,
+        database,
+        directory,
+        ids,
+        clock);
   }
 
   @Bean
   JourneyResource journeyResource(
       PostgresChecks store,
+      PostgresSites sites,
       Checker checker,
       Journeys journeys,
       Conditions conditions,
@@ -105,6 +150,7 @@ public class CheckRoom {
       InstantSource clock) {
     return new JourneyResource(
         store,
+        sites,
         checker,
         journeys,
         conditions,

@@ -11,9 +11,11 @@ import dev.muster.platform.engine.Pump;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Runs checks and journeys when they are due, and tells when they turn. How long they take becomes a series of its own, so that
@@ -25,6 +27,7 @@ final class Checker implements Pump {
   private static final Duration IDLE = Duration.ofMillis(500);
 
   private final PostgresChecks store;
+  private final PostgresSites sites;
   private final HttpProber prober;
   private final Conditions conditions;
   private final MetricDesk metrics;
@@ -36,6 +39,7 @@ final class Checker implements Pump {
 
   Checker(
       PostgresChecks store,
+      PostgresSites sites,
       HttpProber prober,
       Conditions conditions,
       MetricDesk metrics,
@@ -44,6 +48,7 @@ final class Checker implements Pump {
       Engine engine,
       InstantSource clock) {
     this.store = store;
+    this.sites = sites;
     this.prober = prober;
     this.conditions = conditions;
     this.metrics = metrics;
@@ -65,11 +70,15 @@ final class Checker implements Pump {
     }
     List<Check> checks = store.dueChecks(now, AT_ONCE);
     for (Check check : checks) {
-      engine.aside(() -> run(check));
+      if (check.places().here()) {
+        engine.aside(() -> run(check));
+      }
     }
     List<Journey> journeys = store.dueJourneys(now, AT_ONCE);
     for (Journey journey : journeys) {
-      engine.aside(() -> run(journey));
+      if (journey.places().here()) {
+        engine.aside(() -> run(journey));
+      }
     }
     int done = checks.size() + journeys.size();
     if (done == 0) {
@@ -81,33 +90,94 @@ final class Checker implements Pump {
   /// Runs a check now.
   void run(Check check) {
     Probe.Result result = prober.ask(check.probe());
-    Instant now = clock.instant();
-    measure("check", check.name(), check.serviceId(), result.well(), result.millis(), now);
-    transactions.run(
-        () -> store.ran(check, result, now).ifPresent(after -> turn(check, after, result, now)));
+    ran(check, Places.HERE, Places.HERE, result, clock.instant());
   }
 
-  private void turn(Check before, Check after, Probe.Result result, Instant now) {
+  /// Takes how a check went.
+  ///
+  /// @param site id of the site that it ran at, or {@link Places#HERE}
+  /// @param siteName as people call it
+  /// @param at when it ended there
+  void ran(Check check, String site, String siteName, Probe.Result result, Instant at) {
+    Instant now = clock.instant();
+    measure(
+        "check",
+        check.name(),
+        check.serviceId(),
+        site,
+        siteName,
+        result.well(),
+        result.millis(),
+        at);
+    transactions.run(() -> {
+      if (check.places().onlyHere()) {
+        store
+            .ran(check, result, now)
+            .ifPresent(after -> turn(check, after, result, result.word(), failures(after), now));
+        return;
+      }
+      Check held = store.held(check.id()).orElse(null);
+      if (held == null
+          || !sites.ran(
+              check.id(),
+              site,
+              result.well(),
+              result.millis(),
+              result.word(),
+              at,
+              held.points(),
+              held.of())) {
+        return;
+      }
+      List<Places.Seen> failing = held.places().failing(sites.seen(check.id()), held.every(), now);
+      boolean down = failing.size() >= held.places().agree();
+      Check.State state = down ? Check.State.DOWN : Check.State.UP;
+      store
+          .ran(held, result, state, now)
+          .ifPresent(after ->
+              turn(held, after, result, words(failing), agreement(held.places(), failing), now));
+    });
+  }
+
+  private static String failures(Check after) {
+    return "%d of the last %d runs failed; the check asks for %d."
+        .formatted(
+            Long.bitCount(after.history() & ((1L << after.of()) - 1)), after.of(), after.points());
+  }
+
+  /// `Paris: It answers 500; here: ...`.
+  private String words(List<Places.Seen> failing) {
+    return failing.stream()
+        .map(one -> siteName(one.site()) + ": " + one.word())
+        .collect(Collectors.joining("; "));
+  }
+
+  private String siteName(String site) {
+    return site.equals(Places.HERE)
+        ? Places.HERE
+        : sites.find(site).map(PostgresSites.Site::name).orElse(site);
+  }
+
+  private static String agreement(Places places, List<Places.Seen> failing) {
+    return "%d of %d sites say so; %d must agree."
+        .formatted(failing.size(), places.sites().size(), places.agree());
+  }
+
+  private void turn(
+      Check before, Check after, Probe.Result result, String words, String reason, Instant now) {
     String key = condition(after);
     if (after.state() == Check.State.DOWN && before.state() != Check.State.DOWN) {
       var details = new LinkedHashMap<String, @Nullable Object>();
       details.put("check", after.name());
       details.put("target", after.probe().target());
-      details.put("result", result.word());
+      details.put("result", words);
       details.put("expires_at", result.expiresAt());
-      details.put(
-          "reasons",
-          List.of(
-              "%d of the last %d runs failed; the check asks for %d."
-                  .formatted(
-                      Long.bitCount(after.history() & ((1L << after.of()) - 1)),
-                      after.of(),
-                      after.points())));
+      details.put("reasons", List.of(reason));
       conditions.open(
           key,
           after.serviceId(),
           after.severity(),
-          "Check '" + after.name() + "' fails: " + result.word(),
+          "Check '" + after.name() + "' fails: " + words,
           after.probe().target(),
           "check",
           details,
@@ -127,13 +197,36 @@ final class Checker implements Pump {
 
   /// Runs a journey now.
   void run(Journey journey) {
-    List<Journey.StepResult> results = journey.walk(prober::ask);
+    ran(journey, Places.HERE, Places.HERE, journey.walk(prober::ask), clock.instant());
+  }
+
+  /// Takes how a journey went; see the same for checks.
+  void ran(
+      Journey journey, String site, String siteName, List<Journey.StepResult> results, Instant at) {
     Instant now = clock.instant();
     boolean well = results.stream().allMatch(Journey.StepResult::well);
     double millis = results.stream().mapToDouble(Journey.StepResult::millis).sum();
-    measure("journey", journey.name(), journey.serviceId(), well, millis, now);
-    transactions.run(() ->
-        store.ran(journey, results, now).ifPresent(after -> turn(journey, after, results, now)));
+    measure("journey", journey.name(), journey.serviceId(), site, siteName, well, millis, at);
+    transactions.run(() -> {
+      if (journey.places().onlyHere()) {
+        store.ran(journey, results, now).ifPresent(after -> turn(journey, after, results, now));
+        return;
+      }
+      Journey held = store.heldJourney(journey.id()).orElse(null);
+      String word = results.isEmpty() ? "It has no step to try" : results.getLast().word();
+      if (held == null
+          || !sites.ran(journey.id(), site, well, millis, word, at, held.points(), held.of())) {
+        return;
+      }
+      List<Places.Seen> failing =
+          held.places().failing(sites.seen(journey.id()), held.every(), now);
+      boolean down = failing.size() >= held.places().agree();
+      // one site that still fails must not show its step as everybody's
+      List<Journey.StepResult> shown = well || down ? results : held.results();
+      store
+          .ran(held, shown, down ? Check.State.DOWN : Check.State.UP, now)
+          .ifPresent(after -> turn(held, after, results, now));
+    });
   }
 
   private void turn(Journey before, Journey after, List<Journey.StepResult> results, Instant now) {
@@ -164,8 +257,18 @@ final class Checker implements Pump {
   }
 
   private void measure(
-      String kind, String name, String serviceId, boolean well, double millis, Instant now) {
-    Map<String, String> labels = Map.of(kind, name, "service", service(serviceId));
+      String kind,
+      String name,
+      String serviceId,
+      String site,
+      String siteName,
+      boolean well,
+      double millis,
+      Instant now) {
+    var labels = new HashMap<>(Map.of(kind, name, "service", service(serviceId)));
+    if (!site.equals(Places.HERE)) {
+      labels.put("site", siteName);
+    }
     long at = now.toEpochMilli();
     metrics.take(
         PostgresConditions.SENDER,

@@ -22,6 +22,7 @@ record Journey(
     String serviceId,
     List<Step> steps,
     Duration every,
+    Places places,
     int points,
     int of,
     Severity severity,
@@ -104,6 +105,7 @@ record Journey(
   /// The definition as it is stored.
   String definition() {
     var json = new LinkedHashMap<String, Object>();
+    json.putAll(places.json());
     json.put("points", points);
     json.put("of", of);
     json.put("severity", severity.wire());

@@ -37,6 +37,7 @@ final class JourneyResource {
   private static final int MOST = 500;
 
   private final PostgresChecks store;
+  private final PostgresSites sites;
   private final Checker checker;
   private final Journeys journeys;
   private final Conditions conditions;
@@ -49,6 +50,7 @@ final class JourneyResource {
 
   JourneyResource(
       PostgresChecks store,
+      PostgresSites sites,
       Checker checker,
       Journeys journeys,
       Conditions conditions,
@@ -59,6 +61,7 @@ final class JourneyResource {
       Ids ids,
       InstantSource clock) {
     this.store = store;
+    this.sites = sites;
     this.checker = checker;
     this.journeys = journeys;
     this.conditions = conditions;
@@ -115,6 +118,7 @@ final class JourneyResource {
     Journey journey = find(id);
     transactions.run(() -> {
       store.deleteJourney(id);
+      sites.forget(id);
       conditions.close(Checker.condition(journey), clock.instant());
       audit.record("delete", "journey", id, Map.of("name", journey.name()));
     });
@@ -124,7 +128,11 @@ final class JourneyResource {
   @PostMapping("/journeys/{id}/run")
   Map<String, Object> runJourney(@PathVariable String id) {
     Actor.current().require(Permission.RESPOND);
-    checker.run(find(id));
+    Journey journey = find(id);
+    if (!journey.places().here()) {
+      throw ApiException.invalid("It runs at other sites only, so it cannot be run from here.");
+    }
+    checker.run(journey);
     return Map.of("journey", view(find(id)));
   }
 
@@ -138,6 +146,9 @@ final class JourneyResource {
     CheckForm.Persistence persistence =
         CheckForm.persistence(
             given, before == null ? 2 : before.points(), before == null ? 3 : before.of());
+    Places places =
+        Places.read(
+            given, before == null ? null : before.places(), site -> sites.find(site).isPresent());
     Severity severity = given.word("severity", Severity::of, "critical, error, warning, info");
     boolean enabled = given.flag("enabled", before == null || before.enabled());
     given.check();
@@ -152,6 +163,7 @@ final class JourneyResource {
         seconds != null
             ? Duration.ofSeconds(seconds)
             : before == null ? Duration.ofMinutes(5) : before.every(),
+        places,
         persistence.points(),
         persistence.of(),
         severity != null ? severity : before == null ? Severity.ERROR : before.severity(),
@@ -203,6 +215,7 @@ final class JourneyResource {
     view.put("enabled", journey.enabled());
     view.put("interval_seconds", journey.every().toSeconds());
     view.put("persistence", Map.of("points", journey.points(), "of", journey.of()));
+    view.putAll(SiteResource.places(journey.id(), journey.places(), sites, directory));
     view.put("severity", journey.severity().wire());
     view.put("runs", journey.runs());
     view.put("last_run_at", journey.lastAt());

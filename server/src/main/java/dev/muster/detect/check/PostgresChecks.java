@@ -35,6 +35,7 @@ final class PostgresChecks {
         row.getString("service_id"),
         Probe.of(definition.path("probe")),
         Duration.ofSeconds(row.getLong("every_seconds")),
+        Places.of(definition),
         definition.path("points").asInt(2),
         definition.path("of").asInt(3),
         Severity.of(definition.path("severity").asString("")).orElse(Severity.ERROR),
@@ -65,6 +66,7 @@ final class PostgresChecks {
         row.getString("service_id"),
         Journey.steps(definition),
         Duration.ofSeconds(row.getLong("every_seconds")),
+        Places.of(definition),
         definition.path("points").asInt(2),
         definition.path("of").asInt(3),
         Severity.of(definition.path("severity").asString("")).orElse(Severity.ERROR),
@@ -133,7 +135,7 @@ final class PostgresChecks {
   }
 
   void save(Check check, Instant next) {
-    var definition = new LinkedHashMap<String, Object>();
+    var definition = new LinkedHashMap<String, Object>(check.places().json());
     definition.put("probe", check.probe().json());
     definition.put("points", check.points());
     definition.put("of", check.of());
@@ -197,58 +199,77 @@ final class PostgresChecks {
 
   /// Takes checks that are due; nobody else gets them before their next time.
   List<Check> dueChecks(Instant now, int most) {
-    return database.inTransaction(() -> {
-      List<Check> due =
-          database
-              .sql()
-              .sql(
-                  CHECK
-                      + " where enabled and next_at <= ? order by next_at limit ? for update skip"
-                      + " locked")
-              .params(Timestamp.from(now), most)
-              .query((row, _) -> check(row))
-              .list();
-      for (Check check : due) {
-        database
-            .sql()
-            .sql("update detect.check set next_at = ? where id = ?")
-            .params(Timestamp.from(now.plus(check.every())), check.id())
-            .update();
-      }
-      return due;
-    });
+    return due(CHECK, "detect.check", PostgresChecks::check, now, most);
   }
 
   /// Takes journeys that are due.
   List<Journey> dueJourneys(Instant now, int most) {
+    return due(JOURNEY, "detect.journey", PostgresChecks::journey, now, most);
+  }
+
+  private interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> due(String select, String table, Reading<T> reading, Instant now, int most) {
     return database.inTransaction(() -> {
-      List<Journey> due =
+      var ids = new ArrayList<String>();
+      List<T> due =
           database
               .sql()
               .sql(
-                  JOURNEY
+                  select
                       + " where enabled and next_at <= ? order by next_at limit ? for update skip"
                       + " locked")
               .params(Timestamp.from(now), most)
-              .query((row, _) -> journey(row))
+              .query((row, _) -> {
+                ids.add(row.getString("id"));
+                return reading.of(row);
+              })
               .list();
-      for (Journey journey : due) {
-        database
-            .sql()
-            .sql("update detect.journey set next_at = ? where id = ?")
-            .params(Timestamp.from(now.plus(journey.every())), journey.id())
-            .update();
-      }
+      database
+          .sql()
+          .sql(
+              "update %s set next_at = ?::timestamptz + every_seconds * interval '1 second' where id = any (?)"
+                  .formatted(table))
+          .params(Timestamp.from(now), ids.toArray(String[]::new))
+          .update();
       return due;
     });
   }
 
-  /// Stores how a run went.
+  /// The check with its row held until the transaction ends, so that reports of several sites take turns.
+  Optional<Check> held(String id) {
+    return database
+        .sql()
+        .sql(CHECK + " where id = ? for update")
+        .param(id)
+        .query((row, _) -> check(row))
+        .optional();
+  }
+
+  /// The journey with its row held.
+  Optional<Journey> heldJourney(String id) {
+    return database
+        .sql()
+        .sql(JOURNEY + " where id = ? for update")
+        .param(id)
+        .query((row, _) -> journey(row))
+        .optional();
+  }
+
+  /// Stores how a run went, from the only place that it runs at.
   ///
   /// @return the check as it is now; empty when it was deleted meanwhile
   Optional<Check> ran(Check before, Probe.Result result, Instant now) {
     long history = before.history() << 1 | (result.well() ? 0 : 1);
-    Check.State state = Check.next(before.state(), history, before.points(), before.of());
+    return ran(
+        before, result, Check.next(before.state(), history, before.points(), before.of()), now);
+  }
+
+  /// Stores how a run went, and what follows from it.
+  Optional<Check> ran(Check before, Probe.Result result, Check.State state, Instant now) {
+    long history = before.history() << 1 | (result.well() ? 0 : 1);
     int updated =
         database
             .sql()
@@ -270,13 +291,21 @@ final class PostgresChecks {
     return updated == 0 ? Optional.empty() : check(before.id());
   }
 
-  /// Stores how a journey went.
+  /// Stores how a journey went, from the only place that it is gone through at.
   ///
   /// @return the journey as it is now; empty when it was deleted meanwhile
   Optional<Journey> ran(Journey before, List<Journey.StepResult> results, Instant now) {
     boolean well = results.stream().allMatch(Journey.StepResult::well);
     long history = before.history() << 1 | (well ? 0 : 1);
-    Check.State state = Check.next(before.state(), history, before.points(), before.of());
+    return ran(
+        before, results, Check.next(before.state(), history, before.points(), before.of()), now);
+  }
+
+  /// Stores how a journey went, and what follows from it.
+  Optional<Journey> ran(
+      Journey before, List<Journey.StepResult> results, Check.State state, Instant now) {
+    boolean well = results.stream().allMatch(Journey.StepResult::well);
+    long history = before.history() << 1 | (well ? 0 : 1);
     int updated =
         database
             .sql()
