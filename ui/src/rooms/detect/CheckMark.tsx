@@ -20,6 +20,7 @@ const looks: Record<
   degraded: { word: 'Degraded', tone: 'yellow', Icon: IconAlertTriangle },
   down: { word: 'Fails', tone: 'red', Icon: IconCircleX },
   failing: { word: 'Fails', tone: 'red', Icon: IconCircleX },
+  silent: { word: 'Silent', tone: 'red', Icon: IconCircleX },
   disabled: { word: 'Off', tone: 'grey', Icon: IconPlayerPause },
 };
 

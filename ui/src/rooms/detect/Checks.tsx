@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, Switch, Tabs, Text, TextInput } from '@mantine/core';
+import { Button, Group, Tabs, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,11 +11,12 @@ import { Empty, Page, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { mayManage, mayRespond, useMe } from '../../ground/session';
 import { inWords } from '../../ground/time';
-import type { Ref } from '../../ground/wire';
 import { CheckMark } from './CheckMark';
-import { type Check, newProbe, probeWords, wireOfProbe } from './checks';
+import { type Check, HERE, newProbe, probeWords, wireOfProbe } from './checks';
 import { Journeys } from './Journeys';
 import { ProbeFields } from './ProbeFields';
+import { RunningFields, SiteResults, useRunning, wireOfRunning } from './Running';
+import { Sites } from './Sites';
 
 /** What Muster tries by itself: single checks, and whole journeys of customers. */
 export function Checks() {
@@ -32,7 +33,7 @@ export function Checks() {
         onChange={(next) =>
           navigate({
             to: '/checks' as never,
-            search: (next === 'journeys' ? { tab: next } : {}) as never,
+            search: (next === 'checks' ? {} : { tab: next }) as never,
             replace: true,
           })
         }
@@ -41,12 +42,16 @@ export function Checks() {
         <Tabs.List>
           <Tabs.Tab value="checks">Checks</Tabs.Tab>
           <Tabs.Tab value="journeys">Journeys</Tabs.Tab>
+          <Tabs.Tab value="sites">Sites</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="checks" pt="md">
           <CheckList />
         </Tabs.Panel>
         <Tabs.Panel value="journeys" pt="md">
           <Journeys />
+        </Tabs.Panel>
+        <Tabs.Panel value="sites" pt="md">
+          <Sites />
         </Tabs.Panel>
       </Tabs>
     </Page>
@@ -112,6 +117,7 @@ function CheckList() {
                 <Text size="sm" c="dimmed">
                   {one.last_result}
                 </Text>
+                <SiteResults of={one} />
               </>
             ),
           },
@@ -129,7 +135,7 @@ function CheckList() {
             width: 240,
             cell: (one) => (
               <Group gap="xs" justify="flex-end">
-                {mayRespond(me) && (
+                {mayRespond(me) && one.sites.includes(HERE) && (
                   <Button
                     size="xs"
                     variant="default"
@@ -167,27 +173,11 @@ function CheckList() {
 }
 
 function Form({ check, close }: { check?: Check; close: () => void }) {
-  const [name, setName] = useState(check?.name ?? '');
-  const [service, setService] = useState<Ref | null>(check?.service ?? null);
+  const [running, set] = useRunning(check, 60);
   const [probe, setProbe] = useState(check?.probe ?? newProbe);
-  const [every, setEvery] = useState<number | string>(check?.interval_seconds ?? 60);
-  const [points, setPoints] = useState<number | string>(check?.persistence.points ?? 2);
-  const [of, setOf] = useState<number | string>(check?.persistence.of ?? 3);
-  const [severity, setSeverity] = useState<string>(check?.severity ?? 'error');
-  const [enabled, setEnabled] = useState(check?.enabled ?? true);
   const save = useAct({
     run: () => {
-      const body = {
-        check: {
-          name: name.trim(),
-          service: { id: service?.id, type: 'service_reference' },
-          probe: wireOfProbe(probe),
-          interval_seconds: Number(every),
-          persistence: { points: Number(points), of: Math.max(Number(points), Number(of)) },
-          severity,
-          enabled,
-        },
-      };
+      const body = { check: { ...wireOfRunning(running), probe: wireOfProbe(probe) } };
       return check === undefined ? api.post('/checks', body) : api.put(`/checks/${check.id}`, body);
     },
     reload: [['checks']],
@@ -205,57 +195,29 @@ function Form({ check, close }: { check?: Check; close: () => void }) {
       label="Save"
       pending={save.isPending}
       error={save.error}
-      disabled={name.trim() === '' || service === null || probe.target.trim() === ''}
+      disabled={
+        running.name.trim() === '' ||
+        running.service === null ||
+        running.sites.length === 0 ||
+        probe.target.trim() === ''
+      }
     >
       <TextInput
         label="Name"
         required
         data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        value={running.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <PickOne kind="services" label="Service" required value={service} onPick={setService} />
+      <PickOne
+        kind="services"
+        label="Service"
+        required
+        value={running.service}
+        onPick={(service) => set({ service })}
+      />
       <ProbeFields probe={probe} set={setProbe} />
-      <Persistence {...{ every, setEvery, points, setPoints, of, setOf, severity, setSeverity }} least={5} />
-      <Switch
-        label="It runs"
-        checked={enabled}
-        onChange={(event) => setEnabled(event.currentTarget.checked)}
-      />
+      <RunningFields running={running} set={set} least={5} />
     </Ask>
-  );
-}
-
-/** How often something runs, and how many failures are an alert. */
-export function Persistence(props: {
-  every: number | string;
-  setEvery: (value: number | string) => void;
-  points: number | string;
-  setPoints: (value: number | string) => void;
-  of: number | string;
-  setOf: (value: number | string) => void;
-  severity: string;
-  setSeverity: (value: string) => void;
-  least: number;
-}) {
-  return (
-    <Group gap="sm" align="flex-end" grow>
-      <NumberInput
-        label="Every, in seconds"
-        min={props.least}
-        max={86_400}
-        value={props.every}
-        onChange={props.setEvery}
-      />
-      <NumberInput label="Alert after" min={1} max={20} value={props.points} onChange={props.setPoints} />
-      <NumberInput label="failures of" min={1} max={20} value={props.of} onChange={props.setOf} />
-      <Select
-        label="Severity"
-        data={['critical', 'error', 'warning', 'info']}
-        value={props.severity}
-        allowDeselect={false}
-        onChange={(value) => props.setSeverity(value ?? 'error')}
-      />
-    </Group>
   );
 }

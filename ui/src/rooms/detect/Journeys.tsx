@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowRight,
@@ -20,10 +20,10 @@ import { mayManage, mayRespond, useMe } from '../../ground/session';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Ref } from '../../ground/wire';
 import { CheckMark } from './CheckMark';
-import { Persistence } from './Checks';
-import { type Journey, movedStep, newProbe, type Probe, probeWords, wireOfProbe } from './checks';
+import { HERE, type Journey, movedStep, newProbe, type Probe, probeWords, wireOfProbe } from './checks';
 import styles from './Journeys.module.css';
 import { ProbeFields } from './ProbeFields';
+import { RunningFields, SiteResults, useRunning, wireOfRunning } from './Running';
 
 const PAGE = 25;
 
@@ -89,7 +89,7 @@ export function Journeys() {
           }
           actions={
             <>
-              {mayRespond(me) && (
+              {mayRespond(me) && one.sites.includes(HERE) && (
                 <Button
                   size="xs"
                   variant="default"
@@ -146,6 +146,7 @@ export function Journeys() {
               </li>
             ))}
           </ol>
+          <SiteResults of={one} />
         </Part>
       ))}
       {query.data !== undefined && (
@@ -173,34 +174,23 @@ interface StepDraft {
 }
 
 function Form({ journey, close }: { journey?: Journey; close: () => void }) {
-  const [name, setName] = useState(journey?.name ?? '');
-  const [service, setService] = useState<Ref | null>(journey?.service ?? null);
+  const [running, set] = useRunning(journey, 300);
   const [steps, setSteps] = useState<StepDraft[]>(
     journey?.steps ?? [{ name: '', service: null, probe: null, captures: {} }],
   );
-  const [every, setEvery] = useState<number | string>(journey?.interval_seconds ?? 300);
-  const [points, setPoints] = useState<number | string>(journey?.persistence.points ?? 2);
-  const [of, setOf] = useState<number | string>(journey?.persistence.of ?? 3);
-  const [severity, setSeverity] = useState<string>(journey?.severity ?? 'error');
-  const [enabled, setEnabled] = useState(journey?.enabled ?? true);
   const change = (at: number, more: Partial<StepDraft>) =>
     setSteps(steps.map((step, index) => (index === at ? { ...step, ...more } : step)));
   const save = useAct({
     run: () => {
       const body = {
         journey: {
-          name: name.trim(),
-          service: { id: service?.id, type: 'service_reference' },
+          ...wireOfRunning(running),
           steps: steps.map((step) => ({
             name: step.name.trim(),
             service: { id: step.service?.id, type: 'service_reference' },
             ...(step.probe === null ? {} : { probe: wireOfProbe(step.probe) }),
             captures: step.captures,
           })),
-          interval_seconds: Number(every),
-          persistence: { points: Number(points), of: Math.max(Number(points), Number(of)) },
-          severity,
-          enabled,
         },
       };
       return journey === undefined ? api.post('/journeys', body) : api.put(`/journeys/${journey.id}`, body);
@@ -221,8 +211,9 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
       pending={save.isPending}
       error={save.error}
       disabled={
-        name.trim() === '' ||
-        service === null ||
+        running.name.trim() === '' ||
+        running.service === null ||
+        running.sites.length === 0 ||
         steps.length === 0 ||
         steps.some((step) => step.name.trim() === '' || step.service === null)
       }
@@ -232,16 +223,16 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
         placeholder="Buy something"
         required
         data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        value={running.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <PickOne
         kind="services"
         label="Alerts go to"
         description="The service whose people answer for the journey as a whole"
         required
-        value={service}
-        onPick={setService}
+        value={running.service}
+        onPick={(service) => set({ service })}
       />
       {steps.map((step, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
@@ -310,12 +301,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
           Add step
         </Button>
       </div>
-      <Persistence {...{ every, setEvery, points, setPoints, of, setOf, severity, setSeverity }} least={10} />
-      <Switch
-        label="It runs"
-        checked={enabled}
-        onChange={(event) => setEnabled(event.currentTarget.checked)}
-      />
+      <RunningFields running={running} set={set} least={10} />
     </Ask>
   );
 }

@@ -13,17 +13,43 @@ export interface Probe {
   timeout_seconds: number;
 }
 
-export interface Check extends Ref {
+/** The site that is this Muster itself. */
+export const HERE = 'here';
+
+export interface ProbeSite extends Ref {
+  name: string;
+  service: Ref;
+  status: string;
+  last_seen_at: Iso | null;
+  /** Only in the answer that made it. */
+  token?: string;
+}
+
+export interface SiteResult {
+  site: Ref;
+  status: string;
+  last_run_at: Iso;
+  last_result: string;
+}
+
+/** What checks and journeys have in common. */
+export interface Watched extends Ref {
   name: string;
   service: Ref;
   status: string;
   enabled: boolean;
-  probe: Probe;
   interval_seconds: number;
   persistence: { points: number; of: number };
+  sites: string[];
+  agree: number;
+  site_results: SiteResult[];
   severity: Severity;
   runs: number;
   last_run_at: Iso | null;
+}
+
+export interface Check extends Watched {
+  probe: Probe;
   last_milliseconds: number | null;
   last_result: string | null;
   certificate_expires_at: Iso | null;
@@ -38,17 +64,8 @@ export interface Step {
   captures: Record<string, string>;
 }
 
-export interface Journey extends Ref {
-  name: string;
-  service: Ref;
-  status: string;
+export interface Journey extends Watched {
   status_words: string | null;
-  enabled: boolean;
-  interval_seconds: number;
-  persistence: { points: number; of: number };
-  severity: Severity;
-  runs: number;
-  last_run_at: Iso | null;
   steps: Step[];
 }
 
