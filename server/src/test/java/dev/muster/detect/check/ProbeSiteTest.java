@@ -196,7 +196,8 @@ class ProbeSiteTest {
   @Test
   void what_cannot_be_is_named() {
     String wire =
-        "{'check': {'name': 'X', 'service': {'id': '%s'}, 'probe': {'kind': 'tcp', 'target': 'a:1'}, %s}}";
+        "{'check': {'name': 'X', 'service': {'id': '%s'}, 'probe': {'kind': 'tcp', 'target':"
+            + " 'a:1'}, %s}}";
     assertThat(house.post("/checks", wire.formatted(service, "'sites': ['moon']")).text())
         .contains("names no site");
     assertThat(house.post("/checks", wire.formatted(service, "'agree': 2")).text())
