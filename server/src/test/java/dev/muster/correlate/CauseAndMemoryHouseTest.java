@@ -183,6 +183,15 @@ class CauseAndMemoryHouseTest {
                 + " 'summary': 'Disk of dbhost12 is full', 'source': 'dbhost12', 'tool': 'watcher',"
                 + " 'severity': 'critical'}}")
         .ok();
+    assertThat(
+            house
+                .get("/incidents/" + first + "/differences")
+                .ok()
+                .path("differences")
+                .path("verdict")
+                .asString())
+        .as("three alerts and no others")
+        .isEqualTo("not_enough_data");
     String second = trouble(at.plus(Duration.ofHours(15)));
     assertThat(second).isNotEqualTo(first);
     JsonNode past =
@@ -218,5 +227,38 @@ class CauseAndMemoryHouseTest {
     assertThat(page.path("alerts").path(0).path("summary").asString()).isEqualTo("Link lost");
     assertThat(house.get("/past_incidents/OLD-8").status()).isEqualTo(200);
     assertThat(house.get("/past_incidents/NOBODY").status()).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_different_about_the_failing_ones_is_told_or_that_it_cannot_be() {
+    var cases = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      boolean old = i % 10 == 0;
+      cases
+          .append(i == 0 ? "" : ",")
+          .append(
+              "{'failing': %s, 'attributes': {'browser': '%s', 'country': '%s'}}"
+                  .formatted(
+                      old && i % 20 == 0, old ? "Otter 9" : "Lynx", i % 3 == 0 ? "de" : "fr"));
+    }
+    JsonNode found =
+        house.post("/differences", "{'cases': [" + cases + "]}").ok().path("differences");
+    assertThat(found.path("verdict").asString()).isEqualTo("found");
+    JsonNode first = found.path("segments").path(0);
+    assertThat(first.path("where").path("browser").asString()).isEqualTo("Otter 9");
+    assertThat(first.path("lift").asDouble())
+        .isBetween(first.path("at_least").asDouble(), first.path("at_most").asDouble() * 3);
+    assertThat(first.path("at_least").asDouble()).isGreaterThan(1);
+
+    JsonNode few =
+        house
+            .post("/differences", "{'cases': [{'failing': true, 'attributes': {'a': 'b'}}]}")
+            .ok()
+            .path("differences");
+    assertThat(few.path("verdict").asString()).isEqualTo("not_enough_data");
+    assertThat(house.post("/differences", "{'cases': []}").text()).contains("cases");
+    assertThat(house.post("/differences", "{'cases': [{'attributes': {}}]}").status())
+        .isEqualTo(400);
+    assertThat(house.get("/incidents/NOBODY/differences").status()).isEqualTo(404);
   }
 }

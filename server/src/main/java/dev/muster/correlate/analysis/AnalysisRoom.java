@@ -82,6 +82,11 @@ public class AnalysisRoom {
   }
 
   @Bean
+  SegmentResource segmentResource(Incidents incidents, Alerts alerts) {
+    return new SegmentResource(incidents, alerts);
+  }
+
+  @Bean
   PastIncidentResource pastIncidentResource(PastStore past, Directory directory) {
     return new PastIncidentResource(past, directory);
   }

@@ -27,6 +27,9 @@ public final class Segments {
   /// Values whose pairs are tried, those with the most failures.
   private static final int PAIRED = 60;
 
+  /// Normal quantile of a two-sided 95 % interval.
+  private static final double WIDE = 1.96;
+
   /// Fewer failures than this are no segment.
   private static final int FEWEST = 3;
 
@@ -47,6 +50,8 @@ public final class Segments {
   /// @param failing failing cases in it
   /// @param cases all cases in it
   /// @param lift its failing share divided by that of the rest; the rest counts half a failure more than it has, so it is finite
+  /// @param atLeast lower end of the 95 % interval of the lift (Katz and others, Biometrics 34, 1978, half a case added to each cell)
+  /// @param atMost upper end of it
   /// @param covers share of all failures that lie in it, 0 to 1
   /// @param chance probability of such a difference by chance alone
   /// @param words in plain words
@@ -55,6 +60,8 @@ public final class Segments {
       int failing,
       int cases,
       double lift,
+      double atLeast,
+      double atMost,
       double covers,
       double chance,
       String words) {}
@@ -145,7 +152,8 @@ public final class Segments {
       double chance = logs.tail(count.failing, count.cases, failing, all);
       double rest = (failing - count.failing + 0.5) / (all - count.cases + 0.5);
       double lift = (double) count.failing / count.cases / rest;
-      found.add(Map.entry(entry.getKey(), segment(entry.getKey(), count, lift, failing, chance)));
+      found.add(
+          Map.entry(entry.getKey(), segment(entry.getKey(), count, lift, all, failing, chance)));
     }
     found.sort(
         Comparator.<Map.Entry<List<Value>, Segment>>comparingDouble(e -> e.getValue().chance())
@@ -185,18 +193,31 @@ public final class Segments {
   }
 
   private static Segment segment(
-      List<Value> where, Count count, double lift, int failing, double chance) {
+      List<Value> where, Count count, double lift, int all, int failing, double chance) {
     Map<String, String> values = new TreeMap<>();
     where.forEach(value -> values.put(value.attribute, value.value));
     var name = new StringBuilder();
     values.forEach((attribute, value) ->
         name.append(name.isEmpty() ? "" : " with ").append(attribute).append(' ').append(value));
     double covers = (double) count.failing / failing;
+    double here = count.failing + 0.5;
+    double elsewhere = failing - count.failing + 0.5;
+    double spread =
+        Math.sqrt(
+            Math.max(
+                0,
+                1 / here
+                    - 1 / (count.cases + 1.0)
+                    + 1 / elsewhere
+                    - 1 / (all - count.cases + 1.0)));
+    double centre = here / (count.cases + 1) / (elsewhere / (all - count.cases + 1.0));
     return new Segment(
         values,
         count.failing,
         count.cases,
         lift,
+        centre * Math.exp(-WIDE * spread),
+        centre * Math.exp(WIDE * spread),
         covers,
         chance,
         "%s: %d of %d fail, %.1f times as often as the rest; %.0f %% of all failures."
