@@ -35,6 +35,7 @@ import { countdown, useNow } from '../../ground/time';
 import type { Incident, PendingAction } from '../../ground/wire';
 import { Alerts } from './Alerts';
 import { type DialogName, Dialogs } from './Dialogs';
+import { Differences } from './Differences';
 import { Followers } from './Followers';
 import styles from './IncidentPage.module.css';
 import { Insight, OccurrenceMark } from './Insight';
@@ -312,6 +313,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
             <div className={styles.placeInsight}>
               <Warned incidentId={incident.id} />
               <Insight incident={incident} respond={respond} />
+              <Differences incident={incident} />
             </div>
             <div className={styles.placeAlerts}>
               <Alerts incident={incident} respond={respond} />

@@ -7,6 +7,7 @@ import {
   readAuthor,
   readCauseLinks,
   readDecision,
+  readDifferences,
   readNearby,
   readOccurrence,
   readPast,
@@ -259,5 +260,25 @@ describe('the change behind it', () => {
       ['C2', 'inferred', null],
     ]);
     expect(readCauseLinks(null)).toEqual([]);
+  });
+});
+
+describe('what is different', () => {
+  it('is told with its interval, or that there is too little', () => {
+    const found = readDifferences({
+      differences: {
+        verdict: 'found',
+        words: 'Among 5 failing and 50 others.',
+        segments: [{ words: 'browser Otter: 5 of 6 fail', at_least: 3.21, at_most: 5_000 }, { words: 'odd' }],
+        first_seen: [{ words: 'browser Otter was never seen before.' }, {}],
+      },
+    });
+    expect(found?.segments.map(({ interval }) => interval)).toEqual([
+      'With 95 % certainty 3.2 to far more than 999 times.',
+      '',
+    ]);
+    expect(found?.firstSeen).toEqual(['browser Otter was never seen before.']);
+    expect(readDifferences({ differences: { verdict: 'not_enough_data' } })?.segments).toEqual([]);
+    expect(readDifferences(null)).toBeNull();
   });
 });

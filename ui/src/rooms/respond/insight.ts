@@ -159,6 +159,37 @@ export function readCauseLinks(answer: unknown): CauseLink[] {
   });
 }
 
+/** What is different about the failing ones. */
+export interface Difference {
+  verdict: 'found' | 'nothing' | 'not_enough_data' | string;
+  words: string;
+  /** Each in words, and between which factors the truth lies. */
+  segments: { words: string; interval: string }[];
+  firstSeen: string[];
+}
+
+export function readDifferences(answer: unknown): Difference | null {
+  const wire = record(record(answer).differences);
+  const verdict = text(wire.verdict);
+  if (verdict === null) return null;
+  return {
+    verdict,
+    words: text(wire.words) ?? '',
+    segments: items(wire.segments).map((one) => {
+      const least = number(one.at_least);
+      const most = number(one.at_most);
+      return {
+        words: text(one.words) ?? '',
+        interval:
+          least === null || most === null
+            ? ''
+            : `With 95 % certainty ${least.toFixed(1)} to ${most > 999 ? 'far more than 999' : most.toFixed(1)} times.`,
+      };
+    }),
+    firstSeen: items(wire.first_seen).flatMap((one) => text(one.words) ?? []),
+  };
+}
+
 export interface PastIncident {
   id: string;
   title: string;

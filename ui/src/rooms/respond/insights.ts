@@ -3,11 +3,13 @@ import { ApiError, api } from '../../ground/api';
 import {
   type Analysis,
   type CauseLink,
+  type Difference,
   type Nearby,
   type Occurrence,
   type PastIncident,
   readAnalysis,
   readCauseLinks,
+  readDifferences,
   readNearby,
   readOccurrence,
   readPast,
@@ -47,6 +49,13 @@ export const causedByQuery = (id: string) =>
     queryKey: ['incident', id, 'caused_by'],
     queryFn: ({ signal }) =>
       orNothing(api.get(`/incidents/${id}/caused_by`, undefined, signal).then(readCauseLinks), []),
+  });
+
+export const differencesQuery = (id: string) =>
+  queryOptions<Difference | null>({
+    queryKey: ['incident', id, 'differences'],
+    queryFn: ({ signal }) =>
+      orNothing(api.get(`/incidents/${id}/differences`, undefined, signal).then(readDifferences), null),
   });
 
 export const pastQuery = (id: string) =>
