@@ -17,7 +17,7 @@ public record InsightSettings(
     double abstainRight,
     int most) {
   /// Ask for a clear majority for a warning, as a false one costs trust; name the rest as soon as it is more than a guess.
-  public static final InsightSettings USUAL = new InsightSettings(0.4, 0.4, 0.5, 0.7, 0.93, 8);
+  public static final InsightSettings USUAL = new InsightSettings(0.4, 0.4, 0.5, 0.7, 0.9, 8);
 
   public InsightSettings {
     share("causeFrom", causeFrom);
