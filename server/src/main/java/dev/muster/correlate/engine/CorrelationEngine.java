@@ -168,7 +168,7 @@ public final class CorrelationEngine {
       if (byId.get(seen.reading.alertId()) == seen
           && !seen.settled
           && cluster(seen).size() <= SMALL
-          && scene.news(seen, seen.arrived, model.pair == null)) {
+          && scene.news(seen, seen.lookedAt, model.pair == null)) {
         reconsider(seen, cluster(seen), at);
       }
     }
@@ -285,6 +285,7 @@ public final class CorrelationEngine {
   }
 
   private void place(Seen seen, long now) {
+    seen.lookedAt = now;
     List<Finder.Home> homes = finder.homes(seen, null, now, probe);
     Finder.Home best = homes.isEmpty() ? null : homes.getFirst();
     if (best != null && best.logOdds() >= settings.join()) {
@@ -333,7 +334,9 @@ public final class CorrelationEngine {
   private void settle(Seen seen, long now) {
     Cluster own = cluster(seen);
     if (!seen.placedByHand) {
-      own = reconsider(seen, own, now);
+      if (own.size() > 1 || scene.news(seen, seen.lookedAt, model.pair == null)) {
+        own = reconsider(seen, own, now);
+      }
       part(own, now);
       own = cluster(seen);
     }
@@ -348,6 +351,7 @@ public final class CorrelationEngine {
 
   private Cluster reconsider(Seen seen, Cluster own, long now) {
     boolean alone = own.size() == 1;
+    seen.lookedAt = now;
     if (!alone) {
       leave(seen);
     }

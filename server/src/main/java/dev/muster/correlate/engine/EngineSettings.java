@@ -19,6 +19,6 @@ public record EngineSettings(
     double open) {
   /// What works well on storms of many kinds.
   public static EngineSettings defaults() {
-    return new EngineSettings(0, 0.5, -1.5, 0.2, 3, 1.8, 0.8);
+    return new EngineSettings(0, 0.5, -1.5, 1, 3, 2.2, 1.2);
   }
 }

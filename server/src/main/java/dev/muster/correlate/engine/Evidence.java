@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.Tallies;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,8 +25,13 @@ final class Evidence {
 
   private static final double MINUTE = 60_000;
 
+  /// What the tallies said of so many pairs is kept at hand; alerts of a storm ask the same again and again.
+  private static final int KEPT = 1 << 15;
+
   private final Scene scene;
   private final Experience experience;
+  private final long[] keptKeys = new long[KEPT];
+  private final float[] keptRows = new float[4 * KEPT];
 
   Evidence(Scene scene, Experience experience) {
     this.scene = scene;
@@ -147,14 +153,35 @@ final class Evidence {
   }
 
   void tallied(Seen seen, Link link, float[] row) {
-    tallied(
-        experience,
-        row,
-        seen.fold,
-        affinityKey(seen, link),
-        wayKey(link),
-        seen.serviceDigest,
-        link.other.serviceDigest);
+    long affinity = affinityKey(seen, link);
+    long way = wayKey(link);
+    if (seen.fold != Tallies.ALL) {
+      tallied(
+          experience,
+          row,
+          seen.fold,
+          affinity,
+          way,
+          seen.serviceDigest,
+          link.other.serviceDigest);
+      return;
+    }
+    long pair = Hashes.of(affinity, way, togetherKey(seen.serviceDigest, link.other.serviceDigest));
+    int at = (int) (pair & (KEPT - 1));
+    if (keptKeys[at] != pair) {
+      tallied(
+          experience,
+          row,
+          Tallies.ALL,
+          affinity,
+          way,
+          seen.serviceDigest,
+          link.other.serviceDigest);
+      keptKeys[at] = pair;
+      System.arraycopy(row, WAY, keptRows, 4 * at, 4);
+    } else {
+      System.arraycopy(keptRows, 4 * at, row, WAY, 4);
+    }
   }
 
   /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with

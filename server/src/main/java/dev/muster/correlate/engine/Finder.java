@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Finder {
   private static final int CLUSTERS = 7;
 
-  /// Log-odds from which on it does not matter how improbable it is exactly: one in two hundred.
-  private static final double HOPELESS = -5.3;
+  /// Log-odds from which on it does not matter how improbable it is exactly: one in a hundred.
+  private static final double HOPELESS = -4.6;
 
   private final Scene scene;
   private final LearnedModel model;
@@ -45,7 +45,7 @@ final class Finder {
   /// The links to one cluster while they are gathered.
   private static final class Gathered {
     private final Cluster cluster;
-    private final List<Link> best = new ArrayList<>(4);
+    private final List<Link> best = new ArrayList<>(Evidence.LINKS);
     private int near;
 
     private Gathered(Cluster cluster) {

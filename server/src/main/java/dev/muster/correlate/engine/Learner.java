@@ -101,7 +101,7 @@ public final class Learner {
         experience,
         new BoostedTrees[] {noise[2]},
         new BoostedTrees[] {pair[2]},
-        fit(second.join, 120, 5),
+        fit(second.join, 100, 5),
         fit(second.merge, 60, 4),
         fit(second.real, 80, 4),
         fit(second.part, 60, 4),

@@ -124,7 +124,7 @@ final class PairLessons {
       models[i] =
           BoostedTrees.fit(
               samples[i],
-              new BoostedTrees.Plan(i == 2 ? 100 : 70, 6, 0.12, 10, 4, 0.5, trust, SEED + i));
+              new BoostedTrees.Plan(i == 2 ? 90 : 70, 6, 0.13, 10, 4, 0.5, trust, SEED + i));
     }
     return models;
   }

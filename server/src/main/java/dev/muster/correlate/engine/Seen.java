@@ -33,6 +33,8 @@ final class Seen {
   /// What people speak of when they say that such alerts belong together: the kind of alert at the service.
   final long pattern;
 
+  private final boolean adrift;
+
   /// While learning: the number of its true incident from 1, or 0 for noise.
   final int label;
 
@@ -59,6 +61,9 @@ final class Seen {
   /// Scratch: its number while its cluster is looked at for coming apart.
   int index = -1;
 
+  /// When it was last looked at for where it belongs.
+  long lookedAt;
+
   boolean settled;
   boolean demoted;
   boolean placedByHand;
@@ -78,6 +83,8 @@ final class Seen {
     this.thing = scene.kindOfThing(place);
     this.degree = scene.degree(place);
     this.serviceDigest = scene.digest(service >= 0 ? service : place);
+    this.adrift =
+        reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
     this.pattern = Hashes.of(kind, serviceDigest);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
@@ -101,13 +108,13 @@ final class Seen {
 
   /// Whether nothing is known of what it is about but the service that it came in through.
   boolean isAdrift() {
-    return reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
+    return adrift;
   }
 
   /// Whether both are adrift and came in through the same service.
   boolean driftsWith(Seen other) {
-    return isAdrift()
-        && other.isAdrift()
+    return adrift
+        && other.adrift
         && Objects.equals(reading.sighting().scope(), other.reading.sighting().scope());
   }
 

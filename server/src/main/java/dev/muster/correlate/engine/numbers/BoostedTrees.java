@@ -16,7 +16,7 @@ public final class BoostedTrees {
   private static final int FORMAT = 3;
 
   /// After every so many trees the hopeless rows are left out.
-  private static final int LOOK = 20;
+  private static final int LOOK = 10;
 
   /// Share of the features that each tree may ask for: makes the trees less alike, and learning faster.
   private static final double FEATURE_SHARE = 0.7;
