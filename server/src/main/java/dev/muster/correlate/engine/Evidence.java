@@ -157,13 +157,7 @@ final class Evidence {
     long way = wayKey(link);
     if (seen.fold != Tallies.ALL) {
       tallied(
-          experience,
-          row,
-          seen.fold,
-          affinity,
-          way,
-          seen.serviceDigest,
-          link.other.serviceDigest);
+          experience, row, seen.fold, affinity, way, seen.serviceDigest, link.other.serviceDigest);
       return;
     }
     long pair = Hashes.of(affinity, way, togetherKey(seen.serviceDigest, link.other.serviceDigest));

@@ -83,8 +83,7 @@ final class Seen {
     this.thing = scene.kindOfThing(place);
     this.degree = scene.degree(place);
     this.serviceDigest = scene.digest(service >= 0 ? service : place);
-    this.adrift =
-        reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
+    this.adrift = reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
     this.pattern = Hashes.of(kind, serviceDigest);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
