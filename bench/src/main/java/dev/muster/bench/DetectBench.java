@@ -2,6 +2,7 @@ package dev.muster.bench;
 
 import dev.muster.bench.detect.DetectorCost;
 import dev.muster.bench.detect.DetectorRun;
+import dev.muster.bench.detect.MadeUpJudgement;
 import dev.muster.bench.detect.QuietMonth;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 /// Run: `./muster bench detect --in DIR --out DIR` writes a score beside each row of each CSV (columns timestamp and value) below a
 /// folder. `./muster bench detect --cost [--series 10000,50000,250000]` measures time and heap beside a random cut forest and a
 /// moving average; a quarter of a million series need `MUSTER_JAVA_OPTS=-Xmx6g`. `./muster bench detect --quiet` counts false alerts
-/// on seasonal series in which nothing is wrong.
+/// on seasonal series in which nothing is wrong; `--made` judges made-up curves and files whose anomalies are known.
 public final class DetectBench {
   private DetectBench() {}
 
@@ -29,12 +30,15 @@ public final class DetectBench {
           Arrays.stream(arguments[2].split(",")).mapToInt(Integer::parseInt).toArray());
     } else if (arguments.length == 1 && arguments[0].equals("--quiet")) {
       QuietMonth.print();
+    } else if (arguments.length == 1 && arguments[0].equals("--made")) {
+      MadeUpJudgement.print();
     } else {
       System.err.println(
           """
           Usage: ./muster bench detect --in DIR --out DIR
                  ./muster bench detect --cost [--series 10000,50000,250000]
-                 ./muster bench detect --quiet\
+                 ./muster bench detect --quiet
+                 ./muster bench detect --made\
           """);
       System.exit(2);
     }

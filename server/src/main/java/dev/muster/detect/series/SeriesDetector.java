@@ -22,7 +22,10 @@ public final class SeriesDetector {
   private static final double ALARM = 12.5;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /// Without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
+  private static final int FIRST_FORMAT = 1;
 
   /// Samples from which the sampling interval is taken before anything else is done.
   private static final int FIRST = 20;
@@ -56,6 +59,16 @@ public final class SeriesDetector {
   private static final double STILL = 0.9;
   private static final double STILLNESS_FORGETTING = 0.001;
 
+  /// Powers of ten by which a rare count must be surprising to be an alarm.
+  private static final double RARE_COUNT = 6;
+
+  /// From this share of the alarm's sum on, the views learn one sample in five minutes, however many there are: a minute more of the
+  /// same trouble is no new knowledge, and an anomaly must not make the next one look usual.
+  private static final double IN_TROUBLE = 0.7;
+
+  private static final int SECONDS_A_LESSON = 300;
+  private static final int RAREST_LESSON = 20;
+
   /// Share of the alarm's sum from which a moment counts as surprising for the season.
   private static final double SURPRISED = 0.8;
 
@@ -78,7 +91,10 @@ public final class SeriesDetector {
   private double fatigue;
   private double alarms;
   private double stillness;
+  private boolean inTrouble;
   private final Excursion excursion = new Excursion();
+  private final RareCounts counts = new RareCounts();
+  private final NoiseRate noise = new NoiseRate();
   private double lastValue;
 
   /// What exists once the sampling interval is known.
@@ -106,6 +122,7 @@ public final class SeriesDetector {
     if (alarms > 0) {
       alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
     }
+    noise.pass(latest, epochMillis, interval);
     latest = epochMillis;
     samples++;
     Learned known = learned;
@@ -178,6 +195,9 @@ public final class SeriesDetector {
     Views plain = known.plain();
     Views given = known.given();
     season.look(second);
+    int lessons = inTrouble ? Math.clamp(SECONDS_A_LESSON / interval, 1, RAREST_LESSON) : 1;
+    plain.learnOneOf(lessons);
+    given.learnOneOf(lessons);
     double allowance = ALLOWANCE * Math.log10(Math.max(200, samples) / 1_000.0);
     plain.observe(
         value, hour, season.dayForecast(), season.weekForecast(), season.offWeek(value), 1);
@@ -198,11 +218,20 @@ public final class SeriesDetector {
       }
     }
     season.learn(value);
+    counts.observe(value);
+    double rare = counts.share();
+    if (rare > 0) {
+      sum = (1 - rare) * sum + rare * ALARM * counts.surprise() / RARE_COUNT;
+    }
+    inTrouble = sum > IN_TROUBLE * ALARM;
     double lasting = sum;
     double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
     double weary = WEARINESS * still * Math.max(0, alarms - FREE_ALARMS);
-    sum = Math.max(0, sum - FATIGUE * fatigue - weary);
+    double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
+    double factor = noise.factor(epochMillis, interval);
+    sum = unmoved / factor;
     double told = sum > bar && samples > WARM_UP ? sum : 0;
+    noise.note(told * factor / ALARM);
     bar = Math.max(bar * BAR_SINKS, sum);
     fatigue *= FATIGUE_FADES;
     if (told >= ALARM) {
@@ -247,7 +276,14 @@ public final class SeriesDetector {
         by,
         confidence(),
         samples > WARM_UP ? Verdict.State.JUDGED : Verdict.State.LEARNING,
-        score < WORTH_WORDS ? List.of() : Words.of(views, by, actual, expected, lower, upper));
+        score < WORTH_WORDS ? List.of() : reasons(views, by, actual, expected, lower, upper));
+  }
+
+  private List<Verdict.Part> reasons(
+      Views views, Season by, double actual, double expected, double lower, double upper) {
+    return counts.share() > 0.5 && counts.surprise() > 0
+        ? List.of(Words.of(counts))
+        : Words.of(views, by, actual, expected, lower, upper);
   }
 
   private static double score(double sum) {
@@ -283,6 +319,9 @@ public final class SeriesDetector {
         .putDouble(stillness)
         .putDouble(lastValue);
     excursion.write(to);
+    counts.write(to);
+    noise.write(to);
+    to.put((byte) (inTrouble ? 1 : 0));
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -299,7 +338,7 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES;
+    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES + 1;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -313,7 +352,8 @@ public final class SeriesDetector {
   public static SeriesDetector restore(byte[] snapshot, ZoneId zone) {
     ByteBuffer from = ByteBuffer.wrap(snapshot);
     try {
-      if (from.getInt() != FORMAT) {
+      int format = from.getInt();
+      if (format != FORMAT && format != FIRST_FORMAT) {
         throw new IllegalArgumentException("a snapshot of another format");
       }
       var detector = new SeriesDetector(zone);
@@ -326,7 +366,12 @@ public final class SeriesDetector {
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
       detector.excursion.read(from);
-      detector.readRest(from);
+      if (format == FORMAT) {
+        detector.counts.read(from);
+        detector.noise.read(from);
+        detector.inTrouble = from.get() != 0;
+      }
+      detector.readRest(from, format == FORMAT);
       if (from.hasRemaining() || detector.samples < 0) {
         throw new IllegalArgumentException("not a snapshot of a detector");
       }
@@ -336,7 +381,7 @@ public final class SeriesDetector {
     }
   }
 
-  private void readRest(ByteBuffer from) {
+  private void readRest(ByteBuffer from, boolean crowded) {
     long[] times = firstTimes;
     double[] values = firstValues;
     if (interval == 0 && times != null && values != null) {
@@ -347,8 +392,8 @@ public final class SeriesDetector {
       return;
     }
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
-    known.plain().read(from);
-    known.given().read(from);
+    known.plain().read(from, crowded);
+    known.given().read(from, crowded);
     known.season().read(from);
     learned = known;
     firstTimes = null;

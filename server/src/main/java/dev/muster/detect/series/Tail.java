@@ -34,8 +34,14 @@ final class Tail {
   private static final double HILL_MEMORY = 0.995;
   private static final double MOST_EXCESS = 3;
 
+  /// Magnitudes beyond the 95 % point come in crowds, and a crowd is one event, not many: each sample of it teaches the tail the less
+  /// the more of them came just before. Otherwise one long anomaly would make all later ones look usual.
+  private static final double CROWDING = 0.5;
+
+  private static final double CROWD_FADES = 0.9;
+
   /// Snapshot size in bytes.
-  static final int BYTES = 2 * BUCKETS + 4 * 4 + 2 * 4;
+  static final int BYTES = 2 * BUCKETS + 4 * 4 + 3 * 4;
 
   private final short[] counts = new short[BUCKETS];
 
@@ -51,6 +57,9 @@ final class Tail {
   private int total;
   private float excess = (float) (PRIOR_INDEX * PRIOR_WEIGHT);
   private float excesses = (float) PRIOR_WEIGHT;
+
+  /// How many samples beyond the 95 % point came of late.
+  private float crowd;
 
   /// Of [#quantile], for the share that was asked last; not part of the state.
   private double shareAsked;
@@ -116,6 +125,7 @@ final class Tail {
 
   void learn(double magnitude) {
     int bucket = 0;
+    crowd *= (float) CROWD_FADES;
     if (magnitude >= Double.MIN_NORMAL) {
       if (base == 0) {
         base = Math.max(1, (int) (Double.doubleToRawLongBits(magnitude) >>> SHIFT) - HOME + 1);
@@ -143,8 +153,11 @@ final class Tail {
   }
 
   private void learnExcess(double by) {
-    excess = (float) (excess * HILL_MEMORY + by);
-    excesses = (float) (excesses * HILL_MEMORY + 1);
+    double weight = 1 / (1 + CROWDING * crowd);
+    double kept = 1 - (1 - HILL_MEMORY) * weight;
+    excess = (float) (excess * kept + weight * by);
+    excesses = (float) (excesses * kept + weight);
+    crowd += 1;
     if (excesses < PRIOR_WEIGHT) {
       excess += (float) (PRIOR_INDEX * (PRIOR_WEIGHT - excesses));
       excesses = (float) PRIOR_WEIGHT;
@@ -196,10 +209,17 @@ final class Tail {
     for (short count : counts) {
       to.putShort(count);
     }
-    to.putInt(base).putInt(cut).putInt(above).putInt(total).putFloat(excess).putFloat(excesses);
+    to.putInt(base)
+        .putInt(cut)
+        .putInt(above)
+        .putInt(total)
+        .putFloat(excess)
+        .putFloat(excesses)
+        .putFloat(crowd);
   }
 
-  void read(ByteBuffer from) {
+  /// @param crowded whether the snapshot knows of crowds
+  void read(ByteBuffer from, boolean crowded) {
     for (int i = 0; i < BUCKETS; i++) {
       counts[i] = from.getShort();
     }
@@ -209,5 +229,6 @@ final class Tail {
     total = from.getInt();
     excess = from.getFloat();
     excesses = from.getFloat();
+    crowd = crowded ? from.getFloat() : 0;
   }
 }

@@ -47,6 +47,9 @@ final class Views {
   private double usuallyRestless;
   private double loose = 1;
 
+  // Set before each number; not part of the state.
+  private int learnsEvery = 1;
+
   // Of the newest number; not part of the state.
   private double forecast;
   private double residual;
@@ -109,6 +112,11 @@ final class Views {
       }
     }
     return sum;
+  }
+
+  /// Lets the tails learn only one of so many numbers from now on; 1 for all.
+  void learnOneOf(int numbers) {
+    learnsEvery = numbers;
   }
 
   /// Judges the next number by what was learned before, and learns it.
@@ -272,14 +280,10 @@ final class Views {
     if (high == null || low == null) {
       return;
     }
-    if (number >= 0) {
-      surprises[i] = high.surprise(number);
-      high.learn(number);
-      low.learn(0);
-    } else {
-      surprises[i] = low.surprise(-number);
-      low.learn(-number);
-      high.learn(0);
+    surprises[i] = number >= 0 ? high.surprise(number) : low.surprise(-number);
+    if (learnsEvery == 1 || samples % learnsEvery == 0) {
+      high.learn(Math.max(0, number));
+      low.learn(Math.max(0, -number));
     }
   }
 
@@ -330,13 +334,14 @@ final class Views {
     to.put(hourlySeen);
   }
 
-  void read(ByteBuffer from) {
+  /// @param crowded whether the snapshot's tails know of crowds
+  void read(ByteBuffer from, boolean crowded) {
     for (int i = 0; i < ALL.length; i++) {
       Tail high = up[i];
       Tail low = down[i];
       if (high != null && low != null) {
-        high.read(from);
-        low.read(from);
+        high.read(from, crowded);
+        low.read(from, crowded);
       }
     }
     if (ranks != null) {

@@ -31,6 +31,20 @@ final class Words {
     return parts.size() > MOST_PARTS ? List.copyOf(parts.subList(0, MOST_PARTS)) : parts;
   }
 
+  /// Why a rare count is surprising.
+  static Verdict.Part of(RareCounts counts) {
+    String usual =
+        "%s in the last %d samples, where about %s is usual"
+            .formatted(number(counts.counted()), counts.window(), number(counts.usual()));
+    String single =
+        "%s at once, where about %s a sample is usual"
+            .formatted(number(counts.counted()), number(counts.usual()));
+    return new Verdict.Part(
+        "count",
+        Math.round(counts.surprise() * 10) / 10.0,
+        "a count of " + (counts.window() == 1 ? single : usual));
+  }
+
   private static String words(
       View view, Season season, double actual, double expected, double lower, double upper) {
     String usual =

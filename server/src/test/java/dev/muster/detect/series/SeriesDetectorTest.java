@@ -3,12 +3,15 @@ package dev.muster.detect.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,6 +238,55 @@ class SeriesDetectorTest {
       assertThat(detector.estimatedBytes()).isLessThanOrEqualTo(16 * 1024);
       assertThat(detector.snapshot().length).isLessThanOrEqualTo(detector.estimatedBytes());
     }
+  }
+
+  @Test
+  void goes_on_from_a_snapshot_of_the_first_format() throws IOException {
+    byte[] old;
+    try (InputStream in = getClass().getResourceAsStream("detector-format-1.bin")) {
+      old = Objects.requireNonNull(in).readAllBytes();
+    }
+    var detector = SeriesDetector.restore(old, ZoneOffset.UTC);
+    long next = START + 150 * 86_400_000L;
+    assertThat(detector.latest()).isEqualTo(next - 86_400_000L);
+    Verdict usual = detector.observe(next, 100 + 150 % 7);
+    assertFinite(usual);
+    assertThat(usual.anomalous()).isFalse();
+    assertThat(usual.state()).isEqualTo(Verdict.State.JUDGED);
+    var again = SeriesDetector.restore(detector.snapshot(), ZoneOffset.UTC);
+    assertThat(again.observe(next + 86_400_000L, 500))
+        .isEqualTo(detector.observe(next + 86_400_000L, 500))
+        .matches(Verdict::anomalous);
+  }
+
+  @Test
+  void rare_counts_are_quiet_and_a_burst_of_them_is_told_every_time() {
+    var random = new Random(31);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int wrong = 0;
+    int caught = 0;
+    int bursts = 0;
+    boolean burst = false;
+    for (int i = 0; i < 60 * DAY; i++) {
+      double count = random.nextDouble() < 0.03 ? 1 : 0;
+      boolean bad = i > 5 * DAY && i % (3 * DAY) >= 3 * DAY - 4;
+      if (bad) {
+        count += 4 + random.nextInt(8);
+      }
+      Verdict verdict = detector.observe(START + i * FIVE_MINUTES, count);
+      if (bad && verdict.anomalous()) {
+        burst = true;
+        assertThat(verdict.parts().getFirst().words()).contains("a count of");
+      }
+      wrong += !bad && i > 5 * DAY && verdict.anomalous() ? 1 : 0;
+      if (bad && i % (3 * DAY) == 3 * DAY - 1) {
+        bursts++;
+        caught += burst ? 1 : 0;
+        burst = false;
+      }
+    }
+    assertThat(wrong).isLessThanOrEqualTo(1);
+    assertThat(caught).isGreaterThanOrEqualTo(bursts - 1);
   }
 
   @Test
