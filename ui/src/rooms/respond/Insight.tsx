@@ -10,6 +10,7 @@ import { Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
+import { AddAuthor } from './AddAuthor';
 import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
 import { type Cause, readAuthor, type Suspect } from './insight';
@@ -184,6 +185,7 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
               </div>
               <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
               <CausedBy incidentId={incident.id} change={one} links={links.data ?? []} respond={respond} />
+              <AddAuthor incident={incident} changeId={one.id} />
             </li>
           ))}
         </ol>

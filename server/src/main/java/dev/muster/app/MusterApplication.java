@@ -18,6 +18,7 @@ import dev.muster.detect.slo.SloRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.improve.ImproveRoom;
 import dev.muster.mobilize.MobilizeRoom;
+import dev.muster.mobilize.cause.CauseRoom;
 import dev.muster.mobilize.reach.ReachRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
@@ -79,6 +80,7 @@ import org.springframework.context.annotation.Import;
   AnalysisRoom.class,
   ScheduleRoom.class,
   MobilizeRoom.class,
+  CauseRoom.class,
   ReachRoom.class,
   RespondRoom.class,
   WebhookRoom.class,

@@ -35,6 +35,12 @@ public interface Catalog {
 
   Optional<User> userByEmail(String email);
 
+  /// The person whom others call by those words: a mail address, a name, or what stands before the sign of an address. Empty when
+  /// nobody or more than one is called so.
+  default Optional<User> userCalled(String words) {
+    return userByEmail(words);
+  }
+
   /// Users by id; ids that do not exist are left out.
   Map<String, User> users(Collection<String> ids);
 

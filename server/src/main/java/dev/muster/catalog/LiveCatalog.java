@@ -204,6 +204,11 @@ final class LiveCatalog implements Catalog, Pump {
   }
 
   @Override
+  public Optional<User> userCalled(String words) {
+    return people.userCalled(words);
+  }
+
+  @Override
   public Map<String, User> users(Collection<String> ids) {
     return index(people.users(ids), User::id);
   }

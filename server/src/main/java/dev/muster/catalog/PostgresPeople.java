@@ -88,6 +88,24 @@ final class PostgresPeople {
         .optional();
   }
 
+  /// The only user of that mail address, or with that name, or whose address begins so.
+  Optional<User> userCalled(String words) {
+    Optional<User> byAddress = userByEmail(words);
+    if (byAddress.isPresent()) {
+      return byAddress;
+    }
+    List<User> found =
+        database
+            .sql()
+            .sql(
+                PERSON
+                    + " where lower(p.name) = lower(?) or lower(split_part(p.email, '@', 1)) = lower(?) limit 2")
+            .params(words.strip(), words.strip())
+            .query(PostgresPeople::user)
+            .list();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
   /// Users by name; those whose name or address holds the text, and who are in one of the teams.
   ///
   /// @param text null for all

@@ -340,7 +340,11 @@ final class Automatic {
             .map(integration -> integration.name())
             .orElse(opened.integrationId());
     return new Mind.Input.Opened(
-        Sightings.of(opened, tool), opened.serviceId(), opened.integrationId(), opened.dedupKey());
+        Sightings.of(opened, tool),
+        opened.serviceId(),
+        opened.integrationId(),
+        opened.dedupKey(),
+        opened.handling());
   }
 
   private static @Nullable AlertOpened opened(AlertEvent event) {

@@ -1,12 +1,14 @@
 package dev.muster.correlate;
 
 import dev.muster.alert.AlertEvent.AlertOpened;
+import dev.muster.alert.Handling;
 import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.Why;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +229,7 @@ final class AutomaticWork {
             at,
             null,
             null);
+    Handling handling = handling(members);
     batch.change(incident);
     automatic.current().isOurs(engineId, id);
     batch.say(
@@ -236,13 +239,13 @@ final class AutomaticWork {
             service,
             incident.title(),
             severity,
-            null,
+            handling == null ? null : handling.urgency(),
             incident.incidentKey(),
             first.alertId(),
             null,
             reason,
             at,
-            null));
+            handling));
     boolean formedBy = true;
     for (Member member : members) {
       Incident from = batch.whole(member.incidentId());
@@ -320,6 +323,38 @@ final class AutomaticWork {
 
   private Severity severity(String alertId) {
     return automatic.sighting(alertId).map(AlertSighting::severity).orElse(Severity.ERROR);
+  }
+
+  /// What event rules want of the incident: as they want it of the loudest of its alerts of which they want anything. Its urgency is
+  /// low only when they want that of all of its alerts: one alert of a test system must not make an incident of production quiet.
+  private @Nullable Handling handling(List<Member> members) {
+    Handling wanted = null;
+    Severity worst = null;
+    boolean allLow = true;
+    Urgency urgency = null;
+    for (Member member : members) {
+      Mind.Input.Opened alert = automatic.current().alert(member.alertId());
+      Handling handling = alert == null ? null : alert.handling();
+      Severity severity = severity(member.alertId());
+      Urgency asked = handling == null ? null : handling.urgency();
+      allLow &= asked == Urgency.LOW;
+      urgency = asked == Urgency.HIGH ? Urgency.HIGH : urgency;
+      if (handling != null && (worst == null || severity.worseThan(worst))) {
+        wanted = handling;
+        worst = severity;
+      }
+    }
+    return wanted == null
+        ? null
+        : new Handling(
+            wanted.ruleId(),
+            wanted.stage(),
+            urgency == null && allLow ? Urgency.LOW : urgency,
+            wanted.priorityId(),
+            wanted.policyId(),
+            wanted.note(),
+            wanted.customFields(),
+            wanted.reasons());
   }
 
   private String title(Member member) {

@@ -69,6 +69,11 @@ public class CorrelateRoom {
   }
 
   @Bean
+  ChangeAuthors changeAuthors(Changes changes) {
+    return new ChangeAuthors(changes);
+  }
+
+  @Bean
   Lessons lessons(PastStore past, Topologies topologies, Changes changes) {
     return new Lessons(past, topologies, () -> Sightings.all(changes));
   }

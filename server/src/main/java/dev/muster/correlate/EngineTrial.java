@@ -77,7 +77,8 @@ final class EngineTrial {
                 Sightings.of(alert, tools.apply(alert.integrationId())),
                 alert.serviceId(),
                 alert.integrationId(),
-                alert.dedupKey())));
+                alert.dedupKey(),
+                alert.handling())));
   }
 
   /// @return false when the alert is none of its

@@ -1,5 +1,6 @@
 package dev.muster.correlate;
 
+import dev.muster.alert.Handling;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.AlertReading;
 import dev.muster.correlate.engine.AlertSighting;
@@ -34,7 +35,14 @@ final class Mind {
     Instant at();
 
     /// An alert opened.
-    record Opened(AlertSighting sighting, String serviceId, String integrationId, String dedupKey)
+    ///
+    /// @param handling what event rules want of it; null for nothing
+    record Opened(
+        AlertSighting sighting,
+        String serviceId,
+        String integrationId,
+        String dedupKey,
+        @Nullable Handling handling)
         implements Input {
       @Override
       public Instant at() {

@@ -152,6 +152,23 @@ public sealed interface MobilizeEvent {
   record ReachedAutoResolve(String incidentId, Reason reason, Instant at)
       implements MobilizeEvent {}
 
+  /// The probable cause is in another service than the one whose people have the incident.
+  ///
+  /// @param summoned whether people of that service were asked to help; the reason says why not
+  record CauseMoved(
+      String incidentId,
+      String fromServiceId,
+      String toServiceId,
+      boolean summoned,
+      Reason reason,
+      Instant at)
+      implements MobilizeEvent {}
+
+  /// Those who answer for a service that the incident touches were told that it does. Nobody is paged by it.
+  record Informed(
+      String incidentId, String serviceId, List<String> userIds, Reason reason, Instant at)
+      implements MobilizeEvent {}
+
   /// Somebody was asked to help.
   ///
   /// @param requestId the request, `Q...`; one for each person asked

@@ -6,7 +6,9 @@ import dev.muster.catalog.Contacts;
 import dev.muster.catalog.ServiceLoad;
 import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
+import dev.muster.correlate.ChangeAuthors;
 import dev.muster.correlate.Incidents;
+import dev.muster.correlate.ledger.Ledger;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
@@ -201,6 +203,25 @@ public class MobilizeRoom {
       Directory directory,
       InstantSource clock) {
     return new ResponderResource(desk, mobilizer, catalog, directory, clock);
+  }
+
+  @Bean
+  AuthorResource authorResource(
+      ResponderDesk desk,
+      Mobilizer mobilizer,
+      Ledger ledger,
+      ChangeAuthors authors,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
+    return new AuthorResource(
+        desk,
+        mobilizer,
+        ledger,
+        authors,
+        catalog,
+        directory,
+        clock);
   }
 
   @Bean

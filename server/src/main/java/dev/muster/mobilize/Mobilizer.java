@@ -553,6 +553,8 @@ final class Mobilizer implements Mobilize {
               MobilizeEvent.Delegated _,
               MobilizeEvent.Watching _,
               MobilizeEvent.ReachedAckTimeout _,
+              MobilizeEvent.CauseMoved _,
+              MobilizeEvent.Informed _,
               MobilizeEvent.ReachedAutoResolve _,
               MobilizeEvent.ResponderRequested _,
               MobilizeEvent.ResponderReplied _ -> {}

@@ -24,7 +24,7 @@ import java.util.Set;
 
 /// Calls for help: people are told by their rules for high urgency, whatever the incident's own; a policy climbs on its own until
 /// somebody answers. Joining makes nobody responsible: who has the incident stays.
-final class ResponderDesk implements Helpers {
+final class ResponderDesk implements Helpers, Summons {
   /// Owner of the timers: not the responses' own.
   static final String OWNER = "mobilize.responders";
 
@@ -121,6 +121,50 @@ final class ResponderDesk implements Helpers {
       say(events, now);
       return List.copyOf(made);
     });
+  }
+
+  @Override
+  public List<String> summon(String incidentId, String policyId, String message, Instant now) {
+    ResponseState state = responses.hold(List.of(incidentId)).get(incidentId);
+    Policy ladder = policies.find(policyId).orElse(null);
+    if (state == null || !state.response().status().open() || ladder == null) {
+      return List.of();
+    }
+    var events = new ArrayList<MobilizeEvent>();
+    ResponderRequest begun =
+        climb(
+            new ResponderRequest(
+                ids.next('Q'),
+                incidentId,
+                true,
+                policyId,
+                ladder,
+                0,
+                0,
+                Who.muster(),
+                message,
+                now,
+                List.of()),
+            events,
+            now);
+    if (begun.responders().isEmpty()) {
+      return List.of();
+    }
+    requests.save(begun);
+    say(events, now);
+    return begun.responders().stream().map(Responder::userId).toList();
+  }
+
+  @Override
+  public Set<String> firstOf(String policyId, Instant now) {
+    Policy policy = policies.find(policyId).orElse(null);
+    for (int level = 1; policy != null && level <= policy.levels(); level++) {
+      Set<String> people = people(policy.rule(level), now);
+      if (!people.isEmpty()) {
+        return people;
+      }
+    }
+    return Set.of();
   }
 
   private ResponseState open(String incidentId) {

@@ -35,6 +35,7 @@ final class Chronicler {
   private final Catalog catalog;
   private final Directory directory;
   private final Webhooks webhooks;
+  private final PostgresCustomValues values;
   private final Ids ids;
 
   Chronicler(
@@ -43,7 +44,9 @@ final class Chronicler {
       Catalog catalog,
       Directory directory,
       Webhooks webhooks,
+      PostgresCustomValues values,
       Ids ids) {
+    this.values = values;
     this.timeline = timeline;
     this.incidents = incidents;
     this.catalog = catalog;
@@ -59,7 +62,13 @@ final class Chronicler {
     var happenings = new ArrayList<Happening>();
     for (Fact fact : facts) {
       switch (fact.event()) {
-        case IncidentEvent event -> entries.addAll(telling.of(event));
+        case IncidentEvent event -> {
+          entries.addAll(telling.of(event));
+          if (event instanceof IncidentEvent.IncidentFormed formed && formed.handling() != null) {
+            values.put(
+                formed.incidentId(), formed.handling().customFields(), "muster", formed.at());
+          }
+        }
         case MobilizeEvent event -> {
           entries.addAll(telling.of(event));
           Happening happening = happening(event, status(event));
@@ -126,7 +135,9 @@ final class Chronicler {
           MobilizeEvent.Delegated _,
           MobilizeEvent.Watching _,
           MobilizeEvent.ReachedAckTimeout _,
-          MobilizeEvent.ReachedAutoResolve _,
+          MobilizeEvent.CauseMoved _,
+              MobilizeEvent.Informed _,
+              MobilizeEvent.ReachedAutoResolve _,
           MobilizeEvent.ResponderRequested _,
           MobilizeEvent.ResponderReplied _ ->
           null;
@@ -180,7 +191,9 @@ final class Chronicler {
           MobilizeEvent.UrgencyChanged _,
           MobilizeEvent.Watching _,
           MobilizeEvent.ReachedAckTimeout _,
-          MobilizeEvent.ReachedAutoResolve _ ->
+          MobilizeEvent.CauseMoved _,
+              MobilizeEvent.Informed _,
+              MobilizeEvent.ReachedAutoResolve _ ->
           null;
     };
   }

@@ -75,8 +75,20 @@ public class RespondRoom {
       Catalog catalog,
       Directory directory,
       Webhooks webhooks,
+      PostgresCustomValues values,
       Ids ids) {
-    return new Chronicler(timeline, incidents, catalog, directory, webhooks, ids);
+    return new Chronicler(timeline, incidents, catalog, directory, webhooks, values, ids);
+  }
+
+  @Bean
+  PostgresCustomValues customValues(Database database) {
+    return new PostgresCustomValues(database);
+  }
+
+  @Bean
+  CustomValueResource customValueResource(
+      Desk desk, PostgresCustomValues values, Directory directory, InstantSource clock) {
+    return new CustomValueResource(desk, values, directory, clock);
   }
 
   @Bean

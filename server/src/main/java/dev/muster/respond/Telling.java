@@ -294,6 +294,39 @@ final class Telling {
                   reached.reason(),
                   Map.of(),
                   false));
+      case MobilizeEvent.CauseMoved moved ->
+          List.of(
+              entry(
+                  moved,
+                  LogEntry.Type.ANNOTATE,
+                  Who.muster(),
+                  auto(Who.muster()),
+                  moved.reason().words(),
+                  moved.reason(),
+                  Map.of(
+                      "from_service_id",
+                      moved.fromServiceId(),
+                      "to_service_id",
+                      moved.toServiceId(),
+                      "responders_asked",
+                      moved.summoned()),
+                  true));
+      case MobilizeEvent.Informed informed ->
+          List.of(
+              entry(
+                  informed,
+                  LogEntry.Type.ANNOTATE,
+                  Who.muster(),
+                  auto(Who.muster()),
+                  "%s %s"
+                      .formatted(
+                          informed.userIds().stream()
+                              .map(this::user)
+                              .collect(java.util.stream.Collectors.joining(", ")),
+                          informed.reason().words()),
+                  informed.reason(),
+                  Map.of("service_id", informed.serviceId(), "user_ids", informed.userIds()),
+                  false));
       case MobilizeEvent.ResponderRequested requested ->
           List.of(
               entry(

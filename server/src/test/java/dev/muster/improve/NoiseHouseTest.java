@@ -1,0 +1,207 @@
+package dev.muster.improve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.platform.engine.Engine;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// What those who are paged say of it, over real HTTP; and what event rules and tables add on the way to an incident.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NoiseHouseTest {
+  private final TestHouse house = TestHouse.start();
+  private String me = "";
+  private String policy = "";
+
+  @BeforeAll
+  void furnish() {
+    me = house.get("/users/me").ok().path("user").path("id").asString();
+    policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': 'All', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
+                    .formatted(me))
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String service(String name, String grouping) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': %s}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, grouping, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  private String key(String service) {
+    return house
+        .post(
+            "/services/" + service + "/integrations",
+            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'in'}}")
+        .ok()
+        .path("integration")
+        .path("integration_key")
+        .asString();
+  }
+
+  private void send(String key, String dedup, String source) {
+    var answer =
+        house.post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'trigger','dedup_key':'%s','payload':{'summary':'It is slow','source':'%s','severity':'critical'}}"
+                .formatted(key, dedup, source));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+  }
+
+  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    JsonNode last = house.get(path).ok();
+    while (!wanted.test(last)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("still " + last);
+      }
+      house.bean(Engine.class).wake();
+      Thread.onSpinWait();
+      last = house.get(path).ok();
+    }
+    return last;
+  }
+
+  private JsonNode incidentOf(String service) {
+    return eventually(
+            "/incidents?service_ids[]=" + service, found -> !found.path("incidents").isEmpty())
+        .path("incidents")
+        .get(0);
+  }
+
+  private static HttpResponse<String> browse(String method, String url) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void this_was_noise_is_one_tap_and_a_confirmation_and_counts_for_the_person() throws Exception {
+    String service = service("Noisy", "null");
+    send(key(service), "n1", "web-1");
+    String incident = incidentOf(service).path("id").asString();
+    String link =
+        house.bean(TapLinks.class).link(TapLinks.Tap.NOISE, me, incident, "", Instant.now());
+    String url = house.base() + link.substring(link.indexOf("/l/"));
+    HttpResponse<String> asked = browse("GET", url);
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.body()).contains("Call noise").contains("It is slow");
+    assertThat(verdict(incident)).as("looking at it says nothing").doesNotContain("not_actionable");
+    HttpResponse<String> said = browse("POST", url);
+    assertThat(said.statusCode()).isEqualTo(200);
+    assertThat(said.body()).contains("was noise; thank you");
+    assertThat(verdict(incident)).contains("not_actionable").contains(me);
+    assertThat(browse("GET", url.substring(0, url.length() - 2) + "xx").statusCode())
+        .isEqualTo(410);
+    JsonNode told =
+        eventually(
+            "/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
+    assertThat(told.toString()).contains("precision");
+  }
+
+  private String verdict(String incident) {
+    return eventually("/incidents/" + incident + "/verdict", _ -> true).toString();
+  }
+
+  @Test
+  void lookups_come_as_csv_and_what_is_wrong_is_named() {
+    String table =
+        house
+            .post(
+                "/enrichment_tables",
+                "{'enrichment_table': {'name': 'Owners', 'keys': [{'column': 'host', 'source': 'event.source'}], 'columns': ['owner', 'tier']}}")
+            .ok()
+            .path("enrichment_table")
+            .path("id")
+            .asString();
+    var wrong = csv(table, "host,owner,tier\r\nweb-1,ana,1\r\n,bo,2\r\nweb-1,cy,3\r\n");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.text()).contains("rows[1].host").contains("same key");
+    var right = csv(table, "host,owner,tier\r\nweb-9,\"Ana, of ops\",1\r\nweb-8,bo,2\r\n");
+    assertThat(right.status()).as(right.text()).isEqualTo(200);
+    assertThat(right.json().path("enrichment_table").path("rows").asInt()).isEqualTo(2);
+    String service = service("Enriched", "null");
+    send(key(service), "e1", "web-9");
+    String incident = incidentOf(service).path("id").asString();
+    assertThat(house.get("/incidents/" + incident + "/alerts").text()).contains("Ana, of ops");
+  }
+
+  private TestHouse.Answer csv(String table, String text) {
+    return house.send(
+        "PUT",
+        "/enrichment_tables/" + table + "/rows",
+        text,
+        Map.of(
+            "Authorization", "Token token=" + TestHouse.ADMIN_TOKEN, "Content-Type", "text/csv"));
+  }
+
+  @Test
+  void priority_and_custom_fields_of_event_rules_reach_incidents_that_muster_groups() {
+    String service = service("Ruled", "'intelligent'");
+    house
+        .put(
+            "/event_orchestrations/services/" + service,
+            """
+            {'orchestration_path': {'sets': [{'id': 'start', 'rules': [{'id': 'r1', 'conditions': [],
+              'actions': {'priority': 'PPRIORITY2', 'incident_custom_field_updates': [{'id': 'region', 'value': 'eu'}]}}]}],
+              'catch_all': {'actions': {}}}}
+            """)
+        .ok();
+    house.put("/event_orchestrations/services/" + service + "/active", "{'active': true}");
+    send(key(service), "r1", "db-1");
+    JsonNode incident = incidentOf(service);
+    assertThat(incident.path("priority").path("id").asString()).isEqualTo("PPRIORITY2");
+    String id = incident.path("id").asString();
+    JsonNode values =
+        eventually(
+            "/incidents/" + id + "/custom_fields/values",
+            found -> !found.path("custom_fields").isEmpty());
+    assertThat(values.toString()).contains("\"id\":\"region\"").contains("\"value\":\"eu\"");
+    JsonNode changed =
+        house
+            .send(
+                "PUT",
+                "/incidents/" + id + "/custom_fields/values",
+                "{'custom_fields': [{'id': 'region', 'value': null}, {'id': 'ticket', 'value': 'T-1'}]}")
+            .ok();
+    assertThat(changed.toString()).contains("T-1").doesNotContain("region");
+    assertThat(
+            house
+                .send("PUT", "/incidents/" + id + "/custom_fields/values", "{'custom_fields': []}")
+                .text())
+        .contains("custom_fields");
+  }
+}

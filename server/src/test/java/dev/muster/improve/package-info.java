@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.improve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package dev.muster.mobilize.cause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import dev.muster.correlate.ledger.Analysis;
+import dev.muster.correlate.ledger.Ledger;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Engine;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// One incident, one page: when its cause turns out to be elsewhere, people there are asked to help, owners of what is touched are
+/// informed, and the author of a suspect change is added in one action.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CauseHouseTest {
+  private final TestHouse house = TestHouse.start();
+
+  private record Owned(String user, String service, String key) {}
+
+  private Owned shop = new Owned("", "", "");
+  private Owned ledger = shop;
+  private Owned checkout = shop;
+
+  @BeforeAll
+  void furnish() {
+    shop = owned("Shop", "sam");
+    ledger = owned("Ledger", "lea");
+    checkout = owned("Checkout", "chris");
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String user(String name) {
+    return house
+        .post(
+            "/users",
+            "{'user': {'name': '%s', 'email': '%s@example.com', 'role': 'user'}}"
+                .formatted(name, name))
+        .ok()
+        .path("user")
+        .path("id")
+        .asString();
+  }
+
+  private Owned owned(String name, String person) {
+    String user = user(person);
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'name': '%s people', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
+                    .formatted(name, user))
+            .ok()
+            .path("escalation_policy")
+            .path("id")
+            .asString();
+    String service =
+        house
+            .post(
+                "/services",
+                "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': null}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                    .formatted(name, policy))
+            .ok()
+            .path("service")
+            .path("id")
+            .asString();
+    String key =
+        house
+            .post(
+                "/services/" + service + "/integrations",
+                "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'in'}}")
+            .ok()
+            .path("integration")
+            .path("integration_key")
+            .asString();
+    return new Owned(user, service, key);
+  }
+
+  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    JsonNode last = house.get(path).ok();
+    while (!wanted.test(last)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("still " + last);
+      }
+      house.bean(Engine.class).wake();
+      Thread.onSpinWait();
+      last = house.get(path).ok();
+    }
+    return last;
+  }
+
+  private String incident(String dedup) {
+    house
+        .post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'trigger','dedup_key':'%s','payload':{'summary':'Orders fail','source':'shop','severity':'critical'}}"
+                .formatted(shop.key(), dedup))
+        .ok();
+    return eventually(
+            "/incidents?service_ids[]=" + shop.service() + "&statuses[]=triggered",
+            found -> found.path("incidents").toString().contains(dedup))
+        .path("incidents")
+        .get(0)
+        .path("id")
+        .asString();
+  }
+
+  private void think(String incident, int second, List<Analysis.Cause> services, String change) {
+    var analysis =
+        new Analysis(
+            Instant.parse("2096-03-04T08:00:00Z").plusSeconds(second),
+            1,
+            List.of(),
+            services,
+            change.isEmpty()
+                ? List.of()
+                : List.of(
+                    new Analysis.Suspect(
+                        change, "Raise the pool", 0.8, List.of("It came just before."))),
+            List.of(),
+            List.of(),
+            "unknown",
+            null);
+    house.bean(Database.class).run(() -> house.bean(Ledger.class).keep(incident, analysis));
+  }
+
+  private static Analysis.Cause cause(Owned owned, double probability) {
+    return new Analysis.Cause(
+        "e", "e", "s", owned.service(), probability, List.of("It failed first."));
+  }
+
+  @Test
+  void responders_come_when_the_cause_moves_and_the_touched_are_informed() {
+    String incident = incident("moves");
+    think(incident, 0, List.of(cause(shop, 0.5), cause(checkout, 0.3)), "");
+    eventually(
+        "/incidents/" + incident + "/log_entries?limit=100",
+        log -> log.toString().contains("on call for Checkout was told"));
+    think(incident, 60, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
+    think(incident, 120, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
+    JsonNode log =
+        eventually(
+            "/incidents/" + incident + "/log_entries?limit=100",
+            entries -> entries.toString().contains("The probable cause is in Ledger (70 %)"));
+    assertThat(log.toString())
+        .contains("Its people are asked to help; Shop keeps the incident.")
+        .contains("Muster asked lea to help");
+    JsonNode requests = house.get("/incidents/" + incident + "/responder_requests").ok();
+    assertThat(requests.path("responder_requests")).hasSize(1);
+    JsonNode assigned =
+        house.get("/incidents/" + incident).ok().path("incident").path("assignments");
+    assertThat(assigned.toString()).contains(shop.user()).doesNotContain(ledger.user());
+    think(incident, 180, List.of(cause(shop, 0.9)), "");
+    think(incident, 240, List.of(cause(ledger, 0.9)), "");
+    eventually(
+        "/incidents/" + incident + "/log_entries?limit=100",
+        entries -> entries.toString().contains("nobody more is asked"));
+    assertThat(
+            house
+                .get("/incidents/" + incident + "/responder_requests")
+                .ok()
+                .path("responder_requests"))
+        .hasSize(1);
+    String told = house.get("/incidents/" + incident + "/notifications").text();
+    assertThat(told).doesNotContain(checkout.user());
+  }
+
+  @Test
+  void the_author_of_a_suspect_change_is_added_in_one_action() {
+    String author = user("anna");
+    String incident = incident("author");
+    var sent =
+        house.post(
+            "/v2/change/enqueue",
+            "{'routing_key':'%s','payload':{'summary':'Raise the pool','source':'pipeline','custom_details':{'author':'anna'}}}"
+                .formatted(ledger.key()));
+    assertThat(sent.status()).as(sent.text()).isEqualTo(202);
+    String change =
+        eventually(
+                "/change_events",
+                found -> found.path("change_events").toString().contains("Raise the pool"))
+            .path("change_events")
+            .get(0)
+            .path("id")
+            .asString();
+    think(incident, 0, List.of(cause(shop, 0.9)), change);
+    JsonNode offered = house.get("/incidents/" + incident + "/change_authors").ok();
+    JsonNode first = offered.path("change_authors").get(0);
+    assertThat(first.path("author").asString()).isEqualTo("anna");
+    assertThat(first.path("user").path("id").asString()).isEqualTo(author);
+    assertThat(first.path("asked").asBoolean()).isFalse();
+    var added =
+        house.post(
+            "/incidents/" + incident + "/change_authors", "{'change_id': '" + change + "'}");
+    assertThat(added.status()).as(added.text()).isEqualTo(201);
+    assertThat(house.get("/incidents/" + incident + "/responder_requests").text())
+        .contains(author)
+        .contains("Your change “Raise the pool” is suspected");
+    assertThat(
+            house
+                .get("/incidents/" + incident + "/change_authors")
+                .ok()
+                .path("change_authors")
+                .get(0)
+                .path("asked")
+                .asBoolean())
+        .isTrue();
+    assertThat(
+            house
+                .post(
+                    "/incidents/" + incident + "/change_authors", "{'change_id': '" + change + "'}")
+                .status())
+        .isEqualTo(400);
+    assertThat(
+            house
+                .post("/incidents/" + incident + "/change_authors", "{'change_id': 'QNONE'}")
+                .text())
+        .contains("change_id");
+    assertThat(house.get("/incidents/QNONE/change_authors").status()).isEqualTo(404);
+  }
+}

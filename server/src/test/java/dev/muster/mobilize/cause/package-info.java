@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.mobilize.cause;
+
+import org.jspecify.annotations.NullMarked;

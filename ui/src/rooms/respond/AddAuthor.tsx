@@ -1,0 +1,58 @@
+import { Button, Text } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useAct } from '../../ground/act';
+import { api } from '../../ground/api';
+import { RefLink } from '../../ground/Go';
+import { mayRespond, useMe } from '../../ground/session';
+import type { Incident, Ref } from '../../ground/wire';
+
+export interface ChangeAuthor {
+  change: { id: string };
+  author: string | null;
+  user: Ref | null;
+  asked: boolean;
+}
+
+/** Brings the author of a suspect change in, in one action. */
+export function AddAuthor({ incident, changeId }: { incident: Incident; changeId: string }) {
+  const me = useMe();
+  const query = useQuery({
+    queryKey: ['incident', incident.id, 'change_authors'],
+    queryFn: async ({ signal }) =>
+      (
+        await api.get<{ change_authors: ChangeAuthor[] }>(
+          `/incidents/${incident.id}/change_authors`,
+          undefined,
+          signal,
+        )
+      ).change_authors,
+  });
+  const add = useAct({
+    run: () => api.post(`/incidents/${incident.id}/change_authors`, { change_id: changeId }),
+    reload: [['incident', incident.id], ['incidents']],
+    done: 'The author is asked to help',
+    failed: 'The author was not asked',
+  });
+  const one = query.data?.find(({ change }) => change.id === changeId);
+  if (one === undefined || one.user === null) return null;
+  if (one.asked)
+    return (
+      <Text size="xs" c="dimmed">
+        <RefLink of={one.user} /> was asked to help
+      </Text>
+    );
+  if (!mayRespond(me) || incident.status === 'resolved') return null;
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      mt={4}
+      leftSection={<IconUserPlus size={14} />}
+      loading={add.isPending}
+      onClick={() => add.mutate(undefined)}
+    >
+      Add author {one.user.summary}
+    </Button>
+  );
+}
