@@ -241,11 +241,17 @@ function Dependencies({ entity, map, manage }: { entity: Entity; map: TopologyMa
                       </Button>
                     )}
                     <SureButton
-                      label="Remove"
-                      title="Remove this dependency?"
+                      label={link.learned && link.confirmed_by === null ? 'Reject' : 'Remove'}
+                      title={
+                        link.learned && link.confirmed_by === null
+                          ? 'Reject what Muster has learned?'
+                          : 'Remove this dependency?'
+                      }
                       act={() => remove.mutateAsync(link)}
                     >
-                      Muster no longer takes one as the cause of trouble in the other.
+                      {link.learned && link.confirmed_by === null
+                        ? 'Muster does not offer it again, in neither direction.'
+                        : 'Muster no longer takes one as the cause of trouble in the other.'}
                     </SureButton>
                   </div>
                 ),

@@ -10,6 +10,7 @@ import dev.muster.correlate.analysis.AnalysisRoom;
 import dev.muster.correlate.ledger.LedgerRoom;
 import dev.muster.correlate.past.PastRoom;
 import dev.muster.correlate.recipe.RecipeRoom;
+import dev.muster.correlate.together.TogetherRoom;
 import dev.muster.detect.DetectRoom;
 import dev.muster.detect.anomaly.AnomalyRoom;
 import dev.muster.detect.check.CheckRoom;
@@ -77,6 +78,7 @@ import org.springframework.context.annotation.Import;
   PastRoom.class,
   RecipeRoom.class,
   CorrelateRoom.class,
+  TogetherRoom.class,
   AnalysisRoom.class,
   ScheduleRoom.class,
   MobilizeRoom.class,

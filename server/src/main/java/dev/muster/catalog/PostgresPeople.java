@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Users, how to reach them, and their teams.
 final class PostgresPeople {
   private static final String PERSON =
-      "select p.id, p.name, p.email, p.time_zone, p.role, p.job_title, p.description, p.color, p.avatar_url, p.created_at"
-          + " from catalog.person p";
+      "select p.id, p.name, p.email, p.time_zone, p.role, p.job_title, p.description, p.color,"
+          + " p.avatar_url, p.created_at from catalog.person p";
 
   private static final String CONTACT =
-      "select id, user_id, type, label, address, country_code, enabled, verified_at, last_tested_at from catalog.contact_method";
+      "select id, user_id, type, label, address, country_code, enabled, verified_at, last_tested_at"
+          + " from catalog.contact_method";
 
   private static final String RULE =
-      "select id, user_id, delay_minutes, contact_method_id, urgency from catalog.notification_rule";
+      "select id, user_id, delay_minutes, contact_method_id, urgency from"
+          + " catalog.notification_rule";
 
   private static final String TEAM =
       "select t.id, t.name, t.description, t.parent_id from catalog.team t";
@@ -99,7 +101,8 @@ final class PostgresPeople {
             .sql()
             .sql(
                 PERSON
-                    + " where lower(p.name) = lower(?) or lower(split_part(p.email, '@', 1)) = lower(?) limit 2")
+                    + " where lower(p.name) = lower(?) or lower(split_part(p.email, '@', 1)) ="
+                    + " lower(?) limit 2")
             .params(words.strip(), words.strip())
             .query(PostgresPeople::user)
             .list();
@@ -144,7 +147,8 @@ final class PostgresPeople {
     }
     if (!teamIds.isEmpty()) {
       where.append(
-          " and exists (select 1 from catalog.team_member m where m.user_id = p.id and m.team_id = any (?))");
+          " and exists (select 1 from catalog.team_member m where m.user_id = p.id and m.team_id ="
+              + " any (?))");
       parameters.add(teamIds.toArray(String[]::new));
     }
     return where.toString();

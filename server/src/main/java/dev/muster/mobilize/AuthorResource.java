@@ -81,7 +81,8 @@ final class AuthorResource {
         continue;
       }
       Set<String> names = authors.of(change);
-      Optional<User> user = names.stream().map(catalog::userCalled).flatMap(Optional::stream).findFirst();
+      Optional<User> user =
+          names.stream().map(catalog::userCalled).flatMap(Optional::stream).findFirst();
       var reference = new LinkedHashMap<String, @Nullable Object>();
       reference.put("id", change);
       reference.put("type", "change_event_reference");
@@ -116,11 +117,10 @@ final class AuthorResource {
             .map(catalog::userCalled)
             .flatMap(Optional::stream)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    ApiException.invalid(
-                        "'change_id' is a change of %s, whom nobody here is known as"
-                            .formatted(String.join(", ", names))));
+            .orElseThrow(() ->
+                ApiException.invalid(
+                    "'change_id' is a change of %s, whom nobody here is known as"
+                        .formatted(String.join(", ", names))));
     if (asked(response).contains(author.id())) {
       throw ApiException.refused(
           1016, "Asked Already", author.name() + " has the incident or was asked to help already.");

@@ -214,14 +214,7 @@ public class MobilizeRoom {
       Catalog catalog,
       Directory directory,
       InstantSource clock) {
-    return new AuthorResource(
-        desk,
-        mobilizer,
-        ledger,
-        authors,
-        catalog,
-        directory,
-        clock);
+    return new AuthorResource(desk, mobilizer, ledger, authors, catalog, directory, clock);
   }
 
   @Bean

@@ -136,8 +136,8 @@ final class Chronicler {
           MobilizeEvent.Watching _,
           MobilizeEvent.ReachedAckTimeout _,
           MobilizeEvent.CauseMoved _,
-              MobilizeEvent.Informed _,
-              MobilizeEvent.ReachedAutoResolve _,
+          MobilizeEvent.Informed _,
+          MobilizeEvent.ReachedAutoResolve _,
           MobilizeEvent.ResponderRequested _,
           MobilizeEvent.ResponderReplied _ ->
           null;
@@ -192,8 +192,8 @@ final class Chronicler {
           MobilizeEvent.Watching _,
           MobilizeEvent.ReachedAckTimeout _,
           MobilizeEvent.CauseMoved _,
-              MobilizeEvent.Informed _,
-              MobilizeEvent.ReachedAutoResolve _ ->
+          MobilizeEvent.Informed _,
+          MobilizeEvent.ReachedAutoResolve _ ->
           null;
     };
   }

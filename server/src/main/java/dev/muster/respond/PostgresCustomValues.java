@@ -24,11 +24,15 @@ final class PostgresCustomValues {
     return database
         .sql()
         .sql(
-            "select field_id, value, by_id, at from respond.custom_value where incident_id = ? order by field_id")
+            "select field_id, value, by_id, at from respond.custom_value where incident_id = ?"
+                + " order by field_id")
         .param(incidentId)
         .query((row, _) ->
             new Value(
-                row.getString(1), row.getString(2), row.getString(3), row.getTimestamp(4).toInstant()))
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getTimestamp(4).toInstant()))
         .list();
   }
 

@@ -135,7 +135,7 @@ class AutomaticRestartTest {
     public void note(Collection<Gap> gaps) {}
 
     @Override
-    public void learned(Collection<Dependency> dependencies, Instant now) {}
+    public void learned(Map<Dependency, String> dependencies, Instant now) {}
 
     private static final class Nobody implements Owners {
       @Override

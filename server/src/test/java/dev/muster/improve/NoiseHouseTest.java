@@ -127,8 +127,7 @@ class NoiseHouseTest {
     assertThat(browse("GET", url.substring(0, url.length() - 2) + "xx").statusCode())
         .isEqualTo(410);
     JsonNode told =
-        eventually(
-            "/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
+        eventually("/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
     assertThat(told.toString()).contains("precision");
   }
 
@@ -142,7 +141,8 @@ class NoiseHouseTest {
         house
             .post(
                 "/enrichment_tables",
-                "{'enrichment_table': {'name': 'Owners', 'keys': [{'column': 'host', 'source': 'event.source'}], 'columns': ['owner', 'tier']}}")
+                "{'enrichment_table': {'name': 'Owners', 'keys': [{'column': 'host', 'source':"
+                    + " 'event.source'}], 'columns': ['owner', 'tier']}}")
             .ok()
             .path("enrichment_table")
             .path("id")
@@ -195,7 +195,8 @@ class NoiseHouseTest {
             .send(
                 "PUT",
                 "/incidents/" + id + "/custom_fields/values",
-                "{'custom_fields': [{'id': 'region', 'value': null}, {'id': 'ticket', 'value': 'T-1'}]}")
+                "{'custom_fields': [{'id': 'region', 'value': null}, {'id': 'ticket', 'value':"
+                    + " 'T-1'}]}")
             .ok();
     assertThat(changed.toString()).contains("T-1").doesNotContain("region");
     assertThat(

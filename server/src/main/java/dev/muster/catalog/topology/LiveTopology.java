@@ -202,22 +202,30 @@ final class LiveTopology implements Topologies {
   }
 
   @Override
-  public void learned(Collection<Dependency> dependencies, Instant now) {
+  public void learned(Map<Dependency, String> dependencies, Instant now) {
     database.run(() -> {
       var known = new HashMap<String, DependencyRow>();
       var ends = new HashSet<String>();
-      dependencies.forEach(link -> ends.add(link.from()));
+      dependencies.keySet().forEach(link -> ends.add(link.from()));
       for (DependencyRow row : store.touching(ends)) {
         known.put(row.dependency().from() + "\n" + row.dependency().to(), row);
+        known.put(row.dependency().to() + "\n" + row.dependency().from(), row);
       }
+      Set<String> rejected = store.rejected();
       var fresh = new ArrayList<DependencyRow>();
-      for (Dependency link : dependencies) {
+      var evidence = new HashMap<Dependency, String>();
+      for (Dependency link : dependencies.keySet()) {
+        if (rejected.contains(link.from() + "\n" + link.to())) {
+          continue;
+        }
         DependencyRow before = known.get(link.from() + "\n" + link.to());
         if (before == null || (before.learned() && before.confirmedBy() == null)) {
           fresh.add(new DependencyRow(link, true, null, "learned", now, null));
+          evidence.put(link, dependencies.getOrDefault(link, ""));
         }
       }
       store.saveDependencies(fresh);
+      store.saveEvidence(evidence, now);
     });
   }
 }

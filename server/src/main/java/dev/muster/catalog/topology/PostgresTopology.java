@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,10 +316,64 @@ final class PostgresTopology {
     return database
             .sql()
             .sql(
-                "delete from catalog.entity_dependency where from_id = ? and to_id = ? and kind = ?")
+                "delete from catalog.entity_dependency where from_id = ? and to_id = ? and kind ="
+                    + " ?")
             .params(from, to, kind)
             .update()
         > 0;
+  }
+
+  void saveEvidence(Map<Dependency, String> evidence, Instant now) {
+    evidence.forEach((link, words) ->
+        database
+            .sql()
+            .sql(
+                """
+                insert into catalog.dependency_evidence (from_id, to_id, words, at) values (?, ?, ?, ?)
+                on conflict (from_id, to_id) do update set words = excluded.words, at = excluded.at
+                """)
+            .params(link.from(), link.to(), words, Timestamp.from(now))
+            .update());
+  }
+
+  /// What learned dependencies from or to those rest on, by both ends with a line break in between.
+  Map<String, String> evidence(Collection<String> ends) {
+    var evidence = new HashMap<String, String>();
+    String[] ids = ends.toArray(String[]::new);
+    database
+        .sql()
+        .sql(
+            "select from_id, to_id, words from catalog.dependency_evidence where from_id = any(?)"
+                + " or to_id = any(?)")
+        .params(ids, ids)
+        .query(
+            (row, _) -> evidence.put(row.getString(1) + "\n" + row.getString(2), row.getString(3)))
+        .list();
+    return evidence;
+  }
+
+  void reject(String from, String to, String byId, Instant now) {
+    database
+        .sql()
+        .sql(
+            "insert into catalog.dependency_rejected (from_id, to_id, by_id, at) values (?, ?, ?,"
+                + " ?) on conflict do nothing")
+        .params(from, to, byId, Timestamp.from(now))
+        .update();
+  }
+
+  /// Rejected pairs in both directions, ends with a line break in between.
+  Set<String> rejected() {
+    var rejected = new HashSet<String>();
+    database
+        .sql()
+        .sql("select from_id, to_id from catalog.dependency_rejected")
+        .query((row, _) -> {
+          rejected.add(row.getString(1) + "\n" + row.getString(2));
+          return rejected.add(row.getString(2) + "\n" + row.getString(1));
+        })
+        .list();
+    return rejected;
   }
 
   private static DependencyRow dependency(ResultSet row) throws SQLException {

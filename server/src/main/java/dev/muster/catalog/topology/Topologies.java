@@ -26,6 +26,9 @@ public interface Topologies {
   /// Adds what alerts spoke of and nobody knows; inside the caller's transaction.
   void note(Collection<Gap> gaps);
 
-  /// Keeps dependencies that Muster found out by itself: they are shown to people, and used only when somebody confirms them.
-  void learned(Collection<Dependency> dependencies, java.time.Instant now);
+  /// Keeps dependencies that Muster found out by itself: they are shown to people, and used only when somebody confirms them. What
+  /// somebody has rejected is passed over, in both directions.
+  ///
+  /// @param dependencies each with what it rests on, in plain words
+  void learned(java.util.Map<Dependency, String> dependencies, java.time.Instant now);
 }

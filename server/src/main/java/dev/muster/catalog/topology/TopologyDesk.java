@@ -291,9 +291,21 @@ final class TopologyDesk {
     });
   }
 
-  void delete(String from, String to, String kind) {
+  /// Takes a dependency away. One that Muster had learned and nobody had confirmed counts as rejected, and is not offered again.
+  void delete(String from, String to, String kind, Actor by, Instant now) {
     database.run(() -> {
       store.raiseVersion();
+      boolean suggestion =
+          store.touching(Set.of(from)).stream()
+              .anyMatch(row ->
+                  row.learned()
+                      && row.confirmedBy() == null
+                      && row.dependency().from().equals(from)
+                      && row.dependency().to().equals(to));
+      if (suggestion) {
+        store.reject(from, to, by.id(), now);
+        audit.record("reject", "dependency", from, Map.of("to", to, "kind", kind));
+      }
       if (!store.deleteDependency(from, to, kind)) {
         throw ApiException.notFound("Dependency of " + from + " on " + to);
       }

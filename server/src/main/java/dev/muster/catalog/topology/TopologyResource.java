@@ -113,9 +113,15 @@ final class TopologyResource {
       @Nullable String confirmedBy,
       String source,
       @Nullable Instant lastSeenAt,
-      @Nullable Instant staleSince) {}
+      @Nullable Instant staleSince,
+      @Nullable String evidence) {}
 
   private DependencyView view(DependencyRow row) {
+    return view(row, Map.of());
+  }
+
+  /// @param evidence what learned ones rest on, by both ends
+  private DependencyView view(DependencyRow row, Map<String, String> evidence) {
     return new DependencyView(
         row.dependency().from(),
         row.dependency().to(),
@@ -125,7 +131,10 @@ final class TopologyResource {
         row.confirmedBy(),
         row.source(),
         row.seenAt(),
-        row.staleSince());
+        row.staleSince(),
+        row.learned()
+            ? evidence.get(row.dependency().from() + "\n" + row.dependency().to())
+            : null);
   }
 
   @GetMapping("/entities")
@@ -248,7 +257,7 @@ final class TopologyResource {
   void deleteDependency(Body body) {
     Actor.current().require(Permission.CONFIGURE);
     Dependency link = link(body.envelope("dependency"));
-    desk.delete(link.from(), link.to(), link.kind());
+    desk.delete(link.from(), link.to(), link.kind(), Actor.current(), clock.instant());
   }
 
   private static Dependency link(Body given) {
@@ -283,6 +292,13 @@ final class TopologyResource {
         throw ApiException.notFound("Entity " + around);
       }
       neighbours(topology, start, hops, chosen);
+      for (DependencyRow row : store.touching(List.of(around))) {
+        Dependency link = row.dependency();
+        int end = topology.indexOf(link.from().equals(around) ? link.to() : link.from());
+        if (row.learned() && end >= 0) {
+          chosen.putIfAbsent(end, 1); // not used yet, so it is no way; but it is to be seen
+        }
+      }
     } else {
       for (int i = 0; i < topology.size() && chosen.size() <= MOST_ON_A_MAP; i++) {
         if (topology.serviceOf(i) == i) {
@@ -333,9 +349,10 @@ final class TopologyResource {
       entities.add(entry);
     }
     var links = new ArrayList<DependencyView>();
+    Map<String, String> evidence = store.evidence(idsShown);
     for (DependencyRow row : store.touching(idsShown)) {
       if (idsShown.contains(row.dependency().from()) && idsShown.contains(row.dependency().to())) {
-        links.add(view(row));
+        links.add(view(row, evidence));
       }
     }
     addOwn(topology, shown, links);
@@ -364,6 +381,7 @@ final class TopologyResource {
                   false,
                   null,
                   TopologyDesk.MANUAL,
+                  null,
                   null,
                   null));
         }
@@ -429,7 +447,8 @@ final class TopologyResource {
   @PostMapping("/topology/imports")
   @ResponseStatus(HttpStatus.CREATED)
   @Asks(
-      "format: native, csv, backstage, kubernetes or service_graph; source: a name for where it comes from; complete: whether the text names everything its source knows")
+      "format: native, csv, backstage, kubernetes or service_graph; source: a name for where it"
+          + " comes from; complete: whether the text names everything its source knows")
   Map<String, ImportView> importTopology(HttpServletRequest request) throws IOException {
     Actor.current().require(Permission.CONFIGURE);
     Query query = Query.parse(request.getQueryString());

@@ -60,9 +60,7 @@ final class TellingLedger implements Ledger {
             new ThoughtEvent.Owner(service, cause.probability(), reason),
             (one, other) ->
                 new ThoughtEvent.Owner(
-                    service,
-                    Math.min(1, one.probability() + other.probability()),
-                    one.reason()));
+                    service, Math.min(1, one.probability() + other.probability()), one.reason()));
       }
     }
     return owners.values().stream()

@@ -101,8 +101,7 @@ final class CauseFollower {
       List<MobilizeEvent> events,
       Instant now) {
     String id = thought.incidentId();
-    CauseWatch before =
-        watches.find(id).orElseGet(() -> CauseWatch.of(id, response.serviceId()));
+    CauseWatch before = watches.find(id).orElseGet(() -> CauseWatch.of(id, response.serviceId()));
     var touched = new TreeSet<String>();
     for (Member member : incidents.members(id, 0, MOST_ALERTS)) {
       touched.add(member.serviceId());

@@ -26,7 +26,12 @@ record CauseWatch(
 
   static CauseWatch of(String incidentId, String serviceId) {
     return new CauseWatch(
-        incidentId, serviceId, null, 0, new TreeSet<>(java.util.Set.of(serviceId)), new TreeSet<>());
+        incidentId,
+        serviceId,
+        null,
+        0,
+        new TreeSet<>(java.util.Set.of(serviceId)),
+        new TreeSet<>());
   }
 
   CauseWatch wavering(@Nullable String other, int times) {

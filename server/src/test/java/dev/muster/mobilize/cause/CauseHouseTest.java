@@ -201,8 +201,7 @@ class CauseHouseTest {
     assertThat(first.path("user").path("id").asString()).isEqualTo(author);
     assertThat(first.path("asked").asBoolean()).isFalse();
     var added =
-        house.post(
-            "/incidents/" + incident + "/change_authors", "{'change_id': '" + change + "'}");
+        house.post("/incidents/" + incident + "/change_authors", "{'change_id': '" + change + "'}");
     assertThat(added.status()).as(added.text()).isEqualTo(201);
     assertThat(house.get("/incidents/" + incident + "/responder_requests").text())
         .contains(author)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.correlate.together;
+
+import org.jspecify.annotations.NullMarked;
