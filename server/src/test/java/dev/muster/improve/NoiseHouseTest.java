@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +135,7 @@ class NoiseHouseTest {
   }
 
   @Test
-  void lookups_come_as_csv_and_what_is_wrong_is_named() {
+  void lookups_come_as_csv_and_what_is_wrong_is_named() throws Exception {
     String table =
         house
             .post(
@@ -148,24 +147,27 @@ class NoiseHouseTest {
             .path("id")
             .asString();
     var wrong = csv(table, "host,owner,tier\r\nweb-1,ana,1\r\n,bo,2\r\nweb-1,cy,3\r\n");
-    assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.text()).contains("rows[1].host").contains("same key");
+    assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(400);
+    assertThat(wrong.body()).contains("rows[1].host").contains("same key");
     var right = csv(table, "host,owner,tier\r\nweb-9,\"Ana, of ops\",1\r\nweb-8,bo,2\r\n");
-    assertThat(right.status()).as(right.text()).isEqualTo(200);
-    assertThat(right.json().path("enrichment_table").path("rows").asInt()).isEqualTo(2);
+    assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
+    assertThat(right.body()).contains("\"rows\":2");
     String service = service("Enriched", "null");
     send(key(service), "e1", "web-9");
     String incident = incidentOf(service).path("id").asString();
     assertThat(house.get("/incidents/" + incident + "/alerts").text()).contains("Ana, of ops");
   }
 
-  private TestHouse.Answer csv(String table, String text) {
-    return house.send(
-        "PUT",
-        "/enrichment_tables/" + table + "/rows",
-        text,
-        Map.of(
-            "Authorization", "Token token=" + TestHouse.ADMIN_TOKEN, "Content-Type", "text/csv"));
+  private HttpResponse<String> csv(String table, String text) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(house.base() + "/enrichment_tables/" + table + "/rows"))
+              .header("Authorization", "Token token=" + TestHouse.ADMIN_TOKEN)
+              .header("Content-Type", "text/csv")
+              .PUT(HttpRequest.BodyPublishers.ofString(text))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   @Test

@@ -107,13 +107,17 @@ class CauseHouseTest {
             "{'routing_key':'%s','event_action':'trigger','dedup_key':'%s','payload':{'summary':'Orders fail','source':'shop','severity':'critical'}}"
                 .formatted(shop.key(), dedup))
         .ok();
-    return eventually(
-            "/incidents?service_ids[]=" + shop.service() + "&statuses[]=triggered",
-            found -> found.path("incidents").toString().contains(dedup))
-        .path("incidents")
-        .get(0)
-        .path("id")
-        .asString();
+    String path = "/incidents?service_ids[]=" + shop.service();
+    return idOf(eventually(path, found -> !idOf(found, dedup).isEmpty()), dedup);
+  }
+
+  private static String idOf(JsonNode found, String dedup) {
+    for (JsonNode incident : found.path("incidents")) {
+      if (incident.path("incident_key").asString("").equals(dedup)) {
+        return incident.path("id").asString();
+      }
+    }
+    return "";
   }
 
   private void think(String incident, int second, List<Analysis.Cause> services, String change) {
