@@ -83,7 +83,8 @@ export function entityPath(id: string): string {
 /** How a dependency is known, in words. */
 export function knownWords(link: Dependency, now: number): string {
   if (link.stale_since !== null) return `Stale: not named since ${fromNow(link.stale_since, now)}`;
-  if (link.learned && link.confirmed_by === null) return `Learned, ${percent(link.confidence)} sure${link.evidence ? `. ${link.evidence}` : ''}`;
+  if (link.learned && link.confirmed_by === null)
+    return `Learned, ${percent(link.confidence)} sure${link.evidence ? `. ${link.evidence}` : ''}`;
   if (link.learned) return 'Learned, and confirmed by a person';
   return link.confidence < 1
     ? `Declared by ${link.source}, ${percent(link.confidence)} sure`
