@@ -74,6 +74,11 @@ public class DetectRoom {
   }
 
   @Bean
+  HttpOtlpDoor otlpDoor(DetectSettings settings, MetricDoor door) {
+    return new HttpOtlpDoor(settings, door);
+  }
+
+  @Bean
   StatsdDoor statsdDoor(
       DetectSettings settings,
       Catalog catalog,
