@@ -44,12 +44,7 @@ class RoomSettings {
     var usual = IntakeSettings.usual();
     var host = settings.machineBind().isEmpty() ? settings.bind() : settings.machineBind();
     return new IntakeSettings(
-        port(
-            settings.machinePort(),
-            usual.machinePort(),
-            host,
-            "no machine port; machines can send to the main port",
-            "muster.machine-port"),
+        machinePort(settings.machinePort(), host),
         host.isEmpty() ? "0.0.0.0" : host,
         settings.strictIntake(),
         settings.eventsPerKey(),
@@ -92,12 +87,12 @@ class RoomSettings {
         host,
         metrics.statsdPort() == 0 ? -1 : metrics.statsdPort(),
         metrics.statsdKey(),
-        port(
-            metrics.otlpPort(),
-            OTLP_PORT,
-            host,
-            "no port for OTLP over gRPC; OTLP over HTTP goes to the main port",
-            "muster.metrics.otlp-port"),
+        switch (metrics.otlpPort()) {
+          case 0 -> -1;
+          case -1 -> OTLP_PORT;
+          default -> metrics.otlpPort();
+        },
+        metrics.otlpPort() != -1,
         settings.outboundPrivate());
   }
 
@@ -132,19 +127,20 @@ class RoomSettings {
     return new WebhookSettings(settings.outboundPrivate(), List.of());
   }
 
-  /// A port, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
-  ///
-  /// @param asked 0 for none, -1 for the usual one when it is free
-  private static int port(int asked, int usual, String host, String without, String setting) {
+  /// The port for machines, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
+  private static int machinePort(int asked, String host) {
     if (asked != -1) {
       return asked == 0 ? -1 : asked;
     }
+    int usual = IntakeSettings.usual().machinePort();
     try (var free =
         new ServerSocket(usual, 1, host.isEmpty() ? null : InetAddress.getByName(host))) {
       return free.getLocalPort();
     } catch (IOException taken) {
       LOG.warn(
-          "Port {} is taken, so there is {}. Set {} to choose another.", usual, without, setting);
+          "Port {} is taken, so there is no machine port; machines can send to the main port. Set"
+              + " muster.machine-port to choose another.",
+          usual);
       return -1;
     }
   }

@@ -6,6 +6,12 @@ package dev.muster.detect;
 /// @param statsdPort its number; 0 takes a free one, -1 leaves it closed
 /// @param statsdKey key of the integration that its readings belong to
 /// @param otlpPort number of the port for OTLP over gRPC; 0 takes a free one, -1 leaves it closed
+/// @param otlpAsked whether somebody asked for that port; otherwise the house goes without when it is taken
 /// @param privateAllowed whether checks may reach loopback, link-local and private addresses
 public record DetectSettings(
-    String host, int statsdPort, String statsdKey, int otlpPort, boolean privateAllowed) {}
+    String host,
+    int statsdPort,
+    String statsdKey,
+    int otlpPort,
+    boolean otlpAsked,
+    boolean privateAllowed) {}

@@ -93,7 +93,7 @@ final class HttpOtlpDoor implements SmartLifecycle {
       return;
     }
     try {
-      server =
+      WebServer opened =
           WebServer.builder()
               .host(settings.host().isEmpty() ? "0.0.0.0" : settings.host())
               .port(settings.otlpPort())
@@ -120,7 +120,18 @@ final class HttpOtlpDoor implements SmartLifecycle {
                               message -> Otlp.logs(message, false))))
               .build()
               .start();
+      if (!opened.isRunning()) {
+        throw new IllegalStateException("it is taken");
+      }
+      server = opened;
     } catch (RuntimeException failure) {
+      if (!settings.otlpAsked()) {
+        LOG.warn(
+            "Port {} is taken, so there is no port for OTLP over gRPC; OTLP over HTTP goes to the"
+                + " main port. Set muster.metrics.otlp-port to choose another.",
+            settings.otlpPort());
+        return;
+      }
       throw new IllegalStateException(
           "The port %d for OTLP over gRPC cannot be opened: %s"
               .formatted(settings.otlpPort(), failure.getMessage()),

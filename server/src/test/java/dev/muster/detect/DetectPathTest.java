@@ -310,7 +310,7 @@ class DetectPathTest {
     try (var socket = new java.net.DatagramSocket()) {
       var door =
           new StatsdDoor(
-              new DetectSettings("127.0.0.1", 0, key, -1, false),
+              new DetectSettings("127.0.0.1", 0, key, -1, true, false),
               house.bean(dev.muster.catalog.Catalog.class),
               house.bean(ReadingDesk.class),
               house.clock(),

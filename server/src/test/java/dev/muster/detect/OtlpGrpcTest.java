@@ -71,7 +71,7 @@ class OtlpGrpcTest {
             .asString();
     door =
         new HttpOtlpDoor(
-            new DetectSettings("127.0.0.1", -1, "", 0, false), house.bean(MetricDoor.class));
+            new DetectSettings("127.0.0.1", -1, "", 0, true, false), house.bean(MetricDoor.class));
     door.start();
   }
 
@@ -171,6 +171,16 @@ class OtlpGrpcTest {
                 .path("service")
                 .asString())
         .isEqualTo("shop");
+  }
+
+  @Test
+  void a_port_that_is_taken_stops_nobody_who_did_not_ask_for_it() {
+    var second =
+        new HttpOtlpDoor(
+            new DetectSettings("127.0.0.1", -1, "", door.port(), false, false),
+            house.bean(MetricDoor.class));
+    second.start();
+    assertThat(second.isRunning()).isFalse();
   }
 
   @Test
