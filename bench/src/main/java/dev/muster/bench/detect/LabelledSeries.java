@@ -15,12 +15,7 @@ record LabelledSeries(String family, long[] times, double[] values, List<Span> e
   ///
   /// @param from first millisecond
   /// @param to last millisecond
-  record Span(long from, long to) {
-
-    boolean touches(long start, long end) {
-      return from <= end && to >= start;
-    }
-  }
+  record Span(long from, long to) {}
 
   LabelledSeries {
     events = events.stream().sorted(Comparator.comparingLong(Span::from)).toList();

@@ -252,12 +252,10 @@ final class MadeUpFile {
     for (int e = 0; e < odd.length; e++) {
       double size = base * chance.scaled(6, 60);
       double fades = chance.scaled(2, 30);
-      int from = odd[e];
       during(
           e,
           (int) (fades * 5) + 2,
           s -> chance.poisson(size * Math.exp(-5 * s) * chance.between(0.5, 1.1)));
-      lengths[e] = from;
     }
   }
 
