@@ -16,7 +16,7 @@ final class Prior {
   }
 
   /// What a person said of such a pair.
-  private static final double SAID = 3;
+  private static final double SAID = 4;
 
   /// A pair of alerts belongs together: {@link Evidence#innate}, and more for rare words in common, less over regions; most of all
   /// what people said of such pairs.
@@ -25,9 +25,10 @@ final class Prior {
     return SAID * row[Evidence.SAID] + link.innate + words + (row[Evidence.REGIONS] < 0 ? -0.5 : 0);
   }
 
-  /// An alert belongs to a cluster: the links together must make it more probable than not.
+  /// An alert belongs to a cluster: the links together must make it clearly more probable than not,
+  /// since what was wrongly put together is harder to see through than what was left apart.
   static double join(float[] row) {
-    return row[4] - 0.2;
+    return row[4] - 0.9;
   }
 
   /// Two clusters are one: it takes two independent alerts, each of which would have joined either.
