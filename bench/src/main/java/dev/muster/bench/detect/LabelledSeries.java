@@ -4,12 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /// A made-up series whose anomalies are known.
-///
-/// @param family the kind of series, for tables
-/// @param times of the samples in epoch milliseconds, rising
-/// @param values of the samples
-/// @param events the anomalies in order of time; they do not overlap
-record LabelledSeries(String family, long[] times, double[] values, List<Span> events) {
+final class LabelledSeries {
+  private final long[] times;
+  private final double[] values;
+  private final List<Span> events;
 
   /// A stretch of time.
   ///
@@ -17,7 +15,25 @@ record LabelledSeries(String family, long[] times, double[] values, List<Span> e
   /// @param to last millisecond
   record Span(long from, long to) {}
 
-  LabelledSeries {
-    events = events.stream().sorted(Comparator.comparingLong(Span::from)).toList();
+  /// @param times of the samples in epoch milliseconds, rising
+  /// @param values of the samples
+  /// @param events the anomalies; they do not overlap
+  LabelledSeries(long[] times, double[] values, List<Span> events) {
+    this.times = times;
+    this.values = values;
+    this.events = events.stream().sorted(Comparator.comparingLong(Span::from)).toList();
+  }
+
+  long[] times() {
+    return times;
+  }
+
+  double[] values() {
+    return values;
+  }
+
+  /// In order of time.
+  List<Span> events() {
+    return events;
   }
 }

@@ -83,8 +83,7 @@ final class MadeUpCurve {
         kept[n++] = Math.round(values[i] * 1e4) / 1e4;
       }
     }
-    return new LabelledSeries(
-        name(family), Arrays.copyOf(times, n), Arrays.copyOf(kept, n), events);
+    return new LabelledSeries(Arrays.copyOf(times, n), Arrays.copyOf(kept, n), events);
   }
 
   private void shape() {

@@ -94,7 +94,7 @@ final class MadeUpFile {
       default -> people();
     }
     var times = new long[samples];
-    long at = MONDAY + chance.below(7) * DAY;
+    long at = MONDAY + (long) chance.below(7) * DAY;
     for (int i = 0; i < samples; i++) {
       times[i] = at * 1_000;
       at +=
@@ -112,7 +112,7 @@ final class MadeUpFile {
       windows.add(new Span(times[from], times[to]));
       after = to + 1;
     }
-    return new LabelledSeries(name(family), times, values, windows);
+    return new LabelledSeries(times, values, windows);
   }
 
   private interface Effect {
