@@ -62,7 +62,9 @@ public final class GroupingLab {
       int incidents,
       boolean topology,
       boolean numbers,
-      String out, String model, EngineSettings settings) {}
+      String out,
+      String model,
+      EngineSettings settings) {}
 
   private GroupingLab(Path folder, Options options) throws IOException {
     this.folder = folder;
@@ -195,8 +197,7 @@ public final class GroupingLab {
         Files.write(file, model.write());
       }
     }
-    var engine =
-        new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
+    var engine = new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
     Map<String, @Nullable String> frozen = new LinkedHashMap<>();
     long inputs = replay(engine, changes, frozen);
     Files.writeString(
