@@ -19,7 +19,7 @@ final class DemoPast {
 
   private static final int TIMES = 7;
   private static final int WEEKS = 8;
-  private static final int NOISE = 160;
+  private static final int NOISE = 280;
 
   private record Thing(String id, String kind, @Nullable String service, @Nullable String owner) {}
 

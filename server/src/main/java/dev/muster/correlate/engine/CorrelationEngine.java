@@ -4,6 +4,7 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Tallies;
+import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -171,6 +172,9 @@ public final class CorrelationEngine {
           && scene.news(seen, seen.lookedAt, model.pair == null)) {
         reconsider(seen, cluster(seen), at);
       }
+      if (byId.get(seen.reading.alertId()) == seen && urgent(seen)) {
+        judge(cluster(seen), at, settings.open());
+      }
     }
     long due = at - REVIEW.toMillis();
     while (!review.isEmpty() && review.getFirst().arrived <= due) {
@@ -328,6 +332,11 @@ public final class CorrelationEngine {
       decisions.add(
           new Decision.Join(seen.reading.alertId(), id, phase, Words.join(this, seen, home)));
     }
+  }
+
+  /// Somebody's monitor calls it critical and it is not known as noise: such an alert is not left waiting for company.
+  private boolean urgent(Seen seen) {
+    return seen.reading.sighting().severity() == Severity.CRITICAL && seen.noise < 0;
   }
 
   /// With hindsight: stays, goes elsewhere, or is noise.
