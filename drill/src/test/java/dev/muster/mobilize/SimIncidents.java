@@ -60,6 +60,11 @@ final class SimIncidents implements Incidents {
   }
 
   @Override
+  public Incident giveTo(String incidentId, String serviceId, Actor by, Instant now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Incident retitle(String incidentId, String title, Actor by, Instant now) {
     throw new UnsupportedOperationException("nobody retitles incidents in the simulation");
   }

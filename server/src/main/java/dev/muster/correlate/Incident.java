@@ -141,6 +141,29 @@ public record Incident(
     return copy(title, worse, phase, open, closedAt, mergedInto);
   }
 
+  /// The same with another service; its alerts stay where they were raised.
+  Incident ofService(String otherServiceId) {
+    return new Incident(
+        id,
+        number,
+        otherServiceId,
+        title,
+        severity,
+        urgency,
+        incidentKey,
+        phase,
+        open,
+        firstAlertId,
+        declared,
+        reason,
+        allAlerts,
+        openAlerts,
+        formedAt,
+        lastAlertAt,
+        closedAt,
+        mergedInto);
+  }
+
   Incident titled(String other) {
     return copy(other, severity, phase, open, closedAt, mergedInto);
   }

@@ -329,6 +329,35 @@ final class IncidentDesk implements Incidents {
   }
 
   @Override
+  public Incident giveTo(String incidentId, String serviceId, Actor by, Instant now) {
+    return transactions.inTransaction(() -> {
+      var services = new ArrayList<String>();
+      repository.incidents(List.of(incidentId)).values().stream()
+          .map(Incident::serviceId)
+          .forEach(services::add);
+      services.add(serviceId);
+      repository.hold(services);
+      Incident incident = get(repository.incidents(List.of(incidentId)), incidentId);
+      if (incident.serviceId().equals(serviceId)) {
+        return incident;
+      }
+      String key = incident.incidentKey();
+      if (key != null && incident.open()) {
+        repository
+            .openByKey(serviceId, key)
+            .ifPresent(open -> {
+              throw ApiException.invalid(
+                  "Open incident #%d of that service has the incident key '%s' already."
+                      .formatted(open.number(), key));
+            });
+      }
+      Incident given = incident.ofService(serviceId);
+      repository.save(List.of(given));
+      return given;
+    });
+  }
+
+  @Override
   public void closed(String incidentId, Actor by, Instant now) {
     transactions.run(() -> {
       Incident incident = get(held(List.of(incidentId)), incidentId);

@@ -65,6 +65,11 @@ public interface Incidents {
   /// Gives it another title; nothing happens when it has that title already.
   Incident retitle(String incidentId, String title, Actor by, Instant now);
 
+  /// Gives it to another service; nothing happens when it is that service's already. Its alerts stay where they were raised.
+  ///
+  /// @throws ApiException 400 when an open incident of that service has the same incident key
+  Incident giveTo(String incidentId, String serviceId, Actor by, Instant now);
+
   /// The incident was resolved: no alert joins it any more, and its open alerts are asked to resolve. Its phase becomes `CLOSED`
   /// when a person did it and stays `WATCHING` otherwise. Harmless when called twice.
   void closed(String incidentId, Actor by, Instant now);

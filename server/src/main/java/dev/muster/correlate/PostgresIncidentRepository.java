@@ -233,7 +233,7 @@ final class PostgresIncidentRepository implements IncidentRepository {
               open boolean, first_alert_id text, declared jsonb, rule text, rule_version int, words text, all_alerts int,
               open_alerts int, formed_at timestamptz, last_alert_at timestamptz, closed_at timestamptz, merged_into text)
             on conflict (id) do update set
-              title = excluded.title, severity = excluded.severity, phase = excluded.phase, open = excluded.open,
+              service_id = excluded.service_id, title = excluded.title, severity = excluded.severity, phase = excluded.phase, open = excluded.open,
               all_alerts = excluded.all_alerts, open_alerts = excluded.open_alerts, last_alert_at = excluded.last_alert_at,
               closed_at = excluded.closed_at, merged_into = excluded.merged_into
             """
@@ -276,7 +276,8 @@ final class PostgresIncidentRepository implements IncidentRepository {
     return database
         .sql()
         .sql(
-            "select alert_id from correlate.member where incident_id = ? and open order by alert_id")
+            "select alert_id from correlate.member where incident_id = ? and open order by"
+                + " alert_id")
         .param(incidentId)
         .query((row, _) -> row.getString(1))
         .list();

@@ -45,6 +45,11 @@ public sealed interface Command {
   /// The incident's title was changed by the room that owns it.
   record Retitle(String title) implements Command {}
 
+  /// Gives it to another service.
+  ///
+  /// @param policyId where it starts at the first level; null to leave people and policy as they are
+  record GiveTo(String serviceId, @Nullable String policyId) implements Command {}
+
   /// It was merged into another incident.
   record MergeInto(String incidentId) implements Command {}
 }

@@ -113,6 +113,11 @@ public sealed interface MobilizeEvent {
   record Snoozed(String incidentId, Instant until, Who by, Reason reason, Instant at)
       implements MobilizeEvent {}
 
+  /// It belongs to another service now.
+  record ServiceChanged(
+      String incidentId, String from, String to, Who by, Reason reason, Instant at)
+      implements MobilizeEvent {}
+
   record UrgencyChanged(
       String incidentId, Urgency from, Urgency to, Who by, Reason reason, Instant at)
       implements MobilizeEvent {}

@@ -549,6 +549,7 @@ final class Mobilizer implements Mobilize {
               MobilizeEvent.Snoozed _,
               MobilizeEvent.UrgencyChanged _,
               MobilizeEvent.PriorityChanged _,
+              MobilizeEvent.ServiceChanged _,
               MobilizeEvent.Reassigned _,
               MobilizeEvent.Delegated _,
               MobilizeEvent.Watching _,

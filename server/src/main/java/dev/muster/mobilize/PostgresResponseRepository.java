@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -217,8 +216,8 @@ final class PostgresResponseRepository implements ResponseRepository {
       parameters.add(Timestamp.from(filter.until()));
     }
     if (filter.text() != null) {
-      conditions.add("position(? in lower(title)) > 0");
-      parameters.add(filter.text().toLowerCase(Locale.ROOT));
+      conditions.add("title ilike ?"); // what the index of pieces serves
+      parameters.add("%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
     }
     return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
   }

@@ -29,6 +29,7 @@ abstract class ResponseDraft {
   final Map<String, Long> rings = new HashMap<>();
   @Nullable String hush;
 
+  String serviceId;
   String title;
   ResponseStatus status;
   Urgency urgency;
@@ -58,6 +59,7 @@ abstract class ResponseDraft {
     this.now = now;
     Response response = before.response();
     was = response;
+    serviceId = response.serviceId();
     title = response.title();
     status = response.status();
     urgency = response.urgency();
@@ -149,7 +151,7 @@ abstract class ResponseDraft {
         new Response(
             was.incidentId(),
             was.number(),
-            was.serviceId(),
+            serviceId,
             title,
             was.incidentKey(),
             status,

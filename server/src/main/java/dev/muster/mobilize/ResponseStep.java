@@ -197,6 +197,7 @@ final class ResponseStep extends ResponseClimb {
         }
       }
       case Command.Retitle(String to) -> title = to;
+      case Command.GiveTo(String to, String toPolicyId) -> giveTo(to, toPolicyId, by);
       case Command.MergeInto(String target) -> {
         if (status.open()) {
           resolve(
@@ -353,6 +354,30 @@ final class ResponseStep extends ResponseClimb {
             reason("delegate", by.name() + " handed it to " + policy.name() + "."),
             now));
     climb(1, 0, by, false);
+  }
+
+  private void giveTo(String toServiceId, @Nullable String toPolicyId, Who by) {
+    mustBeOpen();
+    if (toServiceId.equals(serviceId)) {
+      return;
+    }
+    Service service = world.service();
+    String from = serviceId;
+    serviceId = toServiceId;
+    events.add(
+        new MobilizeEvent.ServiceChanged(
+            id(),
+            from,
+            toServiceId,
+            by,
+            reason(
+                "service.asked",
+                "%s moved it to %s."
+                    .formatted(by.name(), service == null ? toServiceId : service.name())),
+            now));
+    if (toPolicyId != null && !toPolicyId.equals(policyId)) {
+      delegate(toPolicyId, by);
+    }
   }
 
   private void reopen(Who by, boolean take) {
@@ -586,8 +611,7 @@ final class ResponseStep extends ResponseClimb {
 
   private Who service() {
     Service service = world.service();
-    return new Who(
-        Who.Kind.SERVICE, was.serviceId(), service == null ? was.serviceId() : service.name());
+    return new Who(Who.Kind.SERVICE, serviceId, service == null ? serviceId : service.name());
   }
 
   private static Reason urgencyReason(

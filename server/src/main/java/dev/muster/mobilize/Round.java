@@ -95,12 +95,18 @@ final class Round {
     Response response = state.response();
     Policy policy = null;
     boolean climbs = true;
+    String serviceId = response.serviceId();
     var people = new LinkedHashSet<String>();
     switch (impulse) {
       case Impulse.Asked(Command command, Who by) -> {
         people.add(by.id());
         switch (command) {
           case Command.Delegate(String policyId) -> policy = policy(policyId);
+          case Command.GiveTo(String toServiceId, String policyId) -> {
+            serviceId = toServiceId;
+            policy = policy(policyId);
+            climbs = policy != null;
+          }
           case Command.Trigger(), Command.Reopen _, Command.Escalate _ ->
               policy = policy(response.policyId());
           case Command.Reassign(List<String> userIds) -> {
@@ -130,7 +136,7 @@ final class Round {
     boolean proves =
         impulse instanceof Impulse.Asked(Command.Resolve _, Who _)
             || (impulse instanceof Impulse.Fell(Due.Kind kind) && kind == Due.Kind.WATCHED);
-    return world(response.serviceId(), policy, state.ladder(), people, climbs, proves);
+    return world(serviceId, policy, state.ladder(), people, climbs, proves);
   }
 
   private List<String> doubts(@Nullable Service service) {

@@ -131,6 +131,7 @@ final class Chronicler {
           MobilizeEvent.Snoozed _,
           MobilizeEvent.UrgencyChanged _,
           MobilizeEvent.PriorityChanged _,
+          MobilizeEvent.ServiceChanged _,
           MobilizeEvent.Reassigned _,
           MobilizeEvent.Delegated _,
           MobilizeEvent.Watching _,
@@ -163,6 +164,8 @@ final class Chronicler {
           about("incident.delegated", event, delegated.by(), status);
       case MobilizeEvent.Reassigned reassigned ->
           about("incident.reassigned", event, reassigned.by(), status);
+      case MobilizeEvent.ServiceChanged changed ->
+          about("incident.service_updated", event, changed.by(), status);
       case MobilizeEvent.PriorityChanged changed ->
           about("incident.priority_updated", event, changed.by(), status);
       case MobilizeEvent.ResponderRequested requested ->

@@ -272,7 +272,7 @@ final class IncidentResource {
   Map<String, Object> update(@PathVariable String id, Body request, Query query) {
     Actor actor = desk.requester();
     Incident incident = desk.incidentToChange(id);
-    Edit edit = edit(request.envelope("incident"), incident);
+    Edit edit = edit(request.envelope("incident"), incident, true);
     request.check();
     apply(List.of(edit), actor);
     return Map.of("incident", views.view(incident, query.includes()));
@@ -297,7 +297,7 @@ final class IncidentResource {
     for (Body body : bodies) {
       String id = body.required("id", 64);
       if (!id.isEmpty()) {
-        edits.add(edit(body, desk.incidentToChange(id)));
+        edits.add(edit(body, desk.incidentToChange(id), false));
       }
     }
     request.check();
@@ -315,9 +315,14 @@ final class IncidentResource {
   /// What a body asks for.
   ///
   /// @param title the new title; null to leave it
-  private record Edit(String incidentId, List<Command> commands, @Nullable String title) {}
+  /// @param serviceId the service that it is given to; null to leave it
+  private record Edit(
+      String incidentId,
+      List<Command> commands,
+      @Nullable String title,
+      @Nullable String serviceId) {}
 
-  private Edit edit(Body body, Incident incident) {
+  private Edit edit(Body body, Incident incident, boolean single) {
     var commands = new ArrayList<Command>();
     ResponseStatus status =
         body.word("status", ResponseStatus::of, "triggered, acknowledged, resolved");
@@ -351,6 +356,15 @@ final class IncidentResource {
     if (urgency != null) {
       commands.add(new Command.ChangeUrgency(urgency));
     }
+    String service = single ? serviceToGiveTo(body, incident) : null;
+    if (service != null) {
+      commands.add(
+          new Command.GiveTo(
+              service,
+              policy == null && assignees.isEmpty()
+                  ? catalog.service(service).map(Service::escalationPolicyId).orElse(null)
+                  : null));
+    }
     if (policy != null) {
       commands.add(new Command.Delegate(policy));
     }
@@ -363,7 +377,20 @@ final class IncidentResource {
     if (status != null) {
       commands.add(command(status, resolution, insists, incident));
     }
-    return new Edit(incident.id(), commands, title);
+    return new Edit(incident.id(), commands, title, service);
+  }
+
+  /// The service that the body moves the incident to; null when it stays.
+  private @Nullable String serviceToGiveTo(Body body, Incident incident) {
+    String service = body.reference("service");
+    if (service == null || service.equals(incident.serviceId())) {
+      return null;
+    }
+    if (catalog.service(service).isEmpty()) {
+      body.fault("service", "names no service");
+      return null;
+    }
+    return service;
   }
 
   private Command command(
@@ -395,6 +422,9 @@ final class IncidentResource {
         mobilize.changeAll(changes, actor, now);
       }
       for (Edit edit : edits) {
+        if (edit.serviceId() != null) {
+          incidents.giveTo(edit.incidentId(), edit.serviceId(), actor, now);
+        }
         if (edit.title() != null) {
           incidents.retitle(edit.incidentId(), edit.title(), actor, now);
         }

@@ -207,6 +207,17 @@ final class Telling {
                   changed.reason(),
                   Map.of("from", changed.from().wire(), "to", changed.to().wire()),
                   true));
+      case MobilizeEvent.ServiceChanged changed ->
+          List.of(
+              field(
+                  changed,
+                  changed.by(),
+                  "service",
+                  changed.from(),
+                  changed.to(),
+                  changed.reason().words(),
+                  changed.reason(),
+                  true));
       case MobilizeEvent.PriorityChanged changed -> {
         String from = changed.from();
         String to = changed.to();

@@ -73,6 +73,11 @@ final class FakeIncidents implements Incidents {
   }
 
   @Override
+  public Incident giveTo(String incidentId, String serviceId, Actor by, Instant now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Incident retitle(String incidentId, String title, Actor by, Instant now) {
     throw new UnsupportedOperationException();
   }

@@ -434,6 +434,55 @@ class RespondHouseTest {
   }
 
   @Test
+  void an_incident_goes_to_another_service_and_its_people() {
+    String id = trigger("give-1", "error");
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy': {'type': 'escalation_policy', 'name': 'Storage people', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'type': 'user_reference', 'id': '%s'}]}]}}"
+                    .formatted(other))
+            .ok()
+            .at("/escalation_policy/id")
+            .asString();
+    String storage =
+        house
+            .post(
+                "/services",
+                "{'service': {'type': 'service', 'name': 'Storage', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                    .formatted(policy))
+            .ok()
+            .at("/service/id")
+            .asString();
+    var unknown =
+        house.put(
+            "/incidents/" + id,
+            "{'incident': {'service': {'id': 'PNONE', 'type': 'service_reference'}}}");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.text()).contains("incident.service");
+    JsonNode given =
+        house
+            .put(
+                "/incidents/" + id,
+                "{'incident': {'service': {'id': '%s', 'type': 'service_reference'}}}"
+                    .formatted(storage))
+            .ok()
+            .path("incident");
+    assertThat(given.at("/service/id").asString()).isEqualTo(storage);
+    assertThat(given.at("/escalation_policy/id").asString()).isEqualTo(policy);
+    assertThat(given.at("/assignments/0/assignee/id").asString()).isEqualTo(other);
+    assertThat(
+            house.get("/incidents?service_ids[]=" + storage).ok().at("/incidents/0/id").asString())
+        .isEqualTo(id);
+    await(() ->
+        types(id).contains("field_value_change_log_entry")
+            && types(id).contains("delegate_log_entry"));
+    assertThat(
+            house.get("/incidents?date_range=all&query=NOTHING%25").ok().path("incidents").size())
+        .isZero();
+  }
+
+  @Test
   void an_alert_moves_and_resolves() {
     String from = trigger("move-1", "error");
     String to = trigger("move-2", "error");
