@@ -11,6 +11,7 @@ import dev.muster.platform.web.WebSettings;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -106,9 +107,12 @@ public class AccessRoom {
       Sessions sessions,
       Tokens tokens,
       RateLimits limits,
+      ObjectProvider<Visibility> visibility,
       WebSettings settings,
       InstantSource clock) {
-    var callers = new CallerFilter(accounts, sessions, tokens, limits, settings, clock);
+    var callers =
+        new CallerFilter(
+            accounts, sessions, tokens, limits, visibility::getIfAvailable, settings, clock);
     return http.csrf(AbstractHttpConfigurer::disable) // our own double submit, in CallerFilter
         .headers(AbstractHttpConfigurer::disable) // set for every answer by the HTTP shell
         .formLogin(AbstractHttpConfigurer::disable)

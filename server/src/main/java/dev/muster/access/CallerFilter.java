@@ -3,6 +3,7 @@ package dev.muster.access;
 import dev.muster.kernel.Role;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Query;
 import dev.muster.platform.web.RateLimits;
 import dev.muster.platform.web.Refusals;
 import dev.muster.platform.web.WebSettings;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -40,6 +42,7 @@ final class CallerFilter extends OncePerRequestFilter {
   private final Sessions sessions;
   private final Tokens tokens;
   private final RateLimits limits;
+  private final Supplier<@Nullable Visibility> visibility;
   private final WebSettings settings;
   private final InstantSource clock;
 
@@ -48,12 +51,14 @@ final class CallerFilter extends OncePerRequestFilter {
       Sessions sessions,
       Tokens tokens,
       RateLimits limits,
+      Supplier<@Nullable Visibility> visibility,
       WebSettings settings,
       InstantSource clock) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.tokens = tokens;
     this.limits = limits;
+    this.visibility = visibility;
     this.settings = settings;
     this.clock = clock;
   }
@@ -82,6 +87,12 @@ final class CallerFilter extends OncePerRequestFilter {
     if (!admit(known.get(), response)) {
       return;
     }
+    try {
+      restrict(known.get().actor(), request);
+    } catch (ApiException refusal) {
+      Refusals.write(response, refusal);
+      return;
+    }
     request.setAttribute(Caller.ATTRIBUTE, known.get().caller());
     var context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(new Proven(known.get().caller()));
@@ -100,6 +111,20 @@ final class CallerFilter extends OncePerRequestFilter {
     } finally {
       SecurityContextHolder.clearContext();
     }
+  }
+
+  /// Keeps people who may see their own teams' things alone to those.
+  private void restrict(Actor actor, HttpServletRequest request) {
+    if (actor.role() != Role.RESTRICTED_ACCESS) {
+      return;
+    }
+    Visibility seen = visibility.get();
+    if (seen == null) {
+      throw ApiException.forbidden("Nothing is known of teams here.");
+    }
+    request.setAttribute(
+        Query.KEPT_TO_TEAMS,
+        RestrictedView.teams(actor.id(), request.getMethod(), request.getRequestURI(), seen));
   }
 
   private Optional<Known> identify(HttpServletRequest request) {
@@ -148,7 +173,8 @@ final class CallerFilter extends OncePerRequestFilter {
         throw ApiException.refused(
             2013,
             "Requester User Not Found",
-            "The header 'From' must hold a user's e-mail address, because this API token names no user.");
+            "The header 'From' must hold a user's e-mail address, because this API token names no"
+                + " user.");
       }
       return new Actor(Actor.Kind.ACCOUNT, token.id(), token.name(), null, Role.ADMIN);
     }

@@ -161,6 +161,11 @@ final class CatalogEntries {
     }
 
     @Override
+    public Collection<String> owners(String id) {
+      return catalog.service(id).map(Service::teamId).stream().toList();
+    }
+
+    @Override
     public List<String> blockers(String type, String id) {
       return type.equals("escalation_policy")
           ? catalog.servicesOfPolicy(id).stream()

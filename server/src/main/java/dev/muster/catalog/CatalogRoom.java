@@ -34,6 +34,11 @@ public class CatalogRoom {
   }
 
   @Bean
+  TeamVisibility teamVisibility(LiveCatalog catalog, Directory directory) {
+    return new TeamVisibility(catalog, directory);
+  }
+
+  @Bean
   References references(Directory directory) {
     return new References(directory);
   }

@@ -47,6 +47,13 @@ final class PolicyEntry implements Directory.Entry {
   }
 
   @Override
+  public Collection<String> owners(String id) {
+    Policy policy = desk.find(List.of(id)).get(id);
+    String team = policy == null ? null : policy.teamId();
+    return team == null ? List.of() : List.of(team);
+  }
+
+  @Override
   public List<String> blockers(String type, String id) {
     return switch (type) {
       case "user" -> {

@@ -1,5 +1,7 @@
 package dev.muster.respond;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.platform.web.Directory;
@@ -12,9 +14,11 @@ import java.util.Set;
 /// Incidents in the directory.
 final class IncidentEntry implements Directory.Entry {
   private final Incidents incidents;
+  private final Catalog catalog;
   private final IncidentViews views;
 
-  IncidentEntry(Incidents incidents, IncidentViews views) {
+  IncidentEntry(Incidents incidents, Catalog catalog, IncidentViews views) {
+    this.catalog = catalog;
     this.incidents = incidents;
     this.views = views;
   }
@@ -36,6 +40,17 @@ final class IncidentEntry implements Directory.Entry {
       found.put(incident.id(), "[#%d] %s".formatted(incident.number(), incident.title()));
     }
     return found;
+  }
+
+  /// @param id or number
+  @Override
+  public Collection<String> owners(String id) {
+    return incidents
+        .incident(id)
+        .flatMap(incident -> catalog.service(incident.serviceId()))
+        .map(Service::teamId)
+        .stream()
+        .toList();
   }
 
   @Override

@@ -64,7 +64,7 @@ public class RespondRoom {
       TimelineRepository timeline,
       Helpers helpers) {
     var views = new IncidentViews(incidents, mobilize, catalog, directory, timeline, helpers);
-    directory.register(new IncidentEntry(incidents, views));
+    directory.register(new IncidentEntry(incidents, catalog, views));
     return views;
   }
 

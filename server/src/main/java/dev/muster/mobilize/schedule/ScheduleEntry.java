@@ -45,6 +45,12 @@ final class ScheduleEntry implements Directory.Entry {
   }
 
   @Override
+  public Collection<String> owners(String id) {
+    Schedule schedule = desk.existing(List.of(id)).get(id);
+    return schedule == null ? List.of() : schedule.teamIds();
+  }
+
+  @Override
   public List<String> blockers(String type, String id) {
     return type.equals("user") ? desk.blockersOfUser(id, clock.instant()) : List.of();
   }

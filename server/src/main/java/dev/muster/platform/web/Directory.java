@@ -30,6 +30,12 @@ public final class Directory {
       return List.of();
     }
 
+    /// The teams that an object belongs to; empty when it belongs to none or does not exist; null when these objects do not belong
+    /// to teams.
+    default @Nullable Collection<String> owners(String id) {
+      return null;
+    }
+
     /// The object of another type was deleted; drop what hangs on it. Runs in the transaction of the deletion.
     default void deleted(String type, String id) {}
   }
@@ -89,6 +95,18 @@ public final class Directory {
   /// The full objects by id, for `include[]`.
   public Map<String, Object> full(String type, Collection<String> ids) {
     return entry(type).full(ids);
+  }
+
+  /// The teams that an object belongs to; null when no room says so.
+  ///
+  /// @param collection the plural in paths
+  public @Nullable Collection<String> owners(String collection, String id) {
+    for (Entry entry : entries.values()) {
+      if (entry.collection().equals(collection)) {
+        return entry.owners(id);
+      }
+    }
+    return null;
   }
 
   public boolean exists(String type, String id) {

@@ -37,6 +37,21 @@ public final class Query {
     this.parameters = parameters;
   }
 
+  /// The attribute of a request that holds the teams which answers are kept to, a list of ids; missing for most callers.
+  public static final String KEPT_TO_TEAMS = Query.class.getName() + ".teams";
+
+  /// The same, with `team_ids` kept to these teams, whatever the address says.
+  Query keptTo(List<String> teamIds) {
+    var kept = new LinkedHashMap<>(parameters);
+    List<String> asked = list("team_ids");
+    List<String> both = asked.stream().filter(teamIds::contains).toList();
+    kept.remove("team_ids");
+    kept.put(
+        "team_ids[]",
+        (asked.isEmpty() ? teamIds : both.isEmpty() ? List.of("-") : both).toArray(String[]::new));
+    return new Query(kept);
+  }
+
   /// Reads the part of an address behind the question mark, and that alone: a body that claims to be a form is not touched.
   ///
   /// @throws ApiException 400 when it is not encoded as an address

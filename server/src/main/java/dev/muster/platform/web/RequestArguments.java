@@ -2,6 +2,7 @@ package dev.muster.platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -30,6 +31,9 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
       return Body.parse(request.getInputStream().readAllBytes());
     }
     Query query = Query.parse(request.getQueryString());
+    if (request.getAttribute(Query.KEPT_TO_TEAMS) instanceof List<?> teams) {
+      query = query.keptTo(teams.stream().map(String::valueOf).toList());
+    }
     return parameter.getParameterType() == Query.class ? query : Paging.of(query);
   }
 }

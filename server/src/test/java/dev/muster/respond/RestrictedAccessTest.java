@@ -1,0 +1,153 @@
+package dev.muster.respond;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Who has restricted access sees what belongs to their teams and nothing else.
+class RestrictedAccessTest {
+  private static TestHouse house;
+  private static String teamId;
+  private static String person;
+  private static String mine;
+  private static String theirs;
+  private static Map<String, String> cookies;
+
+  @BeforeAll
+  static void start() {
+    house = TestHouse.start();
+    person = user("Rita", "restricted_access");
+    String boss = user("Bea", "user");
+    teamId = id("/teams", "{'team':{'type':'team','name':'Ours'}}", "team");
+    String other = id("/teams", "{'team':{'type':'team','name':'Theirs'}}", "team");
+    house.put("/teams/" + teamId + "/users/" + person, "{'role':'responder'}");
+    mine = incident(service("Ours", boss, teamId));
+    theirs = incident(service("Theirs", boss, other));
+    house.put("/users/" + person + "/password", "{'password':'a long enough password'}");
+    cookies = signIn();
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static String id(String path, String body, String envelope) {
+    return house.post(path, body).ok().at("/" + envelope + "/id").stringValue();
+  }
+
+  private static String user(String name, String role) {
+    return id(
+        "/users",
+        "{'user':{'name':'%s','email':'%s@example.com','role':'%s'}}".formatted(name, name, role),
+        "user");
+  }
+
+  private static String service(String name, String user, String team) {
+    String policy =
+        id(
+            "/escalation_policies",
+            "{'escalation_policy':{'type':'escalation_policy','name':'%s','teams':[{'id':'%s','type':'team_reference'}],'escalation_rules':[{'escalation_delay_in_minutes':30,'targets':[{'id':'%s','type':'user_reference'}]}]}}"
+                .formatted(name, team, user),
+            "escalation_policy");
+    return id(
+        "/services",
+        "{'service':{'type':'service','name':'%s','teams':[{'id':'%s','type':'team_reference'}],'escalation_policy':{'id':'%s','type':'escalation_policy_reference'}}}"
+            .formatted(name, team, policy),
+        "service");
+  }
+
+  private static String incident(String service) {
+    return id(
+        "/incidents",
+        "{'incident':{'type':'incident','title':'Down','service':{'id':'%s','type':'service_reference'}}}"
+            .formatted(service),
+        "incident");
+  }
+
+  private static Map<String, String> signIn() {
+    var answer =
+        house.send(
+            "POST",
+            "/sign_in",
+            "{'email':'rita@example.com','password':'a long enough password'}",
+            Map.of());
+    answer.ok();
+    String session = "";
+    String csrf = "";
+    for (String cookie : answer.response().headers().allValues("set-cookie")) {
+      String pair = cookie.substring(0, cookie.indexOf(';'));
+      if (pair.startsWith("muster_session=")) {
+        session = pair;
+      } else if (pair.startsWith("muster_csrf=")) {
+        csrf = pair.substring("muster_csrf=".length());
+      }
+    }
+    return Map.of("Cookie", session, "X-Muster-Csrf", csrf);
+  }
+
+  private static TestHouse.Answer ask(String method, String path, String body) {
+    return house.send(method, path, method.equals("GET") ? null : body, cookies);
+  }
+
+  private static int status(String path) {
+    return ask("GET", path, "").status();
+  }
+
+  @Test
+  void lists_hold_the_own_teams_things_whatever_is_asked() {
+    for (String query : new String[] {"", "&team_ids[]=PNONE"}) {
+      JsonNode found = ask("GET", "/incidents?date_range=all" + query, "").ok().get("incidents");
+      assertThat(found.size()).isEqualTo(query.isEmpty() ? 1 : 0);
+    }
+    assertThat(ask("GET", "/incidents", "").text()).contains(mine).doesNotContain(theirs);
+    assertThat(ask("GET", "/services", "").ok().get("services").size()).isEqualTo(1);
+    assertThat(ask("GET", "/escalation_policies", "").ok().get("escalation_policies").size())
+        .isEqualTo(1);
+    assertThat(ask("GET", "/schedules", "").ok().get("schedules").size()).isZero();
+    assertThat(ask("GET", "/log_entries", "").text()).doesNotContain(theirs);
+  }
+
+  @Test
+  void objects_of_others_are_not_there() {
+    assertThat(status("/incidents/" + mine)).isEqualTo(200);
+    assertThat(status("/incidents/" + mine + "/log_entries")).isEqualTo(200);
+    assertThat(status("/incidents/" + theirs)).isEqualTo(404);
+    assertThat(status("/incidents/2")).isEqualTo(404);
+    assertThat(status("/incidents/" + theirs + "/alerts")).isEqualTo(404);
+    assertThat(status("/teams/" + teamId)).isEqualTo(200);
+    assertThat(status("/users/me")).isEqualTo(200);
+    assertThat(status("/users/" + person + "/contact_methods")).isEqualTo(200);
+  }
+
+  @Test
+  void what_cannot_be_kept_to_teams_is_shut() {
+    for (String path :
+        new String[] {
+          "/users", "/deliveries", "/change_events", "/oncalls", "/live", "/audit/records"
+        }) {
+      assertThat(status(path)).as(path).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_role_in_the_team_allows_to_act_there() {
+    ask("PUT", "/incidents/" + mine, "{'incident':{'status':'acknowledged'}}").ok();
+    assertThat(
+            ask("PUT", "/incidents/" + theirs, "{'incident':{'status':'acknowledged'}}").status())
+        .isEqualTo(403);
+    assertThat(
+            ask(
+                    "PUT",
+                    "/incidents",
+                    "{'incidents':[{'id':'%s','type':'incident','status':'acknowledged'}]}"
+                        .formatted(theirs))
+                .status())
+        .isEqualTo(403);
+  }
+}
