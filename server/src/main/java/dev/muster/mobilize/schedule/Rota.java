@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The whole calculation of a schedule: layers, later ones over earlier ones, and overrides over all of them. Where no layer and
@@ -95,20 +97,45 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
     }
   }
 
+  /// The overrides laid over each other, by one sweep along the time: a year of hourly overrides costs as little as its reading.
   private List<Piece> covers(TimeRange range) {
-    List<Piece> covers = List.of();
-    for (StandIn standIn : standIns) {
-      if (standIn.start().isBefore(range.until()) && standIn.end().isAfter(range.from())) {
-        var shift =
-            new Shift(
-                standIn.userId(),
-                standIn.start(),
-                standIn.end(),
-                new Shift.Origin.OfOverride(standIn.id()));
-        covers = Piece.over(List.of(new Piece(shift, false, false)), covers);
+    List<StandIn> mine =
+        standIns.stream()
+            .filter(one -> one.start().isBefore(range.until()) && one.end().isAfter(range.from()))
+            .sorted(Comparator.comparing(StandIn::start))
+            .toList();
+    var changes = new TreeSet<Instant>();
+    mine.forEach(one -> {
+      changes.add(one.start());
+      changes.add(one.end());
+    });
+    var standing = new PriorityQueue<>(Comparator.comparingLong(StandIn::number).reversed());
+    var covers = new ArrayList<Piece>();
+    StandIn holder = null;
+    Instant since = Instant.MIN;
+    int next = 0;
+    for (Instant change : changes) {
+      while (next < mine.size() && !mine.get(next).start().isAfter(change)) {
+        standing.add(mine.get(next++));
+      }
+      while (!standing.isEmpty() && !standing.element().end().isAfter(change)) {
+        standing.remove();
+      }
+      StandIn now = standing.peek();
+      if (!Objects.equals(now, holder)) {
+        if (holder != null) {
+          covers.add(cover(holder, since, change));
+        }
+        holder = now;
+        since = change;
       }
     }
     return covers;
+  }
+
+  private static Piece cover(StandIn by, Instant start, Instant end) {
+    return new Piece(
+        new Shift(by.userId(), start, end, new Shift.Origin.OfOverride(by.id())), false, false);
   }
 
   private static List<Shift> shifts(List<Piece> pieces, TimeRange window, boolean overflow) {

@@ -77,7 +77,8 @@ record Rotation(
     return byWallClock()
         ? WallClock.at(
             LocalDateTime.ofInstant(virtualStart, zone).plusDays(k * turn.toDays()), zone)
-        : virtualStart.plus(turn.multipliedBy(k));
+        : virtualStart.plusSeconds(
+            Math.multiplyExact(turn.toSeconds(), k)); // turns are whole seconds
   }
 
   /// The turn that a moment lies in, also outside of `start` and `end`. A turn of no length, on a day that the zone skipped, holds
