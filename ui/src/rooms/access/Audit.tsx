@@ -1,5 +1,5 @@
 import { Alert, Button, Select, TextInput } from '@mantine/core';
-import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { IconDownload, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../ground/api';
@@ -53,6 +53,9 @@ export function Audit() {
     retry: false,
   });
   const verify = useMutation({ mutationFn: () => api.get<Verification>('/audit/verification') });
+  const asked = (['since', 'until'] as const)
+    .map((name) => (filter[name] === undefined ? '' : `&${name}=${encodeURIComponent(filter[name])}`))
+    .join('');
   const records = query.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <Page
@@ -60,9 +63,27 @@ export function Audit() {
       title="Audit trail"
       lead="Who changed what, when and from where. Records are chained by hash: none can be altered unseen."
       actions={
-        <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
-          Check the chain
-        </Button>
+        <>
+          <Button
+            variant="default"
+            component="a"
+            href={`/audit/export?format=csv${asked}`}
+            leftSection={<IconDownload size={16} />}
+          >
+            CSV
+          </Button>
+          <Button
+            variant="default"
+            component="a"
+            href={`/audit/export?format=json${asked}`}
+            leftSection={<IconDownload size={16} />}
+          >
+            JSON
+          </Button>
+          <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
+            Check the chain
+          </Button>
+        </>
       }
     >
       <ErrorBox error={verify.error} />

@@ -9,6 +9,10 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +29,8 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Audit trail")
 final class AuditResource {
+  private static final int EXPORT_PAGE = 1_000;
+
   private final HashChainAudit audit;
   private final Directory directory;
 
@@ -111,6 +117,52 @@ final class AuditResource {
     HashChainAudit.Verification found = audit.verify();
     return new VerificationView(
         found.brokenAt() == null, found.checked(), found.brokenAt(), found.head());
+  }
+
+  /// The whole trail with everything that the hashes are made over, newest first, as a file: `csv` for a spreadsheet, `json` for
+  /// whoever wants to compute the hashes anew. The export is a record itself.
+  @GetMapping("/audit/export")
+  @Asks({
+    "format: json unless told, or csv",
+    "since: only records from this time on",
+    "until: only records before this time"
+  })
+  void export(Query query, HttpServletResponse response) throws IOException {
+    Actor.current().require(Permission.ADMINISTER);
+    String format = query.text("format");
+    boolean csv = "csv".equals(format);
+    if (format != null && !csv && !format.equals("json")) {
+      throw ApiException.invalid("'format' must be one of json, csv.");
+    }
+    var since = query.time("since");
+    var until = query.time("until");
+    audit.record("export", "audit", "audit", Map.of("format", csv ? "csv" : "json"));
+    response.setContentType(csv ? "text/csv;charset=UTF-8" : "application/json");
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"audit." + (csv ? "csv" : "json") + "\"");
+    OutputStream out = response.getOutputStream();
+    write(out, csv ? AuditFile.HEAD : "[");
+    Long before = null;
+    boolean first = true;
+    while (true) {
+      List<HashChainAudit.Entry> entries =
+          audit.search(
+              new HashChainAudit.Search(
+                  since, until, List.of(), null, null, null, null, List.of(), before, EXPORT_PAGE));
+      for (HashChainAudit.Entry entry : entries) {
+        write(out, csv ? AuditFile.row(entry) : (first ? "\n" : ",\n") + Json.write(entry));
+        first = false;
+      }
+      if (entries.size() < EXPORT_PAGE) {
+        write(out, csv ? "" : "\n]\n");
+        return;
+      }
+      before = entries.getLast().sequence();
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static @Nullable Long before(Query query) {

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -146,15 +147,16 @@ final class HashChainAudit implements AuditTrail {
 
   @Override
   public void record(String action, String type, String id, Map<String, ?> details) {
+    RequestId origin = RequestId.current();
     var waiting =
         new Waiting(
             action,
             type,
             id,
-            Json.write(details),
+            Json.write(withReason(details, origin)),
             Actor.current(),
             Caller.current(),
-            RequestId.current());
+            origin);
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
       database.run(() -> append(waiting));
       return;
@@ -169,6 +171,15 @@ final class HashChainAudit implements AuditTrail {
             append(waiting);
           }
         });
+  }
+
+  private static Map<String, ?> withReason(Map<String, ?> details, @Nullable RequestId origin) {
+    if (origin == null || origin.why() == null) {
+      return details;
+    }
+    var all = new LinkedHashMap<String, Object>(details);
+    all.putIfAbsent("why", origin.why());
+    return all;
   }
 
   private void append(Waiting waiting) {

@@ -115,4 +115,31 @@ class AuditTrailTest {
     assertThat(record.get("method").get("type").asString()).isEqualTo("api_token");
     assertThat(record.get("execution_context").get("request_id").asString()).startsWith("R");
   }
+
+  @Test
+  void the_trail_leaves_as_a_file_with_the_reasons() {
+    try (var house = TestHouse.start()) {
+      house
+          .send(
+              "POST",
+              "/teams",
+              "{'team': {'type': 'team', 'name': '=Sums', 'description': 'x'}}",
+              java.util.Map.of(
+                  "Authorization",
+                  "Token token=" + TestHouse.ADMIN_TOKEN,
+                  "X-Muster-Why",
+                  "The team%20was split; it grew"))
+          .ok();
+      var json = house.get("/audit/export").ok();
+      var made = json.get(1); // the export itself is the newest record
+      assertThat(json.get(0).get("action").asString()).isEqualTo("export");
+      assertThat(made.get("details").asString()).contains("The team was split; it grew");
+      assertThat(json.get(0).get("previous").asString()).isEqualTo(made.get("hash").asString());
+      var csv = house.get("/audit/export?format=csv").text();
+      assertThat(csv.lines().count()).isEqualTo(json.size() + 2);
+      assertThat(csv).startsWith("sequence,id,at,").contains("The team was split; it grew");
+      assertThat(house.get("/audit/export?format=xml").status()).isEqualTo(400);
+      assertThat(house.get("/audit/verification").ok().get("intact").asBoolean()).isTrue();
+    }
+  }
 }

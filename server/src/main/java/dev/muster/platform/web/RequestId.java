@@ -1,6 +1,8 @@
 package dev.muster.platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -9,7 +11,30 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 ///
 /// @param requestId the identifier that the client also got as `x-request-id`
 /// @param remoteAddress the client's network address
-public record RequestId(String requestId, String remoteAddress) {
+/// @param why why the client does this, in its own words, from the header {@link #WHY}; null when it says nothing
+public record RequestId(String requestId, String remoteAddress, @Nullable String why) {
+  /// In it a client may say why, percent-encoded, 500 characters at most; kept in the audit trail.
+  public static final String WHY = "X-Muster-Why";
+
+  private static final int LONGEST_WHY = 500;
+
+  /// The reason as it was meant: decoded, in one line, cut to length; null when there is none.
+  static @Nullable String reason(@Nullable String header) {
+    if (header == null || header.isBlank()) {
+      return null;
+    }
+    String text;
+    try {
+      text = URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      text = header;
+    }
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.codePointCount(0, line.length()) <= LONGEST_WHY
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_WHY));
+  }
+
   static final String ATTRIBUTE = RequestId.class.getName();
 
   /// The running request's origin; null outside of a request.

@@ -20,8 +20,9 @@ final class WebGuard extends OncePerRequestFilter {
   /// The pages load nothing from elsewhere. Styles may stand in the page because the component library writes them there; scripts
   /// may not.
   private static final String PAGE_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-          + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+          + " data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private static final String API_POLICY =
       "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -67,7 +68,11 @@ final class WebGuard extends OncePerRequestFilter {
     if (!page) {
       response.setHeader("Cache-Control", "no-store");
     }
-    var origin = new RequestId(ids.next('R'), request.getRemoteAddr());
+    var origin =
+        new RequestId(
+            ids.next('R'),
+            request.getRemoteAddr(),
+            RequestId.reason(request.getHeader(RequestId.WHY)));
     request.setAttribute(RequestId.ATTRIBUTE, origin);
     response.setHeader("x-request-id", origin.requestId());
     String redirect = pageFor(request, path);
