@@ -142,6 +142,10 @@ public final class TestHouse implements AutoCloseable {
     return context.getBean(type);
   }
 
+  public <T> T named(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /// The clock that was moved into the house.
   public MovedClock clock() {
     return requireNonNull(clock, "this house runs on the real clock");

@@ -64,6 +64,11 @@ public class WebShell {
   }
 
   @Bean
+  WireExamples wireExamples() {
+    return new WireExamples();
+  }
+
+  @Bean
   WebMvcConfigurer restShape() {
     return new WebMvcConfigurer() {
       @Override
