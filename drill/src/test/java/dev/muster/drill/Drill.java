@@ -183,6 +183,56 @@ public final class Drill implements AutoCloseable {
     return this;
   }
 
+  /// Many people at once, named `name-1` and on, who want to be told at once by mail. They come straight into the database, because
+  /// making ten thousand through the front door is not what is to be shown.
+  public Drill crowd(String name, int number) {
+    var sql = house.part(dev.muster.platform.db.Database.class).sql();
+    String at = "timestamptz '2020-01-01'";
+    String ids = "'P' || upper(lpad(to_hex(n + 268435456 * " + (count % 16) + "), 13, 'C'))";
+    String mail = "'" + name + "-' || n || '." + mark + "@drill.example'";
+    for (String insert :
+        List.of(
+            "insert into catalog.person (id, name, email, time_zone, role, color, created_at)"
+                + " select "
+                + ids
+                + ", '"
+                + name
+                + "-' || n, "
+                + mail
+                + ", 'UTC', 'user', 'navy', "
+                + at,
+            "insert into catalog.contact_method (id, user_id, type, label, address, country_code,"
+                + " enabled, created_at) select "
+                + ids
+                + " || 'M', "
+                + ids
+                + ", 'EMAIL', 'Default', "
+                + mail
+                + ", 0, true, "
+                + at,
+            "insert into catalog.notification_rule (id, user_id, delay_minutes, contact_method_id,"
+                + " urgency, created_at) select "
+                + ids
+                + " || 'R', "
+                + ids
+                + ", 0, "
+                + ids
+                + " || 'M', 'high', "
+                + at)) {
+      sql.sql(insert + " from generate_series(1, ?) n").param(number).update();
+    }
+    sql.sql("select id, name, email from catalog.person where email like ?")
+        .param(name + "-%." + mark + "@drill.example")
+        .query((row, _) -> {
+          people.put(row.getString("name"), row.getString("id"));
+          targets.put(row.getString("name"), "user_reference");
+          addresses.put("email " + row.getString("email"), row.getString("name"));
+          return row.getString("id");
+        })
+        .list();
+    return this;
+  }
+
   private String contactMethod(String path, String name, Way way, String mail) {
     String number = "%d%03d".formatted(5_550_000 + count, people.size());
     String given = way == Way.EMAIL ? mail : number;

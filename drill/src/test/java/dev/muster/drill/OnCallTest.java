@@ -7,7 +7,13 @@ import static dev.muster.drill.Drill.minutes;
 import static dev.muster.kernel.Severity.CRITICAL;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Who is on call is who is paged.
@@ -45,27 +51,49 @@ class OnCallTest {
     }
   }
 
+  /// A moment of a night, and what is to be seen then.
+  private record Moment(Instant at, String zone, String who) {}
+
   @Test
-  void on_the_night_of_the_change_of_clocks_the_handoff_keeps_to_the_wall() {
-    ZoneId berlin = ZoneId.of("Europe/Berlin");
+  void in_every_zone_the_handoff_keeps_to_the_wall_when_the_clocks_change() {
     try (Drill drill = Drill.start()) {
-      Instant spring = Instant.parse("2026-03-29T01:00:00Z");
-      Instant change =
-          drill.now().isBefore(spring) ? spring : Instant.parse("2026-10-25T01:00:00Z");
-      drill.person("ana").person("ben");
-      // Each has a day, from eight in the morning on the wall.
-      var evening = change.atZone(berlin).toLocalDate().minusDays(1).atTime(8, 0).atZone(berlin);
-      drill.schedule("rota", "Europe/Berlin", evening, 24, "ana", "ben");
-      drill.policy("p", 0, level(600, "rota")).service("db", "p");
-      Instant handoff = change.atZone(berlin).toLocalDate().atTime(8, 0).atZone(berlin).toInstant();
-      drill
-          .at(change.plusSeconds(60))
-          .signal("db", CRITICAL)
-          .expectPage("ana", EMAIL)
-          .resolve("ana");
-      drill.at(handoff.minusSeconds(60));
-      drill.signal("db", CRITICAL).expectPage("ana", EMAIL).resolve("ana");
-      drill.at(handoff).signal("db", CRITICAL).expectPage("ben", EMAIL).resolve("ben");
+      var nights = new ArrayList<Moment>();
+      for (String zone :
+          List.of(
+              "Europe/Berlin",
+              "America/New_York",
+              "Australia/Lord_Howe",
+              "Asia/Kolkata",
+              "America/Sao_Paulo")) {
+        ZoneId clock = ZoneId.of(zone);
+        String ana = "ana." + zone.replace('/', '.');
+        String ben = "ben." + zone.replace('/', '.');
+        drill.person(ana).person(ben);
+        // Each has a day, from eight in the morning on the wall of the first morning.
+        LocalDate first = LocalDate.ofInstant(drill.now(), clock).plusDays(1);
+        drill.schedule(zone, zone, first.atTime(8, 0).atZone(clock), 24, ana, ben);
+        drill.policy(zone, 0, level(600, zone)).service(zone, zone);
+        LocalDate day = change(clock, first);
+        // Whoever has the turn that began the morning before has the night.
+        boolean anas = ChronoUnit.DAYS.between(first, day) % 2 == 1;
+        Instant handoff = day.atTime(8, 0).atZone(clock).toInstant();
+        Instant four = day.atTime(4, 0).atZone(clock).toInstant();
+        nights.add(new Moment(four, zone, anas ? ana : ben));
+        nights.add(new Moment(handoff.minusSeconds(60), zone, anas ? ana : ben));
+        nights.add(new Moment(handoff, zone, anas ? ben : ana));
+      }
+      nights.sort(Comparator.comparing(Moment::at).thenComparing(Moment::zone));
+      for (Moment moment : nights) {
+        drill.at(moment.at()).signal(moment.zone(), CRITICAL);
+        drill.expectPage(moment.who(), EMAIL).expectSilence().resolve(moment.who());
+      }
     }
+  }
+
+  /// The day of the next change of the clocks; where they are changed no more, a day among the others'.
+  private static LocalDate change(ZoneId zone, LocalDate first) {
+    Instant after = first.plusDays(2).atStartOfDay(zone).toInstant();
+    ZoneOffsetTransition next = zone.getRules().nextTransition(after);
+    return next == null ? first.plusDays(40) : LocalDate.ofInstant(next.getInstant(), zone);
   }
 }
