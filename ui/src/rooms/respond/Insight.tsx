@@ -77,6 +77,9 @@ function Bar({ share, name }: { share: number; name: string }) {
 
 const SHOWN = 3;
 
+/** What is less probable is folded, so that the eye meets what counts. */
+const WORTH_A_LOOK = 0.05;
+
 function Causes({ incident }: { incident: Incident }) {
   const zone = useZone();
   const query = useQuery(analysisQuery(incident.id));
@@ -102,21 +105,38 @@ function Causes({ incident }: { incident: Incident }) {
         </Text>
       )}
       {data !== undefined && data !== null && data.causes.length > 0 && (
-        <ol className={styles.ranked}>
-          {data.causes.slice(0, SHOWN).map((cause) => (
-            <CauseRow key={cause.id} cause={cause} />
-          ))}
-        </ol>
+        <Ranked causes={data.causes.slice(0, SHOWN)} />
       )}
       {data?.knownBefore !== undefined && data.knownBefore !== null && (
         <div className={styles.together}>
-          <Text size="xs" c="dimmed">
-            Known before
-          </Text>
           <Text size="sm">{withTimes(data.knownBefore, zone)}</Text>
         </div>
       )}
     </Topic>
+  );
+}
+
+function Ranked({ causes }: { causes: readonly Cause[] }) {
+  const probable = causes.filter((cause, index) => index === 0 || cause.probability >= WORTH_A_LOOK);
+  const others = causes.slice(probable.length);
+  return (
+    <>
+      <ol className={styles.ranked}>
+        {probable.map((cause) => (
+          <CauseRow key={cause.id} cause={cause} />
+        ))}
+      </ol>
+      {others.length > 0 && (
+        <details className={styles.folded}>
+          <summary>{others.length === 1 ? '1 less probable' : `${others.length} less probable`}</summary>
+          <ol className={styles.ranked}>
+            {others.map((cause) => (
+              <CauseRow key={cause.id} cause={cause} />
+            ))}
+          </ol>
+        </details>
+      )}
+    </>
   );
 }
 
