@@ -188,7 +188,7 @@ public final class Drill implements AutoCloseable {
   public Drill crowd(String name, int number) {
     var sql = house.part(dev.muster.platform.db.Database.class).sql();
     String at = "timestamptz '2020-01-01'";
-    String ids = "'P' || upper(lpad(to_hex(n + 268435456 * " + (count % 16) + "), 13, 'C'))";
+    String ids = "'P' || upper(lpad(to_hex(n + 268435456::bigint * " + count + "), 13, '0'))";
     String mail = "'" + name + "-' || n || '." + mark + "@drill.example'";
     for (String insert :
         List.of(
