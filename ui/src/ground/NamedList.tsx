@@ -59,7 +59,7 @@ export function NamedList<T extends Ref>(props: {
     },
   });
   return (
-    <>
+    <div className={styles.list}>
       <div className={styles.bar}>
         <TextInput
           ref={field}
@@ -112,6 +112,6 @@ export function NamedList<T extends Ref>(props: {
           />
         )}
       </div>
-    </>
+    </div>
   );
 }
