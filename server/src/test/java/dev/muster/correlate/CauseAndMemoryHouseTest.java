@@ -2,6 +2,7 @@ package dev.muster.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,23 +25,12 @@ class CauseAndMemoryHouseTest {
   @BeforeAll
   void open() {
     house = TestHouse.start("--replay-from=" + START);
-    String user = house.get("/users/me").ok().path("user").path("id").asString();
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'p', 'escalation_rules':"
-                    + " [{'escalation_delay_in_minutes': 60, 'targets': [{'id': '"
-                    + user
-                    + "', 'type': 'user_reference'}]}]}}")
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    String network = service("network", policy);
-    service("ledger", policy);
-    key = integration(network, "watcher");
-    changeKey = integration(network, "pipeline");
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("p", furniture.me(), 60);
+    String network = furniture.watched("network", policy);
+    furniture.watched("ledger", policy);
+    key = furniture.key(network, "watcher");
+    changeKey = furniture.key(network, "pipeline");
     house
         .post(
             "/topology/imports?source=cmdb",
@@ -62,39 +52,8 @@ class CauseAndMemoryHouseTest {
     house.close();
   }
 
-  private String service(String name, String policy) {
-    return house
-        .post(
-            "/services",
-            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': 'intelligent'}, 'recovery_mode': 'watch', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                .formatted(name, policy))
-        .ok()
-        .path("service")
-        .path("id")
-        .asString();
-  }
-
-  private String integration(String service, String name) {
-    return house
-        .post(
-            "/services/" + service + "/integrations",
-            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': '%s'}}"
-                .formatted(name))
-        .ok()
-        .path("integration")
-        .path("integration_key")
-        .asString();
-  }
-
   private void event(Instant at, String action, String dedupKey, String source, String summary) {
-    house
-        .send(
-            "POST",
-            "/v2/enqueue",
-            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': '%s', 'severity': 'critical'}}"
-                .formatted(key, action, dedupKey, summary, source),
-            Map.of("X-Muster-At", at.toString()))
-        .ok();
+    new Furniture(house).critical(key, at.toString(), action, dedupKey, source, summary);
   }
 
   /// A switch fails; answers the incident.

@@ -2,6 +2,7 @@ package dev.muster.improve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.platform.engine.Engine;
@@ -26,17 +27,9 @@ class NoiseHouseTest {
 
   @BeforeAll
   void furnish() {
-    me = house.get("/users/me").ok().path("user").path("id").asString();
-    policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'All', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(me))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
+    var furniture = new Furniture(house);
+    me = furniture.me();
+    policy = furniture.policy("All", me, 30);
   }
 
   @AfterAll
@@ -45,15 +38,7 @@ class NoiseHouseTest {
   }
 
   private String service(String name, String grouping) {
-    return house
-        .post(
-            "/services",
-            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': %s}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                .formatted(name, grouping, policy))
-        .ok()
-        .path("service")
-        .path("id")
-        .asString();
+    return new Furniture(house).service(name, grouping, policy);
   }
 
   private String key(String service) {

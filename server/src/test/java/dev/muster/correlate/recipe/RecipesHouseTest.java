@@ -2,6 +2,7 @@ package dev.muster.correlate.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.engine.Engine;
 import java.util.ArrayList;
@@ -22,17 +23,8 @@ class RecipesHouseTest {
 
   @BeforeAll
   void furnish() {
-    String me = house.get("/users/me").ok().path("user").path("id").asString();
-    policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'All', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(me))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
+    var furniture = new Furniture(house);
+    policy = furniture.policy("All", furniture.me(), 30);
   }
 
   @AfterAll
@@ -43,25 +35,9 @@ class RecipesHouseTest {
   private record Source(String service, String key) {}
 
   private Source source(String name, String grouping) {
-    String service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': %s}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(name, grouping, policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
-    String key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'in'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    var furniture = new Furniture(house);
+    String service = furniture.service(name, grouping, policy);
+    String key = furniture.key(service, "in");
     return new Source(service, key);
   }
 

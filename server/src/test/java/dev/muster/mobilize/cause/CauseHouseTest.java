@@ -2,6 +2,7 @@ package dev.muster.mobilize.cause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
@@ -54,35 +55,10 @@ class CauseHouseTest {
 
   private Owned owned(String name, String person) {
     String user = user(person);
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': '%s people', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(name, user))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    String service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': null}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(name, policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
-    String key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': 'in'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    var furniture = new Furniture(house);
+    String policy = furniture.policy(name + " people", user, 30);
+    String service = furniture.service(name, "null", policy);
+    String key = furniture.key(service, "in");
     return new Owned(user, service, key);
   }
 

@@ -1,0 +1,79 @@
+package dev.muster.app;
+
+import java.util.Map;
+
+/// What most tests of the whole house need before they begin, over the public API: somebody to page, services, keys for monitors, and
+/// their events.
+///
+/// @param house where it is put
+public record Furniture(TestHouse house) {
+  /// The signed-in person's id.
+  public String me() {
+    return house.get("/users/me").ok().path("user").path("id").asString();
+  }
+
+  /// An escalation policy that asks one person.
+  public String policy(String name, String user, int minutes) {
+    return house
+        .post(
+            "/escalation_policies",
+            "{'escalation_policy': {'name': '%s', 'escalation_rules': [{'escalation_delay_in_minutes': %d, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
+                .formatted(name, minutes, user))
+        .ok()
+        .path("escalation_policy")
+        .path("id")
+        .asString();
+  }
+
+  /// A service.
+  ///
+  /// @param grouping the type of its `alert_grouping_parameters` as JSON, for example `'time'` or `null`
+  public String service(String name, String grouping, String policy) {
+    return serviceWith(name, grouping, policy, "");
+  }
+
+  /// A service that Muster groups by itself and that is watched after recovery.
+  public String watched(String name, String policy) {
+    return serviceWith(name, "'intelligent'", policy, "'recovery_mode': 'watch', ");
+  }
+
+  private String serviceWith(String name, String grouping, String policy, String more) {
+    return house
+        .post(
+            "/services",
+            "{'service': {'name': '%s', 'alert_grouping_parameters': {'type': %s}, %s'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
+                .formatted(name, grouping, more, policy))
+        .ok()
+        .path("service")
+        .path("id")
+        .asString();
+  }
+
+  /// The key of a new integration for the Events API v2.
+  public String key(String service, String name) {
+    return house
+        .post(
+            "/services/" + service + "/integrations",
+            "{'integration': {'type': 'events_api_v2_inbound_integration', 'name': '%s'}}"
+                .formatted(name))
+        .ok()
+        .path("integration")
+        .path("integration_key")
+        .asString();
+  }
+
+  /// A critical event at a moment of recorded time.
+  ///
+  /// @param at ISO 8601
+  public void critical(
+      String key, String at, String action, String dedupKey, String source, String summary) {
+    house
+        .send(
+            "POST",
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': '%s', 'severity': 'critical'}}"
+                .formatted(key, action, dedupKey, summary, source),
+            Map.of("X-Muster-At", at))
+        .ok();
+  }
+}
