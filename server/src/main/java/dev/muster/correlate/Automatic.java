@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,9 @@ final class Automatic {
 
   /// Alerts of an incident that are kept beside one that a person put there or took away.
   private static final int MOST_COMPANY = 100;
+
+  /// Incidents looked at that are being watched; the newest.
+  private static final int MOST_WATCHED = 50;
 
   private final PastStore past;
   private final Timers timers;
@@ -531,15 +535,22 @@ final class Automatic {
     var alerts = new HashSet<String>();
     var known = new HashSet<String>();
     var services = new HashSet<String>();
+    var arriving = new HashSet<String>();
     for (Step step : steps) {
       for (Mind.Timed timed : step.decisions()) {
         switch (timed.decision()) {
-          case Decision.Open open -> alerts.addAll(open.alertIds());
+          case Decision.Open open -> {
+            alerts.addAll(open.alertIds());
+            open.alertIds().forEach(alert -> owner(alert).ifPresent(arriving::add));
+          }
           case Decision.Join join -> {
             alerts.add(join.alertId());
             touch(current, join.incidentId(), alerts, known);
           }
-          case Decision.Hold hold -> alerts.add(hold.alertId());
+          case Decision.Hold hold -> {
+            alerts.add(hold.alertId());
+            owner(hold.alertId()).ifPresent(arriving::add);
+          }
           case Decision.Demote demote -> alerts.add(demote.alertId());
           case Decision.Merge merge -> {
             touch(current, merge.from(), alerts, known);
@@ -555,7 +566,24 @@ final class Automatic {
     for (String alert : alerts) {
       owner(alert).ifPresent(services::add);
     }
-    return new Batch.Touched(alerts, known, services);
+    Map<String, Set<String>> watched = arriving.isEmpty() ? Map.of() : watched(arriving);
+    watched.values().forEach(known::addAll);
+    return new Batch.Touched(alerts, known, services, watched);
+  }
+
+  /// Incidents that are being watched and whose alerts are about one of these services, by service. The services that alerts came in
+  /// through say little: one door may be everybody's.
+  private Map<String, Set<String>> watched(Set<String> services) {
+    var found = new HashMap<String, Set<String>>();
+    for (IncidentRepository.Watched one : incidents.watched(MOST_WATCHED, MOST_COMPANY)) {
+      var about = new HashSet<String>();
+      about.add(one.serviceId());
+      one.alerts().forEach(alert -> owner(alert).ifPresent(about::add));
+      about.retainAll(services);
+      about.forEach(
+          service -> found.computeIfAbsent(service, _ -> new TreeSet<>()).add(one.incidentId()));
+    }
+    return found;
   }
 
   private static void touch(Mind current, String incident, Set<String> alerts, Set<String> known) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Carries the engine's decisions out on a batch: forms, grows, merges and splits incidents, and writes each decision into the
@@ -66,10 +67,40 @@ final class AutomaticWork {
 
   private void hold(Decision.Hold hold, Instant at) {
     Member member = batch.membership(hold.alertId());
-    if (member != null && member.incidentId() == null) {
-      batch.changeMember(moved(member, null, Reasons.held(hold.why()), at));
-      write(at, member, Entry.Kind.HOLD, null, hold.why());
+    if (member == null || member.incidentId() != null) {
+      return;
     }
+    Incident before = pages(member) ? before(member, at) : null;
+    if (before != null) {
+      Why why = aftermath(hold.why(), before);
+      put(member, before, Reasons.of(why), at);
+      write(at, member, Entry.Kind.JOIN, before.id(), why);
+      return;
+    }
+    batch.changeMember(moved(member, null, Reasons.held(hold.why()), at));
+    write(at, member, Entry.Kind.HOLD, null, hold.why());
+  }
+
+  /// What is bad enough to page at once does not wait for company while an incident is being watched that it may come from.
+  private boolean pages(Member member) {
+    return member.open() && !Severity.ERROR.worseThan(severity(member.alertId()));
+  }
+
+  /// The incident of which the alert is taken for an after-effect; null for none.
+  private @Nullable Incident before(Member member, Instant at) {
+    return batch.watched(
+        List.of(automatic.owner(member.alertId()).orElse(member.serviceId())),
+        severity(member.alertId()),
+        at);
+  }
+
+  private static Why aftermath(Why why, Incident before) {
+    return new Why(
+        Grouping.AFTERMATH,
+        Grouping.VERSION,
+        0,
+        Grouping.aftermath(before.number()) + " " + why.words(),
+        why.values());
   }
 
   private void demote(Decision.Demote demote, Instant at) {
@@ -80,6 +111,10 @@ final class AutomaticWork {
     Incident from = batch.whole(member.incidentId());
     Reason reason = Reasons.of(demote.why());
     if (from != null) {
+      if (member.reason().rule().equals(Grouping.AFTERMATH)) {
+        return; // people have the incident that it belongs to; taking it out would end that once
+                // more
+      }
       if (!from.open()) {
         return; // it is over; nobody gains by taking an alert out of it
       }
@@ -202,6 +237,18 @@ final class AutomaticWork {
     if (members.isEmpty()) {
       return;
     }
+    Incident before = kind == Entry.Kind.OPEN ? before(members, at) : null;
+    if (before != null) {
+      automatic.current().isOurs(engineId, before.id());
+      Why after = aftermath(why, before);
+      for (Member member : members) {
+        if (!before.id().equals(member.incidentId())) {
+          put(member, batch.incident(before.id()), Reasons.of(after), at);
+          write(at, member, Entry.Kind.JOIN, before.id(), after);
+        }
+      }
+      return;
+    }
     Reason reason = Reasons.of(why);
     String id = batch.newId();
     Member first = members.getFirst();
@@ -267,6 +314,20 @@ final class AutomaticWork {
     }
   }
 
+  /// The incident of which all of these alerts together are taken for after-effects; null for none.
+  private @Nullable Incident before(List<Member> members, Instant at) {
+    for (Member member : members) {
+      Incident in = batch.whole(member.incidentId());
+      if (in != null && in.open() && member.reason().rule().equals(Grouping.AFTERMATH)) {
+        return in;
+      }
+    }
+    Member loudest = loudest(members);
+    var places = new TreeSet<String>();
+    members.forEach(member -> automatic.owner(member.alertId()).ifPresent(places::add));
+    return batch.watched(places, severity(loudest.alertId()), at);
+  }
+
   private void put(Member member, Incident to, Reason reason, Instant at) {
     Incident from = batch.whole(member.incidentId());
     if (from != null) {
@@ -275,6 +336,7 @@ final class AutomaticWork {
     Severity severity = severity(member.alertId());
     Incident grown = to.with(severity, member.open(), at);
     batch.change(grown);
+    batch.again(to);
     batch.changeMember(moved(member, to.id(), reason, at));
     if (member.open()) {
       batch.say(new IncidentEvent.IncidentGrew(to.id(), member.alertId(), severity, reason, at));

@@ -41,6 +41,7 @@ final class Batch {
   private final Map<String, Incident> incidents = new HashMap<>();
   private final Map<String, Set<String>> openByService = new HashMap<>();
   private final Map<String, Set<String>> traits = new HashMap<>();
+  private final Map<String, Set<String>> watched;
   private final Map<String, Set<String>> newTraits = new HashMap<>();
   private final Set<String> changedMembers = new LinkedHashSet<>();
   private final Set<String> changedIncidents = new LinkedHashSet<>();
@@ -48,7 +49,17 @@ final class Batch {
   private final List<Entry> entries = new ArrayList<>();
 
   /// What a batch touches besides the alerts of its events.
-  record Touched(Set<String> alerts, Set<String> incidents, Set<String> services) {
+  ///
+  /// @param watched by service, incidents that are being watched there and that new alerts may be after-effects of
+  record Touched(
+      Set<String> alerts,
+      Set<String> incidents,
+      Set<String> services,
+      Map<String, Set<String>> watched) {
+    Touched(Set<String> alerts, Set<String> incidents, Set<String> services) {
+      this(alerts, incidents, services, Map.of());
+    }
+
     static Touched nothing() {
       return new Touched(Set.of(), Set.of(), Set.of());
     }
@@ -57,7 +68,8 @@ final class Batch {
       return new Touched(
           both(alerts, other.alerts),
           both(incidents, other.incidents),
-          both(services, other.services));
+          both(services, other.services),
+          watched.isEmpty() ? other.watched : watched);
     }
 
     private static Set<String> both(Set<String> one, Set<String> other) {
@@ -83,6 +95,7 @@ final class Batch {
       alerts.add(event.alertId());
       services.add(serviceOf(event));
     }
+    watched = touched.watched();
     load(alerts, touched.incidents());
     incidents.values().forEach(incident -> services.add(incident.serviceId()));
     repository.hold(services);
@@ -130,7 +143,7 @@ final class Batch {
           Grouping.Recipe recipe = recipe(service.alertGrouping());
           if (!(recipe instanceof Grouping.Recipe.None) || watches(service)) {
             services.add(service.id());
-            wanted.addAll(Grouping.traits(recipe, arrival(opened, watches(service))));
+            wanted.addAll(Grouping.wanted(recipe, arrival(opened, watches(service))));
           }
         }
       }
@@ -203,6 +216,14 @@ final class Batch {
           new IncidentEvent.IncidentSeverityChanged(incidentId, opened.severity(), opened.at()));
     }
     remember(incidentId, traits(opened));
+    again(before);
+  }
+
+  /// Notes that alerts come again to an incident that had recovered.
+  void again(Incident before) {
+    if (before.phase() == Incident.Phase.WATCHING) {
+      remember(before.id(), Set.of(Grouping.AGAIN));
+    }
   }
 
   /// Forms an incident for a new alert and says so.
@@ -299,6 +320,7 @@ final class Batch {
                 id,
                 incident.number(),
                 incident.phase() == Incident.Phase.WATCHING,
+                incident.severity(),
                 incident.formedAt(),
                 incident.lastAlertAt(),
                 traits.getOrDefault(id, Set.of())));
@@ -374,6 +396,30 @@ final class Batch {
               resolved.byId(),
               resolved.at()));
     }
+  }
+
+  /// The newest incident that is being watched, or that has alerts again since, of which an alert of these services may be an
+  /// after-effect; null when there is none, or when the alert is worse than all that it had seen.
+  @Nullable Incident watched(Collection<String> serviceIds, Severity severity, Instant at) {
+    Incident newest = null;
+    for (String service : serviceIds) {
+      for (String id : watched.getOrDefault(service, Set.of())) {
+        Incident incident = whole(id);
+        if (incident == null
+            || !incident.open()
+            || (incident.phase() != Incident.Phase.WATCHING
+                && incident.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at))) {
+          continue;
+        }
+        Severity worst = incident.severity();
+        if (worst != null
+            && !severity.worseThan(worst)
+            && (newest == null || incident.number() > newest.number())) {
+          newest = incident;
+        }
+      }
+    }
+    return newest;
   }
 
   Incident incident(String id) {
@@ -517,6 +563,7 @@ final class Batch {
     return new Grouping.Arrival(
         opened.alertId(),
         watches ? opened.integrationId() + ":" + opened.dedupKey() : null,
+        opened.severity(),
         fields,
         opened.at());
   }

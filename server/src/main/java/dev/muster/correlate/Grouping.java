@@ -1,6 +1,7 @@
 package dev.muster.correlate;
 
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// alerts that joined it, so the decision needs no look at its members, however many they are.
 final class Grouping {
   /// Version of the rules below; goes up when the same input would be decided differently.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// Windows that start anew with every alert end here, so that a service which never falls silent still gets a new incident a day.
   static final Duration LONGEST = Duration.ofHours(24);
@@ -65,18 +66,25 @@ final class Grouping {
   ///
   /// @param identity what makes a relapse of the same alert recognisable: its door and dedup key; null when the service does not
   ///     watch its recovered incidents, so that there is nothing to relapse into
+  /// @param severity how badly it is affected; null when that is not known, and then it is no after-effect
   /// @param fields by the names that a recipe may use
   record Arrival(
-      String alertId, @Nullable String identity, Map<String, String> fields, Instant at) {}
+      String alertId,
+      @Nullable String identity,
+      @Nullable Severity severity,
+      Map<String, String> fields,
+      Instant at) {}
 
   /// An open incident of the same service.
   ///
   /// @param watching whether all its alerts have resolved and it is being watched
+  /// @param worst the worst that any of its alerts has been; null when it never had one
   /// @param traits at least those of its traits that the arrival has as well
   record Candidate(
       String id,
       long number,
       boolean watching,
+      @Nullable Severity worst,
       Instant formedAt,
       Instant lastAlertAt,
       Set<String> traits) {}
@@ -88,6 +96,18 @@ final class Grouping {
     record Join(String incidentId, Reason reason) implements Decision {}
 
     record Form(Reason reason) implements Decision {}
+  }
+
+  /// Trait of an incident that had recovered and has alerts again.
+  static final String AGAIN = "again";
+
+  /// The traits that a candidate for that alert may have and that matter for it.
+  static Set<String> wanted(Recipe recipe, Arrival arrival) {
+    var wanted = new LinkedHashSet<>(traits(recipe, arrival));
+    if (arrival.identity() != null) {
+      wanted.add(AGAIN);
+    }
+    return wanted;
   }
 
   /// The traits by which that alert can be found again under that recipe; to be kept with the incident that it joins.
@@ -117,6 +137,11 @@ final class Grouping {
           "The same alert had cleared in incident #%d, which is still being watched."
               .formatted(relapse.get().number()));
     }
+    Optional<Candidate> before =
+        newest(candidates, candidate -> isAftermath(recipe, arrival, candidate));
+    if (before.isPresent()) {
+      return join(before.get(), AFTERMATH, aftermath(before.get().number()));
+    }
     return switch (recipe) {
       case Recipe.None() ->
           form("grouping.none", "This service makes every alert an incident of its own.");
@@ -124,6 +149,32 @@ final class Grouping {
       case Recipe.Content content -> byContent(content, arrival, candidates);
       case Recipe.Intelligent(Duration window) -> byLikeness(window, arrival, candidates);
     };
+  }
+
+  /// Rule by which an alert joins an incident that had recovered.
+  static final String AFTERMATH = "grouping.aftermath";
+
+  static String aftermath(long number) {
+    return "Incident #%d had recovered and was still being watched; this is taken for an after-effect of it."
+        .formatted(number);
+  }
+
+  /// Whether what comes while an incident is being watched, or soon after an alert that came then, is one of its after-effects: people
+  /// who have it need no other page for it. What is worse than all that it had seen is no after-effect, and neither is what a recipe
+  /// by content tells apart.
+  private static boolean isAftermath(Recipe recipe, Arrival arrival, Candidate candidate) {
+    Severity worst = candidate.worst();
+    Severity severity = arrival.severity();
+    boolean again =
+        candidate.traits().contains(AGAIN) && withinRolling(INTELLIGENT_WINDOW, candidate, arrival);
+    return (candidate.watching() || again)
+        && arrival.identity() != null
+        && worst != null
+        && severity != null
+        && !severity.worseThan(worst)
+        && (!(recipe instanceof Recipe.Content content)
+            || contentTraits(content, arrival).keySet().stream()
+                .anyMatch(candidate.traits()::contains));
   }
 
   private static Decision byTime(

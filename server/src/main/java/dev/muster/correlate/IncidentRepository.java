@@ -27,6 +27,16 @@ interface IncidentRepository {
   /// @param most largest number for each service
   List<Incident> open(Collection<String> serviceIds, int most);
 
+  /// An open incident that is being watched after its recovery, or has alerts again since.
+  ///
+  /// @param alerts ids of its alerts, earliest first
+  record Watched(String incidentId, String serviceId, List<String> alerts) {}
+
+  /// The newest of those that are being watched, or have alerts again since.
+  ///
+  /// @param mostAlerts so many alerts of each
+  List<Watched> watched(int most, int mostAlerts);
+
   /// An open incident of the service with that key.
   Optional<Incident> openByKey(String serviceId, String incidentKey);
 

@@ -173,7 +173,7 @@ public final class IncidentTrial {
     for (Open each : open.values()) {
       candidates.add(
           new Grouping.Candidate(
-              each.id, each.number, false, each.formedAt, each.lastAlertAt, each.traits));
+              each.id, each.number, false, null, each.formedAt, each.lastAlertAt, each.traits));
     }
     switch (Grouping.decide(recipe, arrival, candidates)) {
       case Grouping.Decision.Join join -> {

@@ -63,6 +63,23 @@ final class MemoryIncidentRepository implements IncidentRepository {
   }
 
   @Override
+  public List<Watched> watched(int most, int mostAlerts) {
+    return incidents.values().stream()
+        .filter(incident ->
+            incident.open()
+                && (incident.phase() == Incident.Phase.WATCHING
+                    || traits.getOrDefault(incident.id(), Set.of()).contains(Grouping.AGAIN)))
+        .sorted(Comparator.comparingLong(Incident::number).reversed())
+        .limit(most)
+        .map(incident ->
+            new Watched(
+                incident.id(),
+                incident.serviceId(),
+                members(incident.id(), 0, mostAlerts).stream().map(Member::alertId).toList()))
+        .toList();
+  }
+
+  @Override
   public Optional<Incident> openByKey(String serviceId, String incidentKey) {
     return incidents.values().stream()
         .filter(incident ->

@@ -117,6 +117,29 @@ final class PostgresIncidentRepository implements IncidentRepository {
   }
 
   @Override
+  public List<Watched> watched(int most, int mostAlerts) {
+    return database
+        .sql()
+        .sql(
+            """
+            with watched as (
+              select id, service_id, number from correlate.incident where open and phase = 'WATCHING'
+              union
+              select i.id, i.service_id, i.number from correlate.trait t
+              join correlate.incident i on i.id = t.incident_id where t.trait = ? and i.open
+              order by number desc limit ?)
+            select w.id, w.service_id, array(
+              select m.alert_id from correlate.member m where m.incident_id = w.id order by m.since, m.alert_id limit ?)
+            from watched w order by w.number desc
+            """)
+        .params(Grouping.AGAIN, most, mostAlerts)
+        .query((row, _) ->
+            new Watched(
+                row.getString(1), row.getString(2), List.of((String[]) row.getArray(3).getArray())))
+        .list();
+  }
+
+  @Override
   public Optional<Incident> openByKey(String serviceId, String incidentKey) {
     return database
         .sql()

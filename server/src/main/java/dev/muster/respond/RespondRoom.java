@@ -8,6 +8,7 @@ import dev.muster.detect.slo.Slos;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.Who;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
@@ -18,6 +19,7 @@ import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
+import dev.muster.respond.impact.ImpactRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.respond.webhook.Webhooks;
@@ -30,7 +32,7 @@ import org.springframework.context.annotation.Import;
 
 /// Wires this room and its sub-topics. Needs {@link dev.muster.respond.webhook.WebhookSettings} from the app.
 @Configuration(proxyBeanMethods = false)
-@Import({WebhookRoom.class, LiveRoom.class})
+@Import({WebhookRoom.class, LiveRoom.class, ImpactRoom.class})
 public class RespondRoom {
   /// Owner of this room's parcels.
   static final String OWNER = "respond";
@@ -78,6 +80,12 @@ public class RespondRoom {
       PostgresCustomValues values,
       Ids ids) {
     return new Chronicler(timeline, incidents, catalog, directory, webhooks, values, ids);
+  }
+
+  @Bean
+  Notebook notebook(TimelineRepository timeline, Chronicler chronicler) {
+    return (incidentId, at, by, words, detail) ->
+        timeline.add(List.of(chronicler.telling().note(incidentId, at, Who.of(by), words, detail)));
   }
 
   @Bean

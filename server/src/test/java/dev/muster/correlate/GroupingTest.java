@@ -7,6 +7,7 @@ import dev.muster.correlate.Grouping.Arrival;
 import dev.muster.correlate.Grouping.Candidate;
 import dev.muster.correlate.Grouping.Decision;
 import dev.muster.correlate.Grouping.Recipe;
+import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,18 +19,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupingTest {
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
   private static Arrival arrival(Instant at, Map<String, String> fields) {
-    return new Arrival("A", null, fields, at);
+    return new Arrival("A", null, null, fields, at);
   }
 
   private static Candidate candidate(
       String id, long number, Instant formed, Instant last, Set<String> traits) {
-    return new Candidate(id, number, false, formed, last, traits);
+    return new Candidate(id, number, false, null, formed, last, traits);
   }
 
   private static String joined(Decision decision) {
@@ -140,14 +142,43 @@ class GroupingTest {
 
   @Test
   void a_relapse_joins_the_incident_that_is_being_watched_whatever_the_recipe() {
-    var relapse = new Arrival("A", "door:key", Map.of(), START.plusSeconds(120));
+    var relapse = new Arrival("A", "door:key", null, Map.of(), START.plusSeconds(120));
     var traits = Grouping.traits(new Recipe.None(), relapse);
-    var watched = List.of(new Candidate("I1", 1, true, START, START, traits));
+    var watched = List.of(new Candidate("I1", 1, true, null, START, START, traits));
     var decision = Grouping.decide(new Recipe.None(), relapse, watched);
     assertThat(joined(decision)).isEqualTo("I1");
     assertThat(decision.reason().rule()).isEqualTo("grouping.relapse");
-    var active = List.of(new Candidate("I1", 1, false, START, START, traits));
+    var active = List.of(new Candidate("I1", 1, false, null, START, START, traits));
     assertThat(joined(Grouping.decide(new Recipe.None(), relapse, active))).isEqualTo("new");
+  }
+
+  @Test
+  void another_alert_while_an_incident_is_being_watched_is_its_after_effect_unless_it_is_worse() {
+    var other = new Arrival("A", "door:other", Severity.ERROR, Map.of(), START.plusSeconds(120));
+    var watched = List.of(new Candidate("I1", 1, true, Severity.CRITICAL, START, START, Set.of()));
+    var decision = Grouping.decide(new Recipe.None(), other, watched);
+    assertThat(joined(decision)).isEqualTo("I1");
+    assertThat(decision.reason().rule()).isEqualTo(Grouping.AFTERMATH);
+
+    var mild = List.of(new Candidate("I1", 1, true, Severity.WARNING, START, START, Set.of()));
+    assertThat(joined(Grouping.decide(new Recipe.None(), other, mild))).isEqualTo("new");
+    var unwatched = new Arrival("A", null, Severity.ERROR, Map.of(), START.plusSeconds(120));
+    assertThat(joined(Grouping.decide(new Recipe.None(), unwatched, watched))).isEqualTo("new");
+    var byHost = new Recipe.Content(List.of("source"), true, Duration.ofMinutes(1));
+    assertThat(joined(Grouping.decide(byHost, other, watched))).isEqualTo("new");
+  }
+
+  @Test
+  void what_follows_soon_after_an_after_effect_joins_too() {
+    var again =
+        List.of(
+            new Candidate("I1", 1, false, Severity.CRITICAL, START, START, Set.of(Grouping.AGAIN)));
+    var soon = new Arrival("A", "door:x", Severity.ERROR, Map.of(), START.plusSeconds(60));
+    var late = new Arrival("A", "door:x", Severity.ERROR, Map.of(), START.plusSeconds(301));
+    assertThat(joined(Grouping.decide(new Recipe.None(), soon, again))).isEqualTo("I1");
+    assertThat(joined(Grouping.decide(new Recipe.None(), late, again))).isEqualTo("new");
+    assertThat(Grouping.wanted(new Recipe.None(), soon)).contains(Grouping.AGAIN);
+    assertThat(Grouping.traits(new Recipe.None(), soon)).doesNotContain(Grouping.AGAIN);
   }
 
   @Test
@@ -165,6 +196,7 @@ class GroupingTest {
                     "I" + i,
                     i,
                     any.nextBoolean(),
+                    anySeverity(any),
                     formed,
                     formed.plusSeconds(any.nextInt(2_000)),
                     Grouping.traits(recipe, anyArrival(any, formed))));
@@ -256,6 +288,10 @@ class GroupingTest {
     };
   }
 
+  private static @Nullable Severity anySeverity(RandomGenerator any) {
+    return any.nextInt(4) == 0 ? null : Severity.values()[any.nextInt(4)];
+  }
+
   private static Arrival anyArrival(RandomGenerator any, Instant at) {
     var fields = new HashMap<String, String>();
     if (any.nextInt(5) > 0) {
@@ -265,6 +301,10 @@ class GroupingTest {
       fields.put("class", "c" + any.nextInt(3));
     }
     return new Arrival(
-        "A" + any.nextInt(1_000), any.nextBoolean() ? "k" + any.nextInt(3) : null, fields, at);
+        "A" + any.nextInt(1_000),
+        any.nextBoolean() ? "k" + any.nextInt(3) : null,
+        anySeverity(any),
+        fields,
+        at);
   }
 }

@@ -54,6 +54,27 @@ abstract class IncidentRepositoryContract {
   }
 
   @Test
+  void finds_what_is_being_watched_or_has_alerts_again() {
+    Incident active = incident("Q1", 1, "S1", 1);
+    Incident watched = incident("Q2", 2, "S1", 1).cleared(true, NOW);
+    Incident again = incident("Q3", 3, "S2", 1);
+    Incident over = incident("Q4", 4, "S1", 1).cleared(false, NOW);
+    repository.save(List.of(active, watched, again, over));
+    repository.addTraits(Map.of("Q3", Set.of(Grouping.AGAIN), "Q4", Set.of(Grouping.AGAIN)));
+    repository.saveMembers(
+        List.of(
+            member("A2", "Q2", NOW.plusSeconds(5)),
+            member("A1", "Q2", NOW),
+            member("A3", "Q1", NOW)));
+    assertThat(repository.watched(10, 10))
+        .containsExactly(
+            new IncidentRepository.Watched("Q3", "S2", List.of()),
+            new IncidentRepository.Watched("Q2", "S1", List.of("A1", "A2")));
+    assertThat(repository.watched(1, 1)).hasSize(1);
+    assertThat(repository.watched(10, 1).get(1).alerts()).containsExactly("A1");
+  }
+
+  @Test
   void keeps_an_incident_whole_and_changes_it() {
     var incident = incident("Q1", 1, "S1", 1);
     repository.save(List.of(incident));

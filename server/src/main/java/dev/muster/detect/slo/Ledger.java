@@ -59,6 +59,17 @@ final class Ledger {
     return sum(minutes.subMap(until - while_.toMinutes(), until).values());
   }
 
+  /// Minutes between two moments in which events were counted, by their start in milliseconds.
+  synchronized TreeMap<Long, Count> between(Instant from, Instant to) {
+    var found = new TreeMap<Long, Count>();
+    long first = Math.floorDiv(from.toEpochMilli(), MINUTE);
+    long end = Math.ceilDiv(to.toEpochMilli(), MINUTE);
+    if (first < end) {
+      minutes.subMap(first, end).forEach((minute, count) -> found.put(minute * MINUTE, count));
+    }
+    return found;
+  }
+
   /// Events of the window before that moment, by the hour and for the hour that runs by the minute.
   synchronized Count window(Duration window, Instant now) {
     long until = Math.floorDiv(now.toEpochMilli(), HOUR);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /// The desk of objectives: how those of some services stood at a moment.
 public final class Slos {
@@ -52,6 +53,31 @@ public final class Slos {
       }
     }
     return doubts;
+  }
+
+  /// What went wrong in one minute.
+  ///
+  /// @param share of bad events, above what the target allows, up to 1
+  public record Lost(Instant minute, double share) {}
+
+  /// Minutes in which an objective of these services had more bad events than its target allows, with the share of the worst one;
+  /// minutes are remembered for eight days.
+  public List<Lost> lost(Collection<String> services, Instant from, Instant to) {
+    var worst = new TreeMap<Long, Double>();
+    for (Slo slo : book.slos()) {
+      if (slo.enabled() && services.contains(slo.serviceId())) {
+        book.ledger(slo)
+            .between(from, to)
+            .forEach((millis, count) -> {
+              if (count.bad() >= slo.leastBad() && count.share() > slo.allowed()) {
+                worst.merge(millis, count.share(), Math::max);
+              }
+            });
+      }
+    }
+    var lost = new ArrayList<Lost>();
+    worst.forEach((millis, share) -> lost.add(new Lost(Instant.ofEpochMilli(millis), share)));
+    return lost;
   }
 
   /// Objectives of these services at that moment; minutes are remembered for eight days, so later looks back are by the hour.

@@ -1,0 +1,35 @@
+package dev.muster.respond.impact;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// How far customers are affected.
+enum ImpactState {
+  /// Not at all, as far as is known.
+  NONE,
+  /// A share of them, or all of them in part.
+  PARTIAL,
+  /// Nothing works for anybody.
+  FULL;
+
+  /// From here on it is a full outage: what remains are caches and retries that happen to succeed.
+  static final double FULL_FROM = 0.99;
+
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<ImpactState> of(String word) {
+    for (ImpactState state : values()) {
+      if (state.wire().equals(word)) {
+        return Optional.of(state);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// @param share of what customers ask for that goes wrong, 0..1
+  static ImpactState of(double share) {
+    return share >= FULL_FROM ? FULL : share > 0 ? PARTIAL : NONE;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.respond.impact;
+
+import org.jspecify.annotations.NullMarked;
