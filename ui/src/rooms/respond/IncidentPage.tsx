@@ -34,13 +34,16 @@ import { useStore } from '../../ground/store';
 import { countdown, useNow } from '../../ground/time';
 import type { Incident, PendingAction } from '../../ground/wire';
 import { Alerts } from './Alerts';
+import { CustomFields } from './CustomFields';
 import { type DialogName, Dialogs } from './Dialogs';
 import { Differences } from './Differences';
 import { Followers } from './Followers';
+import { Impact, ImpactMark } from './Impact';
 import styles from './IncidentPage.module.css';
 import { Insight, OccurrenceMark } from './Insight';
 import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
 import { Noticed } from './Noticed';
+import { Phases } from './Phases';
 import { Timeline } from './Timeline';
 import { Told } from './Told';
 import { Verdict } from './Verdict';
@@ -172,6 +175,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
         <UrgencyMark urgency={incident.urgency} />
         {incident.severity && <SeverityMark severity={incident.severity} />}
         {incident.priority !== null && <PriorityMark priority={incident.priority} />}
+        <ImpactMark incidentId={incident.id} />
         <OccurrenceMark incidentId={incident.id} />
         {incident.phase === 'watching' && <Mark word="Watching recovery" tone="blue" Icon={IconRadar} />}
       </div>
@@ -312,6 +316,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
           <div className={styles.wide}>
             <div className={styles.placeInsight}>
               <Warned incidentId={incident.id} />
+              <Phases incidentId={incident.id} />
               <Insight incident={incident} respond={respond} />
               <Differences incident={incident} />
             </div>
@@ -374,6 +379,12 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                   </div>
                 )}
               </Part>
+            </div>
+            <div className={styles.placeFacts}>
+              <Impact incident={incident} respond={respond} />
+            </div>
+            <div className={styles.placeFacts}>
+              <CustomFields incident={incident} respond={respond} />
             </div>
             {hasDetails(incident) && (
               <div className={styles.placeFacts}>

@@ -113,7 +113,7 @@ final class AutomaticWork {
     if (from != null) {
       if (member.reason().rule().equals(Grouping.AFTERMATH)) {
         return; // people have the incident that it belongs to; taking it out would end that once
-                // more
+        // more
       }
       if (!from.open()) {
         return; // it is over; nobody gains by taking an alert out of it

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Bad and all events of one objective by minute and by hour. Safe for use by several threads.
@@ -60,7 +61,7 @@ final class Ledger {
   }
 
   /// Minutes between two moments in which events were counted, by their start in milliseconds.
-  synchronized TreeMap<Long, Count> between(Instant from, Instant to) {
+  synchronized SortedMap<Long, Count> between(Instant from, Instant to) {
     var found = new TreeMap<Long, Count>();
     long first = Math.floorDiv(from.toEpochMilli(), MINUTE);
     long end = Math.ceilDiv(to.toEpochMilli(), MINUTE);

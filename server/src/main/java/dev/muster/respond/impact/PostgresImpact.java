@@ -63,13 +63,9 @@ final class PostgresImpact {
               on conflict (incident_id, number) do update set
                 ended_at = excluded.ended_at, alerts = excluded.alerts
               """)
-          .params(
-              incidentId,
-              wave.number(),
-              Timestamp.from(wave.beganAt()),
-              ended == null ? null : Timestamp.from(ended),
-              wave.alerts(),
-              wave.words())
+          .params(incidentId, wave.number(), Timestamp.from(wave.beganAt()))
+          .param(ended == null ? null : Timestamp.from(ended))
+          .params(wave.alerts(), wave.words())
           .update();
     }
   }
@@ -85,7 +81,7 @@ final class PostgresImpact {
             group by incident_id order by max(began_at) desc, incident_id limit ?
             """)
         .params(Timestamp.from(until), Timestamp.from(since), most)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
@@ -98,14 +94,9 @@ final class PostgresImpact {
             insert into respond.impact (incident_id, since, state, share, by_id, words, said_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """)
-        .params(
-            incidentId,
-            Timestamp.from(said.since()),
-            state == null ? null : state.wire(),
-            said.share(),
-            said.byId(),
-            said.words(),
-            Timestamp.from(said.saidAt()))
+        .params(incidentId, Timestamp.from(said.since()))
+        .param(state == null ? null : state.wire())
+        .params(said.share(), said.byId(), said.words(), Timestamp.from(said.saidAt()))
         .update();
   }
 
