@@ -159,7 +159,7 @@ public final class IntakeBench {
     try {
       var base = URI.create("http://127.0.0.1:" + port);
       await(server, base.resolve("/ready"));
-      Thread.sleep(5_000);
+      Thread.sleep(REST);
       long idle = Machine.residentMiB(server.pid());
       var machine = URI.create("http://127.0.0.1:" + machinePort);
       String key = integration(base, "Bench", "");

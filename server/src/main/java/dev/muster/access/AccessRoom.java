@@ -33,8 +33,8 @@ public class AccessRoom {
   }
 
   @Bean
-  Accounts accounts(Database database, Secrets secrets) {
-    return new Accounts(database, secrets);
+  Accounts accounts(Database database) {
+    return new Accounts(database);
   }
 
   @Bean
