@@ -187,6 +187,8 @@ export interface Service extends Ref {
   acknowledgement_timeout: number | null;
   escalation_policy: Ref | null;
   teams?: Ref[] | null;
+  /** How others reach the people behind it. */
+  contact?: string | null;
   integrations?: (Ref | Integration)[] | null;
   incident_urgency_rule: UrgencyRule | null;
   support_hours: SupportHours | null;

@@ -65,6 +65,7 @@ const routes = root.addChildren([
     screen('/incidents/$id', () => import('../rooms/respond/IncidentPage'), 'IncidentPage'),
     screen('/services', () => import('../rooms/catalog/Services'), 'Services'),
     screen('/services/$id', () => import('../rooms/catalog/ServicePage'), 'ServicePage'),
+    screen('/ownership', () => import('../rooms/catalog/Ownership'), 'OwnershipPage'),
     screen('/teams', () => import('../rooms/catalog/Teams'), 'Teams'),
     screen('/teams/$id', () => import('../rooms/catalog/TeamPage'), 'TeamPage'),
     screen('/users', () => import('../rooms/catalog/Users'), 'Users'),

@@ -13,11 +13,13 @@ import { aboutQuery } from '../../ground/session';
 import type { Incident, Integration, Ref, Service } from '../../ground/wire';
 import styles from './Integrations.module.css';
 import { snippets } from './snippets';
+import { WebhookIn } from './WebhookIn';
 
 const kinds = [
   { value: 'events_api_v2_inbound_integration', label: 'Events API v2 (most tools)' },
   { value: 'generic_events_api_inbound_integration', label: 'Events API v1 (old tools)' },
   { value: 'alertmanager_inbound_integration', label: 'Alertmanager webhook, or Prometheus itself' },
+  { value: 'webhook_inbound_integration', label: 'Webhook: any tool that can post JSON' },
 ];
 
 function kindWord(type: string): string {
@@ -136,7 +138,13 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
       {key !== null && <TestEvent service={service} routingKey={key} />}
       {open && ready.length > 0 && (
         <Tabs
-          defaultValue={given.type.startsWith('alertmanager') ? 'alertmanager-webhook' : 'curl'}
+          defaultValue={
+            given.type.startsWith('alertmanager')
+              ? 'alertmanager-webhook'
+              : given.type.startsWith('webhook')
+                ? 'webhook'
+                : 'curl'
+          }
           keepMounted={false}
         >
           <Tabs.List>
@@ -145,7 +153,11 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
                 {one.name}
               </Tabs.Tab>
             ))}
+            <Tabs.Tab value="webhook">Any webhook</Tabs.Tab>
           </Tabs.List>
+          <Tabs.Panel value="webhook" pt="sm">
+            <WebhookIn serviceId={service.id} integrationId={given.id} manage={props.manage} />
+          </Tabs.Panel>
           {ready.map((one) => (
             <Tabs.Panel key={one.id} value={one.id} pt="sm">
               <Stack gap="xs">

@@ -44,7 +44,7 @@ export function ServiceForm(props: {
       service === undefined
         ? api.post<{ service: Service }>('/services', { service: wireOf(draft) })
         : api.put<{ service: Service }>(`/services/${service.id}`, { service: wireOf(draft) }),
-    reload: [['services']],
+    reload: [['services'], ['ownership']],
     done: ({ service }) => `${service.name} saved`,
     inDialog: true,
     after: ({ service }) => {
@@ -86,6 +86,20 @@ export function ServiceForm(props: {
         required
         value={draft.policy}
         onPick={(policy) => set({ policy })}
+      />
+      <PickOne
+        kind="teams"
+        label="Owning team"
+        description="The one team that answers for it"
+        value={draft.team}
+        onPick={(team) => set({ team })}
+      />
+      <TextInput
+        label="Contact"
+        description="How others reach the people behind it: a chat channel, a mailing list, a number"
+        maxLength={500}
+        value={draft.contact}
+        onChange={(event) => set({ contact: event.currentTarget.value })}
       />
       <Fieldset legend="Urgency">
         <Stack gap="sm">

@@ -1,5 +1,5 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconPencil, IconUserQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ import { inWords } from '../../ground/time';
 import type { Incident, Service } from '../../ground/wire';
 import { Integrations } from './Integrations';
 import { Maintenance } from './Maintenance';
+import type { Ownership } from './ownership';
 import { ServiceForm } from './ServiceForm';
 import { groupingInWords, urgencyInWords } from './service';
 
@@ -24,6 +25,36 @@ const recoveryWords = {
   watch: 'Keep watching, then resolve',
   verify: 'Keep watching, and resolve only when its journeys and objectives are green',
 } as const;
+
+/** What is missing for somebody to fully answer for the service; nothing when all is there. */
+function OwnershipGaps({ serviceId, mend }: { serviceId: string; mend: (() => void) | null }) {
+  const query = useQuery({
+    queryKey: ['ownership', 'service', serviceId],
+    queryFn: ({ signal }) => api.get<Ownership>('/standards/ownership', { service_ids: [serviceId] }, signal),
+  });
+  const standing = query.data?.services[0];
+  if (standing === undefined) return null;
+  return (
+    <Alert color="yellow" icon={<IconUserQuestion />} title="Nobody fully answers for it" role="note">
+      <Text size="sm">{standing.violations.map(({ message }) => message).join(' ')}</Text>
+      {standing.ask !== null && standing.ask.users.length > 0 && (
+        <Text size="sm">
+          Ask <RefLinks of={standing.ask.users} />. {standing.ask.why}
+        </Text>
+      )}
+      <Group gap="xs" mt="xs">
+        {mend !== null && (
+          <Button size="xs" variant="default" onClick={mend}>
+            Mend it
+          </Button>
+        )}
+        <ButtonLink size="xs" variant="subtle" to="/ownership">
+          All gaps
+        </ButtonLink>
+      </Group>
+    </Alert>
+  );
+}
 
 export function ServicePage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -90,14 +121,16 @@ export function ServicePage() {
       <div>
         <ServiceMark status={service.status} />
       </div>
+      <OwnershipGaps serviceId={service.id} mend={manage ? () => setEditing(true) : null} />
       <Part title="How it behaves">
         <Facts>
           <Fact name="Escalation policy">
             <RefLink of={service.escalation_policy} />
           </Fact>
-          <Fact name="Teams">
+          <Fact name="Owning team">
             <RefLinks of={service.teams} />
           </Fact>
+          <Fact name="Contact">{service.contact ?? '–'}</Fact>
           <Fact name="Page again when only acknowledged">{timeout(service.acknowledgement_timeout)}</Fact>
           <Fact name="Resolve by itself">{timeout(service.auto_resolve_timeout)}</Fact>
           <Fact name="When all alerts have cleared">{recoveryWords[service.recovery_mode ?? 'resolve']}</Fact>

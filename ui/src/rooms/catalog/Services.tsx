@@ -1,14 +1,17 @@
 import { Alert, Button, List, Text } from '@mantine/core';
-import { IconConfetti, IconPlus } from '@tabler/icons-react';
+import { IconConfetti, IconPlus, IconUserQuestion } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { RefLink, RefLinks, TextLink } from '../../ground/Go';
+import { api } from '../../ground/api';
+import { ButtonLink, RefLink, RefLinks, TextLink } from '../../ground/Go';
 import { ServiceMark } from '../../ground/Marks';
 import { NamedList } from '../../ground/NamedList';
 import { Empty, Page, When } from '../../ground/Page';
 import type { Column } from '../../ground/Rows';
 import { mayManage, useMe } from '../../ground/session';
 import type { Service } from '../../ground/wire';
+import { type Ownership, shortfall } from './ownership';
 import { ServiceForm } from './ServiceForm';
 
 const columns: Column<Service>[] = [
@@ -44,13 +47,19 @@ export function Services() {
       title="Services"
       lead="What you run. Each service has its own integrations, and an escalation policy that says who is paged."
       actions={
-        mayManage(me) && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
-            New service
-          </Button>
-        )
+        <>
+          <ButtonLink variant="default" to="/ownership">
+            Ownership
+          </ButtonLink>
+          {mayManage(me) && (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+              New service
+            </Button>
+          )}
+        </>
       }
     >
+      <Gaps />
       {first === '1' && <FirstSteps />}
       <NamedList<Service>
         kind="services"
@@ -78,6 +87,20 @@ export function Services() {
         />
       )}
     </Page>
+  );
+}
+
+/** How many services have nobody who fully answers for them; nothing when all have. */
+function Gaps() {
+  const query = useQuery({
+    queryKey: ['ownership', 'count'],
+    queryFn: ({ signal }) => api.get<Ownership>('/standards/ownership', { limit: 1 }, signal),
+  });
+  const words = query.data === undefined ? null : shortfall(query.data);
+  return words === null ? null : (
+    <Alert color="yellow" icon={<IconUserQuestion />} role="note">
+      {words}. <TextLink to="/ownership">See what is missing, and whom to ask</TextLink>
+    </Alert>
   );
 }
 

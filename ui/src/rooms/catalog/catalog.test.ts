@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactMethod, NotificationRule, Service } from '../../ground/wire';
 import { addressOf, byDelay, ruleFaults } from './contact';
+import { linesOf, signedCurl, wordsOf } from './hook';
+import { ruleWord, shortfall } from './ownership';
 import { roleChoices, roleWord } from './roles';
 import { daysInWords, draftOf, groupingInWords, newService, urgencyInWords, wireOf } from './service';
 import { snippets } from './snippets';
@@ -12,6 +14,8 @@ describe('a service', () => {
     ...newService,
     name: ' Checkout ',
     policy,
+    team: { id: 'PTE', type: 'team_reference', summary: 'Payments' },
+    contact: ' #checkout ',
     rule: 'use_support_hours' as const,
     zone: 'Europe/Berlin',
     days: [5, 1, 2, 3, 4],
@@ -26,6 +30,8 @@ describe('a service', () => {
       name: 'Checkout',
       description: null,
       escalation_policy: { id: 'PEP', type: 'escalation_policy_reference' },
+      teams: [{ id: 'PTE', type: 'team_reference' }],
+      contact: '#checkout',
       acknowledgement_timeout: 1800,
       auto_resolve_timeout: 14400,
       incident_urgency_rule: {
@@ -144,5 +150,42 @@ describe('reaching a person', () => {
     expect(roleWord('night_watch')).toBe('Night watch');
     expect(roleChoices('night_watch')[0]).toEqual({ value: 'night_watch', label: 'Night watch' });
     expect(roleChoices('admin').some(({ value }) => value === 'night_watch')).toBe(false);
+  });
+});
+
+describe('webhooks in', () => {
+  const signature = {
+    type: 'hmac_sha256' as const,
+    header: 'X-Signature-256',
+    prefix: 'sha256=',
+    encoding: 'hex' as const,
+    timestamp_header: null,
+  };
+
+  it('have an example that signs as the settings ask for', () => {
+    const plain = signedCurl('https://m/integrations/webhook/k', signature);
+    expect(plain).toContain('-H "X-Signature-256: sha256=$SIGNATURE"');
+    expect(plain).not.toContain('TIME');
+    const timed = signedCurl('https://m/k', { ...signature, timestamp_header: 'X-Time', encoding: 'base64' });
+    expect(timed).toContain('-H "X-Time: $TIME"');
+    expect(timed).toContain('base64');
+    expect(signedCurl('https://m/k', { ...signature, type: 'none' })).not.toContain('SECRET');
+    expect(signedCurl('https://m/k', { ...signature, type: 'token', prefix: '' })).toContain(
+      'X-Signature-256: $SECRET',
+    );
+  });
+
+  it('read words line by line', () => {
+    const words = { s1: 'critical', 'a = b': 'info' };
+    expect(wordsOf(linesOf(words))).toEqual(words);
+    expect(wordsOf('\n= x\nnothing\n')).toEqual({});
+  });
+});
+
+describe('ownership', () => {
+  it('says how many services nobody fully answers for', () => {
+    expect(shortfall({ checked: 3, passing: 3 })).toBeNull();
+    expect(shortfall({ checked: 3, passing: 1 })).toContain('2 of 3');
+    expect(ruleWord('contact')).toBe('No contact');
   });
 });

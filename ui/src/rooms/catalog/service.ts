@@ -7,6 +7,9 @@ export interface ServiceDraft {
   name: string;
   description: string;
   policy: Ref | null;
+  /** The one team that owns it. */
+  team: Ref | null;
+  contact: string;
   /** Minutes; null is off. */
   acknowledgeAfter: number | null;
   resolveAfter: number | null;
@@ -30,6 +33,8 @@ export const newService: ServiceDraft = {
   name: '',
   description: '',
   policy: null,
+  team: null,
+  contact: '',
   acknowledgeAfter: 30,
   resolveAfter: 240,
   rule: 'severity_based',
@@ -59,6 +64,8 @@ export function draftOf(service: Service, zone: string): ServiceDraft {
     name: service.name,
     description: service.description ?? '',
     policy: service.escalation_policy,
+    team: service.teams?.[0] ?? null,
+    contact: service.contact ?? '',
     acknowledgeAfter: minutes(service.acknowledgement_timeout),
     resolveAfter: minutes(service.auto_resolve_timeout),
     rule: rule?.type === 'use_support_hours' ? 'use_support_hours' : (rule?.urgency ?? 'high'),
@@ -122,6 +129,8 @@ export function wireOf(draft: ServiceDraft) {
     description: draft.description.trim() === '' ? null : draft.description.trim(),
     escalation_policy:
       draft.policy === null ? null : { id: draft.policy.id, type: 'escalation_policy_reference' },
+    teams: draft.team === null ? [] : [{ id: draft.team.id, type: 'team_reference' }],
+    contact: draft.contact.trim() === '' ? null : draft.contact.trim(),
     acknowledgement_timeout: draft.acknowledgeAfter === null ? null : draft.acknowledgeAfter * 60,
     auto_resolve_timeout: draft.resolveAfter === null ? null : draft.resolveAfter * 60,
     incident_urgency_rule: urgencyRule(draft),

@@ -35,6 +35,7 @@ export type DialogName =
   | 'update'
   | 'priority'
   | 'title'
+  | 'service'
   | 'insist';
 
 interface Props {
@@ -60,6 +61,8 @@ export function Dialogs({ name, ...props }: Props & { name: DialogName }) {
       return <SetPriority {...props} />;
     case 'title':
       return <SetTitle {...props} />;
+    case 'service':
+      return <MoveToService {...props} />;
     case 'insist':
       return <Insist {...props} />;
   }
@@ -113,14 +116,72 @@ function Insist(props: Props) {
   );
 }
 
+/** Why it is handed on or put off; for those who come after, and for those who are paged. */
+function useWhy() {
+  const [why, setWhy] = useState('');
+  return {
+    /** What goes to the server: nothing when nothing was said. */
+    wire: why.trim() === '' ? {} : { reason: why.trim() },
+    field: (
+      <Textarea
+        label="Why"
+        description="Stands in the timeline, and whoever is paged reads it"
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={1_000}
+        value={why}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+    ),
+  };
+}
+
+function MoveToService(props: Props) {
+  const [service, setService] = useState<Ref | null>(null);
+  const why = useWhy();
+  const act = useChange(props, `#${props.incident.incident_number} moved`);
+  return (
+    <Ask
+      title={`Move #${props.incident.incident_number} to another service`}
+      opened
+      close={props.close}
+      submit={() =>
+        service !== null &&
+        act.mutate({ service: { id: service.id, type: 'service_reference' }, ...why.wire })
+      }
+      label="Move"
+      pending={act.isPending}
+      error={act.error}
+      disabled={service === null || service.id === props.incident.service.id}
+    >
+      <PickOne
+        kind="services"
+        label="Service"
+        description={`It belongs to ${props.incident.service.summary ?? 'another service'} now`}
+        required
+        data-autofocus
+        value={service}
+        onPick={setService}
+      />
+      <Text size="sm" c="dimmed">
+        If that service has another escalation policy, paging starts over at its first level. The alerts stay
+        with the incident.
+      </Text>
+      {why.field}
+    </Ask>
+  );
+}
+
 function Snooze(props: Props) {
   const zone = useZone();
   const now = useNow(60_000);
   const [amount, setAmount] = useState<number | string>(30);
   const [unit, setUnit] = useState('60');
+  const why = useWhy();
   const act = useDialogAct(
     props,
-    (duration: number) => api.post(`/incidents/${props.incident.id}/snooze`, { duration }),
+    (duration: number) => api.post(`/incidents/${props.incident.id}/snooze`, { duration, ...why.wire }),
     'Snoozed',
   );
   const custom = Number(amount) * Number(unit);
@@ -167,6 +228,7 @@ function Snooze(props: Props) {
           {fault}
         </Text>
       )}
+      {why.field}
     </Ask>
   );
 }
@@ -175,12 +237,16 @@ function Reassign(props: Props) {
   const [to, setTo] = useState('users');
   const [people, setPeople] = useState<Ref[]>([]);
   const [policy, setPolicy] = useState<Ref | null>(null);
+  const why = useWhy();
   const act = useChange(props, 'Reassigned');
   const submit = () => {
     if (to === 'users') {
-      act.mutate({ assignments: people.map(({ id }) => ({ assignee: { id, type: 'user_reference' } })) });
+      act.mutate({
+        assignments: people.map(({ id }) => ({ assignee: { id, type: 'user_reference' } })),
+        ...why.wire,
+      });
     } else if (policy !== null) {
-      act.mutate({ escalation_policy: { id: policy.id, type: 'escalation_policy_reference' } });
+      act.mutate({ escalation_policy: { id: policy.id, type: 'escalation_policy_reference' }, ...why.wire });
     }
   };
   return (
@@ -218,6 +284,7 @@ function Reassign(props: Props) {
           </Text>
         </>
       )}
+      {why.field}
     </Ask>
   );
 }
@@ -237,13 +304,14 @@ function Escalate(props: Props) {
       ).escalation_policy,
     enabled: policyId !== undefined,
   });
+  const why = useWhy();
   const act = useChange(props, 'Escalated');
   return (
     <Ask
       title={`Escalate #${props.incident.incident_number}`}
       opened
       close={props.close}
-      submit={() => act.mutate({ escalation_level: Number(level) })}
+      submit={() => act.mutate({ escalation_level: Number(level), ...why.wire })}
       label="Escalate"
       pending={act.isPending}
       error={act.error}
@@ -265,6 +333,7 @@ function Escalate(props: Props) {
           </Stack>
         </Radio.Group>
       )}
+      {why.field}
     </Ask>
   );
 }

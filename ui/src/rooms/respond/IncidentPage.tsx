@@ -13,6 +13,7 @@ import {
   IconPencil,
   IconRadar,
   IconRefresh,
+  IconServer2,
   IconStairsUp,
   IconUserShare,
 } from '@tabler/icons-react';
@@ -150,6 +151,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
     { name: 'update', label: 'Post status update', Icon: IconMessage, whenOpen: false },
     { name: 'merge', label: 'Merge others into this', Icon: IconArrowMerge, whenOpen: true },
     { name: 'priority', label: 'Set priority', Icon: IconFlag, whenOpen: false },
+    { name: 'service', label: 'Move to another service', Icon: IconServer2, whenOpen: true },
     { name: 'title', label: 'Change title', Icon: IconPencil, whenOpen: false },
   ];
 

@@ -14,6 +14,10 @@ export interface IncidentChange {
   escalation_level?: number;
   escalation_policy?: { id: string; type: 'escalation_policy_reference' };
   assignments?: { assignee: { id: string; type: 'user_reference' } }[];
+  /** The service that it is moved to. */
+  service?: { id: string; type: 'service_reference' };
+  /** Why it is handed on; it stands in the timeline and in what people are told. */
+  reason?: string;
 }
 
 export async function changeIncident(id: string, change: IncidentChange): Promise<Incident> {

@@ -28,6 +28,7 @@ import dev.muster.respond.RespondRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.signal.SignalRoom;
+import dev.muster.signal.hook.HookRoom;
 import dev.muster.signal.rules.RulesRoom;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocSecurityConfiguration;
@@ -117,6 +118,7 @@ import org.springframework.context.annotation.Import;
   CatalogRoom.class,
   TopologyRoom.class,
   RoomSettings.class,
+  HookRoom.class,
   RulesRoom.class,
   SignalRoom.class,
   AnomalyRoom.class,

@@ -209,7 +209,11 @@ public class CatalogRoom {
 
   @Bean
   OwnershipResource ownershipResource(
-      LiveCatalog catalog, ServiceViews views, References references) {
-    return new OwnershipResource(catalog, views, references);
+      LiveCatalog catalog,
+      PostgresPeople people,
+      ServiceViews views,
+      References references,
+      ObjectProvider<TeamPolicies> policies) {
+    return new OwnershipResource(catalog, people, views, references, policies);
   }
 }

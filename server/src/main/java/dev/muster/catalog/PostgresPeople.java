@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Users, how to reach them, and their teams.
@@ -152,6 +153,31 @@ final class PostgresPeople {
       parameters.add(teamIds.toArray(String[]::new));
     }
     return where.toString();
+  }
+
+  /// Those of these teams that anybody is in.
+  Set<String> staffed(Collection<String> teamIds) {
+    return Set.copyOf(
+        database
+            .sql()
+            .sql("select distinct team_id from catalog.team_member where team_id = any (?)")
+            .param(teamIds.toArray(String[]::new))
+            .query(String.class)
+            .list());
+  }
+
+  /// Some of those who administer the account, the owner first.
+  List<String> administrators(int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select id from catalog.person where role in ('owner', 'admin')
+            order by case role when 'owner' then 0 else 1 end, lower(name), id limit ?
+            """)
+        .param(most)
+        .query((row, _) -> row.getString(1))
+        .list();
   }
 
   /// The text anywhere, with the pattern's own signs taken literally.

@@ -1,11 +1,18 @@
 package dev.muster.mobilize;
 
 import dev.muster.kernel.Severity;
+import org.jspecify.annotations.Nullable;
 
 /// What can happen to a response that exists.
 sealed interface Impulse {
   /// Somebody asks something of it.
-  record Asked(Command command, Who by) implements Impulse {}
+  ///
+  /// @param why why, in that person's words; null when nothing was said
+  record Asked(Command command, Who by, @Nullable String why) implements Impulse {
+    Asked(Command command, Who by) {
+      this(command, by, null);
+    }
+  }
 
   /// One more alert belongs to the incident.
   record Grew(Severity severity) implements Impulse {}

@@ -44,8 +44,17 @@ public interface Mobilize {
   /// the incident was formed begins it otherwise; whichever comes second changes nothing.
   Response begin(Incident incident, Instant now);
 
+  /// Longest reason that a person may give for a change, in characters.
+  int WHY_MOST = 1_000;
+
   /// One change to one response.
-  record Change(String incidentId, Command command) {}
+  ///
+  /// @param why why, in the words of whoever asks; it stands in the timeline and in what people are told. Null when nothing was said
+  record Change(String incidentId, Command command, @Nullable String why) {
+    public Change(String incidentId, Command command) {
+      this(incidentId, command, null);
+    }
+  }
 
   /// Makes all changes or none, in the given order for each incident; the responses are locked in the order of their ids, so
   /// two callers never wait for each other.

@@ -175,7 +175,7 @@ final class Mobilizer implements Mobilize {
       }
       Who by = Who.of(actor);
       for (Change change : changes) {
-        work.step(change.incidentId(), new Impulse.Asked(change.command(), by));
+        work.step(change.incidentId(), new Impulse.Asked(change.command(), by, change.why()));
       }
       work.finish(actor);
       var changed = new LinkedHashMap<String, Response>();

@@ -129,7 +129,7 @@ abstract class ResponseClimb extends ResponseDraft {
     level = at;
     hand(found.userIds());
     reason =
-        reason(
+        because(
             "escalation.level",
             policy.version(),
             "Level %d of %s: %s.".formatted(at, policy.name(), found.words()));
@@ -312,7 +312,7 @@ abstract class ResponseClimb extends ResponseDraft {
     cancel(Due.Kind.EXHAUST);
     hand(users);
     reason =
-        reason(
+        because(
             "assignment.direct",
             users.stream().map(world::name).collect(Collectors.joining(", "))
                 + " "

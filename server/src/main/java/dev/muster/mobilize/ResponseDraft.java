@@ -43,6 +43,10 @@ abstract class ResponseDraft {
   Instant lastStatusChangeAt;
   Who lastStatusChangeBy;
   @Nullable Instant snoozedUntil;
+
+  /// Why whoever asks for the running step asks for it; null when nothing was said.
+  @Nullable String said;
+
   AssignedVia via;
   Phase phase;
   @Nullable ResolveReason resolveReason;
@@ -134,6 +138,16 @@ abstract class ResponseDraft {
 
   String id() {
     return was.incidentId();
+  }
+
+  /// {@link #reason(String, int, String)} with what the one who asked gave as the reason.
+  Reason because(String rule, int version, String words) {
+    return reason(rule, version, said == null ? words : words + " Reason given: " + said);
+  }
+
+  /// {@link #because(String, int, String)} of the rule's first version.
+  Reason because(String rule, String words) {
+    return because(rule, 1, words);
   }
 
   static Reason reason(String rule, String words) {

@@ -142,7 +142,10 @@ final class ResponseStep extends ResponseClimb {
   static Decision step(ResponseState before, Impulse impulse, World world, Instant now) {
     var step = new ResponseStep(before, world, now);
     switch (impulse) {
-      case Impulse.Asked(Command command, Who by) -> step.asked(command, by);
+      case Impulse.Asked(Command command, Who by, String why) -> {
+        step.said = why;
+        step.asked(command, by);
+      }
       case Impulse.Grew(Severity worst) -> step.grew(worst);
       case Impulse.Worsened(Severity worst) -> step.worsened(worst);
       case Impulse.Cleared(Who by) -> step.cleared(by);
@@ -187,7 +190,7 @@ final class ResponseStep extends ResponseClimb {
           changeUrgency(
               to,
               by,
-              reason("urgency.asked", by.name() + " set the urgency to " + to.wire() + "."));
+              because("urgency.asked", by.name() + " set the urgency to " + to.wire() + "."));
         }
       }
       case Command.ChangePriority(String to) -> {
@@ -258,7 +261,7 @@ final class ResponseStep extends ResponseClimb {
       case RESOLVED -> reopen(by, false);
       case TRIGGERED -> {}
       case ACKNOWLEDGED ->
-          retrigger(by, reason("unacknowledge.asked", by.name() + " gave it back."));
+          retrigger(by, because("unacknowledge.asked", by.name() + " gave it back."));
     }
   }
 
@@ -279,7 +282,7 @@ final class ResponseStep extends ResponseClimb {
             id(),
             until,
             by,
-            reason("snooze", by.name() + " snoozed it for " + Moments.words(length) + "."),
+            because("snooze", by.name() + " snoozed it for " + Moments.words(length) + "."),
             now));
   }
 
@@ -351,7 +354,7 @@ final class ResponseStep extends ResponseClimb {
             from,
             toPolicyId,
             by,
-            reason("delegate", by.name() + " handed it to " + policy.name() + "."),
+            because("delegate", by.name() + " handed it to " + policy.name() + "."),
             now));
     climb(1, 0, by, false);
   }
@@ -370,7 +373,7 @@ final class ResponseStep extends ResponseClimb {
             from,
             toServiceId,
             by,
-            reason(
+            because(
                 "service.asked",
                 "%s moved it to %s."
                     .formatted(by.name(), service == null ? toServiceId : service.name())),

@@ -98,7 +98,7 @@ final class Round {
     String serviceId = response.serviceId();
     var people = new LinkedHashSet<String>();
     switch (impulse) {
-      case Impulse.Asked(Command command, Who by) -> {
+      case Impulse.Asked(Command command, Who by, String _) -> {
         people.add(by.id());
         switch (command) {
           case Command.Delegate(String policyId) -> policy = policy(policyId);
@@ -134,7 +134,7 @@ final class Round {
     response.assignments().forEach(one -> people.add(one.userId()));
     response.acknowledgements().forEach(one -> people.add(one.by().id()));
     boolean proves =
-        impulse instanceof Impulse.Asked(Command.Resolve _, Who _)
+        impulse instanceof Impulse.Asked(Command.Resolve _, Who _, String _)
             || (impulse instanceof Impulse.Fell(Due.Kind kind) && kind == Due.Kind.WATCHED);
     return world(serviceId, policy, state.ladder(), people, climbs, proves);
   }

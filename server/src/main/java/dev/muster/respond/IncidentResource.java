@@ -42,6 +42,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /// `/incidents` and what one does to whole incidents.
 @RestController
@@ -314,11 +315,13 @@ final class IncidentResource {
 
   /// What a body asks for.
   ///
+  /// @param why why, in the words of whoever asks; null when nothing was said
   /// @param title the new title; null to leave it
   /// @param serviceId the service that it is given to; null to leave it
   private record Edit(
       String incidentId,
       List<Command> commands,
+      @Nullable String why,
       @Nullable String title,
       @Nullable String serviceId) {}
 
@@ -377,7 +380,20 @@ final class IncidentResource {
     if (status != null) {
       commands.add(command(status, resolution, insists, incident));
     }
-    return new Edit(incident.id(), commands, title, service);
+    return new Edit(incident.id(), commands, why(body), title, service);
+  }
+
+  /// Why, in the words of whoever asks; null when nothing was said.
+  private static @Nullable String why(Body body) {
+    JsonNode given = body.raw("reason");
+    if (given == null || !given.isString() || given.stringValue().isBlank()) {
+      return null; // an incident that is sent back as it came has an object there
+    }
+    String why = given.stringValue().strip().replace('\u0000', ' ');
+    if (why.codePointCount(0, why.length()) > Mobilize.WHY_MOST) {
+      body.fault("reason", "is longer than " + Mobilize.WHY_MOST + " characters");
+    }
+    return why;
   }
 
   /// The service that the body moves the incident to; null when it stays.
@@ -413,7 +429,8 @@ final class IncidentResource {
     var changes = new ArrayList<Mobilize.Change>();
     for (Edit edit : edits) {
       edit.commands()
-          .forEach(command -> changes.add(new Mobilize.Change(edit.incidentId(), command)));
+          .forEach(
+              command -> changes.add(new Mobilize.Change(edit.incidentId(), command, edit.why())));
     }
     Set<String> touched = edits.stream().map(Edit::incidentId).collect(Collectors.toSet());
     waiting.until(() -> mobilize.responses(touched).size() == touched.size());
@@ -486,9 +503,14 @@ final class IncidentResource {
     if (seconds == null && body.raw("duration") == null) {
       body.fault("duration", "is missing");
     }
+    String why = why(body);
     body.check();
     Duration length = Duration.ofSeconds(seconds == null ? 1 : seconds);
-    desk.change(() -> mobilize.snooze(incident.id(), length, actor, clock.instant()));
+    desk.change(() ->
+        mobilize.changeAll(
+            List.of(new Mobilize.Change(incident.id(), new Command.Snooze(length), why)),
+            actor,
+            clock.instant()));
     return ResponseEntity.status(HttpStatus.CREATED)
         .body(Map.of("incident", views.view(incident, query.includes())));
   }

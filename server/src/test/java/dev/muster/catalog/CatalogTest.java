@@ -145,7 +145,8 @@ class CatalogTest {
   void contact_methods_and_rules_come_and_go() {
     String user = "/users/" + id(user("Cleo"));
     String phone =
-        "{'contact_method': {'type': 'phone_contact_method', 'label': 'Mobile', 'address': '555 0100', 'country_code': 49}}";
+        "{'contact_method': {'type': 'phone_contact_method', 'label': 'Mobile', 'address': '555"
+            + " 0100', 'country_code': 49}}";
     JsonNode method = house.post(user + "/contact_methods", phone).ok().get("contact_method");
     assertThat(method.get("address").asString()).isEqualTo("5550100");
     assertThat(house.post(user + "/contact_methods", phone).status()).isEqualTo(400);
@@ -267,7 +268,8 @@ class CatalogTest {
         house
             .post(
                 "/services",
-                "{'service': {'name': ' ', 'acknowledgement_timeout': 'soon', 'incident_urgency_rule': {'type': 'constant', 'urgency': 'medium'}}}")
+                "{'service': {'name': ' ', 'acknowledgement_timeout': 'soon',"
+                    + " 'incident_urgency_rule': {'type': 'constant', 'urgency': 'medium'}}}")
             .json()
             .get("error")
             .get("errors");
@@ -447,7 +449,29 @@ class CatalogTest {
       named.put(id(standing.get("service")), standing.get("violations").toString());
     }
     assertThat(named.get(orphan)).contains("team", "contact").doesNotContain("escalation_policy");
-    assertThat(named.get(owned)).isEqualTo("[]");
+    assertThat(named.get(owned)).contains("members").doesNotContain("contact", "'team'");
+    var one = house.get("/standards/ownership?service_ids[]=" + orphan).ok();
+    assertThat(one.get("checked").asInt()).isEqualTo(1);
+    assertThat(one.at("/violations/team").asInt()).isEqualTo(1);
+    assertThat(one.at("/services/0/ask/users")).isNotEmpty();
+    assertThat(one.at("/services/0/ask/why").asString()).contains("administer");
+    assertThat(one.at("/services/0/violations/0/mend").asString()).isNotBlank();
+  }
+
+  @Test
+  void whoever_manages_the_team_is_named_for_what_is_missing() {
+    String team = id(team("Managed"));
+    String boss = id(user("Bo"));
+    house.put("/teams/" + team + "/users/" + boss, "{'role': 'manager'}");
+    String service = id(service(", 'teams': [{'id': '%s'}]".formatted(team)));
+    String ask = "/standards/ownership?service_ids[]=" + service;
+    var found = house.get(ask + "&rules[]=contact").ok();
+    assertThat(found.at("/services/0/violations")).hasSize(1);
+    assertThat(found.at("/services/0/ask/users/0/id").asString()).isEqualTo(boss);
+    assertThat(house.get(ask + "&rules[]=team").ok().get("services")).isEmpty();
+    assertThat(house.get(ask + "&rules[]=colour").status()).isEqualTo(400);
+    house.put("/services/" + service, "{'service': {'contact': '#managed'}}").ok();
+    assertThat(house.get(ask).ok().get("services")).isEmpty();
   }
 
   @Test

@@ -386,4 +386,23 @@ class ResponseStepTest {
         .isInstanceOfSatisfying(
             ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1018));
   }
+
+  @Test
+  void what_somebody_gives_as_the_reason_reaches_those_who_are_paged() {
+    var begun = begin(NIGHT_HAS_CEM);
+    for (Command command :
+        List.of(
+            new Command.Reassign(List.of("ben")),
+            new Command.Snooze(Duration.ofMinutes(5)),
+            new Command.ChangeUrgency(Urgency.LOW))) {
+      var told = step(begun, new Asked(command, ANA, "the vendor is on it"), NIGHT_HAS_CEM, min(1));
+      assertThat(told.events().toString())
+          .as("%s", command)
+          .contains("Reason given: the vendor is on it");
+      assertThat(told.pages())
+          .allSatisfy(page -> assertThat(page.reason().words()).contains("the vendor is on it"));
+      var silent = step(begun, new Asked(command, ANA), NIGHT_HAS_CEM, min(1));
+      assertThat(silent.events().toString()).doesNotContain("Reason given");
+    }
+  }
 }

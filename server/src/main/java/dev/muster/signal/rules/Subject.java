@@ -65,6 +65,11 @@ final class Subject {
     return subject;
   }
 
+  /// A body alone, before anybody has read an event out of it.
+  static Subject ofRaw(byte[] raw, Instant now) {
+    return new Subject(EMPTY, () -> raw, now, new Counters());
+  }
+
   Instant now() {
     return now;
   }

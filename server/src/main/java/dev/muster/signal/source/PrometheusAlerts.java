@@ -240,24 +240,7 @@ final class PrometheusAlerts {
   /// Severity labels are free text; these are the words in use. Without one, or with an unknown one, a person should look.
   private static Severity severity(Map<String, String> labels) {
     String word = label(labels, "severity", "priority", "level");
-    return word == null
-        ? Severity.ERROR
-        : switch (word.strip().toLowerCase(Locale.ROOT)) {
-          case "critical", "crit", "page", "fatal", "emergency", "disaster", "p1", "sev1" ->
-              Severity.CRITICAL;
-          case "warning", "warn", "minor", "average", "p3", "sev3", "ticket" -> Severity.WARNING;
-          case "info",
-              "information",
-              "informational",
-              "none",
-              "notice",
-              "low",
-              "p4",
-              "p5",
-              "debug" ->
-              Severity.INFO;
-          default -> Severity.ERROR;
-        };
+    return word == null ? Severity.ERROR : SeverityWords.of(word).orElse(Severity.ERROR);
   }
 
   private static @Nullable String label(Map<String, String> labels, String... names) {

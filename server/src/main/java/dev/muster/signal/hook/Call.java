@@ -1,0 +1,53 @@
+package dev.muster.signal.hook;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A webhook that came in, and what became of it.
+///
+/// @param status what the sender was told
+/// @param words why, in plain words
+/// @param action of the event that it became; null when it became none
+/// @param dedupKey of the event that it became; null when it became none
+/// @param summary of the event that it became; null when it became none
+/// @param body the beginning of what was sent
+record Call(
+    String id,
+    String integrationId,
+    Instant at,
+    Outcome outcome,
+    int status,
+    String words,
+    @Nullable String action,
+    @Nullable String dedupKey,
+    @Nullable String summary,
+    String body) {
+  /// What became of a call.
+  enum Outcome {
+    /// It became an event, which is durable.
+    ACCEPTED,
+    /// It asks for nothing.
+    IGNORED,
+    /// It was not proven to be the sender's own.
+    UNPROVEN,
+    /// Nothing could be made of it.
+    UNREADABLE,
+    /// The event that it became could not be taken, for example because too many came.
+    REFUSED;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Outcome> of(String word) {
+      for (Outcome outcome : values()) {
+        if (outcome.wire().equals(word)) {
+          return Optional.of(outcome);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+}

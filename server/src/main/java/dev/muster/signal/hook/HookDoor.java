@@ -1,0 +1,216 @@
+package dev.muster.signal.hook;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Integration;
+import dev.muster.kernel.Ids;
+import dev.muster.platform.json.Json;
+import dev.muster.signal.Annex;
+import dev.muster.signal.Endpoint;
+import dev.muster.signal.Intake;
+import dev.muster.signal.Reply;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /integrations/webhook/KEY`: takes what any tool posts, asks for its proof, makes an event of it, and notes what became of
+/// the call.
+final class HookDoor implements Annex {
+  private static final Logger LOG = LoggerFactory.getLogger(HookDoor.class);
+  static final String PATH = "/integrations/webhook/";
+
+  /// Of a body so much is kept in the log.
+  private static final int BODY_KEPT = 8 << 10;
+
+  private final Intake intake;
+  private final Catalog catalog;
+  private final LiveHooks hooks;
+  private final CallLog log;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  HookDoor(
+      Intake intake, Catalog catalog, LiveHooks hooks, CallLog log, Ids ids, InstantSource clock) {
+    this.intake = intake;
+    this.catalog = catalog;
+    this.hooks = hooks;
+    this.log = log;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<String> patterns() {
+    return List.of(PATH + "*");
+  }
+
+  @Override
+  public int bodyLimit(String method, String path) {
+    return path.startsWith(PATH)
+            && path.length() > PATH.length()
+            && path.indexOf('/', PATH.length()) < 0
+        ? intake.bodyLimit(Endpoint.EVENTS_V2)
+        : -1;
+  }
+
+  @Override
+  public Answer tooLarge(String path, int limit) {
+    return refusal(413, "too large", "The body is larger than " + limit + " bytes", List.of());
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    if (!request.method().equals("POST")) {
+      return refusal(405, "invalid event", "Use POST", List.of()).with("Allow", "POST");
+    }
+    try {
+      return take(request.path().substring(PATH.length()), request);
+    } catch (RuntimeException failure) {
+      LOG.error("a webhook could not be taken", failure);
+      return refusal(503, "unavailable", "The webhook could not be taken; send it again", List.of())
+          .with("Retry-After", "2");
+    }
+  }
+
+  private Answer take(String key, Request request) {
+    Instant now = clock.instant();
+    Optional<Integration> integration = catalog.integrationByKey(key);
+    byte[] json = json(request);
+    if (integration.isEmpty()) {
+      // a key of an orchestration, or of nobody: the intake knows which
+      return switch (Mapping.USUAL.read(json)) {
+        case Mapping.Outcome.Event(ObjectNode event) -> answer(hand(key, event));
+        case Mapping.Outcome.Ignored(String why) -> ignored(why);
+        case Mapping.Outcome.Unreadable(List<String> faults) -> unreadable(faults);
+      };
+    }
+    Hook hook = hooks.of(integration.get().id());
+    String fault = hook.proof().fault(hook.secrets(now), request::header, request.body(), now);
+    var note = new Note(integration.get().id(), request.body(), now);
+    if (fault != null) {
+      return note.down(
+          Call.Outcome.UNPROVEN, refusal(401, "unauthorized", fault, List.of()), fault);
+    }
+    return switch (hook.mapping().read(json)) {
+      case Mapping.Outcome.Ignored(String why) ->
+          note.down(Call.Outcome.IGNORED, ignored(why), why);
+      case Mapping.Outcome.Unreadable(List<String> faults) ->
+          note.down(Call.Outcome.UNREADABLE, unreadable(faults), String.join("; ", faults));
+      case Mapping.Outcome.Event(ObjectNode event) -> {
+        Reply reply = hand(key, event);
+        note.event = event;
+        yield note.down(
+            reply.status() / 100 == 2 ? Call.Outcome.ACCEPTED : Call.Outcome.REFUSED,
+            answer(reply),
+            words(reply));
+      }
+    };
+  }
+
+  private Reply hand(String key, ObjectNode event) {
+    return intake
+        .handle(Endpoint.EVENTS_V2, key, event.toString().getBytes(StandardCharsets.UTF_8))
+        .join();
+  }
+
+  private static String words(Reply reply) {
+    var answer = Json.mapper().readTree(reply.json());
+    String message = answer.path("message").asString("");
+    var faults = new ArrayList<String>();
+    answer.path("errors").forEach(fault -> faults.add(fault.asString("")));
+    return faults.isEmpty() ? message : message + ": " + String.join("; ", faults);
+  }
+
+  /// The body as JSON; a form is made an object with its fields.
+  private static byte[] json(Request request) {
+    String type = request.header("Content-Type");
+    if (type == null
+        || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+      return request.body();
+    }
+    String text = new String(request.body(), StandardCharsets.UTF_8);
+    if (text.stripLeading().startsWith("{")) {
+      return request.body(); // curl calls everything a form unless it is told otherwise
+    }
+    ObjectNode form = Json.mapper().createObjectNode();
+    for (String pair : text.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        try {
+          form.put(
+              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+          return request.body();
+        }
+      }
+    }
+    return form.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Answer answer(Reply reply) {
+    Answer answer = Answer.json(reply.status(), reply.json());
+    return reply.retryAfter() > 0
+        ? answer.with("Retry-After", String.valueOf(reply.retryAfter()))
+        : answer;
+  }
+
+  private static Answer ignored(String why) {
+    return Answer.json(200, Json.write(Map.of("status", "ignored", "message", why)));
+  }
+
+  private static Answer unreadable(List<String> faults) {
+    return refusal(400, "invalid event", "No event could be made of the body", faults);
+  }
+
+  private static Answer refusal(int status, String word, String message, List<String> faults) {
+    return Answer.json(
+        status, Json.write(Map.of("status", word, "message", message, "errors", faults)));
+  }
+
+  /// Gathers what is noted of one call.
+  private final class Note {
+    private final String integrationId;
+    private final byte[] body;
+    private final Instant at;
+    private @Nullable ObjectNode event;
+
+    Note(String integrationId, byte[] body, Instant at) {
+      this.integrationId = integrationId;
+      this.body = body;
+      this.at = at;
+    }
+
+    Answer down(Call.Outcome outcome, Answer answer, String words) {
+      ObjectNode made = event;
+      log.note(
+          new Call(
+              ids.next('H'),
+              integrationId,
+              at,
+              outcome,
+              answer.status(),
+              words,
+              made == null ? null : made.path("event_action").asString(),
+              made == null ? null : clean(made.path("dedup_key").asString()),
+              made == null ? null : clean(made.at("/payload/summary").asString()),
+              clean(
+                  new String(body, 0, Math.min(body.length, BODY_KEPT), StandardCharsets.UTF_8))));
+      return answer;
+    }
+  }
+
+  /// What PostgreSQL can keep.
+  private static String clean(String text) {
+    return text.replace('\u0000', '\uFFFD').replaceAll("[\\uD800-\\uDFFF]", "\uFFFD");
+  }
+}

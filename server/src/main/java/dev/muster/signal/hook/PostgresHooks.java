@@ -1,0 +1,214 @@
+package dev.muster.signal.hook;
+
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.Seal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Settings and calls of webhooks in PostgreSQL, their secrets sealed.
+final class PostgresHooks implements HookRepository {
+  private final Database database;
+  private final Seal seal;
+
+  PostgresHooks(Database database, Seal seal) {
+    this.database = database;
+    this.seal = seal;
+  }
+
+  /// A mapping as it is kept.
+  private record Kept(
+      Map<String, String> texts,
+      Map<String, String> severityWords,
+      Map<String, String> actionWords) {}
+
+  private static String purpose(String id) {
+    return "signal.hook." + id;
+  }
+
+  private @Nullable String sealed(String id, @Nullable String secret) {
+    return secret == null ? null : seal.seal(purpose(id), secret);
+  }
+
+  private @Nullable String opened(String id, @Nullable String sealed) {
+    return sealed == null ? null : seal.open(purpose(id), sealed);
+  }
+
+  @Override
+  public Optional<Hook> hook(String integrationId) {
+    return database
+        .sql()
+        .sql("select * from signal.hook where integration_id = ?")
+        .param(integrationId)
+        .query((row, _) -> hook(row))
+        .optional();
+  }
+
+  private Hook hook(ResultSet row) throws SQLException {
+    String id = row.getString("integration_id");
+    Kept kept = Json.read(row.getString("mapping"), Kept.class);
+    Timestamp until = row.getTimestamp("old_until");
+    return new Hook(
+        id,
+        Json.read(row.getString("proof"), Proof.class),
+        opened(id, row.getString("secret")),
+        opened(id, row.getString("old_secret")),
+        until == null ? null : until.toInstant(),
+        new Mapping(kept.texts(), kept.severityWords(), kept.actionWords()),
+        row.getTimestamp("changed_at").toInstant());
+  }
+
+  @Override
+  public void save(Hook hook) {
+    Mapping mapping = hook.mapping();
+    Instant until = hook.oldUntil();
+    database
+        .jdbc()
+        .update(
+            """
+            insert into signal.hook (integration_id, proof, secret, old_secret, old_until, mapping, changed_at)
+            values (?, ?::jsonb, ?, ?, ?, ?::jsonb, ?)
+            on conflict (integration_id) do update set proof = excluded.proof, secret = excluded.secret,
+              old_secret = excluded.old_secret, old_until = excluded.old_until, mapping = excluded.mapping,
+              changed_at = excluded.changed_at
+            """,
+            hook.integrationId(),
+            Json.write(hook.proof()),
+            sealed(hook.integrationId(), hook.secret()),
+            sealed(hook.integrationId(), hook.oldSecret()),
+            until == null ? null : Timestamp.from(until),
+            Json.write(new Kept(mapping.texts(), mapping.severityWords(), mapping.actionWords())),
+            Timestamp.from(hook.changedAt() == null ? Instant.EPOCH : hook.changedAt()));
+  }
+
+  @Override
+  public void delete(String integrationId) {
+    database
+        .sql()
+        .sql("delete from signal.hook where integration_id = ?")
+        .param(integrationId)
+        .update();
+    database
+        .sql()
+        .sql("delete from signal.hook_call where integration_id = ?")
+        .param(integrationId)
+        .update();
+  }
+
+  /// A call as the statement takes it apart.
+  private record Row(
+      String id,
+      String integrationId,
+      Instant at,
+      String outcome,
+      int status,
+      String words,
+      @Nullable String action,
+      @Nullable String dedupKey,
+      @Nullable String summary,
+      String body) {
+    static Row of(Call call) {
+      return new Row(
+          call.id(),
+          call.integrationId(),
+          call.at(),
+          call.outcome().name(),
+          call.status(),
+          call.words(),
+          call.action(),
+          call.dedupKey(),
+          call.summary(),
+          call.body());
+    }
+  }
+
+  @Override
+  public void add(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return;
+    }
+    database.run(() -> {
+      database.relax(); // a log for people: its last moment may be lost with the database
+      database
+          .sql()
+          .sql(
+              """
+              insert into signal.hook_call (id, integration_id, at, outcome, status, words, action, dedup_key, summary, body)
+              select x.* from rows from (jsonb_to_recordset(?::jsonb) as (
+                id text, integration_id text, at timestamptz, outcome text, status int, words text, action text,
+                dedup_key text, summary text, body text)) as x
+              """)
+          .param(Json.write(calls.stream().map(Row::of).toList()))
+          .update();
+      for (String integration : calls.stream().map(Call::integrationId).distinct().toList()) {
+        database
+            .sql()
+            .sql(
+                """
+                delete from signal.hook_call where integration_id = ? and sequence < (
+                  select min(sequence) from (
+                    select sequence from signal.hook_call where integration_id = ? order by sequence desc limit ?) as newest)
+                """)
+            .params(integration, integration, CALLS_KEPT)
+            .update();
+      }
+    });
+  }
+
+  @Override
+  public List<Call> calls(
+      String integrationId, Call.@Nullable Outcome outcome, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select * from signal.hook_call where integration_id = ? and (? = '' or outcome = ?)
+            order by sequence desc offset ? limit ?
+            """)
+        .params(integrationId, name(outcome), name(outcome), offset, limit)
+        .query((row, _) ->
+            new Call(
+                row.getString("id"),
+                row.getString("integration_id"),
+                row.getTimestamp("at").toInstant(),
+                Call.Outcome.valueOf(row.getString("outcome")),
+                row.getInt("status"),
+                row.getString("words"),
+                row.getString("action"),
+                row.getString("dedup_key"),
+                row.getString("summary"),
+                row.getString("body")))
+        .list();
+  }
+
+  @Override
+  public long count(String integrationId, Call.@Nullable Outcome outcome) {
+    return database
+        .sql()
+        .sql(
+            "select count(*) from signal.hook_call where integration_id = ? and (? = '' or"
+                + " outcome = ?)")
+        .params(integrationId, name(outcome), name(outcome))
+        .query(Long.class)
+        .single();
+  }
+
+  private static String name(Call.@Nullable Outcome outcome) {
+    return outcome == null ? "" : outcome.name();
+  }
+
+  @Override
+  public int forget(Instant before) {
+    return database
+        .sql()
+        .sql("delete from signal.hook_call where at < ?")
+        .param(Timestamp.from(before))
+        .update();
+  }
+}

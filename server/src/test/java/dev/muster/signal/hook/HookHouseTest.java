@@ -1,0 +1,214 @@
+package dev.muster.signal.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.TestHouse;
+import dev.muster.platform.engine.Engine;
+import dev.muster.signal.Annex;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Webhooks in, in the whole house.
+class HookHouseTest {
+  private static TestHouse house;
+  private static String service;
+  private int number;
+
+  @BeforeAll
+  static void start() {
+    house = TestHouse.start();
+    String me = house.get("/users/me").ok().at("/user/id").asString();
+    String policy =
+        house
+            .post(
+                "/escalation_policies",
+                "{'escalation_policy':{'type':'escalation_policy','name':'P','escalation_rules':[{'escalation_delay_in_minutes':30,'targets':[{'id':'%s','type':'user_reference'}]}]}}"
+                    .formatted(me))
+            .ok()
+            .at("/escalation_policy/id")
+            .asString();
+    service =
+        house
+            .post(
+                "/services",
+                "{'service':{'type':'service','name':'Shop','escalation_policy':{'id':'%s','type':'escalation_policy_reference'}}}"
+                    .formatted(policy))
+            .ok()
+            .at("/service/id")
+            .asString();
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private record Door(String path, String address) {}
+
+  private Door door() {
+    JsonNode made =
+        house
+            .post(
+                "/services/" + service + "/integrations",
+                "{'integration':{'type':'generic_events_api_inbound_integration','name':'Hook %d'}}"
+                    .formatted(number++))
+            .ok()
+            .get("integration");
+    return new Door(
+        "/services/" + service + "/integrations/" + made.get("id").asString() + "/webhook",
+        HookDoor.PATH + made.get("integration_key").asString());
+  }
+
+  private static TestHouse.Answer call(Door door, String json, Map<String, String> headers) {
+    return house.send("POST", door.address(), json, headers);
+  }
+
+  private static JsonNode calls(Door door, String query) {
+    house.bean(Engine.class).wake("signal.hooks");
+    for (int i = 0; i < 200; i++) {
+      JsonNode calls = house.get(door.path() + "/calls" + query).ok().get("calls");
+      if (!calls.isEmpty()) {
+        return calls;
+      }
+      try {
+        Thread.sleep(25);
+      } catch (InterruptedException stopped) {
+        throw new IllegalStateException(stopped);
+      }
+    }
+    throw new AssertionError("no call was noted");
+  }
+
+  @Test
+  void any_json_opens_and_resolves_an_incident() {
+    Door door = door();
+    var opened = call(door, "{'title':'Queue stuck','alert_id':'q1','priority':'p1'}", Map.of());
+    assertThat(opened.status()).as(opened.text()).isEqualTo(202);
+    assertThat(opened.json().get("dedup_key").asString()).isEqualTo("q1");
+    assertThat(call(door, "{'alert_id':'q1','status':'recovered'}", Map.of()).status())
+        .isEqualTo(202);
+    assertThat(call(door, "{'colour':'red'}", Map.of()).status()).isEqualTo(400);
+    JsonNode calls = calls(door, "?outcome=unreadable");
+    assertThat(calls.at("/0/words").asString()).contains("No 'summary'");
+    assertThat(calls.at("/0/body").asString()).contains("colour");
+    assertThat(house.get(door.path() + "/calls?total=true").ok().get("total").asInt()).isEqualTo(3);
+    assertThat(house.get(door.path() + "/calls?outcome=blue").status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_form_is_taken_as_well() {
+    Door door = door();
+    var headers = Map.of("Content-Type", "application/x-www-form-urlencoded");
+    var answer =
+        house
+            .bean(HookDoor.class)
+            .answer(
+                new Annex.Request(
+                    "POST",
+                    door.address(),
+                    null,
+                    headers::get,
+                    "title=Door+open&host=gate&alert_id=7".getBytes(StandardCharsets.UTF_8)));
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"7\"");
+  }
+
+  @Test
+  void a_signed_door_opens_to_the_signed_alone() {
+    Door door = door();
+    JsonNode hook =
+        house
+            .put(
+                door.path(),
+                "{'webhook':{'signature':{'type':'hmac_sha256','header':'X-Hub-Signature-256','prefix':'sha256='}}}")
+            .ok()
+            .get("webhook");
+    String secret = hook.get("secret").asString();
+    assertThat(hook.get("url").asString()).endsWith(door.address());
+    assertThat(house.get(door.path()).ok().at("/webhook/secret").isNull()).isTrue();
+    assertThat(house.get(door.path()).ok().at("/webhook/secret_set").asBoolean()).isTrue();
+    String body = "{\"title\":\"Signed\",\"alert_id\":\"s1\"}";
+    assertThat(call(door, body, Map.of()).status()).isEqualTo(401);
+    assertThat(call(door, body, Map.of("X-Hub-Signature-256", "sha256=00")).status())
+        .isEqualTo(401);
+    var proof = new Proof(Proof.Kind.HMAC_SHA256, "X-Hub-Signature-256", "sha256=", false, null);
+    Map<String, String> signed =
+        proof.sign(secret, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+    assertThat(call(door, body, signed).status()).isEqualTo(202);
+    String renewed =
+        house.post(door.path() + "/secret", "{}").ok().at("/webhook/secret").asString();
+    assertThat(renewed).isNotEqualTo(secret);
+    assertThat(call(door, body, signed).status()).isEqualTo(202); // for a day
+    assertThat(
+            call(
+                    door,
+                    body,
+                    proof.sign(renewed, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH))
+                .status())
+        .isEqualTo(202);
+    assertThat(calls(door, "?outcome=unproven").at("/0/words").asString()).contains("does not fit");
+    assertThat(house.get("/audit/records?limit=20").text())
+        .contains("inbound_webhook")
+        .doesNotContain(secret);
+  }
+
+  @Test
+  void the_test_button_goes_through_the_door() {
+    Door door = door();
+    house.put(door.path(), "{'webhook':{'signature':{'type':'token','header':'X-Gate'}}}").ok();
+    JsonNode test =
+        house
+            .post(door.path() + "/test", "{'body':{'title':'Trying','alert_id':'t1'}}")
+            .ok()
+            .get("test");
+    assertThat(test.get("status").asInt()).isEqualTo(202);
+    assertThat(test.at("/headers/X-Gate").asString()).isEqualTo("<redacted>");
+    assertThat(calls(door, "").at("/0/outcome").asString()).isEqualTo("accepted");
+  }
+
+  @Test
+  void a_trial_changes_nothing() {
+    Door door = door();
+    JsonNode trial =
+        house
+            .post(
+                door.path() + "/trial",
+                "{'body':{'what':'Odd','level':9},'mapping':{'summary':'Level {{raw_event.level}}:"
+                    + " {{raw_event.what}}'},'severity_words':{'9':'critical'}}")
+            .ok()
+            .get("trial");
+    assertThat(trial.at("/event/payload/summary").asString()).isEqualTo("Level 9: Odd");
+    assertThat(trial.at("/event/payload/severity").asString()).isEqualTo("critical");
+    assertThat(house.get(door.path()).ok().at("/webhook/mapping")).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_is_refused_by_name() {
+    Door door = door();
+    var faults = new HashMap<String, String>();
+    faults.put("{'webhook':{'signature':{'type':'rsa'}}}", "signature.type");
+    faults.put("{'webhook':{'signature':{'type':'token','header':'a b'}}}", "signature.header");
+    faults.put("{'webhook':{'mapping':{'colour':'x'}}}", "mapping.colour");
+    faults.put("{'webhook':{'mapping':{'summary':'{{raw_event.'}}}", "mapping.summary");
+    faults.put("{'webhook':{'severity_words':{'p0':'worst'}}}", "severity_words.p0");
+    faults.put("{'webhook':{'action_words':{'x':'explode'}}}", "action_words.x");
+    faults.put("{'webhook':{'secret':'short'}}", "secret");
+    faults.forEach((body, field) -> {
+      var answer = house.put(door.path(), body);
+      assertThat(answer.status()).as(body).isEqualTo(400);
+      assertThat(answer.text()).contains(field);
+    });
+    assertThat(house.get(door.path()).ok().at("/webhook/changed_at").isNull()).isTrue();
+    assertThat(house.get("/services/" + service + "/integrations/PNONE/webhook").status())
+        .isEqualTo(404);
+    assertThat(
+            house.send("POST", HookDoor.PATH + "0".repeat(32), "{'title':'x'}", Map.of()).status())
+        .isBetween(400, 404);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.signal.hook;
+
+import org.jspecify.annotations.NullMarked;
