@@ -35,7 +35,7 @@ function OwnershipGaps({ serviceId, mend }: { serviceId: string; mend: (() => vo
   const standing = query.data?.services[0];
   if (standing === undefined) return null;
   return (
-    <Alert color="yellow" icon={<IconUserQuestion />} title="Nobody fully answers for it" role="note">
+    <Alert color="yellow" icon={<IconUserQuestion />} title="Who answers for it is not complete" role="note">
       <Text size="sm">{standing.violations.map(({ message }) => message).join(' ')}</Text>
       {standing.ask !== null && standing.ask.users.length > 0 && (
         <Text size="sm">

@@ -322,20 +322,28 @@ final class PostgresPeople {
         .optional();
   }
 
-  List<Team> searchTeams(@Nullable String text, int offset, int most) {
+  /// @param ids only these; empty for all
+  List<Team> searchTeams(@Nullable String text, List<String> ids, int offset, int most) {
+    String[] only = ids.toArray(String[]::new);
     return database
         .sql()
-        .sql(TEAM + " where t.name ilike ? order by lower(t.name), t.id limit ? offset ?")
-        .params(like(text == null ? "" : text), most, offset)
+        .sql(
+            TEAM
+                + " where t.name ilike ? and (cardinality(?::text[]) = 0 or t.id = any (?)) order"
+                + " by lower(t.name), t.id limit ? offset ?")
+        .params(like(text == null ? "" : text), only, only, most, offset)
         .query(PostgresPeople::team)
         .list();
   }
 
-  long countTeams(@Nullable String text) {
+  long countTeams(@Nullable String text, List<String> ids) {
+    String[] only = ids.toArray(String[]::new);
     return database
         .sql()
-        .sql("select count(*) from catalog.team t where t.name ilike ?")
-        .param(like(text == null ? "" : text))
+        .sql(
+            "select count(*) from catalog.team t where t.name ilike ? and (cardinality(?::text[]) ="
+                + " 0 or t.id = any (?))")
+        .params(like(text == null ? "" : text), only, only)
         .query(Long.class)
         .single();
   }

@@ -66,16 +66,17 @@ final class TeamResource {
   }
 
   @GetMapping("/teams")
-  @Asks("query: only teams whose name holds this text")
+  @Asks({"query: only teams whose name holds this text", "team_ids[]: only these teams"})
   Map<String, @Nullable Object> listTeams(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
     String text = query.text("query");
+    List<String> ids = query.list("team_ids");
     return paging.page(
         "teams",
-        people.searchTeams(text, paging.offset(), paging.limit() + 1).stream()
+        people.searchTeams(text, ids, paging.offset(), paging.limit() + 1).stream()
             .map(views::team)
             .toList(),
-        () -> people.countTeams(text));
+        () -> people.countTeams(text, ids));
   }
 
   @GetMapping("/teams/{id}")

@@ -24,6 +24,10 @@ final class TeamVisibility implements Visibility {
 
   @Override
   public @Nullable Collection<String> owners(String collection, String id) {
-    return collection.equals("teams") ? Set.of(id) : directory.owners(collection, id);
+    return switch (collection) {
+      case "teams" -> Set.of(id);
+      case "users" -> teamsOf(id);
+      default -> directory.owners(collection, id);
+    };
   }
 }

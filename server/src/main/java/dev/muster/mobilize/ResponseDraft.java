@@ -142,7 +142,11 @@ abstract class ResponseDraft {
 
   /// {@link #reason(String, int, String)} with what the one who asked gave as the reason.
   Reason because(String rule, int version, String words) {
-    return reason(rule, version, said == null ? words : words + " Reason given: " + said);
+    return reason(rule, version, said == null ? words : words + " Reason given: " + sentence(said));
+  }
+
+  private static String sentence(String words) {
+    return words.matches("(?s).*[.!?]") ? words : words + ".";
   }
 
   /// {@link #because(String, int, String)} of the rule's first version.

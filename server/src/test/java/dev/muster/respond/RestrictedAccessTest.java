@@ -3,7 +3,15 @@ package dev.muster.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +22,7 @@ class RestrictedAccessTest {
   private static TestHouse house;
   private static String teamId;
   private static String person;
+  private static String boss;
   private static String mine;
   private static String theirs;
   private static Map<String, String> cookies;
@@ -22,7 +31,7 @@ class RestrictedAccessTest {
   static void start() {
     house = TestHouse.start();
     person = user("Rita", "restricted_access");
-    String boss = user("Bea", "user");
+    boss = user("Bea", "user");
     teamId = id("/teams", "{'team':{'type':'team','name':'Ours'}}", "team");
     String other = id("/teams", "{'team':{'type':'team','name':'Theirs'}}", "team");
     house.put("/teams/" + teamId + "/users/" + person, "{'role':'responder'}");
@@ -129,7 +138,12 @@ class RestrictedAccessTest {
   void what_cannot_be_kept_to_teams_is_shut() {
     for (String path :
         new String[] {
-          "/users", "/deliveries", "/change_events", "/oncalls", "/live", "/audit/records"
+          "/deliveries",
+          "/change_events",
+          "/audit/records",
+          "/events",
+          "/incidents/" + mine + "/related_incidents",
+          "/correlation/decisions"
         }) {
       assertThat(status(path)).as(path).isEqualTo(403);
     }
@@ -149,5 +163,78 @@ class RestrictedAccessTest {
                         .formatted(theirs))
                 .status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void people_and_teams_are_those_of_the_own_teams() {
+    assertThat(ask("GET", "/users", "").ok().get("users").size()).isEqualTo(1);
+    assertThat(ask("GET", "/users?query=Bea", "").ok().get("users").size()).isZero();
+    assertThat(status("/users/" + boss)).isEqualTo(404);
+    assertThat(ask("PUT", "/users/" + boss, "{'user':{'name':'Eve'}}").status()).isEqualTo(403);
+    JsonNode teams = ask("GET", "/teams", "").ok().get("teams");
+    assertThat(teams.size()).isEqualTo(1);
+    assertThat(teams.at("/0/id").stringValue()).isEqualTo(teamId);
+    assertThat(ask("GET", "/standards/ownership?all=true", "").ok().get("checked").asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void who_is_on_call_is_told_for_the_own_teams() {
+    JsonNode duties = ask("GET", "/oncalls", "").ok().get("oncalls");
+    assertThat(duties.size()).isEqualTo(1);
+    assertThat(duties.at("/0/escalation_policy/summary").stringValue()).isEqualTo("Ours");
+    assertThat(ask("GET", "/oncalls?team_ids[]=PNONE", "").ok().get("oncalls").size()).isZero();
+    assertThat(house.get("/oncalls").ok().get("oncalls").size()).isEqualTo(2);
+    assertThat(house.get("/oncalls?team_ids[]=" + teamId).ok().get("oncalls").size()).isEqualTo(1);
+  }
+
+  @Test
+  void live_news_are_those_of_the_own_teams() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    var request = HttpRequest.newBuilder(URI.create(house.base() + "/live"));
+    cookies.forEach(request::header);
+    try (var client = HttpClient.newHttpClient()) {
+      var listening =
+          client.sendAsync(
+              request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(heard)));
+      assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("retry: 3000");
+      for (String id : new String[] {theirs, mine}) {
+        house.put("/incidents/" + id, "{'incident':{'title':'Renamed %s'}}".formatted(id)).ok();
+      }
+      var data = new ArrayList<String>();
+      while (data.stream().noneMatch(line -> line.contains(mine))) {
+        String line = heard.poll(20, TimeUnit.SECONDS);
+        assertThat(line).as("news of " + mine).isNotNull();
+        if (line.startsWith("data:")) {
+          data.add(line);
+        }
+      }
+      assertThat(data).noneMatch(line -> line.contains(theirs));
+      listening.cancel(true);
+      client.shutdownNow();
+    }
+  }
+
+  /// Puts lines into a queue as they come.
+  private record Lines(LinkedBlockingQueue<String> heard) implements Flow.Subscriber<String> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      heard.add(line);
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+      // the test has hung up
+    }
+
+    @Override
+    public void onComplete() {
+      // the server ends it after an hour
+    }
   }
 }

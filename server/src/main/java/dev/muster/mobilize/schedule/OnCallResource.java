@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,6 +81,7 @@ final class OnCallResource {
     "schedule_ids[]: only from these schedules; null stands for people whom a policy names"
         + " directly",
     "escalation_policy_ids[]: only from these policies",
+    "team_ids[]: only from policies of these teams",
     "include[]: users, schedules, escalation_policies",
     "time_zone: zone of all times"
   })
@@ -106,9 +108,11 @@ final class OnCallResource {
     Set<String> users = new HashSet<>(query.list("user_ids"));
     Set<String> only = new HashSet<>(query.list("schedule_ids"));
     Set<String> policyIds = new HashSet<>(query.list("escalation_policy_ids"));
+    List<String> teamIds = query.list("team_ids");
     List<EscalationTargets.Policy> chosen =
         policies.get().stream()
             .filter(policy -> policyIds.isEmpty() || policyIds.contains(policy.id()))
+            .filter(policy -> teamIds.isEmpty() || ownedBy(teamIds, policy.id()))
             .toList();
     var scheduleIds = new LinkedHashSet<String>();
     for (EscalationTargets.Policy policy : chosen) {
@@ -156,6 +160,11 @@ final class OnCallResource {
     return duties.stream()
         .filter(duty -> users.isEmpty() || users.contains(duty.userId()))
         .toList();
+  }
+
+  private boolean ownedBy(List<String> teamIds, String policyId) {
+    Collection<String> owners = directory.owners("escalation_policies", policyId);
+    return owners != null && !Collections.disjoint(owners, teamIds);
   }
 
   /// Of each person at a level of a policy the first entry; the list is sorted by start within a level.

@@ -5,6 +5,7 @@ import dev.muster.platform.json.Json;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +31,9 @@ public final class LiveHub implements BrowserNotices {
   /// Adds a listener.
   ///
   /// @param userId who listens; null for a program
-  LiveListener open(@Nullable String userId) {
-    var listener = new LiveListener(userId);
+  /// @param teams whose news are for this listener; null for everybody's
+  LiveListener open(@Nullable String userId, @Nullable Collection<String> teams) {
+    var listener = new LiveListener(userId, teams);
     listeners.add(listener);
     if (closed) {
       listener.end();
@@ -51,11 +53,17 @@ public final class LiveHub implements BrowserNotices {
     return listeners.size();
   }
 
-  /// Says something to everybody.
-  void tell(String event, Object data) {
+  /// Says something of what a team owns to everybody who may hear of it.
+  ///
+  /// @param team null for what nobody owns
+  void tell(String event, @Nullable String team, Object data) {
     if (!listeners.isEmpty()) {
       String message = message(event, data);
-      listeners.forEach(listener -> offer(listener, message));
+      for (LiveListener listener : listeners) {
+        if (listener.mayHearOf(team)) {
+          offer(listener, message);
+        }
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.muster.respond.live;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +14,30 @@ final class LiveListener {
   static final int QUEUE_MAX = 256;
 
   private final @Nullable String userId;
+
+  /// The teams whose news are for this listener; null for everybody's.
+  private volatile @Nullable Set<String> teams;
+
   private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private volatile boolean overrun;
   private volatile boolean ended;
 
-  LiveListener(@Nullable String userId) {
+  LiveListener(@Nullable String userId, @Nullable Collection<String> teams) {
     this.userId = userId;
+    keepTo(teams);
+  }
+
+  /// From now on only news of these teams are for this listener; with null all are.
+  void keepTo(@Nullable Collection<String> those) {
+    teams = those == null ? null : Set.copyOf(those);
+  }
+
+  /// Whether news of what that team owns are for this listener.
+  ///
+  /// @param team null for what nobody owns
+  boolean mayHearOf(@Nullable String team) {
+    Set<String> kept = teams;
+    return kept == null || (team != null && kept.contains(team));
   }
 
   @Nullable String userId() {

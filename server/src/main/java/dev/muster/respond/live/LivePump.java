@@ -1,5 +1,7 @@
 package dev.muster.respond.live;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Incidents;
 import dev.muster.mobilize.Mobilize;
@@ -20,13 +22,15 @@ final class LivePump implements Pump {
 
   private final FactLog log;
   private final Mobilize mobilize;
+  private final Catalog catalog;
   private final LiveHub hub;
   private long incidents = -1;
   private long responses = -1;
 
-  LivePump(FactLog log, Mobilize mobilize, LiveHub hub) {
+  LivePump(FactLog log, Mobilize mobilize, Catalog catalog, LiveHub hub) {
     this.log = log;
     this.mobilize = mobilize;
+    this.catalog = catalog;
     this.hub = hub;
   }
 
@@ -63,6 +67,7 @@ final class LivePump implements Pump {
       if (response != null) { // otherwise its first response is still to come, and is told then
         hub.tell(
             "incident",
+            catalog.service(response.serviceId()).map(Service::teamId).orElse(null),
             Map.of(
                 "id",
                 id,

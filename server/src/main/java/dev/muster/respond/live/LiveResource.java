@@ -1,6 +1,9 @@
 package dev.muster.respond.live;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Team;
 import dev.muster.kernel.Permission;
+import dev.muster.kernel.Role;
 import dev.muster.platform.web.Actor;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,10 +28,12 @@ final class LiveResource {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final LiveHub hub;
+  private final Catalog catalog;
   private final InstantSource clock;
 
-  LiveResource(LiveHub hub, InstantSource clock) {
+  LiveResource(LiveHub hub, Catalog catalog, InstantSource clock) {
     this.hub = hub;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
@@ -35,7 +42,8 @@ final class LiveResource {
     Actor actor = Actor.current();
     actor.require(Permission.READ);
     Instant end = clock.instant().plus(LONGEST);
-    LiveListener listener = hub.open(actor.isUser() ? actor.id() : null);
+    Instant looked = clock.instant();
+    LiveListener listener = hub.open(actor.isUser() ? actor.id() : null, teams(actor));
     try {
       response.setContentType("text/event-stream");
       response.setCharacterEncoding("UTF-8");
@@ -45,6 +53,10 @@ final class LiveResource {
       write(out, "retry: 3000\n: welcome\n\n");
       while (!listener.ended() && clock.instant().isBefore(end)) {
         String message = listener.next(HEARTBEAT);
+        if (!clock.instant().isBefore(looked.plus(HEARTBEAT))) {
+          looked = clock.instant();
+          listener.keepTo(teams(actor)); // who leaves a team soon hears no more of it
+        }
         if (message == null) {
           if (listener.overrun()) {
             write(out, "event: reload\ndata: {}\n\n");
@@ -64,6 +76,13 @@ final class LiveResource {
     } finally {
       hub.leave(listener);
     }
+  }
+
+  /// The teams whose news are for that caller; null for everybody's.
+  private @Nullable List<String> teams(Actor actor) {
+    return actor.role() == Role.RESTRICTED_ACCESS
+        ? catalog.teamsOf(actor.id()).stream().map(Team::id).toList()
+        : null;
   }
 
   private static void write(OutputStream out, String text) throws IOException {

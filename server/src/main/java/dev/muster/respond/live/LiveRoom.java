@@ -1,5 +1,6 @@
 package dev.muster.respond.live;
 
+import dev.muster.catalog.Catalog;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.channel.BrowserDoor;
 import dev.muster.platform.engine.Pump;
@@ -22,13 +23,13 @@ public class LiveRoom {
   }
 
   @Bean
-  Pump livePump(FactLog log, Mobilize mobilize, LiveHub hub) {
-    return new LivePump(log, mobilize, hub);
+  Pump livePump(FactLog log, Mobilize mobilize, Catalog catalog, LiveHub hub) {
+    return new LivePump(log, mobilize, catalog, hub);
   }
 
   @Bean
-  LiveResource liveResource(LiveHub hub, InstantSource clock) {
-    return new LiveResource(hub, clock);
+  LiveResource liveResource(LiveHub hub, Catalog catalog, InstantSource clock) {
+    return new LiveResource(hub, catalog, clock);
   }
 
   /// Ends the open connections before the web server waits for its requests to end: these would not by themselves.
