@@ -96,7 +96,12 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         value={draft.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <Matchers matchers={draft.matchers} set={(matchers) => set({ matchers })} />
+      <Matchers
+        legend="Which series: all of these hold"
+        name="label"
+        matchers={draft.matchers}
+        set={(matchers) => set({ matchers })}
+      />
       <Select
         label="Alert when a series"
         data={kinds.map(({ value, label }) => ({ value, label }))}
@@ -180,7 +185,25 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             onChange={(value) => set({ silence: value === '' ? null : Math.round(Number(value) * 60) })}
           />
         )}
-        {draft.kind !== 'absence' && (
+        {draft.kind === 'new_value' && (
+          <NumberInput
+            label="Times the others' share of errors"
+            min={1}
+            max={1000}
+            value={draft.times ?? ''}
+            onChange={(value) => set({ times: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind === 'new_value' && (
+          <NumberInput
+            label="A value is new for, in hours"
+            min={1}
+            max={720}
+            value={draft.newFor ?? ''}
+            onChange={(value) => set({ newFor: value === '' ? null : Number(value) })}
+          />
+        )}
+        {draft.kind !== 'absence' && draft.kind !== 'new_value' && (
           <Select
             label="Which side counts"
             data={[
@@ -194,6 +217,24 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
       </Group>
+      {draft.kind === 'new_value' && (
+        <Matchers
+          legend="Which of them count errors: all of these hold"
+          name="error label"
+          matchers={draft.errors}
+          set={(errors) => set({ errors })}
+        />
+      )}
+      {draft.kind === 'new_value' && (
+        <TagsInput
+          label="Whose values"
+          description="Labels, such as browser or version; none for all that do not tell errors from the rest"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          maxTags={10}
+          value={draft.labels}
+          onChange={(labels) => set({ labels })}
+        />
+      )}
       {draft.kind === 'outlier' && (
         <TagsInput
           label="Peers have the same"
@@ -277,18 +318,29 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
   );
 }
 
-function Matchers({ matchers, set }: { matchers: Matcher[]; set: (next: Matcher[]) => void }) {
+function Matchers({
+  legend,
+  name,
+  matchers,
+  set,
+}: {
+  legend: string;
+  /** What one of them is called, for those who hear the form. */
+  name: string;
+  matchers: Matcher[];
+  set: (next: Matcher[]) => void;
+}) {
   const change = (at: number, more: Partial<Matcher>) =>
     set(matchers.map((one, index) => (index === at ? { ...one, ...more } : one)));
   return (
     <fieldset className={styles.matchers}>
-      <legend>Which series: all of these hold</legend>
+      <legend>{legend}</legend>
       <Stack gap="xs">
         {matchers.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name than their place
           <Group key={at} gap={6} wrap="nowrap">
             <TextInput
-              aria-label={`Label ${at + 1}`}
+              aria-label={`Name of ${name} ${at + 1}`}
               placeholder="label"
               size="xs"
               value={one.label === '__name__' ? 'metric' : one.label}
@@ -297,7 +349,7 @@ function Matchers({ matchers, set }: { matchers: Matcher[]; set: (next: Matcher[
               flex="1 1 100px"
             />
             <Select
-              aria-label={`How label ${at + 1} is compared`}
+              aria-label={`How ${name} ${at + 1} is compared`}
               size="xs"
               data={operators}
               value={one.op}
@@ -306,7 +358,7 @@ function Matchers({ matchers, set }: { matchers: Matcher[]; set: (next: Matcher[
               w={130}
             />
             <TextInput
-              aria-label={`Value of label ${at + 1}`}
+              aria-label={`Value of ${name} ${at + 1}`}
               placeholder="value"
               size="xs"
               value={one.value}
@@ -316,7 +368,7 @@ function Matchers({ matchers, set }: { matchers: Matcher[]; set: (next: Matcher[
             <ActionIcon
               variant="subtle"
               color="red"
-              aria-label={`Remove label ${at + 1}`}
+              aria-label={`Remove ${name} ${at + 1}`}
               disabled={matchers.length === 1}
               onClick={() => set(matchers.filter((_, index) => index !== at))}
             >

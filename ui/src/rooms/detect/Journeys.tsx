@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowRight,
@@ -140,6 +140,7 @@ export function Journeys() {
                   {step.probe !== null && (
                     <Text size="xs" c="dimmed">
                       {probeWords(step.probe)}
+                      {step.slow_milliseconds !== null && `, slow from ${step.slow_milliseconds} ms on`}
                     </Text>
                   )}
                 </div>
@@ -170,14 +171,21 @@ interface StepDraft {
   name: string;
   service: Ref | null;
   probe: Probe | null;
+  slow_milliseconds: number | null;
   captures: Record<string, string>;
 }
 
+const newStep: StepDraft = {
+  name: '',
+  service: null,
+  probe: null,
+  slow_milliseconds: null,
+  captures: {},
+};
+
 function Form({ journey, close }: { journey?: Journey; close: () => void }) {
   const [running, set] = useRunning(journey, 300);
-  const [steps, setSteps] = useState<StepDraft[]>(
-    journey?.steps ?? [{ name: '', service: null, probe: null, captures: {} }],
-  );
+  const [steps, setSteps] = useState<StepDraft[]>(journey?.steps ?? [newStep]);
   const change = (at: number, more: Partial<StepDraft>) =>
     setSteps(steps.map((step, index) => (index === at ? { ...step, ...more } : step)));
   const save = useAct({
@@ -188,7 +196,9 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
           steps: steps.map((step) => ({
             name: step.name.trim(),
             service: { id: step.service?.id, type: 'service_reference' },
-            ...(step.probe === null ? {} : { probe: wireOfProbe(step.probe) }),
+            ...(step.probe === null
+              ? {}
+              : { probe: wireOfProbe(step.probe), slow_milliseconds: step.slow_milliseconds }),
             captures: step.captures,
           })),
         },
@@ -288,6 +298,17 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
               onChange={(event) => change(at, { probe: event.currentTarget.checked ? newProbe : null })}
             />
             {step.probe !== null && <ProbeFields probe={step.probe} set={(probe) => change(at, { probe })} />}
+            {step.probe !== null && (
+              <NumberInput
+                label="Slow from, in milliseconds"
+                description="A slower answer is well, and the journey is degraded; empty for no such bound"
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                min={1}
+                max={600_000}
+                value={step.slow_milliseconds ?? ''}
+                onChange={(value) => change(at, { slow_milliseconds: value === '' ? null : Number(value) })}
+              />
+            )}
           </Stack>
         </fieldset>
       ))}
@@ -296,7 +317,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
           size="xs"
           variant="default"
           leftSection={<IconPlus size={14} />}
-          onClick={() => setSteps([...steps, { name: '', service: null, probe: null, captures: {} }])}
+          onClick={() => setSteps([...steps, newStep])}
         >
           Add step
         </Button>

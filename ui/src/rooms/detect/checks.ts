@@ -61,6 +61,8 @@ export interface Step {
   status: string;
   status_words: string | null;
   probe: Probe | null;
+  /** From how many milliseconds on it is slow, though it works. */
+  slow_milliseconds: number | null;
   captures: Record<string, string>;
 }
 

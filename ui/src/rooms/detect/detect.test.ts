@@ -31,6 +31,9 @@ describe('a detector rule', () => {
     expect(ruleWords({ ...newRule, kind: 'outlier', groupBy: ['job'] })).toBe(
       'above or below its peers with the same job by 5 usual distances, for 3 of 5 steps',
     );
+    expect(ruleWords({ ...newRule, kind: 'new_value', labels: ['browser'] })).toBe(
+      'a new value of browser fails 2 times as often as the others, within 24 hours of being first seen, for 3 of 5 steps',
+    );
   });
   it('sends only what its kind has', () => {
     const draft = { ...newRule, name: ' x ', limit: 3 };
@@ -45,6 +48,15 @@ describe('a detector rule', () => {
       { ...draft, kind: 'rate_of_change' as const, limit: 20, window: 900 },
       { ...draft, kind: 'forecast' as const, direction: 'up' as const, limit: 90, within: 3 },
       { ...draft, kind: 'outlier' as const, deviations: 6, least: 0.5, groupBy: ['cluster'] },
+      {
+        ...draft,
+        kind: 'new_value' as const,
+        direction: 'up' as const,
+        errors: [{ label: 'outcome', op: '=', value: 'error' }],
+        labels: ['version'],
+        newFor: 48,
+        times: 3,
+      },
     ];
     for (const one of drafts) {
       const nothing = {
@@ -56,6 +68,10 @@ describe('a detector rule', () => {
         deviations: null,
         least_difference: null,
         group_by: null,
+        errors: null,
+        labels: null,
+        new_for_hours: null,
+        times: null,
       };
       const rule: DetectorRule = {
         ...nothing,
@@ -78,6 +94,8 @@ describe('a detector rule', () => {
     expect(faultOf({ ...named, kind: 'rate_of_change', limit: 0 })).toContain('more than 0');
     expect(faultOf({ ...named, kind: 'forecast', limit: 9, within: null })).toContain('days ahead');
     expect(faultOf({ ...named, kind: 'outlier' })).toBeNull();
+    expect(faultOf({ ...named, kind: 'new_value' })).toBeNull();
+    expect(faultOf({ ...named, kind: 'new_value', errors: [] })).toContain('errors');
     expect(matcherWords(named.matchers)).toBe('metric = cpu');
   });
 });

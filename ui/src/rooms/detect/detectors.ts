@@ -23,7 +23,7 @@ export interface Matcher {
 export interface DetectorRule extends Ref {
   name: string;
   enabled: boolean;
-  kind: 'dynamic' | 'threshold' | 'absence' | 'rate_of_change' | 'forecast' | 'outlier';
+  kind: 'dynamic' | 'threshold' | 'absence' | 'rate_of_change' | 'forecast' | 'outlier' | 'new_value';
   matchers: Matcher[];
   sensitivity: 'low' | 'medium' | 'high' | null;
   direction: 'up' | 'down' | 'both';
@@ -36,6 +36,12 @@ export interface DetectorRule extends Ref {
   deviations: number | null;
   least_difference: number | null;
   group_by: string[] | null;
+  /** Which of the series count errors. */
+  errors: Matcher[] | null;
+  /** Whose values are looked at; none for all. */
+  labels: string[] | null;
+  new_for_hours: number | null;
+  times: number | null;
   severity: Severity;
   service: Ref | null;
   updated_at: Iso;
@@ -82,6 +88,10 @@ export interface RuleDraft {
   deviations: number | null;
   least: number | null;
   groupBy: string[];
+  errors: Matcher[];
+  labels: string[];
+  newFor: number | null;
+  times: number | null;
   severity: Severity;
   service: Ref | null;
 }
@@ -103,6 +113,10 @@ export const newRule: RuleDraft = {
   deviations: 5,
   least: 0,
   groupBy: [],
+  errors: [{ label: 'code', op: '=~', value: '5..' }],
+  labels: [],
+  newFor: 24,
+  times: 2,
   severity: 'warning',
   service: null,
 };
@@ -125,6 +139,10 @@ export function draftOfRule(rule: DetectorRule): RuleDraft {
     deviations: rule.deviations ?? newRule.deviations,
     least: rule.least_difference ?? newRule.least,
     groupBy: rule.group_by ?? [],
+    errors: rule.errors ?? newRule.errors,
+    labels: rule.labels ?? [],
+    newFor: rule.new_for_hours ?? newRule.newFor,
+    times: rule.times ?? newRule.times,
     severity: rule.severity,
     service: rule.service,
   };
@@ -136,13 +154,17 @@ export function wireOfRule(draft: RuleDraft) {
     name: draft.name.trim(),
     enabled: draft.enabled,
     kind: draft.kind,
-    matchers: draft.matchers.filter(({ label }) => label.trim() !== ''),
+    matchers: named(draft.matchers),
     direction: draft.direction,
     persistence: { points: draft.points, of: Math.max(draft.of, draft.points), recovery: draft.recovery },
     ...ofKind(draft),
     severity: draft.severity,
     service: draft.service === null ? null : { id: draft.service.id, type: 'service_reference' },
   };
+}
+
+function named(matchers: readonly Matcher[]): Matcher[] {
+  return matchers.filter(({ label }) => label.trim() !== '');
 }
 
 function ofKind(draft: RuleDraft) {
@@ -159,6 +181,13 @@ function ofKind(draft: RuleDraft) {
       return { limit: draft.limit, within_days: draft.within };
     case 'outlier':
       return { deviations: draft.deviations, least_difference: draft.least ?? 0, group_by: draft.groupBy };
+    case 'new_value':
+      return {
+        errors: named(draft.errors),
+        labels: draft.labels,
+        new_for_hours: draft.newFor,
+        times: draft.times,
+      };
   }
 }
 
@@ -176,6 +205,12 @@ export function faultOf(draft: RuleDraft): string | null {
     return 'Enter how many days ahead you want to know.';
   if (draft.kind === 'outlier' && (draft.deviations === null || draft.deviations < 2))
     return 'Enter how far from its peers, 2 at least.';
+  if (draft.kind === 'new_value' && named(draft.errors).length === 0)
+    return 'Say by a label which of the series count errors.';
+  if (draft.kind === 'new_value' && (draft.newFor === null || draft.newFor < 1))
+    return 'Enter for how long a value is new, one hour at least.';
+  if (draft.kind === 'new_value' && (draft.times === null || draft.times < 1))
+    return "Enter how many times the others' share of errors it takes, 1 at least.";
   if (draft.kind === 'absence' && (draft.silence === null || draft.silence < 60))
     return 'Enter after how long without a value, one minute at least.';
   return null;
@@ -208,6 +243,11 @@ export const kinds: { value: DetectorRule['kind']; label: string; what: string }
     value: 'outlier',
     label: 'is not like its peers',
     what: 'Compares at each step all series of the same metric; four peers must be there at least.',
+  },
+  {
+    value: 'new_value',
+    label: 'has a new value that fails',
+    what: 'A value of a label that was never seen before, such as a new browser, whose events fail more often than those of all others.',
   },
 ];
 
@@ -242,6 +282,8 @@ export function ruleWords(
       return `${moves[rule.direction]} by more than ${short(rule.limit)} within ${inWords(rule.window ?? 0)}, ${steps}`;
     case 'forecast':
       return `it will ${rule.direction === 'down' ? 'fall' : 'rise'} to ${short(rule.limit)} within ${short(rule.within)} days`;
+    case 'new_value':
+      return `a new value of ${rule.labels.length === 0 ? 'any label' : rule.labels.join(' or ')} fails ${short(rule.times)} times as often as the others, within ${short(rule.newFor)} hours of being first seen, ${steps}`;
     case 'outlier': {
       const same = rule.groupBy.length === 0 ? '' : ` with the same ${rule.groupBy.join(', ')}`;
       return `${directions[rule.direction]} its peers${same} by ${short(rule.deviations)} usual distances, ${steps}`;

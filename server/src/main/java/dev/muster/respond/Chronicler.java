@@ -6,6 +6,7 @@ import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Incidents;
+import dev.muster.detect.check.Journeys;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.MobilizeEvent;
 import dev.muster.mobilize.ResponseStatus;
@@ -19,10 +20,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what happens: the timeline, and what the outside is told of it; all in the transaction with the reading position, so
@@ -36,6 +39,7 @@ final class Chronicler {
   private final Directory directory;
   private final Webhooks webhooks;
   private final PostgresCustomValues values;
+  private final Journeys journeys;
   private final Ids ids;
 
   Chronicler(
@@ -45,7 +49,9 @@ final class Chronicler {
       Directory directory,
       Webhooks webhooks,
       PostgresCustomValues values,
+      Journeys journeys,
       Ids ids) {
+    this.journeys = journeys;
     this.values = values;
     this.timeline = timeline;
     this.incidents = incidents;
@@ -60,10 +66,14 @@ final class Chronicler {
     var telling = telling();
     var entries = new ArrayList<LogEntry>();
     var happenings = new ArrayList<Happening>();
+    List<Journeys.Carried> carried = carried(facts);
     for (Fact fact : facts) {
       switch (fact.event()) {
         case IncidentEvent event -> {
           entries.addAll(telling.of(event));
+          if (event instanceof IncidentEvent.IncidentFormed formed) {
+            entries.addAll(touched(telling, formed, carried));
+          }
           if (event instanceof IncidentEvent.IncidentFormed formed && formed.handling() != null) {
             values.put(
                 formed.incidentId(), formed.handling().customFields(), "muster", formed.at());
@@ -81,6 +91,45 @@ final class Chronicler {
     }
     timeline.add(entries);
     webhooks.tell(happenings, now);
+  }
+
+  /// The steps of journeys that the services of new incidents carry.
+  private List<Journeys.Carried> carried(List<Fact> facts) {
+    var services = new HashSet<String>();
+    for (Fact fact : facts) {
+      if (fact.event() instanceof IncidentEvent.IncidentFormed formed) {
+        services.add(formed.serviceId());
+      }
+    }
+    return services.isEmpty() ? List.of() : journeys.carriedBy(services);
+  }
+
+  /// Which journeys of customers a new incident degrades, and at which steps.
+  private static List<LogEntry> touched(
+      Telling telling, IncidentEvent.IncidentFormed formed, List<Journeys.Carried> carried) {
+    var steps = new LinkedHashMap<String, List<Journeys.Carried>>();
+    for (Journeys.Carried one : carried) {
+      if (one.serviceId().equals(formed.serviceId())) {
+        steps.computeIfAbsent(one.journeyId(), _ -> new ArrayList<>()).add(one);
+      }
+    }
+    return steps.values().stream()
+        .map(of ->
+            telling.note(
+                formed.incidentId(),
+                formed.at(),
+                Who.muster(),
+                "Customer journey '%s' is degraded: this service carries its step %s."
+                    .formatted(
+                        of.getFirst().journey(),
+                        of.stream()
+                            .map(one -> "'" + one.step() + "'")
+                            .collect(Collectors.joining(" and "))),
+                Map.of(
+                    "journey_id", of.getFirst().journeyId(),
+                    "journey", of.getFirst().journey(),
+                    "steps", of.stream().map(Journeys.Carried::step).toList())))
+        .toList();
   }
 
   /// Makes entries for what this room itself does, such as a note.

@@ -78,8 +78,9 @@ public class RespondRoom {
       Directory directory,
       Webhooks webhooks,
       PostgresCustomValues values,
+      Journeys journeys,
       Ids ids) {
-    return new Chronicler(timeline, incidents, catalog, directory, webhooks, values, ids);
+    return new Chronicler(timeline, incidents, catalog, directory, webhooks, values, journeys, ids);
   }
 
   @Bean

@@ -32,6 +32,47 @@ public record Furniture(TestHouse house) {
     return serviceWith(name, grouping, policy, "");
   }
 
+  /// A service whose alerts are incidents of their own.
+  public String service(String name, String policy) {
+    return serviceWith(name, "null", policy, "");
+  }
+
+  /// A service that is resolved only when its journeys and objectives prove it.
+  ///
+  /// @param seconds that it is watched after its alerts have cleared
+  public String proven(String name, String policy, int seconds) {
+    return serviceWith(
+        name,
+        "null",
+        policy,
+        "'recovery_mode': 'verify', 'watch_seconds': %d, ".formatted(seconds));
+  }
+
+  /// A service with somebody to page and a key for its monitors.
+  ///
+  /// @param key of an integration
+  public record Shop(String policy, String service, String key) {}
+
+  /// A service of the signed-in person, with all that its monitors need.
+  public Shop shop(String name) {
+    String policy = policy(name + " policy", me(), 30);
+    String service = service(name, policy);
+    return new Shop(policy, service, key(service, name + " monitor"));
+  }
+
+  /// Metrics in the JSON form.
+  ///
+  /// @param metrics the list as JSON, without its brackets
+  public void metrics(String key, String metrics) {
+    house
+        .send(
+            "POST",
+            "/metrics/ingest",
+            "{'metrics': [" + metrics + "]}",
+            Map.of("Authorization", "Bearer " + key))
+        .ok();
+  }
+
   /// A service that Muster groups by itself and that is watched after recovery.
   public String watched(String name, String policy) {
     return serviceWith(name, "'intelligent'", policy, "'recovery_mode': 'watch', ");

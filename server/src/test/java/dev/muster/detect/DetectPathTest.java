@@ -3,6 +3,7 @@ package dev.muster.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,41 +20,14 @@ class DetectPathTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final Duration SOON = Duration.ofSeconds(20);
   private static TestHouse house;
-  private static String key;
-  private static String service;
+  private static Furniture furniture;
+  private static Furniture.Shop shop;
 
   @BeforeAll
   static void open() {
     house = TestHouse.startAt(START, "--outbound-private=true");
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(house.get("/users").ok().path("users").get(0).path("id").asString()))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
-    key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'name': 'Metrics', 'type': 'events_api_v2_inbound_integration'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    furniture = new Furniture(house);
+    shop = furniture.shop("Shop");
   }
 
   @AfterAll
@@ -69,14 +43,9 @@ class DetectPathTest {
           .append(points.isEmpty() ? "" : ",")
           .append("[%d,%s]".formatted(at.toEpochMilli(), level + random.nextDouble(-1, 1)));
     }
-    house
-        .send(
-            "POST",
-            "/metrics/ingest",
-            "{'metrics': [{'name': '%s', 'labels': {'queue': 'mail'}, 'points': [%s]}]}"
-                .formatted(metric, points),
-            Map.of("Authorization", "Bearer " + key))
-        .ok();
+    furniture.metrics(
+        shop.key(),
+        "{'name': '%s', 'labels': {'queue': 'mail'}, 'points': [%s]}".formatted(metric, points));
   }
 
   @Test
@@ -98,14 +67,18 @@ class DetectPathTest {
             .until(
                 () ->
                     house
-                        .get("/incidents?statuses[]=triggered&service_ids[]=" + service)
+                        .get("/incidents?statuses[]=triggered&service_ids[]=" + shop.service())
                         .ok()
                         .path("incidents"),
                 incidents -> incidents.size() == 1)
             .get(0);
     assertThat(incident.path("title").asString()).contains("queue_length", "above", "expected");
     JsonNode anomaly =
-        house.get("/anomalies?status=open&service_ids[]=" + service).ok().path("anomalies").get(0);
+        house
+            .get("/anomalies?status=open&service_ids[]=" + shop.service())
+            .ok()
+            .path("anomalies")
+            .get(0);
     assertThat(anomaly.path("value").asDouble()).isBetween(59.0, 61.0);
     assertThat(anomaly.path("upper").asDouble()).as(anomaly.toString()).isBetween(10.0, 30.0);
     assertThat(anomaly.path("reasons").size()).isGreaterThan(1);
@@ -174,23 +147,7 @@ class DetectPathTest {
   }
 
   private static String serviceNamed(String name) {
-    String policy =
-        house
-            .get("/escalation_policies")
-            .ok()
-            .path("escalation_policies")
-            .get(0)
-            .path("id")
-            .asString();
-    return house
-        .post(
-            "/services",
-            "{'service': {'name': '%s', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                .formatted(name, policy))
-        .ok()
-        .path("service")
-        .path("id")
-        .asString();
+    return furniture.service(name, shop.policy());
   }
 
   @Test
@@ -261,7 +218,13 @@ class DetectPathTest {
                   {'name': 'Pay', 'service': {'id': '%s'}, 'probe': {'target': '%s/nothing_${word}', 'status': '200'}},
                   {'name': 'Ship', 'service': {'id': '%s'}}]}}
                 """
-                    .formatted(service, service, house.base(), pay, house.base(), service))
+                    .formatted(
+                        shop.service(),
+                        shop.service(),
+                        house.base(),
+                        pay,
+                        house.base(),
+                        shop.service()))
             .ok()
             .path("journey")
             .path("id")
@@ -287,7 +250,7 @@ class DetectPathTest {
                     """
                         .formatted(now),
                     "Authorization",
-                    "Bearer " + key)
+                    "Bearer " + shop.key())
                 .text())
         .isEqualTo("{}");
     assertThat(
@@ -296,21 +259,22 @@ class DetectPathTest {
                     "/api/v2/write?precision=ms",
                     "influx_gauge,host=a value=1 " + now,
                     "Authorization",
-                    "Token " + key)
+                    "Token " + shop.key())
                 .status())
         .isEqualTo(204);
     assertThat(
-            raw("POST", "/integrations/influx/" + key + "/write", "influx_gauge,host=a").status())
+            raw("POST", "/integrations/influx/" + shop.key() + "/write", "influx_gauge,host=a")
+                .status())
         .isEqualTo(400);
     assertThat(raw("POST", "/api/v1/write", "x", "Authorization", "Bearer nobody").status())
         .isEqualTo(401);
-    assertThat(raw("POST", "/api/v1/write", "x", "Authorization", "Bearer " + key).text())
+    assertThat(raw("POST", "/api/v1/write", "x", "Authorization", "Bearer " + shop.key()).text())
         .contains("Snappy");
 
     try (var socket = new java.net.DatagramSocket()) {
       var door =
           new StatsdDoor(
-              new DetectSettings("127.0.0.1", 0, key, -1, true, false),
+              new DetectSettings("127.0.0.1", 0, shop.key(), -1, true, false),
               house.bean(dev.muster.catalog.Catalog.class),
               house.bean(ReadingDesk.class),
               house.clock(),
@@ -327,7 +291,7 @@ class DetectPathTest {
     }
     soon(() -> series("metric=otlp_gauge&label[]=service:Shop") == 1);
     soon(() -> series("query=influx") == 1);
-    JsonNode sources = house.get("/sources?service_ids[]=" + service).ok().path("sources");
+    JsonNode sources = house.get("/sources?service_ids[]=" + shop.service()).ok().path("sources");
     assertThat(sources.get(0).path("events").asInt()).isGreaterThan(2);
     assertThat(sources.get(0).path("series").asInt()).isGreaterThan(2);
   }
@@ -369,14 +333,10 @@ class DetectPathTest {
       errors.append(comma).append("['%s',%d]".formatted(at, Math.max(0, minute - 90) * 30));
       requests.append(comma).append("['%s',%d]".formatted(at, minute * 600));
     }
-    house
-        .send(
-            "POST",
-            "/metrics/ingest",
-            "{'metrics': [{'name': 'till_errors_total', 'points': [%s]}, {'name': 'till_requests_total', 'points': [%s]}]}"
-                .formatted(errors, requests),
-            Map.of("Authorization", "Bearer " + key))
-        .ok();
+    furniture.metrics(
+        shop.key(),
+        "{'name': 'till_errors_total', 'points': [%s]}, {'name': 'till_requests_total', 'points': [%s]}"
+            .formatted(errors, requests));
     soon(() -> open("SLO 'Till works' burns its error budget") >= 1);
     JsonNode slo = house.get("/slos?service_ids[]=" + till).ok().path("slos").get(0);
     assertThat(slo.path("alerting").get(0).path("kind").asString()).isEqualTo("page");
@@ -410,13 +370,7 @@ class DetectPathTest {
               "['%s',%s]"
                   .formatted(now.minus(Duration.ofHours(hour)), 40 + (13 * 24 - hour) / 24.0));
     }
-    house
-        .send(
-            "POST",
-            "/metrics/ingest",
-            "{'metrics': [{'name': 'disk_used_percent', 'points': [%s]}]}".formatted(disk),
-            Map.of("Authorization", "Bearer " + key))
-        .ok();
+    furniture.metrics(shop.key(), "{'name': 'disk_used_percent', 'points': [%s]}".formatted(disk));
     house.clock().forward(Duration.ofMinutes(2));
     soon(() -> series("metric=disk_used_percent") == 1);
     String id =

@@ -3,6 +3,7 @@ package dev.muster.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -39,36 +40,7 @@ class OtlpGrpcTest {
   @BeforeAll
   static void open() {
     house = TestHouse.start("--metrics.step=1s");
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(house.get("/users").ok().path("users").get(0).path("id").asString()))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    String service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
-    key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'name': 'Telemetry', 'type':"
-                    + " 'events_api_v2_inbound_integration'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    key = new Furniture(house).shop("Shop").key();
     door =
         new HttpOtlpDoor(
             new DetectSettings("127.0.0.1", -1, "", 0, true, false), house.bean(MetricDoor.class));

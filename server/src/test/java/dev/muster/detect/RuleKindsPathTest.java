@@ -3,6 +3,7 @@ package dev.muster.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,41 +20,14 @@ class RuleKindsPathTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final Duration SOON = Duration.ofSeconds(30);
   private static TestHouse house;
+  private static Furniture furniture;
   private static String key;
 
   @BeforeAll
   static void open() {
     house = TestHouse.startAt(START);
-    String user = house.get("/users").ok().path("users").get(0).path("id").asString();
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(user))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    String service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
-    key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'name': 'Metrics', 'type': 'events_api_v2_inbound_integration'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    furniture = new Furniture(house);
+    key = furniture.shop("Shop").key();
   }
 
   @AfterAll
@@ -75,14 +49,9 @@ class RuleKindsPathTest {
           .append(
               "[%d,%s]".formatted(at.toEpochMilli(), level.at(at) + random.nextDouble(-0.1, 0.1)));
     }
-    house
-        .send(
-            "POST",
-            "/metrics/ingest",
-            "{'metrics': [{'name': '%s', 'labels': {'host': '%s'}, 'points': [%s]}]}"
-                .formatted(metric, host, points),
-            Map.of("Authorization", "Bearer " + key))
-        .ok();
+    furniture.metrics(
+        key,
+        "{'name': '%s', 'labels': {'host': '%s'}, 'points': [%s]}".formatted(metric, host, points));
   }
 
   private static String rule(String metric, String fields) {
@@ -194,6 +163,77 @@ class RuleKindsPathTest {
     assertThat(open.get(0).path("summary").asString()).contains("rose by", "within 5 min, to");
   }
 
+  /// Counters of requests, by browser and code, one point a minute.
+  private static void requests(
+      String browser, String code, Instant from, Instant until, int before, int aMinute) {
+    var points = new StringBuilder();
+    int count = before;
+    for (Instant at = from; at.isBefore(until); at = at.plusSeconds(60)) {
+      count += aMinute;
+      points
+          .append(points.isEmpty() ? "" : ",")
+          .append("[%d,%d]".formatted(at.toEpochMilli(), count));
+    }
+    furniture.metrics(
+        key,
+        "{'name': 'requests_total', 'type': 'counter', 'labels': {'browser': '%s', 'code': '%s'}, 'points': [%s]}"
+            .formatted(browser, code, points));
+  }
+
+  @Test
+  void a_browser_that_was_never_seen_and_fails_is_told_as_new() {
+    String wire =
+        rule(
+            "requests_total",
+            "'kind': 'new_value', 'labels': ['browser'], 'errors': [{'label': 'code', 'op': '=~',"
+                + " 'value': '5..'}]");
+    JsonNode made = house.post("/detector_rules", wire).ok().path("detector_rule");
+    assertThat(made.path("new_for_hours").asDouble()).isEqualTo(24);
+    assertThat(made.path("errors").get(0).path("op").asString()).isEqualTo("=~");
+    Instant now = house.clock().instant();
+    Instant past = now.minus(Duration.ofDays(3));
+    requests("Old 1", "200", past, now, 0, 100);
+    requests("Old 1", "500", past, now, 0, 1);
+    var minute = new java.util.concurrent.atomic.AtomicInteger();
+    JsonNode open =
+        until(
+            "open",
+            "requests_total",
+            () -> {
+              Instant at = house.clock().instant();
+              int passed = minute.incrementAndGet();
+              int old = 3 * 1_440 + passed;
+              requests("Old 1", "200", at, at.plusMillis(1), 100 * (old - 1), 100);
+              requests("Old 1", "500", at, at.plusMillis(1), old - 1, 1);
+              requests("New 2", "200", at, at.plusMillis(1), 20 * (passed - 1), 20);
+              requests("New 2", "500", at, at.plusMillis(1), 10 * (passed - 1), 10);
+              house.clock().forward(Duration.ofSeconds(60));
+            });
+    assertThat(open.size()).isEqualTo(1);
+    assertThat(open.get(0).path("summary").asString())
+        .startsWith("New: browser=\"New 2\" fails in 33 % of its events, all others in");
+    assertThat(open.get(0).path("reasons").toString())
+        .contains("first seen at", "less than once in 10,000 times");
+    assertThat(open.get(0).path("value").asDouble()).isBetween(0.3, 0.36);
+    assertThat(open.get(0).path("expected").asDouble()).isBetween(0.005, 0.02);
+
+    JsonNode preview =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> house.post("/detector_rules/preview", wire).ok().path("preview"),
+                found -> found.path("alerts").asInt() > 0);
+    assertThat(preview.path("alerts").asInt()).isEqualTo(1);
+
+    house.clock().forward(Duration.ofHours(25));
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          house.clock().forward(Duration.ofSeconds(60));
+          return anomalies("open", "requests_total").isEmpty();
+        });
+  }
+
   @Test
   void what_cannot_be_is_named() {
     for (List<String> faulty :
@@ -205,6 +245,13 @@ class RuleKindsPathTest {
             List.of("'kind': 'outlier', 'deviations': 1", "deviations"),
             List.of("'kind': 'outlier', 'least_difference': -1", "least_difference"),
             List.of("'kind': 'outlier', 'group_by': 'job'", "group_by"),
+            List.of("'kind': 'new_value'", "errors"),
+            List.of(
+                "'kind': 'new_value', 'errors': [{'label': 'code', 'op': '=~', 'value': '('}]",
+                "errors"),
+            List.of(
+                "'kind': 'new_value', 'errors': [{'label': 'code', 'value': '500'}], 'times': 0",
+                "times"),
             List.of("'kind': 'magic'", "kind"))) {
       var answer = house.post("/detector_rules", rule("m", faulty.get(0)));
       assertThat(answer.status()).as(faulty.get(0)).isEqualTo(400);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,30 +37,9 @@ class RecoveryTest {
         });
     shop.start();
     house = TestHouse.start("--outbound-private=true");
-    String policy =
-        id(
-            house.post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(
-                        house.get("/users").ok().path("users").get(0).path("id").asString())),
-            "escalation_policy");
-    service =
-        id(
-            house.post(
-                "/services",
-                "{'service': {'name': 'Till', 'recovery_mode': 'verify', 'watch_seconds': 1, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(policy)),
-            "service");
-    key =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{'integration': {'name': 'Events', 'type': 'events_api_v2_inbound_integration'}}")
-            .ok()
-            .path("integration")
-            .path("integration_key")
-            .asString();
+    var furniture = new Furniture(house);
+    service = furniture.proven("Till", furniture.policy("P", furniture.me(), 30), 1);
+    key = furniture.key(service, "Events");
   }
 
   private static String id(TestHouse.Answer answer, String type) {

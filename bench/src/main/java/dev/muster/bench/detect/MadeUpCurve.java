@@ -28,6 +28,8 @@ final class MadeUpCurve {
   private final int start;
   private final Day day;
   private final double swing;
+  private final double drift;
+  private final double driftStays;
   private final double noise;
   private final double stays;
   private final int freedom;
@@ -43,7 +45,9 @@ final class MadeUpCurve {
     samples = (chance.happens(0.7) ? 30 : 30 + chance.below(60)) * DAY / step;
     start = chance.below(7) * DAY + chance.below(DAY / step) * step;
     day = new Day(chance);
-    swing = chance.between(0.05, 0.9);
+    swing = chance.happens(0.5) ? chance.scaled(0.02, 0.2) : chance.between(0.1, 0.9);
+    drift = chance.scaled(0.01, 0.4);
+    driftStays = Math.exp(-step / (3_600 * chance.scaled(6, 96)));
     noise = chance.scaled(0.01, 0.08);
     stays = chance.happens(0.5) ? 0 : chance.between(0.3, 0.95);
     freedom = chance.happens(0.7) ? 0 : 4 + chance.below(5);
@@ -89,6 +93,7 @@ final class MadeUpCurve {
   private void shape() {
     double size = 1;
     double wander = 0;
+    double slow = chance.normal();
     int lastDay = -1;
     double trend = chance.happens(0.3) ? chance.between(-0.003, 0.006) : 0;
     double varies = chance.between(0, 0.06);
@@ -102,7 +107,12 @@ final class MadeUpCurve {
         lastDay = second / DAY;
         size = 1 + varies * chance.normal();
       }
-      double share = (1 - swing + swing * day.at(second)) * size * (1 + trend * i * step / DAY);
+      slow = driftStays * slow + Math.sqrt(1 - driftStays * driftStays) * chance.normal();
+      double share =
+          (1 - swing + swing * day.at(second))
+              * size
+              * (1 + trend * i * step / DAY)
+              * Math.exp(drift * slow);
       wander = 0.9995 * wander + 0.0316 * chance.normal();
       switch (family) {
         case 0 -> set(i, share, noise);
@@ -132,7 +142,7 @@ final class MadeUpCurve {
     double perDay = Math.min(3, 0.3 * Math.exp(0.9 * chance.normal()));
     double range = range();
     double at = FIRST_DAY * DAY / (double) step;
-    double mood = chance.scaled(0.5, 2);
+    double mood = chance.scaled(0.8, 3);
     while (true) {
       at += chance.exponential() * DAY / step / perDay;
       if (at >= samples - DAY / step / 4) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class RemoteWriteDrillTest {
               "[%d,%f]"
                   .formatted(end.minusSeconds(second).toEpochMilli(), 10 + random.nextDouble()));
     }
-    return "{'metrics': [{'name': 'queue_length', 'labels': {'instance': '%s', 'job': 'shop'}, 'points': [%s]}]}"
+    return "{'name': 'queue_length', 'labels': {'instance': '%s', 'job': 'shop'}, 'points': [%s]}"
         .formatted(instance, points);
   }
 
@@ -100,37 +100,9 @@ class RemoteWriteDrillTest {
     String instance = "127.0.0.1:" + exporter.getAddress().getPort();
     Process process = null;
     try (var house = TestHouse.start("--metrics.step=1s")) {
-      String user = house.get("/users").ok().path("users").get(0).path("id").asString();
-      String policy =
-          house
-              .post(
-                  "/escalation_policies",
-                  "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                      .formatted(user))
-              .ok()
-              .path("escalation_policy")
-              .path("id")
-              .asString();
-      String service =
-          house
-              .post(
-                  "/services",
-                  "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                      .formatted(policy))
-              .ok()
-              .path("service")
-              .path("id")
-              .asString();
-      String key =
-          house
-              .post(
-                  "/services/" + service + "/integrations",
-                  "{'integration': {'name': 'Prometheus', 'type':"
-                      + " 'events_api_v2_inbound_integration'}}")
-              .ok()
-              .path("integration")
-              .path("integration_key")
-              .asString();
+      var furniture = new Furniture(house);
+      Furniture.Shop shop = furniture.shop("Shop");
+      String service = shop.service();
       house
           .post(
               "/detector_rules",
@@ -138,13 +110,7 @@ class RemoteWriteDrillTest {
                   + " 'queue_length'}], 'direction': 'up', 'persistence': {'points': 2, 'of': 3,"
                   + " 'recovery': 3}}}")
           .ok();
-      house
-          .send(
-              "POST",
-              "/metrics/ingest",
-              history(instance),
-              Map.of("Authorization", "Bearer " + key))
-          .ok();
+      furniture.metrics(shop.key(), history(instance));
       Files.writeString(
           folder.resolve("prometheus.yml"),
           """
@@ -157,7 +123,7 @@ class RemoteWriteDrillTest {
               authorization: {credentials: %s}
               queue_config: {batch_send_deadline: 1s}
           """
-              .formatted(instance, house.base(), key));
+              .formatted(instance, house.base(), shop.key()));
       process =
           new ProcessBuilder(
                   prometheus.toString(),

@@ -32,7 +32,8 @@ record Check(
     @Nullable String lastWord,
     @Nullable Instant expiresAt,
     String createdBy,
-    Instant createdAt) {
+    Instant createdAt)
+    implements Watched {
   /// How it is.
   enum State {
     /// It never ran.

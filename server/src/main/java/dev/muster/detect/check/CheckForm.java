@@ -136,9 +136,17 @@ final class CheckForm {
           step.fault("captures", "'" + variable + "' is no regular expression");
         }
       });
+      Long slow = step.number("slow_milliseconds", 1, 600_000);
+      if (slow != null && probe == null) {
+        step.fault("slow_milliseconds", "needs a probe, whose time it is");
+      }
       steps.add(
           new Journey.Step(
-              name, service == null ? "" : service, probe == null ? null : probe(probe), captures));
+              name,
+              service == null ? "" : service,
+              probe == null ? null : probe(probe),
+              slow == null ? null : (double) slow,
+              captures));
     }
     if (steps.isEmpty()) {
       given.fault("steps", "must hold a step at least");

@@ -1,22 +1,15 @@
 package dev.muster.detect.check;
 
-import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
-import dev.muster.kernel.Severity;
-import dev.muster.platform.db.Transactions;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Body;
-import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,37 +28,17 @@ final class CheckResource {
   private static final int MOST = 2_000;
 
   private final PostgresChecks store;
-  private final PostgresSites sites;
   private final Checker checker;
-  private final Conditions conditions;
   private final CheckForm form;
-  private final AuditTrail audit;
-  private final Transactions transactions;
-  private final Directory directory;
+  private final WatchedDesk desk;
   private final Ids ids;
-  private final InstantSource clock;
 
-  CheckResource(
-      PostgresChecks store,
-      PostgresSites sites,
-      Checker checker,
-      Conditions conditions,
-      CheckForm form,
-      AuditTrail audit,
-      Transactions transactions,
-      Directory directory,
-      Ids ids,
-      InstantSource clock) {
+  CheckResource(PostgresChecks store, Checker checker, CheckForm form, WatchedDesk desk, Ids ids) {
     this.store = store;
-    this.sites = sites;
     this.checker = checker;
-    this.conditions = conditions;
     this.form = form;
-    this.audit = audit;
-    this.transactions = transactions;
-    this.directory = directory;
+    this.desk = desk;
     this.ids = ids;
-    this.clock = clock;
   }
 
   @GetMapping("/checks")
@@ -108,13 +81,7 @@ final class CheckResource {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteCheck(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
-    Check check = find(id);
-    transactions.run(() -> {
-      store.deleteCheck(id);
-      sites.forget(id);
-      conditions.close(Checker.condition(check), clock.instant());
-      audit.record("delete", "check", id, Map.of("name", check.name()));
-    });
+    desk.delete("check", find(id), () -> store.deleteCheck(id));
   }
 
   /// Runs a check at once and answers how it went.
@@ -122,17 +89,13 @@ final class CheckResource {
   Map<String, Object> runCheck(@PathVariable String id) {
     Actor.current().require(Permission.RESPOND);
     Check check = find(id);
-    if (!check.places().here()) {
-      throw ApiException.invalid("It runs at other sites only, so it cannot be run from here.");
-    }
+    WatchedDesk.requireHere(check);
     checker.run(check);
     return Map.of("check", view(find(id)));
   }
 
   private Check read(Body given, String id, @Nullable Check before) {
-    String name = before == null || given.has("name") ? given.required("name", 200) : before.name();
-    String service =
-        before == null || given.has("service") ? form.service(given) : before.serviceId();
+    WatchedDesk.Running running = desk.read(given, before, Duration.ofMinutes(1), 5);
     Probe probe = before == null ? null : before.probe();
     if (before == null || given.has("probe")) {
       Body inner = given.object("probe");
@@ -142,59 +105,40 @@ final class CheckResource {
         probe = form.probe(inner);
       }
     }
-    Long seconds = given.number("interval_seconds", 5, 86_400);
-    CheckForm.Persistence persistence =
-        CheckForm.persistence(
-            given, before == null ? 2 : before.points(), before == null ? 3 : before.of());
-    Places places =
-        Places.read(
-            given, before == null ? null : before.places(), site -> sites.find(site).isPresent());
-    Severity severity = given.word("severity", Severity::of, "critical, error, warning, info");
-    boolean enabled = given.flag("enabled", before == null || before.enabled());
     given.check();
+    String service = running.serviceId();
     if (service == null || probe == null) {
       throw ApiException.invalid("'check.service' and 'check.probe' are needed");
     }
     return new Check(
         id,
-        name,
+        running.name(),
         service,
         probe,
-        seconds != null
-            ? Duration.ofSeconds(seconds)
-            : before == null ? Duration.ofMinutes(1) : before.every(),
-        places,
-        persistence.points(),
-        persistence.of(),
-        severity != null ? severity : before == null ? Severity.ERROR : before.severity(),
-        enabled,
-        before == null ? Check.State.NEW : before.state(),
+        running.every(),
+        running.places(),
+        running.points(),
+        running.of(),
+        running.severity(),
+        running.enabled(),
+        running.state(),
         0,
         0,
         null,
         null,
         null,
         null,
-        before == null ? Actor.current().id() : before.createdBy(),
-        before == null ? clock.instant() : before.createdAt());
+        running.createdBy(),
+        running.createdAt());
   }
 
   private Map<String, Object> save(String action, Check check) {
-    Instant now = clock.instant();
-    transactions.run(() -> {
-      store.save(check, now);
-      if (!check.enabled()) {
-        conditions.close(Checker.condition(check), now);
-      }
-      audit.record(
-          action,
-          "check",
-          check.id(),
-          Map.of(
-              "name", check.name(),
-              "target", check.probe().target(),
-              "enabled", check.enabled()));
-    });
+    desk.save(
+        action,
+        "check",
+        check,
+        Map.of("target", check.probe().target()),
+        now -> store.save(check, now));
     return Map.of("check", view(find(check.id())));
   }
 
@@ -203,32 +147,16 @@ final class CheckResource {
   }
 
   private Map<String, @Nullable Object> view(Check check) {
-    var view = new LinkedHashMap<String, @Nullable Object>();
-    view.put("id", check.id());
-    view.put("type", "check");
-    view.put("summary", check.name());
-    view.put("self", directory.links().self("checks", check.id()));
-    view.put("html_url", null);
-    view.put("name", check.name());
-    view.put("service", directory.reference("service", check.serviceId()));
-    view.put("status", check.enabled() ? check.state().wire() : "disabled");
-    view.put("enabled", check.enabled());
+    Map<String, @Nullable Object> view = desk.view("check", check, check.state().wire());
     var probe = check.probe().json();
     if (!Actor.current().may(Permission.CONFIGURE)) {
       probe.put("headers", null); // they may hold secrets
       probe.put("body", null);
     }
     view.put("probe", probe);
-    view.put("interval_seconds", check.every().toSeconds());
-    view.put("persistence", Map.of("points", check.points(), "of", check.of()));
-    view.putAll(SiteResource.places(check.id(), check.places(), sites, directory));
-    view.put("severity", check.severity().wire());
-    view.put("runs", check.runs());
-    view.put("last_run_at", check.lastAt());
     view.put("last_milliseconds", check.lastMillis());
     view.put("last_result", check.lastWord());
     view.put("certificate_expires_at", check.expiresAt());
-    view.put("created_at", check.createdAt());
     return view;
   }
 }

@@ -48,7 +48,7 @@ public class CheckRoom {
       Ids ids,
       InstantSource clock) {
     return new HeartbeatResource(
-        heartbeats, conditions, catalog, audit, database, directory, ids, clock);
+        heartbeats, conditions, new CheckForm(catalog), audit, database, directory, ids, clock);
   }
 
   @Bean
@@ -111,54 +111,34 @@ public class CheckRoom {
   }
 
   @Bean
-  CheckResource checkResource(
-      PostgresChecks store,
+  WatchedDesk watchedDesk(
       PostgresSites sites,
-      Checker checker,
       Conditions conditions,
       Catalog catalog,
       AuditTrail audit,
       Database database,
       Directory directory,
-      Ids ids,
       InstantSource clock) {
-    return new CheckResource(
-        store,
-        sites,
-        checker,
-        conditions,
-        new CheckForm(catalog),
-        audit,
-        database,
-        directory,
-        ids,
-        clock);
+    return new WatchedDesk(
+        sites, conditions, new CheckForm(catalog), audit, database, directory, clock);
+  }
+
+  @Bean
+  CheckResource checkResource(
+      PostgresChecks store, Checker checker, Catalog catalog, WatchedDesk desk, Ids ids) {
+    return new CheckResource(store, checker, new CheckForm(catalog), desk, ids);
   }
 
   @Bean
   JourneyResource journeyResource(
       PostgresChecks store,
-      PostgresSites sites,
       Checker checker,
       Journeys journeys,
-      Conditions conditions,
       Catalog catalog,
-      AuditTrail audit,
-      Database database,
+      WatchedDesk desk,
       Directory directory,
-      Ids ids,
-      InstantSource clock) {
+      Ids ids) {
     return new JourneyResource(
-        store,
-        sites,
-        checker,
-        journeys,
-        conditions,
-        new CheckForm(catalog),
-        audit,
-        database,
-        directory,
-        ids,
-        clock);
+        store, checker, journeys, new CheckForm(catalog), desk, directory, ids);
   }
 }

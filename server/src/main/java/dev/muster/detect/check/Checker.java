@@ -5,6 +5,7 @@ import dev.muster.catalog.Service;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.watch.MetricDesk;
+import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.engine.Pump;
@@ -195,6 +196,11 @@ final class Checker implements Pump {
     return "journey/" + journey.id();
   }
 
+  /// The condition of a journey that works, but slowly.
+  static String slowness(Journey journey) {
+    return condition(journey) + "/slow";
+  }
+
   /// Runs a journey now.
   void run(Journey journey) {
     ran(journey, Places.HERE, Places.HERE, journey.walk(prober::ask), clock.instant());
@@ -224,7 +230,7 @@ final class Checker implements Pump {
       // one site that still fails must not show its step as everybody's
       List<Journey.StepResult> shown = well || down ? results : held.results();
       store
-          .ran(held, shown, down ? Check.State.DOWN : Check.State.UP, now)
+          .ran(held, results, shown, down ? Check.State.DOWN : Check.State.UP, now)
           .ifPresent(after -> turn(held, after, results, now));
     });
   }
@@ -250,6 +256,41 @@ final class Checker implements Pump {
     } else if (after.state() == Check.State.UP && before.state() == Check.State.DOWN) {
       conditions.close(condition(after), now);
     }
+    Journey.Slow slowest = after.slowest(results);
+    if (after.pace().slow() && !before.pace().slow() && slowest != null) {
+      degraded(after, slowest, results, now);
+    } else if (!after.pace().slow() && before.pace().slow()) {
+      conditions.close(slowness(after), now);
+    }
+  }
+
+  /// Tells of a journey that works, but slowly: less grave than one that fails.
+  private void degraded(
+      Journey journey, Journey.Slow slowest, List<Journey.StepResult> results, Instant now) {
+    Journey.StepResult step = slowest.result();
+    var details = new LinkedHashMap<String, @Nullable Object>();
+    details.put("journey", journey.name());
+    details.put("step", step.step());
+    details.put("steps", results);
+    details.put("slow_milliseconds", slowest.limit());
+    details.put(
+        "reasons",
+        List.of(
+            "%d of the last %d runs were slow; the journey asks for %d."
+                .formatted(
+                    Long.bitCount(journey.pace().history() & ((1L << journey.of()) - 1)),
+                    journey.of(),
+                    journey.points())));
+    conditions.open(
+        slowness(journey),
+        step.serviceId().isEmpty() ? journey.serviceId() : step.serviceId(),
+        journey.severity() == Severity.INFO ? Severity.INFO : Severity.WARNING,
+        "Journey '%s' is degraded at step '%s' (%s): %s"
+            .formatted(journey.name(), step.step(), service(step.serviceId()), slowest.words()),
+        "journey " + journey.name(),
+        "journey",
+        details,
+        now);
   }
 
   private String service(String id) {

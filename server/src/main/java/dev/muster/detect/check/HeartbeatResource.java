@@ -1,7 +1,6 @@
 package dev.muster.detect.check;
 
 import dev.muster.access.AuditTrail;
-import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.Severity;
@@ -41,7 +40,7 @@ final class HeartbeatResource {
 
   private final PostgresHeartbeats heartbeats;
   private final Conditions conditions;
-  private final Catalog catalog;
+  private final CheckForm form;
   private final AuditTrail audit;
   private final Transactions transactions;
   private final Directory directory;
@@ -51,7 +50,7 @@ final class HeartbeatResource {
   HeartbeatResource(
       PostgresHeartbeats heartbeats,
       Conditions conditions,
-      Catalog catalog,
+      CheckForm form,
       AuditTrail audit,
       Transactions transactions,
       Directory directory,
@@ -59,7 +58,7 @@ final class HeartbeatResource {
       InstantSource clock) {
     this.heartbeats = heartbeats;
     this.conditions = conditions;
-    this.catalog = catalog;
+    this.form = form;
     this.audit = audit;
     this.transactions = transactions;
     this.directory = directory;
@@ -124,12 +123,7 @@ final class HeartbeatResource {
     String name = before == null || given.has("name") ? given.required("name", 200) : before.name();
     String service = before == null ? null : before.serviceId();
     if (before == null || given.has("service")) {
-      service = given.reference("service");
-      if (service == null) {
-        given.fault("service", "is missing");
-      } else if (catalog.service(service).isEmpty()) {
-        given.fault("service.id", "names no service");
-      }
+      service = form.service(given);
     }
     Long seconds = given.number("interval_seconds", 10, LONGEST);
     String cron = given.text("cron");

@@ -232,6 +232,7 @@ public final class HttpProbeAgent {
             Check.State.NEW,
             0,
             0,
+            Journey.Pace.FAST,
             null,
             List.of(),
             "",

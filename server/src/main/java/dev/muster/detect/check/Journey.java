@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What a customer does, step by step, each step carried by a service.
 ///
+/// @param pace whether its steps are slow
 /// @param results how each step went last; steps behind a failed one are missing
 record Journey(
     String id,
@@ -30,19 +32,42 @@ record Journey(
     Check.State state,
     long history,
     long runs,
+    Pace pace,
     @Nullable Instant lastAt,
     List<StepResult> results,
     String createdBy,
-    Instant createdAt) {
+    Instant createdAt)
+    implements Watched {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}");
 
   /// A step.
   ///
   /// @param probe what is asked; null when only its service's health counts
+  /// @param slow milliseconds from which on the step is slow, though it works; null for as long as the probe allows
   /// @param captures variable to a regular expression, whose first group of the answer later steps may use as `${variable}`
-  record Step(String name, String serviceId, @Nullable Probe probe, Map<String, String> captures) {
+  record Step(
+      String name,
+      String serviceId,
+      @Nullable Probe probe,
+      @Nullable Double slow,
+      Map<String, String> captures) {
     Step {
       captures = Map.copyOf(captures);
+    }
+  }
+
+  /// Whether the steps that work are slow.
+  ///
+  /// @param history the last runs that went well, the newest in the lowest bit, 1 for a slow one
+  /// @param slow whether so many of them were slow that somebody was told
+  record Pace(long history, boolean slow) {
+    static final Pace FAST = new Pace(0, false);
+
+    /// After one more run that went well; slow after enough slow runs, fast after two fast ones in a row.
+    Pace next(boolean slowNow, int points, int of) {
+      long runs = history << 1 | (slowNow ? 1 : 0);
+      Check.State before = slow ? Check.State.DOWN : Check.State.UP;
+      return new Pace(runs, Check.next(before, runs, points, of) == Check.State.DOWN);
     }
   }
 
@@ -52,6 +77,50 @@ record Journey(
   Journey {
     steps = List.copyOf(steps);
     results = List.copyOf(results);
+  }
+
+  /// A step that works and is slow.
+  ///
+  /// @param result how it went
+  /// @param limit milliseconds that it should take at most
+  record Slow(StepResult result, double limit) {
+    String words() {
+      return "it took %s, more than %s".formatted(seconds(result.millis()), seconds(limit));
+    }
+
+    private static String seconds(double millis) {
+      return millis < 1_000
+          ? String.format(Locale.ROOT, "%.0f ms", millis)
+          : String.format(Locale.ROOT, "%.1f s", millis / 1_000);
+    }
+  }
+
+  /// The step that is slowest beside what it may take; null when none is slow, or one failed.
+  @Nullable Slow slowest(List<StepResult> went) {
+    Slow slowest = null;
+    for (StepResult result : went) {
+      if (!result.well()) {
+        return null;
+      }
+      Slow slow = slow(result);
+      if (slow != null
+          && (slowest == null
+              || result.millis() / slow.limit() > slowest.result().millis() / slowest.limit())) {
+        slowest = slow;
+      }
+    }
+    return slowest;
+  }
+
+  /// How slow a step is; null when it is not.
+  @Nullable Slow slow(StepResult result) {
+    for (Step step : steps) {
+      Double limit = step.slow();
+      if (step.name().equals(result.step()) && limit != null && result.millis() > limit) {
+        return new Slow(result, limit);
+      }
+    }
+    return null;
   }
 
   /// Goes through the steps, up to the first that fails.
@@ -116,6 +185,7 @@ record Journey(
       one.put("service_id", step.serviceId());
       Probe probe = step.probe();
       one.put("probe", probe == null ? null : probe.json());
+      one.put("slow_milliseconds", step.slow());
       one.put("captures", step.captures());
       list.add(one);
     }
@@ -136,6 +206,9 @@ record Journey(
               step.path("name").asString(""),
               step.path("service_id").asString(""),
               probe.isObject() ? Probe.of(probe) : null,
+              step.path("slow_milliseconds").isNumber()
+                  ? step.path("slow_milliseconds").doubleValue()
+                  : null,
               captures));
     }
     return steps;

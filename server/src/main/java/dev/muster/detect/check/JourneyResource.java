@@ -1,10 +1,7 @@
 package dev.muster.detect.check;
 
-import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
-import dev.muster.kernel.Severity;
-import dev.muster.platform.db.Transactions;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
@@ -14,8 +11,6 @@ import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,40 +32,28 @@ final class JourneyResource {
   private static final int MOST = 500;
 
   private final PostgresChecks store;
-  private final PostgresSites sites;
   private final Checker checker;
   private final Journeys journeys;
-  private final Conditions conditions;
   private final CheckForm form;
-  private final AuditTrail audit;
-  private final Transactions transactions;
+  private final WatchedDesk desk;
   private final Directory directory;
   private final Ids ids;
-  private final InstantSource clock;
 
   JourneyResource(
       PostgresChecks store,
-      PostgresSites sites,
       Checker checker,
       Journeys journeys,
-      Conditions conditions,
       CheckForm form,
-      AuditTrail audit,
-      Transactions transactions,
+      WatchedDesk desk,
       Directory directory,
-      Ids ids,
-      InstantSource clock) {
+      Ids ids) {
     this.store = store;
-    this.sites = sites;
     this.checker = checker;
     this.journeys = journeys;
-    this.conditions = conditions;
     this.form = form;
-    this.audit = audit;
-    this.transactions = transactions;
+    this.desk = desk;
     this.directory = directory;
     this.ids = ids;
-    this.clock = clock;
   }
 
   @GetMapping("/journeys")
@@ -115,13 +98,7 @@ final class JourneyResource {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteJourney(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
-    Journey journey = find(id);
-    transactions.run(() -> {
-      store.deleteJourney(id);
-      sites.forget(id);
-      conditions.close(Checker.condition(journey), clock.instant());
-      audit.record("delete", "journey", id, Map.of("name", journey.name()));
-    });
+    desk.delete("journey", find(id), () -> store.deleteJourney(id));
   }
 
   /// Goes through a journey at once and answers how it went.
@@ -129,70 +106,48 @@ final class JourneyResource {
   Map<String, Object> runJourney(@PathVariable String id) {
     Actor.current().require(Permission.RESPOND);
     Journey journey = find(id);
-    if (!journey.places().here()) {
-      throw ApiException.invalid("It runs at other sites only, so it cannot be run from here.");
-    }
+    WatchedDesk.requireHere(journey);
     checker.run(journey);
     return Map.of("journey", view(find(id)));
   }
 
   private Journey read(Body given, String id, @Nullable Journey before) {
-    String name = before == null || given.has("name") ? given.required("name", 200) : before.name();
-    String service =
-        before == null || given.has("service") ? form.service(given) : before.serviceId();
+    WatchedDesk.Running running = desk.read(given, before, Duration.ofMinutes(5), 10);
     List<Journey.Step> steps =
         before == null || given.has("steps") ? form.steps(given) : before.steps();
-    Long seconds = given.number("interval_seconds", 10, 86_400);
-    CheckForm.Persistence persistence =
-        CheckForm.persistence(
-            given, before == null ? 2 : before.points(), before == null ? 3 : before.of());
-    Places places =
-        Places.read(
-            given, before == null ? null : before.places(), site -> sites.find(site).isPresent());
-    Severity severity = given.word("severity", Severity::of, "critical, error, warning, info");
-    boolean enabled = given.flag("enabled", before == null || before.enabled());
     given.check();
+    String service = running.serviceId();
     if (service == null) {
       throw ApiException.invalid("'journey.service' is missing");
     }
     return new Journey(
         id,
-        name,
+        running.name(),
         service,
         steps,
-        seconds != null
-            ? Duration.ofSeconds(seconds)
-            : before == null ? Duration.ofMinutes(5) : before.every(),
-        places,
-        persistence.points(),
-        persistence.of(),
-        severity != null ? severity : before == null ? Severity.ERROR : before.severity(),
-        enabled,
-        before == null ? Check.State.NEW : before.state(),
+        running.every(),
+        running.places(),
+        running.points(),
+        running.of(),
+        running.severity(),
+        running.enabled(),
+        running.state(),
         0,
         0,
+        Journey.Pace.FAST,
         null,
         List.of(),
-        before == null ? Actor.current().id() : before.createdBy(),
-        before == null ? clock.instant() : before.createdAt());
+        running.createdBy(),
+        running.createdAt());
   }
 
   private Map<String, Object> save(String action, Journey journey) {
-    Instant now = clock.instant();
-    transactions.run(() -> {
-      store.save(journey, now);
-      if (!journey.enabled()) {
-        conditions.close(Checker.condition(journey), now);
-      }
-      audit.record(
-          action,
-          "journey",
-          journey.id(),
-          Map.of(
-              "name", journey.name(),
-              "steps", journey.steps().stream().map(Journey.Step::name).toList(),
-              "enabled", journey.enabled()));
-    });
+    desk.save(
+        action,
+        "journey",
+        journey,
+        Map.of("steps", journey.steps().stream().map(Journey.Step::name).toList()),
+        now -> store.save(journey, now));
     return Map.of("journey", view(find(journey.id())));
   }
 
@@ -202,23 +157,8 @@ final class JourneyResource {
 
   private Map<String, @Nullable Object> view(Journey journey) {
     Journeys.Health health = journeys.health(journey);
-    var view = new LinkedHashMap<String, @Nullable Object>();
-    view.put("id", journey.id());
-    view.put("type", "journey");
-    view.put("summary", journey.name());
-    view.put("self", directory.links().self("journeys", journey.id()));
-    view.put("html_url", null);
-    view.put("name", journey.name());
-    view.put("service", directory.reference("service", journey.serviceId()));
-    view.put("status", journey.enabled() ? health.status() : "disabled");
+    Map<String, @Nullable Object> view = desk.view("journey", journey, health.status());
     view.put("status_words", health.words());
-    view.put("enabled", journey.enabled());
-    view.put("interval_seconds", journey.every().toSeconds());
-    view.put("persistence", Map.of("points", journey.points(), "of", journey.of()));
-    view.putAll(SiteResource.places(journey.id(), journey.places(), sites, directory));
-    view.put("severity", journey.severity().wire());
-    view.put("runs", journey.runs());
-    view.put("last_run_at", journey.lastAt());
     var steps = new ArrayList<Map<String, @Nullable Object>>();
     for (int i = 0; i < journey.steps().size(); i++) {
       Journey.Step step = journey.steps().get(i);
@@ -234,11 +174,11 @@ final class JourneyResource {
         shown.put("body", null);
       }
       one.put("probe", shown);
+      one.put("slow_milliseconds", step.slow());
       one.put("captures", step.captures());
       steps.add(one);
     }
     view.put("steps", steps);
-    view.put("created_at", journey.createdAt());
     return view;
   }
 }

@@ -14,9 +14,9 @@ import org.springframework.beans.factory.ObjectProvider;
 
 /// The desk of journeys: how they are, and which of them some services touch.
 ///
-/// A journey is `failing` when going through it fails, `degraded` when a service that carries one of its steps has an open
-/// incident, and `ok` otherwise. Being degraded opens no alert of its own: that would keep the very incident open that it comes
-/// from.
+/// A journey is `failing` when going through it fails, `degraded` when a step is slow or a service that carries one has an open
+/// incident, and `ok` otherwise. A slow step opens an alert. An open incident opens none: that would keep the very incident open that
+/// it comes from; instead the incident names the journey and the step in its timeline.
 public final class Journeys {
   private final PostgresChecks store;
   private final Catalog catalog;
@@ -39,11 +39,20 @@ public final class Journeys {
 
   /// Journeys with a step that one of these services carries.
   public List<Health> touching(Collection<String> services) {
-    return store.journeys().stream()
-        .filter(journey ->
-            journey.enabled()
-                && journey.steps().stream().anyMatch(step -> services.contains(step.serviceId())))
-        .map(this::health)
+    return store.journeysThrough(services).stream().map(this::health).toList();
+  }
+
+  /// A step of a journey that a service carries.
+  public record Carried(String journeyId, String journey, String step, String serviceId) {}
+
+  /// Which steps of journeys some services carry, in the order of the journeys.
+  public List<Carried> carriedBy(Collection<String> services) {
+    return store.journeysThrough(services).stream()
+        .flatMap(journey ->
+            journey.steps().stream()
+                .filter(step -> services.contains(step.serviceId()))
+                .map(step ->
+                    new Carried(journey.id(), journey.name(), step.name(), step.serviceId())))
         .toList();
   }
 
@@ -127,6 +136,12 @@ public final class Journeys {
     for (Journey.StepResult result : journey.results()) {
       if (result.step().equals(step.name()) && !result.well()) {
         return new StepHealth(step.name(), step.serviceId(), "failing", result.word());
+      }
+    }
+    for (Journey.StepResult result : journey.results()) {
+      Journey.Slow slow = result.step().equals(step.name()) ? journey.slow(result) : null;
+      if (slow != null) {
+        return new StepHealth(step.name(), step.serviceId(), "degraded", slow.words());
       }
     }
     if (open > 0) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class PostgresChecks {
         Check.State.of(row.getString("state")).orElse(Check.State.NEW),
         row.getLong("history"),
         row.getLong("runs"),
+        new Journey.Pace(row.getLong("slow_history"), row.getBoolean("slow")),
         PostgresHeartbeats.instant(row, "last_at"),
         results,
         row.getString("created_by"),
@@ -88,8 +90,8 @@ final class PostgresChecks {
 
   private static final String JOURNEY =
       """
-      select id, name, service_id, definition::text definition, every_seconds, enabled, state, history, runs, last_at,
-        last_results::text last_results, created_by, created_at from detect.journey
+      select id, name, service_id, definition::text definition, every_seconds, enabled, state, history, runs, slow_history,
+        slow, last_at, last_results::text last_results, created_by, created_at from detect.journey
       """;
 
   List<Check> checks(List<String> services, @Nullable String text) {
@@ -125,6 +127,22 @@ final class PostgresChecks {
         .list();
   }
 
+  /// Journeys that are enabled and have a step that one of these services carries.
+  List<Journey> journeysThrough(Collection<String> services) {
+    return database
+        .sql()
+        .sql(
+            JOURNEY
+                + """
+                 where enabled and exists (
+                  select from jsonb_array_elements(definition -> 'steps') step where step ->> 'service_id' = any (?))
+                order by lower(name), id
+                """)
+        .param(services.toArray(String[]::new))
+        .query((row, _) -> journey(row))
+        .list();
+  }
+
   Optional<Journey> journey(String id) {
     return database
         .sql()
@@ -148,7 +166,9 @@ final class PostgresChecks {
             values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set name = excluded.name, service_id = excluded.service_id,
               definition = excluded.definition, enabled = excluded.enabled, every_seconds = excluded.every_seconds,
-              next_at = excluded.next_at
+              next_at = excluded.next_at,
+              state = case when excluded.enabled then detect.check.state else 'new' end,
+              history = case when excluded.enabled then detect.check.history else 0 end
             """)
         .params(
             check.id(),
@@ -173,7 +193,11 @@ final class PostgresChecks {
             values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set name = excluded.name, service_id = excluded.service_id,
               definition = excluded.definition, enabled = excluded.enabled, every_seconds = excluded.every_seconds,
-              next_at = excluded.next_at
+              next_at = excluded.next_at,
+              state = case when excluded.enabled then detect.journey.state else 'new' end,
+              history = case when excluded.enabled then detect.journey.history else 0 end,
+              slow_history = case when excluded.enabled then detect.journey.slow_history else 0 end,
+              slow = detect.journey.slow and excluded.enabled
             """)
         .params(
             journey.id(),
@@ -298,22 +322,45 @@ final class PostgresChecks {
     boolean well = results.stream().allMatch(Journey.StepResult::well);
     long history = before.history() << 1 | (well ? 0 : 1);
     return ran(
-        before, results, Check.next(before.state(), history, before.points(), before.of()), now);
+        before,
+        results,
+        results,
+        Check.next(before.state(), history, before.points(), before.of()),
+        now);
   }
 
   /// Stores how a journey went, and what follows from it.
+  ///
+  /// @param results how its steps went this time
+  /// @param shown how they are shown from now on
   Optional<Journey> ran(
-      Journey before, List<Journey.StepResult> results, Check.State state, Instant now) {
-    boolean well = results.stream().allMatch(Journey.StepResult::well);
+      Journey before,
+      List<Journey.StepResult> results,
+      List<Journey.StepResult> shown,
+      Check.State state,
+      Instant now) {
+    boolean well = shown.stream().allMatch(Journey.StepResult::well);
     long history = before.history() << 1 | (well ? 0 : 1);
+    Journey.Pace pace =
+        results.stream().allMatch(Journey.StepResult::well)
+            ? before.pace().next(before.slowest(results) != null, before.points(), before.of())
+            : before.pace(); // one that failed was neither slow nor fast
     int updated =
         database
             .sql()
             .sql(
                 """
-                update detect.journey set history = ?, runs = runs + 1, state = ?, last_at = ?, last_results = ?::jsonb where id = ?
+                update detect.journey set history = ?, runs = runs + 1, state = ?, slow_history = ?, slow = ?, last_at = ?,
+                  last_results = ?::jsonb where id = ?
                 """)
-            .params(history, state.wire(), Timestamp.from(now), Json.write(results), before.id())
+            .params(
+                history,
+                state.wire(),
+                pace.history(),
+                pace.slow(),
+                Timestamp.from(now),
+                Json.write(shown),
+                before.id())
             .update();
     return updated == 0 ? Optional.empty() : journey(before.id());
   }

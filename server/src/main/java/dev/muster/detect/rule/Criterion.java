@@ -21,7 +21,9 @@ public sealed interface Criterion {
     /// The series will reach a bound within some days.
     FORECAST,
     /// The series does not do as its peers do.
-    OUTLIER;
+    OUTLIER,
+    /// A value of a label that was never seen before fails more often than the others.
+    NEW_VALUE;
 
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
@@ -140,13 +142,37 @@ public sealed interface Criterion {
     }
   }
 
+  /// A value of a label that was never seen before, such as a new version of a browser, and whose events fail more often than those
+  /// of all others.
+  ///
+  /// @param errors which of the rule's series count errors; all of them must hold, and there is at least one
+  /// @param labels whose values are looked at; empty for all that do not tell errors from the rest
+  /// @param newFor how long a value counts as new, from {@link #SHORTEST} to {@link #LONGEST}
+  /// @param times how many times the others' share of errors its own must be, from 1 to {@link #MOST}
+  record Unseen(List<Matcher> errors, List<String> labels, Duration newFor, double times)
+      implements Criterion {
+    public static final Duration SHORTEST = Duration.ofHours(1);
+    public static final Duration LONGEST = Duration.ofDays(30);
+    public static final double MOST = 1_000;
+
+    public Unseen {
+      errors = List.copyOf(errors);
+      labels = List.copyOf(labels);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NEW_VALUE;
+    }
+  }
+
   /// The bound, where there is one.
   default @Nullable Double bound() {
     return switch (this) {
       case Beyond beyond -> Double.valueOf(beyond.limit());
       case Moving moving -> Double.valueOf(moving.change());
       case Reaching reaching -> Double.valueOf(reaching.limit());
-      case Unusual _, Silent _, Apart _ -> null;
+      case Unusual _, Silent _, Apart _, Unseen _ -> null;
     };
   }
 }

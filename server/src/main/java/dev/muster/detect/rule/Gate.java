@@ -152,7 +152,8 @@ public final class Gate {
         yield persistence.active() ? close() : Turn.NOTHING;
       }
       case Criterion.Moving moving -> moving(moving, millis, value);
-      case Criterion.Reaching _, Criterion.Apart _ -> Turn.NOTHING; // judged by what others find
+      case Criterion.Reaching _, Criterion.Apart _, Criterion.Unseen _ ->
+          Turn.NOTHING; // judged by what others find
     };
   }
 
@@ -202,6 +203,15 @@ public final class Gate {
     boolean up = with.deviations() >= 0;
     double off = sides(up) ? Math.abs(with.deviations()) : 0;
     return turn(off >= apart.deviations(), off < HYSTERESIS * apart.deviations(), up);
+  }
+
+  /// What was found of a value that may be new.
+  public Turn unseen(Finding.Unseen found) {
+    if (!(rule.criterion() instanceof Criterion.Unseen)) {
+      return Turn.NOTHING;
+    }
+    finding = found;
+    return turn(found.raised(), !found.raised(), true);
   }
 
   private Turn unusual(double score, Verdict verdict) {

@@ -131,6 +131,56 @@ public final class Preview {
     return play.since(since);
   }
 
+  /// A series of the past.
+  ///
+  /// @param firstSeen when its first value came
+  /// @param samples events of each step
+  public record Past(Subject subject, Instant firstSeen, List<Sample> samples) {}
+
+  /// Plays series together through a rule that looks for new values.
+  ///
+  /// @param past of each of them, by a name of its own; the same steps have the same times
+  public static Map<String, List<Would>> unseen(
+      Rule rule, Criterion.Unseen criterion, Map<String, Past> past, Instant since) {
+    var steps = new TreeMap<Long, Map<String, Double>>();
+    past.forEach((id, series) ->
+        series
+            .samples()
+            .forEach(sample ->
+                steps
+                    .computeIfAbsent(sample.millis(), _ -> new HashMap<>())
+                    .put(id, Math.max(0, sample.value()))));
+    var plays = new HashMap<String, Play>();
+    past.forEach((id, series) -> plays.put(id, new Play(series.subject(), rule)));
+    long window = Novelty.WINDOW.toMillis();
+    steps.forEach((millis, _) -> {
+      Instant at = Instant.ofEpochMilli(millis);
+      var sums = new HashMap<String, Double>();
+      steps
+          .subMap(millis - window, false, millis, true)
+          .values()
+          .forEach(step -> step.forEach((id, count) -> sums.merge(id, count, Double::sum)));
+      var counted = new ArrayList<Novelty.Counted>();
+      past.forEach((id, series) -> {
+        if (!series.firstSeen().isAfter(at)) {
+          counted.add(
+              new Novelty.Counted(
+                  id, series.subject().name(), series.firstSeen(), sums.getOrDefault(id, 0.0)));
+        }
+      });
+      Novelty.look(criterion, counted, at)
+          .forEach((id, found) -> {
+            Play play = plays.get(id);
+            if (play != null) {
+              play.turn(play.gate.unseen(found), at, found.share());
+            }
+          });
+    });
+    var would = new HashMap<String, List<Would>>();
+    plays.forEach((id, play) -> would.put(id, play.since(since)));
+    return would;
+  }
+
   /// Plays series together through a rule that compares peers.
   ///
   /// @param points of each of them, by a name of its own; the same steps have the same times

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 public final class RuleForm {
   private static final int LONGEST_NAME = 200;
   private static final int MOST_MATCHERS = 20;
-  private static final int MOST_GROUPS = 10;
+  private static final int MOST_LABELS = 10;
   private static final long LONGEST_SILENCE = 30 * 86_400;
   private static final double SOONEST_DAYS = 1.0 / 24;
   private static final double LATEST_DAYS = 365;
@@ -32,7 +32,7 @@ public final class RuleForm {
     String name =
         before == null || given.has("name") ? given.required("name", LONGEST_NAME) : before.name();
     List<Matcher> matchers =
-        before == null || given.has("matchers") ? matchers(given) : before.matchers();
+        before == null || given.has("matchers") ? matchers(given, "matchers") : before.matchers();
     Rule.Direction direction =
         or(
             given.word("direction", Rule.Direction::of, "up, down, both"),
@@ -89,9 +89,9 @@ public final class RuleForm {
     return given == null ? otherwise : given.intValue();
   }
 
-  private static List<Matcher> matchers(Body given) {
+  private static List<Matcher> matchers(Body given, String field) {
     var matchers = new ArrayList<Matcher>();
-    for (Body matcher : given.objects("matchers")) {
+    for (Body matcher : given.objects(field)) {
       String label = matcher.required("label", 200);
       String sign = matcher.text("op", "=");
       String value = matcher.text("value", "");
@@ -107,10 +107,10 @@ public final class RuleForm {
       }
     }
     if (matchers.isEmpty()) {
-      given.fault("matchers", "must hold a matcher at least");
+      given.fault(field, "must hold a matcher at least");
     }
     if (matchers.size() > MOST_MATCHERS) {
-      given.fault("matchers", "must not hold more than " + MOST_MATCHERS);
+      given.fault(field, "must not hold more than " + MOST_MATCHERS);
     }
     return matchers;
   }
@@ -121,7 +121,7 @@ public final class RuleForm {
             given.word(
                 "kind",
                 Criterion.Kind::of,
-                "dynamic, threshold, absence, rate_of_change, forecast, outlier"),
+                "dynamic, threshold, absence, rate_of_change, forecast, outlier, new_value"),
             before == null ? Criterion.Kind.DYNAMIC : before.kind());
     return switch (kind) {
       case DYNAMIC ->
@@ -179,10 +179,7 @@ public final class RuleForm {
       case OUTLIER -> {
         Criterion.Apart known = before instanceof Criterion.Apart apart ? apart : null;
         List<String> groupBy =
-            given.has("group_by") || known == null ? labels(given) : known.groupBy();
-        if (groupBy.size() > MOST_GROUPS) {
-          given.fault("group_by", "must not hold more than " + MOST_GROUPS + " labels");
-        }
+            given.has("group_by") || known == null ? labels(given, "group_by") : known.groupBy();
         yield new Criterion.Apart(
             number(
                 given,
@@ -198,11 +195,34 @@ public final class RuleForm {
                 Double.MAX_VALUE),
             groupBy);
       }
+      case NEW_VALUE -> {
+        Criterion.Unseen known = before instanceof Criterion.Unseen unseen ? unseen : null;
+        yield new Criterion.Unseen(
+            given.has("errors") || known == null ? matchers(given, "errors") : known.errors(),
+            given.has("labels") || known == null ? labels(given, "labels") : known.labels(),
+            known != null && !given.has("new_for_hours")
+                ? known.newFor()
+                : Duration.ofMinutes(
+                    Math.round(
+                        60
+                            * number(
+                                given,
+                                "new_for_hours",
+                                24.0,
+                                (double) Criterion.Unseen.SHORTEST.toHours(),
+                                (double) Criterion.Unseen.LONGEST.toHours()))),
+            number(
+                given,
+                "times",
+                known == null ? Double.valueOf(2) : Double.valueOf(known.times()),
+                1,
+                Criterion.Unseen.MOST));
+      }
     };
   }
 
-  private static List<String> labels(Body given) {
-    JsonNode raw = given.raw("group_by");
+  private static List<String> labels(Body given, String field) {
+    JsonNode raw = given.raw(field);
     if (raw == null) {
       return List.of();
     }
@@ -213,7 +233,10 @@ public final class RuleForm {
       }
     }
     if (!raw.isArray() || labels.size() != raw.size()) {
-      given.fault("group_by", "must be a list of label names");
+      given.fault(field, "must be a list of label names");
+    }
+    if (labels.size() > MOST_LABELS) {
+      given.fault(field, "must not hold more than " + MOST_LABELS + " labels");
     }
     return labels;
   }

@@ -40,7 +40,32 @@ public final class RuleJson {
     json.put("deviations", apart == null ? null : apart.deviations());
     json.put("least_difference", apart == null ? null : apart.least());
     json.put("group_by", apart == null ? null : apart.groupBy());
+    Criterion.Unseen unseen = criterion instanceof Criterion.Unseen found ? found : null;
+    json.put("errors", unseen == null ? null : matchers(unseen.errors()));
+    json.put("labels", unseen == null ? null : unseen.labels());
+    json.put("new_for_hours", unseen == null ? null : unseen.newFor().toMinutes() / 60.0);
+    json.put("times", unseen == null ? null : unseen.times());
     return json;
+  }
+
+  /// Matchers in the fields of the REST API.
+  public static List<Map<String, String>> matchers(List<Matcher> matchers) {
+    return matchers.stream()
+        .map(matcher ->
+            Map.of("label", matcher.label(), "op", matcher.op().sign(), "value", matcher.value()))
+        .toList();
+  }
+
+  private static List<Matcher> matchers(JsonNode json) {
+    var matchers = new ArrayList<Matcher>();
+    for (JsonNode matcher : json) {
+      matchers.add(
+          Matcher.of(
+              matcher.path("label").asString(),
+              Matcher.Op.of(matcher.path("op").asString()).orElseThrow(),
+              matcher.path("value").asString()));
+    }
+    return matchers;
   }
 
   static Duration days(double days) {
@@ -50,13 +75,7 @@ public final class RuleJson {
   /// The definition.
   public static String write(Rule rule) {
     var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put(
-        "matchers",
-        rule.matchers().stream()
-            .map(matcher ->
-                Map.of(
-                    "label", matcher.label(), "op", matcher.op().sign(), "value", matcher.value()))
-            .toList());
+    json.put("matchers", matchers(rule.matchers()));
     json.putAll(criterion(rule.criterion()));
     json.put("direction", rule.direction().wire());
     json.put("points", rule.points());
@@ -87,6 +106,12 @@ public final class RuleJson {
               json.path("deviations").doubleValue(),
               json.path("least_difference").doubleValue(),
               json.path("group_by").valueStream().map(JsonNode::stringValue).toList());
+      case NEW_VALUE ->
+          new Criterion.Unseen(
+              matchers(json.path("errors")),
+              json.path("labels").valueStream().map(JsonNode::stringValue).toList(),
+              Duration.ofMinutes(Math.round(60 * json.path("new_for_hours").doubleValue())),
+              json.path("times").doubleValue());
     };
   }
 
@@ -99,20 +124,12 @@ public final class RuleJson {
       Instant createdAt,
       Instant updatedAt) {
     JsonNode json = Json.mapper().readTree(definition);
-    var matchers = new ArrayList<Matcher>();
-    for (JsonNode matcher : json.path("matchers")) {
-      matchers.add(
-          Matcher.of(
-              matcher.path("label").asString(),
-              Matcher.Op.of(matcher.path("op").asString()).orElseThrow(),
-              matcher.path("value").asString()));
-    }
     JsonNode service = json.path("service_id");
     return new Rule(
         id,
         name,
         enabled,
-        List.copyOf(matchers),
+        matchers(json.path("matchers")),
         criterion(json),
         Rule.Direction.of(json.path("direction").asString()).orElseThrow(),
         json.path("points").asInt(),

@@ -7,6 +7,7 @@ import dev.muster.detect.series.Outlier;
 import dev.muster.detect.series.Season;
 import dev.muster.detect.series.Verdict;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,10 @@ public final class Wording {
 
   /// One sentence that says what is wrong.
   public static String summary(Subject subject, Finding finding) {
+    if (finding instanceof Finding.Unseen unseen) {
+      return "New: %s fails in %s of its events, all others in %s"
+          .formatted(value(unseen), percent(unseen.share()), percent(unseen.others()));
+    }
     return named(subject.name())
         + switch (finding) {
           case Finding.Judged(Verdict verdict) ->
@@ -96,7 +101,18 @@ public final class Wording {
           case Finding.Compared(double value, double usual, double _, int peers) ->
               " is %s while its %d peers have about %s"
                   .formatted(number(value, subject), peers - 1, number(usual, subject));
+          case Finding.Unseen _ -> ""; // said above, it is not about one series
         };
+  }
+
+  private static String value(Finding.Unseen unseen) {
+    String text = unseen.label() + "=\"" + unseen.value() + "\"";
+    return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…";
+  }
+
+  private static String percent(double share) {
+    double percent = 100 * share;
+    return String.format(Locale.ROOT, percent >= 10 ? "%.0f %%" : "%.2g %%", percent);
   }
 
   private static String ahead(LimitForecast.Outlook outlook, String limit) {
@@ -171,6 +187,25 @@ public final class Wording {
                 common(rule)));
         reasons.add(persistence(rule));
       }
+      case Finding.Unseen unseen -> {
+        reasons.add(
+            "%s was first seen at %s and never before; the rule takes it for new for %s."
+                .formatted(
+                    value(unseen),
+                    unseen.firstSeen().truncatedTo(ChronoUnit.SECONDS),
+                    rule.criterion() instanceof Criterion.Unseen asked
+                        ? duration(asked.newFor())
+                        : "some time"));
+        reasons.add(
+            String.format(
+                Locale.ROOT,
+                "%.0f of its %.0f events of the last %s are errors; chance would give as many less"
+                    + " than once in 10,000 times.",
+                unseen.errors(),
+                unseen.events(),
+                duration(Novelty.WINDOW)));
+        reasons.add(persistence(rule));
+      }
     }
     return List.copyOf(reasons);
   }
@@ -202,6 +237,8 @@ public final class Wording {
                   Locale.ROOT, "%.4g within %s, ", moving.change(), duration(moving.window()));
           case Criterion.Apart apart ->
               String.format(Locale.ROOT, "%.3g deviations, ", apart.deviations());
+          case Criterion.Unseen unseen ->
+              String.format(Locale.ROOT, "%.3g times the others, ", unseen.times());
           case Criterion.Beyond _, Criterion.Silent _, Criterion.Reaching _ -> "";
         };
     return "Rule '%s' (%s) asks for %s.".formatted(rule.name(), way + directions(rule), steps);
@@ -250,6 +287,11 @@ public final class Wording {
               ? "There are only " + peers + " peers left, too few to compare with."
               : "It is %s again, as its peers are (about %s)."
                   .formatted(number(value, subject), number(usual, subject));
+      case Finding.Unseen unseen ->
+          unseen.recent()
+              ? "%s fails in %s of its events, no more than others may."
+                  .formatted(value(unseen), percent(unseen.share()))
+              : value(unseen) + " is not new any more.";
     };
   }
 

@@ -2,52 +2,106 @@ package dev.muster.detect.series;
 
 import java.nio.ByteBuffer;
 
-/// Remembers during an anomaly where the series should have been, so that it stays abnormal until it is back, although the forecasts
-/// have long followed it. A shift for good fades and becomes the new normal.
+/// Remembers during an anomaly where the series should have been. So it stays abnormal until it is back, although the forecasts have
+/// long followed it; what was expected is told as it was before it began; and the way back is no news. A shift for good fades and
+/// becomes the new normal.
 final class Excursion {
-  /// Of what an excursion counts for, this much is left a sample later: it halves in 230 samples.
-  private static final double FADES = 0.997;
+  /// From this sum of surprises on an excursion begins: what the most sensitive rules open an anomaly for.
+  private static final double BEGINS = 7.7;
+
+  /// While an excursion counts for this and more, it says what was expected.
+  private static final double HOLDS = 5.5;
+
+  /// Samples after the end in which what moves within the old band is still the way back: as far as the steps look.
+  private static final int WAY_BACK = 16;
 
   /// Snapshot size in bytes.
-  static final int BYTES = 3 * 8 + 4;
+  static final int BYTES = 4 * 8 + 2 * 4;
 
   private double low;
   private double high;
+  private double expected;
   private double weight;
   private boolean seasonal;
+  private int wayBack;
+
+  /// Whether a number is only the way back to where the series was before.
+  ///
+  /// @param x the newest number, on the scale of the views that judge it
+  /// @param bySeason whether the views given the season judge it
+  boolean returning(double x, boolean bySeason) {
+    return (weight > 0 || wayBack > 0) && bySeason == seasonal && x >= low && x <= high;
+  }
 
   /// How abnormal the series is now, in sums of surprises.
   ///
   /// @param x the newest number, on the scale of the views that judged it
+  /// @param forecast what it was expected to be
   /// @param usualLow lower end of its band
   /// @param usualHigh upper end of its band
   /// @param bySeason whether the views given the season judged it
-  /// @param alarm whether it is an anomaly
+  /// @param told its surprises, where they are news
   /// @param sum its surprises
+  /// @param fades what is left of an excursion a sample later
   double last(
-      double x, double usualLow, double usualHigh, boolean bySeason, boolean alarm, double sum) {
-    if (weight > 0 && (bySeason != seasonal || (x >= low && x <= high))) {
+      double x,
+      double forecast,
+      double usualLow,
+      double usualHigh,
+      boolean bySeason,
+      double told,
+      double sum,
+      double fades) {
+    wayBack = Math.max(0, wayBack - 1);
+    if (weight > 0 && bySeason != seasonal) {
       weight = 0;
+    } else if (weight > 0 && x >= low && x <= high) {
+      weight = 0;
+      wayBack = WAY_BACK;
     }
-    if (alarm && weight == 0 && (x < usualLow || x > usualHigh)) {
+    boolean begins = told >= BEGINS && (x < usualLow || x > usualHigh);
+    if (begins && weight == 0) {
       low = usualLow;
       high = usualHigh;
+      expected = forecast;
       seasonal = bySeason;
     }
-    if (weight > 0 || (alarm && (x < usualLow || x > usualHigh))) {
-      weight = Math.max(weight * FADES, sum);
+    weight *= fades;
+    if (begins || (weight > 0 && told >= BEGINS)) {
+      weight = Math.max(weight, sum); // what is no news must not keep it alive
     }
     return Math.max(weight, sum);
   }
 
-  void write(ByteBuffer to) {
-    to.putDouble(low).putDouble(high).putDouble(weight).putInt(seasonal ? 1 : 0);
+  /// Whether an excursion is on that says what was expected; the numbers below are then those from before it.
+  boolean holds() {
+    return weight >= HOLDS;
   }
 
-  void read(ByteBuffer from) {
+  double low() {
+    return low;
+  }
+
+  double high() {
+    return high;
+  }
+
+  double expected() {
+    return expected;
+  }
+
+  void write(ByteBuffer to) {
+    to.putDouble(low).putDouble(high).putDouble(expected).putDouble(weight);
+    to.putInt(seasonal ? 1 : 0).putInt(wayBack);
+  }
+
+  /// @param whole whether the snapshot knows of the expectation and the way back
+  void read(ByteBuffer from, boolean whole) {
     low = from.getDouble();
     high = from.getDouble();
+    expected = whole ? from.getDouble() : low / 2 + high / 2;
     weight = from.getDouble();
     seasonal = from.getInt() == 1;
+    wayBack = whole ? Math.clamp(from.getInt(), 0, WAY_BACK) : 0;
   }
 }

@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 12.5;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
-  /// Without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
+  /// Without what an anomaly expected before it began.
+  private static final int SECOND_FORMAT = 2;
+
+  /// Also without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
   private static final int FIRST_FORMAT = 1;
 
   /// Samples from which the sampling interval is taken before anything else is done.
@@ -43,8 +46,15 @@ public final class SeriesDetector {
   private static final double ALLOWANCE = 0.35;
 
   private static final double BAR_SINKS = 0.997;
-  private static final double FATIGUE = 0.5;
+
+  /// What is left of an excursion after a minute: it halves in about four hours.
+  private static final double EXCURSION_FADES = 0.997;
+
+  private static final double FATIGUE = 0.7;
   private static final double FATIGUE_FADES = 0.999;
+
+  /// An excursion fades with time, not with samples, but a sample counts for so many minutes at most.
+  private static final double MOST_MINUTES = 5;
 
   /// A series that hardly ever moves surprises all views at once when it does. Where that happens again and again, each alarm of the
   /// last weeks beyond [#FREE_ALARMS] raises what the next one needs by this much.
@@ -69,6 +79,13 @@ public final class SeriesDetector {
   private static final int SECONDS_A_LESSON = 300;
   private static final int RAREST_LESSON = 20;
 
+  /// A young series learns its trouble as fast as everything else, because what recurs may be its way of life. When all hours of the
+  /// week were seen three times, one sample of trouble in two is learned, at twice that age one in three.
+  private static final double KNOWN_DAYS = 21;
+
+  private static final int LATER_LESSON = 2;
+  private static final int LAST_LESSON = 3;
+
   /// Share of the alarm's sum from which a moment counts as surprising for the season.
   private static final double SURPRISED = 0.8;
 
@@ -91,11 +108,13 @@ public final class SeriesDetector {
   private double fatigue;
   private double alarms;
   private double stillness;
-  private boolean inTrouble;
   private final Excursion excursion = new Excursion();
   private final RareCounts counts = new RareCounts();
   private final NoiseRate noise = new NoiseRate();
   private double lastValue;
+
+  // Of the sampling interval; not part of the state.
+  private double excursionFades = EXCURSION_FADES;
 
   /// What exists once the sampling interval is known.
   private record Learned(Views plain, Views given, SeasonalPart season) {}
@@ -167,7 +186,8 @@ public final class SeriesDetector {
     }
   }
 
-  private static Learned build(int interval) {
+  private Learned build(int interval) {
+    excursionFades = Math.pow(EXCURSION_FADES, Math.min(MOST_MINUTES, interval / 60.0));
     double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
     View[] views = View.values();
     var plain = new double[views.length];
@@ -195,9 +215,6 @@ public final class SeriesDetector {
     Views plain = known.plain();
     Views given = known.given();
     season.look(second);
-    int lessons = inTrouble ? Math.clamp(SECONDS_A_LESSON / interval, 1, RAREST_LESSON) : 1;
-    plain.learnOneOf(lessons);
-    given.learnOneOf(lessons);
     double allowance = ALLOWANCE * Math.log10(Math.max(200, samples) / 1_000.0);
     plain.observe(
         value, hour, season.dayForecast(), season.weekForecast(), season.offWeek(value), 1);
@@ -223,28 +240,48 @@ public final class SeriesDetector {
     if (rare > 0) {
       sum = (1 - rare) * sum + rare * ALARM * counts.surprise() / RARE_COUNT;
     }
-    inTrouble = sum > IN_TROUBLE * ALARM;
+    int lessons = sum > IN_TROUBLE * ALARM ? lessons(doubt < 0.5) : 1;
+    plain.learn(lessons);
+    if (season.given()) {
+      given.learn(lessons);
+    }
     double lasting = sum;
     double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
-    double weary = WEARINESS * still * Math.max(0, alarms - FREE_ALARMS);
+    double weary = WEARINESS * still * (1 - rare) * Math.max(0, alarms - FREE_ALARMS);
     double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
     double factor = noise.factor(epochMillis, interval);
     sum = unmoved / factor;
-    double told = sum > bar && samples > WARM_UP ? sum : 0;
+    boolean seasonal = doubt < 0.5;
+    Views views = seasonal ? given : plain;
+    boolean wayBack = excursion.returning(views.newest(), seasonal);
+    double told = sum > bar && samples > WARM_UP && !wayBack ? sum : 0;
     noise.note(told * factor / ALARM);
-    bar = Math.max(bar * BAR_SINKS, sum);
+    bar *= BAR_SINKS;
     fatigue *= FATIGUE_FADES;
+    if (!wayBack) {
+      bar = Math.max(bar, sum);
+    }
     if (told >= ALARM) {
       fatigue += 1;
       alarms += 1;
     }
     lastValue = value;
-    boolean seasonal = doubt < 0.5;
-    Views views = seasonal ? given : plain;
     double high = views.forecast() + views.band(true, OUTSIDE_BAND);
     double low = views.forecast() - views.band(false, OUTSIDE_BAND);
-    lasting = excursion.last(views.newest(), low, high, seasonal, told >= ALARM, lasting);
-    return verdict(known, epochMillis, actual, told, lasting, seasonal, low, high);
+    double abnormal =
+        excursion.last(
+            views.newest(), views.forecast(), low, high, seasonal, told, lasting, excursionFades);
+    return verdict(known, epochMillis, actual, told, abnormal, seasonal, low, high);
+  }
+
+  /// In trouble the views learn one of so many samples.
+  ///
+  /// @param seasonal whether the season has taken over, which knows by itself what recurs
+  private int lessons(boolean seasonal) {
+    double days = samples * (double) interval / SeasonClock.DAY;
+    int least =
+        seasonal || days < KNOWN_DAYS ? 1 : days < 2 * KNOWN_DAYS ? LATER_LESSON : LAST_LESSON;
+    return Math.clamp(SECONDS_A_LESSON / interval, least, RAREST_LESSON);
   }
 
   private Verdict verdict(
@@ -260,9 +297,10 @@ public final class SeriesDetector {
     Views views = seasonal ? known.given() : known.plain();
     double unit = seasonal ? season.spread() : 1;
     double zero = seasonal ? season.usual() : 0;
-    double expected = bounded(zero + unit * views.forecast());
-    double upper = Math.max(expected, bounded(zero + unit * high));
-    double lower = Math.min(expected, bounded(zero + unit * low));
+    boolean held = excursion.holds();
+    double expected = bounded(zero + unit * (held ? excursion.expected() : views.forecast()));
+    double upper = Math.max(expected, bounded(zero + unit * (held ? excursion.high() : high)));
+    double lower = Math.min(expected, bounded(zero + unit * (held ? excursion.low() : low)));
     double score = score(told);
     Season by = seasonal ? season.season() : Season.NONE;
     return new Verdict(
@@ -321,7 +359,6 @@ public final class SeriesDetector {
     excursion.write(to);
     counts.write(to);
     noise.write(to);
-    to.put((byte) (inTrouble ? 1 : 0));
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -338,7 +375,7 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES + 1;
+    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -353,7 +390,7 @@ public final class SeriesDetector {
     ByteBuffer from = ByteBuffer.wrap(snapshot);
     try {
       int format = from.getInt();
-      if (format != FORMAT && format != FIRST_FORMAT) {
+      if (format < FIRST_FORMAT || format > FORMAT) {
         throw new IllegalArgumentException("a snapshot of another format");
       }
       var detector = new SeriesDetector(zone);
@@ -365,13 +402,15 @@ public final class SeriesDetector {
       detector.alarms = from.getDouble();
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
-      detector.excursion.read(from);
-      if (format == FORMAT) {
+      detector.excursion.read(from, format == FORMAT);
+      if (format >= SECOND_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
-        detector.inTrouble = from.get() != 0;
       }
-      detector.readRest(from, format == FORMAT);
+      if (format == SECOND_FORMAT) {
+        from.get(); // whether it was in trouble, which follows from the next sample
+      }
+      detector.readRest(from, format >= SECOND_FORMAT);
       if (from.hasRemaining() || detector.samples < 0) {
         throw new IllegalArgumentException("not a snapshot of a detector");
       }

@@ -47,13 +47,11 @@ final class Views {
   private double usuallyRestless;
   private double loose = 1;
 
-  // Set before each number; not part of the state.
-  private int learnsEvery = 1;
-
   // Of the newest number; not part of the state.
   private double forecast;
   private double residual;
   private double bandScale;
+  private final double[] seen = new double[ALL.length];
   private final double[] forecasts = new double[EXPERTS];
 
   /// @param weights what each view counts for; a view without weight costs nothing
@@ -114,12 +112,25 @@ final class Views {
     return sum;
   }
 
-  /// Lets the tails learn only one of so many numbers from now on; 1 for all.
-  void learnOneOf(int numbers) {
-    learnsEvery = numbers;
+  /// Lets the tails learn what the views saw of the newest number.
+  ///
+  /// @param oneOf they learn one of so many numbers
+  void learn(int oneOf) {
+    if (oneOf > 1 && samples % oneOf != 0) {
+      return;
+    }
+    for (int i = 0; i < ALL.length; i++) {
+      Tail high = up[i];
+      Tail low = down[i];
+      double number = seen[i];
+      if (high != null && low != null && !Double.isNaN(number)) {
+        high.learn(Math.max(0, number));
+        low.learn(Math.max(0, -number));
+      }
+    }
   }
 
-  /// Judges the next number by what was learned before, and learns it.
+  /// Judges the next number by what was learned before, and learns it; how rare it is, is learned by [#learn].
   ///
   /// @param hour hour of the day, 0 to 23
   /// @param dayForecast what the day's profile forecasts, NaN without one
@@ -130,6 +141,7 @@ final class Views {
       double x, int hour, double dayForecast, double weekForecast, double off, double looseness) {
     samples = Math.min(1_000_000, samples + 1);
     Arrays.fill(surprises, 0);
+    Arrays.fill(seen, Double.NaN);
     if (samples == 1) {
       last = x;
       level = x;
@@ -281,10 +293,7 @@ final class Views {
       return;
     }
     surprises[i] = number >= 0 ? high.surprise(number) : low.surprise(-number);
-    if (learnsEvery == 1 || samples % learnsEvery == 0) {
-      high.learn(Math.max(0, number));
-      low.learn(Math.max(0, -number));
-    }
+    seen[i] = number;
   }
 
   /// Snapshot size in bytes.

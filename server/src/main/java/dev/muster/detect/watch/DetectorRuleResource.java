@@ -228,6 +228,17 @@ final class DetectorRuleResource {
       rows.forEach(row -> played.put(row, would.getOrDefault(row.id(), List.of())));
       return played;
     }
+    if (rule.criterion() instanceof Criterion.Unseen unseen) {
+      var rows = watched.subList(0, Math.min(COMPARED, watched.size()));
+      var past = new HashMap<String, Preview.Past>();
+      for (PostgresSeriesReader.Row row : rows) {
+        past.put(
+            row.id(), new Preview.Past(subject(row), row.firstSeen(), events(row, since, until)));
+      }
+      var would = Preview.unseen(rule, unseen, past, since);
+      rows.forEach(row -> played.put(row, would.getOrDefault(row.id(), List.of())));
+      return played;
+    }
     for (PostgresSeriesReader.Row row : watched.subList(0, Math.min(PREVIEWED, watched.size()))) {
       List<Sample> points =
           rule.criterion() instanceof Criterion.Reaching
@@ -243,6 +254,18 @@ final class DetectorRuleResource {
   private List<Sample> samples(PostgresSeriesReader.Row row, Instant since, Instant until) {
     return graph.steps(row.id(), since, until).stream()
         .map(point -> new Sample(point.millis(), point.value()))
+        .toList();
+  }
+
+  /// Events of each step.
+  private List<Sample> events(PostgresSeriesReader.Row row, Instant since, Instant until) {
+    List<Sample> samples = samples(row, since, until);
+    if (subject(row).shown() != Meter.Shown.RATE) {
+      return samples;
+    }
+    double seconds = settings.step().toMillis() / 1_000.0;
+    return samples.stream()
+        .map(sample -> new Sample(sample.millis(), seconds * sample.value()))
         .toList();
   }
 
@@ -337,13 +360,7 @@ final class DetectorRuleResource {
     view.put("html_url", null);
     view.put("name", rule.name());
     view.put("enabled", rule.enabled());
-    view.put(
-        "matchers",
-        rule.matchers().stream()
-            .map(matcher ->
-                Map.of(
-                    "label", matcher.label(), "op", matcher.op().sign(), "value", matcher.value()))
-            .toList());
+    view.put("matchers", RuleJson.matchers(rule.matchers()));
     view.putAll(RuleJson.criterion(rule.criterion()));
     view.put("direction", rule.direction().wire());
     view.put(

@@ -73,6 +73,16 @@ final class PostgresSeriesReader {
   private static final String COLUMNS =
       "id, source, metric, labels::text labels, shown, unit, first_seen, last_seen";
 
+  /// Whether a series with that label was seen before then, as far back as series are kept.
+  boolean isKnown(String label, String value, Instant before) {
+    return database
+        .sql()
+        .sql("select exists(select from detect.series where labels @> ?::jsonb and first_seen < ?)")
+        .params(Json.write(Map.of(label, value)), Timestamp.from(before))
+        .query(Boolean.class)
+        .single();
+  }
+
   List<Row> search(Filter filter, int offset, int limit) {
     Where where = conditions(filter);
     return database

@@ -1,7 +1,9 @@
 package dev.muster.detect.watch;
 
+import dev.muster.detect.metric.Meter;
 import dev.muster.detect.rule.Criterion;
 import dev.muster.detect.rule.Finding;
+import dev.muster.detect.rule.Novelty;
 import dev.muster.detect.rule.Outlooks;
 import dev.muster.detect.rule.Peers;
 import dev.muster.detect.rule.Preview;
@@ -13,13 +15,17 @@ import dev.muster.platform.engine.Pump;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// Finds out what a lane cannot see: compares peers once a step, and looks ahead from stored days once an hour.
+/// Finds out what a lane cannot see: compares peers and counts the errors of new values once a step, and looks ahead from stored days
+/// once an hour.
 final class Surveyor implements Pump {
-  /// Series that one rule compares; comparing costs some microseconds each.
+  /// Series that one rule compares or counts; that costs some microseconds each.
   private static final int MOST_PEERS = 10_000;
 
   /// Series that one rule looks ahead for.
@@ -31,7 +37,18 @@ final class Surveyor implements Pump {
   /// Lanes close the steps of all series within so many milliseconds after the grace.
   private static final long MARGIN = 2_000;
 
+  /// Values that are known from a past that is not in memory any more; asked again when there are more.
+  private static final int REMEMBERED = 10_000;
+
+  /// The past that is stored.
+  interface Past {
+    /// Whether a series with that label was seen before then.
+    boolean isKnown(String label, String value, Instant before);
+  }
+
   private final Surveys surveys;
+  private final Past past;
+  private final Set<String> known = new HashSet<>();
   private final RuleBook rules;
   private final Graph graph;
   private final Counter beyond;
@@ -40,8 +57,14 @@ final class Surveyor implements Pump {
   private long compared = Long.MIN_VALUE;
 
   Surveyor(
-      Surveys surveys, RuleBook rules, Graph graph, WatchSettings settings, MeterRegistry meters) {
+      Surveys surveys,
+      RuleBook rules,
+      Graph graph,
+      Past past,
+      WatchSettings settings,
+      MeterRegistry meters) {
     this.surveys = surveys;
+    this.past = past;
     this.rules = rules;
     this.graph = graph;
     this.step = settings.step().toMillis();
@@ -66,6 +89,11 @@ final class Surveyor implements Pump {
         case Criterion.Apart apart -> {
           if (newest != compared) {
             done += compare(rule, apart, newest * step);
+          }
+        }
+        case Criterion.Unseen unseen -> {
+          if (newest != compared) {
+            done += lookForNew(rule, unseen, newest, now);
           }
         }
         case Criterion.Reaching reaching -> done += lookAhead(rule, reaching, now);
@@ -103,6 +131,64 @@ final class Surveyor implements Pump {
           });
     }
     return members.size();
+  }
+
+  private int lookForNew(Rule rule, Criterion.Unseen criterion, long newest, Instant now) {
+    int steps = steps(step);
+    long from = Math.max(compared + 1, newest - steps + 1);
+    var members = new HashMap<String, Survey>();
+    var counted = new ArrayList<Novelty.Counted>();
+    for (Survey survey : surveys.of(rule.id())) {
+      if (members.size() >= MOST_PEERS) {
+        beyond.increment();
+        break;
+      }
+      LiveSeries series = survey.series;
+      Chunk chunk = series.chunk;
+      double unit = series.shown == Meter.Shown.RATE ? step / 1_000.0 : 1;
+      double events = 0;
+      for (long at = from; at <= newest; at++) {
+        double value = chunk == null ? Double.NaN : chunk.at(at * step);
+        events = survey.count(at, steps, Double.isFinite(value) ? Math.max(0, unit * value) : 0);
+      }
+      members.put(series.id, survey);
+      counted.add(
+          new Novelty.Counted(
+              series.id, series.name, Instant.ofEpochMilli(series.firstSeen), events));
+    }
+    Novelty.look(criterion, counted, now)
+        .forEach((id, found) -> {
+          Survey survey = members.get(id);
+          if (survey != null) {
+            survey.leave(
+                found.raised() && isKnown(rule, found, now.minus(criterion.newFor()))
+                    ? found.settled()
+                    : found);
+          }
+        });
+    return members.size();
+  }
+
+  /// Steps that {@link Novelty#WINDOW} holds.
+  ///
+  /// @param step in milliseconds
+  private static int steps(long step) {
+    return Math.clamp(Novelty.WINDOW.toMillis() / step, 1, Chunk.STEPS);
+  }
+
+  /// A value whose series were silent for so long that they left the memory is not new for that.
+  private boolean isKnown(Rule rule, Finding.Unseen found, Instant before) {
+    String name = rule.id() + "\n" + found.label() + "\n" + found.value();
+    if (known.contains(name)) {
+      return true;
+    }
+    if (!past.isKnown(found.label(), found.value(), before)) {
+      return false;
+    }
+    if (known.size() >= REMEMBERED) {
+      known.clear();
+    }
+    return known.add(name);
   }
 
   private int lookAhead(Rule rule, Criterion.Reaching reaching, Instant now) {

@@ -18,7 +18,7 @@ final class Surveys {
     String group =
         switch (rule.criterion()) {
           case Criterion.Apart apart -> Peers.group(apart, series.name);
-          case Criterion.Reaching _ -> "";
+          case Criterion.Reaching _, Criterion.Unseen _ -> "";
           case Criterion.Unusual _, Criterion.Beyond _, Criterion.Silent _, Criterion.Moving _ ->
               null;
         };

@@ -46,8 +46,13 @@ public class WatchRoom {
 
   @Bean
   Pump surveyor(
-      Surveys surveys, RuleBook rules, Graph graph, WatchSettings settings, MeterRegistry meters) {
-    return new Surveyor(surveys, rules, graph, settings, meters);
+      Surveys surveys,
+      RuleBook rules,
+      Graph graph,
+      PostgresSeriesReader reader,
+      WatchSettings settings,
+      MeterRegistry meters) {
+    return new Surveyor(surveys, rules, graph, reader::isKnown, settings, meters);
   }
 
   @Bean

@@ -174,6 +174,7 @@ final class Watcher {
       Gate.Turn turn =
           switch (found) {
             case Finding.Compared compared -> watch.gate.compared(compared);
+            case Finding.Unseen unseen -> watch.gate.unseen(unseen);
             case Finding.Ahead ahead -> watch.gate.ahead(ahead.value(), ahead.outlook());
             case null -> Gate.Turn.NOTHING;
             case Finding.Judged _, Finding.Bounded _, Finding.Missing _, Finding.Moved _ ->
@@ -223,9 +224,7 @@ final class Watcher {
         rule.severity(),
         watch.gate.upwards(),
         actual(finding),
-        finding instanceof Finding.Compared compared
-            ? Double.valueOf(compared.usual())
-            : verdict == null ? null : Double.valueOf(verdict.expected()),
+        expected(finding),
         verdict == null ? null : verdict.lower(),
         verdict == null ? null : verdict.upper(),
         verdict == null ? null : verdict.season().name().toLowerCase(Locale.ROOT),
@@ -237,6 +236,15 @@ final class Watcher {
         null);
   }
 
+  private static @Nullable Double expected(Finding finding) {
+    return switch (finding) {
+      case Finding.Judged judged -> judged.verdict().expected();
+      case Finding.Compared compared -> compared.usual();
+      case Finding.Unseen unseen -> unseen.others();
+      case Finding.Bounded _, Finding.Moved _, Finding.Ahead _, Finding.Missing _ -> null;
+    };
+  }
+
   private static @Nullable Double actual(Finding finding) {
     return switch (finding) {
       case Finding.Judged judged -> judged.verdict().actual();
@@ -244,6 +252,7 @@ final class Watcher {
       case Finding.Moved moved -> moved.value();
       case Finding.Ahead ahead -> ahead.value();
       case Finding.Compared compared -> compared.value();
+      case Finding.Unseen unseen -> unseen.share();
       case Finding.Missing _ -> null;
     };
   }

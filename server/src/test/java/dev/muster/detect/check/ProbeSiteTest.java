@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,26 +39,7 @@ class ProbeSiteTest {
         });
     shop.start();
     house = TestHouse.start("--outbound-private=true");
-    String policy =
-        house
-            .post(
-                "/escalation_policies",
-                "{'escalation_policy': {'name': 'P', 'escalation_rules': [{'escalation_delay_in_minutes': 30, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                    .formatted(house.get("/users").ok().path("users").get(0).path("id").asString()))
-            .ok()
-            .path("escalation_policy")
-            .path("id")
-            .asString();
-    service =
-        house
-            .post(
-                "/services",
-                "{'service': {'name': 'Shop', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                    .formatted(policy))
-            .ok()
-            .path("service")
-            .path("id")
-            .asString();
+    service = new Furniture(house).shop("Shop").service();
   }
 
   @AfterAll

@@ -307,7 +307,12 @@ class RuleLogicTest {
             new Criterion.Silent(Duration.ofMinutes(7)),
             new Criterion.Moving(0.25, Duration.ofMinutes(30)),
             new Criterion.Reaching(0.9, Duration.ofHours(60)),
-            new Criterion.Apart(6.5, 0.1, List.of("cluster", "job")))) {
+            new Criterion.Apart(6.5, 0.1, List.of("cluster", "job")),
+            new Criterion.Unseen(
+                List.of(Matcher.of("outcome", Matcher.Op.EQUAL, "error")),
+                List.of("browser"),
+                Duration.ofHours(36),
+                2.5))) {
       Rule rule = rule(criterion, Rule.Direction.DOWN, 2, 5, 4);
       assertThat(
               RuleJson.read(

@@ -1,0 +1,157 @@
+package dev.muster.detect.rule;
+
+import dev.muster.detect.metric.SeriesName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Finds values of labels, such as a browser's version, that were never seen before and fail more often than all others. Pure.
+///
+/// A share counts as raised when it is so many times that of the others, and when chance would give as many errors less than once in
+/// ten thousand times (Chernoff's bound of the binomial tail, with the others' share at the upper end of its interval).
+public final class Novelty {
+  /// What is counted: so much of the latest past.
+  public static final Duration WINDOW = Duration.ofMinutes(15);
+
+  /// Fewer errors than this are never told.
+  static final double LEAST_ERRORS = 5;
+
+  /// Fewer events of the others say nothing about their share.
+  static final double LEAST_OTHERS = 50;
+
+  /// Natural logarithm of the chance that is taken for none.
+  private static final double CHANCE = Math.log(1e-4);
+
+  /// A series of the rule.
+  ///
+  /// @param firstSeen when its first value came
+  /// @param count of events within {@link #WINDOW}
+  public record Counted(String id, SeriesName name, Instant firstSeen, double count) {}
+
+  /// Events of one value of a label.
+  private static final class Tally {
+    Instant first = Instant.MAX;
+    double errors;
+    double events;
+    @Nullable Counted carrier;
+
+    void add(Counted series, boolean error, boolean event) {
+      first = series.firstSeen().isBefore(first) ? series.firstSeen() : first;
+      errors += error ? series.count() : 0;
+      events += event ? series.count() : 0;
+      Counted known = carrier;
+      if (error && (known == null || isEarlier(series, known))) {
+        carrier = series;
+      }
+    }
+
+    private static boolean isEarlier(Counted one, Counted other) {
+      int order = one.firstSeen().compareTo(other.firstSeen());
+      return order < 0 || (order == 0 && one.id().compareTo(other.id()) < 0);
+    }
+  }
+
+  private Novelty() {}
+
+  /// Looks at all series of a rule together.
+  ///
+  /// @return for the series that carries the errors of a value, the one of them that came first, what was found of that value; where
+  ///     a series carries several values, the one that matters most
+  public static Map<String, Finding.Unseen> look(
+      Criterion.Unseen criterion, List<Counted> series, Instant now) {
+    Set<String> counting = new HashSet<>();
+    var errors = new ArrayList<Boolean>(series.size());
+    for (Counted one : series) {
+      boolean error =
+          criterion.errors().stream().allMatch(matcher -> matcher.holds("", one.name()));
+      errors.add(error);
+      if (!error) {
+        counting.add(one.name().metric());
+      }
+    }
+    var found = new HashMap<String, Finding.Unseen>();
+    for (String label : labels(criterion, series)) {
+      var tallies = new HashMap<String, Tally>();
+      for (int i = 0; i < series.size(); i++) {
+        Counted one = series.get(i);
+        String value = one.name().label(label);
+        if (value != null && !value.isEmpty()) {
+          // errors of a metric of their own are not events a second time
+          boolean event = !errors.get(i) || counting.contains(one.name().metric());
+          tallies.computeIfAbsent(value, _ -> new Tally()).add(one, errors.get(i), event);
+        }
+      }
+      judge(criterion, label, tallies, now)
+          .forEach((id, one) ->
+              found.merge(id, one, (known, other) -> rank(other) > rank(known) ? other : known));
+    }
+    return found;
+  }
+
+  private static double rank(Finding.Unseen found) {
+    return (found.raised() ? 2 : found.recent() ? 1 : 0) + found.share() / 2;
+  }
+
+  /// The labels to look at: those that were asked for, or all that do not tell errors from the rest.
+  private static Set<String> labels(Criterion.Unseen criterion, List<Counted> series) {
+    var labels = new TreeSet<String>(criterion.labels());
+    if (labels.isEmpty()) {
+      series.forEach(one -> labels.addAll(one.name().labels().keySet()));
+      criterion.errors().forEach(matcher -> labels.remove(matcher.label()));
+    }
+    return labels;
+  }
+
+  private static Map<String, Finding.Unseen> judge(
+      Criterion.Unseen criterion, String label, Map<String, Tally> tallies, Instant now) {
+    Instant since = now.minus(criterion.newFor());
+    double errors = 0;
+    double events = 0;
+    for (Tally tally : tallies.values()) {
+      if (tally.first.isBefore(since)) {
+        errors += tally.errors;
+        events += tally.events;
+      }
+    }
+    boolean enough = events >= LEAST_OTHERS;
+    double others = events <= 0 ? 0 : Math.min(1, errors / events);
+    double atMost = events <= 0 ? 1 : Math.min(1, others + (1 + 2 * Math.sqrt(errors)) / events);
+    var found = new HashMap<String, Finding.Unseen>();
+    tallies.forEach((value, tally) -> {
+      Counted carrier = tally.carrier;
+      if (carrier != null) {
+        boolean recent = !tally.first.isBefore(since);
+        double share = tally.events <= 0 ? 0 : Math.min(1, tally.errors / tally.events);
+        boolean raised =
+            recent
+                && tally.errors >= LEAST_ERRORS
+                && enough
+                && share >= criterion.times() * others
+                && share > atMost
+                && -tally.events * divergence(share, atMost) < CHANCE;
+        found.merge(
+            carrier.id(),
+            new Finding.Unseen(
+                label, value, tally.first, tally.errors, tally.events, others, recent, raised),
+            (known, other) -> rank(other) > rank(known) ? other : known);
+      }
+    });
+    return found;
+  }
+
+  /// Kullback and Leibler's divergence of two shares, in natural logarithms.
+  private static double divergence(double share, double from) {
+    return term(share, from) + term(1 - share, 1 - from);
+  }
+
+  private static double term(double share, double from) {
+    return share <= 0 ? 0 : share * Math.log(share / Math.max(from, 1e-12));
+  }
+}

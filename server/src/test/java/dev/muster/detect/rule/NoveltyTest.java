@@ -1,0 +1,169 @@
+package dev.muster.detect.rule;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.detect.metric.Meter;
+import dev.muster.detect.metric.SeriesName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Values that were never seen before and fail.
+class NoveltyTest {
+  private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Instant OLD = NOW.minus(Duration.ofDays(30));
+  private static final Instant FRESH = NOW.minus(Duration.ofMinutes(20));
+  private static final Criterion.Unseen BROWSERS = criterion(List.of("browser"));
+
+  private static Criterion.Unseen criterion(List<String> labels) {
+    return new Criterion.Unseen(
+        List.of(Matcher.of("code", Matcher.Op.MATCHES, "5..")), labels, Duration.ofDays(1), 2);
+  }
+
+  private static Novelty.Counted counted(String browser, String code, Instant first, double count) {
+    return new Novelty.Counted(
+        browser + code,
+        SeriesName.of("requests_total", Map.of("browser", browser, "code", code)),
+        first,
+        count);
+  }
+
+  private static List<Novelty.Counted> site(Instant since, double good, double bad) {
+    return List.of(
+        counted("A 1", "200", OLD, 3_000),
+        counted("A 1", "500", OLD, 12),
+        counted("B 7", "200", OLD, 1_000),
+        counted("B 8", "200", since, good),
+        counted("B 8", "500", since, bad));
+  }
+
+  private static Finding.Unseen found(
+      Criterion.Unseen criterion, List<Novelty.Counted> series, String carrier) {
+    return requireNonNull(Novelty.look(criterion, series, NOW).get(carrier));
+  }
+
+  @Test
+  void a_new_value_that_fails_more_often_than_the_others_is_found_and_put_into_words() {
+    Finding.Unseen found = found(BROWSERS, site(FRESH, 172, 38), "B 8500");
+    assertThat(found.raised()).isTrue();
+    assertThat(found.errors()).isEqualTo(38);
+    assertThat(found.events()).isEqualTo(210);
+    var subject = new Subject(SeriesName.of("requests_total", Map.of()), Meter.Shown.RATE, null);
+    assertThat(Wording.summary(subject, found))
+        .isEqualTo("New: browser=\"B 8\" fails in 18 % of its events, all others in 0.30 %");
+    Rule rule = RuleSamples.rule(BROWSERS, Rule.Direction.UP, 3, 5, 5);
+    assertThat(Wording.reasons(subject, rule, found))
+        .contains(
+            "browser=\"B 8\" was first seen at 2026-03-02T11:40:00Z and never before; the rule"
+                + " takes it for new for 24 h.",
+            "38 of its 210 events of the last 15 min are errors; chance would give as many less"
+                + " than once in 10,000 times.");
+    assertThat(Wording.over(subject, found.settled(), null, null))
+        .isEqualTo("browser=\"B 8\" is not new any more.");
+  }
+
+  @Test
+  void an_old_value_a_healthy_one_and_a_few_errors_are_not_told() {
+    assertThat(found(BROWSERS, site(OLD, 172, 38), "B 8500").raised()).isFalse();
+    assertThat(found(BROWSERS, site(FRESH, 172, 0), "B 8500").raised()).isFalse();
+    assertThat(found(BROWSERS, site(FRESH, 10, 4), "B 8500").raised()).isFalse();
+    // in a house that has just begun everything is new
+    assertThat(
+            Novelty.look(
+                    BROWSERS,
+                    site(FRESH, 172, 38).stream()
+                        .map(one -> new Novelty.Counted(one.id(), one.name(), FRESH, one.count()))
+                        .toList(),
+                    NOW)
+                .values())
+        .noneMatch(Finding.Unseen::raised);
+  }
+
+  @Test
+  void chance_alone_is_hardly_ever_told() {
+    var random = new SplittableRandom(7);
+    int told = 0;
+    for (int i = 0; i < 2_000; i++) {
+      double share = random.nextDouble(0.001, 0.2);
+      int events = random.nextInt(20, 2_000);
+      int errors = 0;
+      for (int event = 0; event < events; event++) {
+        errors += random.nextDouble() < share ? 1 : 0;
+      }
+      int others = random.nextInt(100, 5_000);
+      int theirs = 0;
+      for (int event = 0; event < others; event++) {
+        theirs += random.nextDouble() < share ? 1 : 0;
+      }
+      var series =
+          List.of(
+              counted("A", "200", OLD, others - theirs),
+              counted("A", "500", OLD, theirs),
+              counted("B", "200", FRESH, events - errors),
+              counted("B", "500", FRESH, errors));
+      told += found(BROWSERS, series, "B500").raised() ? 1 : 0;
+    }
+    assertThat(told).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void errors_that_are_a_metric_of_their_own_are_not_counted_twice() {
+    var criterion =
+        new Criterion.Unseen(
+            List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "errors_total")),
+            List.of(),
+            Duration.ofDays(1),
+            2);
+    var series = new ArrayList<Novelty.Counted>();
+    for (String version : List.of("1", "2")) {
+      Instant first = version.equals("1") ? OLD : FRESH;
+      var labels = Map.of("version", version);
+      series.add(
+          new Novelty.Counted("r" + version, SeriesName.of("requests_total", labels), first, 500));
+      series.add(
+          new Novelty.Counted(
+              "e" + version,
+              SeriesName.of("errors_total", labels),
+              first,
+              version.equals("1") ? 1 : 60));
+    }
+    Finding.Unseen found = found(criterion, series, "e2");
+    assertThat(found.events()).isEqualTo(500);
+    assertThat(found.share()).isEqualTo(0.12);
+    assertThat(found.raised()).isTrue();
+  }
+
+  @Test
+  void the_past_is_played_and_the_sentence_is_the_same() {
+    Rule rule = RuleSamples.rule(criterion(List.of()), Rule.Direction.UP, 3, 5, 5);
+    var past = new LinkedHashMap<String, Preview.Past>();
+    for (Novelty.Counted one : site(FRESH, 20, 8)) {
+      var samples = new ArrayList<Sample>();
+      Instant first = one.firstSeen().equals(OLD) ? NOW.minus(Duration.ofHours(3)) : FRESH;
+      for (Instant at = first; at.isBefore(NOW); at = at.plusSeconds(60)) {
+        samples.add(new Sample(at.toEpochMilli(), one.count() / 15));
+      }
+      past.put(
+          one.id(),
+          new Preview.Past(
+              new Subject(one.name(), Meter.Shown.RATE, null), one.firstSeen(), samples));
+    }
+    var would =
+        Preview.unseen(
+            rule, (Criterion.Unseen) rule.criterion(), past, NOW.minus(Duration.ofHours(3)));
+    assertThat(would.get("B 8500")).hasSize(1);
+    assertThat(would.get("B 8500").getFirst().words()).startsWith("New: browser=\"B 8\" fails in");
+    assertThat(would.get("B 8500").getFirst().from()).isAfter(FRESH);
+    would.forEach((id, alerts) -> {
+      if (!id.equals("B 8500")) {
+        assertThat(alerts).as(id).isEmpty();
+      }
+    });
+  }
+}
