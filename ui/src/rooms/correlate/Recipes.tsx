@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Switch, Text } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPlus } from '@tabler/icons-react';
+import { Group, Switch, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useAct } from '../../ground/act';
 import { api, listAll } from '../../ground/api';
 import { ButtonLink, RefLinks, TextLink } from '../../ground/Go';
+import { OrderButtons } from '../../ground/Order';
 import { Empty, Page, Part, Waiting } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
@@ -30,12 +31,6 @@ export function Recipes() {
     failed: 'The recipe stays as it was',
   });
   const all = query.data;
-  const move = (at: number, by: -1 | 1) => {
-    const ids = (all ?? []).map(({ id }) => id);
-    const [moved] = ids.splice(at, 1);
-    if (moved !== undefined) ids.splice(at + by, 0, moved);
-    order.mutate(ids);
-  };
   return (
     <Page
       wide
@@ -95,24 +90,14 @@ export function Recipes() {
                     disabled={turn.isPending}
                     onChange={(event) => turn.mutate({ id: recipe.id, enabled: event.currentTarget.checked })}
                   />
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`Move ${recipe.name} up`}
-                    disabled={at === 0 || order.isPending}
-                    onClick={() => move(at, -1)}
-                  >
-                    <IconArrowUp size={16} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`Move ${recipe.name} down`}
-                    disabled={at === (all ?? []).length - 1 || order.isPending}
-                    onClick={() => move(at, 1)}
-                  >
-                    <IconArrowDown size={16} />
-                  </ActionIcon>
+                  <OrderButtons
+                    items={all ?? []}
+                    at={at}
+                    name={recipe.name}
+                    set={(recipes) => order.mutate(recipes.map(({ id }) => id))}
+                    busy={order.isPending}
+                    fixed
+                  />
                 </Group>
               )}
             </li>

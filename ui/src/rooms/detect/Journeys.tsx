@@ -1,18 +1,12 @@
-import { ActionIcon, Button, Checkbox, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import {
-  IconArrowDown,
-  IconArrowRight,
-  IconArrowUp,
-  IconPlayerPlay,
-  IconPlus,
-  IconTrash,
-} from '@tabler/icons-react';
+import { Button, Checkbox, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { IconArrowRight, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
+import { OrderButtons } from '../../ground/Order';
 import { Empty, Pager, Part, Waiting, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
@@ -20,7 +14,7 @@ import { mayManage, mayRespond, useMe } from '../../ground/session';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Ref } from '../../ground/wire';
 import { CheckMark } from './CheckMark';
-import { HERE, type Journey, movedStep, newProbe, type Probe, probeWords, wireOfProbe } from './checks';
+import { HERE, type Journey, newProbe, type Probe, probeWords, wireOfProbe } from './checks';
 import styles from './Journeys.module.css';
 import { ProbeFields } from './ProbeFields';
 import { RunningFields, SiteResults, useRunning, wireOfRunning } from './Running';
@@ -263,33 +257,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
                 onPick={(picked) => change(at, { service: picked })}
                 flex={1}
               />
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`Move step ${at + 1} up`}
-                disabled={at === 0}
-                onClick={() => setSteps(movedStep(steps, at, -1))}
-              >
-                <IconArrowUp size={16} />
-              </ActionIcon>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`Move step ${at + 1} down`}
-                disabled={at === steps.length - 1}
-                onClick={() => setSteps(movedStep(steps, at, 1))}
-              >
-                <IconArrowDown size={16} />
-              </ActionIcon>
-              <ActionIcon
-                variant="subtle"
-                color="red"
-                aria-label={`Remove step ${at + 1}`}
-                disabled={steps.length === 1}
-                onClick={() => setSteps(steps.filter((_, index) => index !== at))}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
+              <OrderButtons items={steps} at={at} name={`step ${at + 1}`} set={setSteps} least={1} />
             </Group>
             <Checkbox
               label="Muster tries this step"

@@ -150,13 +150,3 @@ export function headersOf(lines: string): Record<string, string> {
   }
   return headers;
 }
-
-/** Moves a step of a journey; at the ends nothing moves. */
-export function movedStep<T>(steps: readonly T[], at: number, by: -1 | 1): T[] {
-  const next = [...steps];
-  const to = at + by;
-  if (to < 0 || to >= next.length) return next;
-  const [step] = next.splice(at, 1);
-  if (step !== undefined) next.splice(to, 0, step);
-  return next;
-}

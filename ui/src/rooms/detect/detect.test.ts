@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headerLines, headersOf, movedStep, newProbe, probeWords, wireOfProbe } from './checks';
+import { headerLines, headersOf, newProbe, probeWords, wireOfProbe } from './checks';
 import { datesOf, whenWords } from './days';
 import {
   type DetectorRule,
@@ -145,10 +145,6 @@ describe('a check', () => {
     const headers = { Accept: 'text/html', 'X-Key': 'a: b' };
     expect(headersOf(headerLines(headers))).toEqual(headers);
     expect(headersOf('no header\n: empty')).toEqual({});
-  });
-  it('moves the steps of a journey', () => {
-    expect(movedStep(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
-    expect(movedStep(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
   });
 });
 

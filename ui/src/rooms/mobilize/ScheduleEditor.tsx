@@ -10,12 +10,14 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
-import { Page, Part } from '../../ground/Page';
+import { EditorPage } from '../../ground/EditorPage';
+import { OrderButtons } from '../../ground/Order';
+import { Part } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
 import { toWire, useNow, useZone, zoneNames } from '../../ground/time';
@@ -32,7 +34,6 @@ import {
   scheduleFaults,
   wireOfSchedule,
 } from './layer';
-import { moved } from './policy';
 import { Rota } from './Rota';
 import styles from './ScheduleEditor.module.css';
 import { daysOf, shiftsOf, weekStart } from './timeline';
@@ -54,7 +55,6 @@ export function ScheduleEditor(props: {
         }
       : draftOfSchedule(schedule),
   );
-  const [tried, setTried] = useState(false);
   const [made, setMade] = useState(0);
   const set = (change: Partial<ScheduleDraft>) => setDraft({ ...draft, ...change });
   const setLayer = (key: string, change: Partial<LayerDraft>) =>
@@ -72,97 +72,83 @@ export function ScheduleEditor(props: {
     inDialog: true,
     after: ({ schedule }) => props.saved(schedule),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (faults.length === 0) save.mutate(undefined);
-  };
   const title = schedule === undefined ? 'New schedule' : `Edit ${schedule.name}`;
   return (
-    <form onSubmit={submit} noValidate>
-      <Page
-        wide
-        title={title}
-        lead="What has been stays as it was. Whoever is on call now keeps the turn, unless you take them off."
-      >
-        <Part title="Basics">
-          <Stack gap="sm">
-            <Group grow align="flex-start">
-              <TextInput
-                label="Name"
-                required
-                value={draft.name}
-                onChange={(event) => set({ name: event.currentTarget.value })}
-              />
-              <Select
-                label="Time zone"
-                description="Handovers follow its clock, also over the change to summer time"
-                searchable
-                data={zoneNames()}
-                limit={60}
-                value={draft.zone}
-                allowDeselect={false}
-                inputWrapperOrder={['label', 'input', 'description']}
-                onChange={(value) => set({ zone: value ?? 'UTC' })}
-              />
-            </Group>
-            <Textarea
-              label="Description"
-              autosize
-              minRows={2}
-              value={draft.description}
-              onChange={(event) => set({ description: event.currentTarget.value })}
+    <EditorPage
+      wide
+      title={title}
+      lead="What has been stays as it was. Whoever is on call now keeps the turn, unless you take them off."
+      isNew={schedule === undefined}
+      noun="schedule"
+      faults={faults}
+      error={save.error}
+      saving={save.isPending}
+      save={() => save.mutate(undefined)}
+      close={props.close}
+    >
+      <Part title="Basics">
+        <Stack gap="sm">
+          <Group grow align="flex-start">
+            <TextInput
+              label="Name"
+              required
+              value={draft.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
             />
-          </Stack>
-        </Part>
-        <div>
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={16} />}
-            onClick={() => {
-              setMade(made + 1);
-              set({
-                layers: [
-                  ...draft.layers,
-                  newLayer(
-                    `made ${made}`,
-                    `Layer ${draft.layers.length + 1}`,
-                    weekStart(Date.now(), draft.zone),
-                    draft.zone,
-                  ),
-                ],
-              });
-            }}
-          >
-            Add layer on top
-          </Button>
-        </div>
-        {draft.layers.toReversed().map((layer) => (
-          <Layer
-            key={layer.key}
-            layer={layer}
-            zone={draft.zone}
-            set={(change) => setLayer(layer.key, change)}
-            remove={() => set({ layers: draft.layers.filter(({ key }) => key !== layer.key) })}
+            <Select
+              label="Time zone"
+              description="Handovers follow its clock, also over the change to summer time"
+              searchable
+              data={zoneNames()}
+              limit={60}
+              value={draft.zone}
+              allowDeselect={false}
+              inputWrapperOrder={['label', 'input', 'description']}
+              onChange={(value) => set({ zone: value ?? 'UTC' })}
+            />
+          </Group>
+          <Textarea
+            label="Description"
+            autosize
+            minRows={2}
+            value={draft.description}
+            onChange={(event) => set({ description: event.currentTarget.value })}
           />
-        ))}
-        <Preview draft={draft} id={schedule?.id} ready={faults.length === 0} />
-        {tried && faults.length > 0 && (
-          <Text size="sm" c="red" role="alert">
-            {faults.join(' ')}
-          </Text>
-        )}
-        <ErrorBox error={save.error} />
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {schedule === undefined ? 'Create schedule' : 'Save schedule'}
-          </Button>
-          <Button variant="default" onClick={props.close}>
-            Cancel
-          </Button>
-        </Group>
-      </Page>
-    </form>
+        </Stack>
+      </Part>
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} />}
+          onClick={() => {
+            setMade(made + 1);
+            set({
+              layers: [
+                ...draft.layers,
+                newLayer(
+                  `made ${made}`,
+                  `Layer ${draft.layers.length + 1}`,
+                  weekStart(Date.now(), draft.zone),
+                  draft.zone,
+                ),
+              ],
+            });
+          }}
+        >
+          Add layer on top
+        </Button>
+      </div>
+      {draft.layers.toReversed().map((layer) => (
+        <Layer
+          key={layer.key}
+          layer={layer}
+          zone={draft.zone}
+          set={(change) => setLayer(layer.key, change)}
+          remove={() => set({ layers: draft.layers.filter(({ key }) => key !== layer.key) })}
+        />
+      ))}
+      <Preview draft={draft} id={schedule?.id} ready={faults.length === 0} />
+    </EditorPage>
   );
 }
 
@@ -200,29 +186,13 @@ function Layer(props: {
               <li key={`${user.id} ${index}`}>
                 <span>{user.summary ?? user.id}</span>
                 <Group gap={4} wrap="nowrap">
-                  <ActionIcon
-                    variant="default"
-                    aria-label={`Move ${user.summary} up`}
-                    disabled={index === 0}
-                    onClick={() => set({ users: moved(layer.users, index, -1) })}
-                  >
-                    <IconArrowUp size={15} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="default"
-                    aria-label={`Move ${user.summary} down`}
-                    disabled={index === layer.users.length - 1}
-                    onClick={() => set({ users: moved(layer.users, index, 1) })}
-                  >
-                    <IconArrowDown size={15} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="default"
-                    aria-label={`Remove ${user.summary} from ${name}`}
-                    onClick={() => set({ users: layer.users.filter((_, at) => at !== index) })}
-                  >
-                    <IconTrash size={15} />
-                  </ActionIcon>
+                  <OrderButtons
+                    items={layer.users}
+                    at={index}
+                    name={user.summary ?? user.id}
+                    place={`from ${name}`}
+                    set={(users) => set({ users })}
+                  />
                 </Group>
               </li>
             ))}

@@ -122,15 +122,3 @@ export function policyInWords(draft: PolicyDraft): string[] {
   );
   return steps;
 }
-
-/** Swaps a level with its neighbour; at the ends nothing changes. */
-export function moved<T>(items: readonly T[], from: number, by: 1 | -1): T[] {
-  const to = from + by;
-  const next = [...items];
-  const one = next[from];
-  const other = next[to];
-  if (one === undefined || other === undefined) return next;
-  next[from] = other;
-  next[to] = one;
-  return next;
-}

@@ -1,10 +1,11 @@
 import { ActionIcon, Alert, Button, Group, Switch, Text, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
+import { OrderButtons } from '../../ground/Order';
 import { Empty, Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { TryOnTape } from '../../ground/WhatIf';
@@ -17,7 +18,6 @@ import {
   type Draft,
   draftOfPath,
   kindWords,
-  moved,
   type Names,
   type PathKind,
   type Rule,
@@ -139,15 +139,12 @@ export function PathEditor(props: { path: string; kind: PathKind; owner: string;
                 rule={rule}
                 kind={kind}
                 at={at}
-                last={at === set.rules.length - 1}
+                rules={set.rules}
                 manage={manage}
                 names={names}
-                move={(by) => change(moved(shown, set.id, at, by))}
+                order={(rules) => change(withRules(shown, set.id, () => rules))}
                 edit={() => setDialog({ set: set.id, at })}
                 turn={(on) => change(withRule(shown, set.id, at, { ...rule, disabled: !on }))}
-                remove={() =>
-                  change(withRules(shown, set.id, (rules) => rules.filter((_, index) => index !== at)))
-                }
               />
             ))}
           </ol>
@@ -244,13 +241,12 @@ function RuleRow(props: {
   rule: Rule;
   kind: PathKind;
   at: number;
-  last: boolean;
+  rules: readonly Rule[];
   manage: boolean;
   names: Names;
-  move: (by: -1 | 1) => void;
+  order: (rules: Rule[]) => void;
   edit: () => void;
   turn: (on: boolean) => void;
-  remove: () => void;
 }) {
   const { rule, at } = props;
   const name = rule.label ?? `rule ${at + 1}`;
@@ -282,30 +278,10 @@ function RuleRow(props: {
             checked={rule.disabled !== true}
             onChange={(event) => props.turn(event.currentTarget.checked)}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Move ${name} up`}
-            disabled={at === 0}
-            onClick={() => props.move(-1)}
-          >
-            <IconArrowUp size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Move ${name} down`}
-            disabled={props.last}
-            onClick={() => props.move(1)}
-          >
-            <IconArrowDown size={16} />
-          </ActionIcon>
           <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${name}`} onClick={props.edit}>
             <IconPencil size={16} />
           </ActionIcon>
-          <ActionIcon variant="subtle" color="red" aria-label={`Remove ${name}`} onClick={props.remove}>
-            <IconTrash size={16} />
-          </ActionIcon>
+          <OrderButtons items={props.rules} at={at} name={name} set={props.order} />
         </Group>
       )}
     </li>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, keysOf, stagesFault } from './enrichment';
-import { actionWords, type Draft, expressionOf, moved, tidy, withoutSet, withRule, withSet } from './rules';
+import { actionWords, type Draft, expressionOf, tidy, withoutSet, withRule, withSet } from './rules';
 
 const rule = (label: string, actions = {}) => ({ label, conditions: [], actions });
 const draft: Draft = {
@@ -13,11 +13,6 @@ const draft: Draft = {
 const labels = (one: Draft) => one.sets[0]?.rules.map(({ label }) => label);
 
 describe('rules', () => {
-  it('move within their set and stop at its ends', () => {
-    expect(labels(moved(draft, 'start', 2, -1))).toEqual(['a', 'c', 'b']);
-    expect(labels(moved(draft, 'start', 0, -1))).toEqual(['a', 'b', 'c']);
-    expect(labels(moved(draft, 'start', 2, 1))).toEqual(['a', 'b', 'c']);
-  });
   it('are replaced in their place or added at the end', () => {
     expect(labels(withRule(draft, 'start', 1, rule('x')))).toEqual(['a', 'x', 'c']);
     expect(labels(withRule(draft, 'start', null, rule('x')))).toEqual(['a', 'b', 'c', 'x']);

@@ -85,18 +85,6 @@ export function draftOfPath(path: RulePath): Draft {
   return { sets: path.sets, catch_all: path.catch_all };
 }
 
-/** Puts a rule of a set one place up or down; at the ends nothing moves. */
-export function moved(draft: Draft, setId: string, at: number, by: -1 | 1): Draft {
-  return withRules(draft, setId, (rules) => {
-    const to = at + by;
-    if (to < 0 || to >= rules.length) return rules;
-    const next = [...rules];
-    const [rule] = next.splice(at, 1);
-    if (rule !== undefined) next.splice(to, 0, rule);
-    return next;
-  });
-}
-
 export function withRules(draft: Draft, setId: string, change: (rules: Rule[]) => Rule[]): Draft {
   return {
     ...draft,

@@ -80,7 +80,7 @@ final class SimWorld {
   private final MemoryResponseRepository responses = new MemoryResponseRepository(memory);
   private final MemoryPolicyRepository policies = new MemoryPolicyRepository(memory);
   private final MemoryNoticeRepository notices = new MemoryNoticeRepository(memory);
-  private final SimCatalog catalog = new SimCatalog();
+  private final FakeCatalog catalog = new FakeCatalog();
   private final Map<String, TreeMap<Instant, Turns>> rotas = new HashMap<>();
   private final CrashingTransactions transactions;
   private final Ids ids;
@@ -115,7 +115,11 @@ final class SimWorld {
   private void setUp() {
     List<String> people = List.of("ana", "ben", "cyd", "dan", "eve", "fay");
     for (String person : people) {
-      catalog.person(person, 1 + random.nextInt(9), START);
+      // Told at once by mail, and by text after some minutes when it is urgent.
+      catalog
+          .person(person, person)
+          .way(person, ContactMethod.Type.EMAIL, person + "@sim.example", 0)
+          .way(person, ContactMethod.Type.SMS, "1" + person, 1 + random.nextInt(9), Urgency.HIGH);
     }
     for (String rota : List.of("R1", "R2", "R3")) {
       rotas.put(rota, new TreeMap<>());
@@ -125,7 +129,7 @@ final class SimWorld {
     policy("P2", 0, false, "R3", "ana");
     policy("P3", 1, true, "R1", "R3");
     for (int i = 1; i <= 3; i++) {
-      catalog.add(Service.of("S" + i, "service " + i, "P" + i, START));
+      catalog.services.put("S" + i, Service.of("S" + i, "service " + i, "P" + i, START));
     }
   }
 

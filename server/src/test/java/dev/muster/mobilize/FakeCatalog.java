@@ -45,7 +45,13 @@ public final class FakeCatalog implements Catalog {
     return this;
   }
 
+  /// A way to be told, for both urgencies after so many minutes.
   FakeCatalog way(String userId, ContactMethod.Type type, String address, int minutes) {
+    return way(userId, type, address, minutes, Urgency.values());
+  }
+
+  FakeCatalog way(
+      String userId, ContactMethod.Type type, String address, int minutes, Urgency... urgencies) {
     String id = "C" + (methods.size() + 1);
     methods.add(
         new ContactMethod(
@@ -58,7 +64,7 @@ public final class FakeCatalog implements Catalog {
             true,
             null,
             null));
-    for (Urgency urgency : Urgency.values()) {
+    for (Urgency urgency : urgencies) {
       rules.add(new NotificationRule("N" + (rules.size() + 1), userId, minutes, id, urgency));
     }
     return this;
@@ -71,7 +77,11 @@ public final class FakeCatalog implements Catalog {
 
   @Override
   public Map<String, Service> services(Collection<String> ids) {
-    var found = new HashMap<>(services);
+    return pick(services, ids);
+  }
+
+  private static <T> Map<String, T> pick(Map<String, T> all, Collection<String> ids) {
+    var found = new HashMap<>(all);
     found.keySet().retainAll(ids);
     return found;
   }
@@ -125,9 +135,7 @@ public final class FakeCatalog implements Catalog {
 
   @Override
   public Map<String, User> users(Collection<String> ids) {
-    var found = new HashMap<>(users);
-    found.keySet().retainAll(ids);
-    return found;
+    return pick(users, ids);
   }
 
   @Override
