@@ -3,7 +3,7 @@ package dev.muster.bench;
 import dev.muster.bench.storm.StormFolder;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.AlertSighting;
+import dev.muster.correlate.engine.reading.AlertSighting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

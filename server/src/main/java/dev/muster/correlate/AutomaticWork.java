@@ -2,9 +2,9 @@ package dev.muster.correlate;
 
 import dev.muster.alert.AlertEvent.AlertOpened;
 import dev.muster.alert.Handling;
-import dev.muster.correlate.engine.AlertSighting;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;

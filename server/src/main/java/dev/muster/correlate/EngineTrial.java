@@ -2,11 +2,11 @@ package dev.muster.correlate;
 
 import dev.muster.alert.AlertEvent.AlertOpened;
 import dev.muster.catalog.topology.Topologies;
-import dev.muster.correlate.engine.AlertReading;
-import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.reading.AlertReading;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.muster.correlate;
 
 import dev.muster.alert.AlertEvent.AlertOpened;
-import dev.muster.correlate.engine.AlertSighting;
-import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Query;
 import dev.muster.signal.Change;

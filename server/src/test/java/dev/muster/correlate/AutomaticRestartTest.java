@@ -12,7 +12,7 @@ import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Gap;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.ledger.LedgerRoom;

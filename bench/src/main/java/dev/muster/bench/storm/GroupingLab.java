@@ -1,13 +1,13 @@
 package dev.muster.bench.storm;
 
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.AlertSighting;
-import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,7 @@ package dev.muster.bench.storm;
 
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.AlertReader;
+import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.insight.ChangeNote;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.Insight;

@@ -1,12 +1,12 @@
 package dev.muster.bench.storm;
 
-import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

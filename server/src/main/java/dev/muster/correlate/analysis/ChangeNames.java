@@ -1,6 +1,6 @@
 package dev.muster.correlate.analysis;
 
-import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.past.PastStore;
 import java.util.HashMap;

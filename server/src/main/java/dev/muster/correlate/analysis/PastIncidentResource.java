@@ -1,6 +1,6 @@
 package dev.muster.correlate.analysis;
 
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;

@@ -3,6 +3,8 @@ package dev.muster.correlate.engine;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Tallies;
+import dev.muster.correlate.engine.reading.AlertReader;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.Tallies;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

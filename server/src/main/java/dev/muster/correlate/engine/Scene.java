@@ -5,6 +5,7 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Vicinity;
+import dev.muster.correlate.engine.reading.AlertReading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.reading.AlertReading;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.muster.correlate.engine;
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.muster.correlate.insight;
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.ChangeSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

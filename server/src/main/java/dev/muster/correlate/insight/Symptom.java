@@ -1,7 +1,7 @@
 package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.AlertReading;
+import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.kernel.Severity;
 import java.time.Instant;
 import java.util.ArrayList;

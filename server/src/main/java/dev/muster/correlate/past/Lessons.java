@@ -2,10 +2,10 @@ package dev.muster.correlate.past;
 
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import java.time.Duration;

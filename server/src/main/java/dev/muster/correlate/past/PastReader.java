@@ -1,7 +1,7 @@
 package dev.muster.correlate.past;
 
-import dev.muster.correlate.engine.AlertSighting;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Query;

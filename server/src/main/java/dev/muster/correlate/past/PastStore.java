@@ -1,6 +1,6 @@
 package dev.muster.correlate.past;
 
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

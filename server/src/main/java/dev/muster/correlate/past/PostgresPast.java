@@ -1,7 +1,7 @@
 package dev.muster.correlate.past;
 
-import dev.muster.correlate.engine.AlertSighting;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.Timestamp;

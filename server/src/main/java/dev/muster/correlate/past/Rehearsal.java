@@ -1,13 +1,13 @@
 package dev.muster.correlate.past;
 
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.ChangeSighting;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
-import dev.muster.correlate.engine.PastAlert;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.insight.Surroundings;
 import dev.muster.correlate.insight.Symptom;

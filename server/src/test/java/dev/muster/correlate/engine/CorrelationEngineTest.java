@@ -2,6 +2,8 @@ package dev.muster.correlate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.correlate.engine.numbers.ClockSkews;
 import dev.muster.correlate.engine.numbers.Recurrences;
+import dev.muster.correlate.engine.reading.AlertReader;
+import dev.muster.correlate.engine.reading.AlertReading;
+import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,8 @@ package dev.muster.correlate.engine;
 import dev.muster.catalog.topology.Dependency;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;

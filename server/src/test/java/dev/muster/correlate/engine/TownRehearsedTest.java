@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.past.Rehearsal;
 import java.time.Duration;
 import java.util.HashMap;

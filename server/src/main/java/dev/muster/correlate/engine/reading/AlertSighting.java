@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.reading;
 
 import dev.muster.kernel.Severity;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.reading;
 
 import java.time.Instant;
 import java.util.List;

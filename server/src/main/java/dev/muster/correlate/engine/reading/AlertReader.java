@@ -1,4 +1,4 @@
-package dev.muster.correlate.engine;
+package dev.muster.correlate.engine.reading;
 
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
