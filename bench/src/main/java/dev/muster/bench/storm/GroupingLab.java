@@ -2,6 +2,7 @@ package dev.muster.bench.storm;
 
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.CorrelationEngine;
+import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
@@ -10,6 +11,7 @@ import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Run: `java -cp ... dev.muster.bench.storm.GroupingLab [option...] FOLDER...`, where an option worsens the world:
 /// `--keep=0.5` keeps that share of the alerts, `--incidents=10` is all of the past that is known, `--topology=none`,
 /// `--keys=numbers` gives other ids. `--out=NAME` names the file. `--model=NAME` keeps what was learned in a file of the folder and
-/// uses it the next time. `--settings=` are those of {@link EngineSettings}, in order, by commas.
+/// uses it the next time. `--settings=` are those of {@link EngineSettings}, in order, by commas. `--decisions=NAME` writes every decision
+/// into a file of the folder, one JSON object a line, to see why the engine did what it did.
 public final class GroupingLab {
   private static final Duration FROZEN = Duration.ofMinutes(10);
   private static final JsonMapper JSON = new JsonMapper();
@@ -46,6 +49,7 @@ public final class GroupingLab {
   private final Map<String, String> history = new HashMap<>();
   private final Instant split;
   private final Map<String, String> renamed = new HashMap<>();
+  private @Nullable PrintWriter diary;
   private long engineNanos;
   private long mostHeap;
 
@@ -57,6 +61,7 @@ public final class GroupingLab {
   /// @param numbers whether alerts have other ids
   /// @param model file in the folder that keeps what was learned; learned anew when it is not there; empty for none
   /// @param settings of the engine
+  /// @param decisions file in the folder for the decisions; empty for none
   record Options(
       double keep,
       int incidents,
@@ -64,7 +69,8 @@ public final class GroupingLab {
       boolean numbers,
       String out,
       String model,
-      EngineSettings settings) {}
+      EngineSettings settings,
+      String decisions) {}
 
   private GroupingLab(Path folder, Options options) throws IOException {
     this.folder = folder;
@@ -116,6 +122,7 @@ public final class GroupingLab {
     boolean numbers = false;
     String out = "predictions.json";
     String model = "";
+    String decisions = "";
     EngineSettings settings = EngineSettings.defaults();
     var folders = new ArrayList<Path>();
     for (String each : arguments) {
@@ -131,6 +138,8 @@ public final class GroupingLab {
         out = each.substring(6);
       } else if (each.startsWith("--model=")) {
         model = each.substring(8);
+      } else if (each.startsWith("--decisions=")) {
+        decisions = each.substring(12);
       } else if (each.startsWith("--settings=")) {
         double[] x =
             java.util.Arrays.stream(each.substring(11).split(",", -1))
@@ -141,7 +150,8 @@ public final class GroupingLab {
         folders.add(Path.of(each));
       }
     }
-    var options = new Options(keep, incidents, withTopology, numbers, out, model, settings);
+    var options =
+        new Options(keep, incidents, withTopology, numbers, out, model, settings, decisions);
     for (Path folder : folders) {
       new GroupingLab(folder, options).run();
     }
@@ -199,7 +209,13 @@ public final class GroupingLab {
     }
     var engine = new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
     Map<String, @Nullable String> frozen = new LinkedHashMap<>();
+    if (!options.decisions.isEmpty()) {
+      diary = new PrintWriter(Files.newBufferedWriter(folder.resolve(options.decisions)));
+    }
     long inputs = replay(engine, changes, frozen);
+    if (diary != null) {
+      diary.close();
+    }
     Files.writeString(
         folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
     System.out.printf(
@@ -251,6 +267,18 @@ public final class GroupingLab {
     return past;
   }
 
+  /// Keeps what was decided, for people to read.
+  private void note(List<Decision> made, Instant at) {
+    if (diary == null) {
+      return;
+    }
+    for (Decision each : made) {
+      diary.println(
+          JSON.writeValueAsString(
+              Map.of("at", at, "kind", each.getClass().getSimpleName(), "decision", each)));
+    }
+  }
+
   private record Arrived(String key, Instant at) {}
 
   private long replay(
@@ -275,13 +303,13 @@ public final class GroupingLab {
             engine.changed(changes.get(change++));
             inputs++;
           }
-          engine.tick(tick);
+          note(engine.tick(tick), tick);
           freeze(engine, waiting, tick, frozen);
           tick = tick.plus(CorrelationEngine.TICK);
         }
         inputs++;
         if (heard.sighting() != null && known.add(heard.key())) {
-          engine.opened(named(heard.sighting()), heard.at());
+          note(engine.opened(named(heard.sighting()), heard.at()), heard.at());
           waiting.add(new Arrived(heard.key(), heard.at()));
         } else if (heard.trigger()) {
           engine.reopened(id, heard.at());

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// The alerts that fit two clusters at once.
 final class Bridge {
-  static final int FEATURES = 24;
+  static final int FEATURES = 24 + Roots.FEATURES;
   private static final double MINUTE = 60_000;
   private static final int MOST = 256;
 
@@ -97,5 +97,6 @@ final class Bridge {
     row[21] = small.kinds.shared(large.kinds);
     row[22] = (one.isIncident() ? 1 : 0) + (two.isIncident() ? 1 : 0);
     row[23] = (float) Math.min(120, (now - large.lastArrived) / MINUTE);
+    Roots.read(Roots.of(scene, small.members), Roots.of(scene, large.members), row, 24);
   }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -142,7 +142,7 @@ public final class CorrelationEngine {
     decisions = new ArrayList<>();
     Seen seen = byId.get(alertId);
     if (seen != null) {
-      seen.resolved = now.toEpochMilli();
+      seen.resolve(now.toEpochMilli());
     }
     return decisions;
   }
@@ -152,7 +152,7 @@ public final class CorrelationEngine {
     decisions = new ArrayList<>();
     Seen seen = byId.get(alertId);
     if (seen != null) {
-      seen.resolved = Long.MAX_VALUE;
+      seen.reopen();
     }
     return decisions;
   }
@@ -327,7 +327,7 @@ public final class CorrelationEngine {
 
   private static void tie(Seen seen, Finder.Home home) {
     seen.link = home.links().getFirst().logOdds;
-    seen.ties = Parting.ties(home.links());
+    seen.ties = Parting.ties(seen, home.links());
   }
 
   private void tellJoin(Seen seen, Finder.Home home, int phase) {
@@ -454,8 +454,8 @@ public final class CorrelationEngine {
         probe.merge(own, other, mergeRow);
       }
       double logOdds = bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
-      if (logOdds >= settings.merge()
-          && (bridge.agree(seen) >= AGREEING || logOdds >= settings.merge() + CLEARLY)) {
+      double needed = settings.merge() + hiding(own.size(), other.size());
+      if (logOdds >= needed && (bridge.agree(seen) >= AGREEING || logOdds >= needed + CLEARLY)) {
         merge(own, other, logOdds, now);
         own = cluster(seen);
       }
@@ -463,6 +463,15 @@ public final class CorrelationEngine {
     while (bridges.size() > 4_096) {
       bridges.remove(bridges.keySet().iterator().next());
     }
+  }
+
+  /// What is put together wrongly hides an incident; what is left apart wrongly tears pairs of alerts from each other, as many as the
+  /// product of both sizes. An incident counts as much as the pairs that an incident has on average: so it takes much more to put
+  /// two small ones together than two halves of a storm.
+  ///
+  /// @return log-odds by which it must be more probable than not that both are one
+  private double hiding(int one, int two) {
+    return Math.log1p(model.experience.pairsOfIncident / ((double) one * two));
   }
 
   private void merge(Cluster one, Cluster two, double logOdds, long now) {
@@ -527,7 +536,7 @@ public final class CorrelationEngine {
         continue;
       }
       double together = model.part.logOdds(cut.row().values);
-      if (together < -settings.part()
+      if (together < hiding(cut.leaving().size(), cut.staying().size()) - settings.part()
           && cluster.doubted(now, PARTED_EVERY)
           && cut.leaving().stream().noneMatch(seen -> seen.placedByHand)) {
         leave(cluster, cut, together, now);

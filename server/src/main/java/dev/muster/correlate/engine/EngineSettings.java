@@ -5,8 +5,8 @@ package dev.muster.correlate.engine;
 /// @param join of an alert belonging to a cluster
 /// @param inertia by how much another cluster must be more probable for an alert to move there
 /// @param bridge from which an alert that sits in one cluster is evidence for another
-/// @param merge of two clusters being one
-/// @param part of the two parts of a cluster being two troubles
+/// @param merge of two clusters being one, when that hides no incident worth speaking of
+/// @param part of the two parts of a cluster being two troubles, likewise
 /// @param openAtOnce of a cluster being an incident, to open it before everything is known
 /// @param open of a cluster being an incident, once its alerts had their time
 public record EngineSettings(
@@ -19,6 +19,6 @@ public record EngineSettings(
     double open) {
   /// What works well on storms of many kinds.
   public static EngineSettings defaults() {
-    return new EngineSettings(0, 0.5, -1.5, 1, 3, 2.2, 1.2);
+    return new EngineSettings(0, 0.5, -1.5, 0, 5, 2, 0.8);
   }
 }

@@ -16,7 +16,7 @@ final class Evidence {
   static final int TOGETHER_SHARE = 14;
 
   static final int JOIN = 41;
-  static final int REAL = 40;
+  static final int REAL = 54;
   static final int TELLING = 17;
   static final int REGIONS = 22;
 
@@ -335,6 +335,15 @@ final class Evidence {
     double wasNoise = 0;
     int tiedByMany = 0;
     float rarest = 99;
+    double lasting = 0;
+    double longest = -9;
+    int returns = 0;
+    float known = 0;
+    int knownOf = 0;
+    double company = 0;
+    double usual = 9;
+    int companions = 0;
+    Seen tied = cluster.members.getFirst();
     long lastArrived = cluster.lastArrived;
     int looked = Math.min(60, n);
     for (int i = 0; i < looked; i++) {
@@ -352,6 +361,21 @@ final class Evidence {
       habit += each.signs[4];
       wasNoise += each.signs[0];
       rarest = Math.min(rarest, each.signs[4]);
+      double lasted = lasting(each, now);
+      lasting += lasted;
+      longest = Math.max(longest, lasted);
+      returns += each.returns;
+      known = Math.max(known, each.signs[3]);
+      knownOf += each.signs[3] > 0 ? 1 : 0;
+      tied = each.link > tied.link ? each : tied;
+      if (!each.ties.isEmpty() && each.ties.getFirst().other().cluster == cluster) {
+        double seen =
+            experience.company.logOdds(
+                each.ties.getFirst().affinity(), each.fold, experience.companyRate, 2);
+        company += seen;
+        usual = Math.min(usual, seen);
+        companions++;
+      }
       strongest = Math.max(strongest, each.link);
       worst = Math.min(worst, each.severity);
       severe += each.severity <= 1 ? 1 : 0;
@@ -402,5 +426,30 @@ final class Evidence {
     row[37] = (float) (wasNoise / looked);
     row[38] = tiedByMany;
     row[39] = rarest;
+    row[40] = (float) Math.clamp(lasting, -8, 8);
+    row[41] = (float) longest;
+    row[42] = returns;
+    row[43] = known;
+    row[44] = (float) knownOf / looked;
+    row[50] = companions == 0 ? 0 : (float) (company / companions);
+    row[51] = companions == 0 ? 0 : (float) usual;
+    row[52] = companions;
+    row[53] = (float) Math.clamp(company, -15, 30);
+    if (!tied.ties.isEmpty()) {
+      Seen mate = tied.ties.getFirst().other();
+      row[45] =
+          tied.place == mate.place ? 1 : tied.service >= 0 && tied.service == mate.service ? 2 : 3;
+      row[46] = tied.mentions(mate.place) || mate.mentions(tied.place) ? 1 : 0;
+      row[47] = tied.tool == mate.tool ? 1 : 0;
+      row[48] = tied.thing;
+      row[49] = mate.thing;
+    }
+  }
+
+  /// How much the time that it has lasted speaks for an incident, in log-odds.
+  private double lasting(Seen seen, long now) {
+    boolean cleared = seen.cleared <= now;
+    return experience.lasting.evidence(
+        seen.kind, seen.tool, (cleared ? seen.cleared : now) - seen.arrived, cleared, seen.fold);
   }
 }

@@ -14,6 +14,7 @@ import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +40,13 @@ public final class Learner {
   private static final long APART = 3_600_000L;
 
   private static final int COMPANY = 200;
+
+  /// How many models are learned of one thing: one for each stretch of the past, without it, and one of all.
+  static final int MODELS = Tallies.FOLDS + 1;
+
+  /// What is asked seldom and of which few samples exist is learned so many times, and the mean taken.
+  private static final int BAGS = 4;
+
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
@@ -85,15 +93,15 @@ public final class Learner {
     BoostedTrees[] noise = learnNoise(experience);
     BoostedTrees[] pair = new PairLessons(past, experience, noise, trust).learn();
     var halves =
-        new LearnedModel(experience, half(noise), half(pair), null, null, null, null, 0, false);
+        new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
     Collected first = rehearse(halves);
     BoostedTrees join = fit(first.join, 90, 5);
     Collected second =
         rehearse(
             new LearnedModel(
                 experience,
-                half(noise),
-                half(pair),
+                apart(noise),
+                apart(pair),
                 join,
                 fit(first.merge, 50, 4),
                 fit(first.real, 60, 4),
@@ -102,14 +110,15 @@ public final class Learner {
                 false));
     second.join.addAll(first.join);
     second.part.addAll(first.part);
+    second.merge.addAll(first.merge);
     return new LearnedModel(
         experience,
-        new BoostedTrees[] {noise[2]},
-        new BoostedTrees[] {pair[2]},
+        new BoostedTrees[] {noise[MODELS - 1]},
+        new BoostedTrees[] {pair[MODELS - 1]},
         fit(second.join, 100, 5),
-        fit(second.merge, 60, 4),
-        fit(second.real, 80, 4),
-        fit(second.part, 60, 4),
+        fit(second.merge, 60, 4, BAGS),
+        fit(second.real, 80, 4, BAGS),
+        fit(second.part, 60, 4, BAGS),
         past.older.size() + past.lessons.size(),
         true);
   }
@@ -150,13 +159,18 @@ public final class Learner {
     return one == null ? two : two == null || one.isAfter(two) ? one : two;
   }
 
-  private static BoostedTrees[] half(BoostedTrees[] all) {
-    return new BoostedTrees[] {all[0], all[1]};
+  /// Those that judge a stretch which they have not seen.
+  private static BoostedTrees[] apart(BoostedTrees[] all) {
+    return Arrays.copyOf(all, Tallies.FOLDS);
   }
 
   private BoostedTrees fit(Samples samples, int trees, int depth) {
+    return fit(samples, trees, depth, 1);
+  }
+
+  private BoostedTrees fit(Samples samples, int trees, int depth, int times) {
     return BoostedTrees.fit(
-        samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED));
+        samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED), times);
   }
 
   private Collected rehearse(LearnedModel model) {
@@ -174,6 +188,7 @@ public final class Learner {
     var servicesOf = new TreeMap<Integer, TreeSet<Long>>();
     var foldOf = new HashMap<Integer, Integer>();
     double noise = 1;
+    var sizes = new TreeMap<Integer, Integer>();
     var all = new ArrayList<Rehearsal.Lesson>(past.older);
     all.addAll(past.lessons);
     for (Rehearsal.Lesson each : all) {
@@ -190,8 +205,18 @@ public final class Learner {
       experience.places.add(at, isNoise, fold, 1);
       experience.kindHours.add(
           NoiseSigns.hourKey(kind, reading.onset().toEpochMilli()), isNoise, fold, 1);
+      Instant cleared = each.past().resolvedAt();
+      experience.lasting.add(
+          kind,
+          Hashes.of(sighting.tool()),
+          isNoise,
+          cleared == null
+              ? Long.MAX_VALUE
+              : cleared.toEpochMilli() - sighting.arrivedAt().toEpochMilli(),
+          fold);
       experience.tools.add(Hashes.of(sighting.tool()), isNoise, fold, 1);
       if (!isNoise) {
+        sizes.merge(each.label(), 1, Integer::sum);
         foldOf.putIfAbsent(each.label(), fold);
         servicesOf
             .computeIfAbsent(each.label(), key -> new TreeSet<>())
@@ -199,6 +224,8 @@ public final class Learner {
       }
     }
     experience.noiseRate = Math.log(noise / Math.max(1, all.size() - noise + 2));
+    experience.pairsOfIncident =
+        sizes.values().stream().mapToDouble(size -> size * (size - 1) / 2.0).average().orElse(0);
     servicesOf.forEach((incident, each) -> {
       int fold = foldOf.getOrDefault(incident, Tallies.ALL);
       List<Long> services = each.stream().limit(60).toList();
@@ -212,10 +239,10 @@ public final class Learner {
     });
   }
 
-  /// Two models, each of one half of the past, to judge the other half by, and one of all.
+  /// For each stretch of the past a model of the others, to judge it by, and last one of all.
   private BoostedTrees[] learnNoise(Experience experience) {
-    var samples = new Samples[3];
-    for (int i = 0; i < 3; i++) {
+    var samples = new Samples[MODELS];
+    for (int i = 0; i < MODELS; i++) {
       samples[i] = new Samples(NoiseSigns.COUNT, PLAYED);
     }
     past.play(
@@ -223,22 +250,22 @@ public final class Learner {
           @Override
           void seen(Seen seen) {
             boolean noise = seen.label == 0;
-            for (int i = 0; i < 3; i++) {
-              if ((i == 2 || i == otherHalf(seen.fold)) && samples[i].wants()) {
+            for (int i = 0; i < MODELS; i++) {
+              if (learnsFrom(i, seen.fold) && samples[i].wants()) {
                 samples[i].add(seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
               }
             }
           }
         });
-    var models = new BoostedTrees[3];
-    for (int i = 0; i < 3; i++) {
+    var models = new BoostedTrees[MODELS];
+    for (int i = 0; i < MODELS; i++) {
       models[i] = fit(samples[i], 60, 4);
     }
     return models;
   }
 
-  /// Which of two models learns of that stretch; it judges the other half.
-  static int otherHalf(int fold) {
-    return fold < Tallies.FOLDS / 2 ? 1 : 0;
+  /// Whether a model learns from that stretch of the past: each of the first leaves out the one that it judges, the last none.
+  static boolean learnsFrom(int model, int fold) {
+    return model == MODELS - 1 || model != fold;
   }
 }

@@ -20,7 +20,7 @@ abstract class Onlooker implements Rehearsal.Player {
   private final BoostedTrees @Nullable [] noise;
   private final Map<String, Seen> live = new HashMap<>();
 
-  /// @param noise models of two halves of the past, each for the other; null when not learned yet
+  /// @param noise for each stretch of the past a model of the others; null when not learned yet
   Onlooker(Rehearsal past, Experience experience, BoostedTrees @Nullable [] noise) {
     this.scene = new Scene(past.topology);
     this.reader = new AlertReader(past.topology);
@@ -46,8 +46,7 @@ abstract class Onlooker implements Rehearsal.Player {
             works.minutesSinceChange(seen.place, seen.service, seen.onset));
     if (noise != null && each.fold() != Tallies.ALL) {
       seen.noise(
-          Prior.noise(seen.signs, experience.noiseRate)
-              + noise[1 - Learner.otherHalf(each.fold())].logOdds(seen.signs));
+          Prior.noise(seen.signs, experience.noiseRate) + noise[each.fold()].logOdds(seen.signs));
     }
     return seen;
   }
@@ -63,7 +62,7 @@ abstract class Onlooker implements Rehearsal.Player {
   public void resolved(String alertId, Instant at) {
     Seen seen = live.get(alertId);
     if (seen != null) {
-      seen.resolved = at.toEpochMilli();
+      seen.resolve(at.toEpochMilli());
     }
   }
 

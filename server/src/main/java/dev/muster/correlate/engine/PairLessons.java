@@ -12,6 +12,10 @@ import java.util.Map;
 /// incident. All are counted; of so many that they would not fit into memory every second, fourth and so on is kept to learn from.
 final class PairLessons {
   private static final int MOST = 120_000;
+
+  /// Alerts so near in time keep company.
+  private static final long COMPANY = 20 * 60_000L;
+
   private static final int A_TIME = Scene.MOST_LINKS;
   private static final long SEED = 20_240_303L;
 
@@ -33,7 +37,7 @@ final class PairLessons {
     this.noise = noise;
   }
 
-  /// Two models, each of one half of the past, to judge the other half by, and one of all.
+  /// For each stretch of the past a model of the others, to judge it by, and last one of all.
   BoostedTrees[] learn() {
     past.play(
         new Onlooker(past, experience, noise) {
@@ -68,6 +72,10 @@ final class PairLessons {
     yes += same ? 1 : 0;
     experience.affinities.add(affinity, same, seen.fold, 1);
     experience.ways.add(way, same, seen.fold, 1);
+    boolean noise = seen.label == 0 && link.other.label == 0;
+    if ((same || noise) && Math.abs(seen.onset - link.other.onset) <= COMPANY && link.innate > -1) {
+      experience.company.add(affinity, same, seen.fold, 1);
+    }
     if (offered++ % stride != 0) {
       return;
     }
@@ -102,32 +110,25 @@ final class PairLessons {
   }
 
   private BoostedTrees[] fit() {
+    experience.companyRate = experience.company.rate();
     experience.pairRate = Math.log(yes / Math.max(1, offered - yes + 1));
-    var samples = new Samples[3];
-    for (int i = 0; i < 3; i++) {
-      samples[i] = new Samples(Evidence.PAIR, MOST);
-    }
     for (int i = 0; i < rows.size(); i++) {
       long[] key = keys.get(i);
-      float[] row = rows.get(i);
-      int fold = (int) key[1];
-      Evidence.tallied(experience, row, fold, key[2], key[3], key[4], key[5]);
-      for (int k = 0; k < 3; k++) {
-        if ((k == 2 || k == Learner.otherHalf(fold)) && samples[k].wants()) {
-          samples[k].add(row, key[0] == 1, (double) key[6], priors.get(i));
+      Evidence.tallied(experience, rows.get(i), (int) key[1], key[2], key[3], key[4], key[5]);
+    }
+    var models = new BoostedTrees[Learner.MODELS];
+    for (int k = 0; k < models.length; k++) {
+      var samples = new Samples(Evidence.PAIR, MOST);
+      for (int i = 0; i < rows.size(); i++) {
+        long[] key = keys.get(i);
+        if (Learner.learnsFrom(k, (int) key[1]) && samples.wants()) {
+          samples.add(rows.get(i), key[0] == 1, (double) key[6], priors.get(i));
         }
       }
-      rows.set(i, EMPTY);
-    }
-    var models = new BoostedTrees[3];
-    for (int i = 0; i < 3; i++) {
-      models[i] =
+      models[k] =
           BoostedTrees.fit(
-              samples[i],
-              new BoostedTrees.Plan(i == 2 ? 90 : 70, 6, 0.13, 10, 4, 0.5, trust, SEED + i));
+              samples, new BoostedTrees.Plan(90, 6, 0.13, 10, 4, 0.5, trust, SEED + k));
     }
     return models;
   }
-
-  private static final float[] EMPTY = {};
 }

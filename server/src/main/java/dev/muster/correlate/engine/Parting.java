@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// two lumps with little between them. The lumps are found by a maximum spanning tree of the ties (Kruskal); each of its weakest
 /// branches parts the cluster in two, and what lies between the two parts is put into numbers.
 final class Parting {
-  static final int FEATURES = 22;
+  static final int FEATURES = 22 + Roots.FEATURES;
 
   /// Latest alerts of a cluster that are looked at.
   private static final int MOST = 160;
@@ -27,7 +27,9 @@ final class Parting {
   private static final double MINUTE = 60_000;
 
   /// A tie between two alerts of the same cluster.
-  record Tie(Seen other, float logOdds) {}
+  ///
+  /// @param affinity what kinds of alert it ties, and how; see {@link Evidence#affinityKey}
+  record Tie(Seen other, float logOdds, long affinity) {}
 
   /// A way to part a cluster.
   ///
@@ -229,6 +231,7 @@ final class Parting {
     row[19] = (float) young(small);
     row[20] = (float) young(large);
     row[21] = cover(small, large, scene);
+    Roots.read(Roots.of(scene, small), Roots.of(scene, large), row, 22);
   }
 
   /// How well one thing below both parts would explain both.
@@ -266,13 +269,13 @@ final class Parting {
   }
 
   /// The strongest ties of an alert to others of its cluster.
-  static List<Tie> ties(List<Link> links) {
+  static List<Tie> ties(Seen seen, List<Link> links) {
     var ties = new ArrayList<Tie>(8);
     for (Link link : links) {
       if (ties.size() == 8) {
         break;
       }
-      ties.add(new Tie(link.other, link.logOdds));
+      ties.add(new Tie(link.other, link.logOdds, Evidence.affinityKey(seen, link)));
     }
     return ties;
   }

@@ -51,6 +51,13 @@ final class Seen {
   float[] signs = {};
 
   long resolved = Long.MAX_VALUE;
+
+  /// When it resolved for the first time.
+  long cleared = Long.MAX_VALUE;
+
+  /// How often it came back after it had resolved.
+  int returns;
+
   @Nullable Cluster cluster;
 
   /// Log-odds of the strongest link that keeps it in its cluster.
@@ -116,6 +123,16 @@ final class Seen {
     return adrift
         && other.adrift
         && Objects.equals(reading.sighting().scope(), other.reading.sighting().scope());
+  }
+
+  void resolve(long now) {
+    resolved = now;
+    cleared = Math.min(cleared, now);
+  }
+
+  void reopen() {
+    returns += resolved < Long.MAX_VALUE ? 1 : 0;
+    resolved = Long.MAX_VALUE;
   }
 
   boolean isOpenAt(long now) {

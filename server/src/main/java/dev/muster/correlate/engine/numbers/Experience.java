@@ -27,6 +27,12 @@ public final class Experience {
   public final Tallies ways;
   public final Tallies services;
 
+  /// Which kinds of alert near each other were one incident, and which were noise that happened to meet.
+  public final Tallies company;
+
+  /// How long alerts last.
+  public final Lasting lasting;
+
   /// What people said of two cases; the oldest go when there are too many.
   private final Map<Long, Said> said = new LinkedHashMap<>();
 
@@ -43,6 +49,12 @@ public final class Experience {
 
   public double pairRate;
 
+  /// How many pairs of alerts an incident has on average.
+  public double pairsOfIncident = 100;
+
+  /// Log-odds of company to be an incident, over everything.
+  public double companyRate;
+
   public Experience() {
     this(
         new Tallies(MOST),
@@ -52,7 +64,9 @@ public final class Experience {
         new Tallies(MOST),
         new Tallies(MOST),
         new Tallies(MOST),
-        new Tallies(MOST));
+        new Tallies(MOST),
+        new Tallies(MOST),
+        new Lasting());
   }
 
   private Experience(
@@ -63,7 +77,9 @@ public final class Experience {
       Tallies tools,
       Tallies affinities,
       Tallies ways,
-      Tallies services) {
+      Tallies services,
+      Tallies company,
+      Lasting lasting) {
     this.kinds = kinds;
     this.kindsHere = kindsHere;
     this.places = places;
@@ -72,6 +88,8 @@ public final class Experience {
     this.affinities = affinities;
     this.ways = ways;
     this.services = services;
+    this.company = company;
+    this.lasting = lasting;
   }
 
   /// A person said of two cases that they belong together, or that they do not; what was said last counts.
@@ -136,10 +154,15 @@ public final class Experience {
     }
     out.writeDouble(noiseRate);
     out.writeDouble(pairRate);
+    out.writeDouble(companyRate);
+    out.writeDouble(pairsOfIncident);
     for (Tallies each :
-        new Tallies[] {kinds, kindsHere, places, kindHours, tools, affinities, ways, services}) {
+        new Tallies[] {
+          kinds, kindsHere, places, kindHours, tools, affinities, ways, services, company
+        }) {
       each.write(out);
     }
+    lasting.write(out);
   }
 
   public static Experience read(DataInput in) throws IOException {
@@ -149,6 +172,8 @@ public final class Experience {
     }
     double noiseRate = in.readDouble();
     double pairRate = in.readDouble();
+    double companyRate = in.readDouble();
+    double pairsOfIncident = in.readDouble();
     var experience =
         new Experience(
             Tallies.read(in, MOST),
@@ -158,10 +183,14 @@ public final class Experience {
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
-            Tallies.read(in, MOST));
+            Tallies.read(in, MOST),
+            Tallies.read(in, MOST),
+            Lasting.read(in));
     experience.noiseRate = noiseRate;
     said.forEach(each -> experience.say(each.one, each.two, each.when > 0, Math.abs(each.when)));
     experience.pairRate = pairRate;
+    experience.companyRate = companyRate;
+    experience.pairsOfIncident = pairsOfIncident;
     return experience;
   }
 }

@@ -73,6 +73,19 @@ public final class Tallies {
     return Math.log(yes / no);
   }
 
+  /// Log-odds of yes over everything.
+  public double rate() {
+    double yes = 1;
+    double no = 1;
+    for (int slot = 0; slot < keys.length; slot++) {
+      if (keys[slot] != 0) {
+        yes += counts[slot * WIDTH];
+        no += counts[slot * WIDTH + 1];
+      }
+    }
+    return Math.log(yes / no);
+  }
+
   private float count(long key, int without, int offset) {
     int slot = slot(key);
     if (slot < 0) {

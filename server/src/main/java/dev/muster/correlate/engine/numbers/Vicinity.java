@@ -42,6 +42,7 @@ public final class Vicinity {
     private final byte[] up;
     private final int[] way;
     private int[] below = {};
+    private byte[] depth = {};
 
     private Near(int[] entity) {
       this.entity = entity;
@@ -58,6 +59,11 @@ public final class Vicinity {
     /// What it rests on, directly or over one or two more steps, itself included; must not be changed.
     public int[] below() {
       return below;
+    }
+
+    /// Of each of {@link #below()}: how many steps down; must not be changed.
+    public byte[] depth() {
+      return depth;
     }
 
     public int entity(int i) {
@@ -156,13 +162,16 @@ public final class Vicinity {
       near.way[i] = way[found[i]];
     }
     int[] below = new int[count];
+    byte[] depth = new byte[count];
     int rests = 0;
     for (int i = 0; i < count; i++) {
       if (near.up[i] == 0 && near.down[i] <= 3) {
+        depth[rests] = near.down[i];
         below[rests++] = found[i];
       }
     }
     near.below = Arrays.copyOf(below, rests);
+    near.depth = Arrays.copyOf(depth, rests);
     for (int i = 0; i < touchedCount; i++) {
       cost[touched[i]] = Float.MAX_VALUE;
     }

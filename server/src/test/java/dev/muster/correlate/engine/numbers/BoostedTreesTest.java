@@ -64,6 +64,21 @@ class BoostedTreesTest {
   }
 
   @Test
+  void learned_several_times_it_is_the_mean_of_each() {
+    BoostedTrees mean = BoostedTrees.fit(either(500, 3), PLAN, 3);
+    var random = new Random(6);
+    for (int i = 0; i < 100; i++) {
+      float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+      double sum = 0;
+      for (int seed = 1; seed <= 3; seed++) {
+        var plan = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1, seed);
+        sum += BoostedTrees.fit(either(500, 3), plan).logOdds(row);
+      }
+      assertThat(mean.logOdds(row)).isCloseTo(sum / 3, within(1e-4));
+    }
+  }
+
+  @Test
   void of_too_many_samples_an_even_part_is_kept() {
     var samples = new Samples(1, 100);
     int taken = 0;

@@ -1,0 +1,133 @@
+package dev.muster.correlate.engine;
+
+import dev.muster.correlate.engine.numbers.Vicinity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where the trouble in a set of alerts begins, and whether another set explains that. A place is explained by one that it rests on
+/// and that had an alert before, or hardly later, since monitors differ in how fast they notice. What nothing in its own set explains
+/// is a root of it. A trouble of its own has a root that nothing else explains; a part of another trouble has none.
+final class Roots {
+  /// Numbers of {@link #read}.
+  static final int FEATURES = 14;
+
+  /// Places of a set that are looked at, the earliest.
+  private static final int MOST = 48;
+
+  /// By so much may what explains come later.
+  private static final long SLACK = 5 * 60_000L;
+
+  /// Cost up to which two places are next to each other.
+  private static final float NEXT = 1.05f;
+
+  private final Scene scene;
+  private final Map<Integer, Long> since;
+  private final List<Integer> places;
+
+  private Roots(Scene scene, Map<Integer, Long> since) {
+    this.scene = scene;
+    this.since = since;
+    this.places = new ArrayList<>(since.keySet());
+    Comparator<Integer> byTime = Comparator.comparingLong(place -> onset(place));
+    places.sort(byTime.thenComparing(place -> place));
+  }
+
+  /// Of those alerts.
+  static Roots of(Scene scene, Collection<Seen> alerts) {
+    var since = new HashMap<Integer, Long>(2 * alerts.size());
+    for (Seen seen : alerts) {
+      since.merge(seen.place, seen.onset, Math::min);
+    }
+    return new Roots(scene, since);
+  }
+
+  private long onset(int place) {
+    Long known = since.get(place);
+    return known == null ? Long.MAX_VALUE : known;
+  }
+
+  /// Steps down to the nearest place that explains this one; 9 when none does.
+  private int explained(int place, long onset, Roots by) {
+    Vicinity.Near near = scene.near(place);
+    if (near == null) {
+      return by != this && by.onset(place) <= onset + SLACK ? 0 : 9;
+    }
+    int[] below = near.below();
+    byte[] depth = near.depth();
+    int best = 9;
+    for (int i = 0; i < below.length; i++) {
+      if (depth[i] < best
+          && (by != this || below[i] != place)
+          && by.onset(below[i]) <= onset + SLACK) {
+        best = depth[i];
+      }
+    }
+    return best;
+  }
+
+  private boolean next(int place, Roots to) {
+    Vicinity.Near near = scene.near(place);
+    if (near == null) {
+      return to.since.containsKey(place);
+    }
+    for (int i = 0; i < near.size() && near.cost(i) <= NEXT; i++) {
+      if (to.since.containsKey(near.entity(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// How two sets explain each other, in {@link #FEATURES} numbers.
+  static void read(Roots small, Roots large, float[] row, int at) {
+    Arrays.fill(row, at, at + FEATURES, 0);
+    small.against(large, row, at);
+    large.against(small, row, at + 5);
+    Roots later = small.first() >= large.first() ? small : large;
+    Roots earlier = later == small ? large : small;
+    if (later.places.isEmpty() || earlier.places.isEmpty()) {
+      return;
+    }
+    row[at + 10] = later.explained(later.places.getFirst(), later.first(), earlier);
+    row[at + 11] = later.next(later.places.getFirst(), earlier) ? 1 : 0;
+    row[at + 12] = earlier.explained(earlier.places.getFirst(), earlier.first(), later);
+    @Nullable Integer second = later.places.size() > 1 ? later.places.get(1) : null;
+    row[at + 13] = second == null ? -1 : later.explained(second, later.onset(second), earlier);
+  }
+
+  private long first() {
+    return places.isEmpty() ? Long.MAX_VALUE : onset(places.getFirst());
+  }
+
+  private void against(Roots other, float[] row, int at) {
+    int looked = Math.min(MOST, places.size());
+    int roots = 0;
+    int open = 0;
+    int crossing = 0;
+    int beside = 0;
+    int shared = 0;
+    for (int i = 0; i < looked; i++) {
+      int place = places.get(i);
+      long onset = onset(place);
+      boolean own = explained(place, onset, this) < 9;
+      boolean cross = explained(place, onset, other) < 9;
+      roots += own ? 0 : 1;
+      open += own || cross ? 0 : 1;
+      crossing += cross ? 1 : 0;
+      beside += cross || next(place, other) ? 1 : 0;
+      shared += other.since.containsKey(place) ? 1 : 0;
+    }
+    int all = Math.max(1, looked);
+    row[at] = roots;
+    row[at + 1] = open;
+    row[at + 2] = (float) crossing / all;
+    row[at + 3] = (float) beside / all;
+    row[at + 4] = (float) shared / all;
+  }
+}
