@@ -24,6 +24,7 @@ import dev.muster.mobilize.reach.ReachRoom;
 import dev.muster.mobilize.schedule.ScheduleRoom;
 import dev.muster.platform.PlatformRoom;
 import dev.muster.platform.web.WebShell;
+import dev.muster.practice.PracticeRoom;
 import dev.muster.respond.RespondRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
@@ -143,6 +144,7 @@ import org.springframework.context.annotation.Import;
   WebhookRoom.class,
   LiveRoom.class,
   ImproveRoom.class,
+  PracticeRoom.class,
   RoofWiring.class,
 })
 class MusterApplication {}

@@ -40,6 +40,9 @@ public interface Mobilize {
   /// in one transaction holds the responses first: responses, then incidents is the one order of the house.
   void hold(Collection<String> incidentIds);
 
+  /// Whether only the team of an experiment is told of the incident, as that expects all its alerts.
+  boolean isKept(String incidentId);
+
   /// Begins the response to an incident that was declared in this transaction, so that the caller sees it at once. The fact that
   /// the incident was formed begins it otherwise; whichever comes second changes nothing.
   Response begin(Incident incident, Instant now);

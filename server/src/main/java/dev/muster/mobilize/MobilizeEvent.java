@@ -174,6 +174,13 @@ public sealed interface MobilizeEvent {
       String incidentId, String serviceId, List<String> userIds, Reason reason, Instant at)
       implements MobilizeEvent {}
 
+  /// An experiment expects all alerts of the incident, so only its team is told; or not any more.
+  ///
+  /// @param kept whether it is kept to the experiment's team from now on
+  record Experimented(
+      String incidentId, String experimentId, boolean kept, Reason reason, Instant at)
+      implements MobilizeEvent {}
+
   /// Somebody was asked to help.
   ///
   /// @param requestId the request, `Q...`; one for each person asked

@@ -133,7 +133,8 @@ public class MobilizeRoom {
       FallbackTarget fallback,
       Ids ids,
       Engine engine,
-      ObjectProvider<ServiceProof> proof) {
+      ObjectProvider<ServiceProof> proof,
+      ObjectProvider<Experiments> experiments) {
     var mobilizer =
         new Mobilizer(
             database,
@@ -150,6 +151,7 @@ public class MobilizeRoom {
             ids,
             () -> engine.wake(NoticePump.NAME));
     proof.ifAvailable(mobilizer::provenBy);
+    experiments.ifAvailable(by -> mobilizer.expectedBy(by, new PostgresKeptIncidents(database)));
     return mobilizer;
   }
 

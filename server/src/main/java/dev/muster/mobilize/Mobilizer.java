@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /// Carries the steps out: looks up what a step may know, runs it, and writes response, timers, notices and facts in one
 /// transaction. Each response is written by whoever holds its row; rows are held in the order of their ids, and facts are
 /// appended last, so that transactions do not wait for each other in circles.
-final class Mobilizer implements Mobilize {
+final class Mobilizer implements Mobilize, ExperimentDesk {
   static final String OWNER = "mobilize";
 
   private static final Logger LOG = LoggerFactory.getLogger(Mobilizer.class);
@@ -53,6 +53,8 @@ final class Mobilizer implements Mobilize {
   private final Outbound outbound;
   private final Supplier<Fallback> fallback;
   private volatile ServiceProof proof = ServiceProof.NONE;
+  private volatile Experiments experiments = Experiments.NONE;
+  private volatile KeptIncidents kept = KeptIncidents.NONE;
   private final Ids ids;
   private final Runnable wake;
 
@@ -92,6 +94,12 @@ final class Mobilizer implements Mobilize {
     proof = by;
   }
 
+  /// Asks there whether alerts are expected; until this is called, none is.
+  void expectedBy(Experiments by, KeptIncidents where) {
+    experiments = by;
+    kept = where;
+  }
+
   // Reading
   // ------------------------------------------------------------------------------------------------------------------
 
@@ -125,6 +133,11 @@ final class Mobilizer implements Mobilize {
   @Override
   public List<Notification> notifications(String incidentId) {
     return notices.ofIncident(incidentId).stream().map(Notice::view).toList();
+  }
+
+  @Override
+  public boolean isKept(String incidentId) {
+    return !kept.of(List.of(incidentId)).isEmpty();
   }
 
   // Changing
@@ -192,11 +205,19 @@ final class Mobilizer implements Mobilize {
       known.add(((IncidentEvent) fact.event()).incidentId());
     }
     work.hold(known);
+    var keeping = new Keeping(experiments, kept, catalog, known, now);
     for (Fact fact : said) {
       switch ((IncidentEvent) fact.event()) {
-        case IncidentEvent.IncidentFormed formed -> work.begin(formed);
-        case IncidentEvent.IncidentGrew grew ->
-            work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
+        case IncidentEvent.IncidentFormed formed -> {
+          if (!work.knows(formed.incidentId())) {
+            work.begin(keeping.formed(formed));
+            work.events.addAll(keeping.said());
+          }
+        }
+        case IncidentEvent.IncidentGrew grew -> {
+          work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
+          keeping.grew(grew).ifPresent(why -> work.release(keeping, grew.incidentId(), why));
+        }
         case IncidentEvent.IncidentSeverityChanged changed ->
             work.step(changed.incidentId(), new Impulse.Worsened(changed.severity()));
         case IncidentEvent.IncidentShrank _, IncidentEvent.IncidentEased _ -> {}
@@ -245,6 +266,24 @@ final class Mobilizer implements Mobilize {
     return user.isPresent()
         ? new Who(Who.Kind.USER, id, user.get().name())
         : id.equals(Who.muster().id()) ? Who.muster() : new Who(Who.Kind.ACCOUNT, id, id);
+  }
+
+  @Override
+  public int release(String experimentId, String words, Instant now) {
+    return transactions.inTransaction(() -> {
+      List<String> ids = kept.ofExperiment(experimentId);
+      var work = new Work(now);
+      work.hold(ids);
+      var keeping = new Keeping(experiments, kept, catalog, ids, now);
+      int open = 0;
+      for (String id : ids) {
+        ResponseState state = work.find(id);
+        open += state != null && state.response().status().open() ? 1 : 0;
+        work.release(keeping, id, new Reason("experiment.over", Keeping.VERSION, words));
+      }
+      work.finish(Actor.muster());
+      return open;
+    });
   }
 
   /// Reacts to timers, and holds the responses before their timers are taken away, as commands do.
@@ -357,6 +396,16 @@ final class Mobilizer implements Mobilize {
       ResponseState state = after.get(id);
       if (state != null) {
         take(ResponseStep.step(state, impulse, round.of(state, impulse), now));
+      }
+    }
+
+    /// Hands it to those who answer for its service.
+    void release(Keeping keeping, String id, Reason why) {
+      ResponseState state = after.get(id);
+      String policy = state == null ? null : keeping.release(state.response(), why);
+      events.addAll(keeping.said());
+      if (policy != null) {
+        step(id, new Impulse.Asked(new Command.Delegate(policy), Who.muster()));
       }
     }
 
@@ -556,6 +605,7 @@ final class Mobilizer implements Mobilize {
               MobilizeEvent.ReachedAckTimeout _,
               MobilizeEvent.CauseMoved _,
               MobilizeEvent.Informed _,
+              MobilizeEvent.Experimented _,
               MobilizeEvent.ReachedAutoResolve _,
               MobilizeEvent.ResponderRequested _,
               MobilizeEvent.ResponderReplied _ -> {}

@@ -187,6 +187,7 @@ final class Chronicler {
           MobilizeEvent.ReachedAckTimeout _,
           MobilizeEvent.CauseMoved _,
           MobilizeEvent.Informed _,
+          MobilizeEvent.Experimented _,
           MobilizeEvent.ReachedAutoResolve _,
           MobilizeEvent.ResponderRequested _,
           MobilizeEvent.ResponderReplied _ ->
@@ -245,6 +246,7 @@ final class Chronicler {
           MobilizeEvent.ReachedAckTimeout _,
           MobilizeEvent.CauseMoved _,
           MobilizeEvent.Informed _,
+          MobilizeEvent.Experimented _,
           MobilizeEvent.ReachedAutoResolve _ ->
           null;
     };

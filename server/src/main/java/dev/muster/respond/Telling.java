@@ -338,6 +338,21 @@ final class Telling {
                   informed.reason(),
                   Map.of("service_id", informed.serviceId(), "user_ids", informed.userIds()),
                   false));
+      case MobilizeEvent.Experimented experimented ->
+          List.of(
+              entry(
+                  experimented,
+                  LogEntry.Type.ANNOTATE,
+                  Who.muster(),
+                  auto(Who.muster()),
+                  experimented.reason().words(),
+                  experimented.reason(),
+                  Map.of(
+                      "experiment_id",
+                      experimented.experimentId(),
+                      "kept_to_its_team",
+                      experimented.kept()),
+                  true));
       case MobilizeEvent.ResponderRequested requested ->
           List.of(
               entry(

@@ -18,6 +18,11 @@ public final class FakeMobilize implements Mobilize {
   public final Map<String, Response> responses = new HashMap<>();
 
   @Override
+  public boolean isKept(String incidentId) {
+    return false;
+  }
+
+  @Override
   public Optional<Response> response(String incidentId) {
     return Optional.ofNullable(responses.get(incidentId));
   }

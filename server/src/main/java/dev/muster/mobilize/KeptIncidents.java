@@ -1,0 +1,48 @@
+package dev.muster.mobilize;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// Incidents that only the team of an experiment is told of, as all their alerts were expected by it. Everything runs in the caller's
+/// transaction.
+interface KeptIncidents {
+  /// An incident that is kept to the team of an experiment.
+  record Kept(String incidentId, String experimentId, Instant at) {}
+
+  void keep(Kept kept);
+
+  /// Those of these incidents that are kept still, by incident.
+  Map<String, Kept> of(Collection<String> incidentIds);
+
+  /// The incidents that are kept still for that experiment, in the order of their ids.
+  List<String> ofExperiment(String experimentId);
+
+  /// From now on everybody is told of it whom it concerns.
+  void release(String incidentId, Instant at);
+
+  /// Nothing is ever kept to anybody.
+  KeptIncidents NONE =
+      new KeptIncidents() {
+        @Override
+        public void keep(Kept kept) {
+          throw new IllegalStateException("no experiments are run here");
+        }
+
+        @Override
+        public Map<String, Kept> of(Collection<String> incidentIds) {
+          return Map.of();
+        }
+
+        @Override
+        public List<String> ofExperiment(String experimentId) {
+          return List.of();
+        }
+
+        @Override
+        public void release(String incidentId, Instant at) {
+          // nothing was kept
+        }
+      };
+}

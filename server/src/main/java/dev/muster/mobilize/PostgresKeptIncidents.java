@@ -1,0 +1,76 @@
+package dev.muster.mobilize;
+
+import dev.muster.platform.db.Database;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Incidents that are kept to the team of an experiment, in PostgreSQL.
+final class PostgresKeptIncidents implements KeptIncidents {
+  private final Database database;
+
+  PostgresKeptIncidents(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void keep(Kept kept) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into mobilize.kept_incident (incident_id, experiment_id, at) values (?, ?, ?)
+            on conflict (incident_id) do update set
+              experiment_id = excluded.experiment_id, at = excluded.at, released_at = null
+            """)
+        .params(kept.incidentId(), kept.experimentId(), Timestamp.from(kept.at()))
+        .update();
+  }
+
+  @Override
+  public Map<String, Kept> of(Collection<String> incidentIds) {
+    var found = new HashMap<String, Kept>();
+    if (incidentIds.isEmpty()) {
+      return found;
+    }
+    database
+        .sql()
+        .sql(
+            """
+            select incident_id, experiment_id, at from mobilize.kept_incident
+            where incident_id = any(?::text[]) and released_at is null
+            """)
+        .param(incidentIds.toArray(String[]::new))
+        .query(row -> {
+          var kept = new Kept(row.getString(1), row.getString(2), row.getTimestamp(3).toInstant());
+          found.put(kept.incidentId(), kept);
+        });
+    return found;
+  }
+
+  @Override
+  public List<String> ofExperiment(String experimentId) {
+    return database
+        .sql()
+        .sql(
+            """
+            select incident_id from mobilize.kept_incident
+            where experiment_id = ? and released_at is null order by incident_id
+            """)
+        .param(experimentId)
+        .query((row, _) -> row.getString(1))
+        .list();
+  }
+
+  @Override
+  public void release(String incidentId, Instant at) {
+    database
+        .sql()
+        .sql("update mobilize.kept_incident set released_at = ? where incident_id = ?")
+        .params(Timestamp.from(at), incidentId)
+        .update();
+  }
+}
