@@ -31,6 +31,7 @@ const places: [RegExp, string][] = [
   [/^schedule(_reference)?$/, '/schedules'],
   [/^team(_reference)?$/, '/teams'],
   [/^user(_reference)?$/, '/users'],
+  [/^experiment(_reference)?$/, '/experiments'],
 ];
 
 /** Where an object of the wire lives here, or null when it has no page. */

@@ -24,6 +24,7 @@ import {
   IconFilter,
   IconFilterCog,
   IconFlame,
+  IconFlask,
   IconHeartbeat,
   IconHistory,
   IconInfoCircle,
@@ -126,6 +127,10 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/warnings', name: 'Early warnings', Icon: IconBell },
       { to: '/past_incidents', name: 'Past incidents', Icon: IconHistory },
     ],
+  },
+  {
+    name: 'Practise',
+    places: [{ to: '/experiments', name: 'Experiments', Icon: IconFlask }],
   },
   {
     name: 'Catalog',

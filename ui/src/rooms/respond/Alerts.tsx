@@ -22,6 +22,7 @@ import type { Alert, AlertContext, Incident, Why } from '../../ground/wire';
 import styles from './Alerts.module.css';
 import { shownDetails, sourceOf, webAddress } from './alert';
 import { Decisions } from './Decisions';
+import { AlertExpected } from './Experimented';
 import { alertsQuery, counted } from './incidents';
 import { MoveAlerts, SplitOff } from './MoveAlerts';
 
@@ -150,6 +151,7 @@ export function Alerts({ incident, respond }: { incident: Incident; respond: boo
                           <Mark word="Flapping" tone="orange" Icon={IconActivity} />
                         )}
                         {alert.suppressed && <StatusMark status="suppressed" />}
+                        <AlertExpected incidentId={incident.id} alertId={alert.id} />
                       </div>
                       {whyWords(alert.reason) !== null && (
                         <div className={styles.why} title={ruleOf(alert.reason)}>

@@ -38,6 +38,7 @@ import { Alerts } from './Alerts';
 import { CustomFields } from './CustomFields';
 import { type DialogName, Dialogs } from './Dialogs';
 import { Differences } from './Differences';
+import { Experimented } from './Experimented';
 import { Followers } from './Followers';
 import { Impact, ImpactMark } from './Impact';
 import styles from './IncidentPage.module.css';
@@ -317,6 +318,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
         <div className={styles.columns}>
           <div className={styles.wide}>
             <div className={styles.placeInsight}>
+              <Experimented incidentId={incident.id} />
               <Warned incidentId={incident.id} />
               <Phases incidentId={incident.id} />
               <Insight incident={incident} respond={respond} />

@@ -7,6 +7,7 @@ import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +87,7 @@ class ExperimentHouseTest {
     return house.get("/incidents?date_range=all&service_ids[]=" + service).ok().path("incidents");
   }
 
-  private static TreeSet<String> assigned(JsonNode incident) {
+  private static Set<String> assigned(JsonNode incident) {
     var names = new TreeSet<String>();
     for (JsonNode one : incident.path("assignments")) {
       names.add(one.path("assignee").path("summary").asString());
