@@ -345,7 +345,9 @@ final class Telling {
                   LogEntry.Type.ANNOTATE,
                   Who.muster(),
                   auto(Who.muster()),
-                  experimented.reason().words(),
+                  experimented.kept()
+                      ? "Kept to the team of an experiment."
+                      : "No longer kept to the team of an experiment.",
                   experimented.reason(),
                   Map.of(
                       "experiment_id",

@@ -159,7 +159,7 @@ final class IncidentImpactResource {
     return switch (state) {
       case NONE ->
           source.equals("nothing")
-              ? "No objective and no person has said that customers are affected."
+              ? "No objective and no person says that customers are affected now."
               : "Customers are not affected, as far as is known.";
       case PARTIAL ->
           String.format(
