@@ -26,6 +26,7 @@ export function ButtonLink({ to, ...rest }: ButtonProps & PlainLink) {
 
 const places: [RegExp, string][] = [
   [/^incident(_reference)?$/, '/incidents'],
+  [/^alert(_reference)?$/, '/alerts'],
   [/^service(_reference)?$/, '/services'],
   [/^escalation_policy(_reference)?$/, '/escalation_policies'],
   [/^schedule(_reference)?$/, '/schedules'],

@@ -12,6 +12,7 @@ import {
 import {
   IconActivity,
   IconAffiliate,
+  IconAlertOctagon,
   IconApi,
   IconArrowsJoin2,
   IconBell,
@@ -92,6 +93,7 @@ const groups: { name: string; places: Place[] }[] = [
     name: 'Respond',
     places: [
       { to: '/incidents', name: 'Incidents', Icon: IconFlame },
+      { to: '/alerts', name: 'Alerts', Icon: IconAlertOctagon },
       { to: '/on_call', name: 'On call now', Icon: IconPhoneCall },
     ],
   },

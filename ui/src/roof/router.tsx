@@ -63,6 +63,8 @@ const routes = root.addChildren([
     }),
     screen('/incidents', () => import('../rooms/respond/IncidentList'), 'IncidentList'),
     screen('/incidents/$id', () => import('../rooms/respond/IncidentPage'), 'IncidentPage'),
+    screen('/alerts', () => import('../rooms/respond/AlertSearch'), 'AlertSearch'),
+    screen('/alerts/$id', () => import('../rooms/respond/AlertSearch'), 'AlertPage'),
     screen('/services', () => import('../rooms/catalog/Services'), 'Services'),
     screen('/services/$id', () => import('../rooms/catalog/ServicePage'), 'ServicePage'),
     screen('/ownership', () => import('../rooms/catalog/Ownership'), 'OwnershipPage'),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param since first seen at or after
 /// @param until first seen before
 /// @param dedupKey exactly this key
-/// @param text a part of the summary or the source, in any case
+/// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one of fewer
+///     than three characters is looked for among the newest fifty thousand alerts alone
 public record AlertFilter(
     List<String> ids,
     List<String> serviceIds,

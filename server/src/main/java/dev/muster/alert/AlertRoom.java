@@ -2,6 +2,7 @@ package dev.muster.alert;
 
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.lane.Lanes;
 import dev.muster.signal.IntakeSettings;
@@ -91,6 +92,11 @@ public class AlertRoom {
   @Bean
   Lanes<?, ?> alertLanes(Writers writers) {
     return writers.lanes();
+  }
+
+  @Bean
+  Pump alertIndex(Database database, MeterRegistry meters) {
+    return new PostgresAlertIndex(database, meters);
   }
 
   @Bean

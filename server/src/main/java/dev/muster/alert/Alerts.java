@@ -27,7 +27,12 @@ public interface Alerts {
   /// @param limit ask for one more than a page to learn whether there are more
   List<Alert> search(AlertFilter filter, int offset, int limit);
 
+  /// How many there are, counted up to 10,000 and no further.
   long count(AlertFilter filter);
+
+  /// Whether a search for words reads everything. For a while after a storm of new alerts, or after the first start of a version that
+  /// searches words, the older of those that wait to be indexed are not found.
+  boolean searchesAll();
 
   /// Resolves open alerts; those that are resolved already are left alone.
   ///

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The desk, on PostgreSQL.
 final class PostgresAlerts implements Alerts {
+  static final int COUNTED_MOST = 10_000;
+
   private final Database database;
+  private final PostgresAlertWords words;
   private final AlertRepository repository;
   private final Ids ids;
   private final IntConsumer wake;
@@ -31,6 +34,7 @@ final class PostgresAlerts implements Alerts {
   /// @param wake told the lane for which a command was committed
   PostgresAlerts(Database database, AlertRepository repository, Ids ids, IntConsumer wake) {
     this.database = database;
+    this.words = new PostgresAlertWords(database);
     this.repository = repository;
     this.ids = ids;
     this.wake = wake;
@@ -63,6 +67,9 @@ final class PostgresAlerts implements Alerts {
 
   @Override
   public List<Alert> search(AlertFilter filter, int offset, int limit) {
+    if (filter.text() != null) {
+      return words.search(filter, offset, limit);
+    }
     var parameters = new HashMap<String, Object>(Map.of("offset", offset, "limit", limit));
     String where = where(filter, parameters);
     return database
@@ -78,17 +85,31 @@ final class PostgresAlerts implements Alerts {
 
   @Override
   public long count(AlertFilter filter) {
+    if (filter.text() != null) {
+      return words.count(filter);
+    }
     var parameters = new HashMap<String, Object>();
     String where = where(filter, parameters);
     return database
         .sql()
-        .sql("select count(*) from alert.alert where " + where)
+        .sql(
+            "select count(*) from (select 1 from alert.alert where "
+                + where
+                + " limit "
+                + COUNTED_MOST
+                + ") as counted")
         .params(parameters)
         .query(Long.class)
         .single();
   }
 
-  private static String where(AlertFilter filter, Map<String, Object> parameters) {
+  @Override
+  public boolean searchesAll() {
+    return words.searchesAll();
+  }
+
+  /// What narrows, but for the words.
+  static String where(AlertFilter filter, Map<String, Object> parameters) {
     var where = new StringBuilder("true");
     any(where, parameters, "id", filter.ids());
     any(where, parameters, "service_id", filter.serviceIds());
@@ -110,14 +131,10 @@ final class PostgresAlerts implements Alerts {
       where.append(" and dedup_key = :key");
       parameters.put("key", filter.dedupKey());
     }
-    if (filter.text() != null) {
-      where.append(" and (summary ilike :text or source ilike :text)");
-      parameters.put("text", "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
-    }
     return where.toString();
   }
 
-  private static void any(
+  static void any(
       StringBuilder where, Map<String, Object> parameters, String column, List<String> values) {
     if (!values.isEmpty()) {
       where.append(" and ").append(column).append(" in (:").append(column).append(")");
@@ -204,7 +221,7 @@ final class PostgresAlerts implements Alerts {
     };
   }
 
-  private static Alert read(ResultSet row) throws SQLException {
+  static Alert read(ResultSet row) throws SQLException {
     String turns = row.getString("turns");
     String integration = row.getString("integration_id");
     String handling = text(row, "handling");

@@ -142,6 +142,17 @@ public class RespondRoom {
   }
 
   @Bean
+  AlertResource alertResource(
+      Alerts alerts,
+      Incidents incidents,
+      IncidentViews views,
+      Catalog catalog,
+      Directory directory) {
+    directory.register(new AlertEntry(alerts, catalog, directory));
+    return new AlertResource(alerts, incidents, views, catalog, directory);
+  }
+
+  @Bean
   IncidentAlertResource incidentAlertResource(
       Desk desk,
       Incidents incidents,

@@ -99,6 +99,63 @@ class PostgresAlertsTest {
     assertThat(alerts.count(narrow)).isEqualTo(1);
   }
 
+  private static AlertFilter saying(String text) {
+    return new AlertFilter(List.of(), List.of(), Set.of(), Set.of(), null, null, null, text);
+  }
+
+  /// Every way of searching finds the same: before the index has them, half of them in it, and all.
+  @Test
+  void finds_words_however_far_the_index_is() {
+    var index = new PostgresAlertIndex(database, new SimpleMeterRegistry());
+    for (int i = 0; i < 12; i++) {
+      send("trigger", "host-%02d full_%%".formatted(i), Severity.ERROR);
+    }
+    String newest = "host-11 full_%";
+    for (int pass = 0; pass < 4; pass++) {
+      assertThat(alerts.search(saying("HOST-0"), 0, 20)).hasSize(10);
+      assertThat(alerts.search(saying("HOST-0"), 8, 20))
+          .extracting(Alert::dedupKey)
+          .containsExactly("host-01 full_%", "host-00 full_%");
+      assertThat(alerts.count(saying("host-1"))).isEqualTo(2);
+      assertThat(alerts.search(saying("full_%"), 0, 1))
+          .extracting(Alert::dedupKey)
+          .containsExactly(newest);
+      assertThat(alerts.search(saying("full-%"), 0, 1)).isEmpty();
+      assertThat(alerts.search(saying("11"), 0, 5))
+          .extracting(Alert::dedupKey)
+          .containsExactly(newest);
+      assertThat(alerts.search(saying("host").withStatuses(Set.of(Alert.Status.RESOLVED)), 0, 5))
+          .isEmpty();
+      assertThat(alerts.searchesAll()).isTrue();
+      // half of them are settled after the first passes, all after the last
+      index.poll(
+          pass == 3
+              ? clock.forward(Duration.ofMinutes(1))
+              : clock.instant().minusSeconds(6 - 3L * pass));
+    }
+    assertThat(database.sql().sql("select count(*) from alert.search").query(Long.class).single())
+        .isEqualTo(12);
+  }
+
+  @Test
+  void what_was_stamped_early_and_came_late_is_indexed_by_a_sweep() {
+    var index = new PostgresAlertIndex(database, new SimpleMeterRegistry());
+    send("trigger", "late", Severity.ERROR);
+    database
+        .sql()
+        .sql("update alert.alert set first_seen_at = first_seen_at - interval '5 minutes'")
+        .update();
+    database
+        .sql()
+        .sql(
+            "update alert.search_position set reached = (select max(first_seen_at) + interval '4"
+                + " minutes' from alert.alert)")
+        .update();
+    assertThat(alerts.search(saying("late"), 0, 5)).isEmpty();
+    index.poll(clock.instant());
+    assertThat(alerts.search(saying("late"), 0, 5)).hasSize(1);
+  }
+
   @Test
   void resolves_when_the_transaction_commits_and_only_then() {
     send("trigger", "disk", Severity.CRITICAL);

@@ -41,6 +41,11 @@ final class FakeAlerts implements Alerts {
   }
 
   @Override
+  public boolean searchesAll() {
+    return true;
+  }
+
+  @Override
   public void resolve(Collection<String> ids, Actor by, String reason, Instant now) {
     resolved.addAll(ids);
   }

@@ -23,6 +23,8 @@ class RestrictedAccessTest {
   private static String teamId;
   private static String person;
   private static String boss;
+  private static String myService;
+  private static String theirService;
   private static String mine;
   private static String theirs;
   private static Map<String, String> cookies;
@@ -35,8 +37,10 @@ class RestrictedAccessTest {
     teamId = id("/teams", "{'team':{'type':'team','name':'Ours'}}", "team");
     String other = id("/teams", "{'team':{'type':'team','name':'Theirs'}}", "team");
     house.put("/teams/" + teamId + "/users/" + person, "{'role':'responder'}");
-    mine = incident(service("Ours", boss, teamId));
-    theirs = incident(service("Theirs", boss, other));
+    myService = service("Ours", boss, teamId);
+    theirService = service("Theirs", boss, other);
+    mine = incident(myService);
+    theirs = incident(theirService);
     house.put("/users/" + person + "/password", "{'password':'a long enough password'}");
     cookies = signIn();
   }
@@ -47,7 +51,11 @@ class RestrictedAccessTest {
   }
 
   private static String id(String path, String body, String envelope) {
-    return house.post(path, body).ok().at("/" + envelope + "/id").stringValue();
+    return id(path, body, envelope, "id");
+  }
+
+  private static String id(String path, String body, String envelope, String field) {
+    return house.post(path, body).ok().at("/" + envelope + "/" + field).stringValue();
   }
 
   private static String user(String name, String role) {
@@ -112,7 +120,8 @@ class RestrictedAccessTest {
   void lists_hold_the_own_teams_things_whatever_is_asked() {
     for (String query : new String[] {"", "&team_ids[]=PNONE"}) {
       JsonNode found = ask("GET", "/incidents?date_range=all" + query, "").ok().get("incidents");
-      assertThat(found.size()).isEqualTo(query.isEmpty() ? 1 : 0);
+      assertThat(found.isEmpty()).isEqualTo(!query.isEmpty());
+      assertThat(found.toString()).doesNotContain(theirService);
     }
     assertThat(ask("GET", "/incidents", "").text()).contains(mine).doesNotContain(theirs);
     assertThat(ask("GET", "/services", "").ok().get("services").size()).isEqualTo(1);
@@ -176,6 +185,45 @@ class RestrictedAccessTest {
     assertThat(teams.at("/0/id").stringValue()).isEqualTo(teamId);
     assertThat(ask("GET", "/standards/ownership?all=true", "").ok().get("checked").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void alerts_are_those_of_the_own_teams() {
+    var ids = new ArrayList<String>();
+    for (String service : new String[] {myService, theirService}) {
+      String key =
+          id(
+              "/services/" + service + "/integrations",
+              "{'integration':{'type':'events_api_v2_inbound_integration','name':'Door'}}",
+              "integration",
+              "integration_key");
+      house
+          .post(
+              "/v2/enqueue",
+              "{'routing_key':'%s','event_action':'trigger','payload':{'summary':'Fan of %s','source':'rack','severity':'info'}}"
+                  .formatted(key, service))
+          .ok();
+      ids.add(
+          house
+              .get("/alerts?query=FAN&service_ids[]=" + service)
+              .ok()
+              .at("/alerts/0/id")
+              .stringValue());
+    }
+    JsonNode found = ask("GET", "/alerts?query=fan+of", "").ok();
+    assertThat(found.get("alerts").size()).isEqualTo(1);
+    assertThat(found.at("/alerts/0/id").stringValue()).isEqualTo(ids.getFirst());
+    assertThat(found.get("searched_all").asBoolean()).isTrue();
+    assertThat(ask("GET", "/alerts?service_ids[]=" + theirService, "").ok().get("alerts").size())
+        .isZero();
+    assertThat(status("/alerts/" + ids.getFirst())).isEqualTo(200);
+    assertThat(status("/alerts/" + ids.getLast())).isEqualTo(404);
+    assertThat(status("/alerts/" + ids.getLast() + "/decisions")).isEqualTo(404);
+    assertThat(house.get("/alerts/" + ids.getLast()).ok().at("/alert/summary").stringValue())
+        .startsWith("Fan of");
+    for (String bad : new String[] {"statuses[]=x", "severities[]=x", "query=" + "x".repeat(201)}) {
+      assertThat(house.get("/alerts?" + bad).status()).as(bad).isEqualTo(400);
+    }
   }
 
   @Test
