@@ -113,6 +113,13 @@ export interface LogEntry extends Ref {
   reason?: Why;
   note?: string | null;
   is_overview?: boolean;
+  /** The name of whoever did it, also when Muster does not know them. */
+  actor?: string;
+  /** Where it was seen. */
+  source?: string;
+  /** When it was brought in from elsewhere; null for what was written down as it happened. */
+  recorded_at?: Iso | null;
+  late?: boolean;
 }
 
 export interface Note {

@@ -9,6 +9,7 @@ import { TextLink } from '../../ground/Go';
 import { Graph } from '../../ground/Graph';
 import { sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
+import { PagedRows } from '../../ground/PagedRows';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
@@ -293,108 +294,72 @@ function ServiceMap() {
 
 function Gaps() {
   const zone = useZone();
-  const [offset, setOffset] = useState(0);
-  const query = useQuery({
-    queryKey: ['topology', 'gaps', offset],
-    queryFn: ({ signal }) =>
-      list<Gap>('/topology/gaps', 'gaps', { limit: PAGE, offset, total: true }, signal),
-    placeholderData: keepPreviousData,
-  });
   return (
     <Part
       title="Gaps"
       lead="Names that alerts use and the topology does not know, the most used first. Enter them as entities, or as further names of one."
       flush
     >
-      {query.isPending && <Waiting />}
-      <ErrorBox error={query.error} again={() => query.refetch()} />
-      {query.data?.items.length === 0 && (
-        <Empty title="No gaps">Every name that alerts used so far is known, or no alert has come yet.</Empty>
-      )}
-      {query.data !== undefined && query.data.items.length > 0 && (
-        <Rows
-          label="Unresolved names"
-          rows={query.data.items}
-          keyOf={(gap) => gap.identifier}
-          columns={[
-            {
-              name: 'Name',
-              cell: (gap) => (
-                <>
-                  <span className="mono">{gap.identifier}</span>
-                  <Text size="sm" c="dimmed">
-                    {withTimes(gap.words, zone)}
-                  </Text>
-                </>
-              ),
-            },
-            { name: 'Alerts', width: 90, right: true, cell: (gap) => gap.alerts },
-            { name: 'First', width: 130, cell: (gap) => <When at={gap.first_at} /> },
-            { name: 'Last', width: 130, cell: (gap) => <When at={gap.last_at} /> },
-          ]}
-        />
-      )}
-      {query.data !== undefined && (
-        <Pager
-          offset={offset}
-          limit={PAGE}
-          shown={query.data.items.length}
-          more={query.data.more}
-          total={query.data.total}
-          go={setOffset}
-        />
-      )}
+      <PagedRows<Gap>
+        queryKey={['topology', 'gaps']}
+        path="/topology/gaps"
+        plural="gaps"
+        label="Unresolved names"
+        keyOf={(gap) => gap.identifier}
+        empty={
+          <Empty title="No gaps">
+            Every name that alerts used so far is known, or no alert has come yet.
+          </Empty>
+        }
+        columns={[
+          {
+            name: 'Name',
+            cell: (gap) => (
+              <>
+                <span className="mono">{gap.identifier}</span>
+                <Text size="sm" c="dimmed">
+                  {withTimes(gap.words, zone)}
+                </Text>
+              </>
+            ),
+          },
+          { name: 'Alerts', width: 90, right: true, cell: (gap) => gap.alerts },
+          { name: 'First', width: 130, cell: (gap) => <When at={gap.first_at} /> },
+          { name: 'Last', width: 130, cell: (gap) => <When at={gap.last_at} /> },
+        ]}
+      />
     </Part>
   );
 }
 
 function Imports() {
-  const [offset, setOffset] = useState(0);
-  const query = useQuery({
-    queryKey: ['topology', 'imports', offset],
-    queryFn: ({ signal }) =>
-      list<TopologyImport>('/topology/imports', 'imports', { limit: PAGE, offset, total: true }, signal),
-    placeholderData: keepPreviousData,
-  });
   return (
     <Part title="Imports" lead="What was taken in, by whom, and what it changed" flush>
-      {query.isPending && <Waiting />}
-      <ErrorBox error={query.error} again={() => query.refetch()} />
-      {query.data?.items.length === 0 && (
-        <Empty title="Nothing was imported yet">
-          Imports can also be sent to the API by a nightly job: POST /topology/imports.
-        </Empty>
-      )}
-      {query.data !== undefined && query.data.items.length > 0 && (
-        <Rows
-          label="Imports"
-          rows={query.data.items}
-          keyOf={(one) => one.id}
-          columns={[
-            {
-              name: 'Source',
-              cell: (one) => (
-                <>
-                  <strong>{one.source}</strong>
-                  <Report report={one.report} folded />
-                </>
-              ),
-            },
-            { name: 'Format', width: 150, cell: (one) => sentence(one.format) },
-            { name: 'When', width: 150, cell: (one) => <When at={one.at} /> },
-          ]}
-        />
-      )}
-      {query.data !== undefined && (
-        <Pager
-          offset={offset}
-          limit={PAGE}
-          shown={query.data.items.length}
-          more={query.data.more}
-          total={query.data.total}
-          go={setOffset}
-        />
-      )}
+      <PagedRows<TopologyImport>
+        queryKey={['topology', 'imports']}
+        path="/topology/imports"
+        plural="imports"
+        label="Imports"
+        keyOf={(one) => one.id}
+        empty={
+          <Empty title="Nothing was imported yet">
+            Imports can also be sent to the API by a nightly job: POST /topology/imports.
+          </Empty>
+        }
+        columns={[
+          {
+            name: 'Source',
+            cell: (one) => (
+              <>
+                <strong>{one.source}</strong>
+                <Report report={one.report} folded />
+              </>
+            ),
+          },
+          { name: 'Format', width: 150, cell: (one) => sentence(one.format) },
+          { name: 'When', width: 150, cell: (one) => <When at={one.at} /> },
+        ]}
+      />
     </Part>
   );
 }

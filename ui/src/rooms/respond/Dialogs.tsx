@@ -23,6 +23,7 @@ import { ErrorBox } from '../../ground/Say';
 import { useNow, useZone } from '../../ground/time';
 import type { EscalationPolicy, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
+import { Earlier } from './Earlier';
 import { changeIncident, counted, type IncidentChange, names } from './incidents';
 import { presets, snoozeFault } from './snooze';
 
@@ -36,6 +37,7 @@ export type DialogName =
   | 'priority'
   | 'title'
   | 'service'
+  | 'earlier'
   | 'insist';
 
 interface Props {
@@ -63,6 +65,8 @@ export function Dialogs({ name, ...props }: Props & { name: DialogName }) {
       return <SetTitle {...props} />;
     case 'service':
       return <MoveToService {...props} />;
+    case 'earlier':
+      return <Earlier {...props} />;
     case 'insist':
       return <Insist {...props} />;
   }

@@ -47,6 +47,7 @@ import { changeIncident, type IncidentChange, incidentQuery } from './incidents'
 import { Noticed } from './Noticed';
 import { Phases } from './Phases';
 import { Timeline } from './Timeline';
+import { Times } from './Times';
 import { Told } from './Told';
 import { Verdict } from './Verdict';
 import { Warned } from './Warned';
@@ -328,7 +329,11 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
               <Alerts incident={incident} respond={respond} />
             </div>
             <div className={styles.placeTimeline}>
-              <Timeline incident={incident} note={respond ? () => setDialog('note') : null} />
+              <Timeline
+                incident={incident}
+                note={respond ? () => setDialog('note') : null}
+                earlier={respond ? () => setDialog('earlier') : null}
+              />
             </div>
           </div>
           <div className={styles.narrow}>
@@ -356,6 +361,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                   <Fact name="Teams">
                     <RefLinks of={incident.teams} />
                   </Fact>
+                  <Times incidentId={incident.id} />
                   <Fact name="Last change">
                     <When at={incident.last_status_change_at} />
                     {incident.last_status_change_by !== null && (

@@ -7,6 +7,7 @@ import {
   IconBell,
   IconCheck,
   IconClockExclamation,
+  IconClockPlus,
   IconEye,
   IconFlame,
   IconLink,
@@ -51,7 +52,15 @@ const icons: Record<string, ComponentType<{ size?: number; 'aria-hidden'?: boole
 };
 
 /** Everything that happened, newest first, each with who did it, through what and why. */
-export function Timeline({ incident, note }: { incident: Incident; note: (() => void) | null }) {
+export function Timeline({
+  incident,
+  note,
+  earlier,
+}: {
+  incident: Incident;
+  note: (() => void) | null;
+  earlier: (() => void) | null;
+}) {
   const [all, setAll] = useState(true);
   const [offset, setOffset] = useState(0);
   const query = useQuery(logQuery(incident.id, !all, offset));
@@ -69,6 +78,11 @@ export function Timeline({ incident, note }: { incident: Incident; note: (() => 
               setOffset(0);
             }}
           />
+          {earlier !== null && (
+            <Button size="xs" variant="default" leftSection={<IconClockPlus size={15} />} onClick={earlier}>
+              Add what happened earlier
+            </Button>
+          )}
           {note !== null && (
             <Button size="xs" variant="default" leftSection={<IconNote size={15} />} onClick={note}>
               Add note
@@ -117,12 +131,20 @@ function Entry({ entry }: { entry: LogEntry }) {
         <div className={`prose ${styles.foot}`}>
           <When at={entry.created_at} as="clock" />
           <When at={entry.created_at} />
-          {entry.agent !== null && (
+          {entry.agent !== null ? (
             <span>
               by <RefLink of={entry.agent} />
             </span>
+          ) : (
+            entry.actor !== undefined && <span>by {entry.actor}</span>
           )}
           {channel !== null && <span>via {channel}</span>}
+          {entry.recorded_at !== undefined && entry.recorded_at !== null && (
+            <span>
+              from {entry.source}, written down {entry.late === true && 'later, '}
+              <When at={entry.recorded_at} as="short" />
+            </span>
+          )}
         </div>
       </div>
     </li>

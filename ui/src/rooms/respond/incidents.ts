@@ -90,6 +90,30 @@ export const logQuery = (id: string, overview: boolean, offset: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** A moment of an incident and the entry that it comes from. */
+export interface Moment {
+  at: string;
+  words: string;
+  actor: string;
+  source: string;
+  late: boolean;
+}
+
+export interface Clocks {
+  flagged: Moment | null;
+  first_response: Moment | null;
+  restored: Moment | null;
+  seconds_to_first_response: number | null;
+  seconds_to_restore: number | null;
+}
+
+export const clocksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'clocks'],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ clocks: Clocks }>(`/incidents/${id}/clocks`, undefined, signal)).clocks,
+  });
+
 export const notesQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id, 'notes'],

@@ -16,6 +16,7 @@ export function channelOf(entry: LogEntry): string | null {
     auto: null,
     timeout: 'a timer',
     note: null,
+    import: null,
     api: 'the API',
     events_api: 'the events API',
     events_api_v2: 'the events API',
@@ -27,6 +28,7 @@ export function channelOf(entry: LogEntry): string | null {
 /** The entry in words, and the text that a person wrote, apart. */
 export function wordsOf(entry: LogEntry): { text: string; quote: string | null } {
   const kind = kindOf(entry);
+  if (entry.channel?.type === 'import') return { text: entry.summary ?? '', quote: null };
   const written =
     entry.note ?? pick(entry.channel, kind === 'annotate' ? ['summary', 'content'] : ['message']);
   const summary = entry.summary ?? kind.replaceAll('_', ' ');

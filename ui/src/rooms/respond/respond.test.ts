@@ -153,3 +153,19 @@ describe('timeline entries', () => {
     expect(channelOf(entry({ channel: { type: 'carrier_pigeon' } }))).toBe('carrier pigeon');
   });
 });
+
+describe('what was brought into the timeline later', () => {
+  it('reads as what happened, not as a note', () => {
+    const entry = {
+      id: 'R1',
+      type: 'annotate_log_entry',
+      summary: 'Orders fail',
+      note: 'Orders fail',
+      created_at: '2026-03-02T08:02:00Z',
+      agent: null,
+      channel: { type: 'import', summary: 'chat' },
+    };
+    expect(wordsOf(entry)).toEqual({ text: 'Orders fail', quote: null });
+    expect(channelOf(entry)).toBeNull();
+  });
+});

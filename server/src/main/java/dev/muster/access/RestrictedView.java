@@ -36,6 +36,7 @@ final class RestrictedView {
                   "alerts",
                   "notes",
                   "log_entries",
+                  "clocks",
                   "notifications",
                   "snooze",
                   "responder_requests",

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param agent who did it; null for the house itself
 /// @param user the person told, on entries about notifications
 /// @param assignees the people assigned, on entries about assignments
+/// @param actor the name of whoever did it, also when that is the house itself or somebody whom it does not know
+/// @param source where it was seen
+/// @param recordedAt when it was brought in from elsewhere; null for what was written down as it happened
+/// @param late whether it was written down well after it happened
 /// @param acknowledgementTimeout always null; kept because clients read it
 /// @param reason why, where a decision was taken
 record LogEntryView(
@@ -37,7 +41,11 @@ record LogEntryView(
     @Nullable Object changedActions,
     @Nullable Integer acknowledgementTimeout,
     @Nullable String note,
-    @Nullable Reason reason) {
+    @Nullable Reason reason,
+    String actor,
+    String source,
+    @Nullable Instant recordedAt,
+    boolean late) {
 
   static LogEntryView of(
       LogEntry entry, IncidentViews views, Directory directory, Catalog catalog) {
@@ -90,6 +98,10 @@ record LogEntryView(
         entry.detail().get("changed_actions"),
         null,
         entry.type() == LogEntry.Type.ANNOTATE ? entry.summary() : null,
-        entry.reason());
+        entry.reason(),
+        entry.agent().name(),
+        Telling.source(entry),
+        Telling.recordedAt(entry),
+        Telling.late(entry));
   }
 }

@@ -165,6 +165,19 @@ public class RespondRoom {
   }
 
   @Bean
+  ImportResource importResource(
+      Desk desk,
+      TimelineRepository timeline,
+      IncidentViews views,
+      Directory directory,
+      Catalog catalog,
+      Waiting waiting,
+      Ids ids,
+      InstantSource clock) {
+    return new ImportResource(desk, timeline, views, directory, catalog, waiting, ids, clock);
+  }
+
+  @Bean
   NoteResource noteResource(
       Desk desk,
       NoteRepository notes,

@@ -453,6 +453,33 @@ final class Telling {
   }
 
   /// An entry that says something in words.
+  /// What is written down later than this after it happened is late.
+  static final Duration LATE = Duration.ofMinutes(5);
+
+  /// Whether somebody brought it in from elsewhere.
+  static boolean imported(LogEntry entry) {
+    return "import".equals(entry.channel().get("type"));
+  }
+
+  /// Where it was seen: where an import comes from, else the channel.
+  static String source(LogEntry entry) {
+    Object source = imported(entry) ? entry.detail().get("source") : entry.channel().get("type");
+    return String.valueOf(source);
+  }
+
+  /// When it was written down, for what was brought in from elsewhere; null for what was written as it happened.
+  static @Nullable Instant recordedAt(LogEntry entry) {
+    return imported(entry) && entry.detail().get("recorded_at") instanceof String at
+        ? Instant.parse(at)
+        : null;
+  }
+
+  /// Whether it was written down well after it happened.
+  static boolean late(LogEntry entry) {
+    Instant recorded = recordedAt(entry);
+    return recorded != null && Duration.between(entry.at(), recorded).compareTo(LATE) > 0;
+  }
+
   LogEntry note(String incidentId, Instant at, Who who, String words, Map<String, Object> detail) {
     return new LogEntry(
         ids.next('R'),
