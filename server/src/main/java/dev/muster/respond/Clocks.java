@@ -43,8 +43,7 @@ record Clocks(
         entries.stream().sorted(Comparator.comparing(LogEntry::at)).toList(); // stable
     LogEntry flagged =
         sorted.stream()
-            .filter(entry ->
-                is(entry, Milestone.FLAGGED) || entry.type() == LogEntry.Type.TRIGGER)
+            .filter(entry -> is(entry, Milestone.FLAGGED) || entry.type() == LogEntry.Type.TRIGGER)
             .findFirst()
             .orElse(sorted.isEmpty() ? null : sorted.getFirst());
     if (flagged == null) {

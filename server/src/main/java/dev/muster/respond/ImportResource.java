@@ -177,7 +177,8 @@ final class ImportResource {
   /// A moment and where it comes from.
   ///
   /// @param late whether it was written down well after it happened
-  record MomentView(Instant at, String words, String actor, String source, boolean late, String self) {}
+  record MomentView(
+      Instant at, String words, String actor, String source, boolean late, String self) {}
 
   /// @param secondsToFirstResponse from the flag to the first thing that a person did; null while nobody has
   /// @param secondsToRestore from the flag to the restoration; null while it is not restored

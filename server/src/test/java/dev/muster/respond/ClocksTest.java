@@ -39,8 +39,7 @@ class ClocksTest {
   }
 
   private static LogEntry imported(int minute, String milestone) {
-    return entry(
-        LogEntry.Type.ANNOTATE, minute, ANA, "import", Map.of("milestone", milestone));
+    return entry(LogEntry.Type.ANNOTATE, minute, ANA, "import", Map.of("milestone", milestone));
   }
 
   @Test
@@ -148,7 +147,8 @@ class ClocksTest {
         late += one.get("late").asBoolean() ? 1 : 0;
       }
       assertThat(late).isEqualTo(4);
-      assertThat(house.get(path + "?limit=100").text()).isEqualTo(house.get(path + "?limit=100").text());
+      assertThat(house.get(path + "?limit=100").text())
+          .isEqualTo(house.get(path + "?limit=100").text());
       for (String fault :
           new String[] {
             "'summary':'x','source':'y','actor':'z'",
