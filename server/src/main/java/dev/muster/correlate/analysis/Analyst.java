@@ -33,8 +33,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +156,7 @@ public final class Analyst {
       sequence = entry.sequence();
     }
     events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order)); // stable
+    Map<String, Alert> unheard = unheard(current, entries, events);
     long began = System.nanoTime();
     var outcomes = new ArrayList<Thinker.Outcome>();
     for (Event event : events) {
@@ -164,8 +167,8 @@ public final class Analyst {
             changes.change(change.changeId()).map(Sightings::of).ifPresent(current::changed);
         case Entry entry -> {
           if (entry.incidentId() != null && !current.knows(entry.alertId())) {
-            alerts
-                .alert(entry.alertId())
+            Optional.ofNullable(unheard.get(entry.alertId()))
+                .or(() -> alerts.alert(entry.alertId()))
                 .ifPresent(alert -> current.heard(sighting(alert), outcomes::add));
           }
           current.decided(entry, outcomes::add);
@@ -184,6 +187,25 @@ public final class Analyst {
       timers.set(OWNER, "analyst", "due", due, "");
       announced = due;
     }
+  }
+
+  /// The alerts that decisions speak of and no fact has told of, not even one of this batch; read together.
+  private Map<String, Alert> unheard(Thinker current, List<Entry> entries, List<Event> events) {
+    var ids = new HashSet<String>();
+    for (Entry entry : entries) {
+      if (entry.incidentId() != null && !current.knows(entry.alertId())) {
+        ids.add(entry.alertId());
+      }
+    }
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    for (Event event : events) {
+      if (event.what() instanceof AlertEvent.AlertOpened opened) {
+        ids.remove(opened.alertId());
+      }
+    }
+    return alerts.alerts(ids);
   }
 
   private void keep(Thinker current, Thinker.Outcome outcome) {

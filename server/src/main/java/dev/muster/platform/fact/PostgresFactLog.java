@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ public final class PostgresFactLog implements FactLog {
   /// Reading positions that are known to have a row.
   private final Set<Reading> known = ConcurrentHashMap.newKeySet();
 
+  private final RecentFacts recent;
+
   private record Reading(String reader, Place place) {}
 
   public PostgresFactLog(Database database) {
@@ -41,16 +44,23 @@ public final class PostgresFactLog implements FactLog {
   /// @param wake told each topic after a transaction that appended to it has committed; see
   ///     {@link dev.muster.platform.engine.Engine#wake(String)}
   public PostgresFactLog(Database database, Consumer<String> wake) {
+    this(database, wake, RecentFacts.MOST);
+  }
+
+  /// @param recent how many facts of this process its readers share
+  PostgresFactLog(Database database, Consumer<String> wake, int recent) {
     this.database = database;
     this.wake = wake;
+    this.recent = new RecentFacts(recent);
   }
 
   /// What one transaction has appended so far; sorted by place, so that two transactions lock the same places in the same order.
   private static final class Appended {
     private final SortedMap<Place, List<Row>> rows = new TreeMap<>(ORDER);
+    private final List<RecentFacts.Kept> said = new ArrayList<>();
   }
 
-  private record Row(String type, String key, String body, Instant at) {}
+  private record Row(Object event, String type, String key, String body, Instant at) {}
 
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::topic).thenComparingInt(Place::lane);
@@ -62,8 +72,13 @@ public final class PostgresFactLog implements FactLog {
     }
     List<Row> rows =
         appended().rows.computeIfAbsent(new Place(topic.name(), lane), _ -> new ArrayList<>());
+    Instant kept = at.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
     for (E event : events) {
-      rows.add(new Row(topic.type(event), topic.key(event), topic.body(event), at));
+      String type = topic.type(event);
+      String body = topic.body(event);
+      // Readers get the event itself, or what was made of its text: there must be no difference.
+      assert topic.decode(type, body).equals(event) : event;
+      rows.add(new Row(event, type, topic.key(event), body, kept));
     }
   }
 
@@ -80,7 +95,7 @@ public final class PostgresFactLog implements FactLog {
         new TransactionSynchronization() {
           @Override
           public void beforeCommit(boolean readOnly) {
-            appended.rows.forEach(PostgresFactLog.this::insert);
+            appended.rows.forEach((place, rows) -> appended.said.addAll(insert(place, rows)));
           }
 
           @Override
@@ -90,13 +105,14 @@ public final class PostgresFactLog implements FactLog {
 
           @Override
           public void afterCommit() {
+            recent.add(appended.said);
             appended.rows.keySet().stream().map(Place::topic).distinct().forEach(wake);
           }
         });
     return appended;
   }
 
-  private void insert(Place place, List<Row> rows) {
+  private List<RecentFacts.Kept> insert(Place place, List<Row> rows) {
     int count = rows.size();
     long last =
         Objects.requireNonNull(
@@ -117,6 +133,7 @@ public final class PostgresFactLog implements FactLog {
     String[] bodies = new String[count];
     Timestamp[] times = new Timestamp[count];
     Long[] sequences = new Long[count];
+    var said = new ArrayList<RecentFacts.Kept>();
     for (int i = 0; i < count; i++) {
       Row row = rows.get(i);
       sequences[i] = last - count + 1 + i;
@@ -124,6 +141,10 @@ public final class PostgresFactLog implements FactLog {
       keys[i] = row.key();
       bodies[i] = row.body();
       times[i] = Timestamp.from(row.at());
+      said.add(
+          new RecentFacts.Kept(
+              new Fact(place.topic(), place.lane(), sequences[i], row.at(), row.event()),
+              row.body().length()));
     }
     database
         .jdbc()
@@ -145,6 +166,7 @@ public final class PostgresFactLog implements FactLog {
           insert.setArray(7, connection.createArrayOf("timestamptz", times));
           return insert;
         });
+    return said;
   }
 
   @Override
@@ -169,9 +191,22 @@ public final class PostgresFactLog implements FactLog {
 
   @Override
   public List<Fact> read(List<Stretch> stretches, int most) {
-    if (stretches.isEmpty()) {
-      return List.of();
+    var here = new HashMap<Stretch, List<Fact>>();
+    var elsewhere = new ArrayList<Stretch>();
+    for (Stretch stretch : stretches) {
+      recent
+          .read(stretch, most)
+          .ifPresentOrElse(facts -> here.put(stretch, facts), () -> elsewhere.add(stretch));
     }
+    if (!elsewhere.isEmpty()) {
+      here.putAll(fetch(elsewhere, most));
+    }
+    var all = new ArrayList<Fact>();
+    stretches.forEach(stretch -> all.addAll(here.getOrDefault(stretch, List.of())));
+    return all;
+  }
+
+  private Map<Stretch, List<Fact>> fetch(List<Stretch> stretches, int most) {
     var topics = new String[stretches.size()];
     var lanes = new Integer[stretches.size()];
     var after = new Long[stretches.size()];
@@ -183,7 +218,8 @@ public final class PostgresFactLog implements FactLog {
       after[i] = stretch.after();
       until[i] = stretch.until();
     }
-    return database
+    var found = new HashMap<Stretch, List<Fact>>();
+    database
         .jdbc()
         .query(
             connection -> {
@@ -206,15 +242,19 @@ public final class PostgresFactLog implements FactLog {
               select.setInt(5, most);
               return select;
             },
-            (row, _) -> {
+            row -> {
               Stretch stretch = stretches.get(row.getInt(1) - 1);
-              return new Fact(
-                  stretch.topic().name(),
-                  stretch.lane(),
-                  row.getLong(2),
-                  row.getTimestamp(5).toInstant(),
-                  stretch.topic().event(row.getString(3), row.getString(4)));
+              found
+                  .computeIfAbsent(stretch, _ -> new ArrayList<>())
+                  .add(
+                      new Fact(
+                          stretch.topic().name(),
+                          stretch.lane(),
+                          row.getLong(2),
+                          row.getTimestamp(5).toInstant(),
+                          stretch.topic().event(row.getString(3), row.getString(4))));
             });
+    return found;
   }
 
   @Override

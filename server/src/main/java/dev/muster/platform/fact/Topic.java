@@ -66,6 +66,11 @@ public final class Topic<E> {
     }
   }
 
+  /// True when a reader of this topic would be given the event as it is.
+  boolean knows(Object event) {
+    return types.get(event.getClass().getSimpleName()) == event.getClass();
+  }
+
   E decode(String type, String body) {
     Class<? extends E> record = types.get(type);
     if (record == null) {
