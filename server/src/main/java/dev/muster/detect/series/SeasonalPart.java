@@ -216,6 +216,11 @@ final class SeasonalPart {
     return looseness;
   }
 
+  /// What this time of day usually is; NaN when that is unknown.
+  double usualDay() {
+    return hasDay ? usualDay : Double.NaN;
+  }
+
   /// What the day's profile forecasts from the distance at the sample before; NaN without one.
   double dayForecast() {
     return hasDay ? usualDay + dayCarry.next() : Double.NaN;

@@ -24,7 +24,7 @@ public final class SeriesDetector {
   private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 3;
 
-  /// Without what an anomaly expected before it began.
+  /// Without what an anomaly expected before it began, and how the season moves.
   private static final int SECOND_FORMAT = 2;
 
   /// Also without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
@@ -217,13 +217,20 @@ public final class SeriesDetector {
     season.look(second);
     double allowance = ALLOWANCE * Math.log10(Math.max(200, samples) / 1_000.0);
     plain.observe(
-        value, hour, season.dayForecast(), season.weekForecast(), season.offWeek(value), 1);
+        value,
+        hour,
+        season.usualDay(),
+        season.dayForecast(),
+        season.weekForecast(),
+        season.offWeek(value),
+        1);
     double sum = plain.sum(MOST, allowance);
     double doubt = 1;
     if (season.given()) {
       given.observe(
           (value - season.usual()) / season.spread(),
           hour,
+          Double.NaN,
           Double.NaN,
           Double.NaN,
           Double.NaN,
@@ -410,7 +417,7 @@ public final class SeriesDetector {
       if (format == SECOND_FORMAT) {
         from.get(); // whether it was in trouble, which follows from the next sample
       }
-      detector.readRest(from, format >= SECOND_FORMAT);
+      detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {
         throw new IllegalArgumentException("not a snapshot of a detector");
       }
@@ -420,7 +427,7 @@ public final class SeriesDetector {
     }
   }
 
-  private void readRest(ByteBuffer from, boolean crowded) {
+  private void readRest(ByteBuffer from, int format) {
     long[] times = firstTimes;
     double[] values = firstValues;
     if (interval == 0 && times != null && values != null) {
@@ -431,8 +438,8 @@ public final class SeriesDetector {
       return;
     }
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
-    known.plain().read(from, crowded);
-    known.given().read(from, crowded);
+    known.plain().read(from, format >= SECOND_FORMAT, format == FORMAT);
+    known.given().read(from, format >= SECOND_FORMAT, format == FORMAT);
     known.season().read(from);
     learned = known;
     firstTimes = null;

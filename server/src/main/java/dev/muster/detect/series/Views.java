@@ -19,6 +19,15 @@ final class Views {
   private static final int STANDING = 24;
   private static final int HOURS = 24;
   private static final int FIRST_JUDGED = 10;
+  private static final int LONG = 8;
+  private static final int SHORT = 3;
+
+  /// How much of a step the season's own movement explains is a regression that forgets with every sample.
+  private static final double MOVES_MEMORY = 0.9995;
+
+  /// A step counts for the regression up to this many times the season's.
+  private static final double MOST_MOVES = 4;
+
   private static final int FIRST_STEP = 16;
   private static final int FIRST_STANDING = 60;
 
@@ -38,6 +47,12 @@ final class Views {
   private double residualBefore;
   private double residualTwoBefore;
   private final double[] ring = new double[RING];
+
+  /// What this time of day usually was at the numbers of the ring; NaN where that was unknown.
+  private final double[] usualRing = new double[RING];
+
+  private double seasonMoves;
+  private double movesTogether;
   private final float[] standings;
   private int at;
   private final float[] hourly = new float[HOURS];
@@ -133,12 +148,19 @@ final class Views {
   /// Judges the next number by what was learned before, and learns it; how rare it is, is learned by [#learn].
   ///
   /// @param hour hour of the day, 0 to 23
+  /// @param usual what this time of day usually is, NaN without a profile
   /// @param dayForecast what the day's profile forecasts, NaN without one
   /// @param weekForecast the same for the week
   /// @param looseness by how much jumps are to be discounted at this time, 1 for not at all
   /// @param off distance from what this time of the week usually is, NaN when that is unknown
   void observe(
-      double x, int hour, double dayForecast, double weekForecast, double off, double looseness) {
+      double x,
+      int hour,
+      double usual,
+      double dayForecast,
+      double weekForecast,
+      double off,
+      double looseness) {
     samples = Math.min(1_000_000, samples + 1);
     Arrays.fill(surprises, 0);
     Arrays.fill(seen, Double.NaN);
@@ -152,6 +174,7 @@ final class Views {
     residual = (x - forecast) / looseness;
     learnErrors(x);
     ring[at & RING - 1] = x;
+    usualRing[at & RING - 1] = usual;
     double rank = 0;
     if (ranks != null) {
       rank = ranks.score(x);
@@ -246,8 +269,7 @@ final class Views {
     see(View.JUMPS, (residual + residualBefore + residualTwoBefore) / 3);
     see(View.HOURLY_JUMP, scale > 0 ? residual / scale : 0);
     if (samples > FIRST_STEP) {
-      see(View.SHORT_STEP, step(3) / loose);
-      see(View.LONG_STEP, step(8) / loose);
+      steps();
     }
     see(View.LEVEL, x - level);
     double range = Math.max(largest - smallest, 1e-12);
@@ -275,12 +297,32 @@ final class Views {
     }
   }
 
-  private double step(int width) {
+  /// Steps, less what the season itself moves at this time of day, as far as the two have moved together.
+  private void steps() {
+    double shortStep = step(ring, SHORT);
+    double longStep = step(ring, LONG);
+    double usualLong = step(usualRing, LONG);
+    if (!Double.isNaN(usualLong)) {
+      if (seasonMoves > 0) {
+        double share = Math.clamp(movesTogether / seasonMoves, 0, 1);
+        shortStep -= share * step(usualRing, SHORT);
+        longStep -= share * usualLong;
+      }
+      double most = MOST_MOVES * Math.abs(usualLong);
+      seasonMoves = MOVES_MEMORY * seasonMoves + usualLong * usualLong;
+      movesTogether =
+          MOVES_MEMORY * movesTogether + usualLong * Math.clamp(step(ring, LONG), -most, most);
+    }
+    see(View.SHORT_STEP, shortStep / loose);
+    see(View.LONG_STEP, longStep / loose);
+  }
+
+  private double step(double[] of, int width) {
     double now = 0;
     double before = 0;
     for (int i = 1; i <= width; i++) {
-      now += ring[at - i & RING - 1];
-      before += ring[at - i - width & RING - 1];
+      now += of[at - i & RING - 1];
+      before += of[at - i - width & RING - 1];
     }
     return (now - before) / width;
   }
@@ -304,7 +346,7 @@ final class Views {
     }
     return tails * Tail.BYTES
         + (ranks == null ? 0 : Ranks.BYTES)
-        + 8 * (10 + AVERAGES.length + RING)
+        + 8 * (12 + AVERAGES.length + 2 * RING)
         + 4 * (2 + EXPERTS + standings.length + HOURS)
         + HOURS;
   }
@@ -330,6 +372,10 @@ final class Views {
     for (double number : ring) {
       to.putDouble(number);
     }
+    for (double number : usualRing) {
+      to.putDouble(number);
+    }
+    to.putDouble(seasonMoves).putDouble(movesTogether);
     to.putInt(samples).putInt(at);
     for (float error : errors) {
       to.putFloat(error);
@@ -344,7 +390,8 @@ final class Views {
   }
 
   /// @param crowded whether the snapshot's tails know of crowds
-  void read(ByteBuffer from, boolean crowded) {
+  /// @param moving whether the snapshot knows how the season moves
+  void read(ByteBuffer from, boolean crowded, boolean moving) {
     for (int i = 0; i < ALL.length; i++) {
       Tail high = up[i];
       Tail low = down[i];
@@ -371,6 +418,14 @@ final class Views {
     }
     for (int i = 0; i < RING; i++) {
       ring[i] = from.getDouble();
+    }
+    Arrays.fill(usualRing, Double.NaN);
+    if (moving) {
+      for (int i = 0; i < RING; i++) {
+        usualRing[i] = from.getDouble();
+      }
+      seasonMoves = from.getDouble();
+      movesTogether = from.getDouble();
     }
     samples = from.getInt();
     at = from.getInt();
