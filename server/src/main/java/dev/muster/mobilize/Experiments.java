@@ -9,7 +9,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Experiments {
   /// No experiments.
-  Experiments NONE = (_, _) -> Optional.empty();
+  Experiments NONE = _ -> _ -> Optional.empty();
 
   /// What an experiment says of an alert on one of its targets.
   ///
@@ -18,6 +18,13 @@ public interface Experiments {
   /// @param reason why it is expected or not, naming the experiment
   record Judgement(String experimentId, boolean expected, String policyId, Reason reason) {}
 
-  /// Empty when the alert is on no target of an experiment that was running when it opened and has not been settled by that moment.
-  Optional<Judgement> judge(String alertId, Instant at);
+  /// The experiments that have begun and have not been settled by that moment, looked up once for many alerts.
+  Running at(Instant at);
+
+  /// Experiments that are running.
+  @FunctionalInterface
+  interface Running {
+    /// Empty when the alert is on no target of one that was running when the alert opened.
+    Optional<Judgement> judge(String alertId);
+  }
 }

@@ -26,6 +26,9 @@ final class Keeping {
   private final Map<String, KeptIncidents.Kept> kept;
   private final List<MobilizeEvent> said = new ArrayList<>();
 
+  /// Looked up when the first alert asks for it.
+  private Experiments.@Nullable Running running;
+
   Keeping(
       Experiments experiments,
       KeptIncidents store,
@@ -46,13 +49,22 @@ final class Keeping {
     return all;
   }
 
+  private Experiments.@Nullable Judgement judge(String alertId) {
+    Experiments.Running now = running;
+    if (now == null) {
+      now = experiments.at(this.now);
+      running = now;
+    }
+    return now.judge(alertId).orElse(null);
+  }
+
   /// The same, for the escalation policy of the experiment's team when that expects the alert.
   IncidentEvent.IncidentFormed formed(IncidentEvent.IncidentFormed formed) {
     String alert = formed.alertId();
     if (alert == null || formed.declared() != null) {
       return formed;
     }
-    Experiments.Judgement judgement = experiments.judge(alert, now).orElse(null);
+    Experiments.Judgement judgement = judge(alert);
     if (judgement == null || !judgement.expected()) {
       return formed;
     }
@@ -104,7 +116,7 @@ final class Keeping {
     if (one == null) {
       return Optional.empty();
     }
-    Experiments.Judgement judgement = experiments.judge(grew.alertId(), now).orElse(null);
+    Experiments.Judgement judgement = judge(grew.alertId());
     if (judgement != null
         && judgement.expected()
         && judgement.experimentId().equals(one.experimentId())) {

@@ -42,19 +42,17 @@ final class Watchman implements Experiments {
   }
 
   @Override
-  public Optional<Judgement> judge(String alertId, Instant at) {
-    List<Experiment> active = store.active();
-    if (active.isEmpty()) {
-      return Optional.empty();
-    }
+  public Running at(Instant at) {
+    List<Experiment> active = store.active().stream().filter(one -> one.watchesAt(at)).toList();
+    return active.isEmpty() ? _ -> Optional.empty() : alertId -> judge(alertId, active);
+  }
+
+  private Optional<Judgement> judge(String alertId, List<Experiment> active) {
     return alerts
         .alert(alertId)
         .flatMap(alert ->
             judged(
-                alert,
-                active.stream()
-                    .filter(one -> one.watchesAt(alert.firstSeenAt()) && one.watchesAt(at))
-                    .toList()))
+                alert, active.stream().filter(one -> one.watchesAt(alert.firstSeenAt())).toList()))
         .map(judged ->
             new Judgement(
                 judged.experiment().id(),
