@@ -6,10 +6,12 @@ import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class BusinessServiceResource {
   private final PostgresServices store;
   private final LiveCatalog catalog;
+  private final ObjectProvider<LearnedDependencies> learned;
   private final References references;
   private final AuditTrail audit;
   private final Directory directory;
@@ -46,6 +50,7 @@ final class BusinessServiceResource {
   BusinessServiceResource(
       PostgresServices store,
       LiveCatalog catalog,
+      ObjectProvider<LearnedDependencies> learned,
       References references,
       AuditTrail audit,
       Directory directory,
@@ -54,6 +59,7 @@ final class BusinessServiceResource {
       InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
+    this.learned = learned;
     this.references = references;
     this.audit = audit;
     this.directory = directory;
@@ -188,6 +194,55 @@ final class BusinessServiceResource {
     }
   }
 
+  /// One that Muster found out by itself and nobody has judged.
+  ///
+  /// @param confidence 0..1, fading
+  /// @param used whether decisions rest on it
+  record LearnedView(
+      String id,
+      String type,
+      EndView supportingService,
+      EndView dependentService,
+      boolean learned,
+      double confidence,
+      String evidence,
+      boolean used) {
+    static LearnedView of(LearnedDependencies.Learned one) {
+      return new LearnedView(
+          "learned:" + one.dependentId() + ":" + one.supportingId(),
+          "service_dependency",
+          new EndView(one.supportingId(), "technical_service_reference"),
+          new EndView(one.dependentId(), "technical_service_reference"),
+          true,
+          one.confidence(),
+          one.evidence(),
+          one.used());
+    }
+  }
+
+  /// What people entered, and what was learned and is not among it, unless the caller wants none of that.
+  ///
+  /// @param entered what the call is about, as people entered it
+  /// @param of the service that it is about; null for all
+  private List<Object> withLearned(List<Dependency> entered, @Nullable String of, Query query) {
+    var all = new ArrayList<Object>(entered.stream().map(RelationshipView::of).toList());
+    LearnedDependencies known = learned.getIfAvailable();
+    if (known == null || !query.flag("learned", true)) {
+      return all;
+    }
+    var pairs = new HashSet<String>();
+    for (Dependency one : entered) {
+      pairs.add(one.dependent().id() + " " + one.supporting().id());
+    }
+    for (LearnedDependencies.Learned one : known.betweenServices(clock.instant())) {
+      boolean asked = of == null || one.dependentId().equals(of) || one.supportingId().equals(of);
+      if (asked && !pairs.contains(one.dependentId() + " " + one.supportingId())) {
+        all.add(LearnedView.of(one));
+      }
+    }
+    return all;
+  }
+
   @GetMapping("/service_dependencies/business_services/{id}")
   Map<String, List<RelationshipView>> getBusinessServiceDependencies(@PathVariable String id) {
     Actor.current().require(Permission.READ);
@@ -195,21 +250,31 @@ final class BusinessServiceResource {
     return relationshipsOf(new Dependency.End("business_service", id));
   }
 
+  /// What was learned and nobody has judged is among them, marked `learned` with its confidence.
   @GetMapping("/service_dependencies/technical_services/{id}")
-  Map<String, List<RelationshipView>> getServiceDependencies(@PathVariable String id) {
+  @Asks("learned: false leaves out what was learned and nobody has confirmed")
+  Map<String, List<Object>> getServiceDependencies(@PathVariable String id, Query query) {
     Actor.current().require(Permission.READ);
     if (catalog.service(id).isEmpty()) {
       throw ApiException.notFound("Service " + id);
     }
-    return relationshipsOf(new Dependency.End("service", id));
+    var end = new Dependency.End("service", id);
+    return Map.of(
+        "relationships",
+        withLearned(
+            store.dependencies().stream()
+                .filter(one -> one.supporting().equals(end) || one.dependent().equals(end))
+                .toList(),
+            id,
+            query));
   }
 
   /// All of them, for drawing the whole map at once.
   @GetMapping("/service_dependencies")
-  Map<String, List<RelationshipView>> listDependencies() {
+  @Asks("learned: false leaves out what was learned and nobody has confirmed")
+  Map<String, List<Object>> listDependencies(Query query) {
     Actor.current().require(Permission.READ);
-    return Map.of(
-        "relationships", store.dependencies().stream().map(RelationshipView::of).toList());
+    return Map.of("relationships", withLearned(store.dependencies(), null, query));
   }
 
   private Map<String, List<RelationshipView>> relationshipsOf(Dependency.End end) {

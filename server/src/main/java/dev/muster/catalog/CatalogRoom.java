@@ -179,6 +179,7 @@ public class CatalogRoom {
   BusinessServiceResource businessServiceResource(
       PostgresServices store,
       LiveCatalog catalog,
+      ObjectProvider<LearnedDependencies> learned,
       References references,
       AuditTrail audit,
       Directory directory,
@@ -186,7 +187,7 @@ public class CatalogRoom {
       Ids ids,
       InstantSource clock) {
     return new BusinessServiceResource(
-        store, catalog, references, audit, directory, database, ids, clock);
+        store, catalog, learned, references, audit, directory, database, ids, clock);
   }
 
   @Bean

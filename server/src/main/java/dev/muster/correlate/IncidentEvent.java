@@ -111,6 +111,15 @@ public sealed interface IncidentEvent {
       String incidentId, String changeId, String summary, String verdict, String byId, Instant at)
       implements IncidentEvent {}
 
+  /// A person said whether something is what broke.
+  ///
+  /// @param entity id in the topology
+  /// @param name what people call it
+  /// @param verdict `right`, `wrong` or `withdrawn`
+  record IncidentCauseNamed(
+      String incidentId, String entity, String name, String verdict, String byId, Instant at)
+      implements IncidentEvent {}
+
   /// A monitor asks to treat it as acknowledged.
   record IncidentAcknowledgedBySource(
       String incidentId, String alertId, String integrationId, Instant at)

@@ -230,7 +230,9 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
             work.step(
                 retitled.incidentId(),
                 new Impulse.Asked(new Command.Retitle(retitled.title()), person(retitled.byId())));
-        case IncidentEvent.IncidentCauseJudged _ -> {} // whom to tell does not hang on it
+        case IncidentEvent.IncidentCauseJudged _, IncidentEvent.IncidentCauseNamed _ -> {
+          // whom to tell does not hang on it
+        }
         case IncidentEvent.IncidentAcknowledgedBySource acknowledged -> {
           ResponseState state = work.find(acknowledged.incidentId());
           if (state != null && state.response().triggered()) {

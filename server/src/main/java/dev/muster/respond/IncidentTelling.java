@@ -3,6 +3,7 @@ package dev.muster.respond;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.IncidentEvent.IncidentAcknowledgedBySource;
 import dev.muster.correlate.IncidentEvent.IncidentCauseJudged;
+import dev.muster.correlate.IncidentEvent.IncidentCauseNamed;
 import dev.muster.correlate.IncidentEvent.IncidentCleared;
 import dev.muster.correlate.IncidentEvent.IncidentEased;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
@@ -110,6 +111,14 @@ final class IncidentTelling {
                   telling.person(judged.byId()),
                   judgement(judged),
                   Map.of("change_id", judged.changeId(), "verdict", judged.verdict())));
+      case IncidentCauseNamed named ->
+          List.of(
+              telling.note(
+                  named.incidentId(),
+                  named.at(),
+                  telling.person(named.byId()),
+                  naming(named),
+                  Map.of("entity", named.entity(), "verdict", named.verdict())));
       case IncidentAcknowledgedBySource _ ->
           List.of(); // told as the acknowledgement that it leads to
       case IncidentCleared cleared ->
@@ -131,6 +140,14 @@ final class IncidentTelling {
       case "caused" -> "The change \"%s\" caused it.".formatted(judged.summary());
       case "not_caused" -> "The change \"%s\" did not cause it.".formatted(judged.summary());
       default -> "What was said about the change \"%s\" is taken back.".formatted(judged.summary());
+    };
+  }
+
+  private static String naming(IncidentCauseNamed named) {
+    return switch (named.verdict()) {
+      case "right" -> "%s is what broke.".formatted(named.name());
+      case "wrong" -> "%s is not what broke.".formatted(named.name());
+      default -> "What was said about %s is taken back.".formatted(named.name());
     };
   }
 

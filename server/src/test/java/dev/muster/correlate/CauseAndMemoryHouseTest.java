@@ -81,6 +81,41 @@ class CauseAndMemoryHouseTest {
     return id;
   }
 
+  private void aPersonSaysWhatBroke(String incident) {
+    String path = "/incidents/" + incident + "/probable_cause";
+    JsonNode thought = house.get(path).ok().path("probable_cause");
+    assertThat(thought.path(0).path("state").asString()).isEqualTo("inferred");
+    String entity = thought.path(0).path("entity").asString();
+    assertThat(
+            house.put(path, "{'probable_cause': {'entity': 'NOTHING', 'verdict': 'right'}}").text())
+        .contains("names nothing");
+    assertThat(house.put(path, "{'probable_cause': {'entity': '%s'}}".formatted(entity)).text())
+        .contains("verdict");
+    JsonNode said =
+        house
+            .put(path, "{'probable_cause': {'entity': '%s', 'verdict': 'right'}}".formatted(entity))
+            .ok()
+            .path("probable_cause");
+    assertThat(said.path(0).path("state").asString()).isEqualTo("confirmed");
+    assertThat(said.path(0).path("by").path("type").asString()).isEqualTo("user_reference");
+    JsonNode score = house.get("/correlation/suggestions").ok().path("probable_causes");
+    assertThat(score.path("accepted").asInt()).isEqualTo(1);
+    assertThat(score.path("may_act_alone").asBoolean()).isFalse();
+    assertThat(score.path("words").asString()).contains("needs a person's word");
+    house
+        .put(path, "{'probable_cause': {'entity': '%s', 'verdict': 'wrong'}}".formatted(entity))
+        .ok();
+    score = house.get("/correlation/suggestions").ok().path("probable_causes");
+    assertThat(score.path("accepted").asInt()).isZero();
+    assertThat(score.path("rejected").asInt()).isEqualTo(1);
+    JsonNode verdicts = house.get("/correlation/suggestions/verdicts").ok().path("verdicts");
+    assertThat(verdicts.valueStream().map(one -> one.path("kind").asString()))
+        .contains("probable_cause", "suspect_change");
+    house
+        .put(path, "{'probable_cause': {'entity': '%s', 'verdict': 'right'}}".formatted(entity))
+        .ok();
+  }
+
   @Test
   void a_person_has_the_last_word_on_the_cause_and_own_incidents_are_remembered_after_a_start() {
     Instant at = START.plus(Duration.ofHours(1));
@@ -118,6 +153,8 @@ class CauseAndMemoryHouseTest {
         .containsOnlyOnce("The change \"New firmware on sw-core-7\" caused it.");
     JsonNode suggestions = house.get("/correlation/suggestions").ok().path("suspect_changes");
     assertThat(suggestions.path("hit_rate").isNull()).as("too few were judged").isTrue();
+
+    aPersonSaysWhatBroke(first);
 
     house.put(link, "{'caused_by': {'verdict': 'not_caused'}}").ok();
     links = house.get("/incidents/" + first + "/caused_by").ok().path("caused_by");

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A dependency as it is kept.
 ///
-/// @param learned whether Muster found it out by itself; such a one is shown, and used only once somebody has confirmed it
+/// @param learned whether Muster found it out by itself; such a one is shown, and used once somebody has confirmed it, or once
+///     enough of what was suggested before was right
 /// @param confirmedBy who confirmed it; null when nobody has
 /// @param seenAt when its source named it last
 /// @param staleSince since when a complete import of its source has not named it; null when it is fresh
@@ -33,7 +34,9 @@ record DependencyRow(
   }
 
   /// Whether decisions may rest on it.
-  boolean usableAt(Instant now) {
-    return (!learned || confirmedBy != null) && confidenceAt(now) >= LEAST;
+  ///
+  /// @param trusted whether learned ones may count without a person's word
+  boolean usableAt(Instant now, boolean trusted) {
+    return (!learned || confirmedBy != null || trusted) && confidenceAt(now) >= LEAST;
   }
 }

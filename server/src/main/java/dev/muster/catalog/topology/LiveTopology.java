@@ -28,14 +28,20 @@ import org.jspecify.annotations.Nullable;
 /// has entered what they rest on.
 final class LiveTopology implements Topologies {
   private final PostgresTopology store;
+  private final PostgresDependencyWords words;
   private final Database database;
   private final InstantSource clock;
   private volatile @Nullable Loaded loaded;
 
   private record Loaded(String stamp, Snapshot snapshot) {}
 
-  LiveTopology(PostgresTopology store, Database database, InstantSource clock) {
+  LiveTopology(
+      PostgresTopology store,
+      PostgresDependencyWords words,
+      Database database,
+      InstantSource clock) {
     this.store = store;
+    this.words = words;
     this.database = database;
     this.clock = clock;
   }
@@ -71,8 +77,9 @@ final class LiveTopology implements Topologies {
       }
     }
     var links = new ArrayList<Dependency>();
+    boolean trusted = words.trust().proven();
     for (DependencyRow row : store.allDependencies()) {
-      if (row.usableAt(now)) {
+      if (row.usableAt(now, trusted)) {
         Dependency link = row.dependency();
         links.add(
             new Dependency(
@@ -214,6 +221,7 @@ final class LiveTopology implements Topologies {
       Set<String> rejected = store.rejected();
       var fresh = new ArrayList<DependencyRow>();
       var evidence = new HashMap<Dependency, String>();
+      boolean news = false;
       for (Dependency link : dependencies.keySet()) {
         if (rejected.contains(link.from() + "\n" + link.to())) {
           continue;
@@ -221,8 +229,12 @@ final class LiveTopology implements Topologies {
         DependencyRow before = known.get(link.from() + "\n" + link.to());
         if (before == null || (before.learned() && before.confirmedBy() == null)) {
           fresh.add(new DependencyRow(link, true, null, "learned", now, null));
+          news |= before == null;
           evidence.put(link, dependencies.getOrDefault(link, ""));
         }
+      }
+      if (news && words.trust().proven()) {
+        store.raiseVersion(); // it counts from now on
       }
       store.saveDependencies(fresh);
       store.saveEvidence(evidence, now);

@@ -376,7 +376,7 @@ final class PostgresTopology {
     return rejected;
   }
 
-  private static DependencyRow dependency(ResultSet row) throws SQLException {
+  static DependencyRow dependency(ResultSet row) throws SQLException {
     return new DependencyRow(
         new Dependency(
             row.getString("from_id"),

@@ -26,7 +26,8 @@ public interface Topologies {
   /// Adds what alerts spoke of and nobody knows; inside the caller's transaction.
   void note(Collection<Gap> gaps);
 
-  /// Keeps dependencies that Muster found out by itself: they are shown to people, and used only when somebody confirms them. What
+  /// Keeps dependencies that Muster found out by itself: they are shown to people, and used when somebody confirms them,
+  /// or when enough of what was suggested before was right. What
   /// somebody has rejected is passed over, in both directions.
   ///
   /// @param dependencies each with what it rests on, in plain words

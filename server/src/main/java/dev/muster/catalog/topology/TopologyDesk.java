@@ -79,12 +79,19 @@ final class TopologyDesk {
       List<Imported.Skipped> skippedItems) {}
 
   private final PostgresTopology store;
+  private final PostgresDependencyWords words;
   private final Database database;
   private final AuditTrail audit;
   private final Ids ids;
 
-  TopologyDesk(PostgresTopology store, Database database, AuditTrail audit, Ids ids) {
+  TopologyDesk(
+      PostgresTopology store,
+      PostgresDependencyWords words,
+      Database database,
+      AuditTrail audit,
+      Ids ids) {
     this.store = store;
+    this.words = words;
     this.database = database;
     this.audit = audit;
     this.ids = ids;
@@ -280,6 +287,8 @@ final class TopologyDesk {
         }
       }
       store.raiseVersion();
+      suggested(link.from(), link.to())
+          .ifPresent(learned -> words.say(learned, true, by.id(), now));
       var row = new DependencyRow(link, false, by.id(), MANUAL, now, null);
       store.saveDependencies(List.of(row));
       audit.record(
@@ -291,18 +300,25 @@ final class TopologyDesk {
     });
   }
 
+  /// The dependency that Muster had learned and nobody has judged.
+  private Optional<Dependency> suggested(String from, String to) {
+    return store.touching(Set.of(from)).stream()
+        .filter(row ->
+            row.learned()
+                && row.confirmedBy() == null
+                && row.dependency().from().equals(from)
+                && row.dependency().to().equals(to))
+        .map(DependencyRow::dependency)
+        .findFirst();
+  }
+
   /// Takes a dependency away. One that Muster had learned and nobody had confirmed counts as rejected, and is not offered again.
   void delete(String from, String to, String kind, Actor by, Instant now) {
     database.run(() -> {
       store.raiseVersion();
-      boolean suggestion =
-          store.touching(Set.of(from)).stream()
-              .anyMatch(row ->
-                  row.learned()
-                      && row.confirmedBy() == null
-                      && row.dependency().from().equals(from)
-                      && row.dependency().to().equals(to));
-      if (suggestion) {
+      Optional<Dependency> suggestion = suggested(from, to);
+      if (suggestion.isPresent()) {
+        words.say(suggestion.get(), false, by.id(), now);
         store.reject(from, to, by.id(), now);
         audit.record("reject", "dependency", from, Map.of("to", to, "kind", kind));
       }

@@ -1,6 +1,7 @@
 package dev.muster.catalog.topology;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.catalog.LearnedDependencies;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import java.time.InstantSource;
@@ -17,7 +18,8 @@ public class TopologyRoom {
 
   /// The topology of a database.
   public static Topologies open(Database database, InstantSource clock) {
-    return new LiveTopology(new PostgresTopology(database), database, clock);
+    return new LiveTopology(
+        new PostgresTopology(database), new PostgresDependencyWords(database), database, clock);
   }
 
   @Bean
@@ -25,6 +27,16 @@ public class TopologyRoom {
       Topologies topologies, Database database, AuditTrail audit, Ids ids, InstantSource clock) {
     var store = new PostgresTopology(database);
     return new TopologyResource(
-        store, new TopologyDesk(store, database, audit, ids), topologies, ids, clock);
+        store,
+        new TopologyDesk(store, new PostgresDependencyWords(database), database, audit, ids),
+        topologies,
+        ids,
+        clock);
+  }
+
+  @Bean
+  LearnedDependencies learnedDependencies(Topologies topologies, Database database) {
+    return new LearnedLinks(
+        new PostgresTopology(database), new PostgresDependencyWords(database), topologies);
   }
 }

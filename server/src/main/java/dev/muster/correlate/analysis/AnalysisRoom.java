@@ -3,6 +3,7 @@ package dev.muster.correlate.analysis;
 import dev.muster.access.AuditTrail;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.LearnedDependencies;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.Incidents;
 import dev.muster.correlate.ledger.Ledger;
@@ -32,6 +33,7 @@ public class AnalysisRoom {
   @Bean
   Analyst analyst(
       AnalystStore store,
+      PostgresCauseWords causes,
       Ledger ledger,
       PastStore past,
       Topologies topologies,
@@ -43,7 +45,18 @@ public class AnalysisRoom {
       AnalystSettings settings,
       MeterRegistry meters) {
     return new Analyst(
-        store, ledger, past, topologies, alerts, changes, catalog, timers, ids, settings, meters);
+        store,
+        causes,
+        ledger,
+        past,
+        topologies,
+        alerts,
+        changes,
+        catalog,
+        timers,
+        ids,
+        settings,
+        meters);
   }
 
   /// Incidents are read for the wake-up only: what was decided stands in the ledger, and was written before it was said.
@@ -79,6 +92,39 @@ public class AnalysisRoom {
       InstantSource clock) {
     return new CauseLinkResource(
         incidents, ledger, store, analyst, changes, directory, database, log, audit, clock);
+  }
+
+  @Bean
+  PostgresCauseWords causeWords(Database database) {
+    return new PostgresCauseWords(database);
+  }
+
+  @Bean
+  CauseWordResource causeWordResource(
+      Incidents incidents,
+      Ledger ledger,
+      PostgresCauseWords store,
+      Analyst analyst,
+      Topologies topologies,
+      Directory directory,
+      Database database,
+      FactLog log,
+      AuditTrail audit,
+      InstantSource clock) {
+    return new CauseWordResource(
+        incidents, ledger, store, analyst, topologies, directory, database, log, audit, clock);
+  }
+
+  @Bean
+  SuggestionResource suggestionResource(
+      AnalystStore changesSaid,
+      PostgresCauseWords causesSaid,
+      LearnedDependencies dependencies,
+      Changes changes,
+      Incidents incidents,
+      Directory directory) {
+    return new SuggestionResource(
+        changesSaid, causesSaid, dependencies, changes, incidents, directory);
   }
 
   @Bean

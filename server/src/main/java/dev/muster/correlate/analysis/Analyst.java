@@ -63,6 +63,7 @@ public final class Analyst {
   private static final int AT_ONCE = 5_000;
 
   private final AnalystStore store;
+  private final PostgresCauseWords causes;
   private final Ledger ledger;
   private final PastStore past;
   private final Topologies topologies;
@@ -81,6 +82,7 @@ public final class Analyst {
 
   Analyst(
       AnalystStore store,
+      PostgresCauseWords causes,
       Ledger ledger,
       PastStore past,
       Topologies topologies,
@@ -93,6 +95,7 @@ public final class Analyst {
       MeterRegistry meters) {
     this.settings = settings;
     this.store = store;
+    this.causes = causes;
     this.ledger = ledger;
     this.past = past;
     this.topologies = topologies;
@@ -388,6 +391,8 @@ public final class Analyst {
     List<AnalystStore.Own> incidents =
         store.own(since, now.minus(PRESENT), settings.incidents(), MOST_OWN_ALERTS).reversed();
     Map<String, String> confirmed = store.confirmed(since);
+    Map<String, String> named = causes.confirmed(since);
+    boolean trusted = causes.trust().proven();
     for (int from = 0; from < incidents.size(); from += OWN_AT_ONCE) {
       List<AnalystStore.Own> some =
           incidents.subList(from, Math.min(incidents.size(), from + OWN_AT_ONCE));
@@ -401,10 +406,13 @@ public final class Analyst {
             symptoms.add(made.symptom(sighting(alert)));
           }
         }
+        String said = named.get(one.incidentId());
+        String cause = said == null ? cause(one.analysis()) : said;
         made.recall(
             one.incidentId(),
             symptoms,
-            cause(one.analysis()),
+            cause,
+            said != null || (trusted && cause != null),
             confirmed.get(one.incidentId()),
             one.lastAlertAt());
       }
@@ -424,6 +432,13 @@ public final class Analyst {
   synchronized void judged(String incidentId, @Nullable String change) {
     if (thinker != null) {
       thinker.judged(incidentId, change);
+    }
+  }
+
+  /// A person said what broke; it counts as soon as the incident is over.
+  synchronized void named(String incidentId, @Nullable String entity) {
+    if (thinker != null) {
+      thinker.named(incidentId, entity);
     }
   }
 

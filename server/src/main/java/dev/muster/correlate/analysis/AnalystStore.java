@@ -88,6 +88,9 @@ interface AnalystStore {
   /// Every word that was said about an incident, in order.
   List<Judgement> said(String incidentId);
 
+  /// Every word that was said about any incident, the newest first.
+  List<Judgement> lately(int most);
+
   /// How suggestions did that people judged: those that Muster had ranked first, by verdict.
   Map<String, Long> suggestions();
 

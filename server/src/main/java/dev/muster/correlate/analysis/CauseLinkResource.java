@@ -20,7 +20,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Correlation")
 final class CauseLinkResource {
   private static final Set<String> VERDICTS = Set.of("caused", "not_caused", "withdrawn");
-
-  /// From so many judged suggestions on a hit rate is told; fewer say nothing.
-  private static final int ENOUGH = 10;
 
   private final Incidents incidents;
   private final Ledger ledger;
@@ -200,26 +196,5 @@ final class CauseLinkResource {
         changes.change(changeId).map(Change::summary).orElse(null),
         directory.links().self("change_events", changeId),
         null);
-  }
-
-  /// How suggestions did that people judged: changes that Muster had ranked first when they said whether it was so.
-  @GetMapping("/correlation/suggestions")
-  Map<String, Object> suggestions() {
-    Actor.current().require(Permission.READ);
-    Map<String, Long> score = store.suggestions();
-    long right = score.getOrDefault("caused", 0L);
-    long wrong = score.getOrDefault("not_caused", 0L);
-    var view = new LinkedHashMap<String, @Nullable Object>();
-    view.put("accepted", right);
-    view.put("rejected", wrong);
-    view.put("hit_rate", right + wrong < ENOUGH ? null : (double) right / (right + wrong));
-    view.put(
-        "words",
-        right + wrong < ENOUGH
-            ? "%d of at least %d suspected changes have been judged; too few for a hit rate."
-                .formatted(right + wrong, ENOUGH)
-            : "Of %d changes that Muster suspected most, people confirmed %d."
-                .formatted(right + wrong, right));
-    return Map.of("suspect_changes", view);
   }
 }

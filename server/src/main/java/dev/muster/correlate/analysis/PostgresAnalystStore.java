@@ -188,21 +188,34 @@ final class PostgresAnalystStore implements AnalystStore {
     return last;
   }
 
+  private static Judgement judgement(ResultSet row) throws SQLException {
+    return new Judgement(
+        row.getString("incident_id"),
+        row.getString("change_id"),
+        row.getString("verdict"),
+        row.getObject("place", Integer.class),
+        row.getObject("probability", Double.class),
+        row.getString("by_id"),
+        row.getTimestamp("at").toInstant());
+  }
+
   @Override
   public List<Judgement> said(String incidentId) {
     return database
         .sql()
         .sql("select * from correlate.judgement where incident_id = ? order by number")
         .param(incidentId)
-        .query((row, _) ->
-            new Judgement(
-                row.getString("incident_id"),
-                row.getString("change_id"),
-                row.getString("verdict"),
-                row.getObject("place", Integer.class),
-                row.getObject("probability", Double.class),
-                row.getString("by_id"),
-                row.getTimestamp("at").toInstant()))
+        .query((row, _) -> judgement(row))
+        .list();
+  }
+
+  @Override
+  public List<Judgement> lately(int most) {
+    return database
+        .sql()
+        .sql("select * from correlate.judgement order by number desc limit ?")
+        .param(most)
+        .query((row, _) -> judgement(row))
         .list();
   }
 

@@ -74,6 +74,10 @@ final class Thinker {
     final Set<String> alerts = new java.util.LinkedHashSet<>();
     final List<String> warnings = new ArrayList<>();
     @Nullable String change;
+
+    /// What broke, as a person said.
+    @Nullable String cause;
+
     @Nullable Instant looked;
     @Nullable Instant next;
     Instant grew;
@@ -136,14 +140,16 @@ final class Thinker {
   /// An incident of this house from before.
   ///
   /// @param cause id in the topology of what was named as its cause; null for nothing
+  /// @param sure whether the cause is more than a guess, so that it is learned from
   /// @param change the change that a person confirmed; null for none
   void recall(
       String incident,
       List<Symptom> seen,
       @Nullable String cause,
+      boolean sure,
       @Nullable String change,
       Instant ended) {
-    if (change != null && !seen.isEmpty()) {
+    if ((change != null || sure) && !seen.isEmpty()) {
       insight.learn(settled(incident, seen, cause, change, ended));
     } else {
       insight.recall(incident, seen, cause);
@@ -151,7 +157,11 @@ final class Thinker {
   }
 
   private static PastIncident settled(
-      String incident, List<Symptom> seen, @Nullable String cause, String change, Instant ended) {
+      String incident,
+      List<Symptom> seen,
+      @Nullable String cause,
+      @Nullable String change,
+      Instant ended) {
     List<Symptom> ordered = seen.stream().sorted(Comparator.comparing(Symptom::onset)).toList();
     return new PastIncident(
         incident,
@@ -160,7 +170,9 @@ final class Thinker {
         ended,
         cause,
         null,
-        new PastIncident.Verdict.ByChange(change),
+        change == null
+            ? new PastIncident.Verdict.Unknown()
+            : new PastIncident.Verdict.ByChange(change),
         List.of(),
         null,
         ordered,
@@ -172,6 +184,14 @@ final class Thinker {
     Case judged = cases.get(incident);
     if (judged != null) {
       judged.change = change;
+    }
+  }
+
+  /// A person said what broke; null takes it back.
+  void named(String incident, @Nullable String entity) {
+    Case judged = cases.get(incident);
+    if (judged != null) {
+      judged.cause = entity;
     }
   }
 
@@ -315,10 +335,10 @@ final class Thinker {
       if (last && growing.settled) {
         if (!growing.remembered) {
           String change = growing.change;
-          if (change == null) {
+          if (change == null && growing.cause == null) {
             insight.remember(incident, seen, at);
           } else {
-            insight.learn(settled(incident, seen, null, change, at));
+            insight.learn(settled(incident, seen, growing.cause, change, at));
           }
           growing.remembered = true;
         }

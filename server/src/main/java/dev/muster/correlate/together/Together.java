@@ -1,5 +1,6 @@
 package dev.muster.correlate.together;
 
+import dev.muster.kernel.Trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,23 +48,11 @@ record Together(double both, double firstA, double onlyA, double onlyB, Instant 
   /// Empty when it is too little, or when neither was first clearly more often.
   Optional<Sure> sure() {
     double first = both == 0 ? 0.5 : firstA / both;
-    double lower = Math.min(CAP, wilson(both, both + onlyA + onlyB));
+    double lower = Math.min(CAP, Trust.lower(both, both + onlyA + onlyB));
     return both < LEAST
             || lower < WORTH_SHOWING
             || (first < CLEARLY_FIRST && first > 1 - CLEARLY_FIRST)
         ? Optional.empty()
         : Optional.of(new Sure(lower, first >= CLEARLY_FIRST));
-  }
-
-  /// Lower end of Wilson's interval for a share, at 90 %.
-  static double wilson(double hits, double of) {
-    if (of <= 0) {
-      return 0;
-    }
-    double z = 1.645;
-    double p = hits / of;
-    double middle = p + z * z / (2 * of);
-    double spread = z * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of));
-    return Math.max(0, (middle - spread) / (1 + z * z / of));
   }
 }

@@ -36,6 +36,7 @@ record Wave(int number, Instant beganAt, @Nullable Instant endedAt, int alerts, 
           IncidentEvent.IncidentEased _,
           IncidentEvent.IncidentRetitled _,
           IncidentEvent.IncidentCauseJudged _,
+          IncidentEvent.IncidentCauseNamed _,
           IncidentEvent.IncidentAcknowledgedBySource _ ->
           before;
     };

@@ -2,6 +2,7 @@ package dev.muster.correlate.together;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,9 @@ class TogetherHouseTest {
               "{'entities': [{'id': 'ledger', 'kind': 'service', 'name': 'ledger'}, {'id':"
                   + " 'billing', 'kind': 'service', 'name': 'billing'}], 'dependencies': []}")
           .ok();
+      for (String name : new String[] {"ledger", "billing"}) {
+        new Furniture(house).service(name, "null", policy);
+      }
       for (int i = 0; i < 5; i++) {
         together(house, key, START.plus(Duration.ofDays(i + 1)));
       }
@@ -75,6 +79,21 @@ class TogetherHouseTest {
       assertThat(learned.path("evidence").asString())
           .contains("Both were in 5 incidents")
           .contains("ledger began first in 100 % of them");
+      JsonNode ofServices = house.get("/service_dependencies").ok().path("relationships");
+      assertThat(ofServices.size()).isEqualTo(1);
+      assertThat(ofServices.path(0).path("learned").asBoolean()).isTrue();
+      assertThat(ofServices.path(0).path("used").asBoolean()).isFalse();
+      assertThat(ofServices.path(0).path("confidence").asDouble()).isBetween(0.2, Together.CAP);
+      assertThat(house.get("/service_dependencies?learned=false").ok().path("relationships").size())
+          .isZero();
+      String supporting = ofServices.path(0).path("supporting_service").path("id").asString();
+      assertThat(
+              house
+                  .get("/service_dependencies/technical_services/" + supporting)
+                  .ok()
+                  .path("relationships")
+                  .size())
+          .isEqualTo(1);
       assertThat(
               house
                   .post(
@@ -84,6 +103,14 @@ class TogetherHouseTest {
           .isEqualTo(204);
       together(house, key, START.plus(Duration.ofDays(9)));
       assertThat(learned(house).isMissingNode()).as("rejected for good").isTrue();
+      assertThat(house.get("/service_dependencies").ok().path("relationships").size()).isZero();
+      JsonNode said = house.get("/correlation/suggestions/verdicts").ok().path("verdicts");
+      assertThat(said.size()).isEqualTo(1);
+      assertThat(said.path(0).path("kind").asString()).isEqualTo("learned_dependency");
+      assertThat(said.path(0).path("verdict").asString()).isEqualTo("rejected");
+      JsonNode score = house.get("/correlation/suggestions").ok().path("learned_dependencies");
+      assertThat(score.path("rejected").asInt()).isEqualTo(1);
+      assertThat(score.path("may_act_alone").asBoolean()).isFalse();
       assertThat(house.get("/audit/records?limit=5").text()).contains("\"action\":\"reject\"");
     }
   }

@@ -1,0 +1,183 @@
+package dev.muster.correlate.analysis;
+
+import dev.muster.catalog.LearnedDependencies;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Permission;
+import dev.muster.kernel.Trust;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Paging;
+import dev.muster.signal.Change;
+import dev.muster.signal.Changes;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// How Muster's suggestions did by the word of people, what they may do without that, and every word that was said.
+@RestController
+@Tag(name = "Correlation")
+final class SuggestionResource {
+  private final AnalystStore changesSaid;
+  private final PostgresCauseWords causesSaid;
+  private final LearnedDependencies dependencies;
+  private final Changes changes;
+  private final Incidents incidents;
+  private final Directory directory;
+
+  SuggestionResource(
+      AnalystStore changesSaid,
+      PostgresCauseWords causesSaid,
+      LearnedDependencies dependencies,
+      Changes changes,
+      Incidents incidents,
+      Directory directory) {
+    this.changesSaid = changesSaid;
+    this.causesSaid = causesSaid;
+    this.dependencies = dependencies;
+    this.changes = changes;
+    this.incidents = incidents;
+    this.directory = directory;
+  }
+
+  /// @param mayActAlone whether such suggestions count without a person's word
+  /// @param then what counting without a person's word means
+  record ScoreView(
+      long accepted,
+      long rejected,
+      @Nullable Double hitRate,
+      boolean mayActAlone,
+      String words,
+      String then) {}
+
+  private static ScoreView score(Trust trust, String what, String then) {
+    Double rate = trust.hitRate();
+    String measured =
+        rate == null
+            ? "%d of at least %d %s have been judged; too few for a hit rate."
+                .formatted(trust.judged(), Trust.ENOUGH, what)
+            : "Of %d %s that people judged, they confirmed %d."
+                .formatted(trust.judged(), what, trust.right());
+    String needs =
+        trust.proven()
+            ? " That is enough: they count without a person's word."
+            : " Each needs a person's word until at least %d are judged and surely %d %% are right."
+                .formatted(Trust.PROVEN_FROM, Math.round(100 * Trust.PROVEN_AT));
+    return new ScoreView(
+        trust.right(), trust.wrong(), rate, trust.proven(), measured + needs, then);
+  }
+
+  /// Of changes and causes those count that Muster had ranked first.
+  @GetMapping("/correlation/suggestions")
+  Map<String, ScoreView> suggestions() {
+    Actor.current().require(Permission.READ);
+    Map<String, Long> said = changesSaid.suggestions();
+    var view = new LinkedHashMap<String, ScoreView>();
+    view.put(
+        "suspect_changes",
+        score(
+            new Trust(said.getOrDefault("caused", 0L), said.getOrDefault("not_caused", 0L)),
+            "suspected changes",
+            "A suspected change stays marked as inferred until a person confirms it, whatever the"
+                + " hit rate."));
+    view.put(
+        "probable_causes",
+        score(
+            causesSaid.trust(),
+            "probable causes",
+            "What Muster found to have broken is learned from like what people said."));
+    view.put(
+        "learned_dependencies",
+        score(
+            dependencies.trust(),
+            "learned dependencies",
+            "Learned dependencies are used as weak ones before anybody confirms them."));
+    return view;
+  }
+
+  /// @param kind `suspect_change`, `probable_cause` or `learned_dependency`
+  /// @param verdict `accepted`, `rejected` or `withdrawn`
+  /// @param place where Muster had ranked it, from 1; null when it had not suggested it
+  record VerdictView(
+      String kind,
+      String verdict,
+      String what,
+      @Nullable Integer place,
+      @Nullable Double probability,
+      @Nullable Object incident,
+      Object by,
+      Instant at) {}
+
+  /// Every word that people said, the newest first.
+  @GetMapping("/correlation/suggestions/verdicts")
+  Map<String, @Nullable Object> verdicts(Paging paging) {
+    Actor.current().require(Permission.READ);
+    int most = paging.offset() + paging.limit() + 1;
+    var all = new ArrayList<VerdictView>();
+    List<AnalystStore.Judgement> ofChanges = changesSaid.lately(most);
+    List<PostgresCauseWords.Word> ofCauses = causesSaid.lately(most);
+    for (AnalystStore.Judgement one : ofChanges) {
+      all.add(
+          new VerdictView(
+              "suspect_change",
+              word(one.verdict()),
+              changes.change(one.changeId()).map(Change::summary).orElse(one.changeId()),
+              one.place(),
+              one.probability(),
+              incident(one.incidentId()),
+              directory.reference("user", one.byId()),
+              one.at()));
+    }
+    for (PostgresCauseWords.Word one : ofCauses) {
+      all.add(
+          new VerdictView(
+              "probable_cause",
+              word(one.verdict()),
+              one.name(),
+              one.place(),
+              one.probability(),
+              incident(one.incidentId()),
+              directory.reference("user", one.byId()),
+              one.at()));
+    }
+    for (LearnedDependencies.Word one : dependencies.words(most)) {
+      all.add(
+          new VerdictView(
+              "learned_dependency",
+              one.accepted() ? "accepted" : "rejected",
+              "%s rests on %s".formatted(one.from(), one.to()),
+              1,
+              one.confidence(),
+              null,
+              directory.reference("user", one.byId()),
+              one.at()));
+    }
+    all.sort(Comparator.comparing(VerdictView::at).reversed());
+    return paging.slice("verdicts", all);
+  }
+
+  private static String word(String verdict) {
+    return switch (verdict) {
+      case "caused", "right" -> "accepted";
+      case "not_caused", "wrong" -> "rejected";
+      default -> verdict;
+    };
+  }
+
+  private Object incident(String id) {
+    Incident known = incidents.incident(id).orElse(null);
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("id", id);
+    view.put("type", "incident_reference");
+    view.put("summary", known == null ? id : "[#%d] %s".formatted(known.number(), known.title()));
+    view.put("self", directory.links().self("incidents", id));
+    return view;
+  }
+}
