@@ -17,6 +17,7 @@ import {
   IconArrowsJoin2,
   IconBell,
   IconBellRinging,
+  IconBulb,
   IconCalendarTime,
   IconChartLine,
   IconClipboardList,
@@ -128,6 +129,7 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/maintenance', name: 'Maintenance', Icon: IconTool },
       { to: '/warnings', name: 'Early warnings', Icon: IconBell },
       { to: '/past_incidents', name: 'Past incidents', Icon: IconHistory },
+      { to: '/suggestions', name: 'Suggestions', Icon: IconBulb },
     ],
   },
   {

@@ -90,6 +90,7 @@ const routes = root.addChildren([
     screen('/maintenance', () => import('../rooms/catalog/Maintenance'), 'MaintenancePage'),
     screen('/events', () => import('../rooms/signal/Events'), 'Events'),
     screen('/noise', () => import('../rooms/improve/Noise'), 'Noise'),
+    screen('/suggestions', () => import('../rooms/correlate/Suggestions'), 'Suggestions'),
     screen('/past_incidents', () => import('../rooms/correlate/Past'), 'PastIncidents'),
     screen('/past_incidents/$id', () => import('../rooms/correlate/Past'), 'PastIncidentPage'),
     screen('/warnings', () => import('../rooms/correlate/Warnings'), 'Warnings'),

@@ -11,6 +11,7 @@ import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
 import { AddAuthor } from './AddAuthor';
+import { Broke, OtherCauses } from './Broke';
 import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
 import { type Cause, readAuthor, type Suspect } from './insight';
@@ -41,7 +42,7 @@ export function Insight({ incident, respond }: { incident: Incident; respond: bo
       }
     >
       <div className={styles.found}>
-        <Causes incident={incident} />
+        <Causes incident={incident} respond={respond} />
         <Suspects incident={incident} respond={respond} />
         <Past incident={incident} />
         <Nearby incident={incident} />
@@ -80,7 +81,7 @@ const SHOWN = 3;
 /** What is less probable is folded, so that the eye meets what counts. */
 const WORTH_A_LOOK = 0.05;
 
-function Causes({ incident }: { incident: Incident }) {
+function Causes({ incident, respond }: { incident: Incident; respond: boolean }) {
   const zone = useZone();
   const query = useQuery(analysisQuery(incident.id));
   const data = query.data;
@@ -105,7 +106,14 @@ function Causes({ incident }: { incident: Incident }) {
         </Text>
       )}
       {data !== undefined && data !== null && data.causes.length > 0 && (
-        <Ranked causes={data.causes.slice(0, SHOWN)} />
+        <Ranked causes={data.causes.slice(0, SHOWN)} incidentId={incident.id} respond={respond} />
+      )}
+      {data !== undefined && (
+        <OtherCauses
+          incidentId={incident.id}
+          shown={(data?.causes ?? []).slice(0, SHOWN).map(({ id }) => id)}
+          respond={respond}
+        />
       )}
       {data?.knownBefore !== undefined && data.knownBefore !== null && (
         <div className={styles.together}>
@@ -116,14 +124,20 @@ function Causes({ incident }: { incident: Incident }) {
   );
 }
 
-function Ranked({ causes }: { causes: readonly Cause[] }) {
+interface RankedProps {
+  causes: readonly Cause[];
+  incidentId: string;
+  respond: boolean;
+}
+
+function Ranked({ causes, incidentId, respond }: RankedProps) {
   const probable = causes.filter((cause, index) => index === 0 || cause.probability >= WORTH_A_LOOK);
   const others = causes.slice(probable.length);
   return (
     <>
       <ol className={styles.ranked}>
         {probable.map((cause) => (
-          <CauseRow key={cause.id} cause={cause} />
+          <CauseRow key={cause.id} cause={cause} incidentId={incidentId} respond={respond} />
         ))}
       </ol>
       {others.length > 0 && (
@@ -131,7 +145,7 @@ function Ranked({ causes }: { causes: readonly Cause[] }) {
           <summary>{others.length === 1 ? '1 less probable' : `${others.length} less probable`}</summary>
           <ol className={styles.ranked}>
             {others.map((cause) => (
-              <CauseRow key={cause.id} cause={cause} />
+              <CauseRow key={cause.id} cause={cause} incidentId={incidentId} respond={respond} />
             ))}
           </ol>
         </details>
@@ -140,7 +154,8 @@ function Ranked({ causes }: { causes: readonly Cause[] }) {
   );
 }
 
-function CauseRow({ cause }: { cause: Cause }) {
+function CauseRow(props: { cause: Cause; incidentId: string; respond: boolean }) {
+  const { cause, incidentId, respond } = props;
   const zone = useZone();
   return (
     <li>
@@ -154,6 +169,7 @@ function CauseRow({ cause }: { cause: Cause }) {
         <Bar share={cause.probability} name={`Probability of ${cause.name}`} />
       </div>
       <Reasons of={cause.reasons.map((words) => withTimes(words, zone))} />
+      <Broke incidentId={incidentId} entity={cause.id} name={cause.name} respond={respond} />
     </li>
   );
 }

@@ -60,9 +60,15 @@ public class ImproveRoom {
   }
 
   @Bean
+  VerdictDesk verdictDesk(
+      PostgresVerdicts store, Incidents incidents, Noise noise, Database database) {
+    return new VerdictDesk(store, incidents, noise, database);
+  }
+
+  @Bean
   VerdictResource verdictResource(
-      PostgresVerdicts store, Directory directory, InstantSource clock) {
-    return new VerdictResource(store, directory, clock);
+      PostgresVerdicts store, VerdictDesk desk, Directory directory, InstantSource clock) {
+    return new VerdictResource(store, desk, directory, clock);
   }
 
   @Bean

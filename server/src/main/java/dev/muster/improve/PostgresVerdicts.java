@@ -1,6 +1,5 @@
 package dev.muster.improve;
 
-import dev.muster.mobilize.PageVerdicts;
 import dev.muster.platform.db.Database;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -12,16 +11,22 @@ import java.util.Optional;
 
 /// Verdicts in PostgreSQL. What a person says outranks what acts show; of several people the last word counts, and for a person's own
 /// measure his own.
-final class PostgresVerdicts implements PageVerdicts {
+final class PostgresVerdicts {
   private final Database database;
 
   PostgresVerdicts(Database database) {
     this.database = database;
   }
 
-  @Override
-  public void noise(String incidentId, String userId, Instant now) {
-    give(incidentId, userId, Verdict.NOT_ACTIONABLE, now);
+  /// What that person said; unknown when nothing.
+  Verdict said(String incidentId, String userId) {
+    return database
+        .sql()
+        .sql("select verdict from improve.verdict where incident_id = ? and user_id = ?")
+        .params(incidentId, userId)
+        .query((row, _) -> Verdict.of(row.getString(1)).orElse(Verdict.UNKNOWN))
+        .optional()
+        .orElse(Verdict.UNKNOWN);
   }
 
   void give(String incidentId, String userId, Verdict verdict, Instant now) {
@@ -42,7 +47,8 @@ final class PostgresVerdicts implements PageVerdicts {
         database
             .sql()
             .sql(
-                "select user_id, verdict from improve.verdict where incident_id = ? order by at desc, user_id limit 1")
+                "select user_id, verdict from improve.verdict where incident_id = ? order by at"
+                    + " desc, user_id limit 1")
             .param(incidentId)
             .query((row, _) ->
                 new Verdict.Judged(

@@ -27,11 +27,14 @@ final class VerdictResource {
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final PostgresVerdicts store;
+  private final VerdictDesk desk;
   private final Directory directory;
   private final InstantSource clock;
 
-  VerdictResource(PostgresVerdicts store, Directory directory, InstantSource clock) {
+  VerdictResource(
+      PostgresVerdicts store, VerdictDesk desk, Directory directory, InstantSource clock) {
     this.store = store;
+    this.desk = desk;
     this.directory = directory;
     this.clock = clock;
   }
@@ -71,7 +74,7 @@ final class VerdictResource {
     if (store.verdict(id).isEmpty()) {
       throw ApiException.notFound("Incident " + id);
     }
-    store.give(id, actor.id(), verdict == null ? Verdict.UNKNOWN : verdict, clock.instant());
+    desk.give(id, actor.id(), verdict == null ? Verdict.UNKNOWN : verdict, clock.instant());
     return getVerdict(id);
   }
 

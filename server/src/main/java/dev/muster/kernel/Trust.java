@@ -28,7 +28,7 @@ public record Trust(long right, long wrong) {
 
   /// Whether suggestions may count without a person's word.
   public boolean proven() {
-    return judged() >= PROVEN_FROM && lower(right, judged()) >= PROVEN_AT;
+    return judged() >= PROVEN_FROM && lower((double) right, (double) judged()) >= PROVEN_AT;
   }
 
   /// Lower end of Wilson's score interval for a share, at 90 % (both sides).

@@ -38,6 +38,9 @@ final class Experience {
   private static final double TOOL_LIVES = 100;
   private static final double ALL_LIVES = 500;
 
+  /// Words of people, faded, from which on alerts of a kind are taken for the noise that they say it is: two fresh ones.
+  static final double DULL_FROM = 1.5;
+
   /// What is known under some name.
   ///
   /// @param regrets forward weight of alerts that were held back or demoted and mattered
@@ -64,6 +67,11 @@ final class Experience {
   }
 
   static final String EVERYTHING = "g";
+
+  /// The name under which is kept how often people said that alerts of the kind are noise.
+  static String dull(String kind) {
+    return "v:" + kind;
+  }
 
   synchronized void word(String word, double stored) {
     words.put(word, stored);
@@ -165,6 +173,13 @@ final class Experience {
               "it has opened and cleared %d times within half an hour and may clear again",
               turns));
     }
+    double dull = regrets(dull(kind), now);
+    if (!regretted && dull >= DULL_FROM && !severity.worseThan(Severity.WARNING)) {
+      return new Gate.Judgement(
+          null,
+          "people who were told of alerts like this said lately that they are noise, at least twice"
+              + " more often than that they were worth it");
+    }
     LifeTable ofKind = lives(kind, now);
     if (!regretted && !severity.worseThan(Severity.WARNING) && ofKind.size() >= KIND_KNOWN) {
       double rarity = rarity(summary, now);
@@ -173,7 +188,8 @@ final class Experience {
             null,
             String.format(
                 Locale.ROOT,
-                "its words are said all the time (rarity %.2f, below %.2f) and none of the last %.0f such alerts mattered",
+                "its words are said all the time (rarity %.2f, below %.2f) and none of the last"
+                    + " %.0f such alerts mattered",
                 rarity,
                 COMMON * daring,
                 ofKind.size()));
@@ -199,7 +215,8 @@ final class Experience {
             Duration.ofSeconds(seconds),
             String.format(
                 Locale.ROOT,
-                "%.0f %% of %s (%.0f of them) clear by themselves within %d s, so it waits that long",
+                "%.0f %% of %s (%.0f of them) clear by themselves within %d s, so it waits that"
+                    + " long",
                 100 * (1 - lives.survival(seconds)),
                 whose,
                 lives.size(),

@@ -11,6 +11,12 @@ public interface Noise {
   /// @param why in plain words
   void regret(Collection<String> alertIds, String why, Instant now);
 
+  /// A person who was told of these alerts said whether they are noise. Alerts of a kind that was called noise at least twice more often
+  /// than worth it are demoted, as long as they are no worse than a warning; each word counts half after a week.
+  ///
+  /// @param noise how many words more that they are noise; negative for words that they are worth it, or for words taken back
+  void said(Collection<String> alertIds, int noise, Instant now);
+
   /// An incident of that service formed: what the gate demoted on the same service within half an hour around mattered.
   void regretAround(String serviceId, Instant formedAt, Instant now);
 }

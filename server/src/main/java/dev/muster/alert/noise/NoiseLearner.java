@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what alerts do and remembers what the gate needs to know, each alert once: memory follows the database after every commit.
@@ -113,6 +114,20 @@ final class NoiseLearner implements Noise, Pump {
             store.demotedAround(serviceId, formedAt, AROUND),
             "An incident of its service formed within half an hour.",
             now));
+  }
+
+  @Override
+  public void said(Collection<String> alertIds, int noise, Instant now) {
+    transactions.run(() -> {
+      double weight = Experience.weight(now, Experience.WORD_HALF_LIFE) * noise;
+      var kinds = new TreeSet<String>();
+      store.seen(alertIds).forEach(alert -> kinds.add(kind(alert)));
+      for (String kind : kinds) {
+        String name = Experience.dull(kind);
+        store.addRegret(name, weight, now);
+        transactions.afterCommit(() -> experience.addRegret(name, weight));
+      }
+    });
   }
 
   private void regret(List<PostgresNoise.Seen> alerts, String why, Instant now) {

@@ -48,16 +48,16 @@ final class SuggestionResource {
   }
 
   /// @param mayActAlone whether such suggestions count without a person's word
-  /// @param then what counting without a person's word means
+  /// @param effect what counting without a person's word means
   record ScoreView(
       long accepted,
       long rejected,
       @Nullable Double hitRate,
       boolean mayActAlone,
       String words,
-      String then) {}
+      String effect) {}
 
-  private static ScoreView score(Trust trust, String what, String then) {
+  private static ScoreView score(Trust trust, String what, String effect) {
     Double rate = trust.hitRate();
     String measured =
         rate == null
@@ -71,7 +71,7 @@ final class SuggestionResource {
             : " Each needs a person's word until at least %d are judged and surely %d %% are right."
                 .formatted(Trust.PROVEN_FROM, Math.round(100 * Trust.PROVEN_AT));
     return new ScoreView(
-        trust.right(), trust.wrong(), rate, trust.proven(), measured + needs, then);
+        trust.right(), trust.wrong(), rate, trust.proven(), measured + needs, effect);
   }
 
   /// Of changes and causes those count that Muster had ranked first.

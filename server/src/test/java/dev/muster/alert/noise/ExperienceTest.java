@@ -65,6 +65,26 @@ class ExperienceTest {
   }
 
   @Test
+  void what_several_people_called_noise_is_demoted_until_they_say_otherwise_or_it_fades() {
+    String kind = Experience.kind("S", "I", "Queue is long");
+    double word = Experience.weight(NOW, Experience.WORD_HALF_LIFE);
+    assertThat(gate(Severity.WARNING, NOW)).isNull();
+    experience.addRegret(Experience.dull(kind), word);
+    assertThat(gate(Severity.WARNING, NOW)).as("one word is a mood").isNull();
+    experience.addRegret(Experience.dull(kind), word);
+    assertThat(gate(Severity.WARNING, NOW)).isNotNull();
+    assertThat(gate(Severity.ERROR, NOW)).as("an error pages whatever people said").isNull();
+    assertThat(gate(Severity.WARNING, NOW.plus(Duration.ofDays(7)))).as("faded").isNull();
+    experience.addRegret(Experience.dull(kind), -word);
+    assertThat(gate(Severity.WARNING, NOW)).as("taken back").isNull();
+  }
+
+  private Gate.@Nullable Judgement gate(Severity severity, Instant at) {
+    return experience.judge(
+        "S", "I", "Queue is long", severity, false, 0, Duration.ofMinutes(5), at);
+  }
+
+  @Test
   void survival_is_that_of_the_life_table() {
     var lives = LifeTable.empty();
     lives.ended()[LifeTable.group(10)] += 40; // within 15 s

@@ -1,0 +1,53 @@
+package dev.muster.improve;
+
+import dev.muster.alert.noise.Noise;
+import dev.muster.correlate.Incidents;
+import dev.muster.correlate.Member;
+import dev.muster.mobilize.PageVerdicts;
+import dev.muster.platform.db.Transactions;
+import java.time.Instant;
+import java.util.List;
+
+/// Takes what people say of having been told, and lets the noise gate learn from it: what several people called noise is kept back, and
+/// who takes his word back takes back what was learned from it.
+final class VerdictDesk implements PageVerdicts {
+  /// Alerts of an incident whose kinds are learned about; the first ones are what people saw.
+  private static final int MOST_ALERTS = 200;
+
+  private final PostgresVerdicts store;
+  private final Incidents incidents;
+  private final Noise noise;
+  private final Transactions transactions;
+
+  VerdictDesk(PostgresVerdicts store, Incidents incidents, Noise noise, Transactions transactions) {
+    this.store = store;
+    this.incidents = incidents;
+    this.noise = noise;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void noise(String incidentId, String userId, Instant now) {
+    give(incidentId, userId, Verdict.NOT_ACTIONABLE, now);
+  }
+
+  void give(String incidentId, String userId, Verdict verdict, Instant now) {
+    transactions.run(() -> {
+      int more = weight(verdict) - weight(store.said(incidentId, userId));
+      store.give(incidentId, userId, verdict, now);
+      if (more != 0) {
+        List<String> alerts =
+            incidents.members(incidentId, 0, MOST_ALERTS).stream().map(Member::alertId).toList();
+        noise.said(alerts, more, now);
+      }
+    });
+  }
+
+  private static int weight(Verdict verdict) {
+    return switch (verdict) {
+      case NOT_ACTIONABLE -> 1;
+      case ACTIONABLE -> -1;
+      case UNKNOWN -> 0;
+    };
+  }
+}
