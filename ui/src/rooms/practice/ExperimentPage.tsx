@@ -55,7 +55,10 @@ function Loaded({ experiment }: { experiment: Experiment }) {
   const { status } = experiment;
   const reload = [['experiments'], ['incidents']];
   const move = useAct({
-    run: (word: 'stop' | 'withdraw') => api.post(`/experiments/${experiment.id}/${word}`, {}),
+    run: (word: 'stop' | 'withdraw') =>
+      word === 'stop'
+        ? api.post(`/experiments/${experiment.id}/stop`, {})
+        : api.post(`/experiments/${experiment.id}/withdraw`, {}),
     reload,
     done: (_, word) => (word === 'stop' ? 'Stopped. It settles now.' : 'Withdrawn'),
     failed: 'Nothing was changed',
