@@ -40,7 +40,8 @@ export function Rows<T>(props: {
                 ta={column.right ? 'right' : undefined}
                 className={column.right ? 'num' : undefined}
               >
-                {column.cell(row)}
+                {/* One box, so that on a phone all of it stands beside its name. */}
+                <div>{column.cell(row)}</div>
               </Table.Td>
             ))}
           </Table.Tr>
