@@ -97,6 +97,7 @@ final class ResponderResource {
 
   @GetMapping
   Map<String, List<RequestView>> list(@PathVariable("id") String id) {
+    Actor.current().require(Permission.READ);
     String incidentId = existing(id);
     return Map.of(
         "responder_requests",

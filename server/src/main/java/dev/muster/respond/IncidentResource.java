@@ -207,6 +207,9 @@ final class IncidentResource {
   @Asks({"include[]: as for the list", "time_zone: of the times in the answer"})
   Map<String, Object> show(@PathVariable String id, Query query) {
     Desk.reader();
+    if (query.includes().contains("first_trigger_log_entries")) {
+      waiting.forTimeline(); // it is written a moment after the incident
+    }
     return Map.of("incident", views.view(desk.incident(id), query.includes()));
   }
 
