@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param until first seen before
 /// @param dedupKey exactly this key
 /// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one of fewer
-///     than three characters is looked for among the newest fifty thousand alerts alone
+///     than three characters is looked for among the newest twenty thousand alerts alone
 public record AlertFilter(
     List<String> ids,
     List<String> serviceIds,
