@@ -1,17 +1,17 @@
 import { Button, Group, NumberInput, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconHourglass, IconPlayerPause, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
-import { Mark } from '../../ground/Marks';
 import { NamedList } from '../../ground/NamedList';
 import { CopyIcon, Empty, Page, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { mayManage, useMe } from '../../ground/session';
 import { inWords, useZone, zoneNames } from '../../ground/time';
 import type { Iso, Ref, Severity } from '../../ground/wire';
+import { CheckMark } from './CheckMark';
 
 interface Heartbeat extends Ref {
   name: string;
@@ -29,16 +29,7 @@ interface Heartbeat extends Ref {
   ping_url: string | null;
 }
 
-const looks = {
-  new: { word: 'Never heard', tone: 'grey', Icon: IconHourglass },
-  up: { word: 'In time', tone: 'green', Icon: IconCheck },
-  late: { word: 'Late', tone: 'red', Icon: IconAlertTriangle },
-  disabled: { word: 'Off', tone: 'grey', Icon: IconPlayerPause },
-} as const;
-
-function StateMark({ status }: { status: string }) {
-  return <Mark {...(looks[status as keyof typeof looks] ?? looks.new)} />;
-}
+const words = { new: 'Never heard', up: 'In time' };
 
 /** Jobs and monitors that have to say that they are alive; silence is the alert. */
 export function Heartbeats() {
@@ -95,7 +86,7 @@ export function Heartbeats() {
             ),
           },
           { name: 'Service', width: 150, cell: (one) => <RefLink of={one.service} /> },
-          { name: 'State', width: 130, cell: (one) => <StateMark status={one.status} /> },
+          { name: 'State', width: 130, cell: (one) => <CheckMark status={one.status} words={words} /> },
           {
             name: 'Expected',
             width: 180,

@@ -6,6 +6,7 @@ import dev.muster.detect.series.LimitForecast;
 import dev.muster.detect.series.Outlier;
 import dev.muster.detect.series.Season;
 import dev.muster.detect.series.Verdict;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -238,10 +239,12 @@ public final class Wording {
           case Criterion.Apart apart ->
               String.format(Locale.ROOT, "%.3g deviations, ", apart.deviations());
           case Criterion.Unseen unseen ->
-              String.format(Locale.ROOT, "%.3g times the others, ", unseen.times());
+              NumberFormat.getNumberInstance(Locale.ROOT).format(unseen.times())
+                  + " times the others";
           case Criterion.Beyond _, Criterion.Silent _, Criterion.Reaching _ -> "";
         };
-    return "Rule '%s' (%s) asks for %s.".formatted(rule.name(), way + directions(rule), steps);
+    String sides = rule.criterion() instanceof Criterion.Unseen ? "" : directions(rule);
+    return "Rule '%s' (%s) asks for %s.".formatted(rule.name(), way + sides, steps);
   }
 
   private static String directions(Rule rule) {

@@ -163,6 +163,31 @@ class SeriesDetectorTest {
         .isLessThan(SeriesDetector.THRESHOLD);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void what_was_expected_before_stands_until_it_is_over_and_the_way_back_is_no_news(int minutes) {
+    long step = minutes * MINUTE;
+    var random = new Random(12);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int i = 0;
+    for (; i < 3_000; i++) {
+      detector.observe(START + i * step, 100 + random.nextGaussian());
+    }
+    for (int k = 0; k < 40; k++, i++) {
+      Verdict verdict = detector.observe(START + i * step, 900 + random.nextGaussian());
+      assertThat(verdict.expected()).as("sample %d", k).isBetween(98.0, 102.0);
+      assertThat(verdict.upper()).isLessThan(120);
+      if (k == 20) {
+        detector = SeriesDetector.restore(detector.snapshot(), ZoneOffset.UTC);
+      }
+    }
+    for (int k = 0; k < 30; k++, i++) {
+      assertThat(detector.observe(START + i * step, 100 + random.nextGaussian()).anomalous())
+          .as("back for %d", k)
+          .isFalse();
+    }
+  }
+
   @Test
   void a_shift_for_good_becomes_normal_within_a_day() {
     var random = new Random(10);
