@@ -11,6 +11,7 @@ import { Empty, Page, When } from '../../ground/Page';
 import type { Column } from '../../ground/Rows';
 import { mayManage, useMe } from '../../ground/session';
 import type { Service } from '../../ground/wire';
+import { FirstService } from './FirstService';
 import { type Ownership, shortfall } from './ownership';
 import { ServiceForm } from './ServiceForm';
 
@@ -41,6 +42,9 @@ export function Services() {
   const navigate = useNavigate();
   const { first } = useSearch({ strict: false }) as { first?: string };
   const [making, setMaking] = useState(false);
+  const [starting, setStarting] = useState(false);
+  const open = (service: Service) =>
+    navigate({ to: '/services/$id' as never, params: { id: service.id } as never });
   return (
     <Page
       wide
@@ -60,7 +64,7 @@ export function Services() {
       }
     >
       <Gaps />
-      {first === '1' && <FirstSteps />}
+      {first === '1' && <FirstSteps start={() => setStarting(true)} />}
       <NamedList<Service>
         kind="services"
         path="/services"
@@ -71,7 +75,7 @@ export function Services() {
             title="No services yet"
             action={
               mayManage(me) ? (
-                <Button onClick={() => setMaking(true)}>Create the first service</Button>
+                <Button onClick={() => setStarting(true)}>Start with one service</Button>
               ) : undefined
             }
           >
@@ -80,12 +84,8 @@ export function Services() {
           </Empty>
         }
       />
-      {making && (
-        <ServiceForm
-          close={() => setMaking(false)}
-          saved={(service) => navigate({ to: '/services/$id' as never, params: { id: service.id } as never })}
-        />
-      )}
+      {making && <ServiceForm close={() => setMaking(false)} saved={open} />}
+      {starting && me !== undefined && <FirstService me={me} close={() => setStarting(false)} saved={open} />}
     </Page>
   );
 }
@@ -104,21 +104,23 @@ function Gaps() {
   );
 }
 
-function FirstSteps() {
+function FirstSteps({ start }: { start: () => void }) {
   return (
     <Alert
       icon={<IconConfetti />}
       color="cyan"
-      title="Muster is yours. Three steps to the first page:"
+      title="Muster is yours. Two steps to the first page:"
       role="note"
     >
       <List type="ordered" size="sm">
         <List.Item>
-          Make an <TextLink to="/escalation_policies">escalation policy</TextLink> that names who is paged
-          first.
+          <Button size="compact-xs" variant="default" onClick={start}>
+            Start with one service
+          </Button>{' '}
+          that you are paged for. Teams, <TextLink to="/escalation_policies">escalation policies</TextLink>{' '}
+          and schedules can be made by themselves, too.
         </List.Item>
-        <List.Item>Create a service here that uses it, and add an integration on its page.</List.Item>
-        <List.Item>Press “Send test event” there, and see what happens.</List.Item>
+        <List.Item>Press “Send test event” on its page, and see what happens.</List.Item>
       </List>
     </Alert>
   );
