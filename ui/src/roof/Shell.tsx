@@ -21,6 +21,7 @@ import {
   IconCalendarTime,
   IconChartLine,
   IconClipboardList,
+  IconClockExclamation,
   IconClockHour4,
   IconDoorEnter,
   IconFilter,
@@ -133,8 +134,11 @@ const groups: { name: string; places: Place[] }[] = [
     ],
   },
   {
-    name: 'Practise',
-    places: [{ to: '/experiments', name: 'Experiments', Icon: IconFlask }],
+    name: 'Learn',
+    places: [
+      { to: '/known_problems', name: 'Known problems', Icon: IconClockExclamation },
+      { to: '/experiments', name: 'Experiments', Icon: IconFlask },
+    ],
   },
   {
     name: 'Catalog',

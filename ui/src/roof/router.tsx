@@ -104,6 +104,7 @@ const routes = root.addChildren([
     screen('/checks', () => import('../rooms/detect/Checks'), 'Checks'),
     screen('/heartbeats', () => import('../rooms/detect/Heartbeats'), 'Heartbeats'),
     screen('/sources', () => import('../rooms/detect/Sources'), 'Sources'),
+    screen('/known_problems', () => import('../rooms/learn/Problems'), 'Problems'),
     screen('/experiments', () => import('../rooms/practice/Experiments'), 'Experiments'),
     screen('/experiments/$id', () => import('../rooms/practice/ExperimentPage'), 'ExperimentPage'),
     screen('/webhooks', () => import('../rooms/respond/Webhooks'), 'Webhooks'),

@@ -44,6 +44,7 @@ import { Impact, ImpactMark } from './Impact';
 import styles from './IncidentPage.module.css';
 import { Insight, OccurrenceMark } from './Insight';
 import { changeIncident, type IncidentChange, incidentQuery } from './incidents';
+import { KnownBefore } from './KnownBefore';
 import { Noticed } from './Noticed';
 import { Phases } from './Phases';
 import { Timeline } from './Timeline';
@@ -320,6 +321,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
           <div className={styles.wide}>
             <div className={styles.placeInsight}>
               <Experimented incidentId={incident.id} />
+              <KnownBefore incidentId={incident.id} />
               <Warned incidentId={incident.id} />
               <Phases incidentId={incident.id} />
               <Insight incident={incident} respond={respond} />

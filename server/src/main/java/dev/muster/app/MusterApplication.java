@@ -18,6 +18,7 @@ import dev.muster.detect.rule.RuleRoom;
 import dev.muster.detect.slo.SloRoom;
 import dev.muster.detect.watch.WatchRoom;
 import dev.muster.improve.ImproveRoom;
+import dev.muster.learn.LearnRoom;
 import dev.muster.mobilize.MobilizeRoom;
 import dev.muster.mobilize.cause.CauseRoom;
 import dev.muster.mobilize.reach.ReachRoom;
@@ -143,6 +144,7 @@ import org.springframework.context.annotation.Import;
   RespondRoom.class,
   WebhookRoom.class,
   LiveRoom.class,
+  LearnRoom.class,
   ImproveRoom.class,
   PracticeRoom.class,
   RoofWiring.class,

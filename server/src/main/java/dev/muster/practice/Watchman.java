@@ -5,21 +5,14 @@ import dev.muster.alert.AlertEvent;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
-import dev.muster.catalog.topology.EntityResolver;
-import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topologies;
-import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.Sightings;
+import dev.muster.correlate.AlertPlaces;
 import dev.muster.mobilize.Experiments;
 import dev.muster.platform.fact.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Judges alerts by the experiments that are running: for those who are to be told, at the moment when that is decided, and for the
 /// record, as alerts open.
@@ -27,18 +20,13 @@ final class Watchman implements Experiments {
   private final PostgresExperiments store;
   private final Alerts alerts;
   private final Catalog catalog;
-  private final Topologies topologies;
-
-  /// Made once for each state of the topology.
-  private record Known(String digest, EntityResolver resolver) {}
-
-  private volatile @Nullable Known known;
+  private final AlertPlaces places;
 
   Watchman(PostgresExperiments store, Alerts alerts, Catalog catalog, Topologies topologies) {
     this.store = store;
     this.alerts = alerts;
     this.catalog = catalog;
-    this.topologies = topologies;
+    this.places = new AlertPlaces(topologies);
   }
 
   @Override
@@ -97,44 +85,14 @@ final class Watchman implements Experiments {
             subject(alert), running, id -> catalog.service(id).map(Service::name).orElse(id));
   }
 
-  /// What the alert is about. The service that it came in through counts unless the topology knows better: one door may be everybody's.
   private Judging.Subject subject(Alert alert) {
-    Topologies.Snapshot snapshot = topologies.snapshot();
-    Topology topology = snapshot.topology();
-    var services = new TreeSet<String>();
-    Set<String> entities = new HashSet<>();
-    if (topology.size() > 0) {
-      Resolution resolution =
-          resolver(snapshot)
-              .resolve(
-                  alert.source(),
-                  alert.component(),
-                  alert.group(),
-                  alert.summary(),
-                  Sightings.attributes(alert.details()));
-      for (int entity : List.of(resolution.entity(), resolution.service())) {
-        if (entity >= 0) {
-          entities.add(topology.entity(entity).id());
-          snapshot.owners().ownerOf(entity).ifPresent(services::add);
-        }
-      }
-    }
-    if (services.isEmpty()) {
-      services.add(alert.serviceId());
-    }
+    AlertPlaces.Place place = places.of(alert);
     return new Judging.Subject(
         new Effect.Seen(
-            alert.summary(), alert.eventClass(), alert.severity(), List.copyOf(services)),
-        entities);
-  }
-
-  private EntityResolver resolver(Topologies.Snapshot snapshot) {
-    Known before = known;
-    if (before != null && before.digest().equals(snapshot.digest())) {
-      return before.resolver();
-    }
-    var made = new Known(snapshot.digest(), EntityResolver.of(snapshot.topology()));
-    known = made;
-    return made.resolver();
+            alert.summary(),
+            alert.eventClass(),
+            alert.severity(),
+            place.services().stream().sorted().toList()),
+        place.entities());
   }
 }
