@@ -19,6 +19,7 @@ class KnownProblemHouseTest {
       var furniture = new Furniture(house);
       String policy = furniture.policy("p", furniture.me(), 60);
       String service = furniture.service("ledger", "null", policy);
+      house.put("/services/" + service, "{'service': {'auto_resolve_timeout': null}}").ok();
       String key = furniture.key(service, "monitor");
       String patch =
           "{'known_problem': {'title': 'Patch the driver of db-3', 'kind': 'patch', 'source': 'tracker', 'external_id': 'OPS-7', 'url': 'https://tracker.example/OPS-7', 'component': 'DB-3', 'service': {'id': '%s'}, 'opened_at': '2026-01-22T08:00:00Z'}}"
