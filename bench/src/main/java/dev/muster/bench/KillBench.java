@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,9 +25,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Kills Muster with `kill -9` at random points under load, again and again on the same data folder, and then asks the REST API: is
-/// every event that was answered 202 exactly one incident? Every fourth time PostgreSQL is killed in the same instant.
+/// every event that was answered 202 exactly one incident? Every fourth time PostgreSQL is killed in the same instant. With
+/// `--of database` only PostgreSQL is killed, the whole server or one of its processes in turns, and Muster lives on: what it remembers
+/// must not be ahead of what the database kept.
 ///
-/// Run: `./muster bench kill --times 200`
+/// Run: `./muster bench kill --times 200`, `./muster bench kill --times 50 --of database`
 public final class KillBench {
   static final String TOKEN = "kill0token+123456789";
   private static final int SENDERS = 8;
@@ -66,18 +69,22 @@ public final class KillBench {
   public static void main(String[] arguments) throws Exception {
     int times = 200;
     long seed = System.nanoTime();
+    Victim victim = Victim.MUSTER;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--times" -> times = Integer.parseInt(arguments[i + 1]);
         case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
+        case "--of" -> victim = Victim.valueOf(arguments[i + 1].toUpperCase(Locale.ROOT));
         default ->
             throw new IllegalArgumentException(
-                "unknown option " + arguments[i] + "; there are --times and --seed");
+                "unknown option "
+                    + arguments[i]
+                    + "; there are --times, --seed and --of muster|database");
       }
     }
     Path folder = Files.createTempDirectory("muster-kill");
     System.out.println("seed " + seed + ", folder " + folder);
-    Outcome outcome = run(folder, times, seed);
+    Outcome outcome = run(folder, victim, times, seed);
     System.out.printf(
         "%d kills: %d events accepted, %d refused, %d lost, %d doubled, %d untold%n",
         outcome.kills(),
@@ -89,10 +96,20 @@ public final class KillBench {
     System.exit(outcome.lost() + outcome.doubled() + outcome.untold() == 0 ? 0 : 1);
   }
 
+  /// Who is killed.
+  public enum Victim {
+    MUSTER,
+    DATABASE
+  }
+
   /// Runs the whole drill.
-  public static Outcome run(Path folder, int times, long seed) throws Exception {
+  public static Outcome run(Path folder, Victim victim, int times, long seed) throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return new KillBench(folder, seed).play(times);
+    var bench = new KillBench(folder, seed);
+    return switch (victim) {
+      case MUSTER -> bench.play(times);
+      case DATABASE -> bench.playWithoutDatabase(times);
+    };
   }
 
   private Outcome play(int times) throws Exception {
@@ -106,7 +123,7 @@ public final class KillBench {
         if (kill == 0) {
           key = setUp();
         }
-        load(muster, key, kill, accepted, refused);
+        load(muster::destroyForcibly, key, kill, accepted, refused);
       } finally {
         killAll(muster, kill % 4 == 3);
       }
@@ -125,8 +142,53 @@ public final class KillBench {
     }
   }
 
+  private Outcome playWithoutDatabase(int times) throws Exception {
+    Set<String> accepted = ConcurrentHashMap.newKeySet();
+    var refused = new AtomicInteger();
+    Instant began = Instant.now().minusSeconds(60);
+    Process muster = start();
+    try {
+      String key = setUp();
+      for (int kill = 0; kill < times; kill++) {
+        boolean whole = kill % 2 == 0;
+        load(() -> killDatabase(muster, whole), key, kill, accepted, refused);
+        String after = "event after " + kill;
+        Instant end = Instant.now().plusSeconds(60);
+        while (!send(key, after)) {
+          if (Instant.now().isAfter(end)) {
+            throw new IllegalStateException(
+                "no event is accepted any more; the end of the log:\n"
+                    + tail(folder.resolve("muster.log")));
+          }
+          Thread.sleep(50);
+        }
+        accepted.add(after);
+      }
+      return look(times, began, accepted, refused.get());
+    } finally {
+      muster.destroy();
+      if (!muster.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+        muster.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /// Kills the server, or one of the processes that work for a connection: then the server throws all others out and recovers.
+  private void killDatabase(Process muster, boolean whole) {
+    List<ProcessHandle> processes =
+        muster
+            .descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+            .toList();
+    if (whole) {
+      processes.forEach(ProcessHandle::destroyForcibly);
+    } else if (!processes.isEmpty()) {
+      processes.getLast().destroyForcibly();
+    }
+  }
+
   private void load(
-      Process muster, String key, int round, Set<String> accepted, AtomicInteger refused)
+      Runnable strike, String key, int round, Set<String> accepted, AtomicInteger refused)
       throws InterruptedException {
     var stop = new AtomicBoolean();
     var threads = new ArrayList<Thread>();
@@ -146,7 +208,7 @@ public final class KillBench {
               }));
     }
     Thread.sleep(random.nextInt(20, 900));
-    kill(muster);
+    strike.run();
     stop.set(true);
     for (Thread thread : threads) {
       thread.join();
@@ -181,10 +243,6 @@ public final class KillBench {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static void kill(Process muster) {
-    muster.destroyForcibly();
   }
 
   private static void killAll(Process muster, boolean databaseToo) throws InterruptedException {
@@ -256,10 +314,20 @@ public final class KillBench {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    Instant end = Instant.now().plusSeconds(90);
     while (true) {
-      HttpResponse<String> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == 429) {
+      HttpResponse<String> answer;
+      try {
+        answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      } catch (IOException away) { // it begins anew
+        if (Instant.now().isAfter(end)) {
+          throw away;
+        }
+        Thread.sleep(200);
+        continue;
+      }
+      if (answer.statusCode() == 429
+          || (answer.statusCode() == 503 && Instant.now().isBefore(end))) {
         Thread.sleep(1_000);
         continue;
       }

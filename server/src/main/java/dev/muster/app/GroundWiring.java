@@ -1,9 +1,9 @@
 package dev.muster.app;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.access.AccessSettings;
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.SameServer;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.node.PostgresLease;
 import dev.muster.platform.postgres.EmbeddedPostgres;
@@ -15,10 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What every room stands on: time, randomness, the database with its schemas, JSON, links.
@@ -40,6 +41,12 @@ class GroundWiring {
           "learn",
           "improve",
           "practice");
+
+  /// Who waits longer for one of the pool's connections is told to come again; nor does a start anew wait longer.
+  private static final long WAIT_MILLIS = 5_000;
+
+  /// The least that the pool allows.
+  private static final long NO_WAIT_MILLIS = 250;
 
   @Bean
   InstantSource clock(MusterSettings settings) {
@@ -95,35 +102,42 @@ class GroundWiring {
       MusterSettings settings,
       ObjectProvider<EmbeddedPostgres> embedded,
       ObjectProvider<NodeStart.Right> right,
-      ResourceLoader loader) {
-    var config = new HikariConfig();
-    config.setPoolName("database");
-    config.setMaximumPoolSize(settings.databaseConnections());
-    config.setMinimumIdle(4);
-    config.setConnectionTimeout(10_000);
-    var one = right.getIfAvailable();
-    if (one == null) {
-      config.addDataSourceProperty("ApplicationName", "muster");
-    } else {
-      config.addDataSourceProperty("ApplicationName", PostgresLease.sessionName(one.token()));
-      config.setConnectionInitSql(PostgresLease.proof(one.token()));
-    }
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+      ConfigurableApplicationContext house) {
+    var pool = new HikariDataSource();
+    pool.setPoolName("database");
+    pool.setMaximumPoolSize(settings.databaseConnections());
+    pool.setMinimumIdle(4);
+    pool.setConnectionTimeout(WAIT_MILLIS);
+    var server = new PGSimpleDataSource();
+    server.setReWriteBatchedInserts(true);
     var own = embedded.getIfAvailable();
     if (own != null) {
-      config.setJdbcUrl(own.jdbcUrl());
-      config.setUsername(own.user());
-      config.setPassword(own.password());
+      server.setUrl(own.jdbcUrl());
+      server.setUser(own.user());
+      server.setPassword(own.password());
     } else {
-      config.setJdbcUrl(settings.databaseUrl());
+      server.setUrl(settings.databaseUrl());
       if (!settings.databaseUser().isEmpty()) {
-        config.setUsername(settings.databaseUser());
-        config.setPassword(settings.databasePassword());
+        server.setUser(settings.databaseUser());
+        server.setPassword(settings.databasePassword());
       }
     }
-    var pool = new HikariDataSource(config);
+    var one = right.getIfAvailable();
+    if (one == null) {
+      server.setApplicationName("muster");
+    } else {
+      server.setApplicationName(PostgresLease.sessionName(one.token()));
+      pool.setConnectionInitSql(PostgresLease.proof(one.token()));
+    }
+    pool.setDataSource(
+        new SameServer(
+            server,
+            () -> {
+              pool.setConnectionTimeout(NO_WAIT_MILLIS); // there will be none any more
+              house.publishEvent(new DatabaseChanged(house));
+            }));
     try {
-      PostgresSchema.bringUpToDate(pool, loader, ROOMS);
+      PostgresSchema.bringUpToDate(pool, house, ROOMS);
     } catch (RuntimeException e) {
       pool.close();
       throw e;

@@ -2,11 +2,16 @@ package dev.muster.app;
 
 import dev.muster.platform.postgres.PostgresStartException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Starts Muster.
@@ -39,6 +44,11 @@ public final class Main {
           Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
           Map.entry("logging.level.dev.muster", "${muster.log-level:info}"));
 
+  private static final Duration ANEW_PAUSE_LEAST = Duration.ofSeconds(1);
+  private static final Duration ANEW_PAUSE_MOST = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -70,8 +80,42 @@ public final class Main {
   ///
   /// @throws CommandLine.UsageException when the arguments make no sense
   static ConfigurableApplicationContext run(String... args) {
-    var commandLine = CommandLine.parse(args, System.getenv());
-    return application(MusterApplication.class).run(commandLine.toArray());
+    return begin(CommandLine.parse(args, System.getenv()).toArray());
+  }
+
+  private static ConfigurableApplicationContext begin(String... arguments) {
+    SpringApplication application = application(MusterApplication.class);
+    application.addListeners(
+        (ApplicationListener<DatabaseChanged>)
+            event ->
+                Thread.ofPlatform()
+                    .name("begin-anew")
+                    .daemon(false) // in between it is all that is left of Muster
+                    .start(() -> beginAnew(event.getApplicationContext(), arguments)));
+    return application.run(arguments);
+  }
+
+  /// Ends the house that remembers too much, and starts one that knows what the database says: a start like any other, in the same
+  /// process and at the same ports. Not given up, for whoever started Muster counts on it.
+  private static void beginAnew(ApplicationContext house, String... arguments) {
+    ((ConfigurableApplicationContext) house).close();
+    Duration pause = ANEW_PAUSE_LEAST;
+    while (true) {
+      try {
+        begin(arguments);
+        return;
+      } catch (RuntimeException failure) {
+        LOG.error("That did not work; trying again in {} s", pause.toSeconds(), failure);
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      Duration next = pause.multipliedBy(2);
+      pause = next.compareTo(ANEW_PAUSE_MOST) < 0 ? next : ANEW_PAUSE_MOST;
+    }
   }
 
   /// The application before its start; drills and tests add a clock of their own.

@@ -50,12 +50,12 @@ final class Keeping {
   }
 
   private Experiments.@Nullable Judgement judge(String alertId) {
-    Experiments.Running now = running;
-    if (now == null) {
-      now = experiments.at(this.now);
-      running = now;
+    Experiments.Running all = running;
+    if (all == null) {
+      all = experiments.at(now);
+      running = all;
     }
-    return now.judge(alertId).orElse(null);
+    return all.judge(alertId).orElse(null);
   }
 
   /// The same, for the escalation policy of the experiment's team when that expects the alert.

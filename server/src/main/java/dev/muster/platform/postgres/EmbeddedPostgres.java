@@ -542,6 +542,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       // Start, stop, crashes. Failing statements are reported by those who sent them.
       settings.put("log_min_messages", "log");
       settings.put("log_checkpoints", "off");
+      // Whoever is connected shall see by the time of the start that something may be lost.
+      settings.put("restart_after_crash", "off");
       settings.put("fsync", options.durable() ? "on" : "off");
       settings.put("synchronous_commit", options.durable() ? "on" : "off");
       settings.put("full_page_writes", options.durable() ? "on" : "off");
@@ -626,7 +628,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static String hint(String words) {
       if (words.contains("could not look up effective user ID")) {
         return System.lineSeparator()
-            + "PostgreSQL needs an account with a name: add this user to /etc/passwd, or give the address of a database by MUSTER_DATABASE_URL.";
+            + "PostgreSQL needs an account with a name: add this user to /etc/passwd, or give the"
+            + " address of a database by MUSTER_DATABASE_URL.";
       }
       return "";
     }
