@@ -265,13 +265,17 @@ public final class ListsBench {
         alerts,
         "t.status = 'resolved'",
         Map.of(
-            "id", "'RSEED' || lpad(g::text, 9, '0')",
-            "service_id", service,
-            "dedup_key", "'seed/' || g",
+            "id",
+            "'RSEED' || lpad(g::text, 9, '0')",
+            "service_id",
+            service,
+            "dedup_key",
+            "'seed/' || g",
             "summary",
-                "case when g % 100000 = 7 then 'Certificate of gateway ' || g else 'Disk of host-'"
-                    + " || g % 5000 || ' is full' end",
-            "first_seen_at", "now() - interval '30 days' * (1 - g / " + alerts + ".0)"));
+            "case when g % 100000 = 7 then 'Certificate of gateway ' || g else 'Disk of host-'"
+                + " || g % 5000 || ' is full' end",
+            "first_seen_at",
+            "now() - interval '30 days' * (1 - g / " + alerts + ".0)"));
     try (Statement statement = database.createStatement()) {
       // What the house does behind its intake, in one go, and with the time that it takes.
       long began = System.nanoTime();
