@@ -33,6 +33,19 @@ describe('errors on the screen', () => {
     expect(speak('odd').title).toBe('odd');
   });
 
+  it('are quiet about what is not for this person', () => {
+    render(
+      <MantineProvider env="test">
+        <ErrorBox
+          error={new ApiError(403, 'Access Denied', 2010, ['This cannot be kept to your teams.'])}
+          again={() => {}}
+        />
+      </MantineProvider>,
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('note').textContent).toBe('This cannot be kept to your teams.');
+  });
+
   it('stay silent when there is none', () => {
     render(
       <MantineProvider env="test">

@@ -28,6 +28,14 @@ function hintFor(error: ApiError): string | null {
 export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
   if (error === null || error === undefined) return null;
   const { title, faults, hint } = speak(error);
+  if (error instanceof ApiError && error.status === 403 && again !== undefined) {
+    // Nothing broke and trying again would not help: this part of the page is not for this person.
+    return (
+      <Text size="sm" c="dimmed" p="xs" role="note">
+        {faults.length > 0 ? faults.join(' ') : title}
+      </Text>
+    );
+  }
   return (
     <Alert color="red" icon={<IconAlertTriangle />} title={title} role="alert">
       {faults.length > 0 && (

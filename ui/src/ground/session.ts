@@ -20,12 +20,18 @@ export function useMe(): User | undefined {
   return useQuery(meQuery).data;
 }
 
-const ONLY_LOOKS = new Set(['observer', 'restricted_access', 'read_only_user', 'read_only_limited_user']);
-const ONLY_RESPONDS = new Set(['limited_user']);
+const ONLY_LOOKS = new Set(['observer', 'read_only_user', 'read_only_limited_user']);
+// Who has restricted access sees the own teams' things alone, and most roles in a team allow to respond there.
+const ONLY_RESPONDS = new Set(['limited_user', 'restricted_access']);
 
 /** Only what the server would refuse anyway is hidden; the server decides. An unknown role sees everything. */
 export function mayRespond(user: User | undefined): boolean {
   return user !== undefined && !ONLY_LOOKS.has(user.role);
+}
+
+/** Whether only what belongs to the own teams is there for that user. */
+export function isKeptToTeams(user: User | undefined): boolean {
+  return user?.role === 'restricted_access';
 }
 
 export function mayManage(user: User | undefined): boolean {

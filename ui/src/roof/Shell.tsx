@@ -67,7 +67,7 @@ import {
 } from '../ground/live';
 import { TabTitle, Waiting, waitingCount } from '../ground/Page';
 import { ErrorBox, sayFailed } from '../ground/Say';
-import { mayAdminister, meQuery } from '../ground/session';
+import { isKeptToTeams, mayAdminister, meQuery } from '../ground/session';
 import { memory, useStore } from '../ground/store';
 import {
   browserZone,
@@ -88,22 +88,24 @@ interface Place {
   Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   /** Others would only be refused there. */
   adminsOnly?: boolean;
+  /** What is there can be kept to somebody's own teams. */
+  ofTeams?: boolean;
 }
 
 const groups: { name: string; places: Place[] }[] = [
   {
     name: 'Respond',
     places: [
-      { to: '/incidents', name: 'Incidents', Icon: IconFlame },
-      { to: '/alerts', name: 'Alerts', Icon: IconAlertOctagon },
-      { to: '/on_call', name: 'On call now', Icon: IconPhoneCall },
+      { to: '/incidents', name: 'Incidents', Icon: IconFlame, ofTeams: true },
+      { to: '/alerts', name: 'Alerts', Icon: IconAlertOctagon, ofTeams: true },
+      { to: '/on_call', name: 'On call now', Icon: IconPhoneCall, ofTeams: true },
     ],
   },
   {
     name: 'Mobilize',
     places: [
-      { to: '/escalation_policies', name: 'Escalation policies', Icon: IconStairsUp },
-      { to: '/schedules', name: 'Schedules', Icon: IconCalendarTime },
+      { to: '/escalation_policies', name: 'Escalation policies', Icon: IconStairsUp, ofTeams: true },
+      { to: '/schedules', name: 'Schedules', Icon: IconCalendarTime, ofTeams: true },
       { to: '/deliveries', name: 'Delivery log', Icon: IconSend },
     ],
   },
@@ -143,10 +145,10 @@ const groups: { name: string; places: Place[] }[] = [
   {
     name: 'Catalog',
     places: [
-      { to: '/services', name: 'Services', Icon: IconServer2 },
+      { to: '/services', name: 'Services', Icon: IconServer2, ofTeams: true },
       { to: '/topology', name: 'Topology', Icon: IconTopologyStar3 },
-      { to: '/teams', name: 'Teams', Icon: IconUsersGroup },
-      { to: '/users', name: 'People', Icon: IconUsers },
+      { to: '/teams', name: 'Teams', Icon: IconUsersGroup, ofTeams: true },
+      { to: '/users', name: 'People', Icon: IconUsers, ofTeams: true },
     ],
   },
   {
@@ -155,8 +157,8 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/webhooks', name: 'Webhooks', Icon: IconWebhook },
       { to: '/audit', name: 'Audit trail', Icon: IconClipboardList, adminsOnly: true },
       { to: '/api', name: 'API', Icon: IconApi },
-      { to: '/settings', name: 'Settings', Icon: IconSettings },
-      { to: '/about', name: 'About', Icon: IconInfoCircle },
+      { to: '/settings', name: 'Settings', Icon: IconSettings, ofTeams: true },
+      { to: '/about', name: 'About', Icon: IconInfoCircle, ofTeams: true },
     ],
   },
 ];
@@ -218,11 +220,11 @@ export function Shell() {
         <UserMenu user={me.data} />
       </header>
       <nav className={styles.side} aria-label="Main">
-        <Places path={path} admin={mayAdminister(me.data)} />
+        <Places path={path} me={me.data} />
       </nav>
       <Drawer opened={open} onClose={() => setOpen(false)} size="260px" title="Muster" padding="sm">
         <nav aria-label="Main">
-          <Places path={path} admin={mayAdminister(me.data)} />
+          <Places path={path} me={me.data} />
         </nav>
       </Drawer>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
@@ -233,37 +235,40 @@ export function Shell() {
   );
 }
 
-function Places({ path, admin }: { path: string; admin: boolean }) {
+function Places({ path, me }: { path: string; me: User }) {
   const waiting = useStore(waitingCount);
+  const shown = ({ adminsOnly, ofTeams }: Place) =>
+    (adminsOnly !== true || mayAdminister(me)) && (ofTeams === true || !isKeptToTeams(me));
   return (
     <>
-      {groups.map((group) => (
-        <div key={group.name} className={styles.group}>
-          <div className={styles.groupName} id={`nav-${group.name}`}>
-            {group.name}
+      {groups
+        .filter(({ places }) => places.some(shown))
+        .map((group) => (
+          <div key={group.name} className={styles.group}>
+            <div className={styles.groupName} id={`nav-${group.name}`}>
+              {group.name}
+            </div>
+            <ul aria-labelledby={`nav-${group.name}`}>
+              {group.places.filter(shown).map(({ to, name, Icon }) => {
+                const here = path === to || path.startsWith(`${to}/`);
+                return (
+                  <li key={to}>
+                    <Go to={to} className={styles.place} aria-current={here ? 'page' : undefined}>
+                      <Icon size={18} aria-hidden />
+                      <span>{name}</span>
+                      {to === '/incidents' && waiting > 0 && (
+                        <span className={styles.count}>
+                          {waiting}
+                          <span className="sr"> triggered</span>
+                        </span>
+                      )}
+                    </Go>
+                  </li>
+                );
+              })}
+            </ul>
           </div>
-          <ul aria-labelledby={`nav-${group.name}`}>
-            {group.places.map(({ to, name, Icon, adminsOnly }) => {
-              if (adminsOnly === true && !admin) return null;
-              const here = path === to || path.startsWith(`${to}/`);
-              return (
-                <li key={to}>
-                  <Go to={to} className={styles.place} aria-current={here ? 'page' : undefined}>
-                    <Icon size={18} aria-hidden />
-                    <span>{name}</span>
-                    {to === '/incidents' && waiting > 0 && (
-                      <span className={styles.count}>
-                        {waiting}
-                        <span className="sr"> triggered</span>
-                      </span>
-                    )}
-                  </Go>
-                </li>
-              );
-            })}
-          </ul>
-        </div>
-      ))}
+        ))}
     </>
   );
 }
