@@ -220,12 +220,13 @@ public final class GroupingLab {
         folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
     System.out.printf(
         Locale.ROOT,
-        "%s: past of %d alerts, learned from %d in %.1f s CPU; %d inputs in %.1f s CPU (%.0f us"
-            + " each); heap at most %d MiB%n",
+        "%s: past of %d alerts, learned from %d in %.1f s CPU, bar %.2f; %d inputs in %.1f s CPU"
+            + " (%.0f us each); heap at most %d MiB%n",
         folder.getFileName(),
         known,
         model.learnedFrom(),
         learning,
+        model.bar().orElse(options.settings.open()),
         inputs,
         engineNanos / 1e9,
         engineNanos / 1e3 / Math.max(1, inputs),

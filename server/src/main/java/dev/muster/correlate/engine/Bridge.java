@@ -10,6 +10,9 @@ final class Bridge {
   private static final double MINUTE = 60_000;
   private static final int MOST = 256;
 
+  /// So many alerts are each a reason for a look.
+  private static final int FEW = 6;
+
   private final Set<String> alerts = new HashSet<>();
   private final Set<String> agreeing = new HashSet<>();
   private final Set<Integer> places = new HashSet<>();
@@ -18,6 +21,7 @@ final class Bridge {
   private double own;
   private double other;
   private double tie;
+  private int lookedAt;
 
   void add(Seen seen, double here, double there, double tieThere, long now) {
     own = here;
@@ -29,6 +33,15 @@ final class Bridge {
       places.add(seen.place);
       sum += CorrelationEngine.sigmoid(weaker);
     }
+  }
+
+  /// Whether enough has come since the last look to look again: each of the first few, then every fifth more.
+  boolean isDue() {
+    if (alerts.size() > FEW && alerts.size() < lookedAt * 6 / 5) {
+      return false;
+    }
+    lookedAt = alerts.size();
+    return true;
   }
 
   /// Takes note of an alert for which both look like one.
@@ -97,6 +110,6 @@ final class Bridge {
     row[21] = small.kinds.shared(large.kinds);
     row[22] = (one.isIncident() ? 1 : 0) + (two.isIncident() ? 1 : 0);
     row[23] = (float) Math.min(120, (now - large.lastArrived) / MINUTE);
-    Roots.read(Roots.of(scene, small.members), Roots.of(scene, large.members), row, 24);
+    Roots.read(small.roots(scene), large.roots(scene), row, 24);
   }
 }

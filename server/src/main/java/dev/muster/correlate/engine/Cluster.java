@@ -39,13 +39,29 @@ final class Cluster {
   /// When it was last looked at for coming apart.
   long parted;
 
+  private @Nullable Roots roots;
+
   private long doubtedAt = Long.MIN_VALUE / 2;
 
   Cluster(long number) {
     this.number = number;
   }
 
+  /// Where it begins.
+  Roots roots(Scene scene) {
+    Roots known = roots;
+    if (known == null) {
+      known = Roots.of(scene, members);
+      roots = known;
+    }
+    return known;
+  }
+
   void add(Seen seen, Vicinity.@Nullable Near near) {
+    List<Seen> before = byPlace.get(seen.place);
+    if (before == null || before.isEmpty() || before.getFirst().onset > seen.onset) {
+      roots = null;
+    }
     members.add(seen);
     seen.cluster = this;
     var here = byPlace.computeIfAbsent(seen.place, key -> new ArrayList<>(2));
@@ -79,6 +95,7 @@ final class Cluster {
   }
 
   private void drop(Seen seen, Vicinity.@Nullable Near near) {
+    roots = null;
     var here = byPlace.get(seen.place);
     if (here != null) {
       here.remove(seen);

@@ -12,7 +12,16 @@ final class Collected implements CorrelationEngine.Probe {
   final Samples join = new Samples(Evidence.JOIN, MOST);
   final Samples merge = new Samples(Bridge.FEATURES, MOST);
   final Samples real = new Samples(Evidence.REAL, MOST);
+  final Bars bars = new Bars();
   final Samples part = new Samples(Parting.FEATURES, MOST);
+
+  /// Adds what another rehearsal yielded.
+  void add(Collected other) {
+    join.addAll(other.join);
+    merge.addAll(other.merge);
+    real.addAll(other.real);
+    part.addAll(other.part);
+  }
 
   /// What most of a cluster is; 0 for noise.
   static int label(Cluster cluster, @Nullable Seen without) {
@@ -69,9 +78,11 @@ final class Collected implements CorrelationEngine.Probe {
   }
 
   @Override
-  public void real(Cluster cluster, float[] row) {
+  public void real(Cluster cluster, boolean atOnce, float[] row) {
+    int label = label(cluster, null);
     if (real.wants()) {
-      real.add(row, label(cluster, null) > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
+      real.add(row, label > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
     }
+    bars.add(cluster.number, label, cluster.members.getFirst().fold, atOnce, row);
   }
 }

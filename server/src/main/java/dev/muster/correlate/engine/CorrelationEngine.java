@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -93,7 +93,7 @@ public final class CorrelationEngine {
 
     void merge(Cluster one, Cluster two, float[] row);
 
-    void real(Cluster cluster, float[] row);
+    void real(Cluster cluster, boolean atOnce, float[] row);
 
     void part(Parting.Cut cut);
   }
@@ -177,7 +177,7 @@ public final class CorrelationEngine {
         reconsider(seen, cluster(seen), at);
       }
       if (byId.get(seen.reading.alertId()) == seen && urgent(seen)) {
-        judge(cluster(seen), at, settings.open());
+        judge(cluster(seen), at, false);
       }
     }
     long due = at - REVIEW.toMillis();
@@ -302,7 +302,7 @@ public final class CorrelationEngine {
     } else {
       enter(seen, new Cluster(++clusters));
       Cluster alone = cluster(seen);
-      judge(alone, now, settings.openAtOnce());
+      judge(alone, now, true);
       if (!alone.isIncident()) {
         decisions.add(
             new Decision.Hold(
@@ -321,7 +321,7 @@ public final class CorrelationEngine {
     if (cluster.isIncident()) {
       tellJoin(seen, home, phase);
     } else {
-      judge(cluster, now, settings.openAtOnce());
+      judge(cluster, now, true);
     }
   }
 
@@ -354,7 +354,7 @@ public final class CorrelationEngine {
       own = cluster(seen);
     }
     seen.settled = true;
-    judge(own, now, settings.open());
+    judge(own, now, false);
     if (!own.isIncident() && !seen.demoted) {
       seen.demoted = true;
       decisions.add(
@@ -409,7 +409,7 @@ public final class CorrelationEngine {
     String left = own.incidentId;
     enter(seen, fresh);
     if (left != null) {
-      judge(fresh, now, settings.open());
+      judge(fresh, now, false);
       if (!fresh.isIncident()) {
         seen.demoted = true;
         decisions.add(
@@ -449,6 +449,9 @@ public final class CorrelationEngine {
       long key = Hashes.of(Math.min(own.number, other.number), Math.max(own.number, other.number));
       Bridge bridge = bridges.computeIfAbsent(key, k -> new Bridge());
       bridge.add(seen, here.logOdds(), home.logOdds(), home.tie(), now);
+      if (!bridge.isDue()) {
+        continue;
+      }
       bridge.read(scene, own, other, now, mergeRow);
       if (probe != null) {
         probe.merge(own, other, mergeRow);
@@ -500,7 +503,7 @@ public final class CorrelationEngine {
                   "Several alerts belong to both, so both are one.",
                   Map.of("log-odds", logOdds))));
     } else if (!kept.isIncident()) {
-      judge(kept, now, settings.openAtOnce());
+      judge(kept, now, true);
     }
   }
 
@@ -554,7 +557,7 @@ public final class CorrelationEngine {
     }
     String left = from.incidentId;
     if (left == null) {
-      judge(fresh, now, settings.openAtOnce());
+      judge(fresh, now, true);
       return;
     }
     fresh.incidentId = ids.apply(++incidents);
@@ -578,7 +581,7 @@ public final class CorrelationEngine {
   private double lastReal;
 
   /// Makes an incident of a cluster that is probably one.
-  private void judge(Cluster cluster, long now, double needed) {
+  private void judge(Cluster cluster, long now, boolean atOnce) {
     if (cluster.isIncident() || cluster.members.isEmpty()) {
       return;
     }
@@ -586,14 +589,15 @@ public final class CorrelationEngine {
     if (model.real != null || probe != null) {
       evidence.real(cluster, now, realRow);
       if (probe != null) {
-        probe.real(cluster, realRow);
+        probe.real(cluster, atOnce, realRow);
       }
       if (model.real != null) {
         logOdds = Prior.real(realRow) + model.real.logOdds(realRow);
       }
     }
     lastReal = logOdds;
-    if (logOdds < needed) {
+    double open = model.experience.open == null ? settings.open() : model.experience.open;
+    if (logOdds < open + (atOnce ? settings.lead() : 0)) {
       return;
     }
     cluster.incidentId = ids.apply(++incidents);

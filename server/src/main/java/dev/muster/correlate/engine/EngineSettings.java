@@ -7,18 +7,18 @@ package dev.muster.correlate.engine;
 /// @param bridge from which an alert that sits in one cluster is evidence for another
 /// @param merge of two clusters being one, when that hides no incident worth speaking of
 /// @param part of the two parts of a cluster being two troubles, likewise
-/// @param openAtOnce of a cluster being an incident, to open it before everything is known
-/// @param open of a cluster being an incident, once its alerts had their time
+/// @param lead how much more it takes to open a cluster as an incident before everything is known
+/// @param open of a cluster being an incident, once its alerts had their time, where the past says nothing of it
 public record EngineSettings(
     double join,
     double inertia,
     double bridge,
     double merge,
     double part,
-    double openAtOnce,
+    double lead,
     double open) {
   /// What works well on storms of many kinds.
   public static EngineSettings defaults() {
-    return new EngineSettings(0, 0.5, -1.5, 0, 5, 2, 0.8);
+    return new EngineSettings(0, 0.5, -1.5, 0, 5, 1.2, 0.8);
   }
 }

@@ -9,13 +9,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 9;
+  private static final int FORMAT = 10;
 
   final Experience experience;
 
@@ -70,6 +71,11 @@ public final class LearnedModel {
   /// How many past alerts it was learned from.
   public int learnedFrom() {
     return learnedFrom;
+  }
+
+  /// Log-odds from which on a group of alerts is called an incident, as the past suggests; empty when it says nothing of it.
+  public OptionalDouble bar() {
+    return experience.open == null ? OptionalDouble.empty() : OptionalDouble.of(experience.open);
   }
 
   /// The same for the same learned content; 0 when nothing has been learned.

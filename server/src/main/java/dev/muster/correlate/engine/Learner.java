@@ -108,9 +108,21 @@ public final class Learner {
                 fit(first.part, 40, 4),
                 0,
                 false));
-    second.join.addAll(first.join);
-    second.part.addAll(first.part);
-    second.merge.addAll(first.merge);
+    Collected third =
+        rehearse(
+            new LearnedModel(
+                experience,
+                apart(noise),
+                apart(pair),
+                fit(second.join, 90, 5),
+                fit(second.merge, 50, 4),
+                fit(second.real, 60, 4),
+                fit(second.part, 40, 4),
+                0,
+                false));
+    EngineSettings usual = EngineSettings.defaults();
+    experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
+    second.add(third);
     return new LearnedModel(
         experience,
         new BoostedTrees[] {noise[MODELS - 1]},
@@ -169,8 +181,11 @@ public final class Learner {
   }
 
   private BoostedTrees fit(Samples samples, int trees, int depth, int times) {
-    return BoostedTrees.fit(
-        samples, new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED), times);
+    return BoostedTrees.fit(samples, plan(trees, depth), times);
+  }
+
+  private BoostedTrees.Plan plan(int trees, int depth) {
+    return new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED);
   }
 
   private Collected rehearse(LearnedModel model) {

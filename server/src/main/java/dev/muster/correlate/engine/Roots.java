@@ -29,6 +29,7 @@ final class Roots {
   private final Scene scene;
   private final Map<Integer, Long> since;
   private final List<Integer> places;
+  private boolean[] held = {};
 
   private Roots(Scene scene, Map<Integer, Long> since) {
     this.scene = scene;
@@ -105,8 +106,21 @@ final class Roots {
     return places.isEmpty() ? Long.MAX_VALUE : onset(places.getFirst());
   }
 
+  /// Of each of the earliest places, whether its own set explains it.
+  private boolean[] held(int looked) {
+    if (held.length != looked) {
+      held = new boolean[looked];
+      for (int i = 0; i < looked; i++) {
+        int place = places.get(i);
+        held[i] = explained(place, onset(place), this) < 9;
+      }
+    }
+    return held;
+  }
+
   private void against(Roots other, float[] row, int at) {
     int looked = Math.min(MOST, places.size());
+    boolean[] held = held(looked);
     int roots = 0;
     int open = 0;
     int crossing = 0;
@@ -115,7 +129,7 @@ final class Roots {
     for (int i = 0; i < looked; i++) {
       int place = places.get(i);
       long onset = onset(place);
-      boolean own = explained(place, onset, this) < 9;
+      boolean own = held[i];
       boolean cross = explained(place, onset, other) < 9;
       roots += own ? 0 : 1;
       open += own || cross ? 0 : 1;

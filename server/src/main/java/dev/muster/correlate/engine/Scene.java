@@ -44,6 +44,10 @@ final class Scene {
   final Vicinity vicinity;
   private final int known;
   private final List<Seen>[] places;
+
+  /// A bit for each place that has alerts: most of what is near has none, and this is small enough to stay at hand.
+  private final long[] occupied;
+
   private final long[] placeDigest;
   private final int[] regionOf;
   private final int[] kindOf;
@@ -81,6 +85,7 @@ final class Scene {
     this.vicinity = new Vicinity(topology);
     this.known = topology.size();
     this.places = (List<Seen>[]) new List<?>[known + UNKNOWN];
+    this.occupied = new long[(known + UNKNOWN + 63) >> 6];
     this.placeDigest = new long[known];
     this.regionOf = new int[known];
     this.kindOf = new int[known];
@@ -161,6 +166,7 @@ final class Scene {
     recent.add(seen.arrived);
     total++;
     bucket(seen.place).add(seen);
+    occupied[seen.place >> 6] |= 1L << seen.place;
     for (int each : seen.mentions) {
       named.computeIfAbsent(each, key -> new ArrayList<>(4)).add(seen);
     }
@@ -192,7 +198,7 @@ final class Scene {
     while (!all.isEmpty() && all.getFirst().arrived < now - HORIZON) {
       Seen seen = all.removeFirst();
       gone.add(seen);
-      drop(places[seen.place], seen);
+      vacate(seen);
       for (int each : seen.mentions) {
         dropFrom(named, each, seen);
       }
@@ -210,9 +216,13 @@ final class Scene {
     return gone;
   }
 
-  private static void drop(@Nullable List<Seen> list, Seen seen) {
-    if (list != null) {
-      list.remove(seen);
+  private void vacate(Seen seen) {
+    List<Seen> bucket = places[seen.place];
+    if (bucket != null) {
+      bucket.remove(seen);
+      if (bucket.isEmpty()) {
+        occupied[seen.place >> 6] &= ~(1L << seen.place);
+      }
     }
   }
 
@@ -257,17 +267,10 @@ final class Scene {
       visit(seen, seen.place, 0, 0, 0, 0, perCluster, false);
     } else {
       for (int i = 0; i < near.size(); i++) {
-        List<Seen> bucket = places[near.entity(i)];
-        if (bucket != null && !bucket.isEmpty()) {
+        int entity = near.entity(i);
+        if ((occupied[entity >> 6] & (1L << entity)) != 0) {
           visit(
-              seen,
-              near.entity(i),
-              near.cost(i),
-              near.down(i),
-              near.up(i),
-              near.way(i),
-              perCluster,
-              false);
+              seen, entity, near.cost(i), near.down(i), near.up(i), near.way(i), perCluster, false);
         }
       }
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the past says of kinds of alert, of things, and of pairs of both, as counts. Bounded; some 100 bytes a key.
 public final class Experience {
@@ -48,6 +49,9 @@ public final class Experience {
   public double noiseRate;
 
   public double pairRate;
+
+  /// Log-odds from which on a cluster is called an incident; null when the past says nothing of it.
+  public @Nullable Double open;
 
   /// How many pairs of alerts an incident has on average.
   public double pairsOfIncident = 100;
@@ -156,6 +160,7 @@ public final class Experience {
     out.writeDouble(pairRate);
     out.writeDouble(companyRate);
     out.writeDouble(pairsOfIncident);
+    out.writeDouble(open == null ? Double.NaN : open);
     for (Tallies each :
         new Tallies[] {
           kinds, kindsHere, places, kindHours, tools, affinities, ways, services, company
@@ -174,6 +179,7 @@ public final class Experience {
     double pairRate = in.readDouble();
     double companyRate = in.readDouble();
     double pairsOfIncident = in.readDouble();
+    double open = in.readDouble();
     var experience =
         new Experience(
             Tallies.read(in, MOST),
@@ -191,6 +197,7 @@ public final class Experience {
     experience.pairRate = pairRate;
     experience.companyRate = companyRate;
     experience.pairsOfIncident = pairsOfIncident;
+    experience.open = Double.isNaN(open) ? null : open;
     return experience;
   }
 }
