@@ -46,7 +46,12 @@ final class Bars {
   /// @param label the true incident of most of it; 0 for noise
   /// @param atOnce whether more was asked, since not everything was known yet
   private record Judged(
-      long cluster, int label, int fold, boolean atOnce, @SuppressWarnings("ArrayRecordComponent") float[] row, double prior) {}
+      long cluster,
+      int label,
+      int fold,
+      boolean atOnce,
+      @SuppressWarnings("ArrayRecordComponent") float[] row,
+      double prior) {}
 
   /// One judgement with its outcome.
   ///
