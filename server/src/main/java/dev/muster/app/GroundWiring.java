@@ -14,12 +14,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Properties;
 import java.util.random.RandomGenerator;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What every room stands on: time, randomness, the database with its schemas, JSON, links.
@@ -108,27 +109,29 @@ class GroundWiring {
     pool.setMaximumPoolSize(settings.databaseConnections());
     pool.setMinimumIdle(4);
     pool.setConnectionTimeout(WAIT_MILLIS);
-    var server = new PGSimpleDataSource();
-    server.setReWriteBatchedInserts(true);
+    var server = new DriverManagerDataSource();
+    var properties = new Properties();
+    properties.setProperty("reWriteBatchedInserts", "true");
     var own = embedded.getIfAvailable();
     if (own != null) {
       server.setUrl(own.jdbcUrl());
-      server.setUser(own.user());
+      server.setUsername(own.user());
       server.setPassword(own.password());
     } else {
       server.setUrl(settings.databaseUrl());
       if (!settings.databaseUser().isEmpty()) {
-        server.setUser(settings.databaseUser());
+        server.setUsername(settings.databaseUser());
         server.setPassword(settings.databasePassword());
       }
     }
     var one = right.getIfAvailable();
     if (one == null) {
-      server.setApplicationName("muster");
+      properties.setProperty("ApplicationName", "muster");
     } else {
-      server.setApplicationName(PostgresLease.sessionName(one.token()));
+      properties.setProperty("ApplicationName", PostgresLease.sessionName(one.token()));
       pool.setConnectionInitSql(PostgresLease.proof(one.token()));
     }
+    server.setConnectionProperties(properties);
     pool.setDataSource(
         new SameServer(
             server,
