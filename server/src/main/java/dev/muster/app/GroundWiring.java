@@ -46,6 +46,9 @@ class GroundWiring {
   /// Who waits longer for one of the pool's connections is told to come again; nor does a start anew wait longer.
   private static final long WAIT_MILLIS = 5_000;
 
+  /// A server that takes the connection and says nothing is given up after that.
+  private static final String LOGIN_SECONDS = "5";
+
   /// The least that the pool allows.
   private static final long NO_WAIT_MILLIS = 250;
 
@@ -112,6 +115,7 @@ class GroundWiring {
     var server = new DriverManagerDataSource();
     var properties = new Properties();
     properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("loginTimeout", LOGIN_SECONDS);
     var own = embedded.getIfAvailable();
     if (own != null) {
       server.setUrl(own.jdbcUrl());

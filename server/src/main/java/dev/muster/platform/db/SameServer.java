@@ -20,6 +20,8 @@ public final class SameServer extends DelegatingDataSource {
 
   private static final String LIFE = "select pg_postmaster_start_time()::text";
 
+  private static final int LOGIN_SECONDS = 5;
+
   private final Runnable changed;
   private final String question;
   private @Nullable String life;
@@ -35,6 +37,13 @@ public final class SameServer extends DelegatingDataSource {
     super(server);
     this.changed = changed;
     this.question = question;
+  }
+
+  /// How long the pool waits at its end for a connection that is being made, in seconds. Spring's data sources by the driver's manager know of
+  /// no such time.
+  @Override
+  public int getLoginTimeout() {
+    return LOGIN_SECONDS;
   }
 
   /// @throws SQLException also when the server is not the one of the first connection
