@@ -14,7 +14,7 @@ import java.util.Set;
 /// came to judge is judged once more by a model that has not seen its stretch of the past; the bar is then as high as it may be while
 /// at most {@value #MISSED} of the incidents would have been left in no incident, and where that would let too much through, as low
 /// as it may be while at most {@value #NOISE} of what is called an incident would have been noise. What was found so counts by the
-/// number of incidents that it rests on.
+/// number of incidents that it rests on, and stays near what is usual.
 final class Bars {
   /// Share of the incidents that may be left in none.
   static final double MISSED = 0.01;
@@ -27,6 +27,9 @@ final class Bars {
 
   /// So many incidents count as much as what is usual: a share of few says little.
   private static final double WORTH = 200;
+
+  /// No further from what is usual: a rehearsal sees more noise than there will be, and of a long past it would be believed too well.
+  private static final double FAR = 0.5;
 
   private static final double LOWEST = -1.5;
   private static final double HIGHEST = 3.0;
@@ -139,6 +142,7 @@ final class Bars {
       }
     }
     double found = Math.max(most, least);
-    return usual + (found - usual) * incidents.size() / (incidents.size() + WORTH);
+    double believed = usual + (found - usual) * incidents.size() / (incidents.size() + WORTH);
+    return Math.clamp(believed, usual - FAR, usual + FAR);
   }
 }

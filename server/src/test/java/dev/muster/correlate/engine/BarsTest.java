@@ -47,11 +47,19 @@ class BarsTest {
   @Test
   void where_they_overlap_no_more_noise_comes_through_than_stated() {
     for (long seed = 1; seed <= 2; seed++) {
-      List<Bars.Verdict> past = past(seed, 20_000, 1.5, 200_000, -1);
+      List<Bars.Verdict> past = past(seed, 20_000, 0.2, 200_000, -2.3);
       double bar = Bars.open(past, USUAL, LEAD);
       double noise = share(past, bar, false) * 200_000;
       double found = share(past, bar, true) * 20_000;
       assertThat(noise / (noise + found)).isLessThanOrEqualTo(Bars.NOISE + 0.01);
+    }
+  }
+
+  @Test
+  void however_long_the_past_the_bar_stays_near_what_is_usual() {
+    for (double noise : new double[] {-9, -1, 0, 1}) {
+      double bar = Bars.open(past(4, 20_000, 1.5, 50_000, noise), USUAL, LEAD);
+      assertThat(bar).isBetween(USUAL - 0.5, USUAL + 0.5);
     }
   }
 
