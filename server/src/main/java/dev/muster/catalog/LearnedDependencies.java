@@ -27,4 +27,7 @@ public interface LearnedDependencies {
 
   /// Newest first.
   List<Word> words(int most);
+
+  /// How many words were said.
+  long wordCount();
 }

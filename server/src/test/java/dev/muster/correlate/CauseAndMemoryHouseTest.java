@@ -91,6 +91,15 @@ class CauseAndMemoryHouseTest {
         .contains("names nothing");
     assertThat(house.put(path, "{'probable_cause': {'entity': '%s'}}".formatted(entity)).text())
         .contains("verdict");
+    assertThat(
+            house
+                .put(
+                    path, "{'probable_cause': {'entity': '%s', 'verdict': null}}".formatted(entity))
+                .status())
+        .isEqualTo(400);
+    assertThat(house.get(path).ok().path("probable_cause").path(0).path("state").asString())
+        .as("nothing was said")
+        .isEqualTo("inferred");
     JsonNode said =
         house
             .put(path, "{'probable_cause': {'entity': '%s', 'verdict': 'right'}}".formatted(entity))
@@ -111,6 +120,13 @@ class CauseAndMemoryHouseTest {
     JsonNode verdicts = house.get("/correlation/suggestions/verdicts").ok().path("verdicts");
     assertThat(verdicts.valueStream().map(one -> one.path("kind").asString()))
         .contains("probable_cause", "suspect_change");
+    for (int offset = 0; offset < 3; offset++) {
+      JsonNode page =
+          house.get("/correlation/suggestions/verdicts?limit=1&total=true&offset=" + offset).ok();
+      assertThat(page.path("total").asInt()).isEqualTo(verdicts.size());
+      assertThat(page.path("verdicts").path(0)).isEqualTo(verdicts.path(offset));
+      assertThat(page.path("more").asBoolean()).isEqualTo(offset + 1 < verdicts.size());
+    }
     house
         .put(path, "{'probable_cause': {'entity': '%s', 'verdict': 'right'}}".formatted(entity))
         .ok();

@@ -67,4 +67,9 @@ final class LearnedLinks implements LearnedDependencies {
   public List<Word> words(int most) {
     return words.said(most);
   }
+
+  @Override
+  public long wordCount() {
+    return words.count();
+  }
 }

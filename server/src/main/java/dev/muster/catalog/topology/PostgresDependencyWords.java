@@ -59,6 +59,14 @@ final class PostgresDependencyWords {
         .list();
   }
 
+  long count() {
+    return database
+        .sql()
+        .sql("select count(*) from catalog.dependency_word")
+        .query(Long.class)
+        .single();
+  }
+
   /// Those that nobody has confirmed or rejected.
   List<DependencyRow> learned() {
     return database

@@ -83,7 +83,6 @@ public class AnalysisRoom {
       Incidents incidents,
       Ledger ledger,
       AnalystStore store,
-      Analyst analyst,
       Changes changes,
       Directory directory,
       Database database,
@@ -91,7 +90,7 @@ public class AnalysisRoom {
       AuditTrail audit,
       InstantSource clock) {
     return new CauseLinkResource(
-        incidents, ledger, store, analyst, changes, directory, database, log, audit, clock);
+        incidents, ledger, store, changes, directory, database, log, audit, clock);
   }
 
   @Bean
@@ -104,7 +103,6 @@ public class AnalysisRoom {
       Incidents incidents,
       Ledger ledger,
       PostgresCauseWords store,
-      Analyst analyst,
       Topologies topologies,
       Directory directory,
       Database database,
@@ -112,7 +110,7 @@ public class AnalysisRoom {
       AuditTrail audit,
       InstantSource clock) {
     return new CauseWordResource(
-        incidents, ledger, store, analyst, topologies, directory, database, log, audit, clock);
+        incidents, ledger, store, topologies, directory, database, log, audit, clock);
   }
 
   @Bean

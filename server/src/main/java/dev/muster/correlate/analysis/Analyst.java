@@ -5,6 +5,7 @@ import dev.muster.alert.AlertEvent;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Sightings;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
@@ -37,6 +38,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +113,9 @@ public final class Analyst {
             .register(meters);
   }
 
+  /// A person said something of an incident; what, is in the store.
+  private record Word(String incidentId, Instant at) {}
+
   /// Something that happened, with its moment.
   private record Event(Instant at, int order, Object what) {}
 
@@ -140,6 +146,10 @@ public final class Analyst {
         events.add(new Event(released.at(), 1, released.opened()));
       } else if (fact.event() instanceof SignalEvent.ChangeRecorded change) {
         events.add(new Event(change.at(), 0, change));
+      } else if (fact.event() instanceof IncidentEvent.IncidentCauseNamed word) {
+        events.add(new Event(word.at(), 3, new Word(word.incidentId(), word.at())));
+      } else if (fact.event() instanceof IncidentEvent.IncidentCauseJudged word) {
+        events.add(new Event(word.at(), 3, new Word(word.incidentId(), word.at())));
       }
     }
     work(events, null);
@@ -176,6 +186,7 @@ public final class Analyst {
           }
           current.decided(entry, outcomes::add);
         }
+        case Word word -> hear(current, word);
         default -> throw new IllegalStateException("an event of " + event.what().getClass());
       }
     }
@@ -189,6 +200,30 @@ public final class Analyst {
     if (due != null && !due.equals(announced)) {
       timers.set(OWNER, "analyst", "due", due, "");
       announced = due;
+    }
+  }
+
+  private void hear(Thinker current, Word word) {
+    String cause = null;
+    var rejected = new HashSet<String>();
+    for (PostgresCauseWords.Word said : causes.standing(word.incidentId()).values()) {
+      if (said.verdict().equals("right")) {
+        cause = said.entity(); // the last one said counts
+      } else {
+        rejected.add(said.entity());
+      }
+    }
+    String change = null;
+    for (AnalystStore.Judgement said : store.judgements(word.incidentId()).values()) {
+      change = said.verdict().equals("caused") ? said.changeId() : change;
+    }
+    current.trust(causes.trust().proven());
+    var told = new Thinker.Told(cause, change, rejected);
+    if (!current.told(word.incidentId(), told, word.at())) {
+      store
+          .own(word.incidentId(), MOST_OWN_ALERTS)
+          .filter(one -> one.lastAlertAt().isBefore(word.at().minus(PRESENT)))
+          .ifPresent(one -> recall(current, List.of(one)));
     }
   }
 
@@ -379,8 +414,8 @@ public final class Analyst {
     }
   }
 
-  /// Incidents of this house from before the present, with what was thought of them; where people confirmed the change behind one, it
-  /// is learned from.
+  /// Incidents of this house from before the present, with what was thought of them; where people said what caused one, it is learned
+  /// from.
   private int own(Thinker made, long position) {
     List<Entry> last = position == 0 ? List.of() : ledger.after(position - 1, 1);
     if (last.isEmpty()) {
@@ -388,36 +423,48 @@ public final class Analyst {
     }
     Instant now = last.getFirst().at();
     Instant since = now.minus(settings.age());
+    told(made, since, now);
     List<AnalystStore.Own> incidents =
         store.own(since, now.minus(PRESENT), settings.incidents(), MOST_OWN_ALERTS).reversed();
-    Map<String, String> confirmed = store.confirmed(since);
-    Map<String, String> named = causes.confirmed(since);
-    boolean trusted = causes.trust().proven();
     for (int from = 0; from < incidents.size(); from += OWN_AT_ONCE) {
-      List<AnalystStore.Own> some =
-          incidents.subList(from, Math.min(incidents.size(), from + OWN_AT_ONCE));
-      Map<String, Alert> known =
-          alerts.alerts(some.stream().flatMap(one -> one.alerts().stream()).distinct().toList());
-      for (AnalystStore.Own one : some) {
-        var symptoms = new ArrayList<Symptom>();
-        for (String id : one.alerts()) {
-          Alert alert = known.get(id);
-          if (alert != null) {
-            symptoms.add(made.symptom(sighting(alert)));
-          }
-        }
-        String said = named.get(one.incidentId());
-        String cause = said == null ? cause(one.analysis()) : said;
-        made.recall(
-            one.incidentId(),
-            symptoms,
-            cause,
-            said != null || (trusted && cause != null),
-            confirmed.get(one.incidentId()),
-            one.lastAlertAt());
-      }
+      recall(made, incidents.subList(from, Math.min(incidents.size(), from + OWN_AT_ONCE)));
     }
     return incidents.size();
+  }
+
+  /// What people said since then, of incidents of before and of the present.
+  private void told(Thinker made, Instant since, Instant now) {
+    Map<String, String> changed = store.confirmed(since);
+    Map<String, String> named = causes.confirmed(since);
+    Map<String, Set<String>> rejected = causes.rejected(since);
+    made.trust(causes.trust().proven());
+    var judged = new TreeSet<String>(changed.keySet());
+    judged.addAll(named.keySet());
+    judged.addAll(rejected.keySet());
+    for (String incident : judged) {
+      made.told(
+          incident,
+          new Thinker.Told(
+              named.get(incident),
+              changed.get(incident),
+              rejected.getOrDefault(incident, Set.of())),
+          now);
+    }
+  }
+
+  private void recall(Thinker made, List<AnalystStore.Own> some) {
+    Map<String, Alert> known =
+        alerts.alerts(some.stream().flatMap(one -> one.alerts().stream()).distinct().toList());
+    for (AnalystStore.Own one : some) {
+      var symptoms = new ArrayList<Symptom>();
+      for (String id : one.alerts()) {
+        Alert alert = known.get(id);
+        if (alert != null) {
+          symptoms.add(made.symptom(sighting(alert)));
+        }
+      }
+      made.recall(one.incidentId(), symptoms, cause(one.analysis()), one.lastAlertAt());
+    }
   }
 
   private static @Nullable String cause(@Nullable Analysis analysis) {
@@ -426,20 +473,6 @@ public final class Analyst {
             || analysis.causes().getFirst().probability() < InsightSettings.USUAL.causeFrom()
         ? null
         : analysis.causes().getFirst().entity();
-  }
-
-  /// A person said what caused an incident that may have been forgotten by the next start; it counts as soon as the incident is over.
-  synchronized void judged(String incidentId, @Nullable String change) {
-    if (thinker != null) {
-      thinker.judged(incidentId, change);
-    }
-  }
-
-  /// A person said what broke; it counts as soon as the incident is over.
-  synchronized void named(String incidentId, @Nullable String entity) {
-    if (thinker != null) {
-      thinker.named(incidentId, entity);
-    }
   }
 
   /// The present: own alerts and decisions of the last hours, without keeping anything anew.

@@ -5,6 +5,7 @@ import dev.muster.correlate.ledger.Analysis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the analyst keeps how far it has come, and its warnings. Everything runs in the caller's transaction.
@@ -62,6 +63,11 @@ interface AnalystStore {
   /// @param mostAlerts so many alerts of each
   List<Own> own(Instant since, Instant quietSince, int most, int mostAlerts);
 
+  /// One incident of this house; empty when there is none, or it became part of another.
+  ///
+  /// @param mostAlerts so many of its alerts
+  Optional<Own> own(String incidentId, int mostAlerts);
+
   /// What a person said about a change behind an incident.
   ///
   /// @param verdict `caused`, `not_caused` or `withdrawn`
@@ -79,7 +85,7 @@ interface AnalystStore {
   /// Keeps what a person said, beside everything said before.
   void judge(Judgement judgement);
 
-  /// What counts of an incident, by change.
+  /// What counts of an incident, by change, in the order in which it was said.
   Map<String, Judgement> judgements(String incidentId);
 
   /// Every change that a person confirmed, by incident; the last one said.
@@ -90,6 +96,9 @@ interface AnalystStore {
 
   /// Every word that was said about any incident, the newest first.
   List<Judgement> lately(int most);
+
+  /// How many words were said about any incident.
+  long judgementCount();
 
   /// How suggestions did that people judged: those that Muster had ranked first, by verdict.
   Map<String, Long> suggestions();

@@ -40,7 +40,6 @@ final class CauseLinkResource {
   private final Incidents incidents;
   private final Ledger ledger;
   private final AnalystStore store;
-  private final Analyst analyst;
   private final Changes changes;
   private final Directory directory;
   private final Database database;
@@ -52,7 +51,6 @@ final class CauseLinkResource {
       Incidents incidents,
       Ledger ledger,
       AnalystStore store,
-      Analyst analyst,
       Changes changes,
       Directory directory,
       Database database,
@@ -62,7 +60,6 @@ final class CauseLinkResource {
     this.incidents = incidents;
     this.ledger = ledger;
     this.store = store;
-    this.analyst = analyst;
     this.changes = changes;
     this.directory = directory;
     this.database = database;
@@ -101,7 +98,7 @@ final class CauseLinkResource {
             "verdict",
             word -> VERDICTS.contains(word) ? Optional.of(word) : Optional.empty(),
             "caused, not_caused or withdrawn");
-    if (verdict == null) {
+    if (given.raw("verdict") == null) {
       given.fault("verdict", "is required: caused, not_caused or withdrawn");
     }
     given.check();
@@ -133,7 +130,6 @@ final class CauseLinkResource {
               new IncidentEvent.IncidentCauseJudged(
                   incident.id(), change.id(), change.summary(), said, by.id(), now)));
     });
-    analyst.judged(incident.id(), said.equals("caused") ? change.id() : null);
     return Map.of("caused_by", links(incident));
   }
 

@@ -38,7 +38,6 @@ final class CauseWordResource {
   private final Incidents incidents;
   private final Ledger ledger;
   private final PostgresCauseWords store;
-  private final Analyst analyst;
   private final Topologies topologies;
   private final Directory directory;
   private final Database database;
@@ -50,7 +49,6 @@ final class CauseWordResource {
       Incidents incidents,
       Ledger ledger,
       PostgresCauseWords store,
-      Analyst analyst,
       Topologies topologies,
       Directory directory,
       Database database,
@@ -60,7 +58,6 @@ final class CauseWordResource {
     this.incidents = incidents;
     this.ledger = ledger;
     this.store = store;
-    this.analyst = analyst;
     this.topologies = topologies;
     this.directory = directory;
     this.database = database;
@@ -140,7 +137,7 @@ final class CauseWordResource {
             "verdict",
             word -> VERDICTS.contains(word) ? Optional.of(word) : Optional.empty(),
             "right, wrong or withdrawn");
-    if (verdict == null && !given.has("verdict")) {
+    if (given.raw("verdict") == null) {
       given.fault("verdict", "is required: right, wrong or withdrawn");
     }
     String entity = given.required("entity", 512);
@@ -170,6 +167,7 @@ final class CauseWordResource {
             String.valueOf(verdict),
             place,
             probability,
+            !causes.isEmpty(),
             by.id(),
             now);
     database.run(() -> {
@@ -188,13 +186,6 @@ final class CauseWordResource {
               new IncidentEvent.IncidentCauseNamed(
                   incident.id(), entity, word.name(), word.verdict(), by.id(), now)));
     });
-    String confirmed =
-        store.standing(incident.id()).values().stream()
-            .filter(one -> one.verdict().equals("right"))
-            .map(PostgresCauseWords.Word::entity)
-            .reduce((_, last) -> last)
-            .orElse(null);
-    analyst.named(incident.id(), confirmed);
     return Map.of("probable_cause", views(incident));
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The analyst's position and warnings in PostgreSQL.
@@ -133,30 +134,44 @@ final class PostgresAnalystStore implements AnalystStore {
         .single();
   }
 
+  private static final String OWN =
+      """
+      select i.id, i.formed_at, i.last_alert_at, m.alerts, a.content from correlate.incident i
+      cross join lateral (select coalesce(jsonb_agg(alert_id), '[]') as alerts from (
+        select alert_id from correlate.member where incident_id = i.id order by since, alert_id limit ?) first) m
+      left join lateral (select content from correlate.analysis where incident_id = i.id order by at desc limit 1) a
+        on true
+      where i.merged_into is null
+      """;
+
+  private static Own own(ResultSet row) throws SQLException {
+    String content = row.getString(5);
+    return new Own(
+        row.getString(1),
+        row.getTimestamp(2).toInstant(),
+        row.getTimestamp(3).toInstant(),
+        List.of(Json.read(row.getString(4), String[].class)),
+        content == null ? null : Json.read(content, Analysis.class));
+  }
+
   @Override
   public List<Own> own(Instant since, Instant quietSince, int most, int mostAlerts) {
     return database
         .sql()
-        .sql(
-            """
-            select i.id, i.formed_at, i.last_alert_at, m.alerts, a.content from correlate.incident i
-            cross join lateral (select coalesce(jsonb_agg(alert_id), '[]') as alerts from (
-              select alert_id from correlate.member where incident_id = i.id order by since, alert_id limit ?) first) m
-            left join lateral (select content from correlate.analysis where incident_id = i.id order by at desc limit 1) a
-              on true
-            where i.merged_into is null and i.formed_at >= ? and i.last_alert_at < ? order by i.formed_at desc limit ?
-            """)
+        .sql(OWN + "and i.formed_at >= ? and i.last_alert_at < ? order by i.formed_at desc limit ?")
         .params(mostAlerts, Timestamp.from(since), Timestamp.from(quietSince), most)
-        .query((row, _) -> {
-          String content = row.getString(5);
-          return new Own(
-              row.getString(1),
-              row.getTimestamp(2).toInstant(),
-              row.getTimestamp(3).toInstant(),
-              List.of(Json.read(row.getString(4), String[].class)),
-              content == null ? null : Json.read(content, Analysis.class));
-        })
+        .query((row, _) -> own(row))
         .list();
+  }
+
+  @Override
+  public Optional<Own> own(String incidentId, int mostAlerts) {
+    return database
+        .sql()
+        .sql(OWN + "and i.id = ?")
+        .params(mostAlerts, incidentId)
+        .query((row, _) -> own(row))
+        .optional();
   }
 
   @Override
@@ -183,7 +198,7 @@ final class PostgresAnalystStore implements AnalystStore {
   @Override
   public Map<String, Judgement> judgements(String incidentId) {
     var last = new LinkedHashMap<String, Judgement>();
-    said(incidentId).forEach(one -> last.put(one.changeId(), one));
+    said(incidentId).forEach(one -> last.putLast(one.changeId(), one));
     last.values().removeIf(one -> one.verdict().equals("withdrawn"));
     return last;
   }
@@ -217,6 +232,15 @@ final class PostgresAnalystStore implements AnalystStore {
         .param(most)
         .query((row, _) -> judgement(row))
         .list();
+  }
+
+  @Override
+  public long judgementCount() {
+    return database
+        .sql()
+        .sql("select count(*) from correlate.judgement")
+        .query(Long.class)
+        .single();
   }
 
   private static final String LAST_SAID =

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -57,7 +58,8 @@ final class SuggestionResource {
       String words,
       String effect) {}
 
-  private static ScoreView score(Trust trust, String what, String effect) {
+  /// @param alone whether such suggestions ever count without a person's word
+  static ScoreView score(Trust trust, String what, boolean alone, String effect) {
     Double rate = trust.hitRate();
     String measured =
         rate == null
@@ -66,15 +68,17 @@ final class SuggestionResource {
             : "Of %d %s that people judged, they confirmed %d."
                 .formatted(trust.judged(), what, trust.right());
     String needs =
-        trust.proven()
-            ? " That is enough: they count without a person's word."
-            : " Each needs a person's word until at least %d are judged and surely %d %% are right."
-                .formatted(Trust.PROVEN_FROM, Math.round(100 * Trust.PROVEN_AT));
+        !alone
+            ? " Each needs a person's word, whatever the hit rate."
+            : trust.proven()
+                ? " That is enough: they count without a person's word."
+                : " Each needs a person's word until at least %d are judged and surely %d %% are right."
+                    .formatted(Trust.PROVEN_FROM, Math.round(100 * Trust.PROVEN_AT));
     return new ScoreView(
-        trust.right(), trust.wrong(), rate, trust.proven(), measured + needs, effect);
+        trust.right(), trust.wrong(), rate, alone && trust.proven(), measured + needs, effect);
   }
 
-  /// Of changes and causes those count that Muster had ranked first.
+  /// Of changes and causes those count that Muster had ranked first; each incident counts once for its cause.
   @GetMapping("/correlation/suggestions")
   Map<String, ScoreView> suggestions() {
     Actor.current().require(Permission.READ);
@@ -85,19 +89,21 @@ final class SuggestionResource {
         score(
             new Trust(said.getOrDefault("caused", 0L), said.getOrDefault("not_caused", 0L)),
             "suspected changes",
-            "A suspected change stays marked as inferred until a person confirms it, whatever the"
-                + " hit rate."));
+            false,
+            "A suspected change stays marked as inferred until a person confirms it."));
     view.put(
         "probable_causes",
         score(
             causesSaid.trust(),
             "probable causes",
+            true,
             "What Muster found to have broken is learned from like what people said."));
     view.put(
         "learned_dependencies",
         score(
             dependencies.trust(),
             "learned dependencies",
+            true,
             "Learned dependencies are used as weak ones before anybody confirms them."));
     return view;
   }
@@ -115,52 +121,94 @@ final class SuggestionResource {
       Object by,
       Instant at) {}
 
+  /// A word as it is kept.
+  ///
+  /// @param what in words; null for a change, whose summary is looked up
+  private record Raw(
+      String kind,
+      String verdict,
+      @Nullable String what,
+      @Nullable String changeId,
+      @Nullable Integer place,
+      @Nullable Double probability,
+      @Nullable String incidentId,
+      String byId,
+      Instant at) {}
+
   /// Every word that people said, the newest first.
   @GetMapping("/correlation/suggestions/verdicts")
   Map<String, @Nullable Object> verdicts(Paging paging) {
     Actor.current().require(Permission.READ);
     int most = paging.offset() + paging.limit() + 1;
-    var all = new ArrayList<VerdictView>();
-    List<AnalystStore.Judgement> ofChanges = changesSaid.lately(most);
-    List<PostgresCauseWords.Word> ofCauses = causesSaid.lately(most);
-    for (AnalystStore.Judgement one : ofChanges) {
+    List<Raw> page = newest(most).stream().skip(paging.offset()).limit(paging.limit() + 1).toList();
+    Map<String, Incident> named =
+        incidents.incidents(
+            page.stream().map(Raw::incidentId).filter(Objects::nonNull).distinct().toList());
+    return paging.page(
+        "verdicts",
+        page.stream().map(one -> view(one, named)).toList(),
+        () -> changesSaid.judgementCount() + causesSaid.count() + dependencies.wordCount());
+  }
+
+  private List<Raw> newest(int most) {
+    var all = new ArrayList<Raw>();
+    for (AnalystStore.Judgement one : changesSaid.lately(most)) {
       all.add(
-          new VerdictView(
+          new Raw(
               "suspect_change",
               word(one.verdict()),
-              changes.change(one.changeId()).map(Change::summary).orElse(one.changeId()),
+              null,
+              one.changeId(),
               one.place(),
               one.probability(),
-              incident(one.incidentId()),
-              directory.reference("user", one.byId()),
+              one.incidentId(),
+              one.byId(),
               one.at()));
     }
-    for (PostgresCauseWords.Word one : ofCauses) {
+    for (PostgresCauseWords.Word one : causesSaid.lately(most)) {
       all.add(
-          new VerdictView(
+          new Raw(
               "probable_cause",
               word(one.verdict()),
               one.name(),
+              null,
               one.place(),
               one.probability(),
-              incident(one.incidentId()),
-              directory.reference("user", one.byId()),
+              one.incidentId(),
+              one.byId(),
               one.at()));
     }
     for (LearnedDependencies.Word one : dependencies.words(most)) {
       all.add(
-          new VerdictView(
+          new Raw(
               "learned_dependency",
               one.accepted() ? "accepted" : "rejected",
               "%s rests on %s".formatted(one.from(), one.to()),
+              null,
               1,
               one.confidence(),
               null,
-              directory.reference("user", one.byId()),
+              one.byId(),
               one.at()));
     }
-    all.sort(Comparator.comparing(VerdictView::at).reversed());
-    return paging.slice("verdicts", all);
+    all.sort(Comparator.comparing(Raw::at).reversed()); // stable
+    return all;
+  }
+
+  private VerdictView view(Raw one, Map<String, Incident> named) {
+    String change = one.changeId();
+    String incident = one.incidentId();
+    return new VerdictView(
+        one.kind(),
+        one.verdict(),
+        change == null
+            ? String.valueOf(one.what())
+            : changes.change(change).map(Change::summary).orElse(change),
+        one.place(),
+        one.probability(),
+        incident == null ? null : reference(incident, named.get(incident)),
+        directory.reference("user", one.byId()),
+        one.at());
   }
 
   private static String word(String verdict) {
@@ -171,8 +219,7 @@ final class SuggestionResource {
     };
   }
 
-  private Object incident(String id) {
-    Incident known = incidents.incident(id).orElse(null);
+  private Object reference(String id, @Nullable Incident known) {
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("id", id);
     view.put("type", "incident_reference");

@@ -73,10 +73,9 @@ final class Thinker {
     final Instant opened;
     final Set<String> alerts = new java.util.LinkedHashSet<>();
     final List<String> warnings = new ArrayList<>();
-    @Nullable String change;
 
-    /// What broke, as a person said.
-    @Nullable String cause;
+    /// What was thought to have broken at the last look, when it was likely enough to be named.
+    @Nullable String guess;
 
     @Nullable Instant looked;
     @Nullable Instant next;
@@ -92,6 +91,24 @@ final class Thinker {
 
   private record Due(Instant at, String incidentId) {}
 
+  /// What people said of an incident.
+  ///
+  /// @param cause id in the topology of what broke; null when nobody named it
+  /// @param change the change that caused it; null when nobody confirmed one
+  /// @param rejected ids in the topology of what did not break
+  record Told(@Nullable String cause, @Nullable String change, Set<String> rejected) {
+    static final Told NOTHING = new Told(null, null, Set.of());
+
+    Told {
+      rejected = Set.copyOf(rejected);
+    }
+
+    /// What counts as having broken: what people named, or else what was thought, unless they rejected that.
+    @Nullable String cause(@Nullable String guess) {
+      return cause != null || guess == null || rejected.contains(guess) ? cause : guess;
+    }
+  }
+
   private record Open(String id, String service, Instant at) {}
 
   private final Topologies.Snapshot snapshot;
@@ -106,6 +123,11 @@ final class Thinker {
       new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::incidentId));
   private final List<Open> warnings = new ArrayList<>();
   private Instant sweptAt = Instant.EPOCH;
+
+  /// By incident; as many as people judged.
+  private final Map<String, Told> told = new HashMap<>();
+
+  private boolean trusted;
 
   Thinker(Topologies.Snapshot snapshot, java.util.function.Supplier<String> ids) {
     this.snapshot = snapshot;
@@ -137,20 +159,18 @@ final class Thinker {
     insight.changed(ChangeNote.of(change, resolver).inHindsight());
   }
 
-  /// An incident of this house from before.
+  /// An incident of this house from before. What people said of it is learned from, and what was thought only when that is trusted.
   ///
-  /// @param cause id in the topology of what was named as its cause; null for nothing
-  /// @param sure whether the cause is more than a guess, so that it is learned from
-  /// @param change the change that a person confirmed; null for none
-  void recall(
-      String incident,
-      List<Symptom> seen,
-      @Nullable String cause,
-      boolean sure,
-      @Nullable String change,
-      Instant ended) {
-    if ((change != null || sure) && !seen.isEmpty()) {
-      insight.learn(settled(incident, seen, cause, change, ended));
+  /// @param guess id in the topology of what was thought to have broken; null for nothing
+  void recall(String incident, List<Symptom> seen, @Nullable String guess, Instant ended) {
+    Told said = told.getOrDefault(incident, Told.NOTHING);
+    String cause = said.cause(guess);
+    if (seen.isEmpty()) {
+      return;
+    }
+    boolean sure = said.cause() != null || (trusted && cause != null);
+    if (said.change() != null || sure) {
+      insight.learn(settled(incident, seen, sure ? cause : null, said.change(), ended));
     } else {
       insight.recall(incident, seen, cause);
     }
@@ -179,20 +199,23 @@ final class Thinker {
         List.of());
   }
 
-  /// A person said which change caused an incident; null takes it back.
-  void judged(String incident, @Nullable String change) {
-    Case judged = cases.get(incident);
-    if (judged != null) {
-      judged.change = change;
-    }
+  /// Whether what is thought to have broken is learned from like what people said.
+  void trust(boolean proven) {
+    trusted = proven;
   }
 
-  /// A person said what broke; null takes it back.
-  void named(String incident, @Nullable String entity) {
+  /// Takes note of all that people said of an incident. It counts when the incident is over; when it is over already, at once, and
+  /// then what was learned before from another word stays until everything is learned anew.
+  ///
+  /// @param at when it was said
+  /// @return false when the incident is not of the present: then it must be recalled
+  boolean told(String incident, Told said, Instant at) {
+    told.put(incident, said);
     Case judged = cases.get(incident);
-    if (judged != null) {
-      judged.cause = entity;
+    if (judged != null && judged.remembered) {
+      recall(incident, symptomsOf(judged.alerts, at), judged.guess, at);
     }
+    return judged != null;
   }
 
   void learn(PastIncident past) {
@@ -334,17 +357,17 @@ final class Thinker {
     if (!seen.isEmpty()) {
       if (last && growing.settled) {
         if (!growing.remembered) {
-          String change = growing.change;
-          if (change == null && growing.cause == null) {
-            insight.remember(incident, seen, at);
+          if (trusted || told.containsKey(incident)) {
+            recall(incident, seen, growing.guess, at);
           } else {
-            insight.learn(settled(incident, seen, growing.cause, change, at));
+            insight.remember(incident, seen, at);
           }
           growing.remembered = true;
         }
         return;
       }
       Findings findings = insight.explain(seen, at);
+      growing.guess = guess(findings);
       tell.accept(new Outcome.Thought(incident, findings, List.copyOf(growing.warnings)));
     }
     growing.looked = at;
@@ -356,6 +379,13 @@ final class Thinker {
       growing.next = next;
       agenda.add(new Due(next, incident));
     }
+  }
+
+  private static @Nullable String guess(Findings findings) {
+    return findings.entities().isEmpty()
+            || findings.entities().getFirst().probability() < InsightSettings.USUAL.causeFrom()
+        ? null
+        : findings.entities().getFirst().id();
   }
 
   private List<Symptom> symptomsOf(Collection<String> alerts, Instant until) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.correlate.analysis;
+
+import org.jspecify.annotations.NullMarked;
