@@ -2,8 +2,10 @@ package dev.muster.app;
 
 import dev.muster.platform.postgres.PostgresStartException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,12 @@ public final class Main {
               "logging.level.org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor",
               "error"),
           Map.entry("logging.level.org.springdoc.core.events", "error"),
+          // A connection that broke is told by whoever needed it, once; see Outage.
+          Map.entry("logging.level.com.zaxxer.hikari.pool", "error"),
+          Map.entry(
+              "logging.level.org.springframework.transaction.support.TransactionTemplate", "off"),
+          // Whoever opens a port tells of it.
+          Map.entry("logging.level.io.helidon.webserver.LoomServer", "off"),
           Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
           Map.entry("logging.level.dev.muster", "${muster.log-level:info}"));
 
@@ -80,11 +88,12 @@ public final class Main {
   ///
   /// @throws CommandLine.UsageException when the arguments make no sense
   static ConfigurableApplicationContext run(String... args) {
-    return begin(CommandLine.parse(args, System.getenv()).toArray());
+    return begin(
+        application(MusterApplication.class), CommandLine.parse(args, System.getenv()).toArray());
   }
 
-  private static ConfigurableApplicationContext begin(String... arguments) {
-    SpringApplication application = application(MusterApplication.class);
+  private static ConfigurableApplicationContext begin(
+      SpringApplication application, String... arguments) {
     application.addListeners(
         (ApplicationListener<DatabaseChanged>)
             event ->
@@ -102,10 +111,22 @@ public final class Main {
     Duration pause = ANEW_PAUSE_LEAST;
     while (true) {
       try {
-        begin(arguments);
+        SpringApplication application = application(MusterApplication.class);
+        var defaults = new HashMap<>(DEFAULTS);
+        defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
+        application.setDefaultProperties(defaults);
+        begin(application, arguments);
         return;
       } catch (RuntimeException failure) {
-        LOG.error("That did not work; trying again in {} s", pause.toSeconds(), failure);
+        SQLException away = away(failure);
+        if (away == null) {
+          LOG.error("That did not work; trying again in {} s", pause.toSeconds(), failure);
+        } else {
+          LOG.warn(
+              "The database cannot be reached; trying again in {} s ({})",
+              pause.toSeconds(),
+              away.getMessage());
+        }
       }
       try {
         Thread.sleep(pause);
@@ -116,6 +137,18 @@ public final class Main {
       Duration next = pause.multipliedBy(2);
       pause = next.compareTo(ANEW_PAUSE_MOST) < 0 ? next : ANEW_PAUSE_MOST;
     }
+  }
+
+  /// What the database said when it cannot be reached or is starting; null when something else is wrong.
+  private static @Nullable SQLException away(Throwable failure) {
+    SQLException found = null;
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      String state = at instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state != null && (state.startsWith("08") || state.startsWith("57P"))) {
+        found = (SQLException) at;
+      }
+    }
+    return found;
   }
 
   /// The application before its start; drills and tests add a clock of their own.

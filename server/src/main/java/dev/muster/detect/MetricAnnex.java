@@ -7,6 +7,7 @@ import dev.muster.detect.metric.Otlp;
 import dev.muster.detect.metric.Readings;
 import dev.muster.detect.metric.RemoteWrite;
 import dev.muster.detect.watch.Taken;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.Annex;
 import java.net.URLDecoder;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /// what will never be taken, 503 for what may be sent again.
 final class MetricAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(MetricAnnex.class);
+
+  private final Outage outage = new Outage(LOG, "detect.metrics: intake");
 
   private final MetricDoor door;
   private final InstantSource clock;
@@ -72,9 +75,11 @@ final class MetricAnnex implements Annex {
       if (!request.method().equals("POST")) {
         return problem(405, "Use POST").with("Allow", "POST");
       }
-      return take(address, request);
+      Answer answer = take(address, request);
+      outage.worked();
+      return answer;
     } catch (RuntimeException failure) {
-      LOG.error("the intake of metrics failed on {}", request.path(), failure);
+      outage.failed(failure);
       return answer(
           door.refuse(MetricDoor.Refusal.BUSY, "The readings could not be taken; send them again"));
     }

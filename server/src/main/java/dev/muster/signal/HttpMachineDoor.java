@@ -75,6 +75,9 @@ public final class HttpMachineDoor implements AutoCloseable {
               .routing(routing -> routing.any(this::handle))
               .build()
               .start();
+      if (!server.isRunning()) {
+        throw new IllegalStateException("it is taken");
+      }
     } catch (RuntimeException failure) {
       throw new IllegalStateException(
           "The machine port " + port + " cannot be opened: " + failure.getMessage(), failure);

@@ -1,6 +1,7 @@
 package dev.muster.signal;
 
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.rules.Ruling;
 import dev.muster.signal.source.ChangeEvent;
@@ -32,6 +33,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// Answers 5xx only when nothing can be promised, so that senders, who all try again on 5xx and on 429, lose nothing.
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final Outage outage = new Outage(LOG, "signal.intake");
 
   /// Faults told for one body; beyond that nobody reads them.
   private static final int FAULTS_TOLD = 50;
@@ -160,7 +163,7 @@ public final class Intake {
         case CHANGES -> done(change(key, body));
       };
     } catch (RuntimeException failure) {
-      LOG.error("intake failed on {}", endpoint, failure);
+      outage.failed(failure);
       return done(unavailable(endpoint));
     }
   }
@@ -211,7 +214,7 @@ public final class Intake {
       var route = new Routes.Route(integrationId, serviceId, routes.quiet(serviceId, now));
       return accept(Endpoint.EVENTS_V2, Format.EVENTS_V2, route, parsed, now);
     } catch (RuntimeException failure) {
-      LOG.error("a signal of the house failed", failure);
+      outage.failed(failure);
       return done(unavailable(Endpoint.EVENTS_V2));
     }
   }
@@ -287,7 +290,8 @@ public final class Intake {
       return invalid(
           Endpoint.CHANGES,
           List.of(
-              "'routing_key' belongs to an event orchestration; a change needs the key of the service that was changed"));
+              "'routing_key' belongs to an event orchestration; a change needs the key of the"
+                  + " service that was changed"));
     }
     if (!withinQuota(route.integrationId(), now)) {
       return tooMany(Endpoint.CHANGES);

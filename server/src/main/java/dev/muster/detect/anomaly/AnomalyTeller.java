@@ -1,5 +1,6 @@
 package dev.muster.detect.anomaly;
 
+import dev.muster.platform.db.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /// the order of things.
 public final class AnomalyTeller {
   private static final Logger LOG = LoggerFactory.getLogger(AnomalyTeller.class);
+
+  private final Outage outage = new Outage(LOG, "detect.anomalies");
 
   private static final class Task {
     final Anomaly anomaly;
@@ -85,9 +88,11 @@ public final class AnomalyTeller {
       if (!storeNew(before)) {
         return 0;
       }
-      return send(now);
+      int sent = send(now);
+      outage.worked();
+      return sent;
     } catch (RuntimeException away) {
-      LOG.warn("anomalies could not be written; trying again", away);
+      outage.failed(away);
       return 0;
     }
   }

@@ -1,5 +1,6 @@
 package dev.muster.detect.check;
 
+import dev.muster.platform.db.Outage;
 import dev.muster.signal.Annex;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /// `/fail` may follow, or the job's exit code.
 final class HeartbeatAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatAnnex.class);
+
+  private final Outage outage = new Outage(LOG, "detect.heartbeats: intake");
 
   /// A job's last words may be sent along; they are not kept.
   private static final int BODY = 100_000;
@@ -65,12 +68,13 @@ final class HeartbeatAnnex implements Annex {
     try {
       if (heartbeats.heard(path.group(1), word, clock.instant())) {
         heard.increment();
+        outage.worked();
         return Answer.json(200, "{\"status\":\"success\",\"message\":\"Heard\"}");
       }
       unknown.increment();
       return Answer.json(404, "{\"message\":\"The key belongs to no heartbeat\"}");
     } catch (RuntimeException away) {
-      LOG.error("a heartbeat could not be stored", away);
+      outage.failed(away);
       return Answer.json(503, "{\"message\":\"It could not be stored; send it again\"}")
           .with("Retry-After", "1");
     }

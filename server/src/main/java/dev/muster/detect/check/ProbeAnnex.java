@@ -1,5 +1,6 @@
 package dev.muster.detect.check;
 
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.Annex;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// A site shows its token as `Authorization: Bearer TOKEN`. A report may come twice: what is not newer than what is known counts once.
 final class ProbeAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeAnnex.class);
+
+  private final Outage outage = new Outage(LOG, "detect.probes: results");
 
   /// Two hundred results with some room.
   private static final int BODY = 1 << 20;
@@ -91,7 +94,7 @@ final class ProbeAnnex implements Annex {
       }
       return results(site.get(), request.body());
     } catch (RuntimeException away) {
-      LOG.error("a probe could not be answered", away);
+      outage.failed(away);
       return problem(503, "It could not be stored; send it again").with("Retry-After", "5");
     }
   }

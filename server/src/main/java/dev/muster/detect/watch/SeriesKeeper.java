@@ -13,6 +13,7 @@ import dev.muster.detect.rule.RuleBook;
 import dev.muster.detect.series.SeriesDetector;
 import dev.muster.detect.series.Verdict;
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.lane.LaneWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 /// Storage that is away stops nothing: values go on being judged in memory, and what could not be written waits for the next tick.
 final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesKeeper.class);
+
+  private final Outage outage = new Outage(LOG, "detect.series: reading");
 
   /// Shares of the keys; a lane has several, so that their number can change.
   static final int PLACES = 64;
@@ -256,8 +259,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     if (!missing.isEmpty()) {
       try {
         kept = store.kept(missing);
+        outage.worked();
       } catch (RuntimeException away) {
-        LOG.warn("what was learned of {} series cannot be read yet", missing.size(), away);
+        outage.failed(away);
         if (lane.values.size() > Inlets.CLOSED_AT_ONCE) {
           lane.values.subList(0, lane.values.size() - Inlets.CLOSED_AT_ONCE).clear();
         }

@@ -1,6 +1,7 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.series.SeriesDetector;
+import dev.muster.platform.db.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /// Writes what lanes hold: new series at once, values and what was learned once an interval, spread over it.
 final class SeriesSaver {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesSaver.class);
+
+  private final Outage outage = new Outage(LOG, "detect.series: writing");
 
   /// Parts written in one transaction, some megabytes.
   private static final int SAVED_AT_ONCE = 500;
@@ -57,10 +60,11 @@ final class SeriesSaver {
         store.save(parts.subList(from, Math.min(parts.size(), from + SAVED_AT_ONCE)), now);
       }
     } catch (RuntimeException away) {
-      LOG.warn("{} series could not be written; trying again", parts.size(), away);
+      outage.failed(away);
       lane.nextSave = now.plus(AFTER_FAILURE);
       return 0;
     }
+    outage.worked();
     for (LiveSeries series : lane.toSave.values()) {
       series.dirty = false;
       series.savedAt = now.toEpochMilli();

@@ -1,5 +1,6 @@
 package dev.muster.platform.engine;
 
+import dev.muster.platform.db.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final Condition stopping = lock.newCondition();
   private final Condition asideEnded = lock.newCondition();
   private final Map<Pump, Sleep> sleeps = new ConcurrentHashMap<>();
+  private final Outage asideOutage = new Outage(LOG, "work aside");
   private int aside;
   private volatile boolean running;
 
@@ -143,8 +145,9 @@ public final class Engine implements AutoCloseable {
           .start(() -> {
             try {
               task.run();
+              asideOutage.worked();
             } catch (RuntimeException failure) {
-              LOG.error("work aside failed", failure);
+              asideOutage.failed(failure);
             } finally {
               count(-1);
               if (then == null) {
@@ -179,23 +182,27 @@ public final class Engine implements AutoCloseable {
 
   private void loop(Pump pump) {
     Sleep sleep = Objects.requireNonNull(sleeps.get(pump));
+    var outage = new Outage(LOG, pump.name());
     while (running) {
       long seen = sleep.wakes.get();
       try {
-        if (pump.poll(clock.instant()) == 0) {
+        int done = pump.poll(clock.instant());
+        outage.worked();
+        if (done == 0) {
           rest(REST);
           sleep(sleep, seen);
         }
       } catch (RuntimeException failure) {
         if (running) {
-          LOG.error("{} failed; trying again", pump.name(), failure);
+          outage.failed(failure);
           rest(AFTER_FAILURE);
         }
       } catch (Error broken) {
-        LOG.error("{} is broken; trying again", pump.name(), broken);
+        outage.failed(broken);
         rest(AFTER_FAILURE);
       }
     }
+    outage.ends();
   }
 
   /// Waits until the time is over or somebody has woken it since `seen`.

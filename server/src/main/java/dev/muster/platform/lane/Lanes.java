@@ -1,5 +1,6 @@
 package dev.muster.platform.lane;
 
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.engine.Pump;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -113,9 +114,11 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
     volatile boolean woken;
     volatile @Nullable Thread thread;
     boolean loaded;
+    final Outage outage;
 
     Lane(int number) {
       this.number = number;
+      this.outage = new Outage(LOG, name + " lane " + number);
     }
 
     boolean reserve(int morePieces, long moreBytes) {
@@ -363,10 +366,11 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
             last = 0;
           }
           int done = writer.tick(lane.number, clock.instant());
+          lane.outage.worked();
           nextTick = System.nanoTime() + (done > 0 ? 0 : tickNanos);
         }
       } catch (RuntimeException failure) {
-        LOG.error("{} lane {}: a tick failed; loading again", name, lane.number, failure);
+        lane.outage.failed(failure);
         lane.loaded = false;
       }
     }
@@ -376,10 +380,10 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
       }
     } catch (RuntimeException failure) {
       LOG.warn(
-          "{} lane {}: counters are left to be rebuilt at the next start",
+          "{} lane {}: counters are left to be rebuilt at the next start: {}",
           name,
           lane.number,
-          failure);
+          failure.toString());
     }
   }
 
@@ -459,8 +463,7 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
         writePart(lane, batch.subList(half, batch.size()));
         return;
       }
-      LOG.error(
-          "{} lane {}: a batch failed; nothing of it is taken in", name, lane.number, failure);
+      lane.outage.failed(failure); // nothing of it is taken in, and its senders are told
       fail(lane, batch, failure);
       return;
     }
@@ -505,9 +508,8 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
   private void reload(Lane lane) {
     try {
       ensureLoaded(lane, clock.instant());
-      LOG.info("{} lane {}: loaded again", name, lane.number);
     } catch (RuntimeException away) {
-      LOG.warn("{} lane {}: cannot load; trying again", name, lane.number, away);
+      lane.outage.failed(away);
       List<Waiting<I, R>> batch = gather(lane);
       fail(lane, batch, away);
       if (batch.isEmpty()) {

@@ -96,17 +96,22 @@ public final class HttpFront implements AutoCloseable {
 
   private WebServer listen(String host, int port, boolean machines) {
     try {
-      return WebServer.builder()
-          .host(host.isEmpty() ? "0.0.0.0" : host)
-          .port(port)
-          .shutdownHook(false)
-          .featuresDiscoverServices(false)
-          .shutdownGracePeriod(Duration.ofSeconds(2))
-          .maxPayloadSize(LARGEST_BODY)
-          .routing(
-              routing -> routing.any((request, response) -> handle(request, response, machines)))
-          .build()
-          .start();
+      WebServer opened =
+          WebServer.builder()
+              .host(host.isEmpty() ? "0.0.0.0" : host)
+              .port(port)
+              .shutdownHook(false)
+              .featuresDiscoverServices(false)
+              .shutdownGracePeriod(Duration.ofSeconds(2))
+              .maxPayloadSize(LARGEST_BODY)
+              .routing(routing ->
+                  routing.any((request, response) -> handle(request, response, machines)))
+              .build()
+              .start();
+      if (!opened.isRunning()) {
+        throw new IllegalStateException("it is taken");
+      }
+      return opened;
     } catch (RuntimeException failure) {
       throw new IllegalStateException(
           "The port " + port + " cannot be opened: " + failure.getMessage(), failure);

@@ -13,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +34,15 @@ public final class Query {
           "(\\d{4}-\\d{2}-\\d{2}) (\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?) ([+-]\\d{2})(\\d{2})(?: .*)?");
 
   private final Map<String, String[]> parameters;
+  private final @Nullable List<String> keptTo;
 
   public Query(Map<String, String[]> parameters) {
+    this(parameters, null);
+  }
+
+  private Query(Map<String, String[]> parameters, @Nullable List<String> keptTo) {
     this.parameters = parameters;
+    this.keptTo = keptTo;
   }
 
   /// The attribute of a request that holds the teams which answers are kept to, a list of ids; missing for most callers.
@@ -49,7 +57,20 @@ public final class Query {
     kept.put(
         "team_ids[]",
         (asked.isEmpty() ? teamIds : both.isEmpty() ? List.of("-") : both).toArray(String[]::new));
-    return new Query(kept);
+    return new Query(kept, List.copyOf(teamIds));
+  }
+
+  /// Whether the answer is kept to some teams.
+  public boolean isKept() {
+    return keptTo != null;
+  }
+
+  /// Whether whoever asks may see something that these teams own; true for everybody who is not kept to teams.
+  ///
+  /// @param owners ids of teams; null for what belongs to no team
+  public boolean shows(@Nullable Collection<String> owners) {
+    List<String> own = keptTo;
+    return own == null || (owners != null && !Collections.disjoint(own, owners));
   }
 
   /// Reads the part of an address behind the question mark, and that alone: a body that claims to be a form is not touched.

@@ -1,6 +1,8 @@
 package dev.muster.platform.web;
 
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.DatabaseFailures;
+import dev.muster.platform.db.Outage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.springframework.web.context.request.async.AsyncRequestTimeoutExceptio
 @RestControllerAdvice
 final class RestErrors {
   private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
+
+  private final Outage outage = new Outage(LOG, "REST");
 
   private final Ids ids;
 
@@ -87,15 +91,15 @@ final class RestErrors {
     CannotCreateTransactionException.class
   })
   ResponseEntity<Object> databaseAway(Exception failure) {
-    LOG.error("no connection to the database", failure);
+    return away(failure, "The database cannot be reached. Nothing was changed; try again.");
+  }
+
+  private ResponseEntity<Object> away(Exception failure, String words) {
+    outage.failed(failure);
     var headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, "1");
     return answer(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        headers,
-        2000,
-        "Service Unavailable",
-        List.of("The database cannot be reached. Nothing was changed; try again."));
+        HttpStatus.SERVICE_UNAVAILABLE, headers, 2000, "Service Unavailable", List.of(words));
   }
 
   @ExceptionHandler(Exception.class)
@@ -105,6 +109,12 @@ final class RestErrors {
     }
     if (failure instanceof IOException) {
       return nobodyThere(failure);
+    }
+    if (failure instanceof RuntimeException runtime && DatabaseFailures.passing(runtime)) {
+      return away(
+          failure,
+          "The database went away or was too busy in between. Look whether it was done before you"
+              + " try again.");
     }
     String id = ids.next('E');
     LOG.error("{}: a request failed", id, failure);

@@ -3,6 +3,7 @@ package dev.muster.signal.hook;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.Annex;
 import dev.muster.signal.Endpoint;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// the call.
 final class HookDoor implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(HookDoor.class);
+
+  private final Outage outage = new Outage(LOG, "signal.hook");
   static final String PATH = "/integrations/webhook/";
 
   /// Of a body so much is kept in the log.
@@ -75,7 +78,7 @@ final class HookDoor implements Annex {
     try {
       return take(request.path().substring(PATH.length()), request);
     } catch (RuntimeException failure) {
-      LOG.error("a webhook could not be taken", failure);
+      outage.failed(failure);
       return refusal(503, "unavailable", "The webhook could not be taken; send it again", List.of())
           .with("Retry-After", "2");
     }

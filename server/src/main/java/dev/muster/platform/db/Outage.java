@@ -1,0 +1,120 @@
+package dev.muster.platform.db;
+
+import dev.muster.kernel.Moments;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/// What one part of Muster says in the log while its work fails: one line when it begins, one a minute while it goes on, and one with the
+/// number of failed tries when it is over. A database that is away needs no stack trace, as nothing is wrong with the work; what is at
+/// fault itself has its stack trace in the first line, and again when the fault becomes another one.
+///
+/// Why: forty parts that try twice a second fill thousands of lines in the half minute of a failover, and what matters is lost in them.
+///
+/// For any number of threads.
+public final class Outage {
+  /// How often it is said that it goes on. A failure that comes later than that after the last one is a new one.
+  static final Duration REMINDER = Duration.ofMinutes(1);
+
+  private final Logger log;
+  private final String name;
+  private final LongSupplier nanos;
+  private volatile boolean failing;
+  private int tries;
+  private String fault = "";
+  private long began;
+  private long last;
+  private long said;
+
+  /// @param log of the part
+  /// @param name what people know the part by
+  public Outage(Logger log, String name) {
+    this(log, name, System::nanoTime);
+  }
+
+  /// @param nanos a time that only goes forward, in nanoseconds
+  Outage(Logger log, String name, LongSupplier nanos) {
+    this.log = log;
+    this.name = name;
+    this.nanos = nanos;
+  }
+
+  /// A try failed, and there will be another one.
+  public synchronized void failed(Throwable failure) {
+    long now = nanos.getAsLong();
+    boolean passing =
+        failure instanceof RuntimeException runtime && DatabaseFailures.passing(runtime);
+    String words = innermost(failure);
+    String what = passing ? "" : failure.getClass().getName() + ": " + words;
+    boolean first = tries == 0 || now - last > REMINDER.toNanos();
+    if (first) {
+      tries = 0;
+      began = now;
+    }
+    tries++;
+    last = now;
+    if (first || !what.equals(fault)) {
+      said = now;
+      fault = what;
+      if (passing) {
+        log.warn("{}: the database is away, trying again until it is back ({})", name, words);
+      } else {
+        log.error("{} failed; trying again", name, failure);
+      }
+    } else if (now - said >= REMINDER.toNanos()) {
+      said = now;
+      log.warn(
+          "{}: still failing after {} and {} tries ({})",
+          name,
+          Moments.words(Duration.ofNanos(now - began)),
+          tries,
+          words);
+    }
+    failing = true;
+  }
+
+  /// A try went well. Cheap when the last one did, too.
+  public void worked() {
+    if (failing) {
+      over("goes on");
+    }
+  }
+
+  /// It ends, and says what it has not said yet.
+  public void ends() {
+    if (failing) {
+      over("ends");
+    }
+  }
+
+  private synchronized void over(String how) {
+    if (tries > 0) {
+      log.info(
+          "{} {}; {} {} failed in {}",
+          name,
+          how,
+          tries,
+          tries == 1 ? "try" : "tries",
+          Moments.words(Duration.ofNanos(Math.max(0, nanos.getAsLong() - began))));
+    }
+    tries = 0;
+    fault = "";
+    failing = false;
+  }
+
+  /// The first line of what is at the bottom of it; the layers above only say that something below them failed.
+  private static String innermost(Throwable failure) {
+    Throwable at = failure;
+    for (int depth = 0; depth < 20; depth++) {
+      Throwable below = at.getCause();
+      if (below == null) {
+        break;
+      }
+      at = below;
+    }
+    String message = at.getMessage();
+    return message == null
+        ? at.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").strip();
+  }
+}
