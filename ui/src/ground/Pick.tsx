@@ -13,7 +13,8 @@ export type Kind =
   | 'escalation_policies'
   | 'schedules'
   | 'priorities'
-  | 'vendors';
+  | 'vendors'
+  | 'entities';
 
 const references: Record<Kind, string> = {
   users: 'user_reference',
@@ -23,6 +24,7 @@ const references: Record<Kind, string> = {
   schedules: 'schedule_reference',
   priorities: 'priority_reference',
   vendors: 'vendor_reference',
+  entities: 'entity_reference',
 };
 
 export function refOf(kind: Kind, one: Ref & { name?: string | null }): Ref {

@@ -20,13 +20,36 @@ export function useMe(): User | undefined {
   return useQuery(meQuery).data;
 }
 
-const ONLY_LOOKS = new Set(['observer', 'read_only_user', 'read_only_limited_user']);
-// Who has restricted access sees the own teams' things alone, and most roles in a team allow to respond there.
-const ONLY_RESPONDS = new Set(['limited_user', 'restricted_access']);
+const ONLY_LOOKS = new Set(['observer', 'restricted_access', 'read_only_user', 'read_only_limited_user']);
+const ONLY_RESPONDS = new Set(['limited_user']);
+// Stakeholders stay stakeholders in every team.
+const NEVER_MORE = new Set(['read_only_user', 'read_only_limited_user']);
 
-/** Only what the server would refuse anyway is hidden; the server decides. An unknown role sees everything. */
-export function mayRespond(user: User | undefined): boolean {
-  return user !== undefined && !ONLY_LOOKS.has(user.role);
+/** What owns a thing; with none, the account's role alone decides. */
+type Owners = readonly { id: string }[] | null | undefined;
+
+/** A role in a team adds to the account's role, for what that team owns. */
+function byTeam(user: User, owners: Owners, roles: readonly string[]): boolean {
+  return (
+    !NEVER_MORE.has(user.role) &&
+    (user.team_roles ?? []).some(
+      (one) => roles.includes(one.role) && (owners ?? []).some(({ id }) => id === one.id),
+    )
+  );
+}
+
+/**
+ * Only what the server would refuse anyway is hidden; the server decides. An unknown role sees everything.
+ *
+ * @param owners the teams of what is acted on
+ */
+export function mayRespond(user: User | undefined, owners?: Owners): boolean {
+  return user !== undefined && (!ONLY_LOOKS.has(user.role) || byTeam(user, owners, ['responder', 'manager']));
+}
+
+/** Whether there may be something that this user may act on. */
+export function mayRespondSomewhere(user: User | undefined): boolean {
+  return mayRespond(user, user?.team_roles);
 }
 
 /** Whether only what belongs to the own teams is there for that user. */
@@ -34,8 +57,12 @@ export function isKeptToTeams(user: User | undefined): boolean {
   return user?.role === 'restricted_access';
 }
 
-export function mayManage(user: User | undefined): boolean {
-  return mayRespond(user) && !ONLY_RESPONDS.has(user?.role ?? '');
+/** May set things up; `owners` as for {@link mayRespond}. */
+export function mayManage(user: User | undefined, owners?: Owners): boolean {
+  return (
+    user !== undefined &&
+    ((!ONLY_LOOKS.has(user.role) && !ONLY_RESPONDS.has(user.role)) || byTeam(user, owners, ['manager']))
+  );
 }
 
 export function mayAdminister(user: User | undefined): boolean {

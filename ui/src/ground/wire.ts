@@ -210,6 +210,8 @@ export interface Integration extends Ref {
   name?: string | null;
   integration_key?: string | null;
   integration_email?: string | null;
+  /** False when nobody is to be told by mail of what it alone has said. */
+  mail_notifications?: boolean;
   created_at?: Iso;
   vendor?: Ref | null;
   service?: Ref | null;
@@ -317,6 +319,8 @@ export interface User extends Ref {
   job_title?: string | null;
   description?: string | null;
   teams?: Ref[] | null;
+  /** What the person may do with what each of their teams owns, by the team's id. */
+  team_roles?: { id: string; role: TeamRole | string }[] | null;
   contact_methods?: (Ref | ContactMethod)[] | null;
   notification_rules?: (Ref | NotificationRule)[] | null;
   invitation_sent?: boolean;

@@ -6,6 +6,7 @@ import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { ButtonLink } from '../../ground/Go';
+import { MailSwitch } from '../../ground/MailSwitch';
 import { sentence } from '../../ground/Marks';
 import { CopyIcon, Empty, Part, Snippet } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
@@ -134,6 +135,15 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           <code className={styles.code}>{integration.integration_email}</code>
           <CopyIcon value={integration.integration_email} what="address" />
         </div>
+      )}
+      {integration !== undefined && (
+        <MailSwitch
+          serviceId={service.id}
+          integrationId={integration.id}
+          name={name}
+          on={integration.mail_notifications !== false}
+          disabled={!props.manage}
+        />
       )}
       {key !== null && <TestEvent service={service} routingKey={key} />}
       {open && ready.length > 0 && (

@@ -60,13 +60,13 @@ export function ServicePage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const me = useMe();
   const navigate = useNavigate();
-  const manage = mayManage(me);
   const [editing, setEditing] = useState(false);
   const query = useQuery({
     queryKey: ['services', id],
     queryFn: async ({ signal }) =>
       (await api.get<{ service: Service }>(`/services/${id}`, { include: ['integrations'] }, signal)).service,
   });
+  const manage = mayManage(me, query.data?.teams);
   const remove = useAct({
     run: () => api.delete(`/services/${id}`),
     reload: [

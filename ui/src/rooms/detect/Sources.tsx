@@ -4,10 +4,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../../ground/api';
 import { RefLink, TextLink } from '../../ground/Go';
+import { MailSwitch } from '../../ground/MailSwitch';
 import { Mark } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
+import { mayManage, useMe } from '../../ground/session';
 import { useZone, withTimes } from '../../ground/time';
 import type { Iso, Ref } from '../../ground/wire';
 
@@ -20,6 +22,7 @@ interface Source extends Ref {
   last_seen_at: Iso | null;
   usual_gap_seconds: number | null;
   silent: boolean;
+  mail_notifications: boolean;
   /** In words. */
   status: string;
 }
@@ -29,6 +32,7 @@ const PAGE = 50;
 /** Who sends, how much, and who has fallen silent: the first thing to look at when no alert comes. */
 export function Sources() {
   const zone = useZone();
+  const me = useMe();
   const [silent, setSilent] = useState(false);
   const [offset, setOffset] = useState(0);
   const query = useQuery({
@@ -47,7 +51,7 @@ export function Sources() {
     <Page
       wide
       title="Sources"
-      lead="Who sends events, metrics and logs. A source that is silent beyond its habit may be broken, and its alerts would not come."
+      lead="Who sends events, metrics and logs. A source that is silent beyond its habit may be broken, and its alerts would not come. Where mails are off, the incident list takes the place of mails about what that source alone reports; urgent incidents still reach everybody."
     >
       <Part
         title="Sources"
@@ -105,6 +109,20 @@ export function Sources() {
                   ) : (
                     <Mark word="Heard" tone="green" Icon={IconCheck} />
                   ),
+              },
+              {
+                name: 'Mails',
+                width: 80,
+                cell: (one) => (
+                  <MailSwitch
+                    bare
+                    serviceId={one.service.id}
+                    integrationId={one.integration.id}
+                    name={one.summary ?? one.id}
+                    on={one.mail_notifications}
+                    disabled={!mayManage(me)}
+                  />
+                ),
               },
               { name: 'Events', width: 100, right: true, cell: (one) => one.events.toLocaleString('en-GB') },
               { name: 'Series', width: 90, right: true, cell: (one) => one.series.toLocaleString('en-GB') },

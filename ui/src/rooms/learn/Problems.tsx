@@ -191,6 +191,11 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
   const [kind, setKind] = useState(problem?.kind ?? 'bug');
   const [component, setComponent] = useState(problem?.component ?? '');
   const [service, setService] = useState<Ref | null>(problem?.service ?? null);
+  const [entity, setEntity] = useState<Ref | null>(
+    problem?.entity == null
+      ? null
+      : { id: problem.entity, type: 'entity_reference', summary: problem.entity },
+  );
   const [url, setUrl] = useState(problem?.url ?? '');
   const [since, setSince] = useState(problem?.openedAt?.slice(0, 10) ?? '');
   const save = useAct({
@@ -200,6 +205,8 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
           title: title.trim(),
           kind,
           component: component.trim() || null,
+          // What the topology has forgotten stays, as long as nobody chooses anew.
+          ...((entity?.id ?? null) === (problem?.entity ?? null) ? {} : { entity: entity?.id ?? null }),
           service: service === null ? null : { id: service.id, type: 'service_reference' },
           url: url.trim() || null,
           ...(since === '' || since === problem?.openedAt?.slice(0, 10)
@@ -231,10 +238,7 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
       label="Save"
       pending={save.isPending}
       error={save.error}
-      disabled={
-        title.trim() === '' ||
-        (component.trim() === '' && service === null && (problem?.entity ?? null) === null)
-      }
+      disabled={title.trim() === '' || (component.trim() === '' && service === null && entity === null)}
     >
       <TextInput
         label="What is wrong, or to be done"
@@ -265,6 +269,13 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
         maxLength={255}
         value={component}
         onChange={(event) => setComponent(event.currentTarget.value)}
+      />
+      <PickOne
+        kind="entities"
+        label="Part of the topology"
+        description="Sharper than a name: alerts that speak of it in any words match."
+        value={entity}
+        onPick={setEntity}
       />
       <PickOne kind="services" label="Service" value={service} onPick={setService} />
       <TextInput

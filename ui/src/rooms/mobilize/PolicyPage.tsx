@@ -76,7 +76,7 @@ export function PolicyPage() {
         </>
       }
       actions={
-        mayManage(me) && (
+        mayManage(me, policy.teams) && (
           <>
             <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
               Edit policy

@@ -107,7 +107,7 @@ function Existing({ id }: { id: string }) {
       shifts: shiftsOf(layer.rendered_schedule_entries),
     })),
   ];
-  const respond = mayRespond(me);
+  const respond = mayRespond(me, schedule.teams);
   const feed = (schedule as Schedule & { http_cal_url?: string | null }).http_cal_url;
   const draft = draftOfSchedule(schedule);
   return (
@@ -127,7 +127,7 @@ function Existing({ id }: { id: string }) {
               Add override
             </Button>
           )}
-          {mayManage(me) && (
+          {mayManage(me, schedule.teams) && (
             <>
               <Button
                 variant="default"

@@ -32,7 +32,9 @@ export function ExperimentForm(props: {
   const [services, setServices] = useState<Ref[]>(
     (experiment?.targets ?? []).filter(({ type }) => type === 'service_reference'),
   );
-  const entities = (experiment?.targets ?? []).filter(({ type }) => type === 'entity_reference');
+  const [entities, setEntities] = useState<Ref[]>(
+    (experiment?.targets ?? []).filter(({ type }) => type === 'entity_reference'),
+  );
   const [rows, setRows] = useState<Row[]>(
     (experiment?.effects ?? []).map((effect, key) => ({
       key,
@@ -122,14 +124,18 @@ export function ExperimentForm(props: {
       />
       <PickMany
         kind="services"
-        label="What is broken"
-        description="Alerts about these services are looked at."
+        label="Services that are broken"
+        description="All alerts of these services are looked at."
         value={services}
         onPick={setServices}
       />
-      {entities.length > 0 && (
-        <Text size="sm">And: {entities.map(({ summary, id }) => summary ?? id).join(', ')}.</Text>
-      )}
+      <PickMany
+        kind="entities"
+        label="Or only parts: hosts, databases, queues"
+        description="From the topology. Alerts that speak of them are looked at, whatever service they came in by."
+        value={entities}
+        onPick={setEntities}
+      />
       <PickOne
         kind="teams"
         label="Team"

@@ -42,7 +42,7 @@ export function AddAuthor({ incident, changeId }: { incident: Incident; changeId
         <RefLink of={one.user} /> was asked to help
       </Text>
     );
-  if (!mayRespond(me) || incident.status === 'resolved') return null;
+  if (!mayRespond(me, incident.teams) || incident.status === 'resolved') return null;
   return (
     <Button
       size="compact-xs"

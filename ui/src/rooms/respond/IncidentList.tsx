@@ -31,7 +31,7 @@ import { Mark, PriorityMark, StatusMark, UrgencyMark } from '../../ground/Marks'
 import { Empty, Page, Pager, Waiting, When } from '../../ground/Page';
 import { PickMany, refOf } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
-import { mayRespond, useMe } from '../../ground/session';
+import { mayRespond, mayRespondSomewhere, useMe } from '../../ground/session';
 import { step, useShortcuts } from '../../ground/shortcuts';
 import { useStore } from '../../ground/store';
 import { useZone } from '../../ground/time';
@@ -77,7 +77,8 @@ export function IncidentList() {
   const [filtering, setFiltering] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
-  const respond = mayRespond(me);
+  const mine = (incident: Incident) => mayRespond(me, incident.teams);
+  const respond = mayRespondSomewhere(me);
 
   const before = useRef<string[]>([]);
   const { rows, held } = steady(before.current, query.data?.items ?? [], selected.size > 0);
@@ -118,11 +119,12 @@ export function IncidentList() {
   const target = () => (chosen.length > 0 ? chosen : rows.filter((row) => row.id === cursor));
   const acknowledge = (of: Incident[]) => {
     const waiting = of.filter((one) => one.status === 'triggered');
-    if (respond && waiting.length > 0 && !act.isPending) act.mutate({ of: waiting, status: 'acknowledged' });
+    if (waiting.length > 0 && waiting.every(mine) && !act.isPending)
+      act.mutate({ of: waiting, status: 'acknowledged' });
   };
   const resolve = (of: Incident[]) => {
     const open = of.filter((one) => one.status !== 'resolved');
-    if (respond && open.length > 0 && !act.isPending) act.mutate({ of: open, status: 'resolved' });
+    if (open.length > 0 && open.every(mine) && !act.isPending) act.mutate({ of: open, status: 'resolved' });
   };
   const toggle = (id: string) => {
     const next = new Set(selected);
@@ -143,7 +145,7 @@ export function IncidentList() {
     {
       j: () => walk(1),
       k: () => walk(-1),
-      x: () => cursor !== null && toggle(cursor),
+      x: () => rows.some((row) => row.id === cursor && mine(row)) && cursor !== null && toggle(cursor),
       a: () => acknowledge(target()),
       r: () => resolve(target()),
       Escape: () => setSelected(new Set()),
@@ -158,7 +160,8 @@ export function IncidentList() {
     !help && !declaring,
   );
 
-  const allChosen = rows.length > 0 && chosen.length === rows.length;
+  const choosable = rows.filter(mine);
+  const allChosen = choosable.length > 0 && choosable.every(({ id }) => selected.has(id));
   const canAcknowledge = chosen.some((one) => one.status === 'triggered');
   const canResolve = chosen.some((one) => one.status !== 'resolved');
 
@@ -296,7 +299,7 @@ export function IncidentList() {
               aria-label="Select all on this page"
               checked={allChosen}
               indeterminate={chosen.length > 0 && !allChosen}
-              onChange={() => setSelected(allChosen ? new Set() : new Set(ids))}
+              onChange={() => setSelected(allChosen ? new Set() : new Set(choosable.map(({ id }) => id)))}
             />
             <Text size="sm" c={chosen.length === 0 ? 'dimmed' : undefined} aria-live="polite">
               {chosen.length === 0 ? 'None selected' : `${chosen.length} selected`}
@@ -351,10 +354,10 @@ export function IncidentList() {
                   key={incident.id}
                   incident={incident}
                   selected={selected.has(incident.id)}
-                  toggle={respond ? () => toggle(incident.id) : null}
+                  toggle={mine(incident) ? () => toggle(incident.id) : null}
                   focused={() => setCursor(incident.id)}
-                  acknowledge={respond ? () => acknowledge([incident]) : null}
-                  resolve={respond ? () => resolve([incident]) : null}
+                  acknowledge={mine(incident) ? () => acknowledge([incident]) : null}
+                  resolve={mine(incident) ? () => resolve([incident]) : null}
                 />
               ))}
             </Table.Tbody>

@@ -95,7 +95,7 @@ const UNPROVEN = 1020;
 function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
   const client = useQueryClient();
   const me = useMe();
-  const respond = mayRespond(me);
+  const respond = mayRespond(me, incident.teams);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const search = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();

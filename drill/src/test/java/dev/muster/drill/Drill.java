@@ -61,6 +61,7 @@ public final class Drill implements AutoCloseable {
   private final Map<String, String> policies = new HashMap<>();
   private final Map<String, String> services = new LinkedHashMap<>();
   private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, String> doors = new HashMap<>();
   private final List<Outside.Sent> open = new ArrayList<>();
   private int seen;
   private int signals;
@@ -391,19 +392,47 @@ public final class Drill implements AutoCloseable {
     body.putAll(more);
     String id = id("/services", "service", body);
     services.put(name, id);
-    keys.put(
-        name,
+    return door(name, id, "drill");
+  }
+
+  /// Another tool that speaks for the service: its signals come from `service/name`.
+  public Drill monitor(String service, String name) {
+    return door(service + "/" + name, person(service, services), name);
+  }
+
+  private Drill door(String name, String serviceId, String called) {
+    String path = "/services/" + serviceId + "/integrations";
+    JsonNode made =
         house
             .api(
                 "POST",
-                "/services/" + id + "/integrations",
+                path,
                 Map.of(
                     "integration",
-                    Map.of("type", "events_api_v2_inbound_integration", "name", "drill")))
-            .path("integration")
-            .path("integration_key")
-            .asString());
+                    Map.of("type", "events_api_v2_inbound_integration", "name", called)))
+            .path("integration");
+    keys.put(name, made.path("integration_key").asString());
+    doors.put(name, path + "/" + made.path("id").asString());
     return this;
+  }
+
+  /// Turns the mails about what a tool alone has said off, or on again.
+  ///
+  /// @param monitor a service for its first tool, or `service/name`
+  public Drill mails(String monitor, boolean on) {
+    house.api(
+        "PUT", person(monitor, doors), Map.of("integration", Map.of("mail_notifications", on)));
+    return this;
+  }
+
+  /// What people were told of the scenario's only incident, each as its state and its words.
+  public List<String> told() {
+    return house
+        .mobilize()
+        .notifications(incidents(Set.of(ResponseStatus.values())).getFirst().incidentId())
+        .stream()
+        .map(one -> one.channel() + " " + one.status() + ": " + one.error() + " | " + one.reason())
+        .toList();
   }
 
   public Drill maintenance(String service, Duration length) {

@@ -13,6 +13,7 @@ import static dev.muster.kernel.Severity.WARNING;
 import static dev.muster.mobilize.ResponseStatus.ACKNOWLEDGED;
 import static dev.muster.mobilize.ResponseStatus.RESOLVED;
 import static dev.muster.mobilize.ResponseStatus.TRIGGERED;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.outbound.Delivery;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Who is told of an incident, when, and what ends it.
@@ -72,6 +74,23 @@ class PagingTest {
       drill.forward(minutes(20)).expectPage("ana", EMAIL);
       drill.forward(minutes(15)).expectPage("ben", EMAIL).expectPage("cyd", EMAIL);
       drill.forward(hours(2)).expectSilence().expectIncidents(1, TRIGGERED);
+      String incident = drill.incidents(Set.of(TRIGGERED)).getFirst().incidentId();
+      List<String> hops =
+          drill
+              .api("GET", "/incidents/" + incident + "/log_entries?limit=100", null)
+              .path("log_entries")
+              .valueStream()
+              .map(entry -> entry.path("type").asString())
+              .filter(type -> type.contains("escalat"))
+              .sorted()
+              .toList();
+      assertThat(hops)
+          .containsExactly(
+              "escalate_log_entry",
+              "escalate_log_entry",
+              "escalate_log_entry",
+              "exhaust_escalation_path_log_entry",
+              "repeat_escalation_path_log_entry");
     }
   }
 

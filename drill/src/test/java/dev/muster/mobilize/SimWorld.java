@@ -222,6 +222,12 @@ final class SimWorld {
             mobilizer::heard));
     engine.add(new TimerPump(Mobilizer.OWNER, timers, transactions, mobilizer.timerHandler()));
     var links = new Links(URI.create("https://sim.example"), URI.create("https://sim.example"));
+    var channels =
+        new Channels(
+            new MailSettings(
+                "mail.sim.example", 25, null, null, "m@sim.example", false, Duration.ofSeconds(9)),
+            new PhoneSettings(
+                "https://phone.sim.example", "a", "t", "+1", null, Duration.ofSeconds(9)));
     var notice =
         new NoticePump(
             transactions,
@@ -229,18 +235,9 @@ final class SimWorld {
             responses,
             new NoCallsForHelp(),
             catalog,
-            new Channels(
-                new MailSettings(
-                    "mail.sim.example",
-                    25,
-                    null,
-                    null,
-                    "m@sim.example",
-                    false,
-                    Duration.ofSeconds(9)),
-                new PhoneSettings(
-                    "https://phone.sim.example", "a", "t", "+1", null, Duration.ofSeconds(9))),
+            channels,
             new Composer(new TapLinks(new byte[32], "https://sim.example"), links),
+            new QuietSources(catalog, new SimIncidents(), _ -> Map.of(), channels),
             outbound,
             log,
             () -> fallback,

@@ -28,6 +28,9 @@ public interface Catalog {
 
   List<Integration> integrations(String serviceId);
 
+  /// Whether any integration asks that no mails are sent about what it alone has said.
+  boolean leavesMailsOut();
+
   /// True when a maintenance window holds that service at that moment.
   boolean inMaintenance(String serviceId, Instant at);
 

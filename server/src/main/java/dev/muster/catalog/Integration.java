@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param type the wire's word, for example `events_api_v2_inbound_integration`
 /// @param key the 32 characters that senders authenticate with; unique
 /// @param email the address of an e-mail integration; null for the others
+/// @param mails whether people may be told by mail of what it alone has said; false where the incident's page has taken the place of the
+///     tool's mails
 public record Integration(
     String id,
     String serviceId,
@@ -16,4 +18,5 @@ public record Integration(
     String key,
     @Nullable String email,
     @Nullable String vendorId,
+    boolean mails,
     Instant createdAt) {}

@@ -100,6 +100,7 @@ final class IntegrationResource {
                 key == null || key.isEmpty() ? newKey() : key,
                 null,
                 null,
+                true,
                 clock.instant()));
     transactions.run(() -> {
       if (store.keyTaken(integration.key())) {
@@ -185,6 +186,7 @@ final class IntegrationResource {
         before.key(),
         email,
         vendor,
+        body.flag("mail_notifications", before.mails()),
         before.createdAt());
   }
 

@@ -30,10 +30,11 @@ final class LiveCatalog implements Catalog, Pump {
       Map<String, Integration> integrations,
       Map<String, Integration> byKey,
       Map<String, List<Integration>> byService,
+      boolean leavesMailsOut,
       Map<String, List<MaintenanceWindow>> windowsNotPast) {}
 
   private static final Picture EMPTY =
-      new Picture(-1, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Picture(-1, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), false, Map.of());
 
   private final PostgresServices services;
   private final PostgresPeople people;
@@ -93,6 +94,7 @@ final class LiveCatalog implements Catalog, Pump {
         index(doors, Integration::id),
         index(doors, Integration::key),
         doors.stream().collect(Collectors.groupingBy(Integration::serviceId)),
+        doors.stream().anyMatch(door -> !door.mails()),
         windows);
   }
 
@@ -176,6 +178,11 @@ final class LiveCatalog implements Catalog, Pump {
   @Override
   public Optional<Integration> integration(String id) {
     return Optional.ofNullable(picture().integrations().get(id));
+  }
+
+  @Override
+  public boolean leavesMailsOut() {
+    return picture().leavesMailsOut();
   }
 
   @Override

@@ -110,8 +110,16 @@ final class MaintenanceResource {
     }
     var services = new LinkedHashSet<>(query.list("service_ids"));
     List<String> teams = query.list("team_ids");
-    for (String team : teams) {
-      catalog.servicesOfTeam(team).forEach(service -> services.add(service.id()));
+    if (!teams.isEmpty()) {
+      var ofTeams = new LinkedHashSet<String>();
+      for (String team : teams) {
+        catalog.servicesOfTeam(team).forEach(service -> ofTeams.add(service.id()));
+      }
+      if (services.isEmpty()) {
+        services.addAll(ofTeams);
+      } else {
+        services.retainAll(ofTeams);
+      }
     }
     if (!teams.isEmpty() && services.isEmpty()) {
       return paging.slice("maintenance_windows", List.of());
@@ -122,7 +130,7 @@ final class MaintenanceResource {
         store.searchWindows(filter, text, services, now, paging.offset(), paging.limit() + 1);
     return paging.page(
         "maintenance_windows",
-        found.stream().map(window -> view(window, query.includes())).toList(),
+        found.stream().map(window -> view(window, query)).toList(),
         () -> store.countWindows(filter, text, services, now));
   }
 
@@ -130,7 +138,11 @@ final class MaintenanceResource {
   @Asks("include[]: services, users to have them in full")
   Map<String, WindowView> getWindow(@PathVariable String id, Query query) {
     Actor.current().require(Permission.READ);
-    return Map.of("maintenance_window", view(find(id), query.includes()));
+    MaintenanceWindow window = find(id);
+    if (shown(window, query).isEmpty() && !window.serviceIds().isEmpty()) {
+      throw ApiException.notFound("Maintenance window " + id);
+    }
+    return Map.of("maintenance_window", view(window, query));
   }
 
   /// All of them, or none: a window over a service of another team would silence that team.
@@ -284,7 +296,7 @@ final class MaintenanceResource {
       catalog.changed();
       audit.record(action, "maintenance_window", window.id(), details);
     });
-    return Map.of("maintenance_window", view(find(window.id()), Set.of()));
+    return Map.of("maintenance_window", view(find(window.id()), new Query(Map.of())));
   }
 
   private static @Nullable Recurrence recurrence(Body body, TimeRange first) {
@@ -328,7 +340,16 @@ final class MaintenanceResource {
     return store.window(id).orElseThrow(() -> ApiException.notFound("Maintenance window " + id));
   }
 
-  private WindowView view(MaintenanceWindow window, Set<String> includes) {
+  /// Its services, as far as the caller may see them.
+  private List<String> shown(MaintenanceWindow window, Query query) {
+    return window.serviceIds().stream()
+        .filter(id -> query.shows(catalog.service(id).map(Service::teamId).stream().toList()))
+        .sorted()
+        .toList();
+  }
+
+  private WindowView view(MaintenanceWindow window, Query query) {
+    Set<String> includes = query.includes();
     String description = window.description();
     Recurrence recurrence = window.recurrence();
     Instant now = clock.instant();
@@ -336,7 +357,7 @@ final class MaintenanceResource {
         recurrence == null
             ? window.isPast(now) ? List.of() : List.of(window.time())
             : recurrence.occurrences(window.time(), now, AHEAD);
-    List<String> services = window.serviceIds().stream().sorted().toList();
+    List<String> services = shown(window, query);
     Map<String, Object> shown = references.of("service", services, includes.contains("services"));
     Set<String> teams = new HashSet<>();
     for (Service service : catalog.services(services).values()) {

@@ -112,7 +112,8 @@ final class PostgresServices {
     return database
         .sql()
         .sql(
-            "select exists (select 1 from catalog.service where lower(name) = lower(?) and id <> ?)")
+            "select exists (select 1 from catalog.service where lower(name) = lower(?) and id <>"
+                + " ?)")
         .params(name, butNotBy)
         .query(Boolean.class)
         .single();
@@ -125,10 +126,10 @@ final class PostgresServices {
         .sql()
         .sql(
             """
-            insert into catalog.integration (id, service_id, name, type, key, email, vendor_id, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into catalog.integration (id, service_id, name, type, key, email, vendor_id, mails, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set service_id = excluded.service_id, name = excluded.name, type = excluded.type,
-              email = excluded.email, vendor_id = excluded.vendor_id
+              email = excluded.email, vendor_id = excluded.vendor_id, mails = excluded.mails
             """)
         .params(
             Arrays.asList(
@@ -139,6 +140,7 @@ final class PostgresServices {
                 integration.key(),
                 integration.email(),
                 integration.vendorId(),
+                integration.mails(),
                 Timestamp.from(integration.createdAt())))
         .update();
   }
@@ -198,7 +200,8 @@ final class PostgresServices {
     database
         .sql()
         .sql(
-            "insert into catalog.maintained_service (window_id, service_id) select ?, id from unnest(?) as id")
+            "insert into catalog.maintained_service (window_id, service_id) select ?, id from"
+                + " unnest(?) as id")
         .params(window.id(), window.serviceIds().toArray(String[]::new))
         .update();
   }
@@ -235,7 +238,8 @@ final class PostgresServices {
     return database
         .sql()
         .sql(
-            "select w.*, array(select s.service_id from catalog.maintained_service s where s.window_id = w.id) as services"
+            "select w.*, array(select s.service_id from catalog.maintained_service s where"
+                + " s.window_id = w.id) as services"
                 + WINDOW_FILTER
                 + " order by w.start_at desc, w.id limit :most offset :offset")
         .param("filter", filter)
@@ -436,7 +440,8 @@ final class PostgresServices {
     return database
         .sql()
         .sql(
-            "select entity_id from catalog.tagging where tag_id = ? and entity_type = ? order by entity_id")
+            "select entity_id from catalog.tagging where tag_id = ? and entity_type = ? order by"
+                + " entity_id")
         .params(tagId, entityType)
         .query((row, _) -> row.getString(1))
         .list();
@@ -446,7 +451,8 @@ final class PostgresServices {
     database
         .sql()
         .sql(
-            "insert into catalog.tagging (tag_id, entity_type, entity_id) values (?, ?, ?) on conflict do nothing")
+            "insert into catalog.tagging (tag_id, entity_type, entity_id) values (?, ?, ?) on"
+                + " conflict do nothing")
         .params(tagId, entityType, entityId)
         .update();
   }
@@ -510,6 +516,7 @@ final class PostgresServices {
         row.getString("key"),
         row.getString("email"),
         row.getString("vendor_id"),
+        row.getBoolean("mails"),
         row.getTimestamp("created_at").toInstant());
   }
 

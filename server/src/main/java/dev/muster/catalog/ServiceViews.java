@@ -57,7 +57,8 @@ final class ServiceViews {
       Instant createdAt,
       @Nullable Object vendor,
       String integrationKey,
-      @Nullable String integrationEmail) {}
+      @Nullable String integrationEmail,
+      boolean mailNotifications) {}
 
   private final LiveCatalog catalog;
   private final References references;
@@ -192,7 +193,8 @@ final class ServiceViews {
         integration.createdAt(),
         references.maybe("vendor", integration.vendorId()),
         integration.key(),
-        integration.email());
+        integration.email(),
+        integration.mails());
   }
 
   private Reference reference(Integration integration) {

@@ -31,7 +31,14 @@ final class UserViews {
       @Nullable String jobTitle,
       List<Object> teams,
       List<Object> contactMethods,
-      List<Object> notificationRules) {}
+      List<Object> notificationRules,
+      List<TeamRoleView> teamRoles) {}
+
+  /// What a person may do with what one of their teams owns.
+  ///
+  /// @param id of the team
+  /// @param role `observer`, `responder` or `manager`
+  record TeamRoleView(String id, String role) {}
 
   /// @param blacklisted true when it must not be used
   /// @param warnings what speaks against relying on it, in plain words: it was never verified, or nothing was heard of it for long
@@ -148,6 +155,10 @@ final class UserViews {
                       includes.contains("notification_rules")
                           ? (Object) rule(rule, own, includes.contains("contact_methods"))
                           : reference(rule))
+                  .toList(),
+              byUser.getOrDefault(user.id(), List.of()).stream()
+                  .filter(member -> teams.containsKey(member.teamId()))
+                  .map(member -> new TeamRoleView(member.teamId(), member.role().wire()))
                   .toList());
         })
         .toList();

@@ -91,6 +91,7 @@ final class SourceResource {
     Duration gap = state == null ? null : state.gap();
     view.put("usual_gap_seconds", gap == null ? null : gap.toMillis() / 1_000.0);
     view.put("silent", silent != null);
+    view.put("mail_notifications", integration.mails());
     view.put("status", words(state, silent));
     return view;
   }

@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Contacts;
 import dev.muster.catalog.ServiceLoad;
@@ -257,6 +258,8 @@ public class MobilizeRoom {
       Catalog catalog,
       Channels channels,
       Composer composer,
+      Incidents incidents,
+      Alerts alerts,
       Outbound outbound,
       FactLog facts,
       FallbackTarget fallback,
@@ -272,6 +275,7 @@ public class MobilizeRoom {
         catalog,
         channels,
         composer,
+        new QuietSources(catalog, incidents, alerts::alerts, channels),
         outbound,
         facts,
         fallback,

@@ -137,6 +137,32 @@ record Notice(
     return rule.startsWith(ResponderDesk.RULE);
   }
 
+  /// With more words behind the reason, once.
+  Notice because(String words) {
+    return reason.endsWith(words) ? this : retold(reason + " " + words);
+  }
+
+  private Notice retold(String words) {
+    return new Notice(
+        id,
+        incidentId,
+        step,
+        userId,
+        rule,
+        contactMethodId,
+        channel,
+        address,
+        urgency,
+        createdAt,
+        dueAt,
+        state,
+        sentAt,
+        attempts,
+        error,
+        words,
+        parcelId);
+  }
+
   Notice at(Instant due) {
     return new Notice(
         id,

@@ -54,6 +54,7 @@ final class NoticePump implements Pump, DeliveryListener {
   private final Catalog catalog;
   private final Channels channels;
   private final Composer composer;
+  private final QuietSources quiet;
   private final Outbound outbound;
   private final FactLog facts;
   private final Supplier<Fallback> fallback;
@@ -71,6 +72,7 @@ final class NoticePump implements Pump, DeliveryListener {
       Catalog catalog,
       Channels channels,
       Composer composer,
+      QuietSources quiet,
       Outbound outbound,
       FactLog facts,
       Supplier<Fallback> fallback,
@@ -85,6 +87,7 @@ final class NoticePump implements Pump, DeliveryListener {
     this.catalog = catalog;
     this.channels = channels;
     this.composer = composer;
+    this.quiet = quiet;
     this.outbound = outbound;
     this.facts = facts;
     this.fallback = fallback;
@@ -137,7 +140,16 @@ final class NoticePump implements Pump, DeliveryListener {
         failed(notice, missing, events, now);
         continue;
       }
-      outlets.computeIfAbsent(notice.outlet(), _ -> new ArrayList<>()).add(notice);
+      QuietSources.Ruling ruling = quiet.of(notice, notices);
+      if (ruling != null && ruling.leftOut()) {
+        notices.save(
+            notice.ended(Notice.State.CANCELLED, 0, "Not sent: " + ruling.words() + ".", null));
+        count(notice, "left_out");
+        continue;
+      }
+      outlets
+          .computeIfAbsent(notice.outlet(), _ -> new ArrayList<>())
+          .add(ruling == null ? notice : notice.because(ruling.words()));
     }
     outlets.forEach((outlet, together) -> {
       Instant left = notices.holdOutlet(outlet);

@@ -21,8 +21,8 @@ final class PostgresNoticeRepository implements NoticeRepository {
   private static final Instant NEVER = Instant.EPOCH;
 
   private static final String COLUMNS =
-      "id, incident_id, step, user_id, rule, contact_method_id, channel, address, urgency, created_at, due_at, state,"
-          + " sent_at, attempts, error, reason, parcel_id";
+      "id, incident_id, step, user_id, rule, contact_method_id, channel, address, urgency,"
+          + " created_at, due_at, state, sent_at, attempts, error, reason, parcel_id";
 
   private final Database database;
 
@@ -79,7 +79,8 @@ final class PostgresNoticeRepository implements NoticeRepository {
         .sql()
         .sql(
             """
-            update mobilize.notice set due_at = ?, state = ?, sent_at = ?, attempts = ?, error = ?, parcel_id = ?
+            update mobilize.notice set due_at = ?, state = ?, sent_at = ?, attempts = ?, error = ?, parcel_id = ?,
+              reason = ?
             where id = ?
             """)
         .params(
@@ -90,6 +91,7 @@ final class PostgresNoticeRepository implements NoticeRepository {
                 notice.attempts(),
                 notice.error(),
                 notice.parcelId(),
+                notice.reason(),
                 notice.id()))
         .update();
   }

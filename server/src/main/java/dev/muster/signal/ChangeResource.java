@@ -2,6 +2,7 @@ package dev.muster.signal;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
+import dev.muster.catalog.Service;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
@@ -59,9 +60,14 @@ final class ChangeResource {
   }
 
   @GetMapping("/change_events/{id}")
-  Map<String, Object> one(@PathVariable String id) {
+  Map<String, Object> one(@PathVariable String id, Query query) {
     Change change =
-        changes.change(id).orElseThrow(() -> ApiException.notFound("Change event " + id));
+        changes
+            .change(id)
+            .filter(found ->
+                query.shows(
+                    catalog.service(found.serviceId()).map(Service::teamId).stream().toList()))
+            .orElseThrow(() -> ApiException.notFound("Change event " + id));
     return Map.of("change_event", view(change));
   }
 

@@ -64,6 +64,11 @@ public final class FakeCatalog implements Catalog {
   }
 
   @Override
+  public boolean leavesMailsOut() {
+    return false;
+  }
+
+  @Override
   public List<Integration> integrations(String serviceId) {
     return List.of();
   }

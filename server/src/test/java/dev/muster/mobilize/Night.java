@@ -112,6 +112,7 @@ final class Night implements AutoCloseable {
             catalog,
             channels,
             composer,
+            new QuietSources(catalog, incidents, _ -> Map.of(), channels),
             outbound,
             log,
             () -> new Fallback(null, "noc@example.org"),

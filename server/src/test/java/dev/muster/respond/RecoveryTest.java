@@ -85,6 +85,69 @@ class RecoveryTest {
         .asString();
   }
 
+  private static void say(String to, String action, String dedup) {
+    house
+        .post(
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': 'store', 'severity': 'critical'}}"
+                .formatted(to, action, dedup, dedup))
+        .ok();
+  }
+
+  private static JsonNode only(String of, java.util.function.Predicate<JsonNode> when) {
+    return await()
+        .atMost(SOON)
+        .until(
+            () ->
+                house
+                    .get("/incidents?date_range=all&service_ids[]=" + of)
+                    .ok()
+                    .path("incidents")
+                    .path(0),
+            when);
+  }
+
+  private static java.util.function.Predicate<JsonNode> counts(int open, int resolved) {
+    return one ->
+        one.path("alert_counts").path("triggered").asInt() == open
+            && one.path("alert_counts").path("resolved").asInt() == resolved;
+  }
+
+  @Test
+  void it_stays_open_while_an_alert_is_open_and_recovery_is_watched_and_never_closes() {
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("Q", furniture.me(), 30);
+    for (String mode : new String[] {"resolve", "watch"}) {
+      String store = furniture.service("Store " + mode, "'time'", policy);
+      house
+          .put(
+              "/services/" + store,
+              "{'service': {'recovery_mode': '%s', 'watch_seconds': 3600}}".formatted(mode))
+          .ok();
+      String to = furniture.key(store, "Events");
+      say(to, "trigger", "disk");
+      only(store, counts(1, 0));
+      say(to, "trigger", "cpu");
+      only(store, counts(2, 0));
+      say(to, "resolve", "disk");
+      JsonNode half = only(store, counts(1, 1));
+      assertThat(half.path("status").asString()).isEqualTo("triggered");
+      assertThat(half.path("phase").asString()).isEqualTo("active");
+      say(to, "resolve", "cpu");
+      JsonNode well = only(store, one -> one.path("phase").asString().equals("watching"));
+      assertThat(well.path("status").asString())
+          .isEqualTo(mode.equals("watch") ? "triggered" : "resolved");
+      assertThat(house.get("/incidents/" + well.path("id").asString() + "/alerts").text())
+          .doesNotContain("\"status\":\"triggered\"");
+      if (mode.equals("watch")) {
+        String path = "/incidents/" + well.path("id").asString();
+        asAdmin("PUT", path, "{'incident': {'type': 'incident', 'status': 'resolved'}}").ok();
+        assertThat(house.get(path).ok().path("incident").path("phase").asString())
+            .isEqualTo("closed");
+      }
+    }
+  }
+
   @Test
   void it_resolves_when_the_journey_is_green_or_somebody_insists() {
     String journey =

@@ -568,6 +568,10 @@ class RespondHouseTest {
         .ok()
         .path("notifications")
         .forEach(one -> assertThat(one.path("user").path("id").asString()).isNotEqualTo(other));
+    // nor is the subscriber one of those who take part
+    for (String part : new String[] {"?include[]=assignees&include[]=acknowledgers", "/clocks"}) {
+      assertThat(house.get("/incidents/" + id + part).ok().toString()).doesNotContain(other);
+    }
   }
 
   @Test

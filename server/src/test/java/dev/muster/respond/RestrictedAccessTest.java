@@ -151,11 +151,95 @@ class RestrictedAccessTest {
           "/change_events",
           "/audit/records",
           "/events",
-          "/incidents/" + mine + "/related_incidents",
+          "/past_incidents",
+          "/warnings",
           "/correlation/decisions"
         }) {
       assertThat(status(path)).as(path).isEqualTo(403);
     }
+  }
+
+  @Test
+  void what_was_found_out_about_an_incident_of_theirs_is_told() {
+    for (String part :
+        new String[] {
+          "analysis",
+          "probable_cause",
+          "caused_by",
+          "past_incidents",
+          "related_incidents",
+          "related_change_events",
+          "outlier_incident",
+          "known_before",
+          "experiments"
+        }) {
+      assertThat(status("/incidents/" + mine + "/" + part)).as(part).isEqualTo(200);
+      assertThat(status("/incidents/" + theirs + "/" + part)).as(part).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void imported_incidents_and_changes_are_those_of_the_own_services() {
+    var ids = new ArrayList<String>();
+    for (String name : new String[] {"Ours", "Theirs"}) {
+      house
+          .post(
+              "/imports/incidents",
+              "{'incident': {'id': 'OLD-%s', 'title': 'Old one', 'service': '%s', 'opened_at': '2026-01-03T00:00:00Z', 'resolved_at': '2026-01-03T01:00:00Z'}}"
+                  .formatted(name, name))
+          .ok();
+      ids.add("OLD-" + name);
+      String key =
+          id(
+              "/services/" + (name.equals("Ours") ? myService : theirService) + "/integrations",
+              "{'integration':{'type':'events_api_v2_inbound_integration','name':'Deploys'}}",
+              "integration",
+              "integration_key");
+      house
+          .post(
+              "/v2/change/enqueue",
+              "{'routing_key':'%s','payload':{'summary':'Deploy of %s'}}".formatted(key, name))
+          .ok();
+    }
+    assertThat(status("/past_incidents/" + ids.getFirst())).isEqualTo(200);
+    assertThat(status("/past_incidents/" + ids.getLast())).isEqualTo(404);
+    assertThat(house.get("/past_incidents/" + ids.getLast()).status()).isEqualTo(200);
+    JsonNode changes = house.get("/change_events").ok().get("change_events");
+    assertThat(changes.size()).isEqualTo(2);
+    for (JsonNode change : changes) {
+      boolean ours = change.get("summary").stringValue().endsWith("Ours");
+      assertThat(status("/change_events/" + change.get("id").stringValue()))
+          .isEqualTo(ours ? 200 : 404);
+    }
+    assertThat(status("/change_events")).isEqualTo(403);
+  }
+
+  @Test
+  void maintenance_is_that_of_the_own_services() {
+    String window =
+        "{'maintenance_window':{'type':'maintenance_window','start_time':'2100-01-01T00:00:00Z','end_time':'2100-01-01T01:00:00Z','services':[%s]}}";
+    String reference = "{'id':'%s','type':'service_reference'}";
+    String own = reference.formatted(myService);
+    String other = reference.formatted(theirService);
+    String ofMine = id("/maintenance_windows", window.formatted(own), "maintenance_window");
+    String ofBoth =
+        id("/maintenance_windows", window.formatted(own + "," + other), "maintenance_window");
+    String ofTheirs = id("/maintenance_windows", window.formatted(other), "maintenance_window");
+    JsonNode found = ask("GET", "/maintenance_windows", "").ok().get("maintenance_windows");
+    assertThat(found.valueStream().map(one -> one.get("id").stringValue()))
+        .containsExactlyInAnyOrder(ofMine, ofBoth);
+    assertThat(found.toString()).doesNotContain(theirService);
+    assertThat(
+            ask("GET", "/maintenance_windows?service_ids[]=" + theirService, "")
+                .ok()
+                .get("maintenance_windows")
+                .size())
+        .isZero();
+    assertThat(status("/maintenance_windows/" + ofBoth)).isEqualTo(200);
+    assertThat(status("/maintenance_windows/" + ofTheirs)).isEqualTo(404);
+    assertThat(house.get("/maintenance_windows").ok().get("maintenance_windows").size())
+        .isEqualTo(3);
+    assertThat(ask("DELETE", "/maintenance_windows/" + ofMine, "").status()).isEqualTo(403);
   }
 
   @Test

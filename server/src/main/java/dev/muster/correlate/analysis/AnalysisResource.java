@@ -1,7 +1,11 @@
 package dev.muster.correlate.analysis;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
+import dev.muster.correlate.Member;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
@@ -26,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,12 +47,17 @@ final class AnalysisResource {
 
   private static final int MOST_CHANGES = 50;
 
+  /// Alerts that are looked at for the services that an incident touches.
+  private static final int MOST_ALERTS = 2_000;
+
   private final Incidents incidents;
   private final Ledger ledger;
   private final AnalystStore store;
   private final PastStore past;
   private final Analyst analyst;
   private final Changes changes;
+  private final Catalog catalog;
+  private final Topologies topologies;
   private final Directory directory;
 
   AnalysisResource(
@@ -57,6 +67,8 @@ final class AnalysisResource {
       PastStore past,
       Analyst analyst,
       Changes changes,
+      Catalog catalog,
+      Topologies topologies,
       Directory directory) {
     this.incidents = incidents;
     this.ledger = ledger;
@@ -64,6 +76,8 @@ final class AnalysisResource {
     this.past = past;
     this.analyst = analyst;
     this.changes = changes;
+    this.catalog = catalog;
+    this.topologies = topologies;
     this.directory = directory;
   }
 
@@ -77,8 +91,36 @@ final class AnalysisResource {
   Map<String, @Nullable Analysis> analysis(@PathVariable String id, Query query) {
     Incident incident = find(id);
     var answer = new LinkedHashMap<String, @Nullable Analysis>();
-    answer.put("analysis", ledger.analysis(incident.id(), query.time("as_of")));
+    Analysis analysis = ledger.analysis(incident.id(), query.time("as_of"));
+    answer.put("analysis", analysis == null ? null : kept(analysis, query));
     return answer;
+  }
+
+  /// Without the incidents of the past that the caller may not see.
+  private Analysis kept(Analysis analysis, Query query) {
+    if (!query.isKept()) {
+      return analysis;
+    }
+    List<Analysis.Alike> shown =
+        analysis.similar().stream().filter(alike -> shows(alike, query)).toList();
+    return new Analysis(
+        analysis.at(),
+        analysis.version(),
+        analysis.causes(),
+        analysis.services(),
+        analysis.changes(),
+        shown,
+        analysis.warnings(),
+        analysis.rarity(),
+        analysis.knownBefore());
+  }
+
+  private boolean shows(Analysis.Alike alike, Query query) {
+    return alike.externalId() == null
+        ? query.shows(directory.owners("incidents", alike.incidentId()))
+        : past.incident(alike.incidentId())
+            .map(known -> query.shows(PastIncidentResource.owners(known, catalog)))
+            .orElse(false);
   }
 
   // Early warnings
@@ -161,7 +203,8 @@ final class AnalysisResource {
   Map<String, @Nullable Object> pastIncidents(@PathVariable String id, Query query) {
     Incident incident = find(id);
     int limit = (int) query.number("limit", 5, 1, 999);
-    Analysis analysis = ledger.analysis(incident.id(), null);
+    Analysis found = ledger.analysis(incident.id(), null);
+    Analysis analysis = found == null ? null : kept(found, query);
     var known = new HashMap<String, PastStore.Told>();
     past.incidents().forEach(one -> known.put(one.incidentId(), one.told()));
     var list = new ArrayList<Map<String, @Nullable Object>>();
@@ -201,7 +244,7 @@ final class AnalysisResource {
 
   /// Incidents of the present on the same services, by the vendor's address.
   @GetMapping("/incidents/{id}/related_incidents")
-  Map<String, Object> relatedIncidents(@PathVariable String id) {
+  Map<String, Object> relatedIncidents(@PathVariable String id, Query query) {
     Incident incident = find(id);
     Map<String, Integer> near = analyst.near(incident.id());
     Map<String, Incident> known = incidents.incidents(near.keySet());
@@ -213,7 +256,9 @@ final class AnalysisResource {
                 .thenComparing(Map.Entry.comparingByKey()))
         .forEach(one -> {
           Incident other = known.get(one.getKey());
-          if (other != null && other.mergedInto() == null) {
+          if (other != null
+              && other.mergedInto() == null
+              && (!query.isKept() || query.shows(directory.owners("incidents", other.id())))) {
             var entry = new LinkedHashMap<String, @Nullable Object>();
             entry.put("incident", summary(other));
             entry.put(
@@ -244,7 +289,8 @@ final class AnalysisResource {
     return view;
   }
 
-  /// Changes that may be behind the incident, the suspected ones first, then others of its service in the three days before it.
+  /// Changes that may be behind the incident: the suspected ones first, then others of the three days before it, on what it touches and
+  /// then on what that rests on.
   @GetMapping("/incidents/{id}/related_change_events")
   Map<String, Object> relatedChanges(@PathVariable String id) {
     Incident incident = find(id);
@@ -261,18 +307,59 @@ final class AnalysisResource {
                 found -> list.add(changeView(found, suspect.probability(), suspect.reasons())));
       }
     }
-    var recent =
-        new Changes.Filter(
-            List.of(incident.serviceId()),
-            List.of(),
-            incident.formedAt().minus(CHANGES_BEFORE),
-            incident.formedAt());
-    for (Change change : changes.search(recent, 0, MOST_CHANGES)) {
-      if (told.add(change.id())) {
-        list.add(changeView(change, null, List.of("It was made on the same service before.")));
+    Map<String, Upstreams.Place> places = new LinkedHashMap<>();
+    for (Upstreams.Place place : places(incident)) {
+      places.put(place.serviceId(), place);
+    }
+    for (int hops = 0; hops <= Upstreams.HOPS && list.size() < MOST_CHANGES; hops++) {
+      int distance = hops;
+      List<String> services =
+          places.values().stream()
+              .filter(place -> place.hops() == distance)
+              .map(Upstreams.Place::serviceId)
+              .toList();
+      if (services.isEmpty()) {
+        continue;
+      }
+      var recent =
+          new Changes.Filter(
+              services, List.of(), incident.formedAt().minus(CHANGES_BEFORE), incident.formedAt());
+      for (Change change : changes.search(recent, 0, MOST_CHANGES - list.size())) {
+        Upstreams.Place place = places.get(change.serviceId());
+        if (place != null && told.add(change.id())) {
+          list.add(changeView(change, null, List.of(words(place, incident))));
+        }
       }
     }
     return Map.of("change_events", list);
+  }
+
+  /// Where to look for changes: what the incident touches first, then what that rests on.
+  private List<Upstreams.Place> places(Incident incident) {
+    var touched = new TreeSet<String>();
+    touched.add(incident.serviceId());
+    for (Member member : incidents.members(incident.id(), 0, MOST_ALERTS)) {
+      touched.add(member.serviceId());
+    }
+    return Upstreams.of(touched, topologies.snapshot());
+  }
+
+  private String words(Upstreams.Place place, Incident incident) {
+    String of = place.of();
+    if (place.serviceId().equals(incident.serviceId())) {
+      return "It was made on the same service before.";
+    }
+    if (of == null) {
+      return "It was made on " + name(place.serviceId()) + ", which the incident touches.";
+    }
+    return place.hops() == 1
+        ? "It was made on %s, on which %s rests.".formatted(name(place.serviceId()), name(of))
+        : "It was made on %s, on which %s rests by way of another."
+            .formatted(name(place.serviceId()), name(of));
+  }
+
+  private String name(String serviceId) {
+    return catalog.service(serviceId).map(Service::name).orElse(serviceId);
   }
 
   private Map<String, @Nullable Object> changeView(

@@ -131,8 +131,8 @@ public class AnalysisRoom {
   }
 
   @Bean
-  PastIncidentResource pastIncidentResource(PastStore past, Directory directory) {
-    return new PastIncidentResource(past, directory);
+  PastIncidentResource pastIncidentResource(PastStore past, Catalog catalog, Directory directory) {
+    return new PastIncidentResource(past, catalog, directory);
   }
 
   @Bean
@@ -143,7 +143,10 @@ public class AnalysisRoom {
       PastStore past,
       Analyst analyst,
       Changes changes,
+      Catalog catalog,
+      Topologies topologies,
       Directory directory) {
-    return new AnalysisResource(incidents, ledger, store, past, analyst, changes, directory);
+    return new AnalysisResource(
+        incidents, ledger, store, past, analyst, changes, catalog, topologies, directory);
   }
 }

@@ -1,5 +1,7 @@
 package dev.muster.correlate.analysis;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.kernel.Permission;
@@ -12,8 +14,12 @@ import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,10 +34,12 @@ final class PastIncidentResource {
   private static final int MOST_ALERTS = 500;
 
   private final PastStore past;
+  private final Catalog catalog;
   private final Directory directory;
 
-  PastIncidentResource(PastStore past, Directory directory) {
+  PastIncidentResource(PastStore past, Catalog catalog, Directory directory) {
     this.past = past;
+    this.catalog = catalog;
     this.directory = directory;
   }
 
@@ -78,10 +86,12 @@ final class PastIncidentResource {
   }
 
   @GetMapping("/past_incidents/{id}")
-  Map<String, Object> one(@PathVariable String id) {
+  Map<String, Object> one(@PathVariable String id, Query query) {
     Actor.current().require(Permission.READ);
     PastStore.Known known =
-        past.incident(id).orElseThrow(() -> ApiException.notFound("Past incident " + id));
+        past.incident(id)
+            .filter(found -> !query.isKept() || query.shows(owners(found, catalog)))
+            .orElseThrow(() -> ApiException.notFound("Past incident " + id));
     var alerts = new ArrayList<PastAlertView>();
     for (PastAlert alert : past.alertsOf(known.told().externalId(), MOST_ALERTS)) {
       var sighting = alert.sighting();
@@ -96,6 +106,26 @@ final class PastIncidentResource {
               sighting.tool()));
     }
     return Map.of("past_incident", view(known), "alerts", alerts);
+  }
+
+  /// The teams of the services of this house that answered for it or had failed, found by their names or ids.
+  static Set<String> owners(PastStore.Known known, Catalog catalog) {
+    var names = new HashSet<String>();
+    for (String name : Arrays.asList(known.told().service(), known.told().causeService())) {
+      if (name != null) {
+        names.add(name.toLowerCase(Locale.ROOT));
+      }
+    }
+    var teams = new HashSet<String>();
+    for (Service service : catalog.allServices()) {
+      String team = service.teamId();
+      if (team != null
+          && (names.contains(service.name().toLowerCase(Locale.ROOT))
+              || names.contains(service.id().toLowerCase(Locale.ROOT)))) {
+        teams.add(team);
+      }
+    }
+    return teams;
   }
 
   private PastView view(PastStore.Known known) {
