@@ -4,6 +4,8 @@ import dev.muster.alert.Handling;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.Incidents;
+import dev.muster.correlate.Member;
 import dev.muster.kernel.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,25 +21,29 @@ import org.jspecify.annotations.Nullable;
 final class Keeping {
   static final int VERSION = 1;
 
-  private final Experiments experiments;
+  /// Alerts of one incident that are judged at a time.
+  private static final int PIECE = 500;
+
+  private final Experiments.Running running;
   private final KeptIncidents store;
   private final Catalog catalog;
+  private final Incidents incidents;
   private final Instant now;
   private final Map<String, KeptIncidents.Kept> kept;
   private final List<MobilizeEvent> said = new ArrayList<>();
 
-  /// Looked up when the first alert asks for it.
-  private Experiments.@Nullable Running running;
-
+  /// @param incidentIds incidents whose responses are held
   Keeping(
-      Experiments experiments,
+      Experiments.Running running,
       KeptIncidents store,
       Catalog catalog,
+      Incidents incidents,
       Collection<String> incidentIds,
       Instant now) {
-    this.experiments = experiments;
+    this.running = running;
     this.store = store;
     this.catalog = catalog;
+    this.incidents = incidents;
     this.now = now;
     this.kept = new HashMap<>(store.of(incidentIds));
   }
@@ -49,26 +55,19 @@ final class Keeping {
     return all;
   }
 
-  private Experiments.@Nullable Judgement judge(String alertId) {
-    Experiments.Running all = running;
-    if (all == null) {
-      all = experiments.at(now);
-      running = all;
-    }
-    return all.judge(alertId).orElse(null);
-  }
-
   /// The same, for the escalation policy of the experiment's team when that expects the alert.
   IncidentEvent.IncidentFormed formed(IncidentEvent.IncidentFormed formed) {
     String alert = formed.alertId();
     if (alert == null || formed.declared() != null) {
       return formed;
     }
-    Experiments.Judgement judgement = judge(alert);
+    Experiments.Judgement judgement = running.judge(List.of(alert)).get(alert);
     if (judgement == null || !judgement.expected()) {
       return formed;
     }
-    var one = new KeptIncidents.Kept(formed.incidentId(), judgement.experimentId(), now);
+    var one =
+        new KeptIncidents.Kept(
+            formed.incidentId(), judgement.experimentId(), judgement.policyId(), now);
     store.keep(one);
     kept.put(formed.incidentId(), one);
     said.add(
@@ -110,28 +109,46 @@ final class Keeping {
             handling.reasons());
   }
 
-  /// Why the incident is no longer kept after that alert; empty when it is still, or never was.
-  Optional<Reason> grew(IncidentEvent.IncidentGrew grew) {
-    KeptIncidents.Kept one = kept.get(grew.incidentId());
-    if (one == null) {
+  /// Why the incident is no longer kept now that these alerts are among its own or have changed; empty when it is still, or never was.
+  Optional<Reason> unexpected(String incidentId, Collection<String> alertIds) {
+    KeptIncidents.Kept one = kept.get(incidentId);
+    if (one == null || alertIds.isEmpty()) {
       return Optional.empty();
     }
-    Experiments.Judgement judgement = judge(grew.alertId());
-    if (judgement != null
-        && judgement.expected()
-        && judgement.experimentId().equals(one.experimentId())) {
-      return Optional.empty();
+    Map<String, Experiments.Judgement> judgements = running.judge(alertIds);
+    for (String alertId : alertIds) {
+      Experiments.Judgement judgement = judgements.get(alertId);
+      if (judgement == null
+          || !judgement.expected()
+          || !judgement.experimentId().equals(one.experimentId())) {
+        return Optional.of(
+            new Reason(
+                "experiment.unexpected",
+                VERSION,
+                judgement != null
+                    ? judgement.reason().words()
+                    : "One of its alerts is on no target of the experiment."));
+      }
     }
-    return Optional.of(
-        new Reason(
-            "experiment.unexpected",
-            VERSION,
-            judgement != null
-                ? judgement.reason().words()
-                : "An alert came that is on no target of the experiment."));
+    return Optional.empty();
   }
 
-  /// Ends it.
+  /// The same for all alerts that it has: which of them became worse, or came with an incident that was merged into it, is not told.
+  Optional<Reason> unexpected(String incidentId) {
+    if (!kept.containsKey(incidentId)) {
+      return Optional.empty();
+    }
+    for (int offset = 0; ; offset += PIECE) {
+      List<String> alertIds =
+          incidents.members(incidentId, offset, PIECE).stream().map(Member::alertId).toList();
+      Optional<Reason> why = unexpected(incidentId, alertIds);
+      if (why.isPresent() || alertIds.size() < PIECE) {
+        return why;
+      }
+    }
+  }
+
+  /// Ends it. Whoever was chosen by hand meanwhile keeps the incident: a person has decided.
   ///
   /// @return the policy that the incident must go to; null when it stays where it is
   @Nullable String release(Response response, Reason why) {
@@ -146,19 +163,22 @@ final class Keeping {
     String policy =
         catalog.service(response.serviceId()).map(Service::escalationPolicyId).orElse(null);
     boolean same = policy == null || policy.equals(response.policyId());
+    boolean moved =
+        response.assignedVia() == Response.AssignedVia.DIRECT_ASSIGNMENT
+            || (one.policyId() != null && !one.policyId().equals(response.policyId()));
+    String then =
+        same
+            ? " Those who have it are the ones who answer for its service."
+            : moved
+                ? " Those who have it were chosen by hand and keep it."
+                : " Those who answer for its service are told.";
     said.add(
         new MobilizeEvent.Experimented(
             response.incidentId(),
             one.experimentId(),
             false,
-            new Reason(
-                why.rule(),
-                VERSION,
-                why.words()
-                    + (same
-                        ? " Those who have it are the ones who answer for its service."
-                        : " Those who answer for its service are told.")),
+            new Reason(why.rule(), VERSION, why.words() + then),
             now));
-    return same ? null : policy;
+    return same || moved ? null : policy;
   }
 }

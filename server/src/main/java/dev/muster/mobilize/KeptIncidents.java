@@ -4,12 +4,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Incidents that only the team of an experiment is told of, as all their alerts were expected by it. Everything runs in the caller's
 /// transaction.
 interface KeptIncidents {
   /// An incident that is kept to the team of an experiment.
-  record Kept(String incidentId, String experimentId, Instant at) {}
+  ///
+  /// @param policyId the escalation policy of that team; null when that was not written down at the time
+  record Kept(String incidentId, String experimentId, @Nullable String policyId, Instant at) {}
 
   void keep(Kept kept);
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -199,13 +200,18 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
   /// Reacts to what the incidents' room says. Runs in the reader's transaction.
   void heard(List<Fact> said, Instant now) {
+    Experiments.Running running = experiments.at(now); // held before any response
     var work = new Work(now);
     var known = new TreeSet<String>();
     for (Fact fact : said) {
-      known.add(((IncidentEvent) fact.event()).incidentId());
+      var event = (IncidentEvent) fact.event();
+      known.add(event.incidentId());
+      if (event instanceof IncidentEvent.IncidentMerged merged) {
+        known.add(merged.intoIncidentId());
+      }
     }
     work.hold(known);
-    var keeping = new Keeping(experiments, kept, catalog, known, now);
+    var keeping = keeping(running, known, now);
     for (Fact fact : said) {
       switch ((IncidentEvent) fact.event()) {
         case IncidentEvent.IncidentFormed formed -> {
@@ -216,16 +222,22 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
         }
         case IncidentEvent.IncidentGrew grew -> {
           work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
-          keeping.grew(grew).ifPresent(why -> work.release(keeping, grew.incidentId(), why));
+          keeping
+              .unexpected(grew.incidentId(), List.of(grew.alertId()))
+              .ifPresent(why -> work.release(keeping, grew.incidentId(), why));
         }
-        case IncidentEvent.IncidentSeverityChanged changed ->
-            work.step(changed.incidentId(), new Impulse.Worsened(changed.severity()));
+        case IncidentEvent.IncidentSeverityChanged changed -> {
+          work.step(changed.incidentId(), new Impulse.Worsened(changed.severity()));
+          work.look(keeping, changed.incidentId());
+        }
         case IncidentEvent.IncidentShrank _, IncidentEvent.IncidentEased _ -> {}
-        case IncidentEvent.IncidentMerged merged ->
-            work.step(
-                merged.incidentId(),
-                new Impulse.Asked(
-                    new Command.MergeInto(merged.intoIncidentId()), person(merged.byId())));
+        case IncidentEvent.IncidentMerged merged -> {
+          work.step(
+              merged.incidentId(),
+              new Impulse.Asked(
+                  new Command.MergeInto(merged.intoIncidentId()), person(merged.byId())));
+          work.look(keeping, merged.intoIncidentId());
+        }
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
                 retitled.incidentId(),
@@ -276,7 +288,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       List<String> ids = kept.ofExperiment(experimentId);
       var work = new Work(now);
       work.hold(ids);
-      var keeping = new Keeping(experiments, kept, catalog, ids, now);
+      var keeping = keeping(Experiments.Running.NONE, ids, now);
       int open = 0;
       for (String id : ids) {
         ResponseState state = work.find(id);
@@ -286,6 +298,40 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       work.finish(Actor.muster());
       return open;
     });
+  }
+
+  @Override
+  public int reconsider(Collection<String> alertIds, Instant now) {
+    return transactions.inTransaction(() -> {
+      Experiments.Running running = experiments.at(now);
+      var changed = new TreeMap<String, List<String>>();
+      incidents
+          .memberships(alertIds)
+          .forEach((alertId, member) -> {
+            if (member.incidentId() != null) {
+              changed.computeIfAbsent(member.incidentId(), _ -> new ArrayList<>()).add(alertId);
+            }
+          });
+      var work = new Work(now);
+      changed.keySet().retainAll(kept.of(changed.keySet()).keySet());
+      work.hold(changed.keySet());
+      var keeping = keeping(running, changed.keySet(), now);
+      int released = 0;
+      for (Map.Entry<String, List<String>> one : changed.entrySet()) {
+        Reason why = keeping.unexpected(one.getKey(), one.getValue()).orElse(null);
+        if (why != null) {
+          work.release(keeping, one.getKey(), why);
+          released++;
+        }
+      }
+      work.finish(Actor.muster());
+      return released;
+    });
+  }
+
+  private Keeping keeping(
+      Experiments.Running running, Collection<String> incidentIds, Instant now) {
+    return new Keeping(running, kept, catalog, incidents, incidentIds, now);
   }
 
   /// Reacts to timers, and holds the responses before their timers are taken away, as commands do.
@@ -409,6 +455,11 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       if (policy != null) {
         step(id, new Impulse.Asked(new Command.Delegate(policy), Who.muster()));
       }
+    }
+
+    /// Looks at all its alerts again.
+    void look(Keeping keeping, String id) {
+      keeping.unexpected(id).ifPresent(why -> release(keeping, id, why));
     }
 
     private void take(Decision decision) {

@@ -22,11 +22,13 @@ final class PostgresKeptIncidents implements KeptIncidents {
         .sql()
         .sql(
             """
-            insert into mobilize.kept_incident (incident_id, experiment_id, at) values (?, ?, ?)
-            on conflict (incident_id) do update set
-              experiment_id = excluded.experiment_id, at = excluded.at, released_at = null
+            insert into mobilize.kept_incident (incident_id, experiment_id, policy_id, at) values (?, ?, ?, ?)
+            on conflict (incident_id) do update set experiment_id = excluded.experiment_id,
+              policy_id = excluded.policy_id, at = excluded.at, released_at = null
             """)
-        .params(kept.incidentId(), kept.experimentId(), Timestamp.from(kept.at()))
+        .params(kept.incidentId(), kept.experimentId())
+        .param(kept.policyId())
+        .param(Timestamp.from(kept.at()))
         .update();
   }
 
@@ -40,12 +42,17 @@ final class PostgresKeptIncidents implements KeptIncidents {
         .sql()
         .sql(
             """
-            select incident_id, experiment_id, at from mobilize.kept_incident
+            select incident_id, experiment_id, policy_id, at from mobilize.kept_incident
             where incident_id = any(?::text[]) and released_at is null
             """)
         .param(incidentIds.toArray(String[]::new))
         .query(row -> {
-          var kept = new Kept(row.getString(1), row.getString(2), row.getTimestamp(3).toInstant());
+          var kept =
+              new Kept(
+                  row.getString(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getTimestamp(4).toInstant());
           found.put(kept.incidentId(), kept);
         });
     return found;

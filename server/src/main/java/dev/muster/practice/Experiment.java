@@ -1,9 +1,9 @@
 package dev.muster.practice;
 
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param settledAt when its alerts were no longer expected; null before
 /// @param verdict what became of the hypothesis; null as long as nobody has said
 /// @param finding what was learned, in words
+/// @param endReason why it was broken off, or was not begun by the clock; empty otherwise
 record Experiment(
     String id,
     String name,
@@ -42,6 +43,7 @@ record Experiment(
     @Nullable Instant settledAt,
     @Nullable Verdict verdict,
     String finding,
+    String endReason,
     String createdBy,
     Instant createdAt) {
   static final int MOST_TARGETS = 100;
@@ -70,16 +72,11 @@ record Experiment(
     WITHDRAWN;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<State> of(String word) {
-      for (State state : values()) {
-        if (state.wire().equals(word)) {
-          return Optional.of(state);
-        }
-      }
-      return Optional.empty();
+      return Words.find(State.class, word);
     }
   }
 
@@ -90,16 +87,11 @@ record Experiment(
     INCONCLUSIVE;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Verdict> of(String word) {
-      for (Verdict verdict : values()) {
-        if (verdict.wire().equals(word)) {
-          return Optional.of(verdict);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Verdict.class, word);
     }
   }
 
@@ -130,43 +122,29 @@ record Experiment(
   }
 
   Experiment started(Instant at) {
-    return with(State.RUNNING, at, null, false, null);
+    return with(State.RUNNING, at, null, false, null, verdict, finding, "");
   }
 
-  /// @param broken whether it was broken off
-  Experiment stopped(boolean broken, Instant at) {
-    return with(State.SETTLING, startedAt, at, broken, null);
+  Experiment stopped(Instant at) {
+    return with(State.SETTLING, startedAt, at, false, null, verdict, finding, "");
+  }
+
+  /// @param why a whole sentence
+  Experiment aborted(String why, Instant at) {
+    return with(State.ENDED, startedAt, at, true, at, verdict, finding, why);
   }
 
   Experiment settledAt(Instant at) {
-    return with(State.ENDED, startedAt, stoppedAt, aborted, at);
+    return with(State.ENDED, startedAt, stoppedAt, aborted, at, verdict, finding, endReason);
   }
 
-  Experiment withdrawn() {
-    return with(State.WITHDRAWN, null, null, false, null);
+  /// @param why a whole sentence; empty when somebody withdrew it
+  Experiment withdrawn(String why) {
+    return with(State.WITHDRAWN, null, null, false, null, verdict, finding, why);
   }
 
   Experiment concluded(@Nullable Verdict said, String words) {
-    return new Experiment(
-        id,
-        name,
-        hypothesis,
-        teamId,
-        policyId,
-        targets,
-        effects,
-        startAt,
-        length,
-        settle,
-        state,
-        startedAt,
-        stoppedAt,
-        aborted,
-        settledAt,
-        said,
-        words,
-        createdBy,
-        createdAt);
+    return with(state, startedAt, stoppedAt, aborted, settledAt, said, words, endReason);
   }
 
   private Experiment with(
@@ -174,7 +152,10 @@ record Experiment(
       @Nullable Instant began,
       @Nullable Instant stopped,
       boolean broken,
-      @Nullable Instant settled) {
+      @Nullable Instant settled,
+      @Nullable Verdict said,
+      String words,
+      String why) {
     return new Experiment(
         id,
         name,
@@ -191,8 +172,9 @@ record Experiment(
         stopped,
         broken,
         settled,
-        verdict,
-        finding,
+        said,
+        words,
+        why,
         createdBy,
         createdAt);
   }

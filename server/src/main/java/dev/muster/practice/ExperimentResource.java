@@ -12,6 +12,7 @@ import dev.muster.correlate.Member;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.Severity;
+import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
@@ -29,7 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,6 +57,7 @@ final class ExperimentResource {
   private final Topologies topologies;
   private final TeamPolicies policies;
   private final Incidents incidents;
+  private final Mobilize mobilize;
   private final Alerts alerts;
   private final Directory directory;
   private final Ids ids;
@@ -64,6 +70,7 @@ final class ExperimentResource {
       Topologies topologies,
       TeamPolicies policies,
       Incidents incidents,
+      Mobilize mobilize,
       Alerts alerts,
       Directory directory,
       Ids ids,
@@ -74,6 +81,7 @@ final class ExperimentResource {
     this.topologies = topologies;
     this.policies = policies;
     this.incidents = incidents;
+    this.mobilize = mobilize;
     this.alerts = alerts;
     this.directory = directory;
     this.ids = ids;
@@ -112,6 +120,7 @@ final class ExperimentResource {
       @Nullable Instant settledAt,
       @Nullable String verdict,
       String finding,
+      @Nullable String endReason,
       long expectedAlerts,
       long unexpectedAlerts,
       Reference createdBy,
@@ -142,6 +151,7 @@ final class ExperimentResource {
         one.settledAt(),
         verdict == null ? null : verdict.wire(),
         one.finding(),
+        one.endReason().isEmpty() ? null : one.endReason(),
         counts == null ? 0 : counts.expected(),
         counts == null ? 0 : counts.unexpected(),
         directory.reference("user", one.createdBy()),
@@ -214,7 +224,7 @@ final class ExperimentResource {
   Map<String, ExperimentView> createExperiment(Body body) {
     TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Experiment experiment = read(body.envelope("experiment"), null);
-    director.plan(experiment, true);
+    director.plan(experiment);
     return Map.of("experiment", view(experiment));
   }
 
@@ -222,16 +232,19 @@ final class ExperimentResource {
   @PutMapping("/experiments/{id}")
   Map<String, ExperimentView> updateExperiment(@PathVariable String id, Body body) {
     TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
-    Experiment before = find(id);
-    mayBreak(before.targets());
-    if (before.state() != Experiment.State.PLANNED) {
-      throw ApiException.invalid(
-          "The experiment is %s; only a planned one can be changed."
-              .formatted(before.state().wire()));
-    }
-    Experiment experiment = read(body.envelope("experiment"), before);
-    director.plan(experiment, false);
-    return Map.of("experiment", view(experiment));
+    Body given = body.envelope("experiment");
+    Experiment changed =
+        director.change(
+            id,
+            before -> {
+              mayBreak(before);
+              return read(given, before);
+            });
+    return Map.of("experiment", view(changed));
+  }
+
+  private void mayBreak(Experiment one) {
+    mayBreak(one.targets());
   }
 
   private void mayBreak(List<Experiment.Target> targets) {
@@ -314,6 +327,7 @@ final class ExperimentResource {
         null,
         null,
         "",
+        "",
         before == null ? Actor.current().id() : before.createdBy(),
         before == null ? now : before.createdAt());
   }
@@ -354,8 +368,8 @@ final class ExperimentResource {
   private List<Effect> effects(Body given) {
     var effects = new ArrayList<Effect>();
     for (Body each : given.objects("expected_effects")) {
-      String words = blankless(each, "summary_contains");
-      String eventClass = blankless(each, "alert_class");
+      String words = each.optional("summary_contains", 255);
+      String eventClass = each.optional("alert_class", 255);
       String service = each.reference("service");
       if (service != null && catalog.service(service).isEmpty()) {
         each.fault("service.id", "names no service");
@@ -373,32 +387,26 @@ final class ExperimentResource {
     return effects;
   }
 
-  private static @Nullable String blankless(Body body, String field) {
-    String text = body.text(field);
-    if (text != null && text.length() > 255) {
-      body.fault(field, "is longer than 255 characters");
-    }
-    return text == null || text.isBlank() ? null : text.strip();
-  }
-
   @PostMapping("/experiments/{id}/start")
   Map<String, ExperimentView> startExperiment(@PathVariable String id) {
     TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
-    mayBreak(find(id).targets());
-    return Map.of("experiment", view(director.start(id, clock.instant())));
+    return Map.of("experiment", view(director.start(id, this::mayBreak, clock.instant())));
   }
 
   @PostMapping("/experiments/{id}/withdraw")
   Map<String, ExperimentView> withdrawExperiment(@PathVariable String id) {
-    TeamRights.require(catalog, Permission.CONFIGURE, find(id).teamId());
-    return Map.of("experiment", view(director.withdraw(id)));
+    return Map.of("experiment", view(director.withdraw(id, teamMay(Permission.CONFIGURE))));
   }
 
   /// What it broke recovers now; its alerts are expected until it has settled.
   @PostMapping("/experiments/{id}/stop")
   Map<String, ExperimentView> stopExperiment(@PathVariable String id) {
-    TeamRights.require(catalog, Permission.RESPOND, find(id).teamId());
-    return Map.of("experiment", view(director.stop(id, false, "by hand", clock.instant())));
+    return Map.of(
+        "experiment", view(director.stop(id, teamMay(Permission.RESPOND), clock.instant())));
+  }
+
+  private Consumer<Experiment> teamMay(Permission permission) {
+    return one -> TeamRights.require(catalog, permission, one.teamId());
   }
 
   /// Breaks it off: nothing is expected any more, and whoever answers for what is broken is told at once. Everybody who may respond to
@@ -406,31 +414,29 @@ final class ExperimentResource {
   @PostMapping("/experiments/{id}/abort")
   Map<String, ExperimentView> abortExperiment(@PathVariable String id, Body body) {
     TeamRights.requireSomewhere(catalog, Permission.RESPOND);
-    find(id);
-    String reason = body.text("reason", "").strip();
-    if (reason.length() > LONGEST_TEXT) {
-      body.fault("reason", "is longer than " + LONGEST_TEXT + " characters");
-    }
+    String reason = body.optional("reason", LONGEST_TEXT);
     body.check();
-    return Map.of("experiment", view(director.stop(id, true, reason, clock.instant())));
+    return Map.of(
+        "experiment", view(director.abort(id, reason == null ? "" : reason, clock.instant())));
   }
 
-  /// What became of the hypothesis: `held`, `refuted` or `inconclusive`, and what was learned.
+  /// What became of the hypothesis: `held`, `refuted` or `inconclusive`, and what was learned. A finding that is not given stays as it is.
   @PutMapping("/experiments/{id}/verdict")
   Map<String, ExperimentView> concludeExperiment(@PathVariable String id, Body body) {
-    TeamRights.require(catalog, Permission.RESPOND, find(id).teamId());
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Body given = body.envelope("verdict");
     Experiment.Verdict verdict =
         given.word("verdict", Experiment.Verdict::of, "held, refuted or inconclusive");
     if (verdict == null && !given.has("verdict")) {
       given.fault("verdict", "is missing");
     }
-    String finding = given.text("finding", "").strip();
-    if (finding.length() > LONGEST_TEXT) {
-      given.fault("finding", "is longer than " + LONGEST_TEXT + " characters");
+    String finding = given.optional("finding", LONGEST_TEXT);
+    if (finding == null && given.has("finding")) {
+      finding = "";
     }
     given.check();
-    return Map.of("experiment", view(director.conclude(id, verdict, finding)));
+    return Map.of(
+        "experiment", view(director.conclude(id, teamMay(Permission.RESPOND), verdict, finding)));
   }
 
   record AlertTagView(
@@ -491,20 +497,29 @@ final class ExperimentResource {
         () -> counts == null ? 0 : counts.expected() + counts.unexpected());
   }
 
-  /// Which alerts of an incident came on targets of experiments, and whether those expected them.
+  /// Which alerts of an incident came on targets of experiments, and whether those expected them: of its first 2,000 alerts, and `more` says
+  /// that there are others. `kept` says whether only the experiment's team is told of the incident, as it is now.
   @GetMapping("/incidents/{id}/experiments")
   Map<String, Object> listExperimentsOfIncident(@PathVariable String id) {
     Actor.current().require(Permission.READ);
     Incident incident =
         incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
     List<String> members =
-        incidents.members(incident.id(), 0, MOST_ALERTS).stream().map(Member::alertId).toList();
-    var tags = store.ofAlerts(members);
+        incidents.members(incident.id(), 0, MOST_ALERTS + 1).stream().map(Member::alertId).toList();
+    boolean more = members.size() > MOST_ALERTS;
+    var tags = store.ofAlerts(more ? members.subList(0, MOST_ALERTS) : members);
+    Set<String> ids =
+        tags.values().stream()
+            .map(PostgresExperiments.Tag::experimentId)
+            .collect(Collectors.toCollection(TreeSet::new));
     var found = new TreeMap<String, Experiment>();
-    tags.values()
-        .forEach(tag -> store.find(tag.experimentId()).ifPresent(one -> found.put(one.id(), one)));
+    store.find(ids).forEach(one -> found.put(one.id(), one));
+    Map<String, PostgresExperiments.Counts> counts = store.counts(ids);
     var answer = new LinkedHashMap<String, Object>();
-    answer.put("experiments", found.values().stream().map(this::view).toList());
+    answer.put(
+        "experiments",
+        found.values().stream().map(one -> view(one, counts.get(one.id()))).toList());
+    answer.put("kept", mobilize.isKept(incident.id()));
     answer.put(
         "alerts",
         tags.values().stream()
@@ -513,6 +528,7 @@ final class ExperimentResource {
               return view(tag, experiment == null ? "" : experiment.name(), null, incident.id());
             })
             .toList());
+    answer.put("more", more);
     return answer;
   }
 }

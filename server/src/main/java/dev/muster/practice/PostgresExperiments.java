@@ -72,6 +72,7 @@ final class PostgresExperiments {
         moment(row, "settled_at"),
         verdict == null ? null : Experiment.Verdict.valueOf(verdict),
         row.getString("finding"),
+        row.getString("end_reason"),
         row.getString("created_by"),
         row.getTimestamp("created_at").toInstant());
   }
@@ -89,15 +90,15 @@ final class PostgresExperiments {
             """
             insert into practice.experiment (id, name, hypothesis, team_id, policy_id, targets, effects, start_at,
               length_seconds, settle_seconds, state, started_at, stopped_at, aborted, settled_at, verdict, finding,
-              created_by, created_at)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              end_reason, created_by, created_at)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set
               name = excluded.name, hypothesis = excluded.hypothesis, team_id = excluded.team_id,
               policy_id = excluded.policy_id, targets = excluded.targets, effects = excluded.effects,
               start_at = excluded.start_at, length_seconds = excluded.length_seconds,
               settle_seconds = excluded.settle_seconds, state = excluded.state, started_at = excluded.started_at,
               stopped_at = excluded.stopped_at, aborted = excluded.aborted, settled_at = excluded.settled_at,
-              verdict = excluded.verdict, finding = excluded.finding
+              verdict = excluded.verdict, finding = excluded.finding, end_reason = excluded.end_reason
             """)
         .params(
             one.id(),
@@ -114,7 +115,7 @@ final class PostgresExperiments {
         .param(one.aborted())
         .param(stamp(one.settledAt()))
         .param(verdict == null ? null : verdict.name())
-        .params(one.finding(), one.createdBy(), Timestamp.from(one.createdAt()))
+        .params(one.finding(), one.endReason(), one.createdBy(), Timestamp.from(one.createdAt()))
         .update();
   }
 
@@ -127,25 +128,50 @@ final class PostgresExperiments {
         .optional();
   }
 
-  /// The same, held against other writers until the end of the transaction.
-  Optional<Experiment> hold(String id) {
+  List<Experiment> find(Collection<String> ids) {
     return database
         .sql()
-        .sql("select * from practice.experiment where id = ? for update")
-        .param(id)
+        .sql("select * from practice.experiment where id = any(?::text[]) order by id")
+        .param(ids.toArray(String[]::new))
         .query((row, _) -> experiment(row))
-        .optional();
+        .list();
   }
 
-  /// Those that are running, or settle still. Few, as their number is bounded.
-  List<Experiment> active() {
+  /// Holds these against other writers, and against those who judge alerts by them, until the end of the transaction. They are held in
+  /// the order of their ids and before any response, by everybody, so that nobody waits in a circle.
+  List<Experiment> hold(Collection<String> ids) {
+    return database
+        .sql()
+        .sql("select * from practice.experiment where id = any(?::text[]) order by id for update")
+        .param(ids.toArray(String[]::new))
+        .query((row, _) -> experiment(row))
+        .list();
+  }
+
+  /// Those that are running, or settle still; none of them is changed before the transaction ends. Few, as their number is bounded.
+  List<Experiment> holdActive() {
     return database
         .sql()
         .sql(
-            "select * from practice.experiment where state in ('RUNNING', 'SETTLING') order by"
-                + " started_at, id")
+            """
+            select * from practice.experiment where state in ('RUNNING', 'SETTLING') order by id for share
+            """)
         .query((row, _) -> experiment(row))
         .list();
+  }
+
+  /// How many are running or settle still. Until the transaction ends nobody else counts, so that two cannot begin in the same gap. The
+  /// last lock to take: who has it waits for no experiment.
+  int countActive() {
+    database
+        .sql()
+        .sql("select pg_advisory_xact_lock(hashtext('practice.running'))")
+        .query(row -> {});
+    return database
+        .sql()
+        .sql("select count(*) from practice.experiment where state in ('RUNNING', 'SETTLING')")
+        .query(Integer.class)
+        .single();
   }
 
   /// Those that were running or settling at that moment or later.
@@ -191,7 +217,7 @@ final class PostgresExperiments {
         .single();
   }
 
-  /// Adds what is new; an alert is judged once.
+  /// Adds what is new.
   void tag(Tag tag) {
     database
         .sql()
@@ -206,6 +232,18 @@ final class PostgresExperiments {
             tag.expected(),
             tag.words(),
             Timestamp.from(tag.at()))
+        .update();
+  }
+
+  /// The same alert judged anew.
+  void retag(Tag tag) {
+    database
+        .sql()
+        .sql(
+            """
+            update practice.experiment_alert set experiment_id = ?, expected = ?, words = ? where alert_id = ?
+            """)
+        .params(tag.experimentId(), tag.expected(), tag.words(), tag.alertId())
         .update();
   }
 

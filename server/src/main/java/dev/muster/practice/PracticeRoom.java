@@ -8,6 +8,7 @@ import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.ExperimentDesk;
+import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
@@ -35,13 +36,18 @@ public class PracticeRoom {
   }
 
   @Bean
-  FactReader experimentReader(Watchman watchman, FactLog log, Database database) {
+  Tagger experimentTagger(PostgresExperiments store, Watchman watchman, ExperimentDesk desk) {
+    return new Tagger(store, watchman, desk);
+  }
+
+  @Bean
+  FactReader experimentReader(Tagger tagger, FactLog log, Database database) {
     return new FactReader(
         "practice.alerts",
         List.of(new FactReader.Source(Alerts.TOPIC, Alerts.LANES)),
         log,
         database,
-        watchman::handle);
+        tagger::handle);
   }
 
   @Bean
@@ -67,11 +73,22 @@ public class PracticeRoom {
       Topologies topologies,
       TeamPolicies policies,
       Incidents incidents,
+      Mobilize mobilize,
       Alerts alerts,
       Directory directory,
       Ids ids,
       InstantSource clock) {
     return new ExperimentResource(
-        store, director, catalog, topologies, policies, incidents, alerts, directory, ids, clock);
+        store,
+        director,
+        catalog,
+        topologies,
+        policies,
+        incidents,
+        mobilize,
+        alerts,
+        directory,
+        ids,
+        clock);
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What most tests of the whole house need before they begin, over the public API: somebody to page, services, keys for monitors, and
@@ -101,6 +102,31 @@ public record Furniture(TestHouse house) {
         .path("integration")
         .path("integration_key")
         .asString();
+  }
+
+  /// Gives a person a password and signs him in.
+  ///
+  /// @return the headers of the session
+  public Map<String, String> signIn(String user, String email) {
+    String password = "correct horse battery";
+    house.put("/users/" + user + "/password", "{'password': '%s'}".formatted(password));
+    var signedIn =
+        house.send(
+            "POST",
+            "/sign_in",
+            "{'email': '%s', 'password': '%s'}".formatted(email, password),
+            Map.of());
+    var cookies = new LinkedHashMap<String, String>();
+    for (String cookie : signedIn.response().headers().allValues("set-cookie")) {
+      String pair = cookie.substring(0, cookie.indexOf(';'));
+      cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    String csrf = cookies.getOrDefault("muster_csrf", "");
+    return Map.of(
+        "Cookie",
+        "muster_session=" + cookies.get("muster_session") + "; muster_csrf=" + csrf,
+        "X-Muster-Csrf",
+        csrf);
   }
 
   /// A critical event at a moment of recorded time.

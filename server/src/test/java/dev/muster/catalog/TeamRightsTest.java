@@ -2,8 +2,8 @@ package dev.muster.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -97,29 +97,7 @@ class TeamRightsTest {
                 .put("/teams/" + ours + "/users/" + id, "{'role': '%s'}".formatted(teamRole))
                 .status())
         .isEqualTo(204);
-    String password = "correct horse battery";
-    assertThat(
-            house
-                .put("/users/" + id + "/password", "{'password': '%s'}".formatted(password))
-                .status())
-        .isEqualTo(204);
-    var cookies = new LinkedHashMap<String, String>();
-    var signedIn =
-        house.send(
-            "POST",
-            "/sign_in",
-            "{'email': '%s', 'password': '%s'}".formatted(email, password),
-            Map.of());
-    for (String cookie : signedIn.response().headers().allValues("set-cookie")) {
-      String pair = cookie.substring(0, cookie.indexOf(';'));
-      cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-    }
-    String csrf = cookies.getOrDefault("muster_csrf", "");
-    return Map.of(
-        "Cookie",
-        "muster_session=" + cookies.get("muster_session") + "; muster_csrf=" + csrf,
-        "X-Muster-Csrf",
-        csrf);
+    return new Furniture(house).signIn(id, email);
   }
 
   private int acknowledge(String incident, Map<String, String> who) {

@@ -5,10 +5,12 @@ import dev.muster.correlate.Declaration;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.correlate.Member;
+import dev.muster.kernel.Reason;
 import dev.muster.platform.web.Actor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,14 @@ import java.util.Optional;
 /// The room of the incidents, as far as a response talks to it: remembers what it was told.
 final class FakeIncidents implements Incidents {
   final List<String> told = new ArrayList<>();
+
+  /// By incident.
+  final Map<String, List<String>> alerts = new HashMap<>();
+
+  private static Member member(String alertId, String incidentId) {
+    return new Member(
+        alertId, "S1", incidentId, true, new Reason("test", 1, ""), null, SampleResponses.START);
+  }
 
   @Override
   public void closed(String incidentId, Actor by, Instant now) {
@@ -39,12 +49,21 @@ final class FakeIncidents implements Incidents {
 
   @Override
   public List<Member> members(String incidentId, int offset, int most) {
-    return List.of();
+    return alerts.getOrDefault(incidentId, List.of()).stream()
+        .skip(offset)
+        .limit(most)
+        .map(alertId -> member(alertId, incidentId))
+        .toList();
   }
 
   @Override
   public Map<String, Member> memberships(Collection<String> alertIds) {
-    return Map.of();
+    var found = new HashMap<String, Member>();
+    alerts.forEach((incidentId, its) ->
+        its.stream()
+            .filter(alertIds::contains)
+            .forEach(alertId -> found.put(alertId, member(alertId, incidentId))));
+    return found;
   }
 
   @Override

@@ -26,6 +26,7 @@ class ExperimentHouseTest {
   private String ops = "";
   private String chaos = "";
   private String cleo = "";
+  private String owner = "";
   private String team = "";
 
   /// Recorded time goes on only; each test begins where the one before ended.
@@ -36,6 +37,7 @@ class ExperimentHouseTest {
     house = TestHouse.start("--replay-from=" + START);
     furniture = new Furniture(house);
     ops = furniture.policy("Operations", furniture.me(), 60);
+    owner = name(furniture.me());
     cleo =
         house
             .post("/users", "{'user': {'name': 'Cleo', 'email': 'cleo@example.com'}}")
@@ -72,11 +74,16 @@ class ExperimentHouseTest {
   }
 
   private String experiment(String service, String more) {
+    return experiment(
+        service, "{'summary_contains': 'latency', 'severity_at_most': 'error'}", more);
+  }
+
+  private String experiment(String service, String effects, String more) {
     return house
         .post(
             "/experiments",
-            "{'experiment': {'name': 'Slow database', 'hypothesis': 'Search only gets slow.', 'team': {'id': '%s', 'type': 'team_reference'}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}, 'targets': [{'id': '%s', 'type': 'service_reference'}], 'expected_effects': [{'summary_contains': 'latency', 'severity_at_most': 'error'}]%s}}"
-                .formatted(team, chaos, service, more))
+            "{'experiment': {'name': 'Slow database', 'hypothesis': 'Search only gets slow.', 'team': {'id': '%s', 'type': 'team_reference'}, 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}, 'targets': [{'id': '%s', 'type': 'service_reference'}], 'expected_effects': [%s]%s}}"
+                .formatted(team, chaos, service, effects, more))
         .ok()
         .path("experiment")
         .path("id")
@@ -85,6 +92,23 @@ class ExperimentHouseTest {
 
   private JsonNode incidents(String service) {
     return house.get("/incidents?date_range=all&service_ids[]=" + service).ok().path("incidents");
+  }
+
+  private String statusOf(String experiment) {
+    return house
+        .get("/experiments/" + experiment)
+        .ok()
+        .path("experiment")
+        .path("status")
+        .asString();
+  }
+
+  private JsonNode experimentsOf(JsonNode incident) {
+    return house.get("/incidents/" + incident.path("id").asString() + "/experiments").ok();
+  }
+
+  private String name(String user) {
+    return house.get("/users/" + user).ok().path("user").path("name").asString();
   }
 
   private static Set<String> assigned(JsonNode incident) {
@@ -108,17 +132,18 @@ class ExperimentHouseTest {
     String key = furniture.key(shop, "monitor");
     String id = experiment(shop, "");
     event(key, "error", "before", "High latency before it began");
-    assertThat(assigned(incidents(shop).path(0))).doesNotContain("Cleo");
+    assertThat(assigned(incidents(shop).path(0))).containsExactly(owner);
 
     house.post("/experiments/" + id + "/start", "{}").ok();
     forward(Duration.ofMinutes(1));
     event(key, "error", "e1", "High latency of search");
     event(key, "critical", "u1", "Disk is full");
     event(key, "critical", "u2", "High latency everywhere");
+    assertThat(incidents(shop).size()).isEqualTo(4);
     for (JsonNode incident : incidents(shop)) {
       boolean expected = incident.path("incident_key").asString().equals("e1");
-      assertThat(assigned(incident).contains("Cleo")).as("%s", incident).isEqualTo(expected);
-      assertThat(assigned(incident)).hasSize(1);
+      assertThat(assigned(incident)).as("%s", incident).containsExactly(expected ? "Cleo" : owner);
+      assertThat(experimentsOf(incident).path("kept").asBoolean()).isEqualTo(expected);
       assertThat(log(incident).contains("Only the team of the experiment is told"))
           .isEqualTo(expected);
     }
@@ -142,8 +167,10 @@ class ExperimentHouseTest {
     // It is over, and what it broke has not recovered: now it is everybody's.
     house.post("/experiments/" + id + "/stop", "{}").ok();
     forward(Duration.ofMinutes(6));
+    assertThat(incidents(shop).size()).isEqualTo(4);
     for (JsonNode incident : incidents(shop)) {
-      assertThat(assigned(incident)).as("%s", incident).doesNotContain("Cleo");
+      assertThat(assigned(incident)).as("%s", incident).containsExactly(owner);
+      assertThat(experimentsOf(incident).path("kept").asBoolean(true)).isFalse();
     }
     JsonNode ended =
         house
@@ -169,7 +196,7 @@ class ExperimentHouseTest {
     event(key, "error", "g3", "Orders are lost");
     JsonNode incident = incidents(shop).path(0);
     assertThat(incidents(shop).size()).isEqualTo(1);
-    assertThat(assigned(incident)).hasSize(1).doesNotContain("Cleo");
+    assertThat(assigned(incident)).containsExactly(owner);
     assertThat(log(incident)).contains("does not expect an alert like this");
     house.post("/experiments/" + id + "/abort", "{'reason': 'Orders are lost'}").ok();
     assertThat(house.post("/experiments/" + id + "/start", "{}").status()).isEqualTo(400);
@@ -185,15 +212,163 @@ class ExperimentHouseTest {
             ", 'start_at': '%s', 'duration_seconds': 600"
                 .formatted(at.plus(Duration.ofMinutes(10))));
     forward(Duration.ofMinutes(11));
-    assertThat(house.get("/experiments/" + id).ok().path("experiment").path("status").asString())
-        .isEqualTo("running");
+    assertThat(statusOf(id)).isEqualTo("running");
     event(key, "error", "c1", "High latency of search");
     assertThat(assigned(incidents(shop).path(0))).containsExactly("Cleo");
     house.post("/experiments/" + id + "/abort", "{'reason': 'It hurts'}").ok();
     forward(Duration.ofSeconds(5));
+    assertThat(incidents(shop).size()).isEqualTo(1);
     JsonNode incident = incidents(shop).path(0);
-    assertThat(assigned(incident)).doesNotContain("Cleo");
+    assertThat(assigned(incident)).containsExactly(owner);
     assertThat(log(incident)).contains("was broken off: It hurts.");
+  }
+
+  @Test
+  void an_expected_alert_that_gets_worse_than_expected_is_told_to_those_who_answer_for_it() {
+    String shop = furniture.service("getting worse", "null", ops);
+    String key = furniture.key(shop, "fourth monitor");
+    String id = experiment(shop, "");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    event(key, "warning", "w1", "High latency of search");
+    event(key, "error", "w1", "High latency of search");
+    assertThat(assigned(incidents(shop).path(0))).containsExactly("Cleo");
+    event(key, "critical", "w1", "High latency of search");
+    JsonNode incident = incidents(shop).path(0);
+    assertThat(incidents(shop).size()).isEqualTo(1);
+    assertThat(assigned(incident)).containsExactly(owner);
+    assertThat(log(incident)).contains("does not expect an alert like this");
+    JsonNode tag = house.get("/experiments/" + id + "/alerts").ok().path("alerts").path(0);
+    assertThat(tag.path("expected").asBoolean(true)).isFalse();
+    assertThat(tag.path("reason").asString()).contains("does not expect");
+    event(key, "error", "w1", "High latency of search");
+    assertThat(experimentsOf(incident).path("alerts").path(0).path("expected").asBoolean(true))
+        .as("it was unexpected once")
+        .isFalse();
+    house.post("/experiments/" + id + "/abort", "{}").ok();
+  }
+
+  @Test
+  void so_is_one_that_gets_worse_beside_another_that_is_worse_still() {
+    String shop = furniture.service("two of a kind", "'time'", ops);
+    String key = furniture.key(shop, "fifth monitor");
+    String id =
+        experiment(
+            shop,
+            "{'summary_contains': 'latency', 'severity_at_most': 'warning'},"
+                + " {'summary_contains': 'database'}",
+            "");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    event(key, "critical", "d1", "The database is down");
+    event(key, "warning", "d2", "High latency of search");
+    assertThat(assigned(incidents(shop).path(0))).containsExactly("Cleo");
+    event(key, "error", "d2", "High latency of search");
+    assertThat(incidents(shop).size()).isEqualTo(1);
+    assertThat(assigned(incidents(shop).path(0))).containsExactly(owner);
+    house.post("/experiments/" + id + "/abort", "{}").ok();
+  }
+
+  @Test
+  void what_is_merged_into_a_kept_incident_is_looked_at() {
+    String shop = furniture.service("merged", "null", ops);
+    String key = furniture.key(shop, "sixth monitor");
+    String id = experiment(shop, "");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    event(key, "error", "m1", "High latency of search");
+    event(key, "error", "m2", "Orders are lost");
+    String kept = "";
+    String other = "";
+    for (JsonNode incident : incidents(shop)) {
+      if (incident.path("incident_key").asString().equals("m1")) {
+        kept = incident.path("id").asString();
+      } else {
+        other = incident.path("id").asString();
+      }
+    }
+    house
+        .put(
+            "/incidents/" + kept + "/merge",
+            "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(other))
+        .ok();
+    forward(Duration.ofSeconds(20));
+    assertThat(assigned(house.get("/incidents/" + kept).ok().path("incident")))
+        .containsExactly(owner);
+    house.post("/experiments/" + id + "/abort", "{}").ok();
+  }
+
+  @Test
+  void the_end_of_an_experiment_leaves_alone_what_people_did() {
+    String ana =
+        house
+            .post("/users", "{'user': {'name': 'Ana', 'email': 'ana@example.com'}}")
+            .ok()
+            .path("user")
+            .path("id")
+            .asString();
+    String third = furniture.policy("Third party", ana, 60);
+    String shop = furniture.service("in good hands", "null", ops);
+    String key = furniture.key(shop, "seventh monitor");
+    String id = experiment(shop, "");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    event(key, "error", "h1", "High latency of search");
+    event(key, "error", "h2", "High latency of checkout");
+    event(key, "error", "h3", "High latency of login");
+    for (JsonNode incident : incidents(shop)) {
+      assertThat(assigned(incident)).containsExactly("Cleo");
+      String change =
+          switch (incident.path("incident_key").asString()) {
+            case "h1" -> "'assignments': [{'assignee': {'id': '" + ana + "'}}]";
+            case "h2" ->
+                "'escalation_policy': {'id': '"
+                    + third
+                    + "', 'type': 'escalation_policy_reference'}";
+            default -> "'status': 'acknowledged'";
+          };
+      house
+          .put(
+              "/incidents/" + incident.path("id").asString(),
+              "{'incident': {'type': 'incident', %s}}".formatted(change))
+          .ok();
+    }
+    house.post("/experiments/" + id + "/abort", "{'reason': 'It hurts'}").ok();
+    forward(Duration.ofSeconds(5));
+    assertThat(incidents(shop).size()).isEqualTo(3);
+    for (JsonNode incident : incidents(shop)) {
+      boolean moved = !incident.path("incident_key").asString().equals("h3");
+      assertThat(assigned(incident)).as("%s", incident).containsExactly(moved ? "Ana" : owner);
+      assertThat(log(incident))
+          .contains(
+              moved
+                  ? "Those who have it were chosen by hand and keep it."
+                  : "Those who answer for its service are told.");
+      assertThat(experimentsOf(incident).path("kept").asBoolean(true)).isFalse();
+    }
+  }
+
+  @Test
+  void one_that_runs_cannot_be_changed_and_who_may_not_set_up_the_target_cannot_break_it() {
+    String shop = furniture.service("guarded", "null", ops);
+    String id = experiment(shop, "");
+    Map<String, String> cleosSession = furniture.signIn(cleo, "cleo@example.com");
+    house.put("/users/" + cleo, "{'user': {'role': 'limited_user'}}").ok();
+    for (String act : new String[] {"start", "withdraw"}) {
+      assertThat(house.send("POST", "/experiments/" + id + "/" + act, "{}", cleosSession).status())
+          .as(act)
+          .isEqualTo(403);
+    }
+    String change = "{'experiment': {'name': 'Slower', 'expected_effects': []}}";
+    assertThat(house.send("PUT", "/experiments/" + id, change, cleosSession).status())
+        .isEqualTo(403);
+    assertThat(statusOf(id)).isEqualTo("planned");
+    assertThat(house.put("/experiments/" + id, change).ok().path("experiment").path("name"))
+        .hasToString("\"Slower\"");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    var refused = house.put("/experiments/" + id, "{'experiment': {'name': 'Slowest'}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("running");
+    JsonNode one = house.get("/experiments/" + id).ok().path("experiment");
+    assertThat(one.path("status").asString()).isEqualTo("running");
+    assertThat(one.path("name").asString()).isEqualTo("Slower");
+    house.post("/experiments/" + id + "/abort", "{}").ok();
   }
 
   @Test

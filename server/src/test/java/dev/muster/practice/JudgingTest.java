@@ -38,6 +38,7 @@ class JudgingTest {
         null,
         null,
         "",
+        "",
         "U1",
         T);
   }
@@ -131,7 +132,7 @@ class JudgingTest {
     Experiment one = experiment("X1", service("S1"), List.of(), T);
     assertThat(one.watchesAt(T.minusSeconds(1))).isFalse();
     assertThat(one.watchesAt(T)).isTrue();
-    Experiment stopped = one.stopped(false, T.plusSeconds(60));
+    Experiment stopped = one.stopped(T.plusSeconds(60));
     assertThat(stopped.watchesAt(T.plusSeconds(359))).isTrue();
     assertThat(stopped.watchesAt(T.plusSeconds(360))).isFalse();
     assertThat(stopped.settledAt(T.plusSeconds(100)).watchesAt(T.plusSeconds(100))).isFalse();

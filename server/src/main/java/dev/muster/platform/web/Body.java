@@ -135,6 +135,21 @@ public final class Body {
     return value;
   }
 
+  /// A text that may be missing, without the blanks around it and not longer than so many characters; null when it is missing, null, blank
+  /// or faulty.
+  public @Nullable String optional(String field, int most) {
+    String value = text(field);
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    String clean = value.strip();
+    if (clean.codePointCount(0, clean.length()) > most) {
+      fault(field, "is longer than " + most + " characters");
+      return null;
+    }
+    return clean;
+  }
+
   /// A whole number within the bounds; null when missing or null.
   public @Nullable Long number(String field, long least, long most) {
     JsonNode value = raw(field);
