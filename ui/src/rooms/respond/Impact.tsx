@@ -10,7 +10,14 @@ import { Mark } from '../../ground/Marks';
 import { Part, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import type { Incident } from '../../ground/wire';
-import { type Impact as Felt, type ImpactState, minutesWords, percent, readImpact } from './impact';
+import {
+  type Impact as Felt,
+  type ImpactState,
+  minutesWords,
+  percent,
+  readImpact,
+  sinceUnlessChosen,
+} from './impact';
 
 const impactQuery = (id: string) =>
   queryOptions({
@@ -91,7 +98,7 @@ function SayImpact(props: { incident: Incident; impact: Felt; close: () => void 
   const [share, setShare] = useState<string | number>(
     impact.state === 'partial' ? Math.round(100 * impact.share) : 10,
   );
-  const [since, setSince] = useState<'now' | 'start'>('start');
+  const [since, setSince] = useState<'now' | 'start'>(sinceUnlessChosen(impact));
   const [words, setWords] = useState('');
   const say = useAct({
     run: () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minutesWords, percent, readImpact, readPhases } from './impact';
+import { minutesWords, percent, readImpact, readPhases, sinceUnlessChosen } from './impact';
 
 describe('impact', () => {
   it('reads what the server says and takes nothing for granted', () => {
@@ -18,6 +18,14 @@ describe('impact', () => {
       '10 min of full outage and 40 min of partial impact, together as bad as 20 min of full outage.',
     );
     expect(minutesWords(readImpact({}))).toBeNull();
+  });
+
+  it('means a word from now on once somebody has spoken', () => {
+    const impact = (source: string) =>
+      readImpact({ impact: { spans: [{ source: 'measured' }, { source }] } });
+    expect(sinceUnlessChosen(readImpact({}))).toBe('start');
+    expect(sinceUnlessChosen(impact('measured'))).toBe('start');
+    expect(sinceUnlessChosen(impact('person'))).toBe('now');
   });
 
   it('never shows some as nothing or as all', () => {

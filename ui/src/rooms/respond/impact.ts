@@ -14,6 +14,8 @@ export interface Impact {
   full: number;
   partial: number;
   weighted: number;
+  /** Whether somebody has said anything of it that counted at any time. */
+  spoken: boolean;
 }
 
 export function readImpact(body: unknown): Impact {
@@ -31,6 +33,7 @@ export function readImpact(body: unknown): Impact {
     full: number(minutes.full) ?? 0,
     partial: number(minutes.partial) ?? 0,
     weighted: number(minutes.weighted) ?? 0,
+    spoken: items(impact.spans).some((span) => span.source === 'person'),
   };
 }
 
@@ -39,6 +42,11 @@ export function percent(share: number): string {
   if (share <= 0) return '0 %';
   if (share >= 1) return '100 %';
   return `${Math.min(99, Math.max(1, Math.round(100 * share)))} %`;
+}
+
+/** From when on a new word is meant, unless one chooses: a word about the whole time would undo what was said before of parts of it. */
+export function sinceUnlessChosen(impact: Impact): 'now' | 'start' {
+  return impact.spoken ? 'now' : 'start';
 }
 
 /** The minutes that customers were affected, full and partial ones apart. */

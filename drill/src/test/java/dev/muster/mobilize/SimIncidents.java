@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The room on the left, which in a simulation only listens: incidents are said straight into its topic.
 final class SimIncidents implements Incidents {
@@ -37,6 +38,17 @@ final class SimIncidents implements Incidents {
   @Override
   public Optional<Incident> incidentOf(String alertId) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Incident> between(
+      Collection<String> serviceIds, Instant since, Instant until, int most) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Set<String>> servicesOf(Collection<String> incidentIds) {
+    return Map.of();
   }
 
   @Override

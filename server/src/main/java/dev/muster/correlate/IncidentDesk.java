@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Commands and queries of people and of the rooms on the right. Each command holds the services of the incidents that it touches
@@ -94,6 +95,17 @@ final class IncidentDesk implements Incidents {
     return member == null || member.incidentId() == null
         ? Optional.empty()
         : incident(member.incidentId());
+  }
+
+  @Override
+  public List<Incident> between(
+      Collection<String> serviceIds, Instant since, Instant until, int most) {
+    return repository.between(serviceIds, since, until, most);
+  }
+
+  @Override
+  public Map<String, Set<String>> servicesOf(Collection<String> incidentIds) {
+    return repository.servicesOf(incidentIds);
   }
 
   @Override

@@ -22,6 +22,12 @@ interface IncidentRepository {
 
   Optional<Incident> byNumber(long number);
 
+  /// See {@link Incidents#between}.
+  List<Incident> between(Collection<String> serviceIds, Instant since, Instant until, int most);
+
+  /// See {@link Incidents#servicesOf}.
+  Map<String, Set<String>> servicesOf(Collection<String> incidentIds);
+
   /// The newest open incidents of these services that have or had an alert.
   ///
   /// @param most largest number for each service

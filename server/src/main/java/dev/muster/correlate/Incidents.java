@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The desk of this room. Commands run in the caller's transaction, or in one of their own when there is none.
 public interface Incidents {
@@ -36,6 +37,15 @@ public interface Incidents {
 
   /// The incident that the alert belongs to; empty when it belongs to none.
   Optional<Incident> incidentOf(String alertId);
+
+  /// The incidents of these services that were open at some time between two moments, newest first; those that became part of
+  /// another are left out.
+  ///
+  /// @param serviceIds empty for all services
+  List<Incident> between(Collection<String> serviceIds, Instant since, Instant until, int most);
+
+  /// The services whose alerts belong to these incidents, by incident id; incidents without alerts are left out.
+  Map<String, Set<String>> servicesOf(Collection<String> incidentIds);
 
   /// Alert counts by incident id.
   Map<String, AlertCounts> counts(Collection<String> incidentIds);

@@ -49,6 +49,33 @@ final class MemoryIncidentRepository implements IncidentRepository {
   }
 
   @Override
+  public List<Incident> between(
+      Collection<String> serviceIds, Instant since, Instant until, int most) {
+    return incidents.values().stream()
+        .filter(incident ->
+            incident.mergedInto() == null
+                && (serviceIds.isEmpty() || serviceIds.contains(incident.serviceId()))
+                && incident.formedAt().isBefore(until)
+                && (incident.closedAt() == null || incident.closedAt().isAfter(since)))
+        .sorted(
+            Comparator.comparing(Incident::formedAt).reversed().thenComparing(Incident::id))
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public Map<String, Set<String>> servicesOf(Collection<String> incidentIds) {
+    var found = new HashMap<String, Set<String>>();
+    for (Member member : members.values()) {
+      String incident = member.incidentId();
+      if (incident != null && incidentIds.contains(incident)) {
+        found.computeIfAbsent(incident, _ -> new HashSet<>()).add(member.serviceId());
+      }
+    }
+    return found;
+  }
+
+  @Override
   public List<Incident> open(Collection<String> serviceIds, int most) {
     var found = new ArrayList<Incident>();
     for (String serviceId : new HashSet<>(serviceIds)) {

@@ -97,6 +97,44 @@ final class PostgresIncidentRepository implements IncidentRepository {
   }
 
   @Override
+  public List<Incident> between(
+      Collection<String> serviceIds, Instant since, Instant until, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select %s from correlate.incident
+            where merged_into is null and formed_at < ? and (closed_at is null or closed_at > ?)
+              and (? or service_id = any(?::text[]))
+            order by formed_at desc, id limit ?
+            """
+                .formatted(COLUMNS))
+        .params(
+            Timestamp.from(until),
+            Timestamp.from(since),
+            serviceIds.isEmpty(),
+            serviceIds.toArray(String[]::new),
+            most)
+        .query((row, _) -> incident(row))
+        .list();
+  }
+
+  @Override
+  public Map<String, Set<String>> servicesOf(Collection<String> incidentIds) {
+    var found = new HashMap<String, Set<String>>();
+    database
+        .sql()
+        .sql(
+            "select distinct incident_id, service_id from correlate.member where incident_id ="
+                + " any(?::text[])")
+        .param(incidentIds.toArray(String[]::new))
+        .query(row -> {
+          found.computeIfAbsent(row.getString(1), _ -> new HashSet<>()).add(row.getString(2));
+        });
+    return found;
+  }
+
+  @Override
   public List<Incident> open(Collection<String> serviceIds, int most) {
     if (serviceIds.isEmpty()) {
       return List.of();

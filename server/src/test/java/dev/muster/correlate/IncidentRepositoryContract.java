@@ -86,6 +86,65 @@ abstract class IncidentRepositoryContract {
     assertThat(repository.incidents(List.of("Q1"))).isEqualTo(Map.of("Q1", closed));
   }
 
+  private static Incident formed(String id, long number, String service, Instant at) {
+    Incident one = incident(id, number, service, 1);
+    return new Incident(
+        id,
+        number,
+        service,
+        one.title(),
+        one.severity(),
+        one.urgency(),
+        one.incidentKey(),
+        one.phase(),
+        true,
+        one.firstAlertId(),
+        null,
+        REASON,
+        1,
+        1,
+        at,
+        at,
+        null,
+        null);
+  }
+
+  @Test
+  void finds_what_was_open_between_two_moments_of_some_services_before_it_cuts() {
+    Instant hour = NOW.plusSeconds(3_600);
+    repository.save(
+        List.of(
+            formed("Q1", 1, "S1", NOW.plusSeconds(10)),
+            formed("Q2", 2, "S2", NOW.plusSeconds(20)),
+            formed("Q3", 3, "S2", NOW.plusSeconds(30)),
+            formed("Q4", 4, "S1", NOW.minusSeconds(60)).closed(true, NOW),
+            formed("Q5", 5, "S1", hour),
+            formed("Q6", 6, "S1", NOW.plusSeconds(5)).merged("Q1", NOW.plusSeconds(40)),
+            formed("Q7", 7, "S1", NOW.minusSeconds(60)).closed(true, NOW.plusSeconds(1))));
+    assertThat(repository.between(List.of("S1"), NOW, hour, 1))
+        .extracting(Incident::id)
+        .containsExactly("Q1");
+    assertThat(repository.between(List.of("S1"), NOW, hour, 9))
+        .extracting(Incident::id)
+        .containsExactly("Q1", "Q7");
+    assertThat(repository.between(List.of(), NOW, hour, 3))
+        .extracting(Incident::id)
+        .containsExactly("Q3", "Q2", "Q1");
+  }
+
+  @Test
+  void knows_the_services_of_the_alerts_of_several_incidents_at_once() {
+    repository.saveMembers(
+        List.of(
+            member("A1", "Q1", NOW),
+            new Member("A2", "S2", "Q1", true, REASON, null, NOW),
+            member("A3", "Q2", NOW),
+            member("A4", "Q3", NOW),
+            member("A5", null, NOW)));
+    assertThat(repository.servicesOf(List.of("Q1", "Q2", "Q9")))
+        .isEqualTo(Map.of("Q1", Set.of("S1", "S2"), "Q2", Set.of("S1")));
+  }
+
   @Test
   void counts_numbers_up() {
     long first = repository.nextNumber();

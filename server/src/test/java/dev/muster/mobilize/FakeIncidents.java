@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The room of the incidents, as far as a response talks to it: remembers what it was told.
 final class FakeIncidents implements Incidents {
@@ -69,6 +70,17 @@ final class FakeIncidents implements Incidents {
   @Override
   public Optional<Incident> incidentOf(String alertId) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Incident> between(
+      Collection<String> serviceIds, Instant since, Instant until, int most) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Set<String>> servicesOf(Collection<String> incidentIds) {
+    return Map.of();
   }
 
   @Override

@@ -1,16 +1,13 @@
 package dev.muster.respond.impact;
 
-import dev.muster.alert.Alert;
-import dev.muster.alert.Alerts;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
-import dev.muster.correlate.Member;
 import dev.muster.detect.slo.Slos;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,18 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts together what customers felt of incidents: their waves, what people said, what objectives measured.
 final class Felt {
-  /// Alerts whose services are looked at; a storm's services are all among its first ones.
-  private static final int LOOKED_AT = 500;
-
   private final PostgresImpact store;
   private final Incidents incidents;
-  private final Alerts alerts;
   private final Slos slos;
 
-  Felt(PostgresImpact store, Incidents incidents, Alerts alerts, Slos slos) {
+  Felt(PostgresImpact store, Incidents incidents, Slos slos) {
     this.store = store;
     this.incidents = incidents;
-    this.alerts = alerts;
     this.slos = slos;
   }
 
@@ -40,26 +32,31 @@ final class Felt {
       return spans.isEmpty() ? null : spans.getLast();
     }
 
+    /// Whether a wave of it ran between two moments.
+    boolean between(Instant since, Instant until) {
+      return waves.stream()
+          .anyMatch(wave ->
+              wave.beganAt().isBefore(until)
+                  && (wave.endedAt() == null || wave.endedAt().isAfter(since)));
+    }
+
     /// What a person said that counts now; null when none does.
     Impacts.@Nullable Said lastSaid() {
       Impacts.Span span = last();
       if (span == null || !span.said()) {
         return null;
       }
-      Impacts.Said found = null;
-      for (Impacts.Said one : said) {
-        if (!one.since().isAfter(span.from())
-            && (found == null || !one.since().isBefore(found.since()))) {
-          found = one;
-        }
-      }
-      return found;
+      Instant began = waves.size() == 1 ? Instant.MIN : waves.getLast().beganAt();
+      return Impacts.counting(
+          said.stream().filter(one -> !one.since().isBefore(began)).toList(),
+          span.to().minusNanos(1));
     }
   }
 
   Map<String, Known> known(Collection<String> incidentIds, Instant now) {
     Map<String, List<Wave>> waves = store.waves(incidentIds);
     Map<String, List<Impacts.Said>> said = store.said(incidentIds);
+    Map<String, Set<String>> services = incidents.servicesOf(incidentIds);
     var known = new LinkedHashMap<String, Known>();
     for (Incident incident : incidents.incidents(incidentIds).values()) {
       List<Wave> its = waves.getOrDefault(incident.id(), List.of());
@@ -78,7 +75,8 @@ final class Felt {
       List<Impacts.Said> words = said.getOrDefault(incident.id(), List.of());
       Instant end = its.getLast().endedAt();
       List<Slos.Lost> lost =
-          slos.lost(services(incident), its.getFirst().beganAt(), end == null ? now : end);
+          slos.lost(
+              services(incident, services.getOrDefault(incident.id(), Set.of())), its.getFirst().beganAt(), end == null ? now : end);
       known.put(incident.id(), new Known(its, words, Impacts.spans(its, words, lost, now)));
     }
     return known;
@@ -105,14 +103,9 @@ final class Felt {
     return List.copyOf(cut);
   }
 
-  private Set<String> services(Incident incident) {
-    var services = new LinkedHashSet<String>();
+  private static Set<String> services(Incident incident, Set<String> ofAlerts) {
+    var services = new HashSet<>(ofAlerts);
     services.add(incident.serviceId());
-    List<String> members =
-        incidents.members(incident.id(), 0, LOOKED_AT).stream().map(Member::alertId).toList();
-    for (Alert alert : alerts.alerts(members).values()) {
-      services.add(alert.serviceId());
-    }
     return services;
   }
 }

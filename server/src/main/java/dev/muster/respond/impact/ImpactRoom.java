@@ -1,6 +1,5 @@
 package dev.muster.respond.impact;
 
-import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
 import dev.muster.detect.slo.Slos;
@@ -34,8 +33,8 @@ public class ImpactRoom {
   }
 
   @Bean
-  Felt felt(PostgresImpact store, Incidents incidents, Alerts alerts, Slos slos) {
-    return new Felt(store, incidents, alerts, slos);
+  Felt felt(PostgresImpact store, Incidents incidents, Slos slos) {
+    return new Felt(store, incidents, slos);
   }
 
   @Bean

@@ -15,6 +15,11 @@ enum ImpactState {
   /// From here on it is a full outage: what remains are caches and retries that happen to succeed.
   static final double FULL_FROM = 0.99;
 
+  /// A share of something that is affected in part, in whole percent: some is never none, and never all.
+  static long percent(double share) {
+    return Math.clamp(Math.round(100 * share), 1, 99);
+  }
+
   String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Works out what customers felt and when. Pure. What a person says counts from the moment he names until he says something else or
-/// the wave ends; where nobody says anything, the objectives of the affected services do.
+/// Works out what customers felt and when. Pure. What a person says counts from the moment that he names until the wave ends, over all
+/// that was said before, also of later moments; where nobody says anything, the objectives of the affected services do.
 final class Impacts {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -22,7 +24,7 @@ final class Impacts {
   /// @param since from when on it was so
   /// @param state null to go by what is measured again
   /// @param share of customers or of what they ask for, 0..1
-  /// @param saidAt when it was said; of two words about one moment the later one counts
+  /// @param saidAt when it was said; of several words about one moment the last one counts
   record Said(
       Instant since,
       @Nullable ImpactState state,
@@ -70,35 +72,34 @@ final class Impacts {
   /// @param waves a wave that has not ended yet is looked at until `now`
   /// @param lost by minute, what objectives say
   static List<Span> spans(List<Wave> waves, List<Said> said, List<Slos.Lost> lost, Instant now) {
-    List<Said> ordered =
-        said.stream()
-            .sorted(Comparator.comparing(Said::since).thenComparing(Said::saidAt))
-            .toList();
+    Instant earliestWord = said.stream().map(Said::since).min(Instant::compareTo).orElse(null);
+    var minutes = new TreeMap<Instant, Double>();
+    lost.forEach(one -> minutes.merge(one.minute(), one.share(), Math::max));
     var spans = new ArrayList<Span>();
     for (Wave wave : waves) {
       Instant to = wave.endedAt() == null ? now : wave.endedAt();
       boolean earliest = spans.isEmpty() && wave.number() == waves.getFirst().number();
       Instant from =
-          earliest && !ordered.isEmpty() && ordered.getFirst().since().isBefore(wave.beganAt())
-              ? ordered.getFirst().since()
+          earliest && earliestWord != null && earliestWord.isBefore(wave.beganAt())
+              ? earliestWord
               : wave.beganAt();
       if (to.isAfter(from)) {
         List<Said> inside =
-            ordered.stream()
+            said.stream()
                 .filter(one -> !one.since().isBefore(from) && one.since().isBefore(to))
                 .toList();
-        ofWave(from, to, inside, lost, spans);
+        ofWave(from, to, inside, minutes, spans);
       }
     }
     return List.copyOf(spans);
   }
 
   private static void ofWave(
-      Instant from, Instant to, List<Said> said, List<Slos.Lost> lost, List<Span> spans) {
+      Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost, List<Span> spans) {
     var edges = new TreeSet<Instant>(List.of(from, to));
     said.forEach(one -> edges.add(one.since()));
-    for (Slos.Lost one : lost) {
-      for (Instant edge : List.of(one.minute(), one.minute().plus(MINUTE))) {
+    for (Instant minute : lost.subMap(from.minus(MINUTE), true, to, true).keySet()) {
+      for (Instant edge : List.of(minute, minute.plus(MINUTE))) {
         if (edge.isAfter(from) && edge.isBefore(to)) {
           edges.add(edge);
         }
@@ -113,23 +114,31 @@ final class Impacts {
     }
   }
 
-  private static Span at(Instant from, Instant to, List<Said> said, List<Slos.Lost> lost) {
+  /// The word that counts at a moment; null when none does.
+  ///
+  /// @param said of that wave; of several said at one moment the last of the list counts
+  static @Nullable Said counting(Collection<Said> said, Instant at) {
     Said last = null;
     for (Said one : said) {
-      if (!one.since().isAfter(from)) {
+      if (!one.since().isAfter(at)
+          && (last == null || !one.saidAt().isBefore(last.saidAt()))) {
         last = one;
       }
     }
+    return last;
+  }
+
+  /// @param lost share by minute
+  private static Span at(
+      Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost) {
+    Said last = counting(said, from);
     ImpactState state = last == null ? null : last.state();
     if (last != null && state != null) {
       return new Span(from, to, state, last.share(), true);
     }
-    double share = 0;
-    for (Slos.Lost one : lost) {
-      if (!one.minute().isAfter(from) && one.minute().plus(MINUTE).isAfter(from)) {
-        share = Math.max(share, one.share());
-      }
-    }
+    Map.Entry<Instant, Double> minute = lost.floorEntry(from);
+    double share =
+        minute != null && minute.getKey().plus(MINUTE).isAfter(from) ? minute.getValue() : 0;
     ImpactState measured = ImpactState.of(share);
     return new Span(from, to, measured, measured == ImpactState.FULL ? 1 : share, false);
   }

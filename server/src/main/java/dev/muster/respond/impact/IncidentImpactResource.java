@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,10 +161,7 @@ final class IncidentImpactResource {
               ? "No objective and no person says that customers are affected now."
               : "Customers are not affected, as far as is known.";
       case PARTIAL ->
-          String.format(
-              Locale.ROOT,
-              "About %s %% are affected; the rest works.",
-              share < 0.01 ? "less than 1" : Math.round(100 * share));
+          "About %d %% are affected; the rest works.".formatted(ImpactState.percent(share));
       case FULL -> "Nothing works for anybody.";
     };
   }
@@ -254,7 +250,7 @@ final class IncidentImpactResource {
               case NONE -> "Impact on customers: none.";
               case PARTIAL ->
                   "Impact on customers: partial, about %d %% affected."
-                      .formatted(Math.round(100 * said.share()));
+                      .formatted(ImpactState.percent(said.share()));
               case FULL -> "Impact on customers: full outage.";
             };
     return said.words().isBlank() ? what : what + " " + said.words();
@@ -309,24 +305,16 @@ final class IncidentImpactResource {
     Instant since = sinceAsked == null ? until.minus(USUAL) : sinceAsked;
     Query.checkSpan(since, until, LONGEST_SPAN);
     List<String> only = query.list("service_ids");
-    List<String> ids = store.between(since, until, MOST + 1);
-    boolean more = ids.size() > MOST;
-    Map<String, Incident> found = incidents.incidents(ids.subList(0, Math.min(MOST, ids.size())));
-    var chosen = new ArrayList<String>();
-    found
-        .values()
-        .forEach(incident -> {
-          if (incident.mergedInto() == null
-              && (only.isEmpty() || only.contains(incident.serviceId()))) {
-            chosen.add(incident.id());
-          }
-        });
+    List<Incident> open = incidents.between(only, since, until, MOST + 1);
+    boolean more = open.size() > MOST;
+    var found = new LinkedHashMap<String, Incident>();
+    open.stream().limit(MOST).forEach(incident -> found.put(incident.id(), incident));
     var spans = new TreeMap<String, List<Impacts.Span>>();
     var counts = new TreeMap<String, Integer>();
-    felt.known(chosen, now)
+    felt.known(found.keySet(), now)
         .forEach((id, known) -> {
           Incident incident = found.get(id);
-          if (incident != null) {
+          if (incident != null && known.between(since, until)) {
             spans
                 .computeIfAbsent(incident.serviceId(), _ -> new ArrayList<>())
                 .addAll(known.spans());

@@ -70,21 +70,6 @@ final class PostgresImpact {
     }
   }
 
-  /// Incidents with a wave between two moments, newest first.
-  List<String> between(Instant since, Instant until, int most) {
-    return database
-        .sql()
-        .sql(
-            """
-            select incident_id from respond.wave
-            where began_at < ? and (ended_at is null or ended_at > ?)
-            group by incident_id order by max(began_at) desc, incident_id limit ?
-            """)
-        .params(Timestamp.from(until), Timestamp.from(since), most)
-        .query((row, _) -> row.getString(1))
-        .list();
-  }
-
   void say(String incidentId, Impacts.Said said) {
     ImpactState state = said.state();
     database

@@ -128,6 +128,18 @@ class ImpactHouseTest {
                 .status())
         .isEqualTo(400);
 
+    JsonNode little =
+        house
+            .put(
+                "/incidents/" + id + "/impact",
+                "{'impact': {'state': 'partial', 'affected_share': 0.003, 'since': '%s'}}"
+                    .formatted(at.plusSeconds(30)))
+            .ok()
+            .path("impact");
+    assertThat(little.path("words").asString()).isEqualTo("About 1 % are affected; the rest works.");
+    assertThat(house.get("/incidents/" + id + "/log_entries?limit=100").ok().toString())
+        .contains("Impact on customers: partial, about 1 % affected.");
+
     JsonNode partial =
         house
             .put(
@@ -157,6 +169,11 @@ class ImpactHouseTest {
         house.get("/impact_minutes?service_ids[]=" + service).ok().path("impact_minutes");
     assertThat(report.size()).isEqualTo(1);
     assertThat(report.path(0).path("minutes").path("full").asDouble()).isEqualTo(10);
+    JsonNode afterwards =
+        house
+            .get("/impact_minutes?service_ids[]=" + service + "&since=" + at.plusSeconds(3_300))
+            .ok();
+    assertThat(afterwards.path("impact_minutes").isEmpty()).as("%s", afterwards).isTrue();
     assertThat(house.get("/incidents/" + id + "/log_entries?limit=100").ok().toString())
         .contains("Impact on customers: partial, about 25 % affected. Search only");
   }

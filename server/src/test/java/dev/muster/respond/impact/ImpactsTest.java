@@ -101,6 +101,49 @@ class ImpactsTest {
   }
 
   @Test
+  void a_later_word_counts_from_its_moment_on_whatever_was_said_before() {
+    var first = new Said(at(20), ImpactState.FULL, 1, "U1", "", at(20));
+    var second = new Said(at(0), ImpactState.PARTIAL, 0.1, "U2", "", at(30));
+    for (List<Said> order : List.of(List.of(first, second), List.of(second, first))) {
+      assertThat(Impacts.spans(List.of(wave(1, 0, 40)), order, List.of(), at(40)))
+          .containsExactly(new Span(at(0), at(40), ImpactState.PARTIAL, 0.1, true));
+    }
+    var third = new Said(at(35), ImpactState.NONE, 0, "U1", "", at(36));
+    assertThat(
+            Impacts.spans(
+                List.of(wave(1, 0, 40)), List.of(first, second, third), List.of(), at(40)))
+        .containsExactly(
+            new Span(at(0), at(35), ImpactState.PARTIAL, 0.1, true),
+            new Span(at(35), at(40), ImpactState.NONE, 0, true));
+  }
+
+  @Test
+  void who_said_what_counts_now_is_he_who_said_it_last_of_this_wave() {
+    var waves = List.of(wave(1, 0, 10), wave(2, 20, null));
+    var now = new Said(at(22), ImpactState.FULL, 1, "U1", "", at(22));
+    var corrected = new Said(at(21), ImpactState.PARTIAL, 0.2, "U2", "", at(24));
+    var ofBefore = new Said(at(2), ImpactState.NONE, 0, "U3", "", at(25));
+    var said = List.of(now, corrected, ofBefore);
+    var known =
+        new Felt.Known(waves, said, Impacts.spans(waves, said, List.of(), at(30)));
+    assertThat(known.lastSaid()).isEqualTo(corrected);
+    var later = new Said(at(26), ImpactState.PARTIAL, 0.2, "U4", "", at(27));
+    var more = List.of(now, corrected, ofBefore, later);
+    assertThat(
+            new Felt.Known(waves, more, Impacts.spans(waves, more, List.of(), at(30))).lastSaid())
+        .as("the same again, by somebody else")
+        .isEqualTo(later);
+  }
+
+  @Test
+  void some_is_never_told_as_none_and_never_as_all() {
+    assertThat(ImpactState.percent(0.0001)).isEqualTo(1);
+    assertThat(ImpactState.percent(0.004)).isEqualTo(1);
+    assertThat(ImpactState.percent(0.25)).isEqualTo(25);
+    assertThat(ImpactState.percent(0.999)).isEqualTo(99);
+  }
+
+  @Test
   void two_incidents_at_once_are_not_twice_the_outage() {
     var all =
         List.of(
