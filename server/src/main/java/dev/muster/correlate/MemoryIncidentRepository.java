@@ -57,8 +57,7 @@ final class MemoryIncidentRepository implements IncidentRepository {
                 && (serviceIds.isEmpty() || serviceIds.contains(incident.serviceId()))
                 && incident.formedAt().isBefore(until)
                 && (incident.closedAt() == null || incident.closedAt().isAfter(since)))
-        .sorted(
-            Comparator.comparing(Incident::formedAt).reversed().thenComparing(Incident::id))
+        .sorted(Comparator.comparing(Incident::formedAt).reversed().thenComparing(Incident::id))
         .limit(most)
         .toList();
   }

@@ -122,8 +122,14 @@ public sealed interface MobilizeEvent {
       String incidentId, Urgency from, Urgency to, Who by, Reason reason, Instant at)
       implements MobilizeEvent {}
 
+  /// @param reason null for changes of before reasons were kept
   record PriorityChanged(
-      String incidentId, @Nullable String from, @Nullable String to, Who by, Instant at)
+      String incidentId,
+      @Nullable String from,
+      @Nullable String to,
+      Who by,
+      @Nullable Reason reason,
+      Instant at)
       implements MobilizeEvent {}
 
   /// Handed to people directly; no more escalation.

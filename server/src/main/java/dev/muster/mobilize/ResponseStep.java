@@ -171,8 +171,8 @@ final class ResponseStep extends ResponseClimb {
               new ResolveReason(ResolveReason.Kind.PERSON, null, words),
               by.isUser() || by.kind() == Who.Kind.ACCOUNT ? Phase.CLOSED : Phase.WATCHING,
               doubts.isEmpty()
-                  ? reason("resolve.asked", by.name() + " resolved it.")
-                  : reason(
+                  ? because("resolve.asked", by.name() + " resolved it.")
+                  : because(
                       "resolve.insisted",
                       by.name() + " resolved it although " + String.join("; ", doubts) + "."));
         }
@@ -195,7 +195,14 @@ final class ResponseStep extends ResponseClimb {
       }
       case Command.ChangePriority(String to) -> {
         if (!java.util.Objects.equals(priorityId, to)) {
-          events.add(new MobilizeEvent.PriorityChanged(id(), priorityId, to, by, now));
+          events.add(
+              new MobilizeEvent.PriorityChanged(
+                  id(),
+                  priorityId,
+                  to,
+                  by,
+                  because("priority.asked", by.name() + " set the priority."),
+                  now));
           priorityId = to;
         }
       }
@@ -207,7 +214,7 @@ final class ResponseStep extends ResponseClimb {
               by,
               new ResolveReason(ResolveReason.Kind.MERGED, target, null),
               Phase.CLOSED,
-              reason("resolve.merged", by.name() + " merged it into incident " + target + "."));
+              because("resolve.merged", by.name() + " merged it into incident " + target + "."));
         }
       }
     }
@@ -242,9 +249,9 @@ final class ResponseStep extends ResponseClimb {
         new MobilizeEvent.Acknowledged(
             id(),
             by,
-            reason(
-                "acknowledge",
-                words == null ? by.name() + " acknowledged." : by.name() + ", " + words + "."),
+            words == null
+                ? because("acknowledge", by.name() + " acknowledged.")
+                : reason("acknowledge", by.name() + ", " + words + "."),
             now));
   }
 
@@ -403,7 +410,7 @@ final class ResponseStep extends ResponseClimb {
     openTimers();
     events.add(
         new MobilizeEvent.Reopened(
-            id(), by, reason("reopen", by.name() + " opened it again."), now));
+            id(), by, because("reopen", by.name() + " opened it again."), now));
     if (take && by.isUser()) {
       direct(List.of(by.id()), "opened it again and has it");
       events.add(new MobilizeEvent.Assigned(id(), List.of(by.id()), policyId, 0, by, reason, now));

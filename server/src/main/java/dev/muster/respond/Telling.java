@@ -231,7 +231,7 @@ final class Telling {
                 to == null
                     ? "The priority was removed."
                     : "The priority is now %s.".formatted(names.priority().apply(to)),
-                null,
+                changed.reason(),
                 true));
       }
       case MobilizeEvent.Reassigned reassigned ->
@@ -452,7 +452,6 @@ final class Telling {
         true);
   }
 
-  /// An entry that says something in words.
   /// What is written down later than this after it happened is late.
   static final Duration LATE = Duration.ofMinutes(5);
 
@@ -480,6 +479,7 @@ final class Telling {
     return recorded != null && Duration.between(entry.at(), recorded).compareTo(LATE) > 0;
   }
 
+  /// An entry that says something in words.
   LogEntry note(String incidentId, Instant at, Who who, String words, Map<String, Object> detail) {
     return new LogEntry(
         ids.next('R'),

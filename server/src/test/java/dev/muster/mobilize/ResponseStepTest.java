@@ -394,7 +394,10 @@ class ResponseStepTest {
         List.of(
             new Command.Reassign(List.of("ben")),
             new Command.Snooze(Duration.ofMinutes(5)),
-            new Command.ChangeUrgency(Urgency.LOW))) {
+            new Command.ChangeUrgency(Urgency.LOW),
+            new Command.ChangePriority("P1"),
+            new Command.Acknowledge(),
+            new Command.Resolve(null))) {
       var told = step(begun, new Asked(command, ANA, "the vendor is on it"), NIGHT_HAS_CEM, min(1));
       assertThat(told.events().toString())
           .as("%s", command)
@@ -404,5 +407,9 @@ class ResponseStepTest {
       var silent = step(begun, new Asked(command, ANA), NIGHT_HAS_CEM, min(1));
       assertThat(silent.events().toString()).doesNotContain("Reason given");
     }
+    var done = ask(begun, new Command.Resolve(null), NIGHT_HAS_CEM, min(5));
+    var again =
+        step(done, new Asked(new Command.Reopen(false), ANA, "it is back"), NIGHT_HAS_CEM, min(6));
+    assertThat(again.events().getFirst().toString()).contains("Reason given: it is back");
   }
 }

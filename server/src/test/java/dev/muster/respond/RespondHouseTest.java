@@ -483,6 +483,38 @@ class RespondHouseTest {
   }
 
   @Test
+  void a_reason_stands_in_the_timeline_whatever_is_done() {
+    String id = declare("Why it was done", "").path("id").asString();
+    for (String done :
+        List.of(
+            "'status': 'acknowledged'",
+            "'priority': {'id': 'PPRIORITY2'}",
+            "'status': 'resolved'")) {
+      house
+          .put(
+              "/incidents/" + id,
+              "{'incident': {'type': 'incident', %s, 'reason': 'because of %s'}}"
+                  .formatted(done, done.replaceAll("[^a-z0-9A-Z]", "")))
+          .ok();
+    }
+    await(() -> types(id).contains("resolve_log_entry"));
+    var reasons = new LinkedHashMap<String, String>();
+    house
+        .get("/incidents/" + id + "/log_entries?limit=100")
+        .ok()
+        .path("log_entries")
+        .forEach(entry ->
+            reasons.merge(
+                entry.path("type").asString(),
+                entry.path("reason").path("words").asString(""),
+                String::concat));
+    assertThat(reasons.get("acknowledge_log_entry")).contains("because of statusacknowledged");
+    assertThat(reasons.get("field_value_change_log_entry"))
+        .contains("because of priorityidPPRIORITY2");
+    assertThat(reasons.get("resolve_log_entry")).contains("because of statusresolved");
+  }
+
+  @Test
   void an_alert_moves_and_resolves() {
     String from = trigger("move-1", "error");
     String to = trigger("move-2", "error");

@@ -76,7 +76,9 @@ final class Felt {
       Instant end = its.getLast().endedAt();
       List<Slos.Lost> lost =
           slos.lost(
-              services(incident, services.getOrDefault(incident.id(), Set.of())), its.getFirst().beganAt(), end == null ? now : end);
+              services(incident, services.getOrDefault(incident.id(), Set.of())),
+              its.getFirst().beganAt(),
+              end == null ? now : end);
       known.put(incident.id(), new Known(its, words, Impacts.spans(its, words, lost, now)));
     }
     return known;

@@ -120,8 +120,7 @@ final class Impacts {
   static @Nullable Said counting(Collection<Said> said, Instant at) {
     Said last = null;
     for (Said one : said) {
-      if (!one.since().isAfter(at)
-          && (last == null || !one.saidAt().isBefore(last.saidAt()))) {
+      if (!one.since().isAfter(at) && (last == null || !one.saidAt().isBefore(last.saidAt()))) {
         last = one;
       }
     }
@@ -129,8 +128,7 @@ final class Impacts {
   }
 
   /// @param lost share by minute
-  private static Span at(
-      Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost) {
+  private static Span at(Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost) {
     Said last = counting(said, from);
     ImpactState state = last == null ? null : last.state();
     if (last != null && state != null) {

@@ -136,7 +136,8 @@ class ImpactHouseTest {
                     .formatted(at.plusSeconds(30)))
             .ok()
             .path("impact");
-    assertThat(little.path("words").asString()).isEqualTo("About 1 % are affected; the rest works.");
+    assertThat(little.path("words").asString())
+        .isEqualTo("About 1 % are affected; the rest works.");
     assertThat(house.get("/incidents/" + id + "/log_entries?limit=100").ok().toString())
         .contains("Impact on customers: partial, about 1 % affected.");
 

@@ -124,8 +124,7 @@ class ImpactsTest {
     var corrected = new Said(at(21), ImpactState.PARTIAL, 0.2, "U2", "", at(24));
     var ofBefore = new Said(at(2), ImpactState.NONE, 0, "U3", "", at(25));
     var said = List.of(now, corrected, ofBefore);
-    var known =
-        new Felt.Known(waves, said, Impacts.spans(waves, said, List.of(), at(30)));
+    var known = new Felt.Known(waves, said, Impacts.spans(waves, said, List.of(), at(30)));
     assertThat(known.lastSaid()).isEqualTo(corrected);
     var later = new Said(at(26), ImpactState.PARTIAL, 0.2, "U4", "", at(27));
     var more = List.of(now, corrected, ofBefore, later);
