@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,11 @@ final class Impacts {
   }
 
   private static void ofWave(
-      Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost, List<Span> spans) {
+      Instant from,
+      Instant to,
+      List<Said> said,
+      NavigableMap<Instant, Double> lost,
+      List<Span> spans) {
     var edges = new TreeSet<Instant>(List.of(from, to));
     said.forEach(one -> edges.add(one.since()));
     for (Instant minute : lost.subMap(from.minus(MINUTE), true, to, true).keySet()) {
@@ -128,7 +133,8 @@ final class Impacts {
   }
 
   /// @param lost share by minute
-  private static Span at(Instant from, Instant to, List<Said> said, TreeMap<Instant, Double> lost) {
+  private static Span at(
+      Instant from, Instant to, List<Said> said, NavigableMap<Instant, Double> lost) {
     Said last = counting(said, from);
     ImpactState state = last == null ? null : last.state();
     if (last != null && state != null) {
