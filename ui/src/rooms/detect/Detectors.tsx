@@ -14,6 +14,7 @@ import { DetectorForm } from './DetectorForm';
 import {
   type DetectorRule,
   draftOfRule,
+  draftOfSuggestion,
   matcherWords,
   newRule,
   type RuleDraft,
@@ -152,14 +153,7 @@ function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
               <Button
                 size="xs"
                 variant="default"
-                onClick={() =>
-                  take({
-                    ...newRule,
-                    name: one.detector_rule.name,
-                    direction: one.detector_rule.direction,
-                    matchers: one.detector_rule.matchers,
-                  })
-                }
+                onClick={() => take(draftOfSuggestion(one))}
               >
                 Try it<span className="sr">: {one.detector_rule.name}</span>
               </Button>

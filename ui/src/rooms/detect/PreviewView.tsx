@@ -33,7 +33,8 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
           {preview.matching_series} series fit
           {preview.played_series < preview.matching_series &&
             `, of which ${preview.played_series} were played`}
-          .{preview.alerts > 5 * days && ' That is many: try less sensitivity, or ask for more steps.'}
+          .{preview.played_because !== null && ` ${preview.played_because}`}
+          {preview.alerts > 5 * days && ' That is many: try less sensitivity, or ask for more steps.'}
           {preview.alerts === 0 && ' It would have said nothing.'}
         </Text>
         {preview.alerts > 0 && (

@@ -4,6 +4,7 @@ import { datesOf, whenWords } from './days';
 import {
   type DetectorRule,
   draftOfRule,
+  draftOfSuggestion,
   faultOf,
   matcherWords,
   newRule,
@@ -34,6 +35,22 @@ describe('a detector rule', () => {
     expect(ruleWords({ ...newRule, kind: 'new_value', labels: ['browser'] })).toBe(
       'a new value of browser fails 2 times as often as the others, within 24 hours of being first seen, for 3 of 5 steps',
     );
+  });
+  it('starts from a suggestion of any kind', () => {
+    const matchers = [{ label: '__name__', op: '=', value: 'requests_total' }];
+    const errors = [{ label: 'outcome', op: '=', value: 'failure' }];
+    const draft = draftOfSuggestion({
+      signal: 'errors',
+      why: 'a new version that fails more often than the others',
+      series: 4,
+      detector_rule: { name: 'New', kind: 'new_value', direction: 'up', matchers, errors, labels: ['version'] },
+    });
+    expect(faultOf(draft)).toBeNull();
+    expect(wireOfRule(draft)).toMatchObject({ kind: 'new_value', matchers, errors, labels: ['version'] });
+    const golden = { name: 'Traffic', kind: 'dynamic' as const, direction: 'both' as const, matchers };
+    expect(
+      wireOfRule(draftOfSuggestion({ signal: 'traffic', why: '', series: 1, detector_rule: golden })),
+    ).toMatchObject({ kind: 'dynamic', sensitivity: 'medium', name: 'Traffic' });
   });
   it('sends only what its kind has', () => {
     const draft = { ...newRule, name: ' x ', limit: 3 };

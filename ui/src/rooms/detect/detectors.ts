@@ -59,6 +59,8 @@ export interface Preview {
   until: Iso;
   matching_series: number;
   played_series: number;
+  /** Why not all were played; null when all were. */
+  played_because: string | null;
   alerts: number;
   series: { series: Ref; count: number; alerts: Would[] }[];
 }
@@ -67,7 +69,8 @@ export interface Suggestion {
   signal: string;
   why: string;
   series: number;
-  detector_rule: { name: string; kind: 'dynamic'; direction: DetectorRule['direction']; matchers: Matcher[] };
+  detector_rule: Pick<DetectorRule, 'name' | 'kind' | 'direction' | 'matchers'> &
+    Partial<Pick<DetectorRule, 'errors' | 'labels'>>;
 }
 
 /** A rule as its form holds it. */
@@ -120,6 +123,19 @@ export const newRule: RuleDraft = {
   severity: 'warning',
   service: null,
 };
+
+/** A rule to start from as it was suggested. */
+export function draftOfSuggestion({ detector_rule: rule }: Suggestion): RuleDraft {
+  return {
+    ...newRule,
+    name: rule.name,
+    kind: rule.kind,
+    direction: rule.direction,
+    matchers: rule.matchers,
+    errors: rule.errors ?? newRule.errors,
+    labels: rule.labels ?? newRule.labels,
+  };
+}
 
 export function draftOfRule(rule: DetectorRule): RuleDraft {
   return {

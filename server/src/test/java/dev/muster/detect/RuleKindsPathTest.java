@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Rules of every kind, from readings that come in to an anomaly in words and back, over real HTTP and a real database.
 class RuleKindsPathTest {
@@ -232,6 +233,52 @@ class RuleKindsPathTest {
           house.clock().forward(Duration.ofSeconds(60));
           return anomalies("open", "requests_total").isEmpty();
         });
+  }
+
+  @Test
+  void a_rule_for_new_values_is_suggested_and_can_be_made_as_it_stands() {
+    Instant now = house.clock().instant();
+    for (String labels :
+        List.of(
+            "'version': '1', 'outcome': 'ok'",
+            "'version': '1', 'outcome': 'failure'",
+            "'version': '2', 'outcome': 'ok'")) {
+      furniture.metrics(
+          key,
+          "{'name': 'calls_total', 'type': 'counter', 'labels': {%s}, 'points': [[%d,1],[%d,5]]}"
+              .formatted(labels, now.minusSeconds(120).toEpochMilli(), now.toEpochMilli()));
+    }
+    JsonNode suggestion =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> {
+                  house.clock().forward(Duration.ofSeconds(60));
+                  return suggested("calls_total", "new_value");
+                },
+                found -> !found.isMissingNode());
+    assertThat(suggestion.path("series").asInt()).isEqualTo(3);
+    JsonNode rule = suggestion.path("detector_rule");
+    assertThat(rule.path("labels").get(0).asString()).isEqualTo("version");
+    assertThat(rule.path("errors").get(0).path("value").asString()).isEqualTo("failure");
+    String wire = "{\"detector_rule\": " + rule + "}";
+    JsonNode preview = house.post("/detector_rules/preview", wire).ok().path("preview");
+    assertThat(preview.path("matching_series").asInt()).isEqualTo(3);
+    assertThat(preview.path("played_series").asInt()).isEqualTo(3);
+    assertThat(preview.path("played_because").isNull()).isTrue();
+    house.post("/detector_rules", wire).ok();
+    assertThat(suggested("calls_total", "new_value").isMissingNode()).isTrue();
+  }
+
+  private static JsonNode suggested(String metric, String kind) {
+    for (JsonNode one : house.get("/detector_rules/suggestions").ok().path("suggestions")) {
+      JsonNode rule = one.path("detector_rule");
+      if (rule.path("kind").asString().equals(kind)
+          && rule.path("matchers").get(0).path("value").asString().equals(metric)) {
+        return one;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   @Test

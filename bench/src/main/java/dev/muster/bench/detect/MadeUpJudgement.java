@@ -8,6 +8,7 @@ import java.util.Locale;
 /// How well the detector finds what is known to be wrong in made-up curves and files, all families side by side.
 public final class MadeUpJudgement {
   private static final int CURVES = 96;
+  private static final int SERVICES = 96;
   private static final int FILES = 120;
 
   /// Numbers below this are for developing; the tables show others.
@@ -15,7 +16,7 @@ public final class MadeUpJudgement {
 
   private MadeUpJudgement() {}
 
-  /// Prints two tables: curves by events, files by windows.
+  /// Prints three tables: curves of two recipes by events, files by windows.
   public static void print() {
     System.out.println(
         "| made-up curves | event F1 | at the best threshold | caught | missed | false half hours"
@@ -41,6 +42,8 @@ public final class MadeUpJudgement {
     row("one in five minutes", fives);
     row("all", all);
     System.out.println();
+    services();
+    System.out.println();
     System.out.println(
         "| made-up files | standard | few false alarms | few misses | standard, best threshold |");
     System.out.println("|---|---|---|---|---|");
@@ -56,6 +59,31 @@ public final class MadeUpJudgement {
       row(MadeUpFile.name(family), own);
     }
     row("all", whole);
+  }
+
+  private static void services() {
+    System.out.println(
+        "| made-up curves, second recipe | event F1 | at the best threshold | caught | missed |"
+            + " false half hours |");
+    System.out.println("|---|---|---|---|---|---|");
+    var all = new EventScore();
+    var minutes = new EventScore();
+    var fives = new EventScore();
+    for (int family = 0; family < MadeUpService.FAMILIES; family++) {
+      var own = new EventScore();
+      for (int i = 0; i < SERVICES / MadeUpService.FAMILIES; i++) {
+        int number = NEVER_TUNED + i * MadeUpService.FAMILIES + family;
+        LabelledSeries curve = MadeUpService.of(number);
+        double[] scores = scores(curve);
+        own.add(curve, scores);
+        all.add(curve, scores);
+        (MadeUpService.isOfMinutes(number) ? minutes : fives).add(curve, scores);
+      }
+      row(MadeUpService.name(family), own);
+    }
+    row("one sample a minute", minutes);
+    row("one in five minutes", fives);
+    row("all", all);
   }
 
   private static double[] scores(LabelledSeries series) {

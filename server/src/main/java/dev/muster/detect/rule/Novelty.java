@@ -4,12 +4,16 @@ import dev.muster.detect.metric.SeriesName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds values of labels, such as a browser's version, that were never seen before and fail more often than all others. Pure.
@@ -93,6 +97,81 @@ public final class Novelty {
               found.merge(id, one, (known, other) -> rank(other) > rank(known) ? other : known));
     }
     return found;
+  }
+
+  /// The part of a time in which the values of these series can be told as new; empty when no value is.
+  public static Optional<Scope> scope(
+      Criterion.Unseen criterion, List<Counted> series, Instant from, Instant until) {
+    return new Newcomers(criterion, series).within(from, until);
+  }
+
+  /// When and where something can be told at all.
+  ///
+  /// @param newcomers the series that count errors of values that are new then
+  public record Scope(Instant from, Instant until, Set<String> newcomers) {}
+
+  /// Tells cheaply whether a look is worth its while: the series that count errors of a value, and until when that value is new.
+  static final class Newcomers {
+    private record Newcomer(String id, Instant from, Instant until) {}
+
+    private final List<Newcomer> all = new ArrayList<>();
+
+    /// @param series all of the rule, those of the future too
+    Newcomers(Criterion.Unseen criterion, List<Counted> series) {
+      for (String label : labels(criterion, series)) {
+        var first = new HashMap<String, Instant>();
+        for (Counted one : series) {
+          String value = one.name().label(label);
+          if (value != null) {
+            first.merge(
+                value, one.firstSeen(), (known, other) -> other.isBefore(known) ? other : known);
+          }
+        }
+        for (Counted one : series) {
+          Instant since = first.get(Objects.requireNonNullElse(one.name().label(label), ""));
+          if (since != null
+              && criterion.errors().stream().allMatch(matcher -> matcher.holds("", one.name()))) {
+            all.add(new Newcomer(one.id(), since, since.plus(criterion.newFor())));
+          }
+        }
+      }
+    }
+
+    /// The time from..until shortened to where values are new that count errors, with a window before it, and two after it so that
+    /// what opened can end; empty when there is none.
+    Optional<Scope> within(Instant from, Instant until) {
+      var relevant =
+          all.stream()
+              .filter(one -> !one.until().isBefore(from) && !one.from().isAfter(until))
+              .toList();
+      Optional<Instant> first =
+          relevant.stream().map(Newcomer::from).min(Comparator.naturalOrder());
+      Optional<Instant> last =
+          relevant.stream().map(Newcomer::until).max(Comparator.naturalOrder());
+      if (first.isEmpty() || last.isEmpty()) {
+        return Optional.empty();
+      }
+      Instant begin = (first.get().isBefore(from) ? from : first.get()).minus(WINDOW);
+      Instant end = last.get().plus(WINDOW.multipliedBy(2));
+      return Optional.of(
+          new Scope(
+              begin,
+              end.isBefore(until) ? end : until,
+              relevant.stream().map(Newcomer::id).collect(Collectors.toSet())));
+    }
+
+    /// Whether the new values have errors enough, all together.
+    ///
+    /// @param counts events of each series within {@link #WINDOW}
+    boolean mayBeTold(Instant now, Map<String, Double> counts) {
+      double errors = 0;
+      for (Newcomer one : all) {
+        if (!one.from().isAfter(now) && !one.until().isBefore(now)) {
+          errors += counts.getOrDefault(one.id(), 0.0);
+        }
+      }
+      return errors >= LEAST_ERRORS;
+    }
   }
 
   private static double rank(Finding.Unseen found) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,45 +138,67 @@ public final class Preview {
   /// @param samples events of each step
   public record Past(Subject subject, Instant firstSeen, List<Sample> samples) {}
 
+  /// Events of a series in one step.
+  private record Event(String id, double count) {}
+
   /// Plays series together through a rule that looks for new values.
   ///
   /// @param past of each of them, by a name of its own; the same steps have the same times
   public static Map<String, List<Would>> unseen(
       Rule rule, Criterion.Unseen criterion, Map<String, Past> past, Instant since) {
-    var steps = new TreeMap<Long, Map<String, Double>>();
-    past.forEach((id, series) ->
-        series
-            .samples()
-            .forEach(sample ->
-                steps
-                    .computeIfAbsent(sample.millis(), _ -> new HashMap<>())
-                    .put(id, Math.max(0, sample.value()))));
+    var steps = new TreeMap<Long, List<Event>>();
     var plays = new HashMap<String, Play>();
-    past.forEach((id, series) -> plays.put(id, new Play(series.subject(), rule)));
-    long window = Novelty.WINDOW.toMillis();
-    steps.forEach((millis, _) -> {
-      Instant at = Instant.ofEpochMilli(millis);
-      var sums = new HashMap<String, Double>();
-      steps
-          .subMap(millis - window, false, millis, true)
-          .values()
-          .forEach(step -> step.forEach((id, count) -> sums.merge(id, count, Double::sum)));
-      var counted = new ArrayList<Novelty.Counted>();
-      past.forEach((id, series) -> {
-        if (!series.firstSeen().isAfter(at)) {
-          counted.add(
-              new Novelty.Counted(
-                  id, series.subject().name(), series.firstSeen(), sums.getOrDefault(id, 0.0)));
-        }
-      });
-      Novelty.look(criterion, counted, at)
-          .forEach((id, found) -> {
-            Play play = plays.get(id);
-            if (play != null) {
-              play.turn(play.gate.unseen(found), at, found.share());
-            }
-          });
+    var all = new ArrayList<Novelty.Counted>();
+    past.forEach((id, series) -> {
+      plays.put(id, new Play(series.subject(), rule));
+      all.add(new Novelty.Counted(id, series.subject().name(), series.firstSeen(), 0));
+      series
+          .samples()
+          .forEach(sample ->
+              steps
+                  .computeIfAbsent(sample.millis(), _ -> new ArrayList<>())
+                  .add(new Event(id, Math.max(0, sample.value()))));
     });
+    var newcomers = new Novelty.Newcomers(criterion, all);
+    var counts = new HashMap<String, Double>();
+    long window = Novelty.WINDOW.toMillis();
+    Iterator<Map.Entry<Long, List<Event>>> expired = steps.entrySet().iterator();
+    Map.Entry<Long, List<Event>> oldest = expired.hasNext() ? expired.next() : null;
+    // a look at all series is dear, so that it is left out where no value is new, or none has
+    // errors
+    int watchful = 0;
+    for (Map.Entry<Long, List<Event>> step : steps.entrySet()) {
+      Instant at = Instant.ofEpochMilli(step.getKey());
+      step.getValue().forEach(event -> counts.merge(event.id(), event.count(), Double::sum));
+      while (oldest != null && oldest.getKey() <= step.getKey() - window) {
+        oldest
+            .getValue()
+            .forEach(event ->
+                counts.computeIfPresent(event.id(), (_, sum) -> Math.max(0, sum - event.count())));
+        oldest = expired.hasNext() ? expired.next() : null;
+      }
+      if (newcomers.mayBeTold(at, counts)) {
+        watchful = rule.of() + rule.recovery();
+      }
+      if (watchful > 0) {
+        watchful--;
+        var counted = new ArrayList<Novelty.Counted>(all.size());
+        for (Novelty.Counted one : all) {
+          if (!one.firstSeen().isAfter(at)) {
+            counted.add(
+                new Novelty.Counted(
+                    one.id(), one.name(), one.firstSeen(), counts.getOrDefault(one.id(), 0.0)));
+          }
+        }
+        Novelty.look(criterion, counted, at)
+            .forEach((id, found) -> {
+              Play play = plays.get(id);
+              if (play != null) {
+                play.turn(play.gate.unseen(found), at, found.share());
+              }
+            });
+      }
+    }
     var would = new HashMap<String, List<Would>>();
     plays.forEach((id, play) -> would.put(id, play.since(since)));
     return would;

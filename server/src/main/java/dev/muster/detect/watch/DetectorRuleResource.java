@@ -4,6 +4,8 @@ import dev.muster.access.AuditTrail;
 import dev.muster.detect.metric.Meter;
 import dev.muster.detect.rule.Criterion;
 import dev.muster.detect.rule.Matcher;
+import dev.muster.detect.rule.Novelty;
+import dev.muster.detect.rule.NoveltySuggestions;
 import dev.muster.detect.rule.Preview;
 import dev.muster.detect.rule.Rule;
 import dev.muster.detect.rule.RuleBook;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +59,14 @@ final class DetectorRuleResource {
   /// Series that a preview compares with each other.
   private static final int COMPARED = 200;
 
+  /// Values that a preview of new values reads; some seconds of work, and about a hundred megabytes while it lasts.
+  private static final long READ = 2_000_000;
+
   /// Series that are looked at for suggestions.
   private static final int LOOKED_AT = 20_000;
+
+  /// Series that a preview lists though they would have said nothing.
+  private static final int SHOWN = 200;
 
   /// Alerts that a preview names; the rest is counted.
   private static final int NAMED = 100;
@@ -164,7 +173,7 @@ final class DetectorRuleResource {
     "since: alerts are counted from then on, by default of the last 7 days",
     "until: alerts are counted until then, by default now"
   })
-  Map<String, Object> previewRule(Body body, Query query) {
+  Map<String, Map<String, @Nullable Object>> previewRule(Body body, Query query) {
     Actor.current().require(Permission.READ);
     Instant now = clock.instant();
     Rule rule =
@@ -174,14 +183,17 @@ final class DetectorRuleResource {
         query.time("since") == null ? until.minus(Duration.ofDays(7)) : query.requiredTime("since");
     Query.checkSpan(since, until, settings.keepSteps());
     List<PostgresSeriesReader.Row> watched = watched(rule);
-    Map<PostgresSeriesReader.Row, List<Preview.Would>> played =
-        played(rule, watched, since, until, now);
+    Played past = played(rule, watched, since, until, now);
+    var played = past.alerts();
     var series = new ArrayList<Map<String, Object>>();
     int alerts = 0;
     int named = 0;
     for (PostgresSeriesReader.Row row : played.keySet()) {
       List<Preview.Would> would = played.getOrDefault(row, List.of());
       alerts += would.size();
+      if (would.isEmpty() && series.size() >= SHOWN) {
+        continue;
+      }
       var told = new ArrayList<Map<String, @Nullable Object>>();
       for (Preview.Would alert : would) {
         if (named++ < NAMED) {
@@ -199,56 +211,110 @@ final class DetectorRuleResource {
               "count", would.size(),
               "alerts", told));
     }
-    var preview = new LinkedHashMap<String, Object>();
+    var preview = new LinkedHashMap<String, @Nullable Object>();
     preview.put("since", since);
     preview.put("until", until);
     preview.put("matching_series", watched.size());
-    preview.put("played_series", series.size());
+    preview.put("played_series", played.size());
+    preview.put("played_because", past.because());
     preview.put("alerts", alerts);
     preview.put("series", series);
     return Map.of("preview", preview);
   }
 
-  private Map<PostgresSeriesReader.Row, List<Preview.Would>> played(
+  /// What the past of series would have said.
+  ///
+  /// @param alerts of each series that was played
+  /// @param because why not all were played; null when all were
+  private record Played(
+      Map<PostgresSeriesReader.Row, List<Preview.Would>> alerts, @Nullable String because) {
+    static Played of(
+        List<PostgresSeriesReader.Row> rows,
+        Map<String, List<Preview.Would>> alerts,
+        @Nullable String because) {
+      var all = new LinkedHashMap<PostgresSeriesReader.Row, List<Preview.Would>>();
+      rows.forEach(row -> all.put(row, alerts.getOrDefault(row.id(), List.of())));
+      return new Played(all, because);
+    }
+  }
+
+  private Played played(
       Rule rule,
       List<PostgresSeriesReader.Row> watched,
       Instant since,
       Instant until,
       Instant now) {
-    var played = new LinkedHashMap<PostgresSeriesReader.Row, List<Preview.Would>>();
+    if (rule.criterion() instanceof Criterion.Unseen unseen) {
+      return unseen(rule, unseen, watched, since, until);
+    }
+    int most = rule.criterion() instanceof Criterion.Apart ? COMPARED : PREVIEWED;
+    var rows = watched.subList(0, Math.min(most, watched.size()));
+    String because =
+        rows.size() == watched.size()
+            ? null
+            : "A preview plays " + most + " series at most; these are the first by their names.";
+    var alerts = new HashMap<String, List<Preview.Would>>();
     if (rule.criterion() instanceof Criterion.Apart apart) {
-      var rows = watched.subList(0, Math.min(COMPARED, watched.size()));
       var subjects = new HashMap<String, Subject>();
       var points = new HashMap<String, List<Sample>>();
       for (PostgresSeriesReader.Row row : rows) {
         subjects.put(row.id(), subject(row));
         points.put(row.id(), samples(row, since, until));
       }
-      var would = Preview.compare(rule, apart, subjects, points, since);
-      rows.forEach(row -> played.put(row, would.getOrDefault(row.id(), List.of())));
-      return played;
+      return Played.of(rows, Preview.compare(rule, apart, subjects, points, since), because);
     }
-    if (rule.criterion() instanceof Criterion.Unseen unseen) {
-      var rows = watched.subList(0, Math.min(COMPARED, watched.size()));
-      var past = new HashMap<String, Preview.Past>();
-      for (PostgresSeriesReader.Row row : rows) {
-        past.put(
-            row.id(), new Preview.Past(subject(row), row.firstSeen(), events(row, since, until)));
-      }
-      var would = Preview.unseen(rule, unseen, past, since);
-      rows.forEach(row -> played.put(row, would.getOrDefault(row.id(), List.of())));
-      return played;
-    }
-    for (PostgresSeriesReader.Row row : watched.subList(0, Math.min(PREVIEWED, watched.size()))) {
+    for (PostgresSeriesReader.Row row : rows) {
       List<Sample> points =
           rule.criterion() instanceof Criterion.Reaching
               ? graph.hours(row.id(), since, until)
               : samples(row, now.minus(settings.keepSteps()), until);
-      played.put(
-          row,
+      alerts.put(
+          row.id(),
           Preview.play(rule, subject(row), settings.zone(), book.days(), points, since, until));
     }
-    return played;
+    return Played.of(rows, alerts, because);
+  }
+
+  /// Only the time in which a value is new is read, of as many series as that allows: those that count its errors come first.
+  private Played unseen(
+      Rule rule,
+      Criterion.Unseen criterion,
+      List<PostgresSeriesReader.Row> watched,
+      Instant since,
+      Instant until) {
+    List<Novelty.Counted> counted =
+        watched.stream()
+            .map(row -> new Novelty.Counted(row.id(), row.name(), row.firstSeen(), 0))
+            .toList();
+    Novelty.Scope scope = Novelty.scope(criterion, counted, since, until).orElse(null);
+    if (scope == null) {
+      return Played.of(watched, Map.of(), null);
+    }
+    Duration span = Duration.between(scope.from(), scope.until());
+    long steps = Math.max(1, span.dividedBy(settings.step()));
+    int most = (int) Math.min(watched.size(), Math.max(COMPARED, READ / steps));
+    List<PostgresSeriesReader.Row> rows =
+        watched.stream()
+            .sorted(Comparator.comparing(row -> !scope.newcomers().contains(row.id()))) // stable
+            .limit(most)
+            .toList();
+    var past = new HashMap<String, Preview.Past>();
+    for (PostgresSeriesReader.Row row : rows) {
+      past.put(
+          row.id(),
+          new Preview.Past(
+              subject(row), row.firstSeen(), events(row, scope.from(), scope.until())));
+    }
+    String because =
+        most == watched.size()
+            ? null
+            : String.format(
+                Locale.ROOT,
+                "A preview reads about %,d values, %,d of each series here. Those that count errors"
+                    + " of new values come first; a shorter time has room for more.",
+                READ,
+                steps);
+    return Played.of(rows, Preview.unseen(rule, criterion, past, since), because);
   }
 
   private List<Sample> samples(PostgresSeriesReader.Row row, Instant since, Instant until) {
@@ -300,8 +366,9 @@ final class DetectorRuleResource {
             Map.of(),
             clock.instant().minus(Duration.ofDays(1)));
     List<Rule> rules = store.rules();
+    List<PostgresSeriesReader.Row> seen = reader.search(filter, 0, LOOKED_AT);
     var unwatched =
-        reader.search(filter, 0, LOOKED_AT).stream()
+        seen.stream()
             .filter(row -> rules.stream().noneMatch(rule -> rule.watches(row.source(), row.name())))
             .map(PostgresSeriesReader.Row::name)
             .toList();
@@ -327,6 +394,41 @@ final class DetectorRuleResource {
                       suggestion.signal().direction.wire(),
                       "matchers",
                       matchers)));
+    }
+    var untold =
+        seen.stream()
+            .filter(row ->
+                rules.stream()
+                    .noneMatch(rule ->
+                        rule.kind() == Criterion.Kind.NEW_VALUE
+                            && rule.watches(row.source(), row.name())))
+            .map(PostgresSeriesReader.Row::name)
+            .toList();
+    for (NoveltySuggestions.Suggestion suggestion : NoveltySuggestions.of(untold)) {
+      suggestions.add(
+          Map.of(
+              "signal",
+              "errors",
+              "why",
+              "a new "
+                  + String.join(" or ", suggestion.labels())
+                  + " that fails more often than the others",
+              "series",
+              suggestion.series(),
+              "detector_rule",
+              Map.of(
+                  "name",
+                  "New values that fail: " + suggestion.metric(),
+                  "kind",
+                  Criterion.Kind.NEW_VALUE.wire(),
+                  "direction",
+                  Rule.Direction.UP.wire(),
+                  "matchers",
+                  List.of(Map.of("label", "__name__", "op", "=", "value", suggestion.metric())),
+                  "errors",
+                  RuleJson.matchers(List.of(suggestion.errors())),
+                  "labels",
+                  suggestion.labels())));
     }
     return Map.of("suggestions", suggestions);
   }

@@ -8,10 +8,12 @@ import dev.muster.detect.metric.SeriesName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Values that were never seen before and fail.
@@ -165,5 +167,133 @@ class NoveltyTest {
         assertThat(alerts).as(id).isEmpty();
       }
     });
+  }
+
+  @Test
+  void what_is_left_out_of_a_preview_would_have_said_nothing() {
+    Rule rule = RuleSamples.rule(criterion(List.of()), Rule.Direction.UP, 3, 5, 5);
+    var criterion = (Criterion.Unseen) rule.criterion();
+    Instant since = NOW.minus(Duration.ofHours(60));
+    int told = 0;
+    for (int seed = 0; seed < 6; seed++) {
+      var random = new SplittableRandom(seed);
+      var past = new LinkedHashMap<String, Preview.Past>();
+      for (int i = 0; i < 7; i++) {
+        Instant first = i < 3 ? OLD : since.plusSeconds(60L * random.nextInt(-200, 60 * 60));
+        for (String code : List.of("200", "500")) {
+          var samples = new ArrayList<Sample>();
+          double share = code.equals("200") ? 1 : random.nextDouble(0, 0.3) * (i < 3 ? 0.1 : 1);
+          for (Instant at = first.isBefore(since) ? since : first;
+              at.isBefore(NOW);
+              at = at.plusSeconds(300)) {
+            samples.add(new Sample(at.toEpochMilli(), random.nextInt(0, 20) * share));
+          }
+          Novelty.Counted one = counted("N " + i, code, first, 0);
+          var subject = new Subject(one.name(), Meter.Shown.RATE, null);
+          past.put(one.id(), new Preview.Past(subject, first, samples));
+        }
+      }
+      Map<String, List<Preview.Would>> would = Preview.unseen(rule, criterion, past, since);
+      Map<String, List<Instant>> opened = everyStep(rule, criterion, past);
+      past.keySet()
+          .forEach(id ->
+              assertThat(requireNonNull(would.get(id)).stream().map(Preview.Would::from))
+                  .as(id)
+                  .isEqualTo(opened.getOrDefault(id, List.of())));
+      told += opened.values().stream().mapToInt(List::size).sum();
+    }
+    assertThat(told).isGreaterThan(5);
+  }
+
+  private static Map<String, List<Instant>> everyStep(
+      Rule rule, Criterion.Unseen criterion, Map<String, Preview.Past> past) {
+    var steps = new TreeSet<Long>();
+    past.values().forEach(one -> one.samples().forEach(sample -> steps.add(sample.millis())));
+    var gates = new HashMap<String, Gate>();
+    past.keySet().forEach(id -> gates.put(id, new Gate(rule)));
+    var opened = new HashMap<String, List<Instant>>();
+    for (long millis : steps) {
+      Instant at = Instant.ofEpochMilli(millis);
+      var counted = new ArrayList<Novelty.Counted>();
+      past.forEach((id, one) -> {
+        double count =
+            one.samples().stream()
+                .filter(sample ->
+                    sample.millis() <= millis
+                        && sample.millis() > millis - Novelty.WINDOW.toMillis())
+                .mapToDouble(Sample::value)
+                .sum();
+        if (!one.firstSeen().isAfter(at)) {
+          counted.add(new Novelty.Counted(id, one.subject().name(), one.firstSeen(), count));
+        }
+      });
+      Novelty.look(criterion, counted, at)
+          .forEach((id, found) -> {
+            if (requireNonNull(gates.get(id)).unseen(found) == Gate.Turn.OPENED) {
+              opened.computeIfAbsent(id, _ -> new ArrayList<>()).add(at);
+            }
+          });
+    }
+    return opened;
+  }
+
+  @Test
+  void only_the_time_in_which_a_value_is_new_has_to_be_read() {
+    List<Novelty.Counted> series = site(FRESH, 0, 0);
+    Instant from = NOW.minus(Duration.ofDays(7));
+    Novelty.Scope scope = Novelty.scope(BROWSERS, series, from, NOW).orElseThrow();
+    assertThat(scope.newcomers()).containsExactly("B 8500");
+    assertThat(scope.from()).isEqualTo(FRESH.minus(Novelty.WINDOW));
+    assertThat(scope.until()).isEqualTo(NOW);
+    Instant later = NOW.plus(Duration.ofDays(7));
+    assertThat(Novelty.scope(BROWSERS, series, from, later).orElseThrow().until())
+        .isEqualTo(FRESH.plus(Duration.ofDays(1)).plus(Novelty.WINDOW.multipliedBy(2)));
+    assertThat(Novelty.scope(BROWSERS, site(OLD, 0, 0), from, NOW)).isEmpty();
+  }
+
+  @Test
+  void metrics_with_errors_and_labels_that_come_anew_are_suggested() {
+    var found =
+        NoveltySuggestions.of(
+            List.of(
+                name("requests_total", "browser", "A", "code", "200", "host", "1"),
+                name("requests_total", "browser", "B", "code", "404", "host", "2"),
+                name("calls_count", "app.version", "1", "success", "true"),
+                name("calls_count", "app.version", "2", "success", "false"),
+                name("orders_total", "plan", "gold", "outcome", "ok"),
+                name("orders_total", "plan", "blue", "outcome", "Failure"),
+                // one version, no errors told, not a count, no value that comes anew
+                name("one_total", "version", "1", "code", "500"),
+                name("jobs_total", "version", "1", "outcome", "ok"),
+                name("jobs_total", "version", "2", "outcome", "done"),
+                name("requests_seconds", "browser", "A", "code", "200"),
+                name("requests_seconds", "browser", "B", "code", "200"),
+                name("reads_total", "host", "1", "code", "200"),
+                name("reads_total", "host", "2", "code", "500")));
+    assertThat(found)
+        .containsExactly(
+            new NoveltySuggestions.Suggestion(
+                "requests_total",
+                Matcher.of("code", Matcher.Op.MATCHES, "5.."),
+                List.of("browser"),
+                2),
+            new NoveltySuggestions.Suggestion(
+                "calls_count",
+                Matcher.of("success", Matcher.Op.EQUAL, "false"),
+                List.of("app.version"),
+                2),
+            new NoveltySuggestions.Suggestion(
+                "orders_total",
+                Matcher.of("outcome", Matcher.Op.EQUAL, "Failure"),
+                List.of("plan"),
+                2));
+  }
+
+  private static SeriesName name(String metric, String... labels) {
+    var map = new HashMap<String, String>();
+    for (int i = 0; i < labels.length; i += 2) {
+      map.put(labels[i], labels[i + 1]);
+    }
+    return SeriesName.of(metric, map);
   }
 }
