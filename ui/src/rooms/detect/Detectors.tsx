@@ -150,11 +150,7 @@ function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
               {one.series} series
             </Text>
             <div>
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => take(draftOfSuggestion(one))}
-              >
+              <Button size="xs" variant="default" onClick={() => take(draftOfSuggestion(one))}>
                 Try it<span className="sr">: {one.detector_rule.name}</span>
               </Button>
             </div>

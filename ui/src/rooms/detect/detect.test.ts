@@ -43,7 +43,14 @@ describe('a detector rule', () => {
       signal: 'errors',
       why: 'a new version that fails more often than the others',
       series: 4,
-      detector_rule: { name: 'New', kind: 'new_value', direction: 'up', matchers, errors, labels: ['version'] },
+      detector_rule: {
+        name: 'New',
+        kind: 'new_value',
+        direction: 'up',
+        matchers,
+        errors,
+        labels: ['version'],
+      },
     });
     expect(faultOf(draft)).toBeNull();
     expect(wireOfRule(draft)).toMatchObject({ kind: 'new_value', matchers, errors, labels: ['version'] });

@@ -19,6 +19,10 @@ final class SeasonalPart {
   private static final int LEAST_WEEKS = 3;
   private static final int LEAST_DAYS = 2;
 
+  /// A slot of the week has another spread than one of the day, so that distances grow or shrink when the week takes over. For so many
+  /// samples it is only watched how far they go now, before they count.
+  private static final int WEEK_WATCHED = 500;
+
   /// Below this ratio of errors the season is trusted wholly, above the other not at all.
   private static final double TRUSTED = 0.12;
 
@@ -73,6 +77,9 @@ final class SeasonalPart {
   private int knownTimes;
 
   private int samples;
+
+  /// Samples that the week explained, up to [#WEEK_WATCHED].
+  private int weekWatched;
 
   // Of the slot that was looked up; it stays as it is until another slot comes.
   private boolean looked;
@@ -240,7 +247,7 @@ final class SeasonalPart {
   ///
   /// @param ready whether the views given the season know enough to take over
   double doubt(boolean ready) {
-    if (!given) {
+    if (!given || (byWeek && weekWatched < WEEK_WATCHED)) {
       return 1;
     }
     double doubt = 1;
@@ -293,6 +300,9 @@ final class SeasonalPart {
   /// Learns a sample of the time that was looked up.
   void learn(double value) {
     samples = Math.min(1_000_000, samples + 1);
+    if (byWeek) {
+      weekWatched = Math.min(WEEK_WATCHED, weekWatched + 1);
+    }
     double offDay = value - usualDay;
     double offWeek = value - usualWeek;
     levelError = error(levelError, value - level);
@@ -328,7 +338,7 @@ final class SeasonalPart {
         + 8
         + 7 * 4
         + 5 * 8
-        + 4 * 4;
+        + 5 * 4;
   }
 
   void write(ByteBuffer to) {
@@ -344,9 +354,11 @@ final class SeasonalPart {
     to.putDouble(spread).putDouble(looseness);
     to.putInt(looked ? weekSlot : -1).putInt(daySlot).putInt(visits);
     to.putInt((hasDay ? 1 : 0) | (hasWeek ? 2 : 0) | (byWeek ? 4 : 0) | (given ? 8 : 0));
+    to.putInt(weekWatched);
   }
 
-  void read(ByteBuffer from) {
+  /// @param watched whether the snapshot knows how long the week was watched
+  void read(ByteBuffer from, boolean watched) {
     day.read(from);
     week.read(from);
     from.get(weekly).get(daily);
@@ -375,5 +387,6 @@ final class SeasonalPart {
     hasWeek = (flags & 2) != 0;
     byWeek = (flags & 4) != 0;
     given = (flags & 8) != 0;
+    weekWatched = watched ? from.getInt() : WEEK_WATCHED;
   }
 }

@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 12.5;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
-  /// Without what an anomaly expected before it began, and how the season moves.
+  /// Without how long the week was watched before it counts.
+  private static final int THIRD_FORMAT = 3;
+
+  /// Also without what an anomaly expected before it began, and how the season moves.
   private static final int SECOND_FORMAT = 2;
 
   /// Also without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
@@ -409,7 +412,7 @@ public final class SeriesDetector {
       detector.alarms = from.getDouble();
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
-      detector.excursion.read(from, format == FORMAT);
+      detector.excursion.read(from, format >= THIRD_FORMAT);
       if (format >= SECOND_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
@@ -438,9 +441,9 @@ public final class SeriesDetector {
       return;
     }
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
-    known.plain().read(from, format >= SECOND_FORMAT, format == FORMAT);
-    known.given().read(from, format >= SECOND_FORMAT, format == FORMAT);
-    known.season().read(from);
+    known.plain().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
+    known.given().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
+    known.season().read(from, format == FORMAT);
     learned = known;
     firstTimes = null;
     firstValues = null;

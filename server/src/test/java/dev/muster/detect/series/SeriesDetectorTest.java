@@ -265,10 +265,11 @@ class SeriesDetectorTest {
     }
   }
 
-  @Test
-  void goes_on_from_a_snapshot_of_the_first_format() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
-    try (InputStream in = getClass().getResourceAsStream("detector-format-1.bin")) {
+    try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
       old = Objects.requireNonNull(in).readAllBytes();
     }
     var detector = SeriesDetector.restore(old, ZoneOffset.UTC);
