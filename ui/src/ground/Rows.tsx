@@ -37,8 +37,7 @@ export function Rows<T>(props: {
               <Table.Td
                 key={column.name}
                 data-name={index === 0 || column.quiet ? undefined : column.name}
-                ta={column.right ? 'right' : undefined}
-                className={column.right ? 'num' : undefined}
+                className={column.right ? `num ${styles.right}` : undefined}
               >
                 {/* One box, so that on a phone all of it stands beside its name. */}
                 <div>{column.cell(row)}</div>

@@ -379,6 +379,8 @@ export interface Delivery {
   owner: string;
   /** What it is about, for example an incident's id. */
   about: string | null;
+  /** The same when it is an incident. */
+  incident?: Ref | null;
   address: string | null;
   state: string;
   attempts: number;

@@ -173,7 +173,9 @@ export function Audit() {
                 name: 'From',
                 width: 140,
                 cell: (record) => (
-                  <span className="mono">{record.execution_context?.remote_address ?? '–'}</span>
+                  <span className="mono">
+                    {(record.execution_context?.remote_address ?? '–').replace(/^(0:){7}1$/, '::1')}
+                  </span>
                 ),
               },
               { name: 'When', width: 170, cell: (record) => <When at={record.execution_time} as="short" /> },

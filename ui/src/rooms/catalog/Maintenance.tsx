@@ -96,7 +96,11 @@ export function Maintenance({ service, manage }: { service?: Service; manage: bo
   return (
     <Part
       title={service === undefined ? 'Running and planned' : 'Maintenance'}
-      lead="Running and planned; no incidents are opened meanwhile"
+      lead={
+        service === undefined
+          ? 'No incidents are opened meanwhile'
+          : 'Running and planned; no incidents are opened meanwhile'
+      }
       actions={
         manage && (
           <Button

@@ -106,7 +106,7 @@ export function Learned() {
           <Fact name="Made">
             <When at={model.made_at} />
           </Fact>
-          <Fact name="Learned from">{model.learned_from.toLocaleString('en-GB')} incidents</Fact>
+          <Fact name="Learned from">{model.learned_from.toLocaleString('en-GB')} alerts</Fact>
           <Fact name="Past that is known">
             {model.past_incidents.toLocaleString('en-GB')} incidents,{' '}
             {model.past_alerts.toLocaleString('en-GB')} alerts

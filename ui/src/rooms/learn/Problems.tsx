@@ -92,9 +92,16 @@ export function Problems() {
         {query.isPending && <Waiting />}
         <ErrorBox error={query.error} again={() => query.refetch()} />
         {query.data !== undefined && rows.length === 0 && (
-          <Empty title={words === '' && status === 'open' ? 'Nothing is known to be wrong' : 'None'}>
+          <Empty
+            title={words === '' && status === 'open' ? 'Nothing is known to be wrong' : 'None'}
+            action={
+              respond && words === '' && status === 'open' ? (
+                <Button onClick={() => setEditing('new')}>Add the first</Button>
+              ) : undefined
+            }
+          >
             {words === '' &&
-              'Enter bugs, patches that wait and actions of reviews, or let the tool where they are worked on hand them in with POST /known_problems.'}
+              'Bugs, patches that wait, actions of reviews, risks. The tool where they are worked on can hand them in, too, with POST /known_problems.'}
           </Empty>
         )}
         {rows.length > 0 && (

@@ -2,7 +2,7 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../../ground/api';
-import { TextLink } from '../../ground/Go';
+import { RefLink, TextLink } from '../../ground/Go';
 import { channelWord, DeliveryMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
@@ -95,14 +95,23 @@ export function Deliveries() {
   );
 }
 
+/** What is no single incident, by how it begins. */
+const abouts: Record<string, string> = {
+  'bundle:': 'Several incidents',
+  'recovered:': 'Recovery',
+  'contact_method:': 'Test of a contact method',
+  'handoff:': 'Shift handoff',
+  'verification:': 'Code for a contact method',
+};
+
 /** Incidents are told from other things by the first letter of their id. */
 function About({ of }: { of: Delivery }) {
-  if (of.about === null || of.about === '') return <span>–</span>;
-  return of.about.startsWith('Q') ? (
-    <TextLink to={`/incidents/${of.about}`}>Incident {of.about}</TextLink>
-  ) : (
-    <span>{of.about}</span>
-  );
+  const about = of.about ?? '';
+  if (about === '') return <span>–</span>;
+  if (of.incident !== undefined && of.incident !== null) return <RefLink of={of.incident} />;
+  if (about.startsWith('Q')) return <TextLink to={`/incidents/${about}`}>Incident {about}</TextLink>;
+  const word = Object.entries(abouts).find(([start]) => about.startsWith(start));
+  return <span title={about}>{word === undefined ? about : word[1]}</span>;
 }
 
 function Attempts({ of }: { of: Delivery }) {

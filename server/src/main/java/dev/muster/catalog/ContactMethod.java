@@ -88,6 +88,19 @@ public record ContactMethod(
       return Optional.empty();
     }
 
+    /// What people call it, as in "told by mail".
+    public String words() {
+      return switch (this) {
+        case EMAIL -> "mail";
+        case SMS -> "text message";
+        case PHONE -> "telephone";
+        case WHATSAPP -> "WhatsApp";
+        case PUSH -> "push message";
+        case BROWSER -> "browser";
+        case WEBHOOK -> "webhook";
+      };
+    }
+
     public boolean isNumber() {
       return this == PHONE || this == SMS || this == WHATSAPP;
     }

@@ -93,7 +93,7 @@ final class NoticedResource {
         user != null
             ? "Somebody said so."
             : noticed.by() == NoticedBy.MONITOR
-                ? "It formed of alerts."
+                ? "It formed from alerts."
                 : "Somebody opened it by hand.");
   }
 

@@ -84,7 +84,10 @@ final class NoticePlan {
 
   /// A contact method that nobody has verified is used all the same, and whoever reads the notice is told.
   private static String by(ContactMethod method) {
-    return method.verifiedAt() == null ? method.label() + " (never verified)" : method.label();
+    String label = method.label().isBlank() ? "" : method.label();
+    String doubt = method.verifiedAt() == null ? "never verified" : "";
+    String more = label + (label.isEmpty() || doubt.isEmpty() ? "" : ", ") + doubt;
+    return method.type().words() + (more.isEmpty() ? "" : " (" + more + ")");
   }
 
   static Notice byAccountEmail(

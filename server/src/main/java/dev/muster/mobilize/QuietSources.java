@@ -104,7 +104,7 @@ final class QuietSources {
     }
     Optional<Notice> instead = same.stream().filter(one -> tells(one, mail)).findFirst();
     return instead.isPresent()
-        ? new Ruling(true, off + "; told by " + word(instead.get().channel()) + " instead")
+        ? new Ruling(true, off + "; told by " + instead.get().channel().words() + " instead")
         : new Ruling(
             false, "Mails of " + names + " are turned off, but no other way tells as soon.");
   }
@@ -119,17 +119,5 @@ final class QuietSources {
         && other.channel() != ContactMethod.Type.EMAIL
         && !other.dueAt().isAfter(mail.dueAt())
         && channels.missing(other.channel()) == null;
-  }
-
-  private static String word(ContactMethod.Type channel) {
-    return switch (channel) {
-      case EMAIL -> "mail";
-      case SMS -> "text message";
-      case PHONE -> "telephone";
-      case WHATSAPP -> "WhatsApp";
-      case PUSH -> "push message";
-      case BROWSER -> "browser";
-      case WEBHOOK -> "webhook";
-    };
   }
 }

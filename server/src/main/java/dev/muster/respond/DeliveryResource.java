@@ -3,8 +3,10 @@ package dev.muster.respond;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import dev.muster.platform.web.Reference;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -23,20 +25,24 @@ final class DeliveryResource {
       Set.of("waiting", "leased", "handed", "failed", "cancelled");
 
   private final Outbound outbound;
+  private final Directory directory;
 
-  DeliveryResource(Outbound outbound) {
+  DeliveryResource(Outbound outbound, Directory directory) {
     this.outbound = outbound;
+    this.directory = directory;
   }
 
   /// A delivery on the wire; never with what was sent, which may hold secrets.
   ///
   /// @param about what it is about, for example an incident's id
+  /// @param incident the same when it is an incident; null otherwise
   record DeliveryView(
       String id,
       String type,
       String channel,
       String owner,
       String about,
+      @Nullable Reference incident,
       String address,
       String state,
       int attempts,
@@ -46,7 +52,7 @@ final class DeliveryResource {
       @Nullable Instant expiresAt,
       @Nullable String lastWord,
       List<AttemptView> log) {
-    static DeliveryView of(Outbound.Status status) {
+    static DeliveryView of(Outbound.Status status, Map<String, Reference> incidents) {
       var parcel = status.parcel();
       return new DeliveryView(
           parcel.id(),
@@ -54,6 +60,7 @@ final class DeliveryResource {
           parcel.channel(),
           parcel.owner(),
           parcel.about(),
+          incidents.get(parcel.about()),
           parcel.address(),
           status.state(),
           status.attempts(),
@@ -89,7 +96,7 @@ final class DeliveryResource {
     var found = outbound.log(query.text("about"), state, paging.offset(), paging.limit() + 1);
     return paging.page(
         "deliveries",
-        found.stream().map(DeliveryView::of).toList(),
+        views(found),
         () -> outbound.count(query.text("about"), state, Paging.DEEPEST));
   }
 
@@ -98,7 +105,21 @@ final class DeliveryResource {
     Desk.reader();
     return Map.of(
         "delivery",
-        DeliveryView.of(
-            outbound.status(id).orElseThrow(() -> ApiException.notFound("Delivery " + id))));
+        views(
+                List.of(
+                    outbound.status(id).orElseThrow(() -> ApiException.notFound("Delivery " + id))))
+            .getFirst());
+  }
+
+  private List<DeliveryView> views(List<Outbound.Status> found) {
+    Map<String, Reference> incidents =
+        directory.references(
+            "incident",
+            found.stream()
+                .map(status -> status.parcel().about())
+                .filter(about -> about.startsWith("Q"))
+                .distinct()
+                .toList());
+    return found.stream().map(status -> DeliveryView.of(status, incidents)).toList();
   }
 }

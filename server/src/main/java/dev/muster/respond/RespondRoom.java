@@ -239,7 +239,7 @@ public class RespondRoom {
   }
 
   @Bean
-  DeliveryResource deliveryResource(Outbound outbound) {
-    return new DeliveryResource(outbound);
+  DeliveryResource deliveryResource(Outbound outbound, Directory directory) {
+    return new DeliveryResource(outbound, directory);
   }
 }

@@ -329,13 +329,13 @@ final class Telling {
                   LogEntry.Type.ANNOTATE,
                   Who.muster(),
                   auto(Who.muster()),
-                  "%s %s"
+                  "%s, %s"
                       .formatted(
                           informed.userIds().stream()
                               .map(this::user)
                               .collect(java.util.stream.Collectors.joining(", ")),
                           informed.reason().words()),
-                  informed.reason(),
+                  null, // its words are all there is to say
                   Map.of("service_id", informed.serviceId(), "user_ids", informed.userIds()),
                   false));
       case MobilizeEvent.Experimented experimented ->

@@ -211,6 +211,7 @@ final class DemoCompany {
             Map.of(
                 "name", run.name(),
                 "description", run.words(),
+                "contact", "#" + run.team().toLowerCase(Locale.ROOT) + " in the chat",
                 "escalation_policy", reference(policy, "escalation_policy"),
                 "teams", List.of(reference(team, "team")),
                 "alert_creation", "create_alerts_and_incidents",

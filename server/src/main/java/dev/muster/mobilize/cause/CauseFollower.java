@@ -184,7 +184,7 @@ final class CauseFollower {
         new Reason(
             "cause.informed",
             CauseStep.VERSION,
-            "on call for %s was told that this incident touches it. Nobody was paged: the page went to %s."
+            "on call for %s, was told that this incident touches it. Nobody was paged: the page went to %s."
                 .formatted(service.name(), name(lead))),
         now);
   }

@@ -57,7 +57,8 @@ public final class Outage {
       said = now;
       fault = what;
       if (passing) {
-        log.warn("{}: the database is away, trying again until it is back ({})", name, words);
+        log.warn(
+            "{}: no answer from the database, trying again until there is one ({})", name, words);
       } else {
         log.error("{} failed; trying again", name, failure);
       }
@@ -76,30 +77,31 @@ public final class Outage {
   /// A try went well. Cheap when the last one did, too.
   public void worked() {
     if (failing) {
-      over("goes on");
+      over();
     }
   }
 
-  /// It ends, and says what it has not said yet.
-  public void ends() {
-    if (failing) {
-      over("ends");
-    }
-  }
-
-  private synchronized void over(String how) {
+  private synchronized void over() {
     if (tries > 0) {
       log.info(
-          "{} {}; {} {} failed in {}",
+          "{} goes on; {} {} failed in {}",
           name,
-          how,
           tries,
           tries == 1 ? "try" : "tries",
           Moments.words(Duration.ofNanos(Math.max(0, nanos.getAsLong() - began))));
     }
+    ends();
+  }
+
+  /// It ends, and there will be no other try.
+  ///
+  /// @return tries that have failed since the last one that went well; whoever ends many parts says so for all of them
+  public synchronized int ends() {
+    int failed = tries;
     tries = 0;
     fault = "";
     failing = false;
+    return failed;
   }
 
   /// The first line of what is at the bottom of it; the layers above only say that something below them failed.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private final Condition stopping = lock.newCondition();
   private final Condition asideEnded = lock.newCondition();
   private final Map<Pump, Sleep> sleeps = new ConcurrentHashMap<>();
+  private final AtomicInteger failedAtTheEnd = new AtomicInteger();
   private final Outage asideOutage = new Outage(LOG, "work aside");
   private int aside;
   private volatile boolean running;
@@ -202,7 +204,7 @@ public final class Engine implements AutoCloseable {
         rest(AFTER_FAILURE);
       }
     }
-    outage.ends();
+    failedAtTheEnd.addAndGet(outage.ends());
   }
 
   /// Waits until the time is over or somebody has woken it since `seen`.
@@ -292,6 +294,10 @@ public final class Engine implements AutoCloseable {
       return;
     }
     threads.clear();
+    int failed = failedAtTheEnd.getAndSet(0);
+    if (failed > 0) {
+      LOG.info("The pumps end; {} of their last tries had failed", failed);
+    }
   }
 
   private void awaitAside() throws InterruptedException {

@@ -126,7 +126,7 @@ class CauseHouseTest {
     think(incident, 0, List.of(cause(shop, 0.5), cause(checkout, 0.3)), "");
     eventually(
         "/incidents/" + incident + "/log_entries?limit=100",
-        log -> log.toString().contains("on call for Checkout was told"));
+        log -> log.toString().contains("on call for Checkout, was told"));
     think(incident, 60, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
     think(incident, 120, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
     JsonNode log =
