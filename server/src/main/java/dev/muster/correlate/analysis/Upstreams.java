@@ -66,11 +66,7 @@ final class Upstreams {
 
   /// An entity, and its parts when it is a service.
   private static void reach(
-      Topology topology,
-      int entity,
-      String origin,
-      Set<Integer> seen,
-      Map<Integer, String> edge) {
+      Topology topology, int entity, String origin, Set<Integer> seen, Map<Integer, String> edge) {
     if (!seen.add(entity)) {
       return;
     }
