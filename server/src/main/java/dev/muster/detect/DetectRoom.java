@@ -8,6 +8,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.signal.Intake;
+import dev.muster.signal.Guard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -64,8 +65,9 @@ public class DetectRoom {
   }
 
   @Bean
-  MetricDoor metricDoor(Catalog catalog, ReadingDesk desk, MeterRegistry meters) {
-    return new MetricDoor(catalog, desk, meters);
+  MetricDoor metricDoor(
+      Catalog catalog, Guard guard, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
+    return new MetricDoor(catalog, guard, desk, clock, meters);
   }
 
   @Bean

@@ -95,7 +95,7 @@ final class MetricAnnex implements Annex {
   private static Answer answer(MetricDoor.Outcome.Refused refused) {
     return switch (refused.refusal()) {
       case INVALID -> problem(400, refused.why());
-      case UNKNOWN_KEY -> problem(401, refused.why());
+      case UNKNOWN_KEY, UNPROVEN -> problem(401, refused.why());
       case TOO_LARGE -> problem(413, refused.why());
       case BUSY -> problem(503, refused.why()).with("Retry-After", "2");
     };

@@ -5,9 +5,11 @@ import dev.muster.catalog.Integration;
 import dev.muster.detect.metric.Bodies;
 import dev.muster.detect.metric.Readings;
 import dev.muster.detect.watch.Taken;
+import dev.muster.signal.Guard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -26,6 +28,7 @@ final class MetricDoor {
   enum Refusal {
     INVALID,
     UNKNOWN_KEY,
+    UNPROVEN,
     TOO_LARGE,
     BUSY
   }
@@ -47,11 +50,16 @@ final class MetricDoor {
   }
 
   private final Catalog catalog;
+  private final Guard guard;
+  private final InstantSource clock;
   private final ReadingDesk desk;
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
-  MetricDoor(Catalog catalog, ReadingDesk desk, MeterRegistry meters) {
+  MetricDoor(
+      Catalog catalog, Guard guard, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
     this.catalog = catalog;
+    this.guard = guard;
+    this.clock = clock;
     this.desk = desk;
     for (Refusal refusal : Refusal.values()) {
       refused.put(
@@ -76,6 +84,13 @@ final class MetricDoor {
     Optional<Integration> integration = catalog.integrationByKey(key.strip());
     if (integration.isEmpty()) {
       return refuse(Refusal.UNKNOWN_KEY, "The key belongs to no integration");
+    }
+    if (guard.asksForProof(integration.get().id())) {
+      String words =
+          "The key belongs to an integration that takes only webhooks with a proof, at"
+              + " /integrations/webhook/KEY";
+      guard.turnedAway(integration.get().id(), clock.instant(), 401, words, new byte[0]);
+      return refuse(Refusal.UNPROVEN, words);
     }
     Readings readings;
     try {

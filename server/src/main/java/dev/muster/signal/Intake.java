@@ -42,6 +42,7 @@ public final class Intake {
   private enum Refusal {
     INVALID,
     UNKNOWN_KEY,
+    UNPROVEN,
     TOO_LARGE,
     TOO_MANY,
     INBOX_FULL,
@@ -62,6 +63,7 @@ public final class Intake {
   private final Changes changes;
   private final Ids ids;
   private final Refinery refinery;
+  private final Guard guard;
   private final InstantSource clock;
   private final IntakeSettings settings;
   private final Counter[] accepted = new Counter[Format.values().length];
@@ -71,7 +73,7 @@ public final class Intake {
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
   private volatile Witness witness = (_, _, _) -> {};
 
-  /// An intake without event rules.
+  /// An intake without event rules, and without webhooks that ask for a proof.
   public Intake(
       Routes routes,
       SignalSink sink,
@@ -80,12 +82,13 @@ public final class Intake {
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    this(routes, Refinery.NONE, sink, changes, ids, clock, settings, meters);
+    this(routes, Refinery.NONE, Guard.NONE, sink, changes, ids, clock, settings, meters);
   }
 
   public Intake(
       Routes routes,
       Refinery refinery,
+      Guard guard,
       SignalSink sink,
       Changes changes,
       Ids ids,
@@ -94,6 +97,7 @@ public final class Intake {
       MeterRegistry meters) {
     this.routes = routes;
     this.refinery = refinery;
+    this.guard = guard;
     this.sink = sink;
     this.changes = changes;
     this.ids = ids;
@@ -156,10 +160,10 @@ public final class Intake {
         return done(tooLarge(endpoint));
       }
       return switch (endpoint) {
-        case EVENTS_V2 -> signals(endpoint, Format.EVENTS_V2, key, body);
-        case EVENTS_V1 -> signals(endpoint, Format.EVENTS_V1, key, body);
-        case ALERTMANAGER -> signals(endpoint, Format.ALERTMANAGER, key, body);
-        case PROMETHEUS -> signals(endpoint, Format.PROMETHEUS, key, body);
+        case EVENTS_V2 -> signals(endpoint, Format.EVENTS_V2, key, body, false);
+        case EVENTS_V1 -> signals(endpoint, Format.EVENTS_V1, key, body, false);
+        case ALERTMANAGER -> signals(endpoint, Format.ALERTMANAGER, key, body, false);
+        case PROMETHEUS -> signals(endpoint, Format.PROMETHEUS, key, body, false);
         case CHANGES -> done(change(key, body));
       };
     } catch (RuntimeException failure) {
@@ -168,12 +172,30 @@ public final class Intake {
     }
   }
 
+  /// Handles an event of the Events API v2 for an integration that is satisfied with the proof, or asks for none.
+  ///
+  /// @return never completes exceptionally
+  public CompletableFuture<Reply> proven(String key, byte[] event) {
+    try {
+      return event.length > bodyLimit(Endpoint.EVENTS_V2)
+          ? done(tooLarge(Endpoint.EVENTS_V2))
+          : signals(Endpoint.EVENTS_V2, Format.EVENTS_V2, key, event, true);
+    } catch (RuntimeException failure) {
+      LOG.error("intake failed on a webhook", failure);
+      return done(unavailable(Endpoint.EVENTS_V2));
+    }
+  }
+
   private static CompletableFuture<Reply> done(Reply reply) {
     return CompletableFuture.completedFuture(reply);
   }
 
   private CompletableFuture<Reply> signals(
-      Endpoint endpoint, Format format, @Nullable String outerKey, byte[] body) {
+      Endpoint endpoint,
+      Format format,
+      @Nullable String outerKey,
+      byte[] body,
+      boolean proven) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Parsed parsed = format.parse(body, settings.strict(), now);
     String key = parsed.key() == null || parsed.key().isBlank() ? outerKey : parsed.key();
@@ -193,6 +215,9 @@ public final class Intake {
       return done(unknownKey(endpoint));
     }
     Routes.Route route = found.get();
+    if (!proven && guard.asksForProof(route.integrationId())) {
+      return done(unproven(endpoint, route.integrationId(), body, now));
+    }
     if (!withinQuota(route.integrationId(), now)) {
       return done(tooMany(endpoint));
     }
@@ -293,6 +318,9 @@ public final class Intake {
               "'routing_key' belongs to an event orchestration; a change needs the key of the"
                   + " service that was changed"));
     }
+    if (guard.asksForProof(route.integrationId())) {
+      return unproven(Endpoint.CHANGES, route.integrationId(), body, now);
+    }
     if (!withinQuota(route.integrationId(), now)) {
       return tooMany(Endpoint.CHANGES);
     }
@@ -392,6 +420,19 @@ public final class Intake {
         400,
         "Event object is invalid",
         List.of("'" + keyField(endpoint) + "' belongs to no integration"));
+  }
+
+  /// Final for every sender, as an unknown key is: only people can help here.
+  private Reply unproven(Endpoint endpoint, String integrationId, byte[] body, Instant now) {
+    String words =
+        "'"
+            + keyField(endpoint)
+            + "' belongs to an integration that takes only webhooks with a proof, at"
+            + " /integrations/webhook/KEY";
+    Reply reply =
+        refuse(endpoint, Refusal.UNPROVEN, 400, "Event object is invalid", List.of(words));
+    guard.turnedAway(integrationId, now, reply.status(), words, body);
+    return reply;
   }
 
   private Reply refuse(

@@ -55,13 +55,14 @@ public class SignalRoom {
   Intake intake(
       Routes routes,
       Refinery refinery,
+      Guard guard,
       SignalSink sink,
       Changes changes,
       Ids ids,
       InstantSource clock,
       IntakeSettings settings,
       MeterRegistry meters) {
-    return new Intake(routes, refinery, sink, changes, ids, clock, settings, meters);
+    return new Intake(routes, refinery, guard, sink, changes, ids, clock, settings, meters);
   }
 
   @Bean

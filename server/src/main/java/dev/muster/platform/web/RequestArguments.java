@@ -11,7 +11,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /// Hands resources what they read from a request: its {@link Query}, its {@link Paging}, its {@link Body}, whatever content type
-/// it claims.
+/// it claims. A body that may be left out is declared as nullable.
 final class RequestArguments implements HandlerMethodArgumentResolver {
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -20,7 +20,7 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
   }
 
   @Override
-  public Object resolveArgument(
+  public @Nullable Object resolveArgument(
       MethodParameter parameter,
       @Nullable ModelAndViewContainer container,
       NativeWebRequest webRequest,
@@ -28,7 +28,8 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
       throws IOException {
     var request = (HttpServletRequest) webRequest.getNativeRequest();
     if (parameter.getParameterType() == Body.class) {
-      return Body.parse(request.getInputStream().readAllBytes());
+      byte[] body = request.getInputStream().readAllBytes();
+      return body.length == 0 && parameter.isOptional() ? null : Body.parse(body);
     }
     Query query = Query.parse(request.getQueryString());
     if (request.getAttribute(Query.KEPT_TO_TEAMS) instanceof List<?> teams) {

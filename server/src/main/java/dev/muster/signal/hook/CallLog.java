@@ -17,12 +17,15 @@ final class CallLog implements Pump {
   private static final int WAITING_MOST = 1_000;
 
   private static final int BATCH = 200;
+  private static final Duration TRIED_FOR = Duration.ofMinutes(10);
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
   private final HookRepository repository;
   private final BlockingQueue<Call> waiting = new ArrayBlockingQueue<>(WAITING_MOST);
+  private final List<Call> batch = new ArrayList<>();
   private final Counter unlogged;
+  private Instant since = Instant.MIN;
   private @Nullable Instant forgotten;
 
   CallLog(HookRepository repository, MeterRegistry meters) {
@@ -51,15 +54,35 @@ final class CallLog implements Pump {
 
   @Override
   public int poll(Instant now) {
-    var calls = new ArrayList<Call>();
-    waiting.drainTo(calls, BATCH);
-    if (!calls.isEmpty()) {
-      repository.add(List.copyOf(calls));
-    }
+    int written = write(now);
     if (forgotten == null || Duration.between(forgotten, now).compareTo(FORGET_EVERY) >= 0) {
       forgotten = now;
       repository.forget(now.minus(KEPT));
     }
-    return calls.size();
+    return written;
+  }
+
+  /// Writes the oldest. What cannot be written stays for the next poll, but not for ever: one call that can never be written must
+  /// not keep all others out.
+  private int write(Instant now) {
+    if (batch.isEmpty()) {
+      waiting.drainTo(batch, BATCH);
+      since = now;
+    }
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    int size = batch.size();
+    try {
+      repository.add(List.copyOf(batch));
+    } catch (RuntimeException failure) {
+      if (Duration.between(since, now).compareTo(TRIED_FOR) >= 0) {
+        batch.clear();
+        unlogged.increment(size);
+      }
+      throw failure;
+    }
+    batch.clear();
+    return size;
   }
 }

@@ -22,6 +22,12 @@ record Hook(
     return new Hook(integrationId, Proof.NONE, null, null, null, Mapping.USUAL, null);
   }
 
+  /// Lets nothing in: what was set up cannot be read.
+  static Hook shut(String integrationId) {
+    var proof = new Proof(Proof.Kind.TOKEN, "X-Token", "", false, null);
+    return new Hook(integrationId, proof, null, null, null, Mapping.USUAL, null);
+  }
+
   /// The secrets that are good at that moment, the newest first.
   List<String> secrets(Instant now) {
     String current = secret;

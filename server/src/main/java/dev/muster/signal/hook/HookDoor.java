@@ -31,9 +31,6 @@ final class HookDoor implements Annex {
   private final Outage outage = new Outage(LOG, "signal.hook");
   static final String PATH = "/integrations/webhook/";
 
-  /// Of a body so much is kept in the log.
-  private static final int BODY_KEPT = 8 << 10;
-
   private final Intake intake;
   private final Catalog catalog;
   private final LiveHooks hooks;
@@ -120,9 +117,7 @@ final class HookDoor implements Annex {
   }
 
   private Reply hand(String key, ObjectNode event) {
-    return intake
-        .handle(Endpoint.EVENTS_V2, key, event.toString().getBytes(StandardCharsets.UTF_8))
-        .join();
+    return intake.proven(key, event.toString().getBytes(StandardCharsets.UTF_8)).join();
   }
 
   private static String words(Reply reply) {
@@ -204,16 +199,10 @@ final class HookDoor implements Annex {
               answer.status(),
               words,
               made == null ? null : made.path("event_action").asString(),
-              made == null ? null : clean(made.path("dedup_key").asString()),
-              made == null ? null : clean(made.at("/payload/summary").asString()),
-              clean(
-                  new String(body, 0, Math.min(body.length, BODY_KEPT), StandardCharsets.UTF_8))));
+              made == null ? null : made.path("dedup_key").asString(),
+              made == null ? null : made.at("/payload/summary").asString(),
+              Call.beginning(body)));
       return answer;
     }
-  }
-
-  /// What PostgreSQL can keep.
-  private static String clean(String text) {
-    return text.replace('\u0000', '\uFFFD').replaceAll("[\\uD800-\\uDFFF]", "\uFFFD");
   }
 }

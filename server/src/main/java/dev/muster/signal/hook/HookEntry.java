@@ -9,10 +9,12 @@ import java.util.Map;
 /// Settings and calls of webhooks go with the integration that they belong to. Nothing points at them.
 final class HookEntry implements Directory.Entry {
   private final HookRepository repository;
+  private final LiveHooks live;
   private final Catalog catalog;
 
-  HookEntry(HookRepository repository, Catalog catalog) {
+  HookEntry(HookRepository repository, LiveHooks live, Catalog catalog) {
     this.repository = repository;
+    this.live = live;
     this.catalog = catalog;
   }
 
@@ -39,8 +41,10 @@ final class HookEntry implements Directory.Entry {
   @Override
   public void deleted(String type, String id) {
     if (type.equals("service_integration")) {
+      live.changing();
       repository.delete(id);
     } else if (type.equals("service")) {
+      live.changing();
       catalog.integrations(id).stream().map(Integration::id).forEach(repository::delete);
     }
   }

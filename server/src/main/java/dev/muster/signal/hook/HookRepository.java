@@ -13,6 +13,15 @@ interface HookRepository {
   /// Empty when nobody has set anything up for the integration.
   Optional<Hook> hook(String integrationId);
 
+  /// All that were set up.
+  List<Hook> hooks();
+
+  /// Rises with every change.
+  long version();
+
+  /// Says that something changes; whoever else says so waits until the running transaction has ended.
+  void raiseVersion();
+
   void save(Hook hook);
 
   void delete(String integrationId);

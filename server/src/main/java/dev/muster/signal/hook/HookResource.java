@@ -40,6 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class HookResource {
   private static final String HOOK = "/services/{id}/integrations/{integrationId}/webhook";
 
+  private static final String REVOKE = "revoke_previous";
+
   /// How long the secret before the newest is good, so that senders can be changed in peace.
   static final Duration OVERLAP = Duration.ofHours(24);
 
@@ -139,7 +141,8 @@ final class HookResource {
     return Map.of("webhook", view(hook(find(id, integrationId)), null));
   }
 
-  /// Fields that are not given stay as they are.
+  /// Fields that are not given stay as they are. A `secret` that is given is good alone and at once; `revoke_previous` ends the one
+  /// before the newest.
   @PutMapping(HOOK)
   Map<String, HookView> updateInboundWebhook(
       @PathVariable String id, @PathVariable String integrationId, Body request) {
@@ -147,10 +150,12 @@ final class HookResource {
     Integration integration = find(id, integrationId);
     Body body = request.envelope("webhook");
     return transactions.inTransaction(() -> {
+      live.changing();
       Hook before = hook(integration);
       Proof proof = HookForm.proof(body, before.proof());
       Mapping mapping = HookForm.mapping(body, before.mapping());
       String given = HookForm.secret(body);
+      boolean alone = body.flag(REVOKE, false) || given != null;
       body.check();
       String made =
           given == null && before.secret() == null && proof.kind() != Proof.Kind.NONE
@@ -161,11 +166,11 @@ final class HookResource {
               integrationId,
               proof,
               given != null ? given : made != null ? made : before.secret(),
-              before.oldSecret(),
-              before.oldUntil(),
+              alone ? null : before.oldSecret(),
+              alone ? null : before.oldUntil(),
               mapping,
               clock.instant());
-      save(after);
+      repository.save(after);
       audit.record(
           "update",
           "inbound_webhook",
@@ -178,18 +183,26 @@ final class HookResource {
               "mapping",
               mapping.texts(),
               "secret_changed",
-              given != null || made != null));
+              given != null || made != null,
+              "previous_secret_revoked",
+              alone && before.oldSecret() != null));
       return Map.of("webhook", view(after, made));
     });
   }
 
-  /// Makes a new secret, which stands in this answer alone; the one before is good for another day.
+  /// Makes a new secret, which stands in this answer alone. The one before is good for another day, unless `revoke_previous` is
+  /// true: then it, which may be in wrong hands, ends at once.
   @PostMapping(HOOK + "/secret")
   Map<String, HookView> renewInboundWebhookSecret(
-      @PathVariable String id, @PathVariable String integrationId) {
+      @PathVariable String id, @PathVariable String integrationId, @Nullable Body request) {
     TeamRights.requireForService(catalog, Permission.CONFIGURE, id);
     Integration integration = find(id, integrationId);
+    boolean alone = request != null && request.flag(REVOKE, false);
+    if (request != null) {
+      request.check();
+    }
     return transactions.inTransaction(() -> {
+      live.changing();
       Hook before = hook(integration);
       Instant now = clock.instant();
       String secret = newSecret();
@@ -198,13 +211,16 @@ final class HookResource {
               integrationId,
               before.proof(),
               secret,
-              before.secret(),
-              before.secret() == null ? null : now.plus(OVERLAP),
+              alone ? null : before.secret(),
+              alone || before.secret() == null ? null : now.plus(OVERLAP),
               before.mapping(),
               now);
-      save(after);
+      repository.save(after);
       audit.record(
-          "update", "inbound_webhook", integrationId, Map.of("service", id, "secret", "renewed"));
+          "update",
+          "inbound_webhook",
+          integrationId,
+          Map.of("service", id, "secret", "renewed", "previous_secret_revoked", alone));
       return Map.of("webhook", view(after, secret));
     });
   }
@@ -240,7 +256,7 @@ final class HookResource {
     byte[] sample = sample(request);
     request.check();
     Hook hook = hook(integration);
-    live.changed(integrationId);
+    live.load();
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", "application/json");
     String secret = hook.secret();
@@ -294,11 +310,6 @@ final class HookResource {
             .map(CallView::of)
             .toList(),
         () -> repository.count(integrationId, outcome));
-  }
-
-  private void save(Hook hook) {
-    repository.save(hook);
-    transactions.afterCommit(() -> live.changed(hook.integrationId()));
   }
 
   private Hook hook(Integration integration) {

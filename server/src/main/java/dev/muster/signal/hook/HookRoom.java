@@ -6,6 +6,7 @@ import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
+import dev.muster.signal.Guard;
 import dev.muster.signal.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -21,8 +22,8 @@ public class HookRoom {
   }
 
   @Bean
-  LiveHooks liveHooks(PostgresHooks repository, InstantSource clock) {
-    return new LiveHooks(repository, clock);
+  LiveHooks liveHooks(PostgresHooks repository, Database database) {
+    return new LiveHooks(repository, database);
   }
 
   @Bean
@@ -31,10 +32,16 @@ public class HookRoom {
   }
 
   @Bean
-  HookEntry hookEntry(PostgresHooks repository, Catalog catalog, Directory directory) {
-    var entry = new HookEntry(repository, catalog);
+  HookEntry hookEntry(
+      PostgresHooks repository, LiveHooks live, Catalog catalog, Directory directory) {
+    var entry = new HookEntry(repository, live, catalog);
     directory.register(entry);
     return entry;
+  }
+
+  @Bean
+  Guard hookGuard(LiveHooks hooks, CallLog log, Ids ids) {
+    return new HookGuard(hooks, log, ids);
   }
 
   @Bean

@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Settings and calls of webhooks in PostgreSQL, their secrets sealed.
 final class PostgresHooks implements HookRepository {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresHooks.class);
+
   private final Database database;
   private final Seal seal;
 
@@ -48,6 +52,40 @@ final class PostgresHooks implements HookRepository {
         .param(integrationId)
         .query((row, _) -> hook(row))
         .optional();
+  }
+
+  @Override
+  public List<Hook> hooks() {
+    return database
+        .sql()
+        .sql("select * from signal.hook")
+        .query((row, _) -> readable(row))
+        .list();
+  }
+
+  @Override
+  public long version() {
+    return database
+        .sql()
+        .sql("select version from signal.hook_version")
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public void raiseVersion() {
+    database.sql().sql("update signal.hook_version set version = version + 1").update();
+  }
+
+  /// One that cannot be read must not stop the others, nor let anybody in.
+  private Hook readable(ResultSet row) throws SQLException {
+    try {
+      return hook(row);
+    } catch (RuntimeException unreadable) {
+      String id = row.getString("integration_id");
+      LOG.error("the webhook of integration {} cannot be read, and is shut", id, unreadable);
+      return Hook.shut(id);
+    }
   }
 
   private Hook hook(ResultSet row) throws SQLException {

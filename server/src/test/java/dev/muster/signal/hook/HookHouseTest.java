@@ -3,12 +3,15 @@ package dev.muster.signal.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.signal.Annex;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,11 @@ class HookHouseTest {
     house.close();
   }
 
-  private record Door(String path, String address) {}
+  private record Door(String path, String address) {
+    String key() {
+      return address.substring(HookDoor.PATH.length());
+    }
+  }
 
   private Door door() {
     JsonNode made =
@@ -156,6 +163,130 @@ class HookHouseTest {
     assertThat(house.get("/audit/records?limit=20").text())
         .contains("inbound_webhook")
         .doesNotContain(secret);
+  }
+
+  private static Map<String, String> signed(String secret, String body) {
+    return new Proof(Proof.Kind.HMAC_SHA256, "X-Signature-256", "sha256=", false, null)
+        .sign(secret, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+  }
+
+  private static String signedDoor(Door door) {
+    return house
+        .put(door.path(), "{'webhook':{'signature':{'type':'hmac_sha256'}}}")
+        .ok()
+        .at("/webhook/secret")
+        .asString();
+  }
+
+  @Test
+  void no_other_door_takes_anything_for_a_signed_one() {
+    Door door = door();
+    String event =
+        "{'routing_key':'%s','event_action':'trigger','dedup_key':'w1','payload':{'summary':'Walked around','source':'x','severity':'error'}}"
+            .formatted(door.key());
+    assertThat(house.send("POST", "/v2/enqueue", event, Map.of()).status()).isEqualTo(202);
+    String secret = signedDoor(door);
+    var around = new HashMap<String, String>();
+    around.put("/v2/enqueue", event);
+    around.put(
+        "/generic/2010-04-15/create_event.json",
+        "{'service_key':'%s','event_type':'trigger','description':'Walked around'}"
+            .formatted(door.key()));
+    around.put(
+        "/v2/change/enqueue",
+        "{'routing_key':'%s','payload':{'summary':'Walked around'}}".formatted(door.key()));
+    around.put(
+        "/integrations/alertmanager/" + door.key(),
+        "{'version':'4','alerts':[{'status':'firing','labels':{'alertname':'Walked around'}}]}");
+    around.put(
+        "/integrations/prometheus/" + door.key() + "/api/v2/alerts",
+        "[{'labels':{'alertname':'Walked around'}}]");
+    around.forEach((path, body) -> {
+      var answer = house.send("POST", path, body, Map.of());
+      assertThat(answer.status()).as(path + answer.text()).isEqualTo(400);
+      assertThat(answer.json().get("status").asString()).isEqualTo("invalid event");
+      assertThat(answer.json().at("/errors/0").asString()).contains("only webhooks with a proof");
+    });
+    var metrics =
+        house.send("POST", "/integrations/influx/" + door.key() + "/write", "cpu v=1", Map.of());
+    assertThat(metrics.status()).as(metrics.text()).isEqualTo(401);
+    assertThat(calls(door, "?outcome=unproven").at("/0/words").asString())
+        .contains("only webhooks with a proof");
+    String body = "{\"title\":\"Signed\",\"alert_id\":\"w2\"}";
+    assertThat(call(door, body, signed(secret, body)).status()).isEqualTo(202);
+    house.put(door.path(), "{'webhook':{'signature':{'type':'none'}}}").ok();
+    assertThat(house.send("POST", "/v2/enqueue", event, Map.of()).status()).isEqualTo(202);
+  }
+
+  @Test
+  void a_leaked_secret_ends_at_once() {
+    Door door = door();
+    String leaked = signedDoor(door);
+    String body = "{\"title\":\"Signed\",\"alert_id\":\"l1\"}";
+    String second =
+        house
+            .post(door.path() + "/secret", "{'revoke_previous':true}")
+            .ok()
+            .at("/webhook/secret")
+            .asString();
+    assertThat(call(door, body, signed(leaked, body)).status()).isEqualTo(401);
+    assertThat(call(door, body, signed(second, body)).status()).isEqualTo(202);
+
+    String third =
+        house.send("POST", door.path() + "/secret", null).ok().at("/webhook/secret").asString();
+    assertThat(call(door, body, signed(second, body)).status()).isEqualTo(202);
+    JsonNode ended =
+        house.put(door.path(), "{'webhook':{'revoke_previous':true}}").ok().get("webhook");
+    assertThat(ended.get("previous_secret_until").isNull()).isTrue();
+    assertThat(call(door, body, signed(second, body)).status()).isEqualTo(401);
+    assertThat(call(door, body, signed(third, body)).status()).isEqualTo(202);
+
+    house.post(door.path() + "/secret", "{}").ok();
+    house.put(door.path(), "{'webhook':{'secret':'one of its own'}}").ok();
+    assertThat(call(door, body, signed(third, body)).status()).isEqualTo(401);
+    assertThat(call(door, body, signed("one of its own", body)).status()).isEqualTo(202);
+    assertThat(
+            house.post(door.path() + "/secret", "{'revoke_previous':'perhaps'}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void changes_at_the_same_time_keep_each_other() throws Exception {
+    Door door = door();
+    signedDoor(door);
+    String id = door.path().split("/")[4];
+    Database database = house.bean(Database.class);
+    HookRepository repository = house.bean(PostgresHooks.class);
+    var answer = new CompletableFuture<TestHouse.Answer>();
+    database.run(() -> {
+      house.bean(LiveHooks.class).changing();
+      Hook before = repository.hook(id).orElseThrow();
+      repository.save(
+          new Hook(
+              id, before.proof(), "the newest secret", null, null, before.mapping(), Instant.EPOCH));
+      Thread.startVirtualThread(() ->
+          answer.complete(
+              house.put(
+                  door.path(), "{'webhook':{'mapping':{'summary':'{{raw_event.title}}!'}}}")));
+      waitsForUs(database);
+    });
+    assertThat(answer.get(20, TimeUnit.SECONDS).ok().at("/webhook/mapping/summary").asString())
+        .isEqualTo("{{raw_event.title}}!");
+    assertThat(repository.hook(id).orElseThrow().secret()).isEqualTo("the newest secret");
+  }
+
+  private static void waitsForUs(Database database) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (database
+            .sql()
+            .sql(
+                "select count(*) from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))")
+            .query(Long.class)
+            .single()
+        == 0) {
+      assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
