@@ -22,7 +22,16 @@ import { Mark } from '../../ground/Marks';
 import { CopyIcon, Empty, Pager, Snippet, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import { type Call, fields, type Hook, linesOf, type Signature, signedCurl, wordsOf } from './hook';
+import {
+  type Call,
+  fields,
+  type Hook,
+  linesOf,
+  type Signature,
+  signedCurl,
+  wordsFault,
+  wordsOf,
+} from './hook';
 import styles from './Integrations.module.css';
 
 const PAGE = 10;
@@ -76,8 +85,8 @@ export function WebhookIn(props: { serviceId: string; integrationId: string; man
           </Group>
         </Alert>
       )}
-      <SignatureForm key={`s${query.data.changed_at}`} {...shared} />
-      <MappingForm key={`m${query.data.changed_at}`} {...shared} />
+      <SignatureForm key={`s${props.integrationId}`} {...shared} />
+      <MappingForm key={`m${props.integrationId}`} {...shared} />
       <Calls path={path} reload={key} />
     </Stack>
   );
@@ -122,7 +131,11 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
     reload: [reload],
     done: 'Signature saved',
     inDialog: true,
-    after: ({ webhook }) => made(webhook.secret),
+    after: ({ webhook }) => {
+      made(webhook.secret);
+      setSignature(webhook.signature);
+      setOwn('');
+    },
   });
   const renew = useAct({
     run: () => api.post<{ webhook: Hook }>(`${path}/secret`, {}),
@@ -130,6 +143,12 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
     done: 'New secret made',
     inDialog: true,
     after: ({ webhook }) => made(webhook.secret),
+  });
+  const revoke = useAct({
+    run: () => api.put(path, { webhook: { revoke_previous: true } }),
+    reload: [reload],
+    done: 'The secret before ended',
+    inDialog: true,
   });
   const signed = signature.type !== 'none';
   return (
@@ -160,6 +179,12 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
       {!signed && (
         <Text size="sm" c="dimmed">
           Whoever knows the address may call it.
+        </Text>
+      )}
+      {signed && (
+        <Text size="sm" c="dimmed">
+          Nothing else is taken with this integration's key then: what sends events, changes or metrics with
+          it needs an integration of its own.
         </Text>
       )}
       {signed && manage && (
@@ -215,7 +240,7 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
             label={hook.secret_set ? 'Another secret' : 'Secret'}
             description={
               hook.secret_set
-                ? 'Only when the tool insists on one of its own'
+                ? 'Only when the tool insists on one of its own. It takes the place of the one in use at once'
                 : 'Leave it empty to have one made, unless the tool insists on one of its own'
             }
             autoComplete="new-password"
@@ -236,15 +261,28 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
               title="Make a new secret?"
               act={() => renew.mutateAsync(undefined)}
             >
-              The one in use stays good for another day, so that the tool can be changed in peace.
+              The one in use stays good for another day, so that the tool can be changed in peace. When it may
+              be in wrong hands, end it afterwards.
             </SureButton>
           )}
         </Group>
       )}
       {hook.previous_secret_until !== null && (
-        <Text size="sm" c="dimmed">
-          The secret before is good until <When at={hook.previous_secret_until} as="short" />.
-        </Text>
+        <Group gap="xs">
+          <Text size="sm" c="dimmed">
+            The secret before is good until <When at={hook.previous_secret_until} as="short" />.
+          </Text>
+          {manage && (
+            <SureButton
+              label="End it now"
+              title="End the secret before?"
+              act={() => revoke.mutateAsync(undefined)}
+            >
+              Calls that are proven with it are turned away at once. Do so when it may be in wrong hands, or
+              when the tool has the new one.
+            </SureButton>
+          )}
+        </Group>
       )}
       <Text size="sm" c="dimmed">
         From a shell:
@@ -284,11 +322,19 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
     inDialog: true,
   });
   const save = useAct({
-    run: () => api.put(path, { webhook: settings }),
+    run: () => api.put<{ webhook: Hook }>(path, { webhook: settings }),
     reload: [reload],
     done: 'Mapping saved',
     inDialog: true,
+    after: ({ webhook }) => {
+      setMapping(webhook.mapping);
+      setSeverities(linesOf(webhook.severity_words));
+      setActions(linesOf(webhook.action_words));
+    },
   });
+  const severityFault = wordsFault(severities);
+  const actionFault = wordsFault(actions);
+  const faulty = severityFault !== null || actionFault !== null;
   return (
     <Stack gap="xs" role="group" aria-label="Mapping">
       <Group justify="space-between" gap="xs">
@@ -298,13 +344,14 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
         <Button
           size="compact-xs"
           variant="subtle"
-          aria-expanded={described}
+          aria-expanded={described || faulty}
+          disabled={faulty}
           onClick={() => setDescribed(!described)}
         >
           {described ? 'Hide the fields' : 'Describe the fields'}
         </Button>
       </Group>
-      <Collapse expanded={described}>
+      <Collapse expanded={described || faulty}>
         <Stack gap="xs">
           <Text size="sm" c="dimmed">
             Texts with places, such as <code>{'{{raw_event.check.name}} on {{raw_event.host}}'}</code>. An
@@ -328,6 +375,7 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
               autosize
               disabled={!manage}
               classNames={{ input: 'mono' }}
+              error={severityFault}
               value={severities}
               onChange={(event) => setSeverities(event.currentTarget.value)}
             />
@@ -337,6 +385,7 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
               autosize
               disabled={!manage}
               classNames={{ input: 'mono' }}
+              error={actionFault}
               value={actions}
               onChange={(event) => setActions(event.currentTarget.value)}
             />
@@ -344,7 +393,12 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
           <ErrorBox error={save.error} />
           {manage && (
             <div>
-              <Button size="xs" loading={save.isPending} onClick={() => save.mutate(undefined)}>
+              <Button
+                size="xs"
+                disabled={faulty}
+                loading={save.isPending}
+                onClick={() => save.mutate(undefined)}
+              >
                 Save the mapping
               </Button>
             </div>
@@ -367,7 +421,7 @@ function MappingForm({ hook, path, reload, manage }: Shared) {
           size="xs"
           variant="default"
           leftSection={<IconTestPipe size={15} />}
-          disabled={body === undefined}
+          disabled={body === undefined || faulty}
           loading={attempt.isPending}
           onClick={() => attempt.mutate(undefined)}
         >

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactMethod, NotificationRule, Service } from '../../ground/wire';
 import { addressOf, byDelay, ruleFaults } from './contact';
-import { linesOf, signedCurl, wordsOf } from './hook';
+import { linesOf, signedCurl, wordsFault, wordsOf } from './hook';
 import { ruleWord, shortfall } from './ownership';
 import { roleChoices, roleWord } from './roles';
 import { daysInWords, draftOf, groupingInWords, newService, urgencyInWords, wireOf } from './service';
@@ -179,6 +179,14 @@ describe('webhooks in', () => {
     const words = { s1: 'critical', 'a = b': 'info' };
     expect(wordsOf(linesOf(words))).toEqual(words);
     expect(wordsOf('\n= x\nnothing\n')).toEqual({});
+  });
+
+  it('name the line that says nothing', () => {
+    expect(wordsFault('s1 = critical\n\na = b = info\n')).toBeNull();
+    expect(wordsFault('s1 = critical\n\nS2 error')).toBe("Line 3 has no '=': S2 error");
+    expect(wordsFault('= error')).toContain('Line 1 has no word');
+    expect(wordsFault('s2 =')).toContain('Line 1 has no meaning');
+    expect(wordsFault('s1 = critical\nS1 = info')).toContain('Lines 1 and 2');
   });
 });
 

@@ -60,6 +60,24 @@ export function wordsOf(lines: string): Record<string, string> {
   return words;
 }
 
+/** What is wrong with such lines, the first of them; null when nothing is. */
+export function wordsFault(lines: string): string | null {
+  const seen = new Map<string, number>();
+  for (const [index, line] of lines.split('\n').entries()) {
+    const number = index + 1;
+    if (line.trim() === '') continue;
+    const at = line.lastIndexOf('=');
+    if (at < 0) return `Line ${number} has no '=': ${line.trim()}`;
+    const word = line.slice(0, at).trim();
+    if (word === '') return `Line ${number} has no word before the '='`;
+    if (line.slice(at + 1).trim() === '') return `Line ${number} has no meaning after the '='`;
+    const before = seen.get(word.toLowerCase());
+    if (before !== undefined) return `Lines ${before} and ${number} are about the same word: ${word}`;
+    seen.set(word.toLowerCase(), number);
+  }
+  return null;
+}
+
 export function linesOf(words: Record<string, string>): string {
   return Object.entries(words)
     .map(([word, meaning]) => `${word} = ${meaning}`)
