@@ -2,17 +2,12 @@ package dev.muster.app;
 
 import dev.muster.platform.postgres.PostgresStartException;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -51,11 +46,6 @@ public final class Main {
           Map.entry("logging.level.io.helidon.webserver.LoomServer", "off"),
           Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
           Map.entry("logging.level.dev.muster", "${muster.log-level:info}"));
-
-  private static final Duration ANEW_PAUSE_LEAST = Duration.ofSeconds(1);
-  private static final Duration ANEW_PAUSE_MOST = Duration.ofSeconds(30);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
@@ -100,55 +90,23 @@ public final class Main {
                 Thread.ofPlatform()
                     .name("begin-anew")
                     .daemon(false) // in between it is all that is left of Muster
-                    .start(() -> beginAnew(event.getApplicationContext(), arguments)));
+                    .start(
+                        new BeginAnew(
+                                ((ConfigurableApplicationContext) event.getApplicationContext())
+                                    ::close,
+                                () -> beginAgain(arguments),
+                                Thread::sleep,
+                                Runtime.getRuntime()::halt)
+                            ::run));
     return application.run(arguments);
   }
 
-  /// Ends the house that remembers too much, and starts one that knows what the database says: a start like any other, in the same
-  /// process and at the same ports. Not given up, for whoever started Muster counts on it.
-  private static void beginAnew(ApplicationContext house, String... arguments) {
-    ((ConfigurableApplicationContext) house).close();
-    Duration pause = ANEW_PAUSE_LEAST;
-    while (true) {
-      try {
-        SpringApplication application = application(MusterApplication.class);
-        var defaults = new HashMap<>(DEFAULTS);
-        defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
-        application.setDefaultProperties(defaults);
-        begin(application, arguments);
-        return;
-      } catch (RuntimeException failure) {
-        SQLException away = away(failure);
-        if (away == null) {
-          LOG.error("That did not work; trying again in {} s", pause.toSeconds(), failure);
-        } else {
-          LOG.warn(
-              "The database cannot be reached; trying again in {} s ({})",
-              pause.toSeconds(),
-              away.getMessage());
-        }
-      }
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      Duration next = pause.multipliedBy(2);
-      pause = next.compareTo(ANEW_PAUSE_MOST) < 0 ? next : ANEW_PAUSE_MOST;
-    }
-  }
-
-  /// What the database said when it cannot be reached or is starting; null when something else is wrong.
-  private static @Nullable SQLException away(Throwable failure) {
-    SQLException found = null;
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      String state = at instanceof SQLException sql ? sql.getSQLState() : null;
-      if (state != null && (state.startsWith("08") || state.startsWith("57P"))) {
-        found = (SQLException) at;
-      }
-    }
-    return found;
+  private static void beginAgain(String... arguments) {
+    SpringApplication application = application(MusterApplication.class);
+    var defaults = new HashMap<>(DEFAULTS);
+    defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
+    application.setDefaultProperties(defaults);
+    begin(application, arguments);
   }
 
   /// The application before its start; drills and tests add a clock of their own.
