@@ -1,6 +1,8 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.rule.Matcher;
+import dev.muster.detect.rule.Rule;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.Where;
 import dev.muster.platform.json.Json;
@@ -10,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Questions about series and anomalies.
 final class PostgresSeriesReader {
+  private static final int FETCHED = 500;
+
   private final Database database;
 
   PostgresSeriesReader(Database database) {
@@ -73,14 +78,44 @@ final class PostgresSeriesReader {
   private static final String COLUMNS =
       "id, source, metric, labels::text labels, shown, unit, first_seen, last_seen";
 
-  /// Whether a series with that label was seen before then, as far back as series are kept.
-  boolean isKnown(String label, String value, Instant before) {
-    return database
-        .sql()
-        .sql("select exists(select from detect.series where labels @> ?::jsonb and first_seen < ?)")
-        .params(Json.write(Map.of(label, value)), Timestamp.from(before))
-        .query(Boolean.class)
-        .single();
+  /// Whether a series that the rule watches was seen with that label before then, as far back as series are kept. What an unrelated
+  /// series once had does not count.
+  boolean isKnown(Rule rule, String label, String value, Instant before) {
+    var labels = new HashMap<String, String>();
+    var equal = new Where();
+    equal.and("first_seen < ?", Timestamp.from(before));
+    for (Matcher matcher : rule.matchers()) {
+      // an empty value holds for a label that is not there, which is left to the matcher itself
+      if (matcher.op() == Matcher.Op.EQUAL && !matcher.value().isEmpty()) {
+        switch (matcher.label()) {
+          case "__name__" -> equal.and("metric = ?", matcher.value());
+          case "__source__" -> equal.and("source = ?", matcher.value());
+          default -> labels.put(matcher.label(), matcher.value());
+        }
+      }
+    }
+    if (!labels.getOrDefault(label, value).equals(value)) {
+      return false;
+    }
+    labels.put(label, value);
+    equal.and("labels @> ?::jsonb", Json.write(labels));
+    return database.inTransaction(
+        () -> // in which the driver fetches piece by piece
+        database
+                .sql()
+                .sql(
+                    "select source, metric, labels::text labels from detect.series where "
+                        + equal.sql())
+                .params(equal.values())
+                .withFetchSize(FETCHED)
+                .query(rows -> {
+                  while (rows.next()) {
+                    if (rule.watches(rows.getString("source"), PostgresSeriesStore.name(rows))) {
+                      return true;
+                    }
+                  }
+                  return false;
+                }));
   }
 
   List<Row> search(Filter filter, int offset, int limit) {

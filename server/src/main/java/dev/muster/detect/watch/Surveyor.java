@@ -42,8 +42,8 @@ final class Surveyor implements Pump {
 
   /// The past that is stored.
   interface Past {
-    /// Whether a series with that label was seen before then.
-    boolean isKnown(String label, String value, Instant before);
+    /// Whether a series that the rule watches was seen with that label before then.
+    boolean isKnown(Rule rule, String label, String value, Instant before);
   }
 
   private final Surveys surveys;
@@ -182,7 +182,7 @@ final class Surveyor implements Pump {
     if (known.contains(name)) {
       return true;
     }
-    if (!past.isKnown(found.label(), found.value(), before)) {
+    if (!past.isKnown(rule, found.label(), found.value(), before)) {
       return false;
     }
     if (known.size() >= REMEMBERED) {

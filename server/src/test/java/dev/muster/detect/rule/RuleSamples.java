@@ -18,11 +18,27 @@ public final class RuleSamples {
   /// A rule that watches the metric `m`.
   public static Rule rule(
       Criterion criterion, Rule.Direction direction, int points, int of, int recovery) {
+    List<Matcher> matchers = List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "m"));
+    return rule(matchers, criterion, direction, points, of, recovery);
+  }
+
+  /// A rule that watches what all of these hold for.
+  public static Rule rule(List<Matcher> matchers, Criterion criterion) {
+    return rule(matchers, criterion, Rule.Direction.UP, 1, 1, 1);
+  }
+
+  private static Rule rule(
+      List<Matcher> matchers,
+      Criterion criterion,
+      Rule.Direction direction,
+      int points,
+      int of,
+      int recovery) {
     return new Rule(
         "R",
         "Rule",
         true,
-        List.of(Matcher.of("__name__", Matcher.Op.EQUAL, "m")),
+        matchers,
         criterion,
         direction,
         points,

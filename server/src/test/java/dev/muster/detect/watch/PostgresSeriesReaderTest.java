@@ -1,0 +1,72 @@
+package dev.muster.detect.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Matcher;
+import dev.muster.detect.rule.Rule;
+import dev.muster.detect.rule.RuleSamples;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.engine.TestClock;
+import dev.muster.platform.json.Json;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PostgresSeriesReaderTest {
+  private static final Instant NOW = TestClock.START;
+
+  private final Database database = TestDatabase.with("detect");
+  private final PostgresSeriesReader reader = new PostgresSeriesReader(database);
+  private int number;
+
+  private void series(String source, String metric, Map<String, String> labels, Instant firstSeen) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into detect.series (id, source, metric, labels, shown, place, first_seen, last_seen)
+            values (?, ?, ?, ?::jsonb, 'RATE', 0, ?, ?)
+            """)
+        .params(
+            "S" + number++,
+            source,
+            metric,
+            Json.write(labels),
+            Timestamp.from(firstSeen),
+            Timestamp.from(firstSeen))
+        .update();
+  }
+
+  private boolean known(String browser, Matcher... matchers) {
+    Rule rule =
+        RuleSamples.rule(
+            List.of(matchers),
+            new Criterion.Unseen(List.of(), List.of("browser"), Duration.ofHours(24), 2));
+    return reader.isKnown(rule, "browser", browser, NOW);
+  }
+
+  @Test
+  void a_value_is_known_only_from_series_that_the_rule_watches() {
+    Instant before = NOW.minusSeconds(1);
+    series("I1", "requests_total", Map.of("browser", "A", "shop", "main"), before);
+    series("I2", "page_views", Map.of("browser", "B", "shop", "main"), before);
+    series("I1", "requests_total", Map.of("browser", "C", "shop", "main"), NOW);
+    Matcher requests = Matcher.of("__name__", Matcher.Op.EQUAL, "requests_total");
+    assertThat(known("A", requests)).isTrue();
+    assertThat(known("B", requests)).isFalse();
+    assertThat(known("C", requests)).isFalse();
+    assertThat(known("B", Matcher.of("__name__", Matcher.Op.MATCHES, "page.*"))).isTrue();
+    assertThat(known("A", Matcher.of("__name__", Matcher.Op.MATCHES, "page.*"))).isFalse();
+    assertThat(known("A", Matcher.of("__source__", Matcher.Op.EQUAL, "I2"))).isFalse();
+    assertThat(known("B", Matcher.of("__source__", Matcher.Op.EQUAL, "I2"))).isTrue();
+    assertThat(known("A", requests, Matcher.of("shop", Matcher.Op.EQUAL, "other"))).isFalse();
+    assertThat(known("A", requests, Matcher.of("shop", Matcher.Op.NOT_EQUAL, "main"))).isFalse();
+    assertThat(known("A", requests, Matcher.of("region", Matcher.Op.EQUAL, ""))).isTrue();
+    assertThat(known("A", Matcher.of("browser", Matcher.Op.EQUAL, "B"))).isFalse();
+  }
+}
