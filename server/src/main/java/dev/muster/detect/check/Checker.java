@@ -111,23 +111,30 @@ final class Checker implements Pump {
         result.millis(),
         at);
     transactions.run(() -> {
-      if (check.places().onlyHere()) {
-        store
-            .ran(check, result, now)
-            .ifPresent(after -> turn(check, after, result, result.word(), failures(after), now));
+      // the run took its time, in which the check may have been changed, switched off or deleted
+      Check held = store.held(check.id()).orElse(null);
+      if (held == null) {
         return;
       }
-      Check held = store.held(check.id()).orElse(null);
-      if (held == null
-          || !sites.ran(
-              check.id(),
-              site,
-              result.well(),
-              result.millis(),
-              result.word(),
-              at,
-              held.points(),
-              held.of())) {
+      if (!held.enabled()) {
+        store.ran(held, result, held.state(), now);
+        return;
+      }
+      if (held.places().onlyHere()) {
+        store
+            .ran(held, result, now)
+            .ifPresent(after -> turn(held, after, result, result.word(), failures(after), now));
+        return;
+      }
+      if (!sites.ran(
+          check.id(),
+          site,
+          result.well(),
+          result.millis(),
+          result.word(),
+          at,
+          held.points(),
+          held.of())) {
         return;
       }
       List<Places.Seen> failing = held.places().failing(sites.seen(check.id()), held.every(), now);
@@ -214,14 +221,20 @@ final class Checker implements Pump {
     double millis = results.stream().mapToDouble(Journey.StepResult::millis).sum();
     measure("journey", journey.name(), journey.serviceId(), site, siteName, well, millis, at);
     transactions.run(() -> {
-      if (journey.places().onlyHere()) {
-        store.ran(journey, results, now).ifPresent(after -> turn(journey, after, results, now));
+      Journey held = store.heldJourney(journey.id()).orElse(null);
+      if (held == null) {
         return;
       }
-      Journey held = store.heldJourney(journey.id()).orElse(null);
+      if (!held.enabled()) {
+        store.ran(held, results, results, held.state(), now);
+        return;
+      }
+      if (held.places().onlyHere()) {
+        store.ran(held, results, now).ifPresent(after -> turn(held, after, results, now));
+        return;
+      }
       String word = results.isEmpty() ? "It has no step to try" : results.getLast().word();
-      if (held == null
-          || !sites.ran(journey.id(), site, well, millis, word, at, held.points(), held.of())) {
+      if (!sites.ran(journey.id(), site, well, millis, word, at, held.points(), held.of())) {
         return;
       }
       List<Places.Seen> failing =

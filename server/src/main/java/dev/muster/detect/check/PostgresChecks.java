@@ -291,9 +291,9 @@ final class PostgresChecks {
         before, result, Check.next(before.state(), history, before.points(), before.of()), now);
   }
 
-  /// Stores how a run went, and what follows from it.
+  /// Stores how a run went, and what follows from it. Runs while it is switched off are shown, but not counted.
   Optional<Check> ran(Check before, Probe.Result result, Check.State state, Instant now) {
-    long history = before.history() << 1 | (result.well() ? 0 : 1);
+    long history = before.enabled() ? before.history() << 1 | (result.well() ? 0 : 1) : 0;
     int updated =
         database
             .sql()
@@ -329,7 +329,7 @@ final class PostgresChecks {
         now);
   }
 
-  /// Stores how a journey went, and what follows from it.
+  /// Stores how a journey went, and what follows from it. Runs while it is switched off are shown, but not counted.
   ///
   /// @param results how its steps went this time
   /// @param shown how they are shown from now on
@@ -340,9 +340,9 @@ final class PostgresChecks {
       Check.State state,
       Instant now) {
     boolean well = shown.stream().allMatch(Journey.StepResult::well);
-    long history = before.history() << 1 | (well ? 0 : 1);
+    long history = before.enabled() ? before.history() << 1 | (well ? 0 : 1) : 0;
     Journey.Pace pace =
-        results.stream().allMatch(Journey.StepResult::well)
+        before.enabled() && results.stream().allMatch(Journey.StepResult::well)
             ? before.pace().next(before.slowest(results) != null, before.points(), before.of())
             : before.pace(); // one that failed was neither slow nor fast
     int updated =

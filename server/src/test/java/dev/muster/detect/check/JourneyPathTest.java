@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,6 +146,56 @@ class JourneyPathTest {
                         .formatted(shop, shop))
                 .text())
         .contains("slow_milliseconds", "needs a probe");
+  }
+
+  @Test
+  void what_is_switched_off_while_it_runs_opens_nothing() {
+    String shop = furniture.service("Switched off", policy);
+    String rare = "'interval_seconds': 86400, 'persistence': {'points': 1, 'of': 1}, ";
+    String probe = "'probe': {'target': '" + tills("/off") + "'}";
+    String journey =
+        journey(
+            "Off",
+            shop,
+            rare,
+            "{'name': 'Look', 'service': {'id': '%s'}, %s}".formatted(shop, probe));
+    String check =
+        house
+            .post(
+                "/checks",
+                "{'check': {'name': 'Off', 'service': {'id': '%s'}, %s%s}}"
+                    .formatted(shop, rare, probe))
+            .ok()
+            .path("check")
+            .path("id")
+            .asString();
+    var store = house.bean(PostgresChecks.class);
+    var checker = house.bean(Checker.class);
+    Journey running = store.journey(journey).orElseThrow();
+    Check runningCheck = store.check(check).orElseThrow();
+    house.put("/journeys/" + journey, "{'journey': {'enabled': false}}").ok();
+    house.put("/checks/" + check, "{'check': {'enabled': false}}").ok();
+    Instant now = house.clock().instant();
+    checker.ran(
+        running,
+        Places.HERE,
+        Places.HERE,
+        List.of(new Journey.StepResult("Look", shop, false, 5, "It answers 500")),
+        now);
+    checker.ran(
+        runningCheck, Places.HERE, Places.HERE, Probe.Result.failed(5, "It answers 500"), now);
+    assertThat(
+            house
+                .bean(Database.class)
+                .sql()
+                .sql("select count(*) from detect.condition where key like any (?) and open")
+                .param(new String[] {"%" + journey + "%", "%" + check + "%"})
+                .query(Long.class)
+                .single())
+        .isZero();
+    assertThat(seen(journey).path("status").asString()).isEqualTo("disabled");
+    assertThat(store.journey(journey).orElseThrow().state()).isEqualTo(Check.State.NEW);
+    assertThat(store.check(check).orElseThrow().history()).isZero();
   }
 
   /// A site reports how a run of one step went.
