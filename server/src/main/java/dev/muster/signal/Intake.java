@@ -191,11 +191,7 @@ public final class Intake {
   }
 
   private CompletableFuture<Reply> signals(
-      Endpoint endpoint,
-      Format format,
-      @Nullable String outerKey,
-      byte[] body,
-      boolean proven) {
+      Endpoint endpoint, Format format, @Nullable String outerKey, byte[] body, boolean proven) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Parsed parsed = format.parse(body, settings.strict(), now);
     String key = parsed.key() == null || parsed.key().isBlank() ? outerKey : parsed.key();

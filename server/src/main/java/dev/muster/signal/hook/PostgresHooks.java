@@ -56,20 +56,12 @@ final class PostgresHooks implements HookRepository {
 
   @Override
   public List<Hook> hooks() {
-    return database
-        .sql()
-        .sql("select * from signal.hook")
-        .query((row, _) -> readable(row))
-        .list();
+    return database.sql().sql("select * from signal.hook").query((row, _) -> readable(row)).list();
   }
 
   @Override
   public long version() {
-    return database
-        .sql()
-        .sql("select version from signal.hook_version")
-        .query(Long.class)
-        .single();
+    return database.sql().sql("select version from signal.hook_version").query(Long.class).single();
   }
 
   @Override

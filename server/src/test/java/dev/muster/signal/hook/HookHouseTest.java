@@ -245,8 +245,7 @@ class HookHouseTest {
     house.put(door.path(), "{'webhook':{'secret':'one of its own'}}").ok();
     assertThat(call(door, body, signed(third, body)).status()).isEqualTo(401);
     assertThat(call(door, body, signed("one of its own", body)).status()).isEqualTo(202);
-    assertThat(
-            house.post(door.path() + "/secret", "{'revoke_previous':'perhaps'}").status())
+    assertThat(house.post(door.path() + "/secret", "{'revoke_previous':'perhaps'}").status())
         .isEqualTo(400);
   }
 
@@ -254,7 +253,7 @@ class HookHouseTest {
   void changes_at_the_same_time_keep_each_other() throws Exception {
     Door door = door();
     signedDoor(door);
-    String id = door.path().split("/")[4];
+    String id = door.path().split("/", -1)[4];
     Database database = house.bean(Database.class);
     HookRepository repository = house.bean(PostgresHooks.class);
     var answer = new CompletableFuture<TestHouse.Answer>();
@@ -263,7 +262,13 @@ class HookHouseTest {
       Hook before = repository.hook(id).orElseThrow();
       repository.save(
           new Hook(
-              id, before.proof(), "the newest secret", null, null, before.mapping(), Instant.EPOCH));
+              id,
+              before.proof(),
+              "the newest secret",
+              null,
+              null,
+              before.mapping(),
+              Instant.EPOCH));
       Thread.startVirtualThread(() ->
           answer.complete(
               house.put(
@@ -280,7 +285,8 @@ class HookHouseTest {
     while (database
             .sql()
             .sql(
-                "select count(*) from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))")
+                "select count(*) from pg_stat_activity where pg_backend_pid() = any"
+                    + " (pg_blocking_pids(pid))")
             .query(Long.class)
             .single()
         == 0) {
