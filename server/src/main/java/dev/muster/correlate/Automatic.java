@@ -430,19 +430,30 @@ final class Automatic {
   private void claim(Mind made) {
     for (String incident : made.unclaimed()) {
       var votes = new HashMap<String, Integer>();
-      incidents
-          .memberships(made.membersOf(incident))
-          .values()
-          .forEach(member -> {
-            if (member.incidentId() != null) {
-              votes.merge(member.incidentId(), 1, Integer::sum);
-            }
-          });
+      Member first = null;
+      for (Member member : incidents.memberships(made.membersOf(incident)).values()) {
+        if (member.incidentId() != null) {
+          votes.merge(member.incidentId(), 1, Integer::sum);
+        }
+        if (first == null
+            || member.since().isBefore(first.since())
+            || (member.since().equals(first.since())
+                && member.alertId().compareTo(first.alertId()) < 0)) {
+          first = member;
+        }
+      }
+      boolean follows = first != null && first.reason().rule().equals(Grouping.AFTERMATH);
       votes.entrySet().stream()
           .max(
               Map.Entry.<String, Integer>comparingByValue()
                   .thenComparing(Map.Entry.comparingByKey()))
-          .ifPresent(most -> made.isOurs(incident, most.getKey()));
+          .ifPresent(most -> {
+            if (follows) {
+              made.follows(incident, most.getKey());
+            } else {
+              made.isOurs(incident, most.getKey());
+            }
+          });
     }
   }
 

@@ -143,20 +143,29 @@ final class AutomaticWork {
       return;
     }
     if (!to.open()) {
-      open(join.incidentId(), List.of(join.alertId()), again(join.why(), to), at);
+      open(join.incidentId(), List.of(join.alertId()), anew(join.why(), to, "is over"), at);
+      return;
+    }
+    Severity worst = to.severity();
+    if (automatic.current().isFollowing(join.incidentId())
+        && worst != null
+        && severity(join.alertId()).worseThan(worst)) {
+      // no after-effect, and nobody may know of it yet
+      Why why = anew(join.why(), to, "had seen nothing as bad before it recovered");
+      open(join.incidentId(), List.of(join.alertId()), why, at);
       return;
     }
     put(member, to, Reasons.of(join.why()), at);
     write(at, member, Entry.Kind.JOIN, to.id(), join.why());
   }
 
-  private static Why again(Why why, Incident over) {
+  private static Why anew(Why why, Incident other, String because) {
     return new Why(
         why.rule(),
         why.version(),
         why.model(),
-        "It would belong to incident #%d, which is over; so it begins a new one. %s"
-            .formatted(over.number(), why.words()),
+        "It would belong to incident #%d, which %s; so it begins a new one. %s"
+            .formatted(other.number(), because, why.words()),
         why.values());
   }
 
@@ -239,7 +248,7 @@ final class AutomaticWork {
     }
     Incident before = kind == Entry.Kind.OPEN ? before(members, at) : null;
     if (before != null) {
-      automatic.current().isOurs(engineId, before.id());
+      automatic.current().follows(engineId, before.id());
       Why after = aftermath(why, before);
       for (Member member : members) {
         if (!before.id().equals(member.incidentId())) {
@@ -316,16 +325,28 @@ final class AutomaticWork {
 
   /// The incident of which all of these alerts together are taken for after-effects; null for none.
   private @Nullable Incident before(List<Member> members, Instant at) {
+    Member loudest = loudest(members);
     for (Member member : members) {
       Incident in = batch.whole(member.incidentId());
-      if (in != null && in.open() && member.reason().rule().equals(Grouping.AFTERMATH)) {
+      if (in != null
+          && member.reason().rule().equals(Grouping.AFTERMATH)
+          && Batch.mayFollow(in, severity(loudest.alertId()), firstBeside(in, members, at))) {
         return in;
       }
     }
-    Member loudest = loudest(members);
     var places = new TreeSet<String>();
     members.forEach(member -> automatic.owner(member.alertId()).ifPresent(places::add));
     return batch.watched(places, severity(loudest.alertId()), at);
+  }
+
+  /// When the first of these alerts came that is not in that incident yet: what is decided late did not come late.
+  private Instant firstBeside(Incident in, List<Member> members, Instant at) {
+    return members.stream()
+        .filter(member -> !in.id().equals(member.incidentId()))
+        .flatMap(member -> automatic.sighting(member.alertId()).stream())
+        .map(AlertSighting::arrivedAt)
+        .min(Instant::compareTo)
+        .orElse(at);
   }
 
   private void put(Member member, Incident to, Reason reason, Instant at) {

@@ -405,21 +405,25 @@ final class Batch {
     for (String service : serviceIds) {
       for (String id : watched.getOrDefault(service, Set.of())) {
         Incident incident = whole(id);
-        if (incident == null
-            || !incident.open()
-            || (incident.phase() != Incident.Phase.WATCHING
-                && incident.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at))) {
-          continue;
-        }
-        Severity worst = incident.severity();
-        if (worst != null
-            && !severity.worseThan(worst)
+        if (incident != null
+            && mayFollow(incident, severity, at)
             && (newest == null || incident.number() > newest.number())) {
           newest = incident;
         }
       }
     }
     return newest;
+  }
+
+  /// Whether an alert may be an after-effect of an incident that had recovered: it came while that was being watched or soon after
+  /// another that came then, and is no worse than all that it had seen.
+  static boolean mayFollow(Incident before, Severity severity, Instant at) {
+    boolean soon =
+        before.phase() == Incident.Phase.WATCHING
+            || (!before.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at)
+                && !before.formedAt().plus(Grouping.LONGEST).isBefore(at));
+    Severity worst = before.severity();
+    return before.open() && soon && worst != null && !severity.worseThan(worst);
   }
 
   Incident incident(String id) {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,6 +112,9 @@ final class Mind {
   /// The engine's incident to ours; one that is missing has our id itself.
   private final Map<String, String> ours = new HashMap<>();
 
+  /// Those of the engine's incidents that were taken for after-effects of one of ours.
+  private final Set<String> following = new HashSet<>();
+
   private final TreeSet<Heard> order =
       new TreeSet<>(Comparator.comparing(Heard::at).thenComparing(Heard::alertId));
 
@@ -197,6 +201,17 @@ final class Mind {
 
   void isOurs(String incident, String incidentId) {
     ours.put(incident, incidentId);
+    following.remove(incident);
+  }
+
+  /// An incident of the engine is taken for after-effects of one of ours.
+  void follows(String incident, String incidentId) {
+    ours.put(incident, incidentId);
+    following.add(incident);
+  }
+
+  boolean isFollowing(String incident) {
+    return following.contains(incident);
   }
 
   /// When the engine wants to be asked next; null when nothing is waiting for its second look. It is asked at whole multiples of its
@@ -392,6 +407,7 @@ final class Mind {
       }
     }
     ours.keySet().retainAll(members.keySet());
+    following.retainAll(members.keySet());
     byKey.values().retainAll(alerts.keySet());
   }
 }

@@ -6,6 +6,7 @@ import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,49 @@ class ImpactHouseTest {
       at = at.plus(Duration.ofHours(3));
     }
     next = at;
+  }
+
+  @Test
+  void what_is_worse_than_all_that_it_had_seen_is_an_incident_of_its_own_beside_after_effects() {
+    String service = furniture.watched("worse", furniture.policy("w", furniture.me(), 60));
+    String key = furniture.key(service, "worse monitor");
+    Instant at = next.plus(Duration.ofHours(1));
+    next = at.plus(Duration.ofHours(3));
+    error(key, at, "trigger", "w1", "db1", "Database is slow");
+    move(at.plus(Duration.ofMinutes(15)));
+    String first = incidentsOf(service).path(0).path("id").asString();
+    Instant back = at.plus(Duration.ofMinutes(16));
+    error(key, back, "resolve", "w1", "db1", "Database is slow");
+    move(back.plusSeconds(30));
+    Instant herd = back.plusSeconds(120);
+    error(key, herd, "trigger", "w2", "login1", "Too many sign-ins");
+    move(herd.plusSeconds(5));
+    assertThat(alertsOf(first)).as("an after-effect").isEqualTo(2);
+    furniture.critical(
+        key, herd.plusSeconds(40).toString(), "trigger", "w3", "login1", "Nobody can sign in");
+    move(herd.plus(Duration.ofMinutes(12)));
+    JsonNode incidents = incidentsOf(service);
+    assertThat(incidents.size()).as("%s", incidents).isEqualTo(2);
+    assertThat(house.get("/incidents/" + first + "/alerts").ok().toString())
+        .contains("Database is slow")
+        .contains("Too many sign-ins")
+        .doesNotContain("Nobody can sign in");
+  }
+
+  private int alertsOf(String incident) {
+    return house.get("/incidents/" + incident + "/alerts").ok().path("alerts").size();
+  }
+
+  private void error(
+      String key, Instant at, String action, String dedup, String source, String summary) {
+    house
+        .send(
+            "POST",
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': '%s', 'dedup_key': '%s', 'payload': {'summary': '%s', 'source': '%s', 'severity': 'error'}}"
+                .formatted(key, action, dedup, summary, source),
+            Map.of("X-Muster-At", at.toString()))
+        .ok();
   }
 
   private String plain(String policy) {
