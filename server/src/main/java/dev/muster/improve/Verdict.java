@@ -1,6 +1,6 @@
 package dev.muster.improve;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +11,11 @@ enum Verdict {
   UNKNOWN;
 
   String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   static Optional<Verdict> of(String word) {
-    for (Verdict verdict : values()) {
-      if (verdict.wire().equals(word)) {
-        return Optional.of(verdict);
-      }
-    }
-    return Optional.empty();
+    return Words.find(Verdict.class, word);
   }
 
   /// A verdict and where it comes from.

@@ -16,9 +16,15 @@ final class KnownBefore {
 
   /// An incident as far as problems are looked for.
   ///
+  /// @param services those that its alerts are about
+  /// @param owners the same, and the one that answers for its probable cause
   /// @param components what its alerts name, in lower case
   record Subject(
-      Set<String> services, Set<String> entities, Set<String> components, Instant formedAt) {}
+      Set<String> services,
+      Set<String> owners,
+      Set<String> entities,
+      Set<String> components,
+      Instant formedAt) {}
 
   /// A problem that was known.
   ///
@@ -50,10 +56,12 @@ final class KnownBefore {
     if (entity != null && subject.entities().contains(entity)) {
       return true;
     }
-    if (component != null && subject.components().contains(component.toLowerCase(Locale.ROOT))) {
-      return true;
-    }
     String service = problem.serviceId();
+    if (component != null
+        && subject.components().contains(component.toLowerCase(Locale.ROOT))
+        && (service == null || subject.owners().contains(service))) {
+      return true; // many services have a part that is called "cache"
+    }
     if (entity != null || component != null || service == null) {
       return null;
     }

@@ -90,9 +90,7 @@ final class KnownBeforeResource {
         incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
     KnownBefore.Subject subject = subject(incident);
     var found = new ArrayList<MatchView>();
-    List<Problem> near =
-        store.about(
-            subject.services(), subject.entities(), subject.components(), subject.formedAt(), MOST);
+    List<Problem> near = store.about(subject, MOST);
     for (KnownBefore.Match match : KnownBefore.matches(subject, near)) {
       if (found.size() == SHOWN) {
         break;
@@ -152,12 +150,17 @@ final class KnownBeforeResource {
         components.add(component.toLowerCase(Locale.ROOT));
       }
     }
+    var owners = new TreeSet<>(services);
     Analysis analysis = ledger.analysis(incident.id(), null);
     if (analysis != null && !analysis.causes().isEmpty()) {
-      entities.add(analysis.causes().getFirst().entity());
-      components.add(analysis.causes().getFirst().name().toLowerCase(Locale.ROOT));
+      Analysis.Cause cause = analysis.causes().getFirst();
+      entities.add(cause.entity());
+      components.add(cause.name().toLowerCase(Locale.ROOT));
+      if (cause.musterService() != null) {
+        owners.add(cause.musterService());
+      }
     }
-    return new KnownBefore.Subject(services, entities, components, incident.formedAt());
+    return new KnownBefore.Subject(services, owners, entities, components, incident.formedAt());
   }
 
   private static String age(Duration age) {

@@ -7,10 +7,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 
 /// Problems in PostgreSQL. Everything runs in the caller's transaction.
 final class PostgresProblems {
@@ -42,51 +42,87 @@ final class PostgresProblems {
         row.getTimestamp("updated_at").toInstant());
   }
 
-  void save(Problem one) {
+  private static final String COLUMNS =
+      "id, title, kind, url, source, external_id, service_id, entity_id, component, opened_at,"
+          + " closed_at, created_by, updated_at";
+
+  private static List<@Nullable Object> values(Problem one) {
     Instant closed = one.closedAt();
-    database
-        .sql()
-        .sql(
-            """
-            insert into learn.problem (id, title, kind, url, source, external_id, service_id, entity_id, component, opened_at,
-              closed_at, created_by, updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (id) do update set title = excluded.title, kind = excluded.kind, url = excluded.url,
-              source = excluded.source, external_id = excluded.external_id, service_id = excluded.service_id,
-              entity_id = excluded.entity_id, component = excluded.component, opened_at = excluded.opened_at,
-              closed_at = excluded.closed_at, updated_at = excluded.updated_at
-            """)
-        .params(
-            Arrays.asList(
-                one.id(),
-                one.title(),
-                one.kind().name(),
-                one.url(),
-                one.source(),
-                one.externalId(),
-                one.serviceId(),
-                one.entityId(),
-                one.component(),
-                Timestamp.from(one.openedAt()),
-                closed == null ? null : Timestamp.from(closed),
-                one.createdBy(),
-                Timestamp.from(one.updatedAt())))
-        .update();
+    return Arrays.asList(
+        one.id(),
+        one.title(),
+        one.kind().name(),
+        one.url(),
+        one.source(),
+        one.externalId(),
+        one.serviceId(),
+        one.entityId(),
+        one.component(),
+        Timestamp.from(one.openedAt()),
+        closed == null ? null : Timestamp.from(closed),
+        one.createdBy(),
+        Timestamp.from(one.updatedAt()));
+  }
+
+  /// Adds a new one.
+  ///
+  /// @return false when another of that source has its id, perhaps since a moment ago; nothing was added then
+  boolean add(Problem one) {
+    return database
+            .sql()
+            .sql(
+                "insert into learn.problem ("
+                    + COLUMNS
+                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " on conflict (source, external_id) where external_id is not null do nothing")
+            .params(values(one))
+            .update()
+        > 0;
+  }
+
+  /// Changes one that is held.
+  ///
+  /// @return false when another of that source has its id; the transaction must not go on then
+  boolean change(Problem one) {
+    try {
+      database
+          .sql()
+          .sql(
+              "update learn.problem set ("
+                  + COLUMNS
+                  + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) where id = ?")
+          .params(values(one))
+          .param(one.id())
+          .update();
+      return true;
+    } catch (DuplicateKeyException taken) {
+      return false;
+    }
   }
 
   Optional<Problem> find(String id) {
+    return find(id, "");
+  }
+
+  /// The same, held against other writers until the end of the transaction.
+  Optional<Problem> hold(String id) {
+    return find(id, " for update");
+  }
+
+  private Optional<Problem> find(String id, String how) {
     return database
         .sql()
-        .sql("select * from learn.problem where id = ?")
+        .sql("select * from learn.problem where id = ?" + how)
         .param(id)
         .query((row, _) -> problem(row))
         .optional();
   }
 
-  Optional<Problem> byKey(String source, String externalId) {
+  /// The one that has that id there, held against other writers until the end of the transaction.
+  Optional<Problem> holdByKey(String source, String externalId) {
     return database
         .sql()
-        .sql("select * from learn.problem where source = ? and external_id = ?")
+        .sql("select * from learn.problem where source = ? and external_id = ? for update")
         .params(source, externalId)
         .query((row, _) -> problem(row))
         .optional();
@@ -140,31 +176,27 @@ final class PostgresProblems {
         .single();
   }
 
-  /// Those that may be about one of these and were known then; the oldest first.
-  ///
-  /// @param components in lower case
-  List<Problem> about(
-      Collection<String> services,
-      Collection<String> entities,
-      Collection<String> components,
-      Instant at,
-      int most) {
+  /// Those that may be about it and were known then; the oldest first.
+  List<Problem> about(KnownBefore.Subject subject, int most) {
+    Timestamp at = Timestamp.from(subject.formedAt());
     return database
         .sql()
         .sql(
             """
             select * from learn.problem
             where opened_at < ? and (closed_at is null or closed_at > ?)
-              and (entity_id = any(?::text[]) or lower(component) = any(?::text[])
+              and (entity_id = any(?::text[])
+                or lower(component) = any(?::text[]) and (service_id is null or service_id = any(?::text[]))
                 or service_id = any(?::text[]) and entity_id is null and component is null)
             order by entity_id is null and component is null, opened_at, id limit ?
             """)
         .params(
-            Timestamp.from(at),
-            Timestamp.from(at),
-            entities.toArray(String[]::new),
-            components.toArray(String[]::new),
-            services.toArray(String[]::new),
+            at,
+            at,
+            subject.entities().toArray(String[]::new),
+            subject.components().toArray(String[]::new),
+            subject.owners().toArray(String[]::new),
+            subject.services().toArray(String[]::new),
             most)
         .query((row, _) -> problem(row))
         .list();

@@ -1,7 +1,7 @@
 package dev.muster.learn;
 
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +37,11 @@ record Problem(
     RISK;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Kind> of(String word) {
-      for (Kind kind : values()) {
-        if (kind.wire().equals(word)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Kind.class, word);
     }
   }
 

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -34,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Known problems")
 final class ProblemResource {
   private static final Set<String> STATES = Set.of("open", "closed");
+  private static final int LONGEST_SOURCE = 64;
+  private static final int LONGEST_KEY = 255;
 
   private final PostgresProblems store;
   private final Catalog catalog;
@@ -144,36 +147,70 @@ final class ProblemResource {
   Map<String, ProblemView> createKnownProblem(Body body) {
     TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Body given = body.envelope("known_problem");
+    String source = given.optional("source", LONGEST_SOURCE);
+    String key = given.optional("external_id", LONGEST_KEY);
     return transactions.inTransaction(() -> {
-      String source = given.text("source");
-      String key = given.text("external_id");
-      Problem before = source == null || key == null ? null : store.byKey(source, key).orElse(null);
-      return Map.of("known_problem", view(save(given, before)));
+      while (true) {
+        Problem before =
+            source == null || key == null ? null : store.holdByKey(source, key).orElse(null);
+        Problem after = read(given, before, source, key);
+        if (before != null ? store.change(after) : store.add(after)) {
+          return said(before, after);
+        }
+        // Somebody else has handed it in since it was looked for: it is that one.
+      }
     });
   }
 
-  /// Fields that are not given stay as they are; a `closed_at` says that it was done.
+  /// Fields that are not given stay as they are. `status` says that it was done, or is not: `closed` counts from now unless a `closed_at`
+  /// says since when.
   @PutMapping("/known_problems/{id}")
   Map<String, ProblemView> updateKnownProblem(@PathVariable String id, Body body) {
     TeamRights.requireSomewhere(catalog, Permission.RESPOND);
-    Problem before = find(id);
     Body given = body.envelope("known_problem");
-    return transactions.inTransaction(() -> Map.of("known_problem", view(save(given, before))));
+    return transactions.inTransaction(() -> {
+      Problem before = hold(id);
+      Problem after =
+          read(
+              given,
+              before,
+              text(given, "source", LONGEST_SOURCE, before.source()),
+              text(given, "external_id", LONGEST_KEY, before.externalId()));
+      if (!store.change(after)) {
+        throw ApiException.invalid(
+            "'known_problem.external_id' belongs to another known problem of that source.");
+      }
+      return said(before, after);
+    });
+  }
+
+  private Problem hold(String id) {
+    return store.hold(id).orElseThrow(() -> ApiException.notFound("Known problem " + id));
+  }
+
+  private Map<String, ProblemView> said(@Nullable Problem before, Problem after) {
+    audit.record(
+        before == null ? "create" : "update",
+        "known_problem",
+        after.id(),
+        Map.of("title", after.title(), "open", after.closedAt() == null));
+    return Map.of("known_problem", view(after));
   }
 
   @DeleteMapping("/known_problems/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteKnownProblem(@PathVariable String id) {
     TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
-    Problem before = find(id);
-    TeamRights.requireForService(catalog, Permission.CONFIGURE, before.serviceId());
     transactions.run(() -> {
+      Problem before = hold(id);
+      TeamRights.requireForService(catalog, Permission.CONFIGURE, before.serviceId());
       store.delete(id);
       audit.record("delete", "known_problem", id, Map.of("title", before.title()));
     });
   }
 
-  private Problem save(Body given, @Nullable Problem before) {
+  private Problem read(
+      Body given, @Nullable Problem before, @Nullable String source, @Nullable String key) {
     Instant now = clock.instant();
     if (before != null) {
       TeamRights.requireForService(catalog, Permission.RESPOND, before.serviceId());
@@ -214,57 +251,52 @@ final class ProblemResource {
     } else if (opened.isAfter(now)) {
       given.fault("opened_at", "is in the future");
     }
-    Instant closed =
-        given.has("closed_at") || before == null ? given.time("closed_at") : before.closedAt();
+    Instant closed = closed(given, before == null ? null : before.closedAt(), now);
     if (closed != null && closed.isBefore(opened)) {
       given.fault("closed_at", "is before 'opened_at'");
     }
-    String source = text(given, "source", 64, before == null ? null : before.source());
-    String key = text(given, "external_id", 255, before == null ? null : before.externalId());
     if (key != null && source == null) {
       given.fault("source", "is needed with 'external_id'");
     }
-    if (source != null && key != null) {
-      Problem other = store.byKey(source, key).orElse(null);
-      if (other != null && (before == null || !other.id().equals(before.id()))) {
-        given.fault("external_id", "belongs to another known problem of that source");
-      }
-    }
     given.check();
     TeamRights.requireForService(catalog, Permission.RESPOND, service);
-    var after =
-        new Problem(
-            before == null ? ids.next('K') : before.id(),
-            title,
-            kind,
-            url,
-            source,
-            key,
-            service,
-            entity,
-            component,
-            opened,
-            closed,
-            before == null ? Actor.current().id() : before.createdBy(),
-            now);
-    store.save(after);
-    audit.record(
-        before == null ? "create" : "update",
-        "known_problem",
-        after.id(),
-        Map.of("title", title, "open", closed == null));
-    return after;
+    return new Problem(
+        before == null ? ids.next('K') : before.id(),
+        title,
+        kind,
+        url,
+        source,
+        key,
+        service,
+        entity,
+        component,
+        opened,
+        closed,
+        before == null ? Actor.current().id() : before.createdBy(),
+        now);
+  }
+
+  private static @Nullable Instant closed(Body given, @Nullable Instant before, Instant now) {
+    Boolean open =
+        given.word(
+            "status",
+            word -> STATES.contains(word) ? Optional.of(word.equals("open")) : Optional.empty(),
+            "open or closed");
+    Instant closed = given.has("closed_at") ? given.time("closed_at") : before;
+    if (closed != null && given.has("closed_at") && closed.isAfter(now)) {
+      given.fault("closed_at", "is in the future");
+    }
+    if (open == null) {
+      return closed;
+    }
+    if (open && closed != null && given.has("closed_at")) {
+      given.fault("closed_at", "contradicts the status open");
+    }
+    return open ? null : closed == null ? now : closed;
   }
 
   private static @Nullable String text(
       Body given, String field, int most, @Nullable String otherwise) {
-    if (!given.has(field)) {
-      return otherwise;
-    }
-    String text = given.text(field);
-    if (text != null && text.length() > most) {
-      given.fault(field, "is longer than " + most + " characters");
-    }
-    return text == null || text.isBlank() ? null : text.strip();
+    return given.has(field) ? given.optional(field, most) : otherwise;
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class KnownBeforeTest {
   private static final Instant T = Instant.parse("2026-05-04T10:00:00Z");
   private static final KnownBefore.Subject SUBJECT =
-      new KnownBefore.Subject(Set.of("S1"), Set.of("db-3"), Set.of("node-7"), T);
+      new KnownBefore.Subject(
+          Set.of("S1"), Set.of("S1", "S3"), Set.of("db-3"), Set.of("node-7"), T);
 
   private static Problem problem(
       String id,
@@ -64,5 +65,20 @@ class KnownBeforeTest {
                     problem("done before", null, "db-3", null, 9, 1),
                     problem("found later", null, "db-3", null, -1, null))))
         .isEmpty();
+  }
+
+  @Test
+  void a_component_of_a_service_is_another_one_than_that_of_the_next_service() {
+    assertThat(
+            KnownBefore.matches(
+                SUBJECT,
+                List.of(
+                    problem("elsewhere", "S2", null, "node-7", 9, null),
+                    problem("of the cause", "S3", null, "node-7", 8, null),
+                    problem("here", "S1", null, "node-7", 7, null),
+                    problem("nobody said", null, null, "node-7", 6, null),
+                    problem("the whole of the cause's service", "S3", null, null, 5, null))))
+        .extracting(match -> match.problem().id())
+        .containsExactly("of the cause", "here", "nobody said");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.mobilize.ExperimentDesk;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.postgres.TestLocks;
 import dev.muster.platform.postgres.TestPostgres;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.TimerPump;
@@ -111,28 +112,6 @@ class ExperimentDirectorTest {
     }
   }
 
-  /// Waits until that has come to its end, or stands before a lock that somebody else has.
-  private void untilStuck(CompletableFuture<?> work) {
-    Instant deadline = Instant.now().plusSeconds(30);
-    while (!work.isDone()) {
-      int waiting =
-          database
-              .sql()
-              .sql(
-                  """
-                  select count(*) from pg_stat_activity
-                  where datname = current_database() and wait_event_type = 'Lock'
-                  """)
-              .query(Integer.class)
-              .single();
-      if (waiting > 0) {
-        return;
-      }
-      assertThat(Instant.now()).as("neither done nor waiting").isBefore(deadline);
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void who_ends_it_waits_for_those_who_judge_by_it() throws Exception {
     plan("X1", null);
@@ -146,7 +125,7 @@ class ExperimentDirectorTest {
         order.add("broken off");
         return null;
       });
-      untilStuck(abort);
+      TestLocks.untilStuck(database, abort);
       assertThat(released).as("nothing is released before all that is kept can be seen").isEmpty();
       order.add("kept");
     });
@@ -164,7 +143,7 @@ class ExperimentDirectorTest {
     database.run(() -> {
       director.start("X1", _ -> {}, T);
       change.completeAsync(() -> director.change("X1", before -> before.withdrawn("")));
-      untilStuck(change);
+      TestLocks.untilStuck(database, change);
     });
     assertThatThrownBy(() -> change.get(30, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
@@ -226,7 +205,7 @@ class ExperimentDirectorTest {
     database.run(() -> {
       director.start("X1", _ -> {}, T);
       second.completeAsync(() -> director.start("X2", _ -> {}, T));
-      untilStuck(second);
+      TestLocks.untilStuck(database, second);
     });
     assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
@@ -242,7 +221,7 @@ class ExperimentDirectorTest {
     database.run(() -> {
       store.hold(List.of("X1"));
       byTheClock.completeAsync(() -> pump.poll(T.plus(Duration.ofHours(1))));
-      untilStuck(byTheClock);
+      TestLocks.untilStuck(database, byTheClock);
       director.stop("X1", _ -> {}, T.plusSeconds(60));
     });
     assertThat(byTheClock.get(30, TimeUnit.SECONDS)).isZero();
