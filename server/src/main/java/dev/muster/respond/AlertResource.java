@@ -128,7 +128,7 @@ final class AlertResource {
             since,
             until,
             query.text("alert_key"),
-            text == null ? null : text.strip().replace('\u0000', ' ')));
+            text == null ? null : text.strip()));
   }
 
   private static <T> Set<T> words(

@@ -68,7 +68,7 @@ final class CustomValueResource {
       if (value != null && value.length() > LONGEST) {
         each.fault("value", "is longer than " + LONGEST + " characters");
       }
-      set.put(field, value == null ? null : value.replace('\u0000', ' '));
+      set.put(field, value);
     }
     if (set.isEmpty()) {
       body.fault("custom_fields", "must name a field at least");

@@ -113,8 +113,8 @@ final class ImportResource {
     } else if (at.isBefore(now.minus(OLDEST))) {
       body.fault("created_at", "is more than ten years ago");
     }
-    String summary = body.required("summary", SUMMARY_MOST).strip().replace('\u0000', ' ');
-    String source = body.required("source", NAME_MOST).strip().replace('\u0000', ' ');
+    String summary = body.required("summary", SUMMARY_MOST).strip();
+    String source = body.required("source", NAME_MOST).strip();
     Clocks.Milestone milestone =
         body.word("milestone", Clocks.Milestone::of, "flagged, first_response, restored");
     var detail = new LinkedHashMap<String, Object>();
@@ -160,7 +160,7 @@ final class ImportResource {
     if (name.length() > NAME_MOST) {
       body.fault("actor", "is longer than " + NAME_MOST + " characters");
     }
-    return new Who(Who.Kind.ACCOUNT, "elsewhere", name.strip().replace('\u0000', ' '));
+    return new Who(Who.Kind.ACCOUNT, "elsewhere", name.strip());
   }
 
   /// The same for the same key, so that an import may be repeated.

@@ -392,7 +392,7 @@ final class IncidentResource {
     if (given == null || !given.isString() || given.stringValue().isBlank()) {
       return null; // an incident that is sent back as it came has an object there
     }
-    String why = given.stringValue().strip().replace('\u0000', ' ');
+    String why = given.stringValue().strip();
     if (why.codePointCount(0, why.length()) > Mobilize.WHY_MOST) {
       body.fault("reason", "is longer than " + Mobilize.WHY_MOST + " characters");
     }

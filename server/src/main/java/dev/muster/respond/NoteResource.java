@@ -91,7 +91,7 @@ final class NoteResource {
             incident.id(),
             actor.kind() == Actor.Kind.USER || actor.email() != null ? actor.id() : null,
             actor.name(),
-            clean(content),
+            content,
             now,
             null);
     desk.change(() -> {
@@ -145,7 +145,7 @@ final class NoteResource {
                   before.incidentId(),
                   before.userId(),
                   before.userName(),
-                  clean(content),
+                  content,
                   before.createdAt(),
                   now);
           notes.save(after);
@@ -190,10 +190,6 @@ final class NoteResource {
     return notes
         .note(incident.id(), noteId)
         .orElseThrow(() -> ApiException.notFound("Note " + noteId));
-  }
-
-  private static String clean(String content) {
-    return content.replace('\u0000', ' ');
   }
 
   private NoteView view(NoteRepository.Note note) {

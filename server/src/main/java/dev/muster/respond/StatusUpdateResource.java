@@ -112,7 +112,7 @@ final class StatusUpdateResource {
             incident.id(),
             actor.kind() == Actor.Kind.USER || actor.email() != null ? actor.id() : null,
             actor.name(),
-            message.replace('\u0000', ' '),
+            message,
             subject,
             html,
             now);

@@ -48,6 +48,19 @@ class WebShellTest {
   }
 
   @Test
+  void what_no_database_keeps_is_refused_by_whichever_way_it_comes() {
+    refused(house.post("/teams", "{'team': {'name': 'a\\u0000b'}}"), 400, 2001);
+    refused(house.get("/teams?query=a%00b"), 400, 2001);
+    assertThat(house.get("/teams/a%00b").status() / 100).isEqualTo(4);
+    refused(house.get("/incidents?since=%2B300000-01-01T00:00:00Z"), 400, 2001);
+    refused(
+        house.send(
+            "POST", "/topology/imports?format=csv", "type,id,name\nhost,h-1,a\u0000b", TOKEN),
+        400,
+        2001);
+  }
+
+  @Test
   void clients_are_taken_as_they_come() {
     assertThat(house.get("/users?include[]=teams&total=True").ok().get("total").asInt())
         .isPositive();

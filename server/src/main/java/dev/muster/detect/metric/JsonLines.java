@@ -1,8 +1,8 @@
 package dev.muster.detect.metric;
 
 import dev.muster.platform.json.Json;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +149,8 @@ public final class JsonLines {
     }
     try {
       return Instant.parse(time.asString("")).toEpochMilli();
-    } catch (DateTimeParseException notATime) {
-      return null;
+    } catch (DateTimeException | ArithmeticException notATime) {
+      return null; // or in a year that milliseconds do not count up to
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.platform.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,45 @@ public final class Body {
 
   /// Reads a request body.
   ///
-  /// @throws ApiException 400 when it is not a JSON object
+  /// @throws ApiException 400 when it is not a JSON object, or when a text in it holds a NUL character, which PostgreSQL cannot keep
   public static Body parse(byte[] bytes) {
     try {
       JsonNode root = dev.muster.platform.json.Json.mapper().readTree(bytes);
       if (!root.isObject()) {
         throw ApiException.invalid("The body must be a JSON object.");
       }
+      String place = nul(root, "");
+      if (place != null) {
+        throw ApiException.invalid("'" + place + "' holds a NUL character.");
+      }
       return new Body(root, "", new ArrayList<>());
     } catch (JacksonException notJson) {
       throw ApiException.invalid("The body is not valid JSON: " + notJson.getOriginalMessage());
     }
+  }
+
+  /// Where a text or a name holds a NUL character; null when none does. As deep as the parser goes.
+  private static @Nullable String nul(JsonNode node, String place) {
+    if (node.isString()) {
+      return node.stringValue().indexOf('\0') < 0 ? null : place;
+    }
+    if (node.isArray()) {
+      int index = 0;
+      for (JsonNode element : node) {
+        String found = nul(element, place + "[" + index++ + "]");
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = place.isEmpty() ? field.getKey() : place + "." + field.getKey();
+      String found = name.indexOf('\0') < 0 ? nul(field.getValue(), name) : name.replace('\0', ' ');
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /// Wraps a node that was read already.

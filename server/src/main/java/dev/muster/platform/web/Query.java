@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -32,6 +31,8 @@ public final class Query {
   private static final Pattern GO_TIME =
       Pattern.compile(
           "(\\d{4}-\\d{2}-\\d{2}) (\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?) ([+-]\\d{2})(\\d{2})(?: .*)?");
+
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   private final Map<String, String[]> parameters;
   private final @Nullable List<String> keptTo;
@@ -97,7 +98,11 @@ public final class Query {
 
   private static String decode(String text) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+      String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') >= 0) {
+        throw ApiException.invalid("The address holds a NUL character: '" + text + "'.");
+      }
+      return decoded;
     } catch (IllegalArgumentException malformed) {
       throw ApiException.invalid("The address is not encoded well: '" + text + "'.");
     }
@@ -213,10 +218,20 @@ public final class Query {
     }
   }
 
-  /// Reads a time as ISO 8601 with an offset, `Z`, a bracketed zone or none, as a date alone, or as Go prints it.
+  /// Reads a time as ISO 8601 with an offset, `Z`, a bracketed zone or none, as a date alone, or as Go prints it. Times before 1970 or
+  /// after 9999 are none: the zero times of some languages, or what no database keeps.
   ///
   /// @param zone for times without one
   public static Optional<Instant> instant(String text, ZoneId zone) {
+    return parsed(text, zone).filter(Query::usual);
+  }
+
+  /// Whether a moment lies in the years 1970 to 9999.
+  public static boolean usual(Instant time) {
+    return !time.isBefore(Instant.EPOCH) && time.isBefore(YEAR_10000);
+  }
+
+  private static Optional<Instant> parsed(String text, ZoneId zone) {
     String value = text.strip();
     if (value.contains(" ") && value.length() > 19 && value.charAt(10) == 'T') {
       value = value.replace(' ', '+'); // a plus sign that was not escaped in an address
@@ -237,7 +252,7 @@ public final class Query {
           parsed instanceof OffsetDateTime offset
               ? offset.toInstant()
               : ((LocalDateTime) parsed).atZone(zone).toInstant());
-    } catch (DateTimeParseException notATime) {
+    } catch (DateTimeException notATime) {
       return Optional.empty();
     }
   }

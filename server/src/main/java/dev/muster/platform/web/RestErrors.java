@@ -4,6 +4,7 @@ import dev.muster.kernel.Ids;
 import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Outage;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,16 @@ final class RestErrors {
           "The database went away or was too busy in between. Look whether it was done before you"
               + " try again.");
     }
+    String unkept = unkept(failure);
+    if (unkept != null) {
+      LOG.debug("a request holds what cannot be kept", failure);
+      return answer(
+          HttpStatus.BAD_REQUEST,
+          new HttpHeaders(),
+          2001,
+          "Invalid Input Provided",
+          List.of(unkept));
+    }
     String id = ids.next('E');
     LOG.error("{}: a request failed", id, failure);
     return answer(
@@ -124,6 +135,22 @@ final class RestErrors {
         2000,
         "Internal Server Error",
         List.of("Something went wrong on the server. The log has it under " + id + "."));
+  }
+
+  /// What PostgreSQL cannot keep of what was given, when it came in by a way that does not look for it; null for any other failure. See
+  /// its appendix on error codes.
+  private static @Nullable String unkept(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException refused && refused.getSQLState() != null) {
+        return switch (refused.getSQLState()) {
+          case "22021", "22P05" ->
+              "The request holds a character that cannot be kept, such as NUL.";
+          case "22008" -> "The request holds a time that is too early or too late to be kept.";
+          default -> null;
+        };
+      }
+    }
+    return null;
   }
 
   private static ResponseEntity<Object> known(Exception failure, ErrorResponse known) {

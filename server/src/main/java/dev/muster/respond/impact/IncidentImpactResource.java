@@ -197,7 +197,7 @@ final class IncidentImpactResource {
       given.fault(
           "since", "lies in the future, a day before the first alert, or when no alert was open");
     }
-    String words = given.text("words", "").replace('\u0000', ' ').strip();
+    String words = given.text("words", "").strip();
     if (words.length() > LONGEST) {
       given.fault("words", "is longer than " + LONGEST + " characters");
     }

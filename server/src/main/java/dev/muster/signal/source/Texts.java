@@ -1,5 +1,6 @@
 package dev.muster.signal.source;
 
+import dev.muster.platform.web.Query;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,10 +66,10 @@ final class Texts {
   }
 
   /// Reads ISO 8601 in any of the usual variants, or a number of seconds or milliseconds since 1970; null when it is neither, or
-  /// before 1970, as the zero times of some languages are.
+  /// before 1970, as the zero times of some languages are, or after 9999, which no database keeps.
   static @Nullable Instant time(String text) {
     Instant time = read(text);
-    return time == null || time.isBefore(Instant.EPOCH) ? null : time;
+    return time == null || !Query.usual(time) ? null : time;
   }
 
   private static @Nullable Instant read(String text) {
@@ -84,7 +85,7 @@ final class Texts {
       try {
         return Instant.parse(text);
       } catch (DateTimeException other) {
-        return dev.muster.platform.web.Query.instant(text, ZoneOffset.UTC).orElse(null);
+        return Query.instant(text, ZoneOffset.UTC).orElse(null);
       }
     }
     if (length > 0
@@ -99,7 +100,7 @@ final class Texts {
         return null;
       }
     }
-    return dev.muster.platform.web.Query.instant(text, ZoneOffset.UTC).orElse(null);
+    return Query.instant(text, ZoneOffset.UTC).orElse(null);
   }
 
   /// The form that nearly all monitors use, `2026-03-02T09:00:00.123Z`, in a tenth of the time that the general parser takes; null

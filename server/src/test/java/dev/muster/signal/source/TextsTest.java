@@ -47,6 +47,8 @@ class TextsTest {
     for (String text :
         new String[] {
           "0001-01-01T00:00:00Z",
+          "+300000-01-01T00:00:00Z",
+          "999999999999999999",
           "yesterday",
           "",
           "2026-13-02T09:00:00Z",
