@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readExperiment, readTagged } from './experiments';
+import { readExperiment, readTagged, toldWords } from './experiments';
 
 describe('experiments', () => {
   it('reads one and takes nothing for granted', () => {
@@ -19,6 +19,19 @@ describe('experiments', () => {
       targets: [{ id: 'S1', type: 'service_reference', summary: 'shop' }],
       effects: [{ summaryContains: 'slow', alertClass: null, severityAtMost: null }],
     });
+  });
+
+  it('says that only its team is told as long as that is so', () => {
+    expect(toldWords({ status: 'running' }, [true, true], true)).toBe(
+      'It expects all 2 alerts, so only its team is told while it lasts.',
+    );
+    expect(toldWords({ status: 'running' }, [true], false)).toContain('not kept to its team');
+    expect(toldWords({ status: 'ended' }, [true], false)).toBe(
+      'It expected this alert. It is over, and the incident is not kept to its team any more.',
+    );
+    expect(toldWords({ status: 'running' }, [true, false], false)).toBe(
+      '1 of 2 alerts was not expected, so those who answer for the service were told.',
+    );
   });
 
   it('reads a tagged alert', () => {

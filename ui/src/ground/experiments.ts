@@ -29,6 +29,7 @@ export interface Experiment {
   settlesAt: string | null;
   verdict: string | null;
   finding: string;
+  endReason: string | null;
   expected: number;
   unexpected: number;
   by: Ref | null;
@@ -69,6 +70,7 @@ export function readExperiment(value: unknown): Experiment {
     settlesAt: text(one.settles_at),
     verdict: text(one.verdict),
     finding: text(one.finding) ?? '',
+    endReason: text(one.end_reason),
     expected: number(one.expected_alerts) ?? 0,
     unexpected: number(one.unexpected_alerts) ?? 0,
     by: one.created_by === null || one.created_by === undefined ? null : ref(one.created_by),
@@ -102,4 +104,25 @@ export function readTagged(value: unknown): Tagged {
     reason: text(one.reason) ?? '',
     at: text(one.at),
   };
+}
+
+/**
+ * Who was told of an incident with alerts on an experiment's targets. That all of them were expected does not say so: the
+ * experiment may be over, or the incident may have been handed over for another reason.
+ */
+export function toldWords(
+  experiment: Pick<Experiment, 'status'>,
+  expected: readonly boolean[],
+  kept: boolean,
+): string {
+  const all = expected.length;
+  const unexpected = expected.filter((one) => !one).length;
+  if (unexpected > 0) {
+    return `${unexpected} of ${all} ${all === 1 ? 'alert' : 'alerts'} ${unexpected === 1 ? 'was' : 'were'} not expected, so those who answer for the service were told.`;
+  }
+  const what = all === 1 ? 'this alert' : `all ${all} alerts`;
+  if (kept) return `It expects ${what}, so only its team is told while it lasts.`;
+  return experiment.status === 'running' || experiment.status === 'settling'
+    ? `It expects ${what}, but the incident is not kept to its team; the timeline says who was told.`
+    : `It expected ${what}. It is over, and the incident is not kept to its team any more.`;
 }

@@ -1,4 +1,5 @@
 import { number, record, text } from './read';
+import { fromInput, toInput } from './time';
 import type { Ref } from './wire';
 
 export interface Problem {
@@ -34,6 +35,18 @@ export function readProblem(value: unknown): Problem {
     openedAt: text(one.opened_at),
     closedAt: text(one.closed_at),
   };
+}
+
+/** The day since when it is known, for `<input type="date">` and in the zone that the screens show. */
+export function dayOf(at: string | number, zone: string): string {
+  return toInput(typeof at === 'number' ? at : Date.parse(at), zone).slice(0, 10);
+}
+
+/** The beginning of such a day in that zone, and of today at most now; null while it is incomplete. */
+export function sinceDay(day: string, zone: string, now: number): string | null {
+  const start = fromInput(day, zone);
+  if (start === null) return null;
+  return new Date(day === dayOf(now, zone) ? Math.min(start, now) : start).toISOString();
 }
 
 export interface Known {

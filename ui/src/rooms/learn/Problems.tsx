@@ -1,4 +1,5 @@
 import { Anchor, Button, Group, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,10 +10,11 @@ import { RefLink, TextLink } from '../../ground/Go';
 import { sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
-import { type Problem, readProblem } from '../../ground/problems';
+import { dayOf, type Problem, readProblem, sinceDay } from '../../ground/problems';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, mayRespond, useMe } from '../../ground/session';
+import { useZone } from '../../ground/time';
 import type { Ref } from '../../ground/wire';
 
 const PAGE = 25;
@@ -23,9 +25,14 @@ export function Problems() {
   const me = useMe();
   const respond = mayRespond(me);
   const [status, setStatus] = useState('open');
+  const [text, setText] = useState('');
   const [words, setWords] = useState('');
   const [offset, setOffset] = useState(0);
   const [editing, setEditing] = useState<Problem | 'new' | null>(null);
+  const find = useDebouncedCallback((next: string) => {
+    setWords(next);
+    setOffset(0);
+  }, 250);
   const query = useQuery({
     queryKey: ['known_problems', status, words, offset],
     queryFn: async ({ signal }) =>
@@ -42,7 +49,7 @@ export function Problems() {
   const done = useAct({
     run: (one: Problem) =>
       api.put(`/known_problems/${one.id}`, {
-        known_problem: { closed_at: one.open ? new Date().toISOString() : null },
+        known_problem: { status: one.open ? 'closed' : 'open' },
       }),
     reload: [['known_problems']],
     done: (_, one) => (one.open ? 'Done' : 'Open again'),
@@ -80,11 +87,11 @@ export function Problems() {
           aria-label="Search known problems"
           placeholder="Title, component or ticket"
           leftSection={<IconSearch size={16} aria-hidden />}
-          value={words}
+          value={text}
           maw={320}
           onChange={(event) => {
-            setWords(event.currentTarget.value);
-            setOffset(0);
+            setText(event.currentTarget.value);
+            find(event.currentTarget.value.trim());
           }}
         />
       </Group>
@@ -204,7 +211,9 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
       : { id: problem.entity, type: 'entity_reference', summary: problem.entity },
   );
   const [url, setUrl] = useState(problem?.url ?? '');
-  const [since, setSince] = useState(problem?.openedAt?.slice(0, 10) ?? '');
+  const zone = useZone();
+  const known = problem?.openedAt ? dayOf(problem.openedAt, zone) : '';
+  const [since, setSince] = useState(known);
   const save = useAct({
     run: () => {
       const body = {
@@ -216,9 +225,7 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
           ...((entity?.id ?? null) === (problem?.entity ?? null) ? {} : { entity: entity?.id ?? null }),
           service: service === null ? null : { id: service.id, type: 'service_reference' },
           url: url.trim() || null,
-          ...(since === '' || since === problem?.openedAt?.slice(0, 10)
-            ? {}
-            : { opened_at: `${since}T00:00:00Z` }),
+          ...(since === '' || since === known ? {} : { opened_at: sinceDay(since, zone, Date.now()) }),
         },
       };
       return problem === null
@@ -266,6 +273,7 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
         <TextInput
           type="date"
           label="Known since"
+          max={dayOf(Date.now(), zone)}
           value={since}
           onChange={(event) => setSince(event.currentTarget.value)}
         />

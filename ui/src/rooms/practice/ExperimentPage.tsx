@@ -164,6 +164,9 @@ function Loaded({ experiment }: { experiment: Experiment }) {
           <Fact name="Planned by">
             <RefLink of={experiment.by} />
           </Fact>
+          {experiment.endReason !== null && (
+            <Fact name={experiment.aborted ? 'Broken off' : 'Withdrawn'}>{experiment.endReason}</Fact>
+          )}
           {experiment.verdict !== null && (
             <Fact name="The hypothesis">
               {experiment.verdict === 'inconclusive'

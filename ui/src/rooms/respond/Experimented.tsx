@@ -3,7 +3,7 @@ import { IconFlask } from '@tabler/icons-react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../../ground/api';
 import { ExpectedMark } from '../../ground/ExperimentMarks';
-import { readExperiment, readTagged } from '../../ground/experiments';
+import { readExperiment, readTagged, toldWords } from '../../ground/experiments';
 import { TextLink } from '../../ground/Go';
 import { items, record } from '../../ground/read';
 
@@ -16,6 +16,7 @@ const experimentsQuery = (id: string) =>
       return {
         experiments: items(answer.experiments).map(readExperiment),
         tags: new Map(tags.map((tag) => [tag.alertId, tag])),
+        kept: answer.kept === true,
       };
     },
     staleTime: 15_000,
@@ -47,9 +48,11 @@ export function Experimented({ incidentId }: { incidentId: string }) {
               {one.team.summary ?? 'its team'}: {one.hypothesis}
             </Text>
             <Text size="sm">
-              {unexpected === 0
-                ? `It expects ${its.length === 1 ? 'this alert' : `all ${its.length} alerts`}, so only its team is told while it lasts.`
-                : `${unexpected} of ${its.length} ${its.length === 1 ? 'alert' : 'alerts'} ${unexpected === 1 ? 'was' : 'were'} not expected, so those who answer for the service were told.`}
+              {toldWords(
+                one,
+                its.map(({ expected }) => expected),
+                found.kept,
+              )}
             </Text>
           </Alert>
         );
