@@ -26,6 +26,7 @@ describe('experiments', () => {
       'It expects all 2 alerts, so only its team is told while it lasts.',
     );
     expect(toldWords({ status: 'running' }, [true], false)).toContain('not kept to its team');
+    expect(toldWords({ status: 'ended' }, [true], true)).toContain('had cleared before it was over');
     expect(toldWords({ status: 'ended' }, [true], false)).toBe(
       'It expected this alert. It is over, and the incident is not kept to its team any more.',
     );

@@ -121,6 +121,8 @@ export function toldWords(
     return `${unexpected} of ${all} ${all === 1 ? 'alert' : 'alerts'} ${unexpected === 1 ? 'was' : 'were'} not expected, so those who answer for the service were told.`;
   }
   const what = all === 1 ? 'this alert' : `all ${all} alerts`;
+  if (kept && experiment.status === 'ended')
+    return `It expected ${what}. They had cleared before it was over, so only its team was told.`;
   if (kept) return `It expects ${what}, so only its team is told while it lasts.`;
   return experiment.status === 'running' || experiment.status === 'settling'
     ? `It expects ${what}, but the incident is not kept to its team; the timeline says who was told.`

@@ -5,7 +5,8 @@ import java.util.Collection;
 
 /// The desk at which experiments say that they are over, or that an alert is not what they expected any more.
 public interface ExperimentDesk {
-  /// Tells whoever answers for it of each incident that is open still and was kept to the experiment's team. In the caller's transaction,
+  /// Tells whoever answers for it of each incident that is open still and was kept to the experiment's team. One that has recovered and is
+  /// watched is left as it is until an alert comes back. In the caller's transaction,
   /// or in one of its own; the caller holds the experiment.
   ///
   /// @param words why, a whole sentence

@@ -127,7 +127,7 @@ final class Keeping {
                 VERSION,
                 judgement != null
                     ? judgement.reason().words()
-                    : "One of its alerts is on no target of the experiment."));
+                    : "No running experiment expects one of its alerts."));
       }
     }
     return Optional.empty();

@@ -43,6 +43,11 @@ record ResponseState(
     return due.isEmpty() ? null : due.getFirst().at();
   }
 
+  /// True when all its alerts have cleared and it is watched before it resolves.
+  boolean recovered() {
+    return response.status().open() && response.phase() == Response.Phase.WATCHING;
+  }
+
   /// True when people are to be told in that step.
   boolean wants(int ofStep) {
     return response.triggered() && step == ofStep;

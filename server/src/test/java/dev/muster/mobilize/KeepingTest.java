@@ -6,6 +6,7 @@ import static dev.muster.mobilize.SampleResponses.rule;
 import static dev.muster.mobilize.SampleResponses.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
@@ -100,6 +101,22 @@ class KeepingTest {
     assertThat(night.mobilizer.reconsider(List.of("A1", "A9"), night.now)).isEqualTo(1);
     assertThat(holders()).containsExactly("ana");
     assertThat(night.mobilizer.reconsider(List.of("A1"), night.now)).as("once").isZero();
+  }
+
+  @Test
+  void what_has_recovered_is_handed_over_only_when_it_comes_back() {
+    night.catalog.services.put(
+        "S1",
+        SampleResponses.service(
+            SampleResponses.service().urgencyRule(), null, List.of(), Service.RecoveryMode.WATCH));
+    night.say(new IncidentEvent.IncidentCleared("Q1", "A1", "monitor", "I1", night.now));
+    assertThat(night.mobilizer.release("X1", "It is over.", night.now)).isZero();
+    assertThat(holders()).containsExactly("ben");
+    expected.clear();
+    night.say(
+        new IncidentEvent.IncidentGrew(
+            "Q1", "A2", Severity.CRITICAL, new Reason("test", 1, "Again."), night.now));
+    assertThat(holders()).containsExactly("ana");
   }
 
   @Test
