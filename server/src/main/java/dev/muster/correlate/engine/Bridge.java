@@ -21,6 +21,10 @@ final class Bridge {
   private double own;
   private double other;
   private double tie;
+
+  /// Also those that are not kept; of these each counts as often as it is seen.
+  private int offered;
+
   private int lookedAt;
 
   void add(Seen seen, double here, double there, double tieThere, long now) {
@@ -29,7 +33,13 @@ final class Bridge {
     tie = tieThere;
     double weaker = Math.min(here, there);
     strongest = Math.max(strongest, weaker);
-    if (alerts.size() < MOST && alerts.add(seen.reading.alertId())) {
+    String alert = seen.reading.alertId();
+    if (alerts.contains(alert)) {
+      return;
+    }
+    offered++;
+    if (alerts.size() < MOST) {
+      alerts.add(alert);
       places.add(seen.place);
       sum += CorrelationEngine.sigmoid(weaker);
     }
@@ -37,10 +47,10 @@ final class Bridge {
 
   /// Whether enough has come since the last look to look again: each of the first few, then every fifth more.
   boolean isDue() {
-    if (alerts.size() > FEW && alerts.size() < lookedAt * 6 / 5) {
+    if (offered > FEW && offered < lookedAt * 6L / 5) {
       return false;
     }
-    lookedAt = alerts.size();
+    lookedAt = offered;
     return true;
   }
 
