@@ -18,17 +18,6 @@ final class PostgresVerdicts {
     this.database = database;
   }
 
-  /// What that person said; unknown when nothing.
-  Verdict said(String incidentId, String userId) {
-    return database
-        .sql()
-        .sql("select verdict from improve.verdict where incident_id = ? and user_id = ?")
-        .params(incidentId, userId)
-        .query((row, _) -> Verdict.of(row.getString(1)).orElse(Verdict.UNKNOWN))
-        .optional()
-        .orElse(Verdict.UNKNOWN);
-  }
-
   void give(String incidentId, String userId, Verdict verdict, Instant now) {
     database
         .sql()

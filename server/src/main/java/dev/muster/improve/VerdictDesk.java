@@ -8,8 +8,8 @@ import dev.muster.platform.db.Transactions;
 import java.time.Instant;
 import java.util.List;
 
-/// Takes what people say of having been told, and lets the noise gate learn from it: what several people called noise is kept back, and
-/// who takes his word back takes back what was learned from it.
+/// Takes what people say of having been told, and lets the noise gate learn from it: what was called noise of more than one incident is
+/// kept back, and who takes his word back takes back what was learned from it.
 final class VerdictDesk implements PageVerdicts {
   /// Alerts of an incident whose kinds are learned about; the first ones are what people saw.
   private static final int MOST_ALERTS = 200;
@@ -33,21 +33,18 @@ final class VerdictDesk implements PageVerdicts {
 
   void give(String incidentId, String userId, Verdict verdict, Instant now) {
     transactions.run(() -> {
-      int more = weight(verdict) - weight(store.said(incidentId, userId));
       store.give(incidentId, userId, verdict, now);
-      if (more != 0) {
-        List<String> alerts =
-            incidents.members(incidentId, 0, MOST_ALERTS).stream().map(Member::alertId).toList();
-        noise.said(alerts, more, now);
-      }
+      List<String> alerts =
+          incidents.members(incidentId, 0, MOST_ALERTS).stream().map(Member::alertId).toList();
+      noise.said(incidentId, userId, alerts, word(verdict), now);
     });
   }
 
-  private static int weight(Verdict verdict) {
+  private static Noise.Word word(Verdict verdict) {
     return switch (verdict) {
-      case NOT_ACTIONABLE -> 1;
-      case ACTIONABLE -> -1;
-      case UNKNOWN -> 0;
+      case NOT_ACTIONABLE -> Noise.Word.NOISE;
+      case ACTIONABLE -> Noise.Word.WORTH_IT;
+      case UNKNOWN -> Noise.Word.NOTHING;
     };
   }
 }

@@ -177,8 +177,8 @@ final class Experience {
     if (!regretted && dull >= DULL_FROM && !severity.worseThan(Severity.WARNING)) {
       return new Gate.Judgement(
           null,
-          "people who were told of alerts like this said lately that they are noise, at least twice"
-              + " more often than that they were worth it");
+          "those who were told of alerts like this called them noise lately, at least two times"
+              + " more often than worth it");
     }
     LifeTable ofKind = lives(kind, now);
     if (!regretted && !severity.worseThan(Severity.WARNING) && ofKind.size() >= KIND_KNOWN) {

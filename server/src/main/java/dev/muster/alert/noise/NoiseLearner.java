@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -117,16 +118,35 @@ final class NoiseLearner implements Noise, Pump {
   }
 
   @Override
-  public void said(Collection<String> alertIds, int noise, Instant now) {
+  public void said(
+      String subject, String userId, Collection<String> alertIds, Word word, Instant now) {
     transactions.run(() -> {
-      double weight = Experience.weight(now, Experience.WORD_HALF_LIFE) * noise;
-      var kinds = new TreeSet<String>();
-      store.seen(alertIds).forEach(alert -> kinds.add(kind(alert)));
-      for (String kind : kinds) {
-        String name = Experience.dull(kind);
-        store.addRegret(name, weight, now);
-        transactions.afterCommit(() -> experience.addRegret(name, weight));
+      PostgresNoise.Said before = store.holdSaid(subject, userId, now);
+      double sign =
+          switch (word) {
+            case NOISE -> 1;
+            case WORTH_IT -> -1;
+            case NOTHING -> 0;
+          };
+      if (sign == Math.signum(before.weight())) {
+        return;
       }
+      double weight = sign * Experience.weight(now, Experience.WORD_HALF_LIFE);
+      var kinds = new TreeSet<String>();
+      if (sign != 0) {
+        store.seen(alertIds).forEach(alert -> kinds.add(kind(alert)));
+      }
+      // with the weight and on the kinds of that time: other weights would leave the opposite
+      // behind
+      var more = new TreeMap<String, Double>();
+      before.kinds().forEach(kind -> more.merge(kind, -before.weight(), Double::sum));
+      kinds.forEach(kind -> more.merge(kind, weight, Double::sum));
+      more.forEach((kind, by) -> {
+        String name = Experience.dull(kind);
+        store.addRegret(name, by, now);
+        transactions.afterCommit(() -> experience.addRegret(name, by));
+      });
+      store.keepSaid(subject, userId, new PostgresNoise.Said(List.copyOf(kinds), weight), now);
     });
   }
 

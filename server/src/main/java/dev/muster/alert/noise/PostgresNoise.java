@@ -203,6 +203,53 @@ final class PostgresNoise {
         == 1;
   }
 
+  /// What a person said of something, as it was learned then.
+  ///
+  /// @param kinds of its alerts
+  /// @param weight forward, as {@link Experience} keeps it: above 0 for noise, below for worth it, 0 for nothing
+  record Said(List<String> kinds, double weight) {
+    Said {
+      kinds = List.copyOf(kinds);
+    }
+  }
+
+  /// What that person had said of that, held against his other words about it until the end of the transaction.
+  Said holdSaid(String subject, String userId, Instant now) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into alert.noise_said (subject, user_id, kinds, weight, at) values (?, ?, '{}', 0, ?)
+            on conflict do nothing
+            """)
+        .params(subject, userId, Timestamp.from(now))
+        .update();
+    return database
+        .sql()
+        .sql(
+            "select kinds, weight from alert.noise_said where subject = ? and user_id = ? for"
+                + " update")
+        .params(subject, userId)
+        .query(
+            (row, _) -> new Said(List.of((String[]) row.getArray(1).getArray()), row.getDouble(2)))
+        .single();
+  }
+
+  void keepSaid(String subject, String userId, Said said, Instant now) {
+    database
+        .sql()
+        .sql(
+            "update alert.noise_said set kinds = ?, weight = ?, at = ? where subject = ? and"
+                + " user_id = ?")
+        .params(
+            said.kinds().toArray(String[]::new),
+            said.weight(),
+            Timestamp.from(now),
+            subject,
+            userId)
+        .update();
+  }
+
   /// Forgets what has faded away.
   ///
   /// @return rows that went
@@ -215,6 +262,11 @@ final class PostgresNoise {
         + database
             .sql()
             .sql("delete from alert.noise_known where seen_at < ?")
+            .param(Timestamp.from(unseenSince))
+            .update()
+        + database
+            .sql()
+            .sql("delete from alert.noise_said where at < ?")
             .param(Timestamp.from(unseenSince))
             .update();
   }
