@@ -19,9 +19,12 @@ final class SeasonalPart {
   private static final int LEAST_WEEKS = 3;
   private static final int LEAST_DAYS = 2;
 
-  /// A slot of the week has another spread than one of the day, so that distances grow or shrink when the week takes over. For so many
-  /// samples it is only watched how far they go now, before they count.
-  private static final int WEEK_WATCHED = 500;
+  /// A slot of the week has another spread than one of the day, so that distances grow or shrink when the week takes over, or the kind
+  /// of day. For so many samples it is only watched how far they go now, before they count.
+  private static final int WATCHED = 500;
+
+  /// Days of one kind count instead of all days where their error is smaller than so much of the other.
+  private static final double KIND_BETTER = 0.8;
 
   /// Below this ratio of errors the season is trusted wholly, above the other not at all.
   private static final double TRUSTED = 0.12;
@@ -62,10 +65,12 @@ final class SeasonalPart {
   private final int width;
   private final Profile day;
   private final Profile week;
+  private final DayKind kind;
   private final byte[] weekly = new byte[QUARTERS_A_WEEK];
   private final byte[] daily = new byte[QUARTERS_A_DAY];
   private double level;
   private float dayError;
+  private float kindError;
   private float weekError;
   private float levelError;
   private final Carry dayCarry = new Carry();
@@ -78,8 +83,10 @@ final class SeasonalPart {
 
   private int samples;
 
-  /// Samples that the week explained, up to [#WEEK_WATCHED].
+  /// Samples that the week, and the kind of day, explained, up to [#WATCHED].
   private int weekWatched;
+
+  private int kindWatched;
 
   // Of the slot that was looked up; it stays as it is until another slot comes.
   private boolean looked;
@@ -89,6 +96,11 @@ final class SeasonalPart {
   private boolean hasWeek;
   private double usualDay;
   private double usualWeek;
+
+  /// What is usual at this time of days of this kind; NaN while that is unknown.
+  private double kindOfDay;
+
+  private boolean byKind;
   private boolean byWeek;
   private boolean given;
   private double usual;
@@ -136,6 +148,7 @@ final class SeasonalPart {
     this.width = width;
     day = new Profile(SeasonClock.DAY / width, DAY_RATE);
     week = new Profile(SeasonClock.WEEK / width, WEEK_RATE);
+    kind = new DayKind(week);
   }
 
   void start(double centre, double unit) {
@@ -157,18 +170,41 @@ final class SeasonalPart {
     int weeks = week.visits(weekSlot);
     hasWeek = weeks >= 1;
     usualDay = day.usual(daySlot);
-    usualWeek = week.usual(weekSlot);
+    kindOfDay = hasDay ? kind.usual(weekSlot) : Double.NaN;
     boolean enoughWeeks = weeks >= LEAST_WEEKS;
+    byKind =
+        !enoughWeeks
+            && !Double.isNaN(kindOfDay)
+            && kindError > 0
+            && kindError < KIND_BETTER * dayError;
+    usualWeek = week.usual(weekSlot);
     byWeek = enoughWeeks && (!hasDay || weekError < dayError || weekStandsOut());
     given = byWeek || hasDay;
     if (!given) {
+      return;
+    }
+    if (byKind) {
+      lookAtKind();
       return;
     }
     Profile profile = byWeek ? week : day;
     int own = byWeek ? weekSlot : daySlot;
     usual = profile.usualAround(own, REACH, NEAR * profile.globalSpread());
     visits = profile.visits(own) * (byWeek ? VISITS_A_WEEK : 1);
-    spread = spread(profile, own);
+    spread(profile, own);
+  }
+
+  private void lookAtKind() {
+    double global = kindError;
+    usual = kind.usualAround(weekSlot, kindOfDay, REACH, NEAR * global);
+    visits = kind.visits(weekSlot);
+    double around = kind.strays(weekSlot, SMOOTHED);
+    double shrunk =
+        Double.isNaN(around)
+            ? global
+            : (Math.max(around, kind.strays(weekSlot, 0)) * (visits - 1) + PULL * global)
+                / (visits - 1 + PULL);
+    spread(shrunk, global, kindOfDay - kind.usual(kind.beside(weekSlot, -1)));
   }
 
   /// Whether this time of the week differs from the same time of other days by more than it strays itself.
@@ -180,7 +216,7 @@ final class SeasonalPart {
 
   /// The spread around this slot, pulled to the global one while it was seen little: a single slot has seen too few days to know its
   /// own spread. Where the pattern is steep, a small shift in time or size moves much, and jumps are taken less seriously.
-  private double spread(Profile profile, int slot) {
+  private void spread(Profile profile, int slot) {
     double global = profile.globalSpread();
     double around = profile.spreadAround(slot, SMOOTHED);
     double own = profile.spreadAround(slot, 0);
@@ -191,11 +227,14 @@ final class SeasonalPart {
     double shrunk =
         Double.isNaN(around) ? global : (around * (seen - 1) + PULL * global) / (seen - 1 + PULL);
     int before = slot == 0 ? profile.slots() - 1 : slot - 1;
-    double swing = Math.abs(profile.usual(slot) - profile.usual(before));
+    spread(shrunk, global, profile.usual(slot) - profile.usual(before));
+  }
+
+  /// @param moves how far the pattern moves to this slot; NaN when that is unknown
+  private void spread(double shrunk, double global, double moves) {
     double floor = FLOOR * levelError + 1e-9 * Math.abs(usual) + 1e-12;
-    double plain = Math.max(Math.max(shrunk, LEAST_SHARE * global), floor);
-    looseness = 1 + SWING * swing / plain;
-    return plain;
+    spread = Math.max(Math.max(shrunk, LEAST_SHARE * global), floor);
+    looseness = Double.isNaN(moves) ? 1 : 1 + SWING * Math.abs(moves) / spread;
   }
 
   /// Whether a season is known for this time.
@@ -247,12 +286,12 @@ final class SeasonalPart {
   ///
   /// @param ready whether the views given the season know enough to take over
   double doubt(boolean ready) {
-    if (!given || (byWeek && weekWatched < WEEK_WATCHED)) {
+    if (!given || (byWeek ? weekWatched : byKind ? kindWatched : WATCHED) < WATCHED) {
       return 1;
     }
     double doubt = 1;
     if (ready && visits >= LEAST_VISITS && levelError > 0) {
-      double ratio = (byWeek ? weekError : dayError) / levelError;
+      double ratio = (byWeek ? weekError : byKind ? kindError : dayError) / levelError;
       double wholly = knownTimes > 0 ? TRUSTED_BY_ALARMS : TRUSTED;
       double none = knownTimes > 0 ? NOT_TRUSTED_BY_ALARMS : NOT_TRUSTED;
       doubt = Math.clamp((ratio - wholly) / (none - wholly), 0, 1);
@@ -301,13 +340,18 @@ final class SeasonalPart {
   void learn(double value) {
     samples = Math.min(1_000_000, samples + 1);
     if (byWeek) {
-      weekWatched = Math.min(WEEK_WATCHED, weekWatched + 1);
+      weekWatched = Math.min(WATCHED, weekWatched + 1);
+    } else if (byKind) {
+      kindWatched = Math.min(WATCHED, kindWatched + 1);
     }
     double offDay = value - usualDay;
     double offWeek = value - usualWeek;
     levelError = error(levelError, value - level);
     if (hasDay) {
       dayError = error(dayError, offDay);
+      if (!Double.isNaN(kindOfDay)) {
+        kindError = error(kindError, value - kindOfDay);
+      }
       dayCarry.learn(offDay, 6 * dayError);
     } else {
       dayCarry.known = false;
@@ -338,7 +382,8 @@ final class SeasonalPart {
         + 8
         + 7 * 4
         + 5 * 8
-        + 5 * 4;
+        + 8
+        + 9 * 4;
   }
 
   void write(ByteBuffer to) {
@@ -354,11 +399,13 @@ final class SeasonalPart {
     to.putDouble(spread).putDouble(looseness);
     to.putInt(looked ? weekSlot : -1).putInt(daySlot).putInt(visits);
     to.putInt((hasDay ? 1 : 0) | (hasWeek ? 2 : 0) | (byWeek ? 4 : 0) | (given ? 8 : 0));
-    to.putInt(weekWatched);
+    to.putInt(weekWatched).putInt(kindWatched).putFloat(kindError);
+    to.putDouble(kindOfDay).putInt(byKind ? 1 : 0);
   }
 
   /// @param watched whether the snapshot knows how long the week was watched
-  void read(ByteBuffer from, boolean watched) {
+  /// @param kinds whether the snapshot knows kinds of days
+  void read(ByteBuffer from, boolean watched, boolean kinds) {
     day.read(from);
     week.read(from);
     from.get(weekly).get(daily);
@@ -387,6 +434,14 @@ final class SeasonalPart {
     hasWeek = (flags & 2) != 0;
     byWeek = (flags & 4) != 0;
     given = (flags & 8) != 0;
-    weekWatched = watched ? from.getInt() : WEEK_WATCHED;
+    weekWatched = watched ? from.getInt() : WATCHED;
+    if (kinds) {
+      kindWatched = from.getInt();
+      kindError = from.getFloat();
+      kindOfDay = from.getDouble();
+      byKind = from.getInt() == 1;
+    } else {
+      looked = false;
+    }
   }
 }

@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 12.5;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
 
-  /// Without how long the week was watched before it counts.
+  /// Without kinds of days.
+  private static final int FOURTH_FORMAT = 4;
+
+  /// Also without how long the week was watched before it counts.
   private static final int THIRD_FORMAT = 3;
 
   /// Also without what an anomaly expected before it began, and how the season moves.
@@ -443,7 +446,7 @@ public final class SeriesDetector {
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
     known.plain().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
     known.given().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
-    known.season().read(from, format == FORMAT);
+    known.season().read(from, format >= FOURTH_FORMAT, format == FORMAT);
     learned = known;
     firstTimes = null;
     firstValues = null;
