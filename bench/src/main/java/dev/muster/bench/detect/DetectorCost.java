@@ -57,14 +57,14 @@ public final class DetectorCost {
     row("random cut forest 4.4.0", MOST_FORESTS, i -> forest(i), values, 300);
     row("Muster, one series alone", 1, i -> product(), values, 100_000);
     for (int size : sizes) {
-      long needed = size * 17L * 1024;
+      long needed = size * 16L * 1024; // the budget of a series
       long free = Runtime.getRuntime().maxMemory() - used();
       if (needed > free) {
         System.out.printf(
             Locale.ROOT,
             "| Muster | %,d | needs a heap of %,d MiB | |%n",
             size,
-            (needed >> 20) + 512);
+            (needed >> 20) + 128);
         continue;
       }
       row("Muster", size, i -> product(), values, Math.max(8, 2_000_000 / size));
