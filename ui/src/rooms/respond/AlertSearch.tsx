@@ -120,8 +120,8 @@ export function AlertSearch() {
       </div>
       {query.data?.whole === false && (
         <Text size="sm" role="status">
-          Many alerts have just come in. The older of them are not searched by words yet; try again in a
-          minute.
+          Not all alerts were searched, so older ones may match, too. Choose a service or a status, or a
+          longer word. When many alerts have just come in, try again in a minute.
         </Text>
       )}
       <Part title="Found" flush>

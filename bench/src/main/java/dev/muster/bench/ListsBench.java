@@ -366,6 +366,21 @@ public final class ListsBench {
     lists.put(
         "alerts of a service, a word in few",
         "/alerts?query=certificate&service_ids[]=" + services.get(7));
+    lists.put(
+        "alerts, a word in nearly all, with a rare severity",
+        "/alerts?query=disk&severities[]=info");
+    lists.put(
+        "alerts, a word in nearly all, with a rare severity and total",
+        "/alerts?query=disk&severities[]=info&total=true");
+    lists.put(
+        "alerts, a word in few, with a severity",
+        "/alerts?query=certificate&severities[]=critical");
+    lists.put("alerts, a word in nearly all, with a key", "/alerts?query=disk&alert_key=seed/77");
+    lists.put(
+        "alerts, a word in nearly all, offset 9,900", "/alerts?query=disk&limit=100&offset=9900");
+    lists.put("alerts, no letters", "/alerts?query=" + "-".repeat(3));
+    lists.put("alerts, Cyrillic", "/alerts?query=%D0%B6%D1%83%D0%BA");
+    lists.put("alerts, a version", "/alerts?query=1.2");
     lists.put("incidents, part of a title", "/incidents?date_range=all&query=host-1");
     System.out.println("| list | p50 ms | p95 ms | budget |");
     System.out.println("|---|---|---|---|");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param since first seen at or after
 /// @param until first seen before
 /// @param dedupKey exactly this key
-/// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one of fewer
-///     than three characters is looked for among the newest twenty thousand alerts alone
+/// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one
+///     without three letters a to z or digits in a row is looked for among the newest hundred thousand alerts alone
 public record AlertFilter(
     List<String> ids,
     List<String> serviceIds,

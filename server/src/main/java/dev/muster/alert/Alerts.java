@@ -27,12 +27,19 @@ public interface Alerts {
   /// @param limit ask for one more than a page to learn whether there are more
   List<Alert> search(AlertFilter filter, int offset, int limit);
 
-  /// How many there are, counted up to 10,000 and no further.
-  long count(AlertFilter filter);
+  /// A page of alerts.
+  ///
+  /// @param searchedAll whether older ones that would belong to this page can be ruled out. A search for words reads a bounded number of
+  ///     the newest when the words have no three letters or digits in a row, or are in so many alerts that an index does not help;
+  ///     and for a while after a storm, or after the first start of a version that searches words, the older of those that wait to be
+  ///     indexed are not found.
+  record Found(List<Alert> alerts, boolean searchedAll) {}
 
-  /// Whether a search for words reads everything. For a while after a storm of new alerts, or after the first start of a version that
-  /// searches words, the older of those that wait to be indexed are not found.
-  boolean searchesAll();
+  /// The same as {@link #search}, and whether everything was searched.
+  Found find(AlertFilter filter, int offset, int limit);
+
+  /// How many there are, counted up to 10,000 and no further, among those that {@link #find} searches.
+  long count(AlertFilter filter);
 
   /// Resolves open alerts; those that are resolved already are left alone.
   ///

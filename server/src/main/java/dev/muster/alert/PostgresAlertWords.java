@@ -6,20 +6,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Looks for words in alerts. What is often said is found among the newest alerts, in the order of time; what is seldom said, by the
-/// index of three-letter pieces; what is open, among the open ones. Alerts that came after the last that was indexed are read
+/// index of three-letter pieces; what is open or has a known key, among those alone. Nothing is read without a limit. Alerts that came after the last that was indexed are read
 /// themselves.
 final class PostgresAlertWords {
-  /// Alerts that are read one after the other: some tens of milliseconds. What is said once in a thousand alerts fills a page from
-  /// them.
-  private static final int NEWEST = 20_000;
+  /// How many alerts are read one after the other.
+  ///
+  /// @param newest at first: some tens of milliseconds. What is said once in a thousand alerts fills a page from them
+  /// @param walked when an index does not help, because the words are in many alerts or have no piece that could be looked up, and
+  ///     each that says them has to be looked at for what else is asked: half a second
+  /// @param walkedOnly the same when nothing else is asked
+  record Limits(int newest, int walked, int walkedOnly) {
+    static final Limits USUAL = new Limits(20_000, 100_000, 1_000_000);
+  }
+
+  /// Words that are in more than one of so many alerts are found sooner by reading than by their pieces.
+  private static final int SELDOM = 100;
 
   /// Of those that are not indexed yet so many are read.
   private static final int FRESH = 20_000;
 
-  /// A shorter text has no piece that could be looked up.
-  private static final int PIECE = 3;
+  /// What has none in it has no piece that could be looked up: depending on the database's language, pieces are made of these letters
+  /// alone.
+  private static final Pattern PIECE = Pattern.compile("[A-Za-z0-9]{3}");
 
   private static final String SAYS =
       "concat_ws(E'\\n', summary, source, component, class) ilike :text";
@@ -27,19 +38,74 @@ final class PostgresAlertWords {
   private static final String ORDER = " order by first_seen_at desc, ";
 
   private final Database database;
+  private final Limits limits;
 
   PostgresAlertWords(Database database) {
-    this.database = database;
+    this(database, Limits.USUAL);
   }
 
-  List<Alert> search(AlertFilter filter, int offset, int limit) {
-    if (open(filter)) {
-      return page(filter, onlyOpen(filter), offset, limit);
+  PostgresAlertWords(Database database, Limits limits) {
+    this.database = database;
+    this.limits = limits;
+  }
+
+  Alerts.Found search(AlertFilter filter, int offset, int limit) {
+    if (direct(filter)) {
+      return new Alerts.Found(page(filter, directly(filter), offset, limit), true);
     }
-    List<Alert> found = page(filter, newest(filter), offset, limit);
-    return found.size() >= limit || !hasPiece(filter)
-        ? found
-        : page(filter, everywhere(filter), offset, limit);
+    boolean indexed = isIndexed();
+    List<Alert> found = page(filter, newest(filter, limits.newest()), offset, limit);
+    if (found.size() >= limit) {
+      return new Alerts.Found(found, indexed);
+    }
+    Newest newest = newest(filter);
+    if (newest.read() < limits.newest()) {
+      return new Alerts.Found(found, indexed);
+    }
+    if (hasPiece(filter) && newest.seldom()) {
+      return new Alerts.Found(page(filter, everywhere(filter), offset, limit), indexed);
+    }
+    int walked = walked(filter);
+    found = page(filter, newest(filter, walked), offset, limit);
+    return new Alerts.Found(
+        found, indexed && (found.size() >= limit || !isMoreThan(filter, walked)));
+  }
+
+  /// The newest alerts, whatever else is asked.
+  ///
+  /// @param read how many there are, up to the limit
+  /// @param saying how many of them say the words
+  private record Newest(int read, int saying) {
+    boolean seldom() {
+      return (long) saying * SELDOM < read;
+    }
+  }
+
+  private Newest newest(AlertFilter filter) {
+    return database
+        .sql()
+        .sql(
+            "select count(*) as read, count(*) filter (where words ilike :text) as saying from (%s) as newest"
+                .formatted(newestWords(filter, limits.newest())))
+        .params(parameters(filter))
+        .query((row, _) -> new Newest(row.getInt("read"), row.getInt("saying")))
+        .single();
+  }
+
+  private boolean isMoreThan(AlertFilter filter, int many) {
+    return database
+        .sql()
+        .sql(
+            "select count(*) > :many from (select 1 from alert.search where %s limit :many + 1) as there"
+                .formatted(narrow(filter)))
+        .params(parameters(filter))
+        .param("many", many)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private int walked(AlertFilter filter) {
+    return others(filter).equals("true") ? limits.walkedOnly() : limits.walked();
   }
 
   private List<Alert> page(AlertFilter filter, String source, int offset, int limit) {
@@ -58,11 +124,11 @@ final class PostgresAlertWords {
   long count(AlertFilter filter) {
     String others = others(filter);
     String source =
-        open(filter)
-            ? onlyOpen(filter)
+        direct(filter)
+            ? directly(filter)
             : "select alert_id from %s where %s and words ilike :text %s union all %s"
                 .formatted(
-                    hasPiece(filter) ? "alert.search" : "(" + newestWords(filter) + ") as newest",
+                    counted(filter),
                     narrow(filter),
                     others.equals("true")
                         ? ""
@@ -80,8 +146,14 @@ final class PostgresAlertWords {
         .single();
   }
 
+  /// Among which alerts matches are counted: those that a search reads.
+  private String counted(AlertFilter filter) {
+    boolean lookUp = hasPiece(filter) && (others(filter).equals("true") || newest(filter).seldom());
+    return lookUp ? "alert.search" : "(" + newestWords(filter, walked(filter)) + ") as newest";
+  }
+
   /// Whether the alerts that are not indexed are few enough to be read.
-  boolean searchesAll() {
+  private boolean isIndexed() {
     return database
         .sql()
         .sql(
@@ -94,33 +166,35 @@ final class PostgresAlertWords {
         .single();
   }
 
-  private static boolean open(AlertFilter filter) {
-    return filter.statuses().equals(Set.of(Alert.Status.TRIGGERED));
+  /// Whether what else is asked leaves so few that their own words are read.
+  private static boolean direct(AlertFilter filter) {
+    return filter.statuses().equals(Set.of(Alert.Status.TRIGGERED))
+        || !filter.ids().isEmpty()
+        || filter.dedupKey() != null;
   }
 
   private static boolean hasPiece(AlertFilter filter) {
-    String text = String.valueOf(filter.text());
-    return text.codePointCount(0, text.length()) >= PIECE;
+    return PIECE.matcher(String.valueOf(filter.text())).find();
   }
 
-  private static String onlyOpen(AlertFilter filter) {
+  private static String directly(AlertFilter filter) {
     return "select * from alert.alert where %s and %s and %s"
         .formatted(others(filter), narrow(filter), SAYS);
   }
 
   /// Matches among the newest: a walk in the order of time that ends when there are enough.
-  private static String newest(AlertFilter filter) {
+  private static String newest(AlertFilter filter, int most) {
     return """
     (select a.* from (%s) as s join lateral (select * from alert.alert where id = s.alert_id and %s) as a on true
       where s.words ilike :text order by s.first_seen_at desc, s.alert_id limit :most)
     union all (%s)
     """
-        .formatted(newestWords(filter), others(filter), fresh(filter, "*"));
+        .formatted(newestWords(filter, most), others(filter), fresh(filter, "*"));
   }
 
-  private static String newestWords(AlertFilter filter) {
+  private static String newestWords(AlertFilter filter, int most) {
     return "select * from alert.search where %s%salert_id limit %d"
-        .formatted(narrow(filter), ORDER, NEWEST);
+        .formatted(narrow(filter), ORDER, most);
   }
 
   /// Matches of all times: first all that say it, then the newest of those.

@@ -67,9 +67,18 @@ final class PostgresAlerts implements Alerts {
 
   @Override
   public List<Alert> search(AlertFilter filter, int offset, int limit) {
-    if (filter.text() != null) {
-      return words.search(filter, offset, limit);
-    }
+    return find(filter, offset, limit).alerts();
+  }
+
+  @Override
+  public Found find(AlertFilter filter, int offset, int limit) {
+    return database.list(() ->
+        filter.text() == null
+            ? new Found(page(filter, offset, limit), true)
+            : words.search(filter, offset, limit));
+  }
+
+  private List<Alert> page(AlertFilter filter, int offset, int limit) {
     var parameters = new HashMap<String, Object>(Map.of("offset", offset, "limit", limit));
     String where = where(filter, parameters);
     return database
@@ -85,9 +94,10 @@ final class PostgresAlerts implements Alerts {
 
   @Override
   public long count(AlertFilter filter) {
-    if (filter.text() != null) {
-      return words.count(filter);
-    }
+    return database.list(() -> filter.text() == null ? counted(filter) : words.count(filter));
+  }
+
+  private long counted(AlertFilter filter) {
     var parameters = new HashMap<String, Object>();
     String where = where(filter, parameters);
     return database
@@ -101,11 +111,6 @@ final class PostgresAlerts implements Alerts {
         .params(parameters)
         .query(Long.class)
         .single();
-  }
-
-  @Override
-  public boolean searchesAll() {
-    return words.searchesAll();
   }
 
   /// What narrows, but for the words.

@@ -3,6 +3,7 @@ package dev.muster.app;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.access.AccessSettings;
 import dev.muster.kernel.Ids;
+import dev.muster.platform.db.Patience;
 import dev.muster.platform.db.SameServer;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.node.PostgresLease;
@@ -11,6 +12,7 @@ import dev.muster.platform.replay.ReplayClock;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.WebSettings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,6 +93,11 @@ class GroundWiring {
             usual.maxIntakeBytes(),
             Integer.MAX_VALUE,
             Integer.MAX_VALUE);
+  }
+
+  @Bean
+  Patience patience(MusterSettings settings) {
+    return new Patience(Duration.ofSeconds(settings.listSeconds()));
   }
 
   @Bean

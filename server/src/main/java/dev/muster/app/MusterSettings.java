@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param databaseUser User for the database address.
 /// @param databasePassword Password for the database address.
 /// @param databaseConnections Most connections to the database at a time.
+/// @param listSeconds Most seconds that the database may work on a list or a search; then the answer is 503 and asks for a narrower one.
 /// @param nodeUrl Address at which other nodes reach the main port of this one, such as http://10.0.0.5:8080; set it on each of several nodes that share one database-url. Empty means that this node is alone.
 /// @param webBase Address people reach Muster under; it stands in links, mails and messages. Empty means http://localhost with the main port.
 /// @param apiBase Address of the REST API as it stands in self links; empty means the same as web-base.
@@ -51,6 +52,7 @@ public record MusterSettings(
     @DefaultValue("") String databaseUser,
     @DefaultValue("") String databasePassword,
     @DefaultValue("20") int databaseConnections,
+    @DefaultValue("10") int listSeconds,
     @Nullable URI nodeUrl,
     @Nullable URI webBase,
     @Nullable URI apiBase,
@@ -106,6 +108,10 @@ public record MusterSettings(
     if (databaseConnections < 4) {
       throw new IllegalArgumentException(
           "muster.database-connections is " + databaseConnections + "; 4 is the least");
+    }
+    if (listSeconds < 1 || listSeconds > 600) {
+      throw new IllegalArgumentException(
+          "muster.list-seconds is " + listSeconds + "; it must be 1 to 600");
     }
     nodeUrl = withoutSlash("muster.node-url", nodeUrl);
     if (nodeUrl != null && databaseUrl.isEmpty()) {

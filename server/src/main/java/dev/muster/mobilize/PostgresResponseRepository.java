@@ -147,32 +147,34 @@ final class PostgresResponseRepository implements ResponseRepository {
             + " offset ? limit ?";
     parameters.add(offset);
     parameters.add(limit);
-    return database
-        .sql()
-        .sql(
-            "select (select r.body from mobilize.response r where r.incident_id = p.incident_id)"
-                + " from ("
-                + page
-                + ") p")
-        .params(parameters)
-        .query((row, _) -> state(row.getString(1)).response())
-        .list();
+    return database.list(() ->
+        database
+            .sql()
+            .sql(
+                "select (select r.body from mobilize.response r where r.incident_id ="
+                    + " p.incident_id) from ("
+                    + page
+                    + ") p")
+            .params(parameters)
+            .query((row, _) -> state(row.getString(1)).response())
+            .list());
   }
 
   @Override
   public long count(ResponseFilter filter) {
     var parameters = new ArrayList<Object>();
-    return database
-        .sql()
-        .sql(
-            "select count(*) from (select 1 from mobilize.response"
-                + where(filter, parameters)
-                + " limit "
-                + ResponseFilter.MOST_COUNTED
-                + ") found")
-        .params(parameters)
-        .query(Long.class)
-        .single();
+    return database.list(() ->
+        database
+            .sql()
+            .sql(
+                "select count(*) from (select 1 from mobilize.response"
+                    + where(filter, parameters)
+                    + " limit "
+                    + ResponseFilter.MOST_COUNTED
+                    + ") found")
+            .params(parameters)
+            .query(Long.class)
+            .single());
   }
 
   /// Only the conditions that were asked for are written, so that the planner sees which index serves.

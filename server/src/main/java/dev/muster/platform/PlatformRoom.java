@@ -1,6 +1,7 @@
 package dev.muster.platform;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.Patience;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
@@ -36,8 +37,8 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 public class PlatformRoom {
   @Bean
-  Database database(DataSource source) {
-    return new Database(source);
+  Database database(DataSource source, Patience patience) {
+    return new Database(source, patience);
   }
 
   @Bean(destroyMethod = "close")

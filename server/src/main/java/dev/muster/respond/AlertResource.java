@@ -59,7 +59,7 @@ final class AlertResource {
   @GetMapping("/alerts")
   @Asks({
     "query: a part of the summary, source, component or class as the alert opened with them, in any"
-        + " case",
+        + " case; 'searched_all' is false when older alerts may match, too",
     "statuses[]: triggered, resolved",
     "severities[]: critical, error, warning, info",
     "service_ids[]: only of these services",
@@ -75,11 +75,12 @@ final class AlertResource {
     if (filter.isEmpty()) {
       return paging.page("alerts", List.of(), () -> 0);
     }
-    List<Alert> found = alerts.search(filter.get(), paging.offset(), paging.limit() + 1);
+    Alerts.Found page = alerts.find(filter.get(), paging.offset(), paging.limit() + 1);
+    List<Alert> found = page.alerts();
     Map<String, @Nullable Object> answer =
         paging.page("alerts", found, () -> alerts.count(filter.get()));
     answer.put("alerts", views(found.subList(0, Math.min(found.size(), paging.limit()))));
-    answer.put("searched_all", filter.get().text() == null || alerts.searchesAll());
+    answer.put("searched_all", page.searchedAll());
     return answer;
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.Patience;
+import dev.muster.platform.db.QuestionTooLong;
 import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.engine.TestClock;
 import dev.muster.platform.fact.Fact;
@@ -19,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PostgresAlertsTest {
@@ -126,7 +132,7 @@ class PostgresAlertsTest {
           .containsExactly(newest);
       assertThat(alerts.search(saying("host").withStatuses(Set.of(Alert.Status.RESOLVED)), 0, 5))
           .isEmpty();
-      assertThat(alerts.searchesAll()).isTrue();
+      assertThat(alerts.find(saying("host"), 0, 5).searchedAll()).isTrue();
       // half of them are settled after the first passes, all after the last
       index.poll(
           pass == 3
@@ -135,6 +141,83 @@ class PostgresAlertsTest {
     }
     assertThat(database.sql().sql("select count(*) from alert.search").query(Long.class).single())
         .isEqualTo(12);
+  }
+
+  private static AlertFilter saying(String text, Set<Severity> severities, @Nullable String key) {
+    return new AlertFilter(List.of(), List.of(), Set.of(), severities, null, null, key, text);
+  }
+
+  /// Ten alerts are read at first, and twenty when what else is asked has to be looked at.
+  @Test
+  void reads_a_bounded_number_and_says_so() {
+    send("trigger", "full a --- жук", Severity.CRITICAL);
+    for (int i = 0; i < 29; i++) {
+      send("trigger", "full %02d".formatted(i), Severity.ERROR);
+    }
+    new PostgresAlertIndex(database, new SimpleMeterRegistry())
+        .poll(clock.forward(Duration.ofMinutes(1)));
+    var words = new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 20, 25));
+    var critical = Set.of(Severity.CRITICAL);
+
+    // in nearly all, and the one that is asked for is older than what is read
+    assertThat(words.search(saying("full", critical, null), 0, 5))
+        .isEqualTo(new Alerts.Found(List.of(), false));
+    assertThat(words.count(saying("full", critical, null))).isZero();
+    assertThat(words.search(saying("full", Set.of(Severity.ERROR), null), 0, 15).alerts())
+        .hasSize(15);
+    // nothing else is asked
+    assertThat(words.search(saying("full"), 15, 5)).matches(Alerts.Found::searchedAll);
+    assertThat(words.search(saying("full"), 15, 15).alerts()).hasSize(10);
+    assertThat(words.search(saying("full"), 15, 15).searchedAll()).isFalse();
+    // seldom, so that it is looked up
+    assertThat(words.search(saying("full a", critical, null), 0, 5).alerts()).hasSize(1);
+    assertThat(words.search(saying("full a", critical, null), 0, 5).searchedAll()).isTrue();
+    // no piece to look up
+    for (String text : List.of("---", "жук", "a -")) {
+      assertThat(words.search(saying(text), 0, 5))
+          .as(text)
+          .isEqualTo(new Alerts.Found(List.of(), false));
+    }
+    // its own key
+    Alerts.Found known = words.search(saying("---", Set.of(), "full a --- жук"), 0, 5);
+    assertThat(known.alerts()).hasSize(1);
+    assertThat(known.searchedAll()).isTrue();
+    assertThat(words.count(saying("---", Set.of(), "full a --- жук"))).isEqualTo(1);
+    // few enough to be read whole
+    var wide = new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 30, 30));
+    assertThat(wide.search(saying("---"), 0, 5).alerts()).hasSize(1);
+    assertThat(wide.search(saying("full", critical, null), 0, 5).searchedAll()).isTrue();
+  }
+
+  @Test
+  void a_list_that_takes_too_long_is_given_up() {
+    var impatient = new Database(database.source(), new Patience(Duration.ofMillis(50)));
+    Alerts hasty =
+        new PostgresAlerts(
+            impatient,
+            new PostgresAlertRepository(impatient, SignalRoom.tape(impatient), facts),
+            Ids.from(new Random(5)),
+            _ -> {});
+    send("trigger", "disk", Severity.CRITICAL);
+    assertThat(hasty.search(AlertFilter.all(), 0, 5)).hasSize(1);
+    database.run(() -> {
+      database.sql().sql("lock table alert.alert in access exclusive mode").update();
+      for (AlertFilter filter : List.of(AlertFilter.all(), saying("disk"))) {
+        assertThatThrownBy(() -> inAnotherThread(() -> hasty.find(filter, 0, 5)))
+            .isInstanceOf(QuestionTooLong.class)
+            .hasMessageContaining("longer than 0.05 s");
+        assertThatThrownBy(() -> inAnotherThread(() -> hasty.count(filter)))
+            .isInstanceOf(QuestionTooLong.class);
+      }
+    });
+  }
+
+  private static Object inAnotherThread(Supplier<Object> work) {
+    try {
+      return CompletableFuture.supplyAsync(work).join();
+    } catch (CompletionException failure) {
+      throw (RuntimeException) failure.getCause();
+    }
   }
 
   @Test

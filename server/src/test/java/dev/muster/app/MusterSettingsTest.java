@@ -34,6 +34,7 @@ class MusterSettingsTest {
                 "",
                 "",
                 20,
+                10,
                 null,
                 null,
                 null,
@@ -70,6 +71,7 @@ class MusterSettingsTest {
     values.put("MUSTER_DATABASE_USER", "u");
     values.put("MUSTER_DATABASE_PASSWORD", "p");
     values.put("MUSTER_DATABASE_CONNECTIONS", "30");
+    values.put("MUSTER_LIST_SECONDS", "20");
     values.put("MUSTER_NODE_URL", "http://10.0.0.5:8080");
     values.put("MUSTER_WEB_BASE", "https://muster.example.com/");
     values.put("MUSTER_API_BASE", "https://api.example.com");
@@ -122,6 +124,7 @@ class MusterSettingsTest {
                 "u",
                 "p",
                 30,
+                20,
                 URI.create("http://10.0.0.5:8080"),
                 URI.create("https://muster.example.com"),
                 URI.create("https://api.example.com"),
@@ -153,6 +156,7 @@ class MusterSettingsTest {
     "MUSTER_METRICS_STATSD_PORT, 8125, muster.metrics.statsd-key",
     "MUSTER_DATABASE_URL, mysql://x, muster.database-url",
     "MUSTER_DATABASE_CONNECTIONS, 1, muster.database-connections",
+    "MUSTER_LIST_SECONDS, 0, muster.list-seconds",
     "MUSTER_WEB_BASE, muster.example.com, muster.web-base",
     "MUSTER_LOG_LEVEL, loud, muster.log-level",
     "MUSTER_ADMIN_PASSWORD, secret, muster.admin.email",

@@ -41,8 +41,8 @@ final class FakeAlerts implements Alerts {
   }
 
   @Override
-  public boolean searchesAll() {
-    return true;
+  public Found find(AlertFilter filter, int offset, int limit) {
+    return new Found(search(filter, offset, limit), true);
   }
 
   @Override

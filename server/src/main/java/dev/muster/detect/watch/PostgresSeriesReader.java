@@ -120,27 +120,29 @@ final class PostgresSeriesReader {
 
   List<Row> search(Filter filter, int offset, int limit) {
     Where where = conditions(filter);
-    return database
-        .sql()
-        .sql(
-            "select "
-                + COLUMNS
-                + " from detect.series where "
-                + where.sql()
-                + " order by metric, id limit ? offset ?")
-        .params(where.values(limit, offset))
-        .query((row, _) -> row(row))
-        .list();
+    return database.list(() ->
+        database
+            .sql()
+            .sql(
+                "select "
+                    + COLUMNS
+                    + " from detect.series where "
+                    + where.sql()
+                    + " order by metric, id limit ? offset ?")
+            .params(where.values(limit, offset))
+            .query((row, _) -> row(row))
+            .list());
   }
 
   long count(Filter filter) {
     Where where = conditions(filter);
-    return database
-        .sql()
-        .sql("select count(*) from detect.series where " + where.sql())
-        .params(where.values())
-        .query(Long.class)
-        .single();
+    return database.list(() ->
+        database
+            .sql()
+            .sql("select count(*) from detect.series where " + where.sql())
+            .params(where.values())
+            .query(Long.class)
+            .single());
   }
 
   Optional<Row> series(String id) {

@@ -1,8 +1,10 @@
 package dev.muster.platform.db;
 
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -13,13 +15,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The one PostgreSQL database. Transactions are bound to the calling thread: every statement that a thread issues inside
 /// {@link #inTransaction} through {@link #sql} or {@link #jdbc} belongs to the same transaction.
 public final class Database implements Transactions {
+  /// The state in which PostgreSQL ends a statement that was cancelled or took too long.
+  private static final String CANCELLED = "57014";
+
   private final DataSource source;
   private final JdbcClient client;
   private final JdbcTemplate template;
   private final TransactionTemplate transactions;
+  private final Patience patience;
 
+  /// With the usual patience.
   public Database(DataSource source) {
+    this(source, Patience.USUAL);
+  }
+
+  public Database(DataSource source, Patience patience) {
     this.source = source;
+    this.patience = patience;
     this.template = new JdbcTemplate(source);
     this.client = JdbcClient.create(template);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
@@ -43,6 +55,28 @@ public final class Database implements Transactions {
   @SuppressWarnings("NullAway") // the template answers null only when the work does
   public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
     return transactions.execute(_ -> work.get());
+  }
+
+  /// Asks for a list that somebody waits for; inside of a transaction it is that transaction's own matter how long it takes.
+  ///
+  /// @throws QuestionTooLong when it takes longer than the {@link Patience} for lists
+  public <T> T list(Supplier<T> question) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      return question.get();
+    }
+    try {
+      return inTransaction(() -> {
+        template.execute("set local statement_timeout = " + patience.forLists().toMillis());
+        return question.get();
+      });
+    } catch (DataAccessException failure) {
+      for (Throwable at = failure; at != null; at = at.getCause()) {
+        if (at instanceof SQLException sql && CANCELLED.equals(sql.getSQLState())) {
+          throw new QuestionTooLong(patience.forLists(), failure);
+        }
+      }
+      throw failure;
+    }
   }
 
   @Override

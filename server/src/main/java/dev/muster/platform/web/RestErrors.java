@@ -3,6 +3,7 @@ package dev.muster.platform.web;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Outage;
+import dev.muster.platform.db.QuestionTooLong;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -93,6 +94,20 @@ final class RestErrors {
   })
   ResponseEntity<Object> databaseAway(Exception failure) {
     return away(failure, "The database cannot be reached. Nothing was changed; try again.");
+  }
+
+  @ExceptionHandler(QuestionTooLong.class)
+  ResponseEntity<Object> tooLong(QuestionTooLong given) {
+    LOG.warn("a list was given up: {}", given.getMessage());
+    return answer(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        new HttpHeaders(),
+        2000,
+        "Service Unavailable",
+        List.of(
+            given.getMessage()
+                + ", so this list was given up. Ask for less: a shorter time, one service, or a"
+                + " longer word."));
   }
 
   private ResponseEntity<Object> away(Exception failure, String words) {
