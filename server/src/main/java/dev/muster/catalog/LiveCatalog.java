@@ -1,8 +1,8 @@
 package dev.muster.catalog;
 
+import dev.muster.platform.db.LiveCopy;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,16 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// The desk, with services, integrations and maintenance windows in memory. A change raises a version in the database in its own
-/// transaction; this node loads anew right after the commit, the others when they see the version, within a second.
+/// The desk, with services, integrations and maintenance windows in memory.
 final class LiveCatalog implements Catalog, Pump {
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
-  /// Everything at one version; never changed, only replaced.
+  /// Everything at one version.
   private record Picture(
-      long version,
       Map<String, Service> services,
       List<Service> byName,
       Map<String, Integration> integrations,
@@ -33,15 +28,10 @@ final class LiveCatalog implements Catalog, Pump {
       boolean leavesMailsOut,
       Map<String, List<MaintenanceWindow>> windowsNotPast) {}
 
-  private static final Picture EMPTY =
-      new Picture(-1, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), false, Map.of());
-
   private final PostgresServices services;
   private final PostgresPeople people;
-  private final Transactions transactions;
   private final InstantSource clock;
-  private volatile Picture picture = EMPTY;
-  private @Nullable Instant lastLook;
+  private final LiveCopy<Picture> picture;
 
   LiveCatalog(
       PostgresServices services,
@@ -50,30 +40,22 @@ final class LiveCatalog implements Catalog, Pump {
       InstantSource clock) {
     this.services = services;
     this.people = people;
-    this.transactions = transactions;
     this.clock = clock;
+    this.picture = new LiveCopy<>(services::version, this::paint, transactions);
   }
 
   /// Tells all nodes that services, integrations or windows changed. Call it inside of the changing transaction.
   void changed() {
     services.raiseVersion();
-    transactions.afterCommit(this::load);
+    picture.loadAfterCommit();
   }
 
   /// Loads everything anew unless it is there already.
-  synchronized void load() {
-    Picture loaded =
-        transactions.inTransaction(() -> {
-          // the version first: what is loaded may be newer than it says, never older
-          long version = services.version();
-          return version == picture.version() ? picture : paint(version);
-        });
-    if (loaded.version() >= picture.version()) {
-      picture = loaded;
-    }
+  void load() {
+    picture.load();
   }
 
-  private Picture paint(long version) {
+  private Picture paint() {
     List<Service> all =
         services.services().stream()
             .sorted(
@@ -88,7 +70,6 @@ final class LiveCatalog implements Catalog, Pump {
       }
     }
     return new Picture(
-        version,
         index(all, Service::id),
         all,
         index(doors, Integration::id),
@@ -105,12 +86,7 @@ final class LiveCatalog implements Catalog, Pump {
   }
 
   private Picture picture() {
-    Picture now = picture;
-    if (now.version() < 0) {
-      load();
-      now = picture;
-    }
-    return now;
+    return picture.get();
   }
 
   @Override
@@ -126,12 +102,7 @@ final class LiveCatalog implements Catalog, Pump {
   /// Looks whether another node changed something; that is no work to wait for, so it never counts as any.
   @Override
   public int poll(Instant now) {
-    if (lastLook == null || Duration.between(lastLook, now).abs().compareTo(LOOK_EVERY) >= 0) {
-      lastLook = now;
-      if (services.version() != picture.version()) {
-        load();
-      }
-    }
+    picture.look(now);
     return 0;
   }
 

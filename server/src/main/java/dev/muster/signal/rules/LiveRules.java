@@ -2,6 +2,7 @@ package dev.muster.signal.rules;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
+import dev.muster.platform.db.LiveCopy;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.json.Json;
@@ -20,59 +21,45 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The event rules of the running house, compiled, in memory. A change raises a version in the database in its own transaction; this
-/// node loads anew right after the commit, the others when they see the version, within a second.
+/// The event rules of the running house, compiled, in memory.
 final class LiveRules implements Rules, RuleTrials, Pump {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration GAPS_EVERY = Duration.ofSeconds(10);
 
   /// Keys without a row that are remembered between two writings; beyond it they are counted when they come again.
   private static final int MOST_GAPS = 10_000;
 
-  private record Picture(long version, RuleBook book, Map<String, Target> doors) {}
+  private record Picture(RuleBook book, Map<String, Target> doors) {}
 
   /// A key that no row has.
   record Gap(String tableId, String key) {}
 
-  private static final Picture NONE = new Picture(-1, RuleBook.EMPTY, Map.of());
-
   private final PostgresRules store;
   private final Catalog catalog;
-  private final Transactions transactions;
+  private final LiveCopy<Picture> picture;
   private final Counters counters = new Counters();
   private final Object gapLock = new Object();
   private Map<Gap, Long> gaps = new LinkedHashMap<>();
-  private volatile Picture picture = NONE;
-  private @Nullable Instant lastLook;
   private @Nullable Instant lastGaps;
 
   LiveRules(PostgresRules store, Catalog catalog, Transactions transactions) {
     this.store = store;
     this.catalog = catalog;
-    this.transactions = transactions;
+    this.picture = new LiveCopy<>(store::version, this::paint, transactions);
   }
 
   /// Tells all nodes that rules changed. Call it inside of the changing transaction.
   void changed() {
     store.raiseVersion();
-    transactions.afterCommit(this::load);
+    picture.loadAfterCommit();
   }
 
   /// Loads everything anew unless it is there already.
-  synchronized void load() {
-    Picture loaded =
-        transactions.inTransaction(() -> {
-          // the version first: what is loaded may be newer than it says, never older
-          long version = store.version();
-          return version == picture.version() ? picture : paint(version);
-        });
-    if (loaded.version() >= picture.version()) {
-      picture = loaded;
-    }
+  void load() {
+    picture.load();
   }
 
-  private Picture paint(long version) {
+  private Picture paint() {
     var names = new HashMap<String, String>();
     var doors = new HashMap<String, Target>();
     for (Orchestration orchestration : store.orchestrations()) {
@@ -99,7 +86,6 @@ final class LiveRules implements Rules, RuleTrials, Pump {
       }
     }
     return new Picture(
-        version,
         book.with(services, tables(), store.stages(), this::serviceByName, this::serviceThere),
         Map.copyOf(doors));
   }
@@ -148,12 +134,7 @@ final class LiveRules implements Rules, RuleTrials, Pump {
   }
 
   private Picture picture() {
-    Picture now = picture;
-    if (now.version() < 0) {
-      load();
-      now = picture;
-    }
-    return now;
+    return picture.get();
   }
 
   @Override
@@ -215,12 +196,7 @@ final class LiveRules implements Rules, RuleTrials, Pump {
   /// Looks whether another node changed something, and writes down which keys the tables lack.
   @Override
   public int poll(Instant now) {
-    if (lastLook == null || Duration.between(lastLook, now).abs().compareTo(LOOK_EVERY) >= 0) {
-      lastLook = now;
-      if (store.version() != picture.version()) {
-        load();
-      }
-    }
+    picture.look(now);
     if (lastGaps == null || Duration.between(lastGaps, now).abs().compareTo(GAPS_EVERY) >= 0) {
       lastGaps = now;
       writeGaps(now);
