@@ -17,8 +17,8 @@ import dev.muster.correlate.insight.Surroundings;
 import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
-import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.ledger.Move;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.correlate.past.Rehearsal;
 import dev.muster.kernel.Ids;
@@ -78,7 +78,7 @@ public final class Analyst {
   private final AnalystSettings settings;
   private final Timer thinkTime;
   private @Nullable Thinker thinker;
-  private String madeOf = "";
+  private @Nullable MadeOf madeOf;
   private long sequence;
   private @Nullable Instant announced;
   private Map<String, String> external = Map.of();
@@ -116,6 +116,9 @@ public final class Analyst {
   /// A person said something of an incident; what, is in the store.
   private record Word(String incidentId, Instant at) {}
 
+  /// What was learned from.
+  private record MadeOf(String topology, long model, long past) {}
+
   /// Something that happened, with its moment.
   private record Event(Instant at, int order, Object what) {}
 
@@ -130,14 +133,14 @@ public final class Analyst {
 
       @Override
       public void due(List<Timers.Timer> due, Instant now) {
-        pass(now);
+        pass(store.hold(), now);
       }
     };
   }
 
   /// Runs inside the reader's transaction.
   void handle(List<Fact> facts, Instant now) {
-    store.hold();
+    AnalystStore.Position position = store.hold();
     var events = new ArrayList<Event>();
     for (Fact fact : facts) {
       if (fact.event() instanceof AlertEvent.AlertOpened opened && !opened.suppressed()) {
@@ -152,24 +155,28 @@ public final class Analyst {
         events.add(new Event(word.at(), 3, new Word(word.incidentId(), word.at())));
       }
     }
-    work(events, null);
+    work(position, events, null);
   }
 
   /// Looks at what has fallen due; inside the timer's transaction.
-  private synchronized void pass(Instant now) {
+  private synchronized void pass(AnalystStore.Position position, Instant now) {
     announced = null;
-    work(new ArrayList<>(), now);
+    work(position, new ArrayList<>(), now);
   }
 
-  private synchronized void work(List<Event> events, @Nullable Instant until) {
-    Thinker current = thinker();
-    List<Entry> entries = ledger.after(sequence, AT_ONCE);
-    for (Entry entry : entries) {
-      events.add(new Event(entry.at(), 2, entry));
-      sequence = entry.sequence();
+  private synchronized void work(
+      AnalystStore.Position position, List<Event> events, @Nullable Instant until) {
+    Thinker current = thinker(position);
+    List<Move> moves = ledger.moves(sequence, AT_ONCE);
+    if (events.isEmpty() && moves.isEmpty() && until == null) {
+      return;
+    }
+    for (Move move : moves) {
+      events.add(new Event(move.at(), 2, move));
+      sequence = move.sequence();
     }
     events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order)); // stable
-    Map<String, Alert> unheard = unheard(current, entries, events);
+    Map<String, Alert> unheard = unheard(current, moves, events);
     long began = System.nanoTime();
     var outcomes = new ArrayList<Thinker.Outcome>();
     for (Event event : events) {
@@ -178,13 +185,13 @@ public final class Analyst {
         case AlertEvent.AlertOpened opened -> current.heard(sighting(opened), outcomes::add);
         case SignalEvent.ChangeRecorded change ->
             changes.change(change.changeId()).map(Sightings::of).ifPresent(current::changed);
-        case Entry entry -> {
-          if (entry.incidentId() != null && !current.knows(entry.alertId())) {
-            Optional.ofNullable(unheard.get(entry.alertId()))
-                .or(() -> alerts.alert(entry.alertId()))
+        case Move move -> {
+          if (move.incidentId() != null && !current.knows(move.alertId())) {
+            Optional.ofNullable(unheard.get(move.alertId()))
+                .or(() -> alerts.alert(move.alertId()))
                 .ifPresent(alert -> current.heard(sighting(alert), outcomes::add));
           }
-          current.decided(entry, outcomes::add);
+          current.decided(move, outcomes::add);
         }
         case Word word -> hear(current, word);
         default -> throw new IllegalStateException("an event of " + event.what().getClass());
@@ -195,7 +202,9 @@ public final class Analyst {
     }
     thinkTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     outcomes.forEach(outcome -> keep(current, outcome));
-    store.keep(sequence);
+    if (!moves.isEmpty()) {
+      store.keep(sequence);
+    }
     Instant due = current.nextDue();
     if (due != null && !due.equals(announced)) {
       timers.set(OWNER, "analyst", "due", due, "");
@@ -228,11 +237,11 @@ public final class Analyst {
   }
 
   /// The alerts that decisions speak of and no fact has told of, not even one of this batch; read together.
-  private Map<String, Alert> unheard(Thinker current, List<Entry> entries, List<Event> events) {
+  private Map<String, Alert> unheard(Thinker current, List<Move> moves, List<Event> events) {
     var ids = new HashSet<String>();
-    for (Entry entry : entries) {
-      if (entry.incidentId() != null && !current.knows(entry.alertId())) {
-        ids.add(entry.alertId());
+    for (Move move : moves) {
+      if (move.incidentId() != null && !current.knows(move.alertId())) {
+        ids.add(move.alertId());
       }
     }
     if (ids.isEmpty()) {
@@ -300,25 +309,18 @@ public final class Analyst {
 
   // The past
 
-  private Thinker thinker() {
-    long position = store.hold();
+  private Thinker thinker(AnalystStore.Position position) {
     Topologies.Snapshot snapshot = topologies.snapshot();
-    PastStore.Model model = past.model();
-    String wanted =
-        snapshot.digest()
-            + ":"
-            + (model == null ? 0 : model.version())
-            + ":"
-            + past.incidentCount();
+    var wanted = new MadeOf(snapshot.digest(), position.model(), position.past());
     Thinker current = thinker;
-    if (current != null && wanted.equals(madeOf) && position == sequence) {
+    if (current != null && wanted.equals(madeOf) && position.sequence() == sequence) {
       return current;
     }
     announced = null;
-    Thinker made = make(snapshot, position);
+    Thinker made = make(snapshot, position.sequence());
     thinker = made;
     madeOf = wanted;
-    sequence = position;
+    sequence = position.sequence();
     return made;
   }
 
@@ -417,7 +419,7 @@ public final class Analyst {
   /// Incidents of this house from before the present, with what was thought of them; where people said what caused one, it is learned
   /// from.
   private int own(Thinker made, long position) {
-    List<Entry> last = position == 0 ? List.of() : ledger.after(position - 1, 1);
+    List<Move> last = position == 0 ? List.of() : ledger.moves(position - 1, 1);
     if (last.isEmpty()) {
       return 0;
     }
@@ -478,28 +480,28 @@ public final class Analyst {
   /// The present: own alerts and decisions of the last hours, without keeping anything anew.
   private void follow(Thinker made, long position) {
     long from = position;
-    List<Entry> last = ledger.after(Math.max(0, position - 1), 1);
+    List<Move> last = ledger.moves(Math.max(0, position - 1), 1);
     if (!last.isEmpty() && position > 0) {
       from = store.firstSince(last.getFirst().at().minus(PRESENT)) - 1;
     }
     while (from < position) {
-      List<Entry> entries = ledger.after(from, AT_ONCE);
-      if (entries.isEmpty()) {
+      List<Move> moves = ledger.moves(from, AT_ONCE);
+      if (moves.isEmpty()) {
         return;
       }
       Map<String, Alert> known =
-          alerts.alerts(entries.stream().map(Entry::alertId).distinct().toList());
-      for (Entry entry : entries) {
-        from = entry.sequence();
+          alerts.alerts(moves.stream().map(Move::alertId).distinct().toList());
+      for (Move move : moves) {
+        from = move.sequence();
         if (from > position) {
           return;
         }
-        Alert alert = known.get(entry.alertId());
+        Alert alert = known.get(move.alertId());
         if (alert != null) {
           made.heard(sighting(alert), _ -> {});
         }
-        made.pass(entry.at(), _ -> {});
-        made.decided(entry, _ -> {});
+        made.pass(move.at(), _ -> {});
+        made.decided(move, _ -> {});
       }
     }
   }

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the analyst keeps how far it has come, and its warnings. Everything runs in the caller's transaction.
 interface AnalystStore {
-  /// Holds the analyst against other writers until the end of the transaction, and says how far it has read the ledger.
-  long hold();
+  /// Where the analyst is, and of what its knowledge would be made now.
+  ///
+  /// @param sequence how far it has read the ledger
+  /// @param model version of what grouping has learned; 0 for nothing
+  /// @param past edition of the imported past
+  record Position(long sequence, long model, long past) {}
+
+  /// Holds the analyst against other writers until the end of the transaction, and says where it is.
+  Position hold();
 
   void keep(long sequence);
 

@@ -25,11 +25,15 @@ final class PostgresAnalystStore implements AnalystStore {
   }
 
   @Override
-  public long hold() {
+  public Position hold() {
     return database
         .sql()
-        .sql("select sequence from correlate.analyst for update")
-        .query(Long.class)
+        .sql(
+            """
+            select a.sequence, coalesce((select max(version) from correlate.model), 0), (select edition from correlate.past_edition)
+            from correlate.analyst a for update of a
+            """)
+        .query((row, _) -> new Position(row.getLong(1), row.getLong(2), row.getLong(3)))
         .single();
   }
 

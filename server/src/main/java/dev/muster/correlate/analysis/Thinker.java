@@ -15,6 +15,7 @@ import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Entry;
+import dev.muster.correlate.ledger.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,8 +262,8 @@ final class Thinker {
   }
 
   /// A decision of the ledger.
-  void decided(Entry entry, Consumer<Outcome> tell) {
-    String alert = entry.alertId();
+  void decided(Move move, Consumer<Outcome> tell) {
+    String alert = move.alertId();
     String before = placeOf.remove(alert);
     if (before != null) {
       Case left = cases.get(before);
@@ -273,20 +274,20 @@ final class Thinker {
         }
       }
     }
-    String incident = entry.incidentId();
+    String incident = move.incidentId();
     if (incident == null) {
       Heard heard = symptoms.get(alert);
-      if (entry.kind() == Entry.Kind.DEMOTE && heard != null) {
+      if (move.kind() == Entry.Kind.DEMOTE && heard != null) {
         insight.cameToNothing(heard.symptom());
       }
       return;
     }
     placeOf.put(alert, incident);
-    Case growing = cases.computeIfAbsent(incident, _ -> new Case(entry.at()));
+    Case growing = cases.computeIfAbsent(incident, _ -> new Case(move.at()));
     growing.alerts.add(alert);
-    growing.grew = entry.at().isAfter(growing.grew) ? entry.at() : growing.grew;
-    fulfil(incident, growing, alert, entry.at(), tell);
-    plan(incident, growing, entry.at());
+    growing.grew = move.at().isAfter(growing.grew) ? move.at() : growing.grew;
+    fulfil(incident, growing, alert, move.at(), tell);
+    plan(incident, growing, move.at());
   }
 
   private void plan(String incident, Case growing, Instant now) {

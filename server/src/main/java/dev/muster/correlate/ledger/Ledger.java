@@ -17,6 +17,9 @@ public interface Ledger {
   /// All decisions after that place in the ledger, in order.
   List<Entry> after(long sequence, int most);
 
+  /// What all decisions after that place in the ledger did, in order.
+  List<Move> moves(long sequence, int most);
+
   /// Keeps what is thought of an incident, in place of what was thought of it at the same moment.
   void keep(String incidentId, Analysis analysis);
 

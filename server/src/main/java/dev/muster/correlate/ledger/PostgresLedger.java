@@ -65,6 +65,25 @@ final class PostgresLedger implements Ledger {
   }
 
   @Override
+  public List<Move> moves(long sequence, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            select sequence, at, alert_id, kind, incident_id from correlate.decision where sequence > ? order by sequence limit ?
+            """)
+        .params(sequence, most)
+        .query((row, _) ->
+            new Move(
+                row.getLong(1),
+                row.getTimestamp(2).toInstant(),
+                row.getString(3),
+                Entry.Kind.valueOf(row.getString(4)),
+                row.getString(5)))
+        .list();
+  }
+
+  @Override
   public void keep(String incidentId, Analysis analysis) {
     database
         .sql()

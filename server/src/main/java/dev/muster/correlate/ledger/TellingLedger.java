@@ -37,6 +37,11 @@ final class TellingLedger implements Ledger {
   }
 
   @Override
+  public List<Move> moves(long sequence, int most) {
+    return ledger.moves(sequence, most);
+  }
+
+  @Override
   public void keep(String incidentId, Analysis analysis) {
     ledger.keep(incidentId, analysis);
     List<ThoughtEvent.Owner> owners = owners(analysis);

@@ -42,6 +42,9 @@ final class PostgresPast implements PastStore {
               Json.write(told),
               now));
     }
+    if (!rows.isEmpty()) {
+      database.sql().sql("update correlate.past_edition set edition = edition + 1").update();
+    }
     return keep(
         """
         insert into correlate.past_incident (external_id, incident_id, opened_at, ended_at, content, imported_at)

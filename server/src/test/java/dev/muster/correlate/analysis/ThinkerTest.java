@@ -9,7 +9,7 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.ledger.Entry;
-import dev.muster.kernel.Reason;
+import dev.muster.correlate.ledger.Move;
 import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,9 +68,7 @@ class ThinkerTest {
         new AlertSighting(
             id, at, null, "watcher", summary, place, null, null, null, Severity.ERROR, Map.of()),
         outcomes::add);
-    thinker.decided(
-        Entry.of(at, id, Entry.Kind.JOIN, incident, null, new Reason("grouping.test", 1, ""), null),
-        outcomes::add);
+    thinker.decided(new Move(1, at, id, Entry.Kind.JOIN, incident), outcomes::add);
   }
 
   /// The host is unreachable, what rests on it fails; answers what is thought of it a quarter of an hour later.
