@@ -44,6 +44,7 @@ public final class StormInsight {
   private final Map<String, Object> root = new LinkedHashMap<>();
   private final Map<String, Object> change = new LinkedHashMap<>();
   private final Map<String, Object> similar = new LinkedHashMap<>();
+  private final Map<String, Object> seen = new LinkedHashMap<>();
   private final List<Map<String, Object>> warnings = new ArrayList<>();
 
   /// Reads all alerts of the storm, in the order of their arrival.
@@ -193,6 +194,7 @@ public final class StormInsight {
     root.put(incident, entities(findings));
     change.put(incident, ranked(findings));
     similar.put(incident, findings.similar().stream().map(Findings.Similar::id).toList());
+    seen.put(incident, List.copyOf(keys));
     return findings;
   }
 
@@ -226,7 +228,7 @@ public final class StormInsight {
 
   /// The other incident became one with that one after its answers stood: they stand for both.
   void sameAnswer(String answered, String other) {
-    for (Map<String, Object> answers : List.of(root, change, similar)) {
+    for (Map<String, Object> answers : List.of(root, change, similar, seen)) {
       Object answer = answers.get(answered);
       if (answer != null) {
         answers.putIfAbsent(other, answer);
@@ -250,7 +252,7 @@ public final class StormInsight {
     return symptoms;
   }
 
-  /// What was answered, as `storm_score.py` wants it.
+  /// What was answered, as `storm_score.py` wants it; beside it, in `seen`, the alerts on which each answer rests, to look into errors.
   ///
   /// @param grouping incident per alert, null for none
   public Map<String, Object> predictions(Map<String, @Nullable String> grouping) {
@@ -260,6 +262,7 @@ public final class StormInsight {
     predictions.put("change", change);
     predictions.put("similar", similar);
     predictions.put("warnings", warnings);
+    predictions.put("seen", seen);
     return predictions;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Which thing caused an incident: every thing that cries, that a cry names or that one of them rests on is a candidate, seen through
 /// what {@link Trait} lists.
@@ -48,7 +49,14 @@ final class CauseModel {
     BESIDE_SERVICE(0.2),
     BESIDE_NAMED(0.4),
     BESIDE_EXPLAINS(0.3),
-    BESIDE_BEST(0.3);
+    BESIDE_BEST(0.3),
+    PASSED_BEST(0.3),
+    PASSED_MEAN(0.2),
+    NAMED_BY(0.3),
+    FITS_KIND(0.4),
+    CREDIT(0.8),
+    EARLY(0.5),
+    AFTER(0.3);
 
     final double prior;
 
@@ -75,10 +83,12 @@ final class CauseModel {
   private final Tally kinds = new Tally(0.2, 3);
   private final Tally entities = new Tally(0.05, 4);
   private final Tally services = new Tally(0.1, 4);
+  private final Habits habits;
 
   CauseModel(Topology topology) {
     this.topology = topology;
     reach = new Reach(topology);
+    habits = new Habits(topology);
   }
 
   /// Candidates of a scene.
@@ -141,7 +151,11 @@ final class CauseModel {
     rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparingInt(Rough::entity));
     double best = explained.values().stream().mapToDouble(x -> x[1]).max().orElse(0);
     var candidates = new ArrayList<Candidate>();
-    for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
+    List<Rough> kept = rough.subList(0, Math.min(MOST, rough.size()));
+    Map<Integer, Double> credit = credit(scene, up, kept.stream().map(Rough::entity).toList());
+    Map<Integer, Habits.Said> passed = habits.passed(scene);
+    var fits = new HashMap<String, Double>();
+    for (Rough one : kept) {
       float[] traits =
           traits(
               one.entity,
@@ -154,10 +168,78 @@ final class CauseModel {
               alike,
               alikeService);
       beside(traits, one.entity, scene, explainedBeside.getOrDefault(one.entity, 0.0), bestBeside);
+      Habits.Said said = passed.getOrDefault(one.entity, Habits.Said.NOTHING);
+      set(traits, Trait.PASSED_BEST, said.best());
+      set(traits, Trait.PASSED_MEAN, said.mean());
+      set(traits, Trait.NAMED_BY, habits.named(scene, one.entity));
+      set(
+          traits,
+          Trait.FITS_KIND,
+          fits.computeIfAbsent(
+              topology.entity(one.entity).kind(), kind -> habits.fits(scene, kind)));
+      set(traits, Trait.CREDIT, credit.getOrDefault(one.entity, 0.0));
+      time(traits, one.entity, scene, up);
       candidates.add(new Candidate(one.entity, traits));
     }
     return candidates;
   }
+
+  /// Rounds in which credit is dealt out.
+  private static final int ROUNDS = 3;
+
+  /// Shares of the trouble, dealt out among the candidates: each cry is credited to those that explain it, more to those that have
+  /// much credit already (expectation maximisation over sources). What two incidents in one group brought together falls to two.
+  private static Map<Integer, Double> credit(
+      Scene scene, Map<Integer, Map<Integer, Double>> up, List<Integer> candidates) {
+    var credit = new HashMap<Integer, Double>();
+    candidates.forEach(candidate -> credit.put(candidate, 1.0));
+    for (int round = 0; round < ROUNDS; round++) {
+      var dealt = new HashMap<Integer, Double>();
+      for (Scene.Node node : scene.nodes.values()) {
+        Map<Integer, Double> sources = up.getOrDefault(node.place, Map.of());
+        double all = 0;
+        for (var source : sources.entrySet()) {
+          all += source.getValue() * credit.getOrDefault(source.getKey(), 0.0);
+        }
+        for (var source : sources.entrySet()) {
+          double had = credit.getOrDefault(source.getKey(), 0.0);
+          if (had > 0 && all > 0) {
+            dealt.merge(source.getKey(), node.weight * source.getValue() * had / all, Double::sum);
+          }
+        }
+      }
+      double weight = Math.max(scene.weight, 1e-6);
+      credit.replaceAll((candidate, _) -> dealt.getOrDefault(candidate, 0.0) / weight);
+    }
+    return credit;
+  }
+
+  /// Whether what it explains is what began first, and whether that began after it.
+  private static void time(
+      float[] x, int entity, Scene scene, Map<Integer, Map<Integer, Double>> up) {
+    Scene.Node own = scene.nodes.get(entity);
+    double early = 0;
+    double allEarly = 0;
+    double after = 0;
+    double explained = 0;
+    for (Scene.Node node : scene.nodes.values()) {
+      double strength = up.getOrDefault(node.place, Map.of()).getOrDefault(entity, 0.0);
+      double weight = node.weight * Math.exp(-(node.onset - scene.onset) / EARLY_MS);
+      early += weight * strength;
+      allEarly += weight;
+      if (own != null && node.place != entity && strength > 0) {
+        explained += node.weight * strength;
+        after += node.onset >= own.onset - CLOSE_MS ? node.weight * strength : 0;
+      }
+    }
+    set(x, Trait.EARLY, allEarly > 0 ? early / allEarly : 0);
+    set(x, Trait.AFTER, explained > 0 ? after / explained : 0.5);
+  }
+
+  private static final double EARLY_MS = 300_000;
+
+  /// What began closer together than monitors tell apart.
+  private static final double CLOSE_MS = 60_000;
 
   /// How much of what cries beside the incident each candidate would explain as well.
   private Map<Integer, Double> explainedBeside(Scene scene, Map<Integer, double[]> candidates) {
@@ -283,38 +365,40 @@ final class CauseModel {
   }
 
   /// Learns from an incident whose cause is known.
-  void learn(Scene scene, int cause) {
+  void learn(Scene scene, int cause, Trace trace) {
     int causeService = topology.serviceOf(cause);
     for (Scene.Node node : scene.nodes.values()) {
       boolean hit = node.place == cause;
       for (String sign : node.signs) {
-        signs.add(sign + "/" + topology.entity(node.place).kind(), hit);
+        signs.add(sign + "/" + topology.entity(node.place).kind(), hit, trace);
       }
-      var said = new java.util.TreeSet<String>();
+      var said = new TreeSet<String>();
       for (Symptom clue : node.clues) {
         said.addAll(clue.words());
       }
       for (String word : said) {
-        words.add(word, hit);
+        words.add(word, hit, trace);
       }
-      entities.add(topology.entity(node.place).id(), hit);
+      entities.add(topology.entity(node.place).id(), hit, trace);
     }
     for (int service : scene.serviceWeight.keySet()) {
-      services.add(topology.entity(service).id(), service == causeService);
+      services.add(topology.entity(service).id(), service == causeService, trace);
     }
     if (!scene.nodes.containsKey(cause)) {
-      entities.add(topology.entity(cause).id(), true);
+      entities.add(topology.entity(cause).id(), true, trace);
     }
     var places = new ArrayList<Integer>(scene.nodes.keySet());
     places.add(cause);
     for (String kind : kindsOf(places)) {
-      kinds.add(kind, kind.equals(topology.entity(cause).kind()));
+      kinds.add(kind, kind.equals(topology.entity(cause).kind()), trace);
     }
+    habits.learn(scene, cause, trace);
+    // one incident moves the shares of whole kinds of dependency by nothing
     reach.learn(cause, scene.nodes.keySet());
   }
 
   private Collection<String> kindsOf(Collection<Integer> places) {
-    var found = new java.util.TreeSet<String>();
+    var found = new TreeSet<String>();
     for (int place : places) {
       found.add(topology.entity(place).kind());
     }

@@ -71,6 +71,21 @@ final class CauseWords {
     return switch (trait) {
       case EXPLAINS, RELATIVE, EVIDENCE ->
           speaksFor ? resting(entity) : "Little of what cries rests on it.";
+      case CREDIT ->
+          speaksFor ? "It explains a part of the trouble that nothing else explains." : "";
+      case EARLY -> speaksFor ? "What began first rests on it." : "";
+      case AFTER -> speaksFor ? "What rests on it began after it." : "";
+      case PASSED_BEST, PASSED_MEAN ->
+          speaksFor ? "What rests on it cries as it did before when such a thing had failed." : "";
+      case NAMED_BY ->
+          speaksFor && scene.naming.containsKey(entity)
+              ? "Alerts of kinds that used to name the cause name it."
+              : "";
+      case FITS_KIND ->
+          speaksFor
+              ? "Alerts of these kinds came before when a %s had failed."
+                  .formatted(topology.entity(entity).kind().replace('_', ' '))
+              : "";
       case FIRST, SERVICE_FIRST -> began(entity, speaksFor);
       case NAMED_SHARE, NAMED_COUNT ->
           scene.named.containsKey(entity) && speaksFor

@@ -277,18 +277,18 @@ final class ChangeModel {
   }
 
   /// Learns from an incident of which is known whether a change was behind it.
-  void learn(Scene scene, int cause, @Nullable ChangeNote culprit, long now) {
+  void learn(Scene scene, int cause, @Nullable ChangeNote culprit, long now, Trace trace) {
     boolean by = culprit != null;
     int causeService = cause < 0 ? -1 : topology.serviceOf(cause);
     for (Scene.Node node : scene.nodes.values()) {
       if (causeService < 0 || topology.serviceOf(node.place) == causeService) {
         for (String sign : node.signs) {
-          signs.add(sign, by);
+          signs.add(sign, by, trace);
         }
       }
     }
     if (cause >= 0) {
-      kinds.add(topology.entity(cause).kind(), by);
+      kinds.add(topology.entity(cause).kind(), by, trace);
     }
     var affected = new TreeSet<Integer>(scene.serviceWeight.keySet());
     if (causeService >= 0) {
@@ -298,21 +298,22 @@ final class ChangeModel {
       for (ChangeNote change : around(service, scene.onset, now)) {
         double minutes = (scene.onset - change.at().toEpochMilli()) / 60_000;
         if (minutes <= 120 && !change.equals(culprit)) {
-          types.add(type(change), false);
+          types.add(type(change), false, trace);
           if (change.author() != null) {
-            authors.add(change.author(), false);
+            authors.add(change.author(), false, trace);
           }
         }
       }
     }
     if (culprit != null) {
-      types.add(type(culprit), true);
+      types.add(type(culprit), true, trace);
       if (culprit.author() != null) {
-        authors.add(culprit.author(), true);
+        authors.add(culprit.author(), true, trace);
       }
       double minutes = (scene.onset - culprit.at().toEpochMilli()) / 60_000;
-      lags.add(minutes);
-      lagsByType.computeIfAbsent(type(culprit), none -> new LagShape()).add(minutes);
+      LagShape own = lagsByType.computeIfAbsent(type(culprit), none -> new LagShape());
+      trace.count(times -> lags.add(minutes, times));
+      trace.count(times -> own.add(minutes, times));
     }
   }
 }

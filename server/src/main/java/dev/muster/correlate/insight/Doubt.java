@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /// How much "no change did it" must weigh. A change that is wrongly accused costs trust, so the weight is chosen such that of the past
-/// incidents that no change caused the wanted share would have been left without a name. Measured on incidents as they came,
-/// before they taught anything.
+/// incidents that no change caused the wanted share would have been left without a name. Measured on answers that were given
+/// without knowing the incident.
 final class Doubt {
   /// Incidents it is measured on, the latest.
   private static final int KEPT = 1_000;
@@ -27,9 +27,15 @@ final class Doubt {
     this.wanted = wanted;
   }
 
+  /// Measures anew, from nothing.
+  void begin() {
+    none.clear();
+    weight = 0;
+  }
+
   /// An incident whose outcome is known.
   ///
-  /// @param shares what had been thought, with the present weight
+  /// @param shares what was thought without knowing it, with the present weight
   /// @param nobody whether no change was behind it
   void saw(double[] shares, List<ChangeModel.Option> options, boolean nobody) {
     if (!nobody) {

@@ -3,6 +3,7 @@ package dev.muster.correlate.insight;
 import dev.muster.catalog.topology.Topology;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,10 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +32,11 @@ public final class Insight {
   /// Answers are learned for this age of an incident: early enough to help, late enough to know something.
   static final Duration LEARNED_AT = Duration.ofMinutes(15);
 
-  /// Settled incidents before their lessons count: the first ones would teach what ignorance looks like.
+  /// Settled incidents before weights are learned from them: fewer would teach what ignorance looks like.
   private static final int RIPE = 20;
 
-  /// Examples kept per question, the newest.
-  private static final int EXAMPLES = 2_000;
-
-  /// From so many examples on trees are learned beside the weights.
-  private static final int MANY = 80;
-
-  /// Alternatives kept per example besides the right one.
-  private static final int ALTERNATIVES = 48;
+  /// Settled incidents that are learned from, the newest; some 20 kB each.
+  private static final int SETTLED = 1_000;
 
   /// Alerts kept to see what cries beside an incident.
   private static final int HEARD = 20_000;
@@ -52,102 +45,20 @@ public final class Insight {
 
   private final Topology topology;
   private final InsightSettings settings;
-  private final Lags lags = new Lags();
-  private final CauseModel cause;
-  private final ChangeModel changes;
-  private final Likeness likeness = new Likeness();
+  private final Reasoning reasoning;
   private final Sequences sequences;
   private final Surroundings surroundings = new Surroundings(HEARD);
-  private final Tally worth = new Tally(0.4, 3);
-  private final Lesson causes;
-  private final Lesson culprits;
-  private final Doubt doubt;
-  private final Lesson likes;
-  private final Lesson again;
+  private final ArrayDeque<Review.Settled> settled = new ArrayDeque<>();
   private int learned;
   private int fittedAt;
   private int version;
-
-  /// One question and the examples from which answering it is learned.
-  private static final class Lesson {
-    private final Choice choice;
-    private ChoiceTrees trees = ChoiceTrees.NONE;
-    private final List<Choice.Example> examples = new ArrayList<>();
-
-    Lesson(double[] beliefs, double spread) {
-      double[] spreads = new double[beliefs.length];
-      Arrays.fill(spreads, spread);
-      choice = new Choice(beliefs, spreads);
-    }
-
-    /// @param share how right each alternative is, 0 to 1; nothing is learned when none is
-    /// @param weight how much the example counts
-    void add(List<float[]> alternatives, double[] share, double weight) {
-      var kept = new ArrayList<float[]>();
-      var right = new ArrayList<Float>();
-      boolean any = false;
-      for (int i = 0; i < share.length; i++) {
-        if (i < ALTERNATIVES || share[i] > 0) {
-          kept.add(alternatives.get(i));
-          right.add((float) share[i]);
-          any |= share[i] > 0;
-        }
-      }
-      if (any && kept.size() > 1) {
-        if (examples.size() >= EXAMPLES) {
-          examples.removeFirst();
-        }
-        float[] shares = new float[right.size()];
-        for (int i = 0; i < shares.length; i++) {
-          shares[i] = right.get(i);
-        }
-        examples.add(new Choice.Example(kept.toArray(float[][]::new), shares, (float) weight));
-      }
-    }
-
-    void fit() {
-      choice.fit(examples);
-      trees = examples.size() < MANY ? ChoiceTrees.NONE : ChoiceTrees.fit(examples, choice);
-    }
-
-    /// Probability of each alternative.
-    double[] probabilities(List<float[]> alternatives) {
-      double[] scores = trees.scores(alternatives);
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] += choice.score(alternatives.get(i));
-      }
-      return Choice.softmax(scores);
-    }
-  }
-
-  /// All that is thought of one incident.
-  @SuppressWarnings(
-      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
-  private record Thought(
-      Scene scene,
-      List<Likeness.Match> first,
-      List<CauseModel.Candidate> candidates,
-      double[] causeShares,
-      List<ChangeModel.Option> options,
-      double[] changeShares,
-      List<Likeness.Match> again,
-      double[] againShares) {}
 
   /// Knows that topology and no history.
   public Insight(Topology topology, InsightSettings settings) {
     this.topology = topology;
     this.settings = settings;
-    cause = new CauseModel(topology);
-    changes = new ChangeModel(topology);
+    reasoning = new Reasoning(topology, settings);
     sequences = new Sequences(topology);
-    causes =
-        new Lesson(Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
-    culprits =
-        new Lesson(
-            Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
-    doubt = new Doubt(settings.abstainRight());
-    likes = new Lesson(Likeness.priors(), 1.5);
-    again = new Lesson(Likeness.priors(), 1.5);
   }
 
   /// Hears an alert that opened. May answer with a warning that an incident is about to begin.
@@ -161,18 +72,19 @@ public final class Insight {
 
   /// Hears of a change, at any time after it was made.
   public void changed(ChangeNote change) {
-    changes.add(change);
+    reasoning.changes.add(change);
   }
 
   /// An alert belonged to no incident.
   public void cameToNothing(Symptom symptom) {
-    worth.add(symptom.sign(), false);
+    reasoning.worth.add(symptom.sign(), 0, 1);
     sequences.cameToNothing(symptom.alert());
   }
 
-  /// Learns from an incident that people settled.
+  /// Learns from an incident that people settled. The weights follow with {@link #settle}, or when history has grown by a quarter.
   public void learn(PastIncident past) {
-    past.symptoms().forEach(symptom -> worth.add(symptom.sign(), true));
+    var trace = new Trace();
+    past.symptoms().forEach(symptom -> reasoning.worth.add(symptom.sign(), true, trace));
     long now = past.opened().plus(LEARNED_AT).toEpochMilli();
     List<Symptom> early = past.symptoms().stream().filter(s -> s.at() <= now).toList();
     if (early.isEmpty()) {
@@ -189,41 +101,21 @@ public final class Insight {
           case PastIncident.Verdict.ByChange(String id) -> true;
         };
     ChangeNote culprit =
-        past.change() instanceof PastIncident.Verdict.ByChange(String id) ? changes.find(id) : null;
+        past.change() instanceof PastIncident.Verdict.ByChange(String id)
+            ? reasoning.changes.find(id)
+            : null;
     boolean knownChange = byChange != null && byChange == (culprit != null);
-    if (learned >= RIPE) {
-      List<PastIncident.Look> looks =
-          past.looks().isEmpty()
-              ? List.of(new PastIncident.Look(Instant.ofEpochMilli(now), 1, early, List.of()))
-              : past.looks();
-      boolean main = true;
-      for (PastIncident.Look look : looks) {
-        Thought thought = think(look.symptoms(), look.around(), look.at().toEpochMilli());
-        exampleOfLikeness(likes, thought.first, past, look.share());
-        exampleOfLikeness(again, thought.again, past, look.share());
-        if (causeAt >= 0) {
-          exampleOfCause(thought, causeAt, look.share());
-        }
-        if (knownChange) {
-          if (version > 0 && main) {
-            doubt.saw(thought.changeShares, thought.options, culprit == null);
-          }
-          exampleOfChange(thought, culprit, look.share());
-        }
-        main = false;
-      }
-    }
     // What an incident is made of is learned from what people found, not from how it was grouped.
-    Scene scene = scene(early, List.of());
+    Scene scene = reasoning.scene(early, List.of());
     if (knownChange) {
-      changes.learn(scene, causeAt, culprit, now);
+      reasoning.changes.learn(scene, causeAt, culprit, now, trace);
     }
     if (causeAt >= 0) {
-      cause.learn(scene, causeAt);
+      reasoning.cause.learn(scene, causeAt, trace);
     }
-    lags.learn(past.symptoms());
+    reasoning.lags.learn(past.symptoms());
     sequences.learn(past);
-    likeness.remember(
+    reasoning.likeness.remember(
         remembered(
             past.id(),
             past.opened().toEpochMilli(),
@@ -231,49 +123,23 @@ public final class Insight {
             causeAt,
             past.fixedBy(),
             byChange));
+    if (settled.size() >= SETTLED) {
+      settled.removeFirst();
+    }
+    settled.addLast(
+        new Review.Settled(
+            past,
+            causeAt,
+            knownChange,
+            culprit,
+            past.looks().isEmpty()
+                ? List.of(new PastIncident.Look(Instant.ofEpochMilli(now), 1, early, List.of()))
+                : past.looks(),
+            trace));
     learned++;
-    if (learned >= 2 * RIPE && learned >= fittedAt * 1.25 + 10) {
+    if (version > 0 && learned >= RIPE && learned >= fittedAt * 1.25 + 10) {
       settle();
     }
-  }
-
-  private static void exampleOfLikeness(
-      Lesson lesson, List<Likeness.Match> matches, PastIncident past, double weight) {
-    double[] share = new double[matches.size() + 1];
-    boolean any = false;
-    for (int i = 0; i < matches.size(); i++) {
-      if (past.sameAs().contains(matches.get(i).past().id())) {
-        share[i] = 1;
-        any = true;
-      }
-    }
-    share[matches.size()] = any ? 0 : 1;
-    lesson.add(features(matches), share, weight);
-  }
-
-  private void exampleOfCause(Thought thought, int causeAt, double weight) {
-    double[] share = new double[thought.candidates.size()];
-    for (int i = 0; i < share.length; i++) {
-      int entity = thought.candidates.get(i).entity();
-      // a part of the right service is a good answer too, the thing itself a better one
-      share[i] =
-          entity == causeAt
-              ? 1
-              : topology.serviceOf(entity) >= 0
-                      && topology.serviceOf(entity) == topology.serviceOf(causeAt)
-                  ? 0.4
-                  : 0;
-    }
-    causes.add(
-        thought.candidates.stream().map(CauseModel.Candidate::traits).toList(), share, weight);
-  }
-
-  private void exampleOfChange(Thought thought, @Nullable ChangeNote culprit, double weight) {
-    double[] share = new double[thought.options.size()];
-    for (int i = 0; i < share.length; i++) {
-      share[i] = Objects.equals(thought.options.get(i).change(), culprit) ? 1 : 0;
-    }
-    culprits.add(thought.options.stream().map(ChangeModel.Option::traits).toList(), share, weight);
   }
 
   private Likeness.Remembered remembered(
@@ -299,7 +165,7 @@ public final class Insight {
         service < 0 ? null : topology.entity(service).id(),
         fixedBy,
         byChange,
-        causeAt < 0 ? null : role(causeAt),
+        causeAt < 0 ? null : reasoning.role(causeAt),
         signs,
         Likeness.marks(symptoms));
   }
@@ -310,21 +176,21 @@ public final class Insight {
     if (symptoms.isEmpty()) {
       return;
     }
-    Thought thought = think(symptoms, List.of(), ended.toEpochMilli());
+    Reasoning.Thought thought = reasoning.think(symptoms, List.of(), ended.toEpochMilli());
     int best = -1;
-    for (int i = 0; i < thought.causeShares.length; i++) {
-      if (best < 0 || thought.causeShares[i] > thought.causeShares[best]) {
+    for (int i = 0; i < thought.causeShares().length; i++) {
+      if (best < 0 || thought.causeShares()[i] > thought.causeShares()[best]) {
         best = i;
       }
     }
-    boolean likely = best >= 0 && thought.causeShares[best] >= settings.causeFrom();
+    boolean likely = best >= 0 && thought.causeShares()[best] >= settings.causeFrom();
     long opened = symptoms.stream().mapToLong(Symptom::at).min().orElseThrow();
-    likeness.remember(
+    reasoning.likeness.remember(
         remembered(
             incident,
             opened,
             symptoms,
-            likely ? thought.candidates.get(best).entity() : -1,
+            likely ? thought.candidates().get(best).entity() : -1,
             null,
             null));
   }
@@ -334,7 +200,7 @@ public final class Insight {
   /// @param cause id in the topology of what was named as its cause; null for nothing
   public void recall(String incident, List<Symptom> symptoms, @Nullable String cause) {
     if (!symptoms.isEmpty()) {
-      likeness.remember(
+      reasoning.likeness.remember(
           remembered(
               incident,
               symptoms.stream().mapToLong(Symptom::at).min().orElseThrow(),
@@ -345,25 +211,14 @@ public final class Insight {
     }
   }
 
-  /// Fits what is learned to all examples. Takes seconds when history is long.
+  /// Learns the weights anew from all that was settled. Takes seconds when history is long.
   public void settle() {
-    likes.fit();
-    again.fit();
-    causes.fit();
-    culprits.fit();
-    cause.reach.settle();
-    doubt.settle();
+    reasoning.cause.reach.settle();
+    if (settled.size() >= RIPE) {
+      new Review(topology, reasoning).learn(settled);
+    }
     fittedAt = learned;
     version++;
-  }
-
-  private static List<float[]> features(List<Likeness.Match> matches) {
-    var features = new ArrayList<float[]>(matches.size() + 1);
-    for (Likeness.Match match : matches) {
-      features.add(match.features());
-    }
-    features.add(Likeness.nobody());
-    return features;
   }
 
   /// What cries beside an incident of the present.
@@ -371,106 +226,6 @@ public final class Insight {
     var own = new HashSet<String>();
     symptoms.forEach(symptom -> own.add(symptom.alert()));
     return surroundings.at(now, own);
-  }
-
-  private Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
-    List<Set<String>> marks = Likeness.marks(symptoms);
-    Scene scene = scene(symptoms, around);
-    List<Likeness.Match> first = likeness.candidates(marks, Likeness.Suspicion.NONE, now);
-    double[] likeShares = likes.probabilities(features(first));
-    Map<String, Double> alike = new HashMap<>();
-    Map<String, Double> alikeService = new HashMap<>();
-    double byChange = 0;
-    for (int i = 0; i < first.size(); i++) {
-      Likeness.Remembered past = first.get(i).past();
-      if (past.cause() != null) {
-        alike.merge(past.cause(), likeShares[i], Double::sum);
-      }
-      if (past.causeService() != null) {
-        alikeService.merge(past.causeService(), likeShares[i], Double::sum);
-      }
-      if (past.byChange() != null) {
-        byChange += likeShares[i] * (past.byChange() ? 1 : -1);
-      }
-    }
-    Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, now);
-    List<CauseModel.Candidate> candidates = cause.candidates(scene, pull, alike, alikeService);
-    double[] causeShares =
-        causes.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
-    SortedMap<Integer, Double> suspects = new TreeMap<>();
-    for (int i = 0; i < causeShares.length; i++) {
-      suspects.put(candidates.get(i).entity(), causeShares[i]);
-    }
-    List<ChangeModel.Option> options = changes.options(scene, suspects, byChange, now);
-    double[] changeShares =
-        doubt.cast(
-            culprits.probabilities(options.stream().map(ChangeModel.Option::traits).toList()),
-            options);
-    List<Likeness.Match> second = likeness.candidates(marks, suspicion(scene, suspects), now);
-    return new Thought(
-        scene,
-        first,
-        candidates,
-        causeShares,
-        options,
-        changeShares,
-        second,
-        again.probabilities(features(second)));
-  }
-
-  private Scene scene(Collection<Symptom> symptoms, Collection<Symptom> around) {
-    return new Scene(topology, symptoms, around, lags, s -> worth.share(s.sign()));
-  }
-
-  /// Services that cry, are named, or are rested on by what cries or is named.
-  private Set<Integer> concerned(Scene scene) {
-    var services = new TreeSet<Integer>();
-    for (int place : scene.nodes.keySet()) {
-      for (int up : cause.reach.upstream(place).keySet()) {
-        services.add(topology.serviceOf(up));
-      }
-    }
-    for (int name : scene.named.keySet()) {
-      services.add(topology.serviceOf(name));
-    }
-    services.remove(-1);
-    return services;
-  }
-
-  private Likeness.Suspicion suspicion(Scene scene, SortedMap<Integer, Double> suspects) {
-    var entities = new HashMap<String, Double>();
-    var services = new HashMap<String, Double>();
-    var alike = new HashMap<String, Double>();
-    var best = new HashMap<String, Double>();
-    var signs = new HashMap<String, Set<String>>();
-    suspects.forEach((entity, share) -> {
-      if (share < 0.02) {
-        return;
-      }
-      entities.put(topology.entity(entity).id(), share);
-      int service = topology.serviceOf(entity);
-      if (service >= 0) {
-        services.merge(topology.entity(service).id(), share, Double::sum);
-      }
-      String role = role(entity);
-      alike.merge(role, share, Double::sum);
-      if (share > best.getOrDefault(role, 0.0)) {
-        best.put(role, share);
-        Scene.Node node = scene.nodes.get(entity);
-        signs.put(role, node == null ? Set.of() : node.signs);
-      }
-    });
-    return new Likeness.Suspicion(entities, services, alike, signs);
-  }
-
-  /// What an entity is to its service: one of several alike have the same role.
-  private String role(int entity) {
-    int service = topology.serviceOf(entity);
-    return topology.entity(entity).kind()
-        + "/"
-        + topology.entity(entity).attributes().getOrDefault("role", "")
-        + "@"
-        + (service < 0 ? "" : topology.entity(service).id());
   }
 
   /// What is thought of an incident with those alerts, as of that time.
@@ -491,7 +246,8 @@ public final class Insight {
           null,
           version);
     }
-    Thought thought = think(symptoms, around(symptoms, asOf), asOf.toEpochMilli());
+    Reasoning.Thought thought =
+        reasoning.think(symptoms, around(symptoms, asOf), asOf.toEpochMilli());
     List<Findings.Suspect> entities = suspects(thought);
     List<Findings.Suspect> services = perService(entities);
     Findings.Suspect named =
@@ -500,17 +256,18 @@ public final class Insight {
             : null;
     var suspected = new ArrayList<Findings.SuspectChange>();
     double none = 0;
-    for (int i : descending(thought.changeShares)) {
-      ChangeModel.Option option = thought.options.get(i);
+    for (int i : descending(thought.changeShares())) {
+      ChangeModel.Option option = thought.options().get(i);
       if (option.change() == null) {
-        none = thought.changeShares[i];
+        none = thought.changeShares()[i];
       } else if (suspected.size() < settings.most()) {
         suspected.add(
             new Findings.SuspectChange(
                 option.change(),
-                thought.changeShares[i],
-                Duration.ofMillis((long) thought.scene.onset - option.change().at().toEpochMilli()),
-                changes.because(option, thought.scene)));
+                thought.changeShares()[i],
+                Duration.ofMillis(
+                    (long) thought.scene().onset - option.change().at().toEpochMilli()),
+                reasoning.changes.because(option, thought.scene())));
       }
     }
     Findings.SuspectChange culprit =
@@ -534,20 +291,24 @@ public final class Insight {
         version);
   }
 
-  private List<Findings.Suspect> suspects(Thought thought) {
+  private List<Findings.Suspect> suspects(Reasoning.Thought thought) {
     var words =
         new CauseWords(
-            topology, thought.scene, cause.reach, causes.choice.weights(), thought.candidates);
+            topology,
+            thought.scene(),
+            reasoning.cause.reach,
+            reasoning.causes.weights(),
+            thought.candidates());
     var suspects = new ArrayList<Findings.Suspect>();
-    for (int i : descending(thought.causeShares)) {
-      CauseModel.Candidate candidate = thought.candidates.get(i);
+    for (int i : descending(thought.causeShares())) {
+      CauseModel.Candidate candidate = thought.candidates().get(i);
       int service = topology.serviceOf(candidate.entity());
       suspects.add(
           new Findings.Suspect(
               topology.entity(candidate.entity()).id(),
               service < 0 ? null : topology.entity(service).id(),
-              thought.causeShares[i],
-              !thought.scene.nodes.containsKey(candidate.entity()),
+              thought.causeShares()[i],
+              !thought.scene().nodes.containsKey(candidate.entity()),
               suspects.size() < settings.most() ? words.of(candidate) : List.of()));
     }
     return suspects;
@@ -580,31 +341,32 @@ public final class Insight {
         .toList();
   }
 
-  private List<Findings.Similar> similar(Thought thought, List<Symptom> symptoms) {
+  private List<Findings.Similar> similar(Reasoning.Thought thought, List<Symptom> symptoms) {
     List<Set<String>> mine = Likeness.marks(symptoms);
     var similar = new ArrayList<Findings.Similar>();
-    for (int i : descending(Arrays.copyOf(thought.againShares, thought.again.size()))) {
+    for (int i : descending(Arrays.copyOf(thought.againShares(), thought.again().size()))) {
       if (similar.size() < settings.most()) {
-        Likeness.Match match = thought.again.get(i);
+        Likeness.Match match = thought.again().get(i);
         similar.add(
             new Findings.Similar(
                 match.past().id(),
                 Instant.ofEpochMilli(match.past().opened()),
-                thought.againShares[i],
+                thought.againShares()[i],
                 match.past().cause(),
                 match.past().fixedBy(),
-                likeness.because(mine, match)));
+                reasoning.likeness.because(mine, match)));
       }
     }
     return similar;
   }
 
   /// Measured on the service named as the cause, else on the one with most alerts.
-  private Findings.Rarity rarity(Thought thought, Findings.@Nullable Suspect named, Instant asOf) {
+  private Findings.Rarity rarity(
+      Reasoning.Thought thought, Findings.@Nullable Suspect named, Instant asOf) {
     String service = named == null ? null : named.service();
     if (service == null) {
       double most = 0;
-      for (var entry : thought.scene.serviceWeight.entrySet()) {
+      for (var entry : thought.scene().serviceWeight.entrySet()) {
         if (entry.getValue() > most) {
           most = entry.getValue();
           service = topology.entity(entry.getKey()).id();
@@ -615,10 +377,10 @@ public final class Insight {
       return Findings.Rarity.UNKNOWN;
     }
     long from = asOf.minus(MONTH).toEpochMilli();
-    int all = likeness.since(service, from);
+    int all = reasoning.likeness.since(service, from);
     double same = 0;
-    for (int i = 0; i < thought.again.size(); i++) {
-      if (thought.again.get(i).past().opened() >= from && thought.againShares[i] >= SAME_KIND) {
+    for (int i = 0; i < thought.again().size(); i++) {
+      if (thought.again().get(i).past().opened() >= from && thought.againShares()[i] >= SAME_KIND) {
         same++;
       }
     }
@@ -639,15 +401,15 @@ public final class Insight {
   /// So many incidents a service must have had in the month before anything is called rare.
   private static final int FEW = 3;
 
-  private Findings.@Nullable KnownBefore known(Thought thought, Instant asOf) {
+  private Findings.@Nullable KnownBefore known(Reasoning.Thought thought, Instant asOf) {
     double together = 0;
     int times = 0;
     boolean fixed = false;
     Likeness.Remembered first = null;
-    for (int i = 0; i < thought.again.size(); i++) {
-      if (thought.againShares[i] >= SAME_KIND) {
-        Likeness.Remembered past = thought.again.get(i).past();
-        together += thought.againShares[i];
+    for (int i = 0; i < thought.again().size(); i++) {
+      if (thought.againShares()[i] >= SAME_KIND) {
+        Likeness.Remembered past = thought.again().get(i).past();
+        together += thought.againShares()[i];
         times++;
         fixed |= past.fixedBy() != null;
         if (first == null || past.opened() < first.opened()) {

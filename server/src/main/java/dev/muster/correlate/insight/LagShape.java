@@ -20,11 +20,12 @@ final class LagShape {
   private final double[] counts = new double[EDGES.length - 1];
   private double total;
 
-  void add(double minutes) {
+  /// @param times 1 to count it, -1 to take it back
+  void add(double minutes, int times) {
     int bin = bin(minutes);
     if (bin >= 0) {
-      counts[bin]++;
-      total++;
+      counts[bin] += times;
+      total += times;
     }
   }
 

@@ -50,6 +50,9 @@ final class Likeness {
       Set<String> causeSigns,
       List<Set<String>> marks) {}
 
+  /// Incidents that opened so close together, in milliseconds, did not know of each other how they would end.
+  static final long SAME_HOURS_MS = 2 * 3_600_000L;
+
   /// Past incidents kept; some 10 kB each.
   private static final int MOST = 10_000;
 
@@ -168,13 +171,24 @@ final class Likeness {
     return count;
   }
 
-  private double rarity(int channel, String mark) {
+  private double rarity(int channel, String mark, @Nullable Remembered except) {
     List<Remembered> known = index.get(channel).get(mark);
-    return Math.log(1 + (byId.size() + 1.0) / ((known == null ? 0 : known.size()) + 1.0));
+    int count = known == null ? 0 : known.size();
+    int size = byId.size();
+    if (except != null) {
+      size--;
+      count -= except.marks().get(channel).contains(mark) ? 1 : 0;
+    }
+    return Math.log(1 + (size + 1.0) / (count + 1.0));
   }
 
   /// The most promising past incidents, compared exactly, most promising first.
-  List<Match> candidates(List<Set<String>> mine, Suspicion suspicion, long now) {
+  ///
+  /// @param self id under which the one asked about is itself remembered; then neither that nor anything of the same hours is found, as
+  ///     nothing of that was known when it was young. Null when it is not remembered
+  List<Match> candidates(
+      List<Set<String>> mine, Suspicion suspicion, long now, @Nullable String self) {
+    Remembered except = self == null ? null : byId.get(self);
     var raw = new TreeMap<Remembered, Double>(Comparator.comparing(Remembered::id));
     for (Channel channel : Channel.values()) {
       int c = channel.ordinal();
@@ -190,7 +204,7 @@ final class Likeness {
       for (String mark : mine.get(c)) {
         List<Remembered> known = index.get(c).get(mark);
         if (known != null && known.size() <= COMMON) {
-          double rarity = weight * rarity(c, mark);
+          double rarity = weight * rarity(c, mark, except);
           for (Remembered past : known) {
             raw.merge(past, rarity, Double::sum);
           }
@@ -204,12 +218,15 @@ final class Likeness {
         }
       }
     }
+    if (except != null) {
+      raw.keySet().removeIf(past -> Math.abs(past.opened() - except.opened()) <= SAME_HOURS_MS);
+    }
     return raw.entrySet().stream()
         .sorted(
             Comparator.<Map.Entry<Remembered, Double>>comparingDouble(e -> -e.getValue())
                 .thenComparing(e -> e.getKey().id()))
         .limit(CANDIDATES)
-        .map(e -> new Match(e.getKey(), compare(mine, e.getKey(), suspicion, now)))
+        .map(e -> new Match(e.getKey(), compare(mine, e.getKey(), suspicion, now, except)))
         .toList();
   }
 
@@ -236,7 +253,8 @@ final class Likeness {
         codes.add(code);
       }
     }
-    codes.sort(Comparator.<String>comparingDouble(code -> -rarity(c, code)).thenComparing(x -> x));
+    codes.sort(
+        Comparator.<String>comparingDouble(code -> -rarity(c, code, null)).thenComparing(x -> x));
     if (!codes.isEmpty()) {
       words.add(
           "Both name " + String.join(", ", codes.subList(0, Math.min(3, codes.size()))) + ".");
@@ -258,27 +276,32 @@ final class Likeness {
     return count;
   }
 
-  private float[] compare(List<Set<String>> mine, Remembered past, Suspicion suspicion, long now) {
+  private float[] compare(
+      List<Set<String>> mine,
+      Remembered past,
+      Suspicion suspicion,
+      long now,
+      @Nullable Remembered except) {
     float[] features = new float[2 * index.size() + Trait.values().length];
     for (int c = 0; c < index.size(); c++) {
       double common = 0;
       double here = 0;
       double there = 0;
       for (String mark : mine.get(c)) {
-        double rarity = rarity(c, mark);
+        double rarity = rarity(c, mark, except);
         here += rarity;
         if (past.marks().get(c).contains(mark)) {
           common += rarity;
         }
       }
       for (String mark : past.marks().get(c)) {
-        there += rarity(c, mark);
+        there += rarity(c, mark, except);
       }
       double all = here + there - common;
       features[2 * c] = all > 0 ? (float) (common / all) : 0;
       features[2 * c + 1] = here > 0 ? (float) (common / here) : 0;
     }
-    set(features, Trait.AGE, Math.log1p(Math.max(0, now - past.opened()) / 86_400_000.0));
+    set(features, Trait.AGE, Math.log1p(Math.abs(now - past.opened()) / 86_400_000.0));
     set(
         features,
         Trait.SAME_CAUSE,
@@ -299,11 +322,11 @@ final class Likeness {
         double there = 0;
         int c = Channel.SIGN.ordinal();
         for (String sign : signs) {
-          here += rarity(c, sign);
-          common += past.causeSigns().contains(sign) ? rarity(c, sign) : 0;
+          here += rarity(c, sign, except);
+          common += past.causeSigns().contains(sign) ? rarity(c, sign, except) : 0;
         }
         for (String sign : past.causeSigns()) {
-          there += rarity(c, sign);
+          there += rarity(c, sign, except);
         }
         set(features, Trait.CAUSE_SIGNS, alike * common / (here + there - common));
         set(features, Trait.CAUSE_SIGNS_HERE, alike * common / here);

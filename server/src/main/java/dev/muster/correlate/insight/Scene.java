@@ -32,6 +32,9 @@ final class Scene {
   /// How many crying things name it, by the weight of what they cry.
   final SortedMap<Integer, Double> named = new TreeMap<>();
 
+  /// Which kinds of alert name it.
+  final SortedMap<Integer, TreeSet<String>> naming = new TreeMap<>();
+
   /// Weight of the cries per service, and when its first came.
   final SortedMap<Integer, Double> serviceWeight = new TreeMap<>();
 
@@ -95,6 +98,7 @@ final class Scene {
         int other = topology.indexOf(name);
         if (other >= 0 && other != place && other != service) {
           node.names.add(other);
+          naming.computeIfAbsent(other, _ -> new TreeSet<>()).add(clue.sign());
         }
       }
     }

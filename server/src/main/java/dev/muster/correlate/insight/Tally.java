@@ -32,12 +32,24 @@ final class Tally {
 
   void add(String key, double hits, double trials) {
     double[] count = counts.computeIfAbsent(key, none -> new double[2]);
-    count[0] += hits;
-    count[1] += trials;
+    // what was forgotten meanwhile cannot be taken back
+    count[0] = Math.max(0, count[0] + hits);
+    count[1] = Math.max(count[0], count[1] + trials);
+  }
+
+  /// Counts it for one incident, which can be left out later.
+  void add(String key, boolean hit, Trace trace) {
+    trace.count(times -> add(key, hit ? times : 0, times));
   }
 
   double share(String key) {
     return share(key, prior);
+  }
+
+  /// How often it turned out so.
+  double count(String key) {
+    double[] count = counts.get(key);
+    return count == null ? 0 : count[0];
   }
 
   /// The share, pulled to the given one instead of the general prior.

@@ -1,0 +1,118 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// How trouble of each kind used to show elsewhere: what things cry whose provider had failed, whose alerts name the cause rather than
+/// another victim, and which kinds of alert came when which kind of thing had failed. All as log odds against what is usual.
+final class Habits {
+  private static final double PASSED = 0.15;
+  private static final double NAMED = 0.4;
+  private static final double WORTH = 4;
+
+  /// Worth of the general share of a kind of thing among causes, when a kind of alert is new.
+  private static final double KIND_WORTH = 6;
+
+  private final Topology topology;
+  private final Tally passed = new Tally(PASSED, WORTH);
+  private final Tally named = new Tally(NAMED, WORTH);
+  private final Tally kinds = new Tally(0.1, 3);
+  private final Tally signKinds = new Tally(0.1, KIND_WORTH);
+
+  Habits(Topology topology) {
+    this.topology = topology;
+  }
+
+  /// What the direct dependants of a thing say.
+  ///
+  /// @param best the evidence of the one that speaks most clearly for it
+  /// @param mean of all that cry
+  record Said(double best, double mean) {
+    static final Said NOTHING = new Said(0, 0);
+  }
+
+  void learn(Scene scene, int cause, Trace trace) {
+    var signs = new TreeSet<String>();
+    for (Scene.Node node : scene.nodes.values()) {
+      signs.addAll(node.signs);
+      int[] providers = topology.dependencies(node.place);
+      int[] kindsOf = topology.dependencyKindsOf(node.place);
+      for (int i = 0; i < providers.length; i++) {
+        for (String sign : node.signs) {
+          passed.add(passedKey(sign, kindsOf[i], providers[i]), providers[i] == cause, trace);
+        }
+      }
+    }
+    scene.naming.forEach((name, by) -> {
+      for (String sign : by) {
+        named.add(sign, name == cause, trace);
+      }
+    });
+    String causeKind = topology.entity(cause).kind();
+    kinds.add(causeKind, true, trace);
+    kinds.add("", true, trace);
+    for (String sign : signs) {
+      signKinds.add(sign, true, trace);
+      signKinds.add(sign + ">" + causeKind, true, trace);
+    }
+  }
+
+  private String passedKey(String sign, int kind, int provider) {
+    return sign
+        + "<"
+        + topology.dependencyKinds().get(kind)
+        + "<"
+        + topology.entity(provider).kind();
+  }
+
+  /// Per thing that something crying rests on directly, what its dependants say.
+  Map<Integer, Said> passed(Scene scene) {
+    var sums = new HashMap<Integer, double[]>();
+    for (Scene.Node node : scene.nodes.values()) {
+      int[] providers = topology.dependencies(node.place);
+      int[] kindsOf = topology.dependencyKindsOf(node.place);
+      for (int i = 0; i < providers.length; i++) {
+        double best = -9;
+        for (String sign : node.signs) {
+          best = Math.max(best, passed.evidence(passedKey(sign, kindsOf[i], providers[i])));
+        }
+        double[] sum = sums.computeIfAbsent(providers[i], _ -> new double[] {-9, 0, 0});
+        sum[0] = Math.max(sum[0], best);
+        sum[1] += best;
+        sum[2]++;
+      }
+    }
+    var said = new HashMap<Integer, Said>();
+    sums.forEach((place, sum) -> said.put(place, new Said(sum[0], sum[1] / sum[2])));
+    return said;
+  }
+
+  /// How clearly the alerts that name a thing are of kinds that used to name the cause; 0 when none names it.
+  double named(Scene scene, int entity) {
+    double best = -9;
+    for (String sign : scene.naming.getOrDefault(entity, NO_SIGNS)) {
+      best = Math.max(best, named.evidence(sign));
+    }
+    return best == -9 ? 0 : best;
+  }
+
+  private static final TreeSet<String> NO_SIGNS = new TreeSet<>();
+
+  /// How well the kinds of alert of the scene fit a cause of that kind of thing: mean over the kinds of alert.
+  double fits(Scene scene, String kind) {
+    double all = kinds.count("");
+    double usual = (kinds.count(kind) + 0.5) / (all + 5);
+    var signs = new TreeSet<String>();
+    scene.nodes.values().forEach(node -> signs.addAll(node.signs));
+    double sum = 0;
+    for (String sign : signs) {
+      double share =
+          (signKinds.count(sign + ">" + kind) + KIND_WORTH * usual)
+              / (signKinds.count(sign) + KIND_WORTH);
+      sum += Math.log(share / (1 - share)) - Math.log(usual / (1 - usual));
+    }
+    return signs.isEmpty() ? 0 : sum / signs.size();
+  }
+}

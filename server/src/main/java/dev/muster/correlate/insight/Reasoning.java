@@ -1,0 +1,213 @@
+package dev.muster.correlate.insight;
+
+import dev.muster.catalog.topology.Topology;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The steps by which an incident is thought of, each on what the one before found: past incidents like it, then its cause, then the
+/// change behind it, then past incidents once more with the cause in mind. The steps are apart so that each can be learned from
+/// answers of the step before that did not know the case.
+final class Reasoning {
+  private final Topology topology;
+  final Lags lags = new Lags();
+  final CauseModel cause;
+  final ChangeModel changes;
+  final Likeness likeness = new Likeness();
+  final Tally worth = new Tally(0.4, 3);
+  final Lesson likes = new Lesson(Likeness.priors(), 1.5);
+  final Lesson causes =
+      new Lesson(Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+  final Lesson culprits =
+      new Lesson(Arrays.stream(ChangeModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
+  final Lesson again = new Lesson(Likeness.priors(), 1.5);
+  final Doubt doubt;
+
+  /// What is seen before anything is thought.
+  ///
+  /// @param first past incidents that share something with it
+  record Opening(Scene scene, List<Set<String>> marks, List<Likeness.Match> first, long now) {
+    List<float[]> features() {
+      return Reasoning.features(first);
+    }
+  }
+
+  /// Which causes past incidents like it had, with what probability.
+  ///
+  /// @param byChange how likely a change was behind them, less how likely none was, -1 to 1
+  record Alike(Map<String, Double> entities, Map<String, Double> services, double byChange) {}
+
+  /// All that is thought of one incident.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
+  record Thought(
+      Scene scene,
+      List<CauseModel.Candidate> candidates,
+      double[] causeShares,
+      List<ChangeModel.Option> options,
+      double[] changeShares,
+      List<Likeness.Match> again,
+      double[] againShares) {}
+
+  Reasoning(Topology topology, InsightSettings settings) {
+    this.topology = topology;
+    cause = new CauseModel(topology);
+    changes = new ChangeModel(topology);
+    doubt = new Doubt(settings.abstainRight());
+  }
+
+  Scene scene(Collection<Symptom> symptoms, Collection<Symptom> around) {
+    return new Scene(topology, symptoms, around, lags, s -> worth.share(s.sign()));
+  }
+
+  /// @param self id under which the incident is remembered already; null when it is not
+  Opening open(
+      Collection<Symptom> symptoms, Collection<Symptom> around, long now, @Nullable String self) {
+    List<Set<String>> marks = Likeness.marks(symptoms);
+    return new Opening(
+        scene(symptoms, around),
+        marks,
+        likeness.candidates(marks, Likeness.Suspicion.NONE, now, self),
+        now);
+  }
+
+  /// @param shares probability of each match of the opening to be the same problem
+  Alike alike(Opening opening, double[] shares) {
+    var entities = new HashMap<String, Double>();
+    var services = new HashMap<String, Double>();
+    double byChange = 0;
+    for (int i = 0; i < opening.first.size(); i++) {
+      Likeness.Remembered past = opening.first.get(i).past();
+      if (past.cause() != null) {
+        entities.merge(past.cause(), shares[i], Double::sum);
+      }
+      if (past.causeService() != null) {
+        services.merge(past.causeService(), shares[i], Double::sum);
+      }
+      if (past.byChange() != null) {
+        byChange += shares[i] * (past.byChange() ? 1 : -1);
+      }
+    }
+    return new Alike(entities, services, byChange);
+  }
+
+  List<CauseModel.Candidate> candidates(Opening opening, Alike alike) {
+    Scene scene = opening.scene;
+    Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, opening.now);
+    return cause.candidates(scene, pull, alike.entities, alike.services);
+  }
+
+  /// Services that cry, are named, or are rested on by what cries or is named.
+  private Set<Integer> concerned(Scene scene) {
+    var services = new TreeSet<Integer>();
+    for (int place : scene.nodes.keySet()) {
+      for (int up : cause.reach.upstream(place).keySet()) {
+        services.add(topology.serviceOf(up));
+      }
+    }
+    for (int name : scene.named.keySet()) {
+      services.add(topology.serviceOf(name));
+    }
+    services.remove(-1);
+    return services;
+  }
+
+  static SortedMap<Integer, Double> suspects(
+      List<CauseModel.Candidate> candidates, double[] shares) {
+    SortedMap<Integer, Double> suspects = new TreeMap<>();
+    for (int i = 0; i < shares.length; i++) {
+      suspects.put(candidates.get(i).entity(), shares[i]);
+    }
+    return suspects;
+  }
+
+  List<ChangeModel.Option> options(
+      Opening opening, SortedMap<Integer, Double> suspects, Alike alike) {
+    return changes.options(opening.scene, suspects, alike.byChange, opening.now);
+  }
+
+  /// Past incidents like it, now that a cause is suspected.
+  List<Likeness.Match> again(
+      Opening opening, SortedMap<Integer, Double> suspects, @Nullable String self) {
+    return likeness.candidates(
+        opening.marks, suspicion(opening.scene, suspects), opening.now, self);
+  }
+
+  private Likeness.Suspicion suspicion(Scene scene, SortedMap<Integer, Double> suspects) {
+    var entities = new HashMap<String, Double>();
+    var services = new HashMap<String, Double>();
+    var alike = new HashMap<String, Double>();
+    var best = new HashMap<String, Double>();
+    var signs = new HashMap<String, Set<String>>();
+    suspects.forEach((entity, share) -> {
+      if (share < 0.02) {
+        return;
+      }
+      entities.put(topology.entity(entity).id(), share);
+      int service = topology.serviceOf(entity);
+      if (service >= 0) {
+        services.merge(topology.entity(service).id(), share, Double::sum);
+      }
+      String role = role(entity);
+      alike.merge(role, share, Double::sum);
+      if (share > best.getOrDefault(role, 0.0)) {
+        best.put(role, share);
+        Scene.Node node = scene.nodes.get(entity);
+        signs.put(role, node == null ? Set.of() : node.signs);
+      }
+    });
+    return new Likeness.Suspicion(entities, services, alike, signs);
+  }
+
+  /// What an entity is to its service: one of several alike have the same role.
+  String role(int entity) {
+    int service = topology.serviceOf(entity);
+    return topology.entity(entity).kind()
+        + "/"
+        + topology.entity(entity).attributes().getOrDefault("role", "")
+        + "@"
+        + (service < 0 ? "" : topology.entity(service).id());
+  }
+
+  /// What the comparison saw of each, and of the alternative that nothing is like it.
+  static List<float[]> features(List<Likeness.Match> matches) {
+    var features = new ArrayList<float[]>(matches.size() + 1);
+    for (Likeness.Match match : matches) {
+      features.add(match.features());
+    }
+    features.add(Likeness.nobody());
+    return features;
+  }
+
+  /// All steps.
+  Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
+    Opening opening = open(symptoms, around, now, null);
+    Alike alike = alike(opening, likes.probabilities(opening.features()));
+    List<CauseModel.Candidate> candidates = candidates(opening, alike);
+    double[] causeShares =
+        causes.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
+    SortedMap<Integer, Double> suspects = suspects(candidates, causeShares);
+    List<ChangeModel.Option> options = options(opening, suspects, alike);
+    double[] changeShares =
+        doubt.cast(
+            culprits.probabilities(options.stream().map(ChangeModel.Option::traits).toList()),
+            options);
+    List<Likeness.Match> second = again(opening, suspects, null);
+    return new Thought(
+        opening.scene,
+        candidates,
+        causeShares,
+        options,
+        changeShares,
+        second,
+        again.probabilities(features(second)));
+  }
+}
