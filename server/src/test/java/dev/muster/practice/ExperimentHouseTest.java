@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.mobilize.Experiments;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.postgres.TestLocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -369,6 +374,33 @@ class ExperimentHouseTest {
     assertThat(one.path("status").asString()).isEqualTo("running");
     assertThat(one.path("name").asString()).isEqualTo("Slower");
     house.post("/experiments/" + id + "/abort", "{}").ok();
+  }
+
+  @Test
+  void what_is_being_kept_while_it_is_broken_off_is_released_too() throws Exception {
+    String shop = furniture.service("at once", "null", ops);
+    String key = furniture.key(shop, "eighth monitor");
+    event(key, "error", "r1", "High latency of search");
+    String incident = incidents(shop).path(0).path("id").asString();
+    String id = experiment(shop, "");
+    house.post("/experiments/" + id + "/start", "{}").ok();
+    var database = house.bean(Database.class);
+    var abort = new CompletableFuture<TestHouse.Answer>();
+    database.run(() -> {
+      house.bean(Experiments.class).at(at); // whoever tells people looks up what is running
+      abort.completeAsync(() -> house.post("/experiments/" + id + "/abort", "{}"));
+      TestLocks.untilStuck(database, abort);
+      database
+          .jdbc()
+          .update(
+              "insert into mobilize.kept_incident (incident_id, experiment_id, policy_id, at)"
+                  + " values (?, ?, ?, now())",
+              incident,
+              id,
+              chaos);
+    });
+    abort.get(30, TimeUnit.SECONDS).ok();
+    assertThat(experimentsOf(incidents(shop).path(0)).path("kept").asBoolean(true)).isFalse();
   }
 
   @Test
