@@ -129,7 +129,7 @@ const groups: { name: string; places: Place[] }[] = [
       { to: '/event_rules', name: 'Event rules', Icon: IconFilterCog },
       { to: '/recipes', name: 'Recipes', Icon: IconArrowsJoin2 },
       { to: '/enrichment', name: 'Enrichment', Icon: IconTablePlus },
-      { to: '/maintenance', name: 'Maintenance', Icon: IconTool },
+      { to: '/maintenance', name: 'Maintenance', Icon: IconTool, ofTeams: true },
       { to: '/warnings', name: 'Early warnings', Icon: IconBell },
       { to: '/past_incidents', name: 'Past incidents', Icon: IconHistory },
       { to: '/suggestions', name: 'Suggestions', Icon: IconBulb },

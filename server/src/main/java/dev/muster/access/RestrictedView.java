@@ -54,6 +54,7 @@ final class RestrictedView {
                   "analysis",
                   "probable_cause",
                   "caused_by",
+                  "change_authors",
                   "past_incidents",
                   "related_incidents",
                   "related_change_events",

@@ -83,6 +83,10 @@ final class KnownBeforeResource {
       ProblemResource.@Nullable ProblemView knownProblem,
       @Nullable Object incident) {}
 
+  private static String article(String kind) {
+    return (kind.startsWith("a") ? "an " : "a ") + kind;
+  }
+
   @GetMapping("/incidents/{id}/known_before")
   Map<String, List<MatchView>> knownBefore(@PathVariable String id) {
     Actor.current().require(Permission.READ);
@@ -99,9 +103,9 @@ final class KnownBeforeResource {
           new MatchView(
               match.exact() ? "component" : "service",
               match.age().toSeconds(),
-              "Known before: a %s on %s, open for %s when this began."
+              "Known before: %s on %s, open for %s when this began."
                   .formatted(
-                      match.problem().kind().wire(),
+                      article(match.problem().kind().wire()),
                       match.exact() ? "the same component" : "the same service",
                       age(match.age())),
               views.view(match.problem()),

@@ -166,6 +166,7 @@ class RestrictedAccessTest {
           "analysis",
           "probable_cause",
           "caused_by",
+          "change_authors",
           "past_incidents",
           "related_incidents",
           "related_change_events",

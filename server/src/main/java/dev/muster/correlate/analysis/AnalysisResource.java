@@ -119,7 +119,7 @@ final class AnalysisResource {
     return alike.externalId() == null
         ? query.shows(directory.owners("incidents", alike.incidentId()))
         : past.incident(alike.incidentId())
-            .map(known -> query.shows(PastIncidentResource.owners(known, catalog)))
+            .map(known -> query.shows(PastIncidentResource.owners(known, catalog, topologies)))
             .orElse(false);
   }
 

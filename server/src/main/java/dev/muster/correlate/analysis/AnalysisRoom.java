@@ -131,8 +131,9 @@ public class AnalysisRoom {
   }
 
   @Bean
-  PastIncidentResource pastIncidentResource(PastStore past, Catalog catalog, Directory directory) {
-    return new PastIncidentResource(past, catalog, directory);
+  PastIncidentResource pastIncidentResource(
+      PastStore past, Catalog catalog, Topologies topologies, Directory directory) {
+    return new PastIncidentResource(past, catalog, topologies, directory);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.muster.correlate.analysis;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
+import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.kernel.Permission;
@@ -35,11 +36,14 @@ final class PastIncidentResource {
 
   private final PastStore past;
   private final Catalog catalog;
+  private final Topologies topologies;
   private final Directory directory;
 
-  PastIncidentResource(PastStore past, Catalog catalog, Directory directory) {
+  PastIncidentResource(
+      PastStore past, Catalog catalog, Topologies topologies, Directory directory) {
     this.past = past;
     this.catalog = catalog;
+    this.topologies = topologies;
     this.directory = directory;
   }
 
@@ -90,7 +94,7 @@ final class PastIncidentResource {
     Actor.current().require(Permission.READ);
     PastStore.Known known =
         past.incident(id)
-            .filter(found -> !query.isKept() || query.shows(owners(found, catalog)))
+            .filter(found -> !query.isKept() || query.shows(owners(found, catalog, topologies)))
             .orElseThrow(() -> ApiException.notFound("Past incident " + id));
     var alerts = new ArrayList<PastAlertView>();
     for (PastAlert alert : past.alertsOf(known.told().externalId(), MOST_ALERTS)) {
@@ -108,12 +112,21 @@ final class PastIncidentResource {
     return Map.of("past_incident", view(known), "alerts", alerts);
   }
 
-  /// The teams of the services of this house that answered for it or had failed, found by their names or ids.
-  static Set<String> owners(PastStore.Known known, Catalog catalog) {
+  /// The teams of the services of this house that answered for it or had failed, found by their names, their ids, or who answers for
+  /// what the topology calls so.
+  static Set<String> owners(PastStore.Known known, Catalog catalog, Topologies topologies) {
+    Topologies.Snapshot snapshot = topologies.snapshot();
     var names = new HashSet<String>();
     for (String name : Arrays.asList(known.told().service(), known.told().causeService())) {
       if (name != null) {
         names.add(name.toLowerCase(Locale.ROOT));
+        int entity = snapshot.topology().indexOf(name);
+        if (entity >= 0) {
+          snapshot
+              .owners()
+              .ownerOf(entity)
+              .ifPresent(service -> names.add(service.toLowerCase(Locale.ROOT)));
+        }
       }
     }
     var teams = new HashSet<String>();

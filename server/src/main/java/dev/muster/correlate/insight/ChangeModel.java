@@ -1,6 +1,8 @@
 package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
+import dev.muster.kernel.Moments;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -251,14 +253,17 @@ final class ChangeModel {
     long minutes = Math.round((scene.onset - change.at().toEpochMilli()) / 60_000);
     words.add(
         minutes >= 0
-            ? "It was made %d min before the first trouble.".formatted(minutes)
+            ? "It was made %s before the first trouble."
+                .formatted(
+                    minutes < 120 ? minutes + " min" : Moments.words(Duration.ofMinutes(minutes)))
             : "It was noted %d min after the first trouble; clocks differ.".formatted(-minutes));
     float[] x = option.traits();
+    double cause = Math.max(x[Trait.CAUSE_SERVICE.ordinal()], x[Trait.CAUSE_ENTITY.ordinal()]);
+    String touched = topology.entity(place(change)).name();
     words.add(
-        "It touched %s, which is the cause with %.0f %%."
-            .formatted(
-                topology.entity(place(change)).name(),
-                100 * Math.max(x[Trait.CAUSE_SERVICE.ordinal()], x[Trait.CAUSE_ENTITY.ordinal()])));
+        cause < 0.01
+            ? "It touched %s, which is hardly the cause.".formatted(touched)
+            : "It touched %s, which is the cause with %.0f %%.".formatted(touched, 100 * cause));
     if (x[Trait.TYPE.ordinal()] > 0.2) {
       words.add(
           change.type() == null
