@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import styles from './Rows.module.css';
 
@@ -12,15 +13,37 @@ export interface Column<T> {
   quiet?: boolean;
 }
 
-/** A table that turns into cards on a phone, each value under its column's name. */
+/** What a column needs that names no width. */
+const LEAST = 140;
+
+/** A screen this wide shows cards whatever is on it. */
+const PHONE = 700;
+
+/** Whether columns would be squeezed until words break; `width` is 0 before it was measured. */
+export function tooNarrow(columns: readonly { width?: number | string }[], width: number): boolean {
+  const needed = columns.reduce(
+    (sum, column) => sum + (typeof column.width === 'number' ? column.width : LEAST),
+    0,
+  );
+  return globalThis.innerWidth <= PHONE || (width > 0 && width < needed);
+}
+
+/** A table that turns into cards where it has too little room, each value beside its column's name. */
 export function Rows<T>(props: {
   label: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
   keyOf: (row: T) => string;
 }) {
+  const { ref, width } = useElementSize<HTMLTableElement>();
   return (
-    <Table className={styles.table} verticalSpacing="xs" aria-label={props.label}>
+    <Table
+      ref={ref}
+      className={styles.table}
+      data-cards={tooNarrow(props.columns, width) || undefined}
+      verticalSpacing="xs"
+      aria-label={props.label}
+    >
       <Table.Thead>
         <Table.Tr>
           {props.columns.map((column) => (
