@@ -70,117 +70,59 @@ record Notice(
   }
 
   Notice ended(State next, int tries, @Nullable String why, @Nullable Instant at) {
-    return new Notice(
-        id,
-        incidentId,
-        step,
-        userId,
-        rule,
-        contactMethodId,
-        channel,
-        address,
-        urgency,
-        createdAt,
-        dueAt,
-        next,
-        at,
-        tries,
-        why,
-        reason,
-        parcelId);
+    return with(rule, dueAt, next, at, tries, why, reason, parcelId);
   }
 
   Notice leaving(String parcel) {
-    return new Notice(
-        id,
-        incidentId,
-        step,
-        userId,
-        rule,
-        contactMethodId,
-        channel,
-        address,
-        urgency,
-        createdAt,
-        dueAt,
-        State.LEAVING,
-        null,
-        attempts,
-        error,
-        reason,
-        parcel);
+    return with(rule, dueAt, State.LEAVING, null, attempts, error, reason, parcel);
   }
 
   Notice forRule(String other) {
-    return new Notice(
-        id,
-        incidentId,
-        step,
-        userId,
-        other,
-        contactMethodId,
-        channel,
-        address,
-        urgency,
-        createdAt,
-        dueAt,
-        state,
-        sentAt,
-        attempts,
-        error,
-        reason,
-        parcelId);
+    return with(other, dueAt, state, sentAt, attempts, error, reason, parcelId);
   }
 
-  /// True when it asks for help instead of handing the incident over.
-  boolean asksForHelp() {
-    return rule.startsWith(ResponderDesk.RULE);
+  Notice at(Instant due) {
+    return with(rule, due, state, sentAt, attempts, error, reason, parcelId);
   }
 
   /// With more words behind the reason, once.
   Notice because(String words) {
-    return reason.endsWith(words) ? this : retold(reason + " " + words);
+    return reason.endsWith(words)
+        ? this
+        : with(rule, dueAt, state, sentAt, attempts, error, reason + " " + words, parcelId);
   }
 
-  private Notice retold(String words) {
+  private Notice with(
+      String otherRule,
+      Instant due,
+      State next,
+      @Nullable Instant sent,
+      int tries,
+      @Nullable String why,
+      String words,
+      @Nullable String parcel) {
     return new Notice(
         id,
         incidentId,
         step,
         userId,
-        rule,
-        contactMethodId,
-        channel,
-        address,
-        urgency,
-        createdAt,
-        dueAt,
-        state,
-        sentAt,
-        attempts,
-        error,
-        words,
-        parcelId);
-  }
-
-  Notice at(Instant due) {
-    return new Notice(
-        id,
-        incidentId,
-        step,
-        userId,
-        rule,
+        otherRule,
         contactMethodId,
         channel,
         address,
         urgency,
         createdAt,
         due,
-        state,
-        sentAt,
-        attempts,
-        error,
-        reason,
-        parcelId);
+        next,
+        sent,
+        tries,
+        why,
+        words,
+        parcel);
+  }
+
+  /// True when it asks for help instead of handing the incident over.
+  boolean asksForHelp() {
+    return rule.startsWith(ResponderDesk.RULE);
   }
 }
