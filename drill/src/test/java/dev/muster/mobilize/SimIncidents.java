@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The room on the left, which in a simulation only listens: incidents are said straight into its topic.
 final class SimIncidents implements Incidents {
@@ -77,7 +78,8 @@ final class SimIncidents implements Incidents {
   }
 
   @Override
-  public Incident retitle(String incidentId, String title, Actor by, Instant now) {
+  public Incident retitle(
+      String incidentId, String title, @Nullable String why, Actor by, Instant now) {
     throw new UnsupportedOperationException("nobody retitles incidents in the simulation");
   }
 

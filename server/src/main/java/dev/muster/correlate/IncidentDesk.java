@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Commands and queries of people and of the rooms on the right. Each command holds the services of the incidents that it touches
 /// before it reads them, so it never decides on what a batch of alerts is changing at the same moment.
@@ -324,7 +325,8 @@ final class IncidentDesk implements Incidents {
   }
 
   @Override
-  public Incident retitle(String incidentId, String title, Actor by, Instant now) {
+  public Incident retitle(
+      String incidentId, String title, @Nullable String why, Actor by, Instant now) {
     return transactions.inTransaction(() -> {
       Incident incident = get(held(List.of(incidentId)), incidentId);
       String line = Correlator.title(title);
@@ -335,7 +337,8 @@ final class IncidentDesk implements Incidents {
       repository.save(List.of(titled));
       say(
           now,
-          new IncidentEvent.IncidentRetitled(incidentId, incident.title(), line, by.id(), now));
+          new IncidentEvent.IncidentRetitled(
+              incidentId, incident.title(), line, why, by.id(), now));
       return titled;
     });
   }

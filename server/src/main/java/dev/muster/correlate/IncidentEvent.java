@@ -100,7 +100,10 @@ public sealed interface IncidentEvent {
       implements IncidentEvent {}
 
   /// A person gave it another title.
-  record IncidentRetitled(String incidentId, String from, String title, String byId, Instant at)
+  ///
+  /// @param why why, in that person's words; null when nothing was said
+  record IncidentRetitled(
+      String incidentId, String from, String title, @Nullable String why, String byId, Instant at)
       implements IncidentEvent {}
 
   /// A person said whether a change caused it.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The desk of this room. Commands run in the caller's transaction, or in one of their own when there is none.
 public interface Incidents {
@@ -73,7 +74,9 @@ public interface Incidents {
   Member move(String alertId, String toIncidentId, Actor by, Instant now);
 
   /// Gives it another title; nothing happens when it has that title already.
-  Incident retitle(String incidentId, String title, Actor by, Instant now);
+  ///
+  /// @param why why, in the words of whoever asks; null when nothing was said
+  Incident retitle(String incidentId, String title, @Nullable String why, Actor by, Instant now);
 
   /// Gives it to another service; nothing happens when it is that service's already. Its alerts stay where they were raised.
   ///

@@ -446,7 +446,7 @@ final class IncidentResource {
           incidents.giveTo(edit.incidentId(), edit.serviceId(), actor, now);
         }
         if (edit.title() != null) {
-          incidents.retitle(edit.incidentId(), edit.title(), actor, now);
+          incidents.retitle(edit.incidentId(), edit.title(), edit.why(), actor, now);
         }
       }
       return Boolean.TRUE;

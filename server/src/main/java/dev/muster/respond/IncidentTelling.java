@@ -12,6 +12,7 @@ import dev.muster.correlate.IncidentEvent.IncidentMerged;
 import dev.muster.correlate.IncidentEvent.IncidentRetitled;
 import dev.muster.correlate.IncidentEvent.IncidentSeverityChanged;
 import dev.muster.correlate.IncidentEvent.IncidentShrank;
+import dev.muster.kernel.Reason;
 import dev.muster.mobilize.Who;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +102,9 @@ final class IncidentTelling {
                   retitled.from(),
                   retitled.title(),
                   "The title is now \"%s\".".formatted(retitled.title()),
-                  null,
+                  retitled.why() == null
+                      ? null
+                      : new Reason("title.asked", 1, "Reason given: " + retitled.why()),
                   true));
       case IncidentCauseJudged judged ->
           List.of(

@@ -444,10 +444,11 @@ abstract class CorrelationContract {
   @Test
   void a_title_changes_once() {
     String id = say(opened("A1", "S1", Severity.WARNING, "a")).getFirst().incidentId();
-    desk().retitle(id, "Disk full", ANA, now);
-    desk().retitle(id, "Disk full", ANA, now);
+    desk().retitle(id, "Disk full", "it says more", ANA, now);
+    desk().retitle(id, "Disk full", "it says more", ANA, now);
     var retitled = only(said(), IncidentEvent.IncidentRetitled.class);
     assertThat(retitled.from()).isEqualTo("Summary of A1");
+    assertThat(retitled.why()).isEqualTo("it says more");
     assertThat(incident(id).title()).isEqualTo("Disk full");
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The room of the incidents, as far as a response talks to it: remembers what it was told.
 final class FakeIncidents implements Incidents {
@@ -109,7 +110,8 @@ final class FakeIncidents implements Incidents {
   }
 
   @Override
-  public Incident retitle(String incidentId, String title, Actor by, Instant now) {
+  public Incident retitle(
+      String incidentId, String title, @Nullable String why, Actor by, Instant now) {
     throw new UnsupportedOperationException();
   }
 

@@ -498,6 +498,17 @@ class RespondHouseTest {
           .ok();
     }
     await(() -> types(id).contains("resolve_log_entry"));
+    house
+        .put(
+            "/incidents/" + id,
+            "{'incident': {'type': 'incident', 'title': 'Another', 'reason': 'it says more'}}")
+        .ok();
+    await(() ->
+        house
+            .get("/incidents/" + id + "/log_entries?limit=100")
+            .ok()
+            .toString()
+            .contains("Reason given: it says more"));
     var reasons = new LinkedHashMap<String, String>();
     house
         .get("/incidents/" + id + "/log_entries?limit=100")
