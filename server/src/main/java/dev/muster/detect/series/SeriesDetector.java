@@ -24,7 +24,7 @@ public final class SeriesDetector {
   private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 5;
 
-  /// Without kinds of days, but with what is not needed any more.
+  /// Without kinds of days.
   private static final int FOURTH_FORMAT = 4;
 
   /// Also without how long the week was watched before it counts.
@@ -61,6 +61,19 @@ public final class SeriesDetector {
 
   /// An excursion fades with time, not with samples, but a sample counts for so many minutes at most.
   private static final double MOST_MINUTES = 5;
+
+  /// A series that hardly ever moves surprises all views at once when it does. Where that happens again and again, each alarm of the
+  /// last weeks beyond [#FREE_ALARMS] raises what the next one needs by this much.
+  private static final double WEARINESS = 2;
+
+  private static final double FREE_ALARMS = 8;
+  private static final double WEARINESS_FADES_MILLIS = 28 * 86_400_000.0;
+
+  /// Shares of samples that equal the one before from which a series counts as hardly moving, a little and wholly.
+  private static final double RATHER_STILL = 0.7;
+
+  private static final double STILL = 0.9;
+  private static final double STILLNESS_FORGETTING = 0.001;
 
   /// Powers of ten by which a rare count must be surprising to be an alarm.
   private static final double RARE_COUNT = 6;
@@ -99,6 +112,8 @@ public final class SeriesDetector {
   private @Nullable Learned learned;
   private double bar;
   private double fatigue;
+  private double alarms;
+  private double stillness;
   private final Excursion excursion = new Excursion();
   private final RareCounts counts = new RareCounts();
   private final NoiseRate noise = new NoiseRate();
@@ -128,6 +143,10 @@ public final class SeriesDetector {
       return unjudged(epochMillis, value, Verdict.State.LATE);
     }
     double bounded = Math.clamp(value, -LARGEST, LARGEST);
+    stillness += STILLNESS_FORGETTING * ((bounded == lastValue ? 1 : 0) - stillness);
+    if (alarms > 0) {
+      alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
+    }
     noise.pass(latest, epochMillis, interval);
     latest = epochMillis;
     samples++;
@@ -240,7 +259,9 @@ public final class SeriesDetector {
       given.learn(lessons);
     }
     double lasting = sum;
-    double unmoved = Math.max(0, sum - FATIGUE * fatigue);
+    double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
+    double weary = WEARINESS * still * (1 - rare) * Math.max(0, alarms - FREE_ALARMS);
+    double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
     double factor = noise.factor(epochMillis, interval);
     sum = unmoved / factor;
     boolean seasonal = doubt < 0.5;
@@ -255,6 +276,7 @@ public final class SeriesDetector {
     }
     if (told >= ALARM) {
       fatigue += 1;
+      alarms += 1;
     }
     lastValue = value;
     double high = views.forecast() + views.band(true, OUTSIDE_BAND);
@@ -342,7 +364,11 @@ public final class SeriesDetector {
   public byte[] snapshot() {
     ByteBuffer to = ByteBuffer.allocate(snapshotBytes());
     to.putInt(FORMAT).putInt(interval).putLong(latest).putLong(samples);
-    to.putDouble(bar).putDouble(fatigue).putDouble(lastValue);
+    to.putDouble(bar)
+        .putDouble(fatigue)
+        .putDouble(alarms)
+        .putDouble(stillness)
+        .putDouble(lastValue);
     excursion.write(to);
     counts.write(to);
     noise.write(to);
@@ -362,7 +388,7 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 3 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES;
+    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -386,10 +412,8 @@ public final class SeriesDetector {
       detector.samples = from.getLong();
       detector.bar = from.getDouble();
       detector.fatigue = from.getDouble();
-      if (format <= FOURTH_FORMAT) {
-        from.getDouble(); // how many alarms there were of late
-        from.getDouble(); // how seldom the series moves
-      }
+      detector.alarms = from.getDouble();
+      detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
       detector.excursion.read(from, format >= THIRD_FORMAT);
       if (format >= SECOND_FORMAT) {
