@@ -1,6 +1,8 @@
 package dev.muster.access;
 
 import dev.muster.kernel.Role;
+import dev.muster.platform.db.DatabaseFailures;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Query;
@@ -20,6 +22,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -38,6 +42,9 @@ final class CallerFilter extends OncePerRequestFilter {
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+  private static final Logger LOG = LoggerFactory.getLogger(CallerFilter.class);
+
+  private final Outage outage = new Outage(LOG, "finding out who asks");
   private final Accounts accounts;
   private final Sessions sessions;
   private final Tokens tokens;
@@ -76,8 +83,12 @@ final class CallerFilter extends OncePerRequestFilter {
     Optional<Known> known;
     try {
       known = identify(request);
+      outage.worked();
     } catch (ApiException refusal) {
       Refusals.write(response, refusal);
+      return;
+    } catch (RuntimeException failure) {
+      away(response, failure);
       return;
     }
     if (known.isEmpty()) {
@@ -91,6 +102,9 @@ final class CallerFilter extends OncePerRequestFilter {
       restrict(known.get().actor(), request);
     } catch (ApiException refusal) {
       Refusals.write(response, refusal);
+      return;
+    } catch (RuntimeException failure) {
+      away(response, failure);
       return;
     }
     request.setAttribute(Caller.ATTRIBUTE, known.get().caller());
@@ -111,6 +125,22 @@ final class CallerFilter extends OncePerRequestFilter {
     } finally {
       SecurityContextHolder.clearContext();
     }
+  }
+
+  /// Nobody can be told from anybody else while the database is away: whoever asks is told to come again.
+  private void away(HttpServletResponse response, RuntimeException failure) throws IOException {
+    if (!DatabaseFailures.passing(failure)) {
+      throw failure;
+    }
+    outage.failed(failure);
+    response.setHeader("Retry-After", "1");
+    Refusals.write(
+        response,
+        new ApiException(
+            503,
+            2000,
+            "Service Unavailable",
+            List.of("The database cannot be reached. Nothing was changed; try again.")));
   }
 
   /// Keeps people who may see their own teams' things alone to those.
