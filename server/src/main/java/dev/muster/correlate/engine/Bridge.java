@@ -6,7 +6,8 @@ import java.util.Set;
 
 /// The alerts that fit two clusters at once.
 final class Bridge {
-  static final int FEATURES = 24 + Roots.FEATURES;
+  private static final int TIES = 24 + Roots.FEATURES;
+  static final int FEATURES = TIES + 8;
   private static final double MINUTE = 60_000;
   private static final int MOST = 256;
 
@@ -26,6 +27,35 @@ final class Bridge {
   private int offered;
 
   private int lookedAt;
+
+  // of all alerts that have anything to do with both
+  private final Set<String> touching = new HashSet<>(4);
+  private final Set<String> tiedTo = new HashSet<>(4);
+  private final Set<Integer> tiedPlaces = new HashSet<>(4);
+  private final float[] strongestTies = {-9, -9, -9};
+  private double touch;
+
+  /// An alert of one has links to the other, strong or weak.
+  void touch(Seen seen, Finder.Home there) {
+    if (touching.size() >= MOST || !touching.add(seen.reading.alertId())) {
+      return;
+    }
+    touch += CorrelationEngine.sigmoid(there.logOdds());
+    float best = there.links().getFirst().logOdds;
+    for (int i = 0; i < 3; i++) {
+      if (best > strongestTies[i]) {
+        System.arraycopy(strongestTies, i, strongestTies, i + 1, 2 - i);
+        strongestTies[i] = best;
+        break;
+      }
+    }
+    for (Link link : there.links()) {
+      if (link.logOdds > 0 && tiedTo.size() < MOST) {
+        tiedTo.add(link.other.reading.alertId());
+        tiedPlaces.add(link.other.place);
+      }
+    }
+  }
 
   void add(Seen seen, double here, double there, double tieThere, long now) {
     own = here;
@@ -121,5 +151,11 @@ final class Bridge {
     row[22] = (one.isIncident() ? 1 : 0) + (two.isIncident() ? 1 : 0);
     row[23] = (float) Math.min(120, (now - large.lastArrived) / MINUTE);
     Roots.read(small.roots(scene), large.roots(scene), row, 24);
+    System.arraycopy(strongestTies, 0, row, TIES, 3);
+    row[TIES + 3] = tiedTo.size();
+    row[TIES + 4] = tiedPlaces.size();
+    row[TIES + 5] = touching.size();
+    row[TIES + 6] = touching.isEmpty() ? 0 : (float) (touch / touching.size());
+    row[TIES + 7] = (float) touching.size() / (one.size() + two.size());
   }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -63,6 +63,9 @@ public final class CorrelationEngine {
   private static final int AGREEING = 2;
 
   private static final double CLEARLY = 1.5;
+
+  /// Log-odds of fitting from which on an alert has anything to do with a cluster.
+  private static final double TOUCHING = -4;
 
   final Scene scene;
   private final AlertReader reader;
@@ -440,14 +443,16 @@ public final class CorrelationEngine {
       return;
     }
     for (Finder.Home home : homes) {
-      if (home.cluster() == own
-          || home.logOdds() < settings.bridge()
-          || home.cluster().members.isEmpty()) {
+      if (home.cluster() == own || home.logOdds() < TOUCHING || home.cluster().members.isEmpty()) {
         continue;
       }
       Cluster other = home.cluster();
       long key = Hashes.of(Math.min(own.number, other.number), Math.max(own.number, other.number));
       Bridge bridge = bridges.computeIfAbsent(key, k -> new Bridge());
+      bridge.touch(seen, home);
+      if (home.logOdds() < settings.bridge()) {
+        continue;
+      }
       bridge.add(seen, here.logOdds(), home.logOdds(), home.tie(), now);
       if (!bridge.isDue()) {
         continue;
@@ -463,7 +468,7 @@ public final class CorrelationEngine {
         own = cluster(seen);
       }
     }
-    while (bridges.size() > 4_096) {
+    while (bridges.size() > 16_384) {
       bridges.remove(bridges.keySet().iterator().next());
     }
   }

@@ -3,19 +3,24 @@ package dev.muster.correlate.engine;
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Tallies;
+import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.Arrays;
 import java.util.List;
 
 /// Turns what lies before the engine into numbers: for a pair of alerts, for an alert and a cluster, for a cluster by itself.
 final class Evidence {
-  static final int PAIR = 37;
+  static final int PAIR = 39;
   static final int SAID = 36;
   static final int WAY = 11;
   static final int AFFINITY = 12;
   static final int TOGETHER = 13;
   static final int TOGETHER_SHARE = 14;
 
-  static final int JOIN = 41;
+  static final int JOIN = 45;
+
+  /// Where the numbers of {@link #parents} begin.
+  static final int PARENTS = 41;
+
   static final int REAL = 54;
   static final int TELLING = 17;
   static final int REGIONS = 22;
@@ -126,6 +131,9 @@ final class Evidence {
     row[35] = Math.min(other.signs[NoiseSigns.SINCE_CHANGE], 200);
     link.said = experience.said(seen.pattern, other.pattern);
     row[SAID] = Long.signum(link.said);
+    // how many strangers were to be expected as near in place and time
+    row[37] = (float) Math.log(link.within);
+    row[38] = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
   }
 
   /// The part of a pair that comes from the tallies.
@@ -287,6 +295,45 @@ final class Evidence {
     List<Seen> here = cluster.byPlace.get(seen.place);
     row[39] = here == null ? 0 : here.size();
     row[40] = best.other.noise;
+    parents(seen, cluster, row, PARENTS);
+  }
+
+  /// By so many minutes may what explains an alert come later, since monitors differ in how fast they notice.
+  private static final double SLACK = 5;
+
+  /// Whether something in the cluster explains the alert: steps down to the nearest place that the alert's place rests on and that had
+  /// an alert before or hardly later (9 without one), minutes since then, how many such places are next to it; and which share of the
+  /// cluster's places rests on the alert's.
+  private void parents(Seen seen, Cluster cluster, float[] row, int at) {
+    row[at] = 9;
+    row[at + 1] = -20;
+    row[at + 3] = cluster.upstream.get(seen.place) / (float) cluster.byPlace.size();
+    Vicinity.Near near = scene.near(seen.place);
+    if (near == null) {
+      return;
+    }
+    int[] below = near.below();
+    byte[] depth = near.depth();
+    int direct = 0;
+    for (int i = 0; i < below.length; i++) {
+      if (below[i] == seen.place || !scene.occupied(below[i])) {
+        continue;
+      }
+      List<Seen> there = cluster.byPlace.get(below[i]);
+      if (there == null || there.isEmpty()) {
+        continue;
+      }
+      double since = (seen.onset - there.getFirst().onset) / MINUTE;
+      if (since < -SLACK) {
+        continue;
+      }
+      direct += depth[i] <= 1 ? 1 : 0;
+      if (depth[i] < row[at] || (depth[i] == row[at] && since < row[at + 1])) {
+        row[at] = depth[i];
+        row[at + 1] = (float) Math.min(240, since);
+      }
+    }
+    row[at + 2] = direct;
   }
 
   /// How much of the cluster rests on something on which the alert's place rests as well.

@@ -13,6 +13,9 @@ final class Link {
   final int up;
   final int way;
 
+  /// How many places are at least as near, its own included.
+  final int within;
+
   static final float NO_WAY = 9;
 
   /// When a person said that such a pair belongs together, in seconds since 1970; negative when that it does not; 0 for never.
@@ -27,8 +30,9 @@ final class Link {
   /// Whether it was found by a rare word in common.
   final boolean marked;
 
-  Link(Seen seen, Seen other, float cost, int down, int up, int way, boolean marked) {
+  Link(Seen seen, Seen other, float cost, int down, int up, int way, int within, boolean marked) {
     this.other = other;
+    this.within = within;
     this.cost = cost;
     this.down = down;
     this.up = up;

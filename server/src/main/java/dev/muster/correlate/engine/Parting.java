@@ -1,11 +1,10 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.IntCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -236,36 +235,34 @@ final class Parting {
 
   /// How well one thing below both parts would explain both.
   private static float cover(List<Seen> small, List<Seen> large, Scene scene) {
-    Map<Integer, Integer> below = new HashMap<>();
+    var below = new IntCounts();
     Set<Integer> done = new HashSet<>();
     for (Seen seen : small) {
       if (done.add(seen.place)) {
         for (int each : scene.below(seen.place)) {
-          below.merge(each, 1, Integer::sum);
+          below.add(each, 1);
         }
       }
     }
     int smallPlaces = done.size();
-    Map<Integer, Integer> both = new HashMap<>();
+    var both = new IntCounts();
     done.clear();
     for (Seen seen : large) {
       if (done.add(seen.place)) {
         for (int each : scene.below(seen.place)) {
-          if (below.containsKey(each)) {
-            both.merge(each, 1, Integer::sum);
+          if (below.get(each) > 0) {
+            both.add(each, 1);
           }
         }
       }
     }
-    double best = 0;
-    for (Map.Entry<Integer, Integer> each : both.entrySet()) {
+    double[] best = new double[1];
+    both.forEach(each -> {
       double share =
-          Math.min(
-              below.getOrDefault(each.getKey(), 0) / (smallPlaces + 0.5),
-              each.getValue() / (done.size() + 0.5));
-      best = Math.max(best, share * scene.telling(each.getKey()));
-    }
-    return (float) best;
+          Math.min(below.get(each) / (smallPlaces + 0.5), both.get(each) / (done.size() + 0.5));
+      best[0] = Math.max(best[0], share * scene.telling(each));
+    });
+    return (float) best[0];
   }
 
   /// The strongest ties of an alert to others of its cluster.

@@ -1,14 +1,9 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.IntTimes;
 import dev.muster.correlate.engine.numbers.Vicinity;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Where the trouble in a set of alerts begins, and whether another set explains that. A place is explained by one that it rests on
 /// and that had an alert before, or hardly later, since monitors differ in how fast they notice. What nothing in its own set explains
@@ -27,30 +22,27 @@ final class Roots {
   private static final float NEXT = 1.05f;
 
   private final Scene scene;
-  private final Map<Integer, Long> since;
-  private final List<Integer> places;
+  private final IntTimes since;
+  private final int[] places;
   private boolean[] held = {};
 
-  private Roots(Scene scene, Map<Integer, Long> since) {
+  private Roots(Scene scene, IntTimes since) {
     this.scene = scene;
     this.since = since;
-    this.places = new ArrayList<>(since.keySet());
-    Comparator<Integer> byTime = Comparator.comparingLong(place -> onset(place));
-    places.sort(byTime.thenComparing(place -> place));
+    this.places = since.inOrder();
   }
 
   /// Of those alerts.
   static Roots of(Scene scene, Collection<Seen> alerts) {
-    var since = new HashMap<Integer, Long>(2 * alerts.size());
+    var since = new IntTimes(Math.min(MOST, alerts.size()));
     for (Seen seen : alerts) {
-      since.merge(seen.place, seen.onset, Math::min);
+      since.add(seen.place, seen.onset);
     }
     return new Roots(scene, since);
   }
 
   private long onset(int place) {
-    Long known = since.get(place);
-    return known == null ? Long.MAX_VALUE : known;
+    return since.get(place);
   }
 
   /// Steps down to the nearest place that explains this one; 9 when none does.
@@ -75,10 +67,10 @@ final class Roots {
   private boolean next(int place, Roots to) {
     Vicinity.Near near = scene.near(place);
     if (near == null) {
-      return to.since.containsKey(place);
+      return to.since.has(place);
     }
     for (int i = 0; i < near.size() && near.cost(i) <= NEXT; i++) {
-      if (to.since.containsKey(near.entity(i))) {
+      if (to.since.has(near.entity(i))) {
         return true;
       }
     }
@@ -92,18 +84,20 @@ final class Roots {
     large.against(small, row, at + 5);
     Roots later = small.first() >= large.first() ? small : large;
     Roots earlier = later == small ? large : small;
-    if (later.places.isEmpty() || earlier.places.isEmpty()) {
+    if (later.places.length == 0 || earlier.places.length == 0) {
       return;
     }
-    row[at + 10] = later.explained(later.places.getFirst(), later.first(), earlier);
-    row[at + 11] = later.next(later.places.getFirst(), earlier) ? 1 : 0;
-    row[at + 12] = earlier.explained(earlier.places.getFirst(), earlier.first(), later);
-    @Nullable Integer second = later.places.size() > 1 ? later.places.get(1) : null;
-    row[at + 13] = second == null ? -1 : later.explained(second, later.onset(second), earlier);
+    row[at + 10] = later.explained(later.places[0], later.first(), earlier);
+    row[at + 11] = later.next(later.places[0], earlier) ? 1 : 0;
+    row[at + 12] = earlier.explained(earlier.places[0], earlier.first(), later);
+    row[at + 13] =
+        later.places.length < 2
+            ? -1
+            : later.explained(later.places[1], later.onset(later.places[1]), earlier);
   }
 
   private long first() {
-    return places.isEmpty() ? Long.MAX_VALUE : onset(places.getFirst());
+    return places.length == 0 ? Long.MAX_VALUE : onset(places[0]);
   }
 
   /// Of each of the earliest places, whether its own set explains it.
@@ -111,7 +105,7 @@ final class Roots {
     if (held.length != looked) {
       held = new boolean[looked];
       for (int i = 0; i < looked; i++) {
-        int place = places.get(i);
+        int place = places[i];
         held[i] = explained(place, onset(place), this) < 9;
       }
     }
@@ -119,7 +113,7 @@ final class Roots {
   }
 
   private void against(Roots other, float[] row, int at) {
-    int looked = Math.min(MOST, places.size());
+    int looked = Math.min(MOST, places.length);
     boolean[] held = held(looked);
     int roots = 0;
     int open = 0;
@@ -127,7 +121,7 @@ final class Roots {
     int beside = 0;
     int shared = 0;
     for (int i = 0; i < looked; i++) {
-      int place = places.get(i);
+      int place = places[i];
       long onset = onset(place);
       boolean own = held[i];
       boolean cross = explained(place, onset, other) < 9;
@@ -135,7 +129,7 @@ final class Roots {
       open += own || cross ? 0 : 1;
       crossing += cross ? 1 : 0;
       beside += cross || next(place, other) ? 1 : 0;
-      shared += other.since.containsKey(place) ? 1 : 0;
+      shared += other.since.has(place) ? 1 : 0;
     }
     int all = Math.max(1, looked);
     row[at] = roots;

@@ -248,6 +248,16 @@ final class Scene {
     return recent.size();
   }
 
+  /// Share of the known places that had an alert in the last ten minutes, by a minute.
+  double rate(long now) {
+    return (crowd(now) + 1.0) / 10 / Math.max(100, known);
+  }
+
+  /// Whether a place has alerts.
+  boolean occupied(int place) {
+    return (occupied[place >> 6] & (1L << place)) != 0;
+  }
+
   /// How telling a mark is: the natural logarithm of how rare it is among all alerts so far.
   double rarity(long mark) {
     return Math.log((total + 1.0) / (markCounts.getOrDefault(mark, 0) + 1.0));
@@ -264,13 +274,21 @@ final class Scene {
     stamped++;
     Vicinity.Near near = near(seen.place);
     if (near == null) {
-      visit(seen, seen.place, 0, 0, 0, 0, perCluster, false);
+      visit(seen, seen.place, 0, 0, 0, 0, 1, perCluster, false);
     } else {
       for (int i = 0; i < near.size(); i++) {
         int entity = near.entity(i);
         if ((occupied[entity >> 6] & (1L << entity)) != 0) {
           visit(
-              seen, entity, near.cost(i), near.down(i), near.up(i), near.way(i), perCluster, false);
+              seen,
+              entity,
+              near.cost(i),
+              near.down(i),
+              near.up(i),
+              near.way(i),
+              near.within(i),
+              perCluster,
+              false);
         }
       }
     }
@@ -278,7 +296,7 @@ final class Scene {
       Vicinity.Near around = near(each);
       if (around != null) {
         for (int i = 0; i < around.size() && around.cost(i) <= 1; i++) {
-          visit(seen, around.entity(i), Link.NO_WAY, 0, 0, 0, perCluster, false);
+          visit(seen, around.entity(i), Link.NO_WAY, 0, 0, 0, around.within(i), perCluster, false);
         }
       }
       others(seen, named.get(each), perCluster, false);
@@ -333,7 +351,7 @@ final class Scene {
     for (int i = list.size() - 1; i >= Math.max(0, list.size() - LOOKED_AT); i--) {
       Seen other = list.get(i);
       if (other != seen) {
-        visit(seen, other.place, Link.NO_WAY, 0, 0, 0, perCluster, byMark);
+        visit(seen, other.place, Link.NO_WAY, 0, 0, 0, list.size(), perCluster, byMark);
       }
     }
   }
@@ -345,6 +363,7 @@ final class Scene {
       int down,
       int up,
       int way,
+      int within,
       boolean perCluster,
       boolean byMark) {
     if (stamp[place] == stamped) {
@@ -360,7 +379,7 @@ final class Scene {
       int shown = 0;
       for (int i = bucket.size() - 1; i >= from && shown < 3; i--) {
         if (bucket.get(i) != seen) {
-          add(new Link(seen, bucket.get(i), cost, down, up, way, byMark));
+          add(new Link(seen, bucket.get(i), cost, down, up, way, within, byMark));
           shown++;
         }
       }
@@ -369,7 +388,7 @@ final class Scene {
     for (int i = from; i < bucket.size(); i++) {
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
-        add(new Link(seen, other, cost, down, up, way, byMark));
+        add(new Link(seen, other, cost, down, up, way, within, byMark));
       }
     }
   }

@@ -41,6 +41,7 @@ public final class Vicinity {
     private final byte[] down;
     private final byte[] up;
     private final int[] way;
+    private final short[] within;
     private int[] below = {};
     private byte[] depth = {};
 
@@ -50,6 +51,7 @@ public final class Vicinity {
       this.down = new byte[entity.length];
       this.up = new byte[entity.length];
       this.way = new int[entity.length];
+      this.within = new short[entity.length];
     }
 
     public int size() {
@@ -73,6 +75,11 @@ public final class Vicinity {
     /// Of the cheapest way.
     public float cost(int i) {
       return cost[i];
+    }
+
+    /// How many entities are at least as near, itself included: company at that distance is the less telling, the more there are.
+    public int within(int i) {
+      return within[i];
     }
 
     /// Steps of that way from something to what it rests on.
@@ -160,6 +167,10 @@ public final class Vicinity {
       near.down[i] = down[found[i]];
       near.up[i] = up[found[i]];
       near.way[i] = way[found[i]];
+    }
+    for (int i = count - 1; i >= 0; i--) {
+      boolean tied = i + 1 < count && near.cost[i] == near.cost[i + 1];
+      near.within[i] = tied ? near.within[i + 1] : (short) (i + 1);
     }
     int[] below = new int[count];
     byte[] depth = new byte[count];

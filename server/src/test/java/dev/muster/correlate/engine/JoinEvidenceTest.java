@@ -1,0 +1,99 @@
+package dev.muster.correlate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Tallies;
+import dev.muster.correlate.engine.numbers.Vicinity;
+import dev.muster.correlate.engine.reading.AlertReader;
+import dev.muster.kernel.Severity;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/// In each line of the town a shop rests on a till, the till on a book, the book on a box.
+class JoinEvidenceTest {
+  private static final int STEPS = Evidence.PARENTS;
+  private static final int MINUTES = Evidence.PARENTS + 1;
+  private static final int DIRECT = Evidence.PARENTS + 2;
+  private static final int RESTING = Evidence.PARENTS + 3;
+
+  private final Topology topology = SampleTown.topology();
+  private final Scene scene = new Scene(topology);
+  private final AlertReader reader = new AlertReader(topology);
+  private final Experience experience = new Experience();
+  private final Cluster cluster = new Cluster(1);
+
+  private Seen alert(int line, int storey, int minute) {
+    var sighting =
+        SampleTown.alert(
+            "A%d-%d-%d".formatted(line, storey, minute),
+            SampleTown.START.plusSeconds(60L * minute),
+            SampleTown.name(line, storey),
+            "answers_slow",
+            Severity.ERROR);
+    var seen = new Seen(reader.read(sighting), scene, Tallies.ALL, 0);
+    seen.signs = new NoiseSigns(experience).read(seen, scene.digest(seen.place), 0, false, 600);
+    scene.add(seen);
+    return seen;
+  }
+
+  private void held(Seen seen) {
+    cluster.add(seen, scene.near(seen.place));
+  }
+
+  private float[] row(Seen seen) {
+    List<Link> links = scene.links(seen, true, false);
+    float[] row = new float[Evidence.JOIN];
+    new Evidence(scene, experience)
+        .join(
+            seen,
+            new Finder.Home(cluster, links, links.size(), 0, 0),
+            -9,
+            1,
+            false,
+            seen.arrived,
+            row);
+    return row;
+  }
+
+  @Test
+  void what_an_alert_rests_on_explains_it() {
+    held(alert(3, 0, 0));
+    held(alert(3, 1, 4));
+    float[] row = row(alert(3, 2, 6));
+    assertThat(row[STEPS]).isEqualTo(1);
+    assertThat(row[MINUTES]).isEqualTo(2);
+    assertThat(row[DIRECT]).isEqualTo(1);
+    assertThat(row[RESTING]).isZero();
+  }
+
+  @Test
+  void what_rests_on_it_does_not_explain_it() {
+    held(alert(3, 2, 0));
+    held(alert(3, 1, 1));
+    float[] row = row(alert(3, 0, 2));
+    assertThat(row[STEPS]).isEqualTo(9);
+    assertThat(row[DIRECT]).isZero();
+    assertThat(row[RESTING]).isEqualTo(1);
+  }
+
+  @Test
+  void what_came_much_later_explains_nothing() {
+    held(alert(3, 1, 20));
+    assertThat(row(alert(3, 2, 6))[STEPS]).isEqualTo(9);
+  }
+
+  @Test
+  void company_is_counted_by_how_many_places_are_at_least_as_near() {
+    Vicinity.Near near = Objects.requireNonNull(scene.near(alert(3, 1, 0).place));
+    assertThat(near.within(0)).isEqualTo(1);
+    assertThat(near.within(near.size() - 1)).isEqualTo(near.size());
+    for (int i = 1; i < near.size(); i++) {
+      boolean asNear = near.cost(i) == near.cost(i - 1);
+      assertThat(near.within(i) == near.within(i - 1)).isEqualTo(asNear);
+      assertThat(near.within(i)).isGreaterThan(i);
+    }
+  }
+}
