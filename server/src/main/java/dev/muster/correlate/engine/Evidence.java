@@ -21,7 +21,7 @@ final class Evidence {
   /// Where the numbers of {@link #parents} begin.
   static final int PARENTS = 41;
 
-  static final int REAL = 54;
+  static final int REAL = 63;
   static final int TELLING = 17;
   static final int REGIONS = 22;
 
@@ -133,7 +133,8 @@ final class Evidence {
     row[SAID] = Long.signum(link.said);
     // how many strangers were to be expected as near in place and time
     row[37] = (float) Math.log(link.within);
-    row[38] = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
+    link.chance = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
+    row[38] = link.chance;
   }
 
   /// The part of a pair that comes from the tallies.
@@ -390,6 +391,10 @@ final class Evidence {
     double company = 0;
     double usual = 9;
     int companions = 0;
+    double unlikely = 0;
+    float leastLikely = 3;
+    float mark = 9;
+    double marks = 0;
     Seen tied = cluster.members.getFirst();
     long lastArrived = cluster.lastArrived;
     int looked = Math.min(60, n);
@@ -422,6 +427,13 @@ final class Evidence {
         company += seen;
         usual = Math.min(usual, seen);
         companions++;
+      }
+      mark = Math.min(mark, each.signs[NoiseSigns.MARKS]);
+      marks += each.signs[NoiseSigns.MARKS];
+      if (!each.ties.isEmpty()) {
+        float chance = each.ties.getFirst().chance();
+        unlikely += Math.clamp(-chance, 0, 8);
+        leastLikely = Math.min(leastLikely, chance);
       }
       strongest = Math.max(strongest, each.link);
       worst = Math.min(worst, each.severity);
@@ -482,6 +494,11 @@ final class Evidence {
     row[51] = companions == 0 ? 0 : (float) usual;
     row[52] = companions;
     row[53] = (float) Math.clamp(company, -15, 30);
+    row[54] = (float) Math.min(60, unlikely);
+    row[55] = leastLikely;
+    row[56] = mark;
+    row[57] = (float) (marks / looked);
+    cluster.roots(scene).read(row, 58);
     if (!tied.ties.isEmpty()) {
       Seen mate = tied.ties.getFirst().other();
       row[45] =

@@ -230,6 +230,9 @@ public final class Learner {
               : cleared.toEpochMilli() - sighting.arrivedAt().toEpochMilli(),
           fold);
       experience.tools.add(Hashes.of(sighting.tool()), isNoise, fold, 1);
+      for (long mark : Scene.marks(reading)) {
+        experience.marks.add(mark, isNoise, fold, 1);
+      }
       if (!isNoise) {
         sizes.merge(each.label(), 1, Integer::sum);
         foldOf.putIfAbsent(each.label(), fold);

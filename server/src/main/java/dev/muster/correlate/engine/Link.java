@@ -16,6 +16,9 @@ final class Link {
   /// How many places are at least as near, its own included.
   final int within;
 
+  /// Logarithm of how many alerts that have nothing to do with it were to be expected as near in place and time.
+  float chance;
+
   static final float NO_WAY = 9;
 
   /// When a person said that such a pair belongs together, in seconds since 1970; negative when that it does not; 0 for never.

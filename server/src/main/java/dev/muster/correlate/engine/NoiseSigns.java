@@ -37,7 +37,8 @@ final class NoiseSigns {
           "exact",
           "others named",
           "came here before, any",
-          "service named");
+          "service named",
+          "marks were noise");
 
   static final int COUNT = NAMES.size();
   static final int HITS = 5;
@@ -45,6 +46,9 @@ final class NoiseSigns {
   static final int OTHER_STAGE = 15;
   static final int ANNOUNCED = 16;
   static final int SINCE_CHANGE = 17;
+
+  /// The mark that was least noise: an error code of a trouble that was had before.
+  static final int MARKS = 25;
 
   private final Experience experience;
 
@@ -110,6 +114,11 @@ final class NoiseSigns {
     row[22] = seen.mentions.length;
     row[23] = log(any.count());
     row[24] = seen.service >= 0 ? 1 : 0;
+    double least = 0;
+    for (long mark : seen.marks) {
+      least = Math.min(least, experience.marks.logOdds(mark, fold, prior, 3) - prior);
+    }
+    row[MARKS] = (float) least;
     return row;
   }
 

@@ -28,7 +28,8 @@ final class Parting {
   /// A tie between two alerts of the same cluster.
   ///
   /// @param affinity what kinds of alert it ties, and how; see {@link Evidence#affinityKey}
-  record Tie(Seen other, float logOdds, long affinity) {}
+  /// @param chance see {@link Link#chance}
+  record Tie(Seen other, float logOdds, long affinity, float chance) {}
 
   /// A way to part a cluster.
   ///
@@ -272,7 +273,7 @@ final class Parting {
       if (ties.size() == 8) {
         break;
       }
-      ties.add(new Tie(link.other, link.logOdds, Evidence.affinityKey(seen, link)));
+      ties.add(new Tie(link.other, link.logOdds, Evidence.affinityKey(seen, link), link.chance));
     }
     return ties;
   }

@@ -96,6 +96,28 @@ final class Roots {
             : later.explained(later.places[1], later.onset(later.places[1]), earlier);
   }
 
+  /// How a set explains itself: noise that happened to meet comes in no order; a trouble from below, with time between.
+  ///
+  /// @param at where five numbers go: places looked at, roots, share explained, steps and minutes from the first place to the second
+  void read(float[] row, int at) {
+    int looked = Math.min(MOST, places.length);
+    boolean[] own = held(looked);
+    int roots = 0;
+    for (boolean each : own) {
+      roots += each ? 0 : 1;
+    }
+    row[at] = looked;
+    row[at + 1] = roots;
+    row[at + 2] = looked == 0 ? 0 : 1 - (float) roots / looked;
+    if (looked > 1) {
+      row[at + 3] = explained(places[1], onset(places[1]), this);
+      row[at + 4] = (float) Math.min(120, (onset(places[1]) - first()) / 60_000.0);
+    } else {
+      row[at + 3] = -1;
+      row[at + 4] = -1;
+    }
+  }
+
   private long first() {
     return places.length == 0 ? Long.MAX_VALUE : onset(places[0]);
   }

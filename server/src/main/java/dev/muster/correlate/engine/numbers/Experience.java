@@ -22,6 +22,9 @@ public final class Experience {
   public final Tallies kindHours;
   public final Tallies tools;
 
+  /// How often alerts with a mark, such as an error code, were noise.
+  public final Tallies marks;
+
   /// Which kinds of alert belong together, which kinds of way connect what belongs together, which services suffer together.
   public final Tallies affinities;
 
@@ -70,6 +73,7 @@ public final class Experience {
         new Tallies(MOST),
         new Tallies(MOST),
         new Tallies(MOST),
+        new Tallies(MOST),
         new Lasting());
   }
 
@@ -79,6 +83,7 @@ public final class Experience {
       Tallies places,
       Tallies kindHours,
       Tallies tools,
+      Tallies marks,
       Tallies affinities,
       Tallies ways,
       Tallies services,
@@ -89,6 +94,7 @@ public final class Experience {
     this.places = places;
     this.kindHours = kindHours;
     this.tools = tools;
+    this.marks = marks;
     this.affinities = affinities;
     this.ways = ways;
     this.services = services;
@@ -163,7 +169,7 @@ public final class Experience {
     out.writeDouble(open == null ? Double.NaN : open);
     for (Tallies each :
         new Tallies[] {
-          kinds, kindsHere, places, kindHours, tools, affinities, ways, services, company
+          kinds, kindsHere, places, kindHours, tools, marks, affinities, ways, services, company
         }) {
       each.write(out);
     }
@@ -182,6 +188,7 @@ public final class Experience {
     double open = in.readDouble();
     var experience =
         new Experience(
+            Tallies.read(in, MOST),
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
