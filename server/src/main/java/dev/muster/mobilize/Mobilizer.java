@@ -293,8 +293,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       for (String id : ids) {
         ResponseState state = work.find(id);
         if (state != null && state.recovered()) {
-          continue; // nothing is broken; an alert that comes back is expected by nobody and hands
-                    // it over
+          continue; // nothing is broken; an alert that comes back hands it over
         }
         open += state != null && state.response().status().open() ? 1 : 0;
         work.release(keeping, id, new Reason("experiment.over", Keeping.VERSION, words));

@@ -67,12 +67,12 @@ class WebShellTest {
       String body =
           path.equals("/v1/logs")
               ? "{'resourceLogs': [{'resource': {'attributes': [{'key': 'service.name', 'value':"
-                    + " {'stringValue': 'n\\u0000l'}}]}, 'scopeLogs': [{'logRecords':"
-                    + " [{'severityNumber': 17, 'body': {'stringValue': 'payment \\u0000"
-                    + " failed'}}]}]}]}"
+                  + " {'stringValue': 'n\\u0000l'}}]}, 'scopeLogs': [{'logRecords':"
+                  + " [{'severityNumber': 17, 'body': {'stringValue': 'payment \\u0000"
+                  + " failed'}}]}]}]}"
               : "{'logs': [{'message': 'payment \\u0000 failed', 'severity': 'error'}], 'metrics':"
-                    + " [{'name': 'a\\u0000b', 'value': 1, 'time':"
-                    + " '+1000000000-01-01T00:00:00Z'}]}";
+                  + " [{'name': 'a\\u0000b', 'value': 1, 'time':"
+                  + " '+1000000000-01-01T00:00:00Z'}]}";
       var answer = house.send("POST", path, body, Map.of("Authorization", "Bearer " + shop.key()));
       assertThat(answer.status()).as("%s: %s", path, answer.text()).isLessThan(500);
     }
