@@ -28,7 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// How long lists take to come when there are very many incidents and alerts. The rows are copies of real ones, over the last 30
 /// days and 20 services; one incident in 500 is open. Each list is asked for in turn, over HTTP, after a warm-up.
 ///
-/// Run: `./muster bench lists`, with `--incidents 1000000`, `--alerts 5000000`, `--times 40`.
+/// With `--index-seconds 60` it is measured before how much processor time the house and its database need to put the words of alerts
+/// into their index behind the intake: a minute with nothing to do, and a minute of catching up.
+///
+/// Run: `./muster bench lists`, with `--incidents 1000000`, `--alerts 5000000`, `--times 40`, `--index-seconds 0`.
 public final class ListsBench {
   private static final String TOKEN = "bench0token-12345678";
   private static final JsonMapper JSON = new JsonMapper();
@@ -45,11 +48,13 @@ public final class ListsBench {
     long incidents = 1_000_000;
     long alerts = 5_000_000;
     int times = 40;
+    int indexSeconds = 0;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--incidents" -> incidents = Long.parseLong(arguments[i + 1]);
         case "--alerts" -> alerts = Long.parseLong(arguments[i + 1]);
         case "--times" -> times = Integer.parseInt(arguments[i + 1]);
+        case "--index-seconds" -> indexSeconds = Integer.parseInt(arguments[i + 1]);
         default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
       }
     }
@@ -95,6 +100,10 @@ public final class ListsBench {
       long began = System.nanoTime();
       try (Connection database = connect(folder)) {
         seed(database, incidents, alerts, services);
+        if (indexSeconds > 0) {
+          catchUp(database, server.pid(), indexSeconds);
+        }
+        index(database);
       }
       System.out.printf(
           Locale.ROOT,
@@ -276,6 +285,37 @@ public final class ListsBench {
                 + " || g % 5000 || ' is full' end",
             "first_seen_at",
             "now() - interval '30 days' * (1 - g / " + alerts + ".0)"));
+  }
+
+  /// Lets the house put words into the index, as it does behind its intake, and says what that costs.
+  private static void catchUp(Connection database, long house, int seconds) throws Exception {
+    try (Statement statement = database.createStatement()) {
+      statement.execute("update alert.search_position set reached = now()");
+      double idle = cpuOver(house, seconds);
+      statement.execute("update alert.search_position set reached = 'epoch'");
+      double busy = cpuOver(house, seconds);
+      statement.execute("update alert.search_position set reached = now()");
+      try (var indexed = statement.executeQuery("select count(*) from alert.search")) {
+        indexed.next();
+        System.out.printf(
+            Locale.ROOT,
+            "catching up: %,d alerts in %d s, CPU %.2f s instead of %.2f s, %.0f us each%n",
+            indexed.getLong(1),
+            seconds,
+            busy,
+            idle,
+            (busy - idle) * 1e6 / Math.max(1, indexed.getLong(1)));
+      }
+    }
+  }
+
+  private static double cpuOver(long process, int seconds) throws InterruptedException {
+    double before = Machine.cpuSeconds(process);
+    Thread.sleep(seconds * 1_000L);
+    return Machine.cpuSeconds(process) - before;
+  }
+
+  private static void index(Connection database) throws SQLException {
     try (Statement statement = database.createStatement()) {
       // What the house does behind its intake, in one go, and with the time that it takes.
       long began = System.nanoTime();
