@@ -10,8 +10,11 @@ final class Doubt {
   /// Incidents it is measured on, the latest.
   private static final int KEPT = 1_000;
 
-  /// With fewer incidents that no change caused nothing is moved.
+  /// With fewer incidents that no change caused nothing is measured.
   private static final int FEWEST = 30;
+
+  /// Weight as long as nothing is measured: twice the odds, since a wrong accusation costs more than a missing one.
+  private static final double UNMEASURED = 0.7;
 
   /// Most that is added to the log odds of "none": beyond it changes would go unnamed that are likelier than not.
   private static final double MOST = 1.0;
@@ -20,7 +23,7 @@ final class Doubt {
 
   private final double wanted;
   private final ArrayDeque<Double> none = new ArrayDeque<>();
-  private double weight;
+  private double weight = UNMEASURED;
 
   /// @param wanted share of incidents without a change behind them for which none is to be named, 0 to 1
   Doubt(double wanted) {
@@ -58,8 +61,12 @@ final class Doubt {
 
   /// Chooses the weight anew.
   void settle() {
+    if (none.size() < FEWEST) {
+      weight = UNMEASURED;
+      return;
+    }
     weight = 0;
-    while (none.size() >= FEWEST && weight < MOST && right() < wanted) {
+    while (weight < MOST && right() < wanted) {
       weight += STEP;
     }
   }

@@ -15,6 +15,7 @@ class DoubtTest {
   @Test
   void it_grows_until_enough_incidents_would_have_been_left_without_a_name() {
     var doubt = new Doubt(0.9);
+    doubt.begin();
     for (int i = 0; i < 100; i++) {
       doubt.saw(i < 75 ? new double[] {0.7, 0.3} : new double[] {0.4, 0.6}, BOTH, true);
     }
@@ -26,13 +27,16 @@ class DoubtTest {
   }
 
   @Test
-  void it_stays_at_nothing_while_little_was_seen_or_enough_is_right() {
+  void it_is_a_stated_one_while_little_was_seen_and_nothing_when_enough_is_right() {
     var doubt = new Doubt(0.9);
+    double stated = doubt.weight();
+    assertThat(stated).isBetween(0.5, 0.9);
+    doubt.begin();
     for (int i = 0; i < 29; i++) {
       doubt.saw(new double[] {0.4, 0.6}, BOTH, true);
     }
     doubt.settle();
-    assertThat(doubt.weight()).isZero();
+    assertThat(doubt.weight()).isEqualTo(stated);
     for (int i = 0; i < 400; i++) {
       doubt.saw(new double[] {0.8, 0.2}, BOTH, true);
       doubt.saw(new double[] {0.1, 0.9}, BOTH, false);
@@ -44,6 +48,7 @@ class DoubtTest {
   @Test
   void it_never_outweighs_everything() {
     var doubt = new Doubt(0.9);
+    doubt.begin();
     for (int i = 0; i < 100; i++) {
       doubt.saw(new double[] {0.01, 0.99}, BOTH, true);
     }
