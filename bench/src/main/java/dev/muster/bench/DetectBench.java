@@ -12,8 +12,8 @@ import java.util.Arrays;
 ///
 /// Run: `./muster bench detect --in DIR --out DIR` writes a score beside each row of each CSV (columns timestamp and value) below a
 /// folder. `./muster bench detect --cost [--series 10000,50000,250000]` measures time and heap beside a random cut forest and a
-/// moving average; a quarter of a million series need `MUSTER_JAVA_OPTS=-Xmx6g`. `./muster bench detect --quiet` counts false alerts
-/// on seasonal series in which nothing is wrong; `--made` judges made-up curves and files whose anomalies are known.
+/// moving average; a quarter of a million series need a heap of 4 GiB, `MUSTER_JAVA_OPTS="-Xmx4g -Xmn64m -XX:-UseG1GC
+/// -XX:+UseSerialGC"`. `./muster bench detect --quiet` counts false alerts on seasonal series in which nothing is wrong; `--made` judges made-up curves and files whose anomalies are known.
 public final class DetectBench {
   private DetectBench() {}
 
