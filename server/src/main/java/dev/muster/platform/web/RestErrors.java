@@ -4,6 +4,8 @@ import dev.muster.kernel.Ids;
 import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Outage;
 import dev.muster.platform.db.QuestionTooLong;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -37,9 +39,14 @@ final class RestErrors {
   private final Outage outage = new Outage(LOG, "REST");
 
   private final Ids ids;
+  private final Counter abandoned;
 
-  RestErrors(Ids ids) {
+  RestErrors(Ids ids, MeterRegistry meters) {
     this.ids = ids;
+    this.abandoned =
+        Counter.builder("muster.lists.abandoned")
+            .description("Lists and searches that were given up because the database took too long")
+            .register(meters);
   }
 
   /// The body of a refusal: `{"error": {"message", "code", "errors"}}`.
@@ -99,6 +106,7 @@ final class RestErrors {
   @ExceptionHandler(QuestionTooLong.class)
   ResponseEntity<Object> tooLong(QuestionTooLong given) {
     LOG.warn("a list was given up: {}", given.getMessage());
+    abandoned.increment();
     return answer(
         HttpStatus.SERVICE_UNAVAILABLE,
         new HttpHeaders(),

@@ -32,8 +32,8 @@ public class WebShell {
   }
 
   @Bean
-  RestErrors restErrors(Ids ids) {
-    return new RestErrors(ids);
+  RestErrors restErrors(Ids ids, MeterRegistry meters) {
+    return new RestErrors(ids, meters);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
 /// Lists that the database cannot answer in time, over HTTP.
@@ -25,6 +26,8 @@ class ListPatienceTest {
         }
       });
       assertThat(house.get("/alerts").status()).isEqualTo(200);
+      assertThat(house.bean(MeterRegistry.class).get("muster.lists.abandoned").counter().count())
+          .isEqualTo(3);
     }
   }
 }
