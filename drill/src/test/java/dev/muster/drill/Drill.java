@@ -467,6 +467,13 @@ public final class Drill implements AutoCloseable {
     return moveTo(moment);
   }
 
+  /// Lets weeks or months pass quickly: all but the last hour in steps of an hour where nothing is due before.
+  public Drill later(Instant moment) {
+    nothingUnexpected();
+    house.moveTo(moment.minus(Duration.ofHours(1)), Duration.ofHours(1));
+    return moveTo(moment);
+  }
+
   public Drill forward(Duration time) {
     return moveTo(house.now().plus(time));
   }

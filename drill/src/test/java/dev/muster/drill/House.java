@@ -115,10 +115,15 @@ public final class House {
 
   /// Moves on to that moment, from one due time to the next.
   public void moveTo(Instant moment) {
+    moveTo(moment, STRIDE);
+  }
+
+  /// The same with another longest step, for times in which nothing is expected of what has no due time of its own.
+  public void moveTo(Instant moment, Duration stride) {
     settle();
     while (clock.instant().isBefore(moment)) {
       Instant now = clock.instant();
-      Instant next = now.plus(STRIDE);
+      Instant next = now.plus(stride);
       Instant due = engine.nextDue();
       if (due != null && due.isBefore(next)) {
         next = due.isAfter(now) ? due : now.plusSeconds(1); // somebody waits for something else

@@ -84,7 +84,7 @@ class OnCallTest {
       }
       nights.sort(Comparator.comparing(Moment::at).thenComparing(Moment::zone));
       for (Moment moment : nights) {
-        drill.at(moment.at()).signal(moment.zone(), CRITICAL);
+        drill.later(moment.at()).signal(moment.zone(), CRITICAL);
         drill.expectPage(moment.who(), EMAIL).expectSilence().resolve(moment.who());
       }
     }
