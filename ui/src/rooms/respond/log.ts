@@ -7,7 +7,8 @@ export function kindOf(entry: Pick<LogEntry, 'type'>): string {
 
 /** How the action came in or the word went out; what the summary says anyway is left out. */
 export function channelOf(entry: LogEntry): string | null {
-  const type = entry.channel?.type;
+  const noted = entry.channel?.type === 'note' ? entry.channel.via : undefined;
+  const type = typeof noted === 'string' ? noted : entry.channel?.type;
   if (type === undefined || type === '') return null;
   const known: Record<string, string | null> = {
     web_ui: 'web',
@@ -18,6 +19,10 @@ export function channelOf(entry: LogEntry): string | null {
     note: null,
     import: null,
     api: 'the API',
+    web_trigger: 'web',
+    email: 'a mail',
+    push: 'a push notification',
+    chat: 'chat',
     events_api: 'the events API',
     events_api_v2: 'the events API',
     integration: 'an integration',

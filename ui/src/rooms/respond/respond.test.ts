@@ -149,6 +149,10 @@ describe('timeline entries', () => {
 
   it('say what they came through, unless it goes without saying', () => {
     expect(channelOf(entry({ channel: { type: 'auto' } }))).toBeNull();
+    expect(channelOf(entry({ channel: { type: 'api' } }))).toBe('the API');
+    expect(channelOf(entry({ channel: { type: 'email' } }))).toBe('a mail');
+    expect(channelOf(entry({ channel: { type: 'note', via: 'chat' } }))).toBe('chat');
+    expect(channelOf(entry({ channel: { type: 'note' } }))).toBeNull();
     expect(channelOf(entry({ channel: { type: 'events_api_v2' } }))).toBe('the events API');
     expect(channelOf(entry({ channel: { type: 'carrier_pigeon' } }))).toBe('carrier pigeon');
   });

@@ -1,6 +1,7 @@
 package dev.muster.access;
 
 import dev.muster.kernel.Role;
+import dev.muster.kernel.Way;
 import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Outage;
 import dev.muster.platform.web.Actor;
@@ -188,7 +189,7 @@ final class CallerFilter extends OncePerRequestFilter {
       return new Known(
           new Caller(
               Caller.Means.USER_TOKEN, token.id(), accountId, token.readOnly(), token.prefix()),
-          account.actor());
+          account.actor().by(Way.API));
     }
     return new Known(
         new Caller(Caller.Means.ACCOUNT_TOKEN, token.id(), null, token.readOnly(), token.prefix()),
@@ -206,7 +207,7 @@ final class CallerFilter extends OncePerRequestFilter {
             "The header 'From' must hold a user's e-mail address, because this API token names no"
                 + " user.");
       }
-      return new Actor(Actor.Kind.ACCOUNT, token.id(), token.name(), null, Role.ADMIN);
+      return new Actor(Actor.Kind.ACCOUNT, token.id(), token.name(), null, Role.ADMIN).by(Way.API);
     }
     Account named =
         accounts
@@ -216,7 +217,8 @@ final class CallerFilter extends OncePerRequestFilter {
                     1008,
                     "Requester User Not Found",
                     "The header 'From' names no user: '" + from.strip() + "'."));
-    return new Actor(Actor.Kind.USER, named.id(), named.name(), named.email(), Role.ADMIN);
+    return new Actor(Actor.Kind.USER, named.id(), named.name(), named.email(), Role.ADMIN)
+        .by(Way.API);
   }
 
   private Optional<Known> bySession(String secret, HttpServletRequest request) {
@@ -234,7 +236,8 @@ final class CallerFilter extends OncePerRequestFilter {
     }
     return account.map(found ->
         new Known(
-            new Caller(Caller.Means.SESSION, found.id(), found.id(), false, null), found.actor()));
+            new Caller(Caller.Means.SESSION, found.id(), found.id(), false, null),
+            found.actor().by(Way.WEBSITE)));
   }
 
   private boolean admit(Known known, HttpServletResponse response) throws IOException {

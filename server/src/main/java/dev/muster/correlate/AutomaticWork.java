@@ -372,7 +372,8 @@ final class AutomaticWork {
     Incident less = batch.incident(from.id()).without(member.open());
     batch.change(less);
     batch.say(
-        new IncidentEvent.IncidentShrank(from.id(), member.alertId(), toId, "muster", reason, at));
+        new IncidentEvent.IncidentShrank(
+            from.id(), member.alertId(), toId, "muster", null, reason, at));
     if (from.open() && member.open() && less.openAlerts() == 0) {
       clear(less, null, at);
     }

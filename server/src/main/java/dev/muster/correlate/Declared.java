@@ -1,5 +1,7 @@
 package dev.muster.correlate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.muster.kernel.Way;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// @param policyId escalation policy to use in place of the service's; null for the service's
 /// @param priorityId priority set from the start; null for none
 /// @param details what the person wrote; null for nothing
+/// @param via how the person came in; null when that is not known
 public record Declared(
     String byId,
     List<String> assigneeIds,
     @Nullable String policyId,
     @Nullable String priorityId,
-    @Nullable String details) {
+    @Nullable String details,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Way via) {
+  public Declared(
+      String byId,
+      List<String> assigneeIds,
+      @Nullable String policyId,
+      @Nullable String priorityId,
+      @Nullable String details) {
+    this(byId, assigneeIds, policyId, priorityId, details, null);
+  }
+
   public Declared {
     assigneeIds = List.copyOf(assigneeIds);
   }

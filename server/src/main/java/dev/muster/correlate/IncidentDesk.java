@@ -303,7 +303,8 @@ final class IncidentDesk implements Incidents {
         Incident from = get(held, fromId);
         Incident less = from.without(member.open());
         said.add(
-            new IncidentEvent.IncidentShrank(fromId, alertId, toIncidentId, by.id(), reason, now));
+            new IncidentEvent.IncidentShrank(
+                fromId, alertId, toIncidentId, by.id(), by.way(), reason, now));
         if (from.open() && member.open() && less.openAlerts() == 0) {
           less = less.cleared(watches(less), now);
           said.add(new IncidentEvent.IncidentCleared(fromId, null, "person", by.id(), now));
@@ -338,7 +339,7 @@ final class IncidentDesk implements Incidents {
       say(
           now,
           new IncidentEvent.IncidentRetitled(
-              incidentId, incident.title(), line, why, by.id(), now));
+              incidentId, incident.title(), line, why, by.id(), by.way(), now));
       return titled;
     });
   }

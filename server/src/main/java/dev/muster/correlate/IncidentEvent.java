@@ -4,6 +4,7 @@ import dev.muster.alert.Handling;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Way;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +79,13 @@ public sealed interface IncidentEvent {
   ///
   /// @param toIncidentId where the alert belongs now; null when nowhere
   /// @param byId who moved it
+  /// @param via how they came in; null when the house moved it or that is not known
   record IncidentShrank(
       String incidentId,
       String alertId,
       @Nullable String toIncidentId,
       String byId,
+      @Nullable Way via,
       Reason reason,
       Instant at)
       implements IncidentEvent {}
@@ -102,8 +105,15 @@ public sealed interface IncidentEvent {
   /// A person gave it another title.
   ///
   /// @param why why, in that person's words; null when nothing was said
+  /// @param via how that person came in; null when that is not known
   record IncidentRetitled(
-      String incidentId, String from, String title, @Nullable String why, String byId, Instant at)
+      String incidentId,
+      String from,
+      String title,
+      @Nullable String why,
+      String byId,
+      @Nullable Way via,
+      Instant at)
       implements IncidentEvent {}
 
   /// A person said whether a change caused it.

@@ -114,7 +114,13 @@ final class LinkResource {
     }
     User person = user.get();
     var actor =
-        new Actor(Actor.Kind.USER, person.id(), person.name(), person.email(), person.role());
+        new Actor(
+            Actor.Kind.USER,
+            person.id(),
+            person.name(),
+            person.email(),
+            person.role(),
+            grant.get().way());
     String incidentId = grant.get().incidentId();
     try {
       Response after =

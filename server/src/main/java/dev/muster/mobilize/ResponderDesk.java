@@ -425,7 +425,7 @@ final class ResponderDesk implements Helpers, Summons {
   /// The actor who asks, when the request names a user.
   static Who requester(Optional<User> named, Actor actor) {
     return named
-        .map(user -> new Who(Who.Kind.USER, user.id(), user.name()))
+        .map(user -> new Who(Who.Kind.USER, user.id(), user.name(), actor.way()))
         .orElseGet(() -> Who.of(actor));
   }
 }

@@ -126,8 +126,8 @@ final class ResponseStep extends ResponseClimb {
     Declared declared = formed.declared();
     if (declared != null) {
       return world.exists(declared.byId())
-          ? new Who(Who.Kind.USER, declared.byId(), world.name(declared.byId()))
-          : new Who(Who.Kind.ACCOUNT, declared.byId(), declared.byId());
+          ? new Who(Who.Kind.USER, declared.byId(), world.name(declared.byId()), declared.via())
+          : new Who(Who.Kind.ACCOUNT, declared.byId(), declared.byId(), declared.via());
     }
     Service service = world.service();
     return new Who(

@@ -262,7 +262,7 @@ final class IncidentResource {
                       title,
                       urgency,
                       key == null || key.isBlank() ? null : key,
-                      new Declared(actor.id(), assignees, policy, priority, details)),
+                      new Declared(actor.id(), assignees, policy, priority, details, actor.way())),
                   actor,
                   now);
           mobilize.begin(declared, now); // at once, so that the answer shows who has it

@@ -13,10 +13,12 @@ import dev.muster.correlate.IncidentEvent.IncidentRetitled;
 import dev.muster.correlate.IncidentEvent.IncidentSeverityChanged;
 import dev.muster.correlate.IncidentEvent.IncidentShrank;
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Way;
 import dev.muster.mobilize.Who;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The part of the telling that is about what belongs to incidents.
 final class IncidentTelling {
@@ -61,7 +63,7 @@ final class IncidentTelling {
         yield List.of(
             telling.field(
                 shrank,
-                telling.person(shrank.byId()),
+                telling.person(shrank.byId(), shrank.via()),
                 "alerts",
                 shrank.alertId(),
                 to,
@@ -97,7 +99,7 @@ final class IncidentTelling {
           List.of(
               telling.field(
                   retitled,
-                  telling.person(retitled.byId()),
+                  telling.person(retitled.byId(), retitled.via()),
                   "title",
                   retitled.from(),
                   retitled.title(),
@@ -156,7 +158,7 @@ final class IncidentTelling {
 
   private LogEntry formed(IncidentFormed formed) {
     var declared = formed.declared();
-    Who who = declared == null ? Who.muster() : telling.person(declared.byId());
+    Who who = declared == null ? Who.muster() : telling.person(declared.byId(), declared.via());
     var detail = new LinkedHashMap<String, Object>();
     detail.put("description", formed.title());
     Telling.put(detail, "alert_id", formed.alertId());
@@ -176,10 +178,14 @@ final class IncidentTelling {
         LogEntry.Type.TRIGGER,
         formed.at(),
         who,
-        Telling.channel(declared == null ? "api" : "web_trigger", channel),
+        Telling.channel(declared == null ? "api" : opened(declared.via()), channel),
         declared == null ? "Triggered through the API." : "Opened by %s.".formatted(who.name()),
         formed.reason(),
         detail,
         true);
+  }
+
+  private static String opened(@Nullable Way via) {
+    return via == null || via == Way.WEBSITE ? "web_trigger" : via.wire();
   }
 }

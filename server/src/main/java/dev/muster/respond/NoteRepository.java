@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.kernel.Way;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ interface NoteRepository {
   ///
   /// @param userId null when an account token wrote it without naming a person
   /// @param changedAt when it was last changed; null when never
+  /// @param via how whoever wrote it came in; null for notes of before that was kept
   record Note(
       String id,
       String incidentId,
@@ -18,7 +20,8 @@ interface NoteRepository {
       String userName,
       String content,
       Instant createdAt,
-      @Nullable Instant changedAt) {}
+      @Nullable Instant changedAt,
+      @Nullable Way via) {}
 
   /// What those who only want to be kept up to date are told.
   record StatusUpdate(

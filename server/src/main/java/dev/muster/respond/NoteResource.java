@@ -2,6 +2,7 @@ package dev.muster.respond;
 
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Way;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -93,7 +94,8 @@ final class NoteResource {
             actor.name(),
             content,
             now,
-            null);
+            null,
+            actor.way());
     desk.change(() -> {
       if (notes.countNotes(incident.id()) >= NOTES_MAX) {
         throw ApiException.invalid("An incident holds %d notes at most.".formatted(NOTES_MAX));
@@ -147,7 +149,8 @@ final class NoteResource {
                   before.userName(),
                   content,
                   before.createdAt(),
-                  now);
+                  now,
+                  before.via());
           notes.save(after);
           timeline.add(
               List.of(
@@ -192,12 +195,23 @@ final class NoteResource {
         .orElseThrow(() -> ApiException.notFound("Note " + noteId));
   }
 
+  private static Channel channel(NoteRepository.Note note) {
+    Way via = note.via();
+    return switch (via == null ? Way.WEBSITE : via) {
+      case WEBSITE -> new Channel("website", "The web interface", note.id());
+      case API -> new Channel("api", "The API", note.id());
+      case EMAIL -> new Channel("email", "A mail", note.id());
+      case PUSH -> new Channel("push", "A push notification", note.id());
+      case CHAT -> new Channel("chat", "A chat", note.id());
+    };
+  }
+
   private NoteView view(NoteRepository.Note note) {
     String userId = note.userId();
     return new NoteView(
         note.id(),
         userId == null ? null : directory.reference("user", userId),
-        new Channel("website", "The API", note.id()),
+        channel(note),
         note.content(),
         note.createdAt(),
         note.changedAt());

@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.kernel.Way;
 import dev.muster.platform.db.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,12 +20,13 @@ final class PostgresNoteRepository implements NoteRepository {
   @Override
   public void save(Note note) {
     Instant changed = note.changedAt();
+    Way via = note.via();
     database
         .jdbc()
         .update(
             """
-            insert into respond.note (id, incident_id, user_id, user_name, content, created_at, changed_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into respond.note (id, incident_id, user_id, user_name, content, created_at, changed_at, via)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set content = excluded.content, changed_at = excluded.changed_at
             """,
             note.id(),
@@ -33,7 +35,8 @@ final class PostgresNoteRepository implements NoteRepository {
             note.userName(),
             note.content(),
             Timestamp.from(note.createdAt()),
-            changed == null ? null : Timestamp.from(changed));
+            changed == null ? null : Timestamp.from(changed),
+            via == null ? null : via.name());
   }
 
   @Override
@@ -73,6 +76,7 @@ final class PostgresNoteRepository implements NoteRepository {
 
   private static Note note(ResultSet row) throws SQLException {
     Timestamp changed = row.getTimestamp("changed_at");
+    String via = row.getString("via");
     return new Note(
         row.getString("id"),
         row.getString("incident_id"),
@@ -80,7 +84,8 @@ final class PostgresNoteRepository implements NoteRepository {
         row.getString("user_name"),
         row.getString("content"),
         row.getTimestamp("created_at").toInstant(),
-        changed == null ? null : changed.toInstant());
+        changed == null ? null : changed.toInstant(),
+        via == null ? null : Way.valueOf(via));
   }
 
   @Override
@@ -108,7 +113,8 @@ final class PostgresNoteRepository implements NoteRepository {
     return database
         .sql()
         .sql(
-            "select * from respond.status_update where incident_id = ? order by created_at desc, id")
+            "select * from respond.status_update where incident_id = ? order by created_at desc,"
+                + " id")
         .param(incidentId)
         .query((row, _) ->
             new StatusUpdate(

@@ -4,6 +4,7 @@ import dev.muster.correlate.IncidentEvent;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Way;
 import dev.muster.mobilize.MobilizeEvent;
 import dev.muster.mobilize.Who;
 import java.time.Duration;
@@ -488,11 +489,18 @@ final class Telling {
         LogEntry.Type.ANNOTATE,
         at,
         who,
-        channel("note", Map.of("summary", words)),
+        noted(who, words),
         words,
         null,
         detail,
         true);
+  }
+
+  private static Map<String, Object> noted(Who who, String words) {
+    Way via = who.via();
+    return channel(
+        "note",
+        via == null ? Map.of("summary", words) : Map.of("summary", words, "via", via.wire()));
   }
 
   LogEntry field(
@@ -542,6 +550,10 @@ final class Telling {
   }
 
   private static Map<String, Object> auto(Who who) {
+    Way via = who.via();
+    if (via != null) {
+      return channel(via.wire(), Map.of());
+    }
     return channel(
         switch (who.kind()) {
           case USER -> "website";
@@ -558,7 +570,11 @@ final class Telling {
   }
 
   Who person(String id) {
-    return id.equals("muster") ? Who.muster() : new Who(Who.Kind.USER, id, user(id));
+    return person(id, null);
+  }
+
+  Who person(String id, @Nullable Way via) {
+    return id.equals("muster") ? Who.muster() : new Who(Who.Kind.USER, id, user(id), via);
   }
 
   Who by(String kind, String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.platform.engine.Engine;
 import java.net.URI;
@@ -98,7 +99,9 @@ class NoiseHouseTest {
     send(key(service), "n1", "web-1");
     String incident = incidentOf(service).path("id").asString();
     String link =
-        house.bean(TapLinks.class).link(TapLinks.Tap.NOISE, me, incident, "", Instant.now());
+        house
+            .bean(TapLinks.class)
+            .link(TapLinks.Tap.NOISE, me, incident, "", Way.EMAIL, Instant.now());
     String url = house.base() + link.substring(link.indexOf("/l/"));
     HttpResponse<String> asked = browse("GET", url);
     assertThat(asked.statusCode()).isEqualTo(200);

@@ -2,6 +2,7 @@ package dev.muster.mobilize.channel;
 
 import dev.muster.catalog.ContactMethod;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks.Tap;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Links;
@@ -93,8 +94,8 @@ public final class Composer {
             Tap yes = request == null ? Tap.ACKNOWLEDGE : Tap.JOIN;
             Tap no = request == null ? Tap.RESOLVE : Tap.DECLINE;
             String about = request == null ? "" : request;
-            String take = taps.link(yes, one.userId(), one.incidentId(), about, now);
-            String done = taps.link(no, one.userId(), one.incidentId(), about, now);
+            String take = taps.link(yes, one.userId(), one.incidentId(), about, Way.EMAIL, now);
+            String done = taps.link(no, one.userId(), one.incidentId(), about, Way.EMAIL, now);
             text.append(label(yes))
                 .append(": ")
                 .append(take)
@@ -104,7 +105,8 @@ public final class Composer {
                 .append(done)
                 .append('\n');
             if (request == null) {
-              String noise = taps.link(Tap.NOISE, one.userId(), one.incidentId(), "", now);
+              String noise =
+                  taps.link(Tap.NOISE, one.userId(), one.incidentId(), "", Way.EMAIL, now);
               text.append(label(Tap.NOISE)).append(": ").append(noise).append('\n');
               ends.append("<p style=\"font-size:13px\"><a href=\"")
                   .append(escape(noise))
@@ -359,7 +361,7 @@ public final class Composer {
     String take =
         one.userId() == null || one.requestId() != null
             ? null
-            : taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), "", now);
+            : taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), "", Way.PUSH, now);
     return new PushMessage(
         line(one.service() + ": " + one.title(), 120),
         line(one.why(), 300),

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.channel;
 
+import dev.muster.kernel.Way;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -50,13 +51,17 @@ public final class TapLinks {
   /// What a valid link says.
   ///
   /// @param requestId the request for help that is answered; empty for the other taps
-  public record Grant(Tap tap, String userId, String incidentId, String requestId, Instant until) {}
+  /// @param way what kind of message the link stands in
+  public record Grant(
+      Tap tap, String userId, String incidentId, String requestId, Instant until, Way way) {}
 
   /// The whole address of a link.
   ///
   /// @param requestId the request for help that is answered; empty for the other taps
-  public String link(Tap tap, String userId, String incidentId, String requestId, Instant now) {
-    return base + "/l/" + token(new Grant(tap, userId, incidentId, requestId, now.plus(LIFE)));
+  /// @param way what kind of message the link stands in
+  public String link(
+      Tap tap, String userId, String incidentId, String requestId, Way way, Instant now) {
+    return base + "/l/" + token(new Grant(tap, userId, incidentId, requestId, now.plus(LIFE), way));
   }
 
   String token(Grant grant) {
@@ -68,7 +73,8 @@ public final class TapLinks {
             grant.userId(),
             grant.incidentId(),
             grant.requestId(),
-            Long.toString(grant.until().getEpochSecond()));
+            Long.toString(grant.until().getEpochSecond()),
+            grant.way().wire());
     var encoder = Base64.getUrlEncoder().withoutPadding();
     return encoder.encodeToString(words.getBytes(StandardCharsets.UTF_8))
         + "."
@@ -95,7 +101,8 @@ public final class TapLinks {
               parts.get(2),
               parts.get(3),
               parts.get(4),
-              Instant.ofEpochSecond(Long.parseLong(parts.get(5))));
+              Instant.ofEpochSecond(Long.parseLong(parts.get(5))),
+              parts.size() > 6 ? Way.valueOf(parts.get(6).toUpperCase(Locale.ROOT)) : Way.EMAIL);
       return now.isBefore(grant.until()) ? Optional.of(grant) : Optional.empty();
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();

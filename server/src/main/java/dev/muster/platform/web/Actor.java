@@ -2,6 +2,7 @@ package dev.muster.platform.web;
 
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.Role;
+import dev.muster.kernel.Way;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param name what people read
 /// @param email the user's; null for others, and for an account token without a `From` header
 /// @param role what the actor may do
-public record Actor(Kind kind, String id, String name, @Nullable String email, Role role) {
+/// @param way how the actor came in; null for the house itself and where nobody asked
+public record Actor(
+    Kind kind, String id, String name, @Nullable String email, Role role, @Nullable Way way) {
+  /// An actor of whom it is not known how it came in.
+  public Actor(Kind kind, String id, String name, @Nullable String email, Role role) {
+    this(kind, id, name, email, role, null);
+  }
+
+  /// The same actor, by that way.
+  public Actor by(Way means) {
+    return new Actor(kind, id, name, email, role, means);
+  }
+
   /// What sort of actor.
   public enum Kind {
     USER,

@@ -1,0 +1,21 @@
+package dev.muster.kernel;
+
+import java.util.Locale;
+
+/// By which way somebody asked for something, as timelines say it.
+public enum Way {
+  /// The web interface, by a session.
+  WEBSITE,
+  /// A program, by an API token.
+  API,
+  /// A link in a mail.
+  EMAIL,
+  /// The button of a push notification.
+  PUSH,
+  /// A command or a button in a chat.
+  CHAT;
+
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
