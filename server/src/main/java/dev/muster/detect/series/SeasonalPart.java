@@ -383,7 +383,7 @@ final class SeasonalPart {
         + 7 * 4
         + 5 * 8
         + 8
-        + 9 * 4;
+        + 8 * 4;
   }
 
   void write(ByteBuffer to) {
@@ -403,9 +403,8 @@ final class SeasonalPart {
     to.putDouble(kindOfDay).putInt(byKind ? 1 : 0);
   }
 
-  /// @param watched whether the snapshot knows how long the week was watched
-  /// @param kinds whether the snapshot knows kinds of days
-  void read(ByteBuffer from, boolean watched, boolean kinds) {
+  /// @param whole whether the snapshot knows kinds of days, and how long the week was watched
+  void read(ByteBuffer from, boolean whole) {
     day.read(from);
     week.read(from);
     from.get(weekly).get(daily);
@@ -434,13 +433,14 @@ final class SeasonalPart {
     hasWeek = (flags & 2) != 0;
     byWeek = (flags & 4) != 0;
     given = (flags & 8) != 0;
-    weekWatched = watched ? from.getInt() : WATCHED;
-    if (kinds) {
+    if (whole) {
+      weekWatched = from.getInt();
       kindWatched = from.getInt();
       kindError = from.getFloat();
       kindOfDay = from.getDouble();
       byKind = from.getInt() == 1;
     } else {
+      weekWatched = WATCHED;
       looked = false;
     }
   }

@@ -24,16 +24,11 @@ public final class SeriesDetector {
   private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 5;
 
-  /// Without kinds of days.
-  private static final int FOURTH_FORMAT = 4;
-
-  /// Also without how long the week was watched before it counts.
+  /// Without kinds of days, and how long the week was watched before it counts.
   private static final int THIRD_FORMAT = 3;
 
-  /// Also without what an anomaly expected before it began, and how the season moves.
-  private static final int SECOND_FORMAT = 2;
-
-  /// Also without crowds in the tails, rare counts and the rate of noise; those start anew, the rest is kept.
+  /// Also without what an anomaly expected before it began, how the season moves, crowds in the tails, rare counts and the rate of
+  /// noise; those start anew, the rest is kept.
   private static final int FIRST_FORMAT = 1;
 
   /// Samples from which the sampling interval is taken before anything else is done.
@@ -398,12 +393,12 @@ public final class SeriesDetector {
   /// A detector with what an earlier one had learned.
   ///
   /// @param zone in which days and weeks of the series are counted; the same as before, or the seasons are learned anew over weeks
-  /// @throws IllegalArgumentException if the bytes are not those of a snapshot of this format
+  /// @throws IllegalArgumentException if the bytes are not those of a snapshot of a format that can be read
   public static SeriesDetector restore(byte[] snapshot, ZoneId zone) {
     ByteBuffer from = ByteBuffer.wrap(snapshot);
     try {
       int format = from.getInt();
-      if (format < FIRST_FORMAT || format > FORMAT) {
+      if (format != FORMAT && format != THIRD_FORMAT && format != FIRST_FORMAT) {
         throw new IllegalArgumentException("a snapshot of another format");
       }
       var detector = new SeriesDetector(zone);
@@ -416,12 +411,9 @@ public final class SeriesDetector {
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
       detector.excursion.read(from, format >= THIRD_FORMAT);
-      if (format >= SECOND_FORMAT) {
+      if (format >= THIRD_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
-      }
-      if (format == SECOND_FORMAT) {
-        from.get(); // whether it was in trouble, which follows from the next sample
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {
@@ -444,9 +436,9 @@ public final class SeriesDetector {
       return;
     }
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
-    known.plain().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
-    known.given().read(from, format >= SECOND_FORMAT, format >= THIRD_FORMAT);
-    known.season().read(from, format >= FOURTH_FORMAT, format == FORMAT);
+    known.plain().read(from, format >= THIRD_FORMAT);
+    known.given().read(from, format >= THIRD_FORMAT);
+    known.season().read(from, format == FORMAT);
     learned = known;
     firstTimes = null;
     firstValues = null;

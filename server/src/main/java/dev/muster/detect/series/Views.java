@@ -389,15 +389,14 @@ final class Views {
     to.put(hourlySeen);
   }
 
-  /// @param crowded whether the snapshot's tails know of crowds
-  /// @param moving whether the snapshot knows how the season moves
-  void read(ByteBuffer from, boolean crowded, boolean moving) {
+  /// @param moving whether the snapshot knows how the season moves, and its tails know of crowds
+  void read(ByteBuffer from, boolean moving) {
     for (int i = 0; i < ALL.length; i++) {
       Tail high = up[i];
       Tail low = down[i];
       if (high != null && low != null) {
-        high.read(from, crowded);
-        low.read(from, crowded);
+        high.read(from, moving);
+        low.read(from, moving);
       }
     }
     if (ranks != null) {

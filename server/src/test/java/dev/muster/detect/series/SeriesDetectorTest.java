@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -313,6 +314,27 @@ class SeriesDetectorTest {
     }
     assertThat(wrong).isLessThanOrEqualTo(1);
     assertThat(caught).isGreaterThanOrEqualTo(bursts - 1);
+  }
+
+  @Test
+  void the_seasons_snapshot_is_as_long_as_it_says() {
+    for (int width : List.of(300, 3_600, SeasonClock.DAY)) {
+      var season = new SeasonalPart(width);
+      ByteBuffer bytes = ByteBuffer.allocate(season.bytes());
+      season.write(bytes);
+      assertThat(bytes.hasRemaining()).isFalse();
+      new SeasonalPart(width).read(bytes.flip(), true);
+      assertThat(bytes.hasRemaining()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 6})
+  void refuses_formats_that_were_never_given_to_anybody(int format) {
+    byte[] other = new SeriesDetector(ZoneOffset.UTC).snapshot();
+    ByteBuffer.wrap(other).putInt(format);
+    assertThatThrownBy(() -> SeriesDetector.restore(other, ZoneOffset.UTC))
+        .hasMessage("a snapshot of another format");
   }
 
   @Test
