@@ -86,9 +86,6 @@ public final class CorrelationEngine {
   private long incidents;
   private List<Decision> decisions = new ArrayList<>();
   @Nullable Probe probe;
-  private int nextFold = Tallies.ALL;
-  private int nextLabel;
-  private float nextWeight = 1;
 
   /// Watches the engine while it learns.
   interface Probe {
@@ -104,7 +101,13 @@ public final class CorrelationEngine {
   /// @param ids makes the id of the n-th incident, from 1
   public CorrelationEngine(
       Topology topology, LearnedModel model, EngineSettings settings, LongFunction<String> ids) {
-    this.scene = new Scene(topology);
+    this(new Scene(topology), model, settings, ids);
+  }
+
+  CorrelationEngine(
+      Scene scene, LearnedModel model, EngineSettings settings, LongFunction<String> ids) {
+    Topology topology = scene.topology;
+    this.scene = scene;
     scene.listen(model.experience);
     this.reader = new AlertReader(topology);
     this.model = model;
@@ -114,13 +117,6 @@ public final class CorrelationEngine {
     this.finder = new Finder(scene, model, evidence);
     this.signs = new NoiseSigns(model.experience);
     this.works = new Works(topology);
-  }
-
-  /// While learning: the stretch and the true incident of the next alert, and how much it counts.
-  void lesson(int fold, int label, float weight) {
-    nextWeight = weight;
-    nextFold = fold;
-    nextLabel = label;
   }
 
   /// Takes note of an alert of long ago: what its monitor calls things, how far its clock is off, when it comes. Nothing is decided.
@@ -134,10 +130,22 @@ public final class CorrelationEngine {
     long at = now.toEpochMilli();
     expire(at);
     if (!byId.containsKey(sighting.alertId())) {
-      Seen seen = see(sighting);
+      Seen seen = read(sighting);
+      see(seen);
       place(seen, at);
     }
     return decisions;
+  }
+
+  /// While learning: an alert opened that was read before.
+  void recalled(Seen seen, Instant now) {
+    decisions = new ArrayList<>();
+    long at = now.toEpochMilli();
+    expire(at);
+    if (!byId.containsKey(seen.reading.alertId())) {
+      see(seen);
+      place(seen, at);
+    }
   }
 
   /// An alert resolved. One that opens again later under the same id goes on where it was.
@@ -269,8 +277,7 @@ public final class CorrelationEngine {
 
   private Seen read(AlertSighting sighting) {
     AlertReading reading = reader.read(sighting);
-    var seen = new Seen(reading, scene, nextFold, nextLabel);
-    seen.weight = nextWeight;
+    var seen = new Seen(reading, scene, Tallies.ALL, 0);
     seen.signs =
         signs.read(
             seen,
@@ -286,13 +293,11 @@ public final class CorrelationEngine {
     return seen;
   }
 
-  private Seen see(AlertSighting sighting) {
-    Seen seen = read(sighting);
-    byId.put(sighting.alertId(), seen);
+  private void see(Seen seen) {
+    byId.put(seen.reading.alertId(), seen);
     scene.add(seen);
     review.add(seen);
     young.add(seen);
-    return seen;
   }
 
   private void place(Seen seen, long now) {

@@ -3,11 +3,9 @@ package dev.muster.correlate.engine;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
-import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Samples;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.reading.AlertReader;
-import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
@@ -50,10 +48,12 @@ public final class Learner {
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
+  private final Recollection read;
   private final double trust;
 
   private Learner(Rehearsal past, long incidents) {
     this.past = past;
+    this.read = new Recollection(past);
     this.trust = Prior.trust(incidents);
   }
 
@@ -90,8 +90,10 @@ public final class Learner {
 
   private LearnedModel run(Experience experience) {
     count(experience);
+    read.readSigns(experience);
     BoostedTrees[] noise = learnNoise(experience);
-    BoostedTrees[] pair = new PairLessons(past, experience, noise, trust).learn();
+    read.judge(experience, noise);
+    BoostedTrees[] pair = new PairLessons(past, experience, read, trust).learn();
     var halves =
         new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
     Collected first = rehearse(halves);
@@ -190,16 +192,19 @@ public final class Learner {
 
   private Collected rehearse(LearnedModel model) {
     var engine =
-        new CorrelationEngine(past.topology, model, EngineSettings.defaults(), n -> "I" + n);
+        new CorrelationEngine(
+            new Scene(past.topology, read.vicinity()),
+            model,
+            EngineSettings.defaults(),
+            n -> "I" + n);
     var collected = new Collected();
     engine.probe = collected;
-    past.play(engine);
+    past.play(engine, read);
     return collected;
   }
 
   private void count(Experience experience) {
-    var reader = new AlertReader(past.topology);
-    var scene = new Scene(past.topology);
+    Scene scene = read.nowhere();
     var servicesOf = new TreeMap<Integer, TreeSet<Long>>();
     var foldOf = new HashMap<Integer, Integer>();
     double noise = 1;
@@ -208,29 +213,28 @@ public final class Learner {
     all.addAll(past.lessons);
     for (Rehearsal.Lesson each : all) {
       AlertSighting sighting = each.past().sighting();
-      AlertReading reading = reader.read(sighting);
+      Seen seen = read.read(each);
       int fold = each.fold();
-      int place = scene.place(reading);
-      long kind = Hashes.of(reading.kind());
-      long at = scene.digest(place);
+      long kind = seen.kind;
+      long at = scene.digest(seen.place);
       boolean isNoise = each.label() == 0;
       noise += isNoise ? 1 : 0;
       experience.kinds.add(kind, isNoise, fold, 1);
       experience.kindsHere.add(NoiseSigns.placeKey(kind, at), isNoise, fold, 1);
       experience.places.add(at, isNoise, fold, 1);
       experience.kindHours.add(
-          NoiseSigns.hourKey(kind, reading.onset().toEpochMilli()), isNoise, fold, 1);
+          NoiseSigns.hourKey(kind, seen.onset), isNoise, fold, 1);
       Instant cleared = each.past().resolvedAt();
       experience.lasting.add(
           kind,
-          Hashes.of(sighting.tool()),
+          seen.tool,
           isNoise,
           cleared == null
               ? Long.MAX_VALUE
               : cleared.toEpochMilli() - sighting.arrivedAt().toEpochMilli(),
           fold);
-      experience.tools.add(Hashes.of(sighting.tool()), isNoise, fold, 1);
-      for (long mark : Scene.marks(reading)) {
+      experience.tools.add(seen.tool, isNoise, fold, 1);
+      for (long mark : seen.marks) {
         experience.marks.add(mark, isNoise, fold, 1);
       }
       if (!isNoise) {
@@ -238,7 +242,7 @@ public final class Learner {
         foldOf.putIfAbsent(each.label(), fold);
         servicesOf
             .computeIfAbsent(each.label(), key -> new TreeSet<>())
-            .add(scene.digest(reading.service() >= 0 ? reading.service() : place));
+            .add(seen.serviceDigest);
       }
     }
     experience.noiseRate = Math.log(noise / Math.max(1, all.size() - noise + 2));
@@ -263,18 +267,15 @@ public final class Learner {
     for (int i = 0; i < MODELS; i++) {
       samples[i] = new Samples(NoiseSigns.COUNT, PLAYED);
     }
-    past.play(
-        new Onlooker(past, experience, null) {
-          @Override
-          void seen(Seen seen) {
-            boolean noise = seen.label == 0;
-            for (int i = 0; i < MODELS; i++) {
-              if (learnsFrom(i, seen.fold) && samples[i].wants()) {
-                samples[i].add(seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
-              }
-            }
-          }
-        });
+    for (Rehearsal.Lesson each : past.lessons) {
+      Seen seen = read.known(each);
+      boolean noise = seen.label == 0;
+      for (int i = 0; i < MODELS; i++) {
+        if (learnsFrom(i, seen.fold) && samples[i].wants()) {
+          samples[i].add(seen.signs, noise, 1, Prior.noise(seen.signs, experience.noiseRate));
+        }
+      }
+    }
     var models = new BoostedTrees[MODELS];
     for (int i = 0; i < MODELS; i++) {
       models[i] = fit(samples[i], 60, 4);

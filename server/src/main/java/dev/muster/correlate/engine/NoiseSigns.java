@@ -122,6 +122,15 @@ final class NoiseSigns {
     return row;
   }
 
+  /// Remembers an alert for those to come, as {@link #read} does.
+  void remember(long kind, long place, long onset) {
+    long at = Hashes.of(kind, place);
+    here.touch(at);
+    here.touch(place);
+    here.add(at, onset);
+    here.add(place, onset);
+  }
+
   private static float log(double value) {
     return (float) Math.log1p(value);
   }

@@ -1,59 +1,27 @@
 package dev.muster.correlate.engine;
 
-import dev.muster.correlate.engine.numbers.BoostedTrees;
-import dev.muster.correlate.engine.numbers.Experience;
-import dev.muster.correlate.engine.numbers.Tallies;
-import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Reads the alerts of the past as the engine would, and decides nothing.
+/// Sees the alerts of the past come and go as the engine would, and decides nothing.
 abstract class Onlooker implements Rehearsal.Player {
   final Scene scene;
-  private final AlertReader reader;
-  private final NoiseSigns signs;
-  private final Works works;
-  private final Experience experience;
-  private final BoostedTrees @Nullable [] noise;
+  private final Recollection read;
   private final Map<String, Seen> live = new HashMap<>();
 
-  /// @param noise for each stretch of the past a model of the others; null when not learned yet
-  Onlooker(Rehearsal past, Experience experience, BoostedTrees @Nullable [] noise) {
-    this.scene = new Scene(past.topology);
-    this.reader = new AlertReader(past.topology);
-    this.signs = new NoiseSigns(experience);
-    this.works = new Works(past.topology);
-    this.experience = experience;
-    this.noise = noise;
-    past.older.forEach(each -> read(each));
+  Onlooker(Rehearsal past, Recollection read) {
+    this.scene = new Scene(past.topology, read.vicinity());
+    this.read = read;
   }
 
-  /// An alert was read.
+  /// An alert came.
   abstract void seen(Seen seen);
-
-  private Seen read(Rehearsal.Lesson each) {
-    var seen = new Seen(reader.read(each.past().sighting()), scene, each.fold(), each.label());
-    seen.weight = each.weight();
-    seen.signs =
-        signs.read(
-            seen,
-            scene.digest(seen.place),
-            seen.thing,
-            works.announced(seen.place, seen.onset),
-            works.minutesSinceChange(seen.place, seen.service, seen.onset));
-    if (noise != null && each.fold() != Tallies.ALL) {
-      seen.noise(
-          Prior.noise(seen.signs, experience.noiseRate) + noise[each.fold()].logOdds(seen.signs));
-    }
-    return seen;
-  }
 
   @Override
   public void opened(Rehearsal.Lesson each) {
-    Seen seen = read(each);
+    Seen seen = read.seen(each);
     live.put(each.id(), seen);
     seen(seen);
   }
@@ -68,7 +36,7 @@ abstract class Onlooker implements Rehearsal.Player {
 
   @Override
   public void changed(ChangeSighting change) {
-    works.add(change);
+    // what changes mean for an alert was read with it
   }
 
   @Override

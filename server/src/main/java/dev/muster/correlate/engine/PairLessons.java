@@ -21,7 +21,7 @@ final class PairLessons {
 
   private final Rehearsal past;
   private final Experience experience;
-  private final BoostedTrees[] noise;
+  private final Recollection read;
   private final List<float[]> rows = new ArrayList<>();
   private final List<long[]> keys = new ArrayList<>();
   private final List<Double> priors = new ArrayList<>();
@@ -30,17 +30,17 @@ final class PairLessons {
   private long offered;
   private double yes = 1;
 
-  PairLessons(Rehearsal past, Experience experience, BoostedTrees[] noise, double trust) {
+  PairLessons(Rehearsal past, Experience experience, Recollection read, double trust) {
     this.trust = trust;
     this.past = past;
     this.experience = experience;
-    this.noise = noise;
+    this.read = read;
   }
 
   /// For each stretch of the past a model of the others, to judge it by, and last one of all.
   BoostedTrees[] learn() {
     past.play(
-        new Onlooker(past, experience, noise) {
+        new Onlooker(past, read) {
           private final Evidence evidence = new Evidence(scene, experience);
           private final Map<Integer, Cluster> clusters = new HashMap<>();
           private long number;

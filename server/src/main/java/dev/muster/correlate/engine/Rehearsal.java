@@ -19,9 +19,10 @@ final class Rehearsal {
 
   /// An alert of the past.
   ///
+  /// @param number of the lesson, from 0; -1 for what is older than the part that is played
   /// @param fold stretch of the past; {@link Tallies#ALL} for what is older than the part that is played
   /// @param label number of its incident from 1; 0 for noise
-  record Lesson(PastAlert past, int fold, int label) {
+  record Lesson(int number, PastAlert past, int fold, int label) {
     String id() {
       return past.sighting().alertId();
     }
@@ -71,13 +72,13 @@ final class Rehearsal {
       int label =
           incident == null ? 0 : numbers.computeIfAbsent(incident, key -> numbers.size() + 1);
       if (i < from) {
-        older.add(new Lesson(each, Tallies.ALL, label));
+        older.add(new Lesson(-1, each, Tallies.ALL, label));
         continue;
       }
       int here = (int) ((long) (i - from) * Tallies.FOLDS / (past.size() - from));
       // an incident counts as a whole to the stretch in which it began
       int fold = incident == null ? here : folds.computeIfAbsent(incident, key -> here);
-      var lesson = new Lesson(each, fold, label);
+      var lesson = new Lesson(lessons.size(), each, fold, label);
       lessons.add(lesson);
       items.add(new Item(each.sighting().arrivedAt(), lesson, null, null));
       Instant resolved = each.resolvedAt();
@@ -114,16 +115,13 @@ final class Rehearsal {
     player.time(last.plus(CorrelationEngine.REVIEW).plusSeconds(1));
   }
 
-  /// Has an engine decide on it.
-  void play(CorrelationEngine engine) {
-    engine.lesson(Tallies.ALL, 0, 1);
-    older.forEach(each -> engine.heard(each.past.sighting()));
+  /// Has an engine decide on it, on what was read of it before.
+  void play(CorrelationEngine engine, Recollection read) {
     play(
         new Player() {
           @Override
           public void opened(Lesson each) {
-            engine.lesson(each.fold, each.label, each.weight());
-            engine.opened(each.past.sighting(), each.past.sighting().arrivedAt());
+            engine.recalled(read.seen(each), each.past.sighting().arrivedAt());
           }
 
           @Override
@@ -133,7 +131,7 @@ final class Rehearsal {
 
           @Override
           public void changed(ChangeSighting change) {
-            engine.changed(change);
+            // what changes mean for an alert was read with it
           }
 
           @Override

@@ -79,10 +79,15 @@ final class Scene {
   private long looked;
   private long total;
 
-  @SuppressWarnings("unchecked")
   Scene(Topology topology) {
+    this(topology, new Vicinity(topology));
+  }
+
+  /// @param vicinity of that topology
+  @SuppressWarnings("unchecked")
+  Scene(Topology topology, Vicinity vicinity) {
     this.topology = topology;
-    this.vicinity = new Vicinity(topology);
+    this.vicinity = vicinity;
     this.known = topology.size();
     this.places = (List<Seen>[]) new List<?>[known + UNKNOWN];
     this.occupied = new long[(known + UNKNOWN + 63) >> 6];

@@ -99,6 +99,34 @@ final class Seen {
     this.fold = fold;
   }
 
+  /// The same alert as it was before anything was decided on it.
+  Seen(Seen same) {
+    this.label = same.label;
+    this.reading = same.reading;
+    this.place = same.place;
+    this.service = same.service;
+    this.mentions = same.mentions;
+    this.marks = same.marks;
+    this.kind = same.kind;
+    this.tool = same.tool;
+    this.kindNumber = same.kindNumber;
+    this.toolNumber = same.toolNumber;
+    this.region = same.region;
+    this.thing = same.thing;
+    this.degree = same.degree;
+    this.serviceDigest = same.serviceDigest;
+    this.adrift = same.adrift;
+    this.pattern = same.pattern;
+    this.onset = same.onset;
+    this.arrived = same.arrived;
+    this.severity = same.severity;
+    this.fold = same.fold;
+    this.weight = same.weight;
+    this.signs = same.signs;
+    this.noise = same.noise;
+    this.noiseChance = same.noiseChance;
+  }
+
   void noise(double logOdds) {
     noise = (float) logOdds;
     noiseChance = 1 / (1 + Math.exp(-logOdds));

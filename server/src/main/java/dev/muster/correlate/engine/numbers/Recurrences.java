@@ -98,6 +98,11 @@ public final class Recurrences {
     return new Habit(ring.count, (at - last) / (double) HOUR, bestHits, bestShare, bestHours);
   }
 
+  /// Uses a key, so that others are forgotten before it, as {@link #habit} does.
+  public void touch(long key) {
+    rings.get(key);
+  }
+
   public void add(long key, long at) {
     rings.computeIfAbsent(key, k -> new Ring()).add(at);
   }
