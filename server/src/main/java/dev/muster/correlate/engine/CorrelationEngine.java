@@ -467,6 +467,9 @@ public final class CorrelationEngine {
         probe.merge(own, other, mergeRow);
       }
       double logOdds = bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
+      if (logOdds < settings.merge()) {
+        continue; // what it hides only asks for more
+      }
       double needed = settings.merge() + hiding(own.size(), other.size());
       if (logOdds >= needed && (bridge.agree(seen) >= AGREEING || logOdds >= needed + CLEARLY)) {
         merge(own, other, logOdds, now);

@@ -35,8 +35,9 @@ final class Evidence {
 
   private final Scene scene;
   private final Experience experience;
-  private final long[] keptKeys = new long[KEPT];
-  private final float[] keptRows = new float[4 * KEPT];
+
+  /// Of each: its key, and four numbers in two longs; a key and its numbers lie together.
+  private final long[] kept = new long[4 * KEPT];
 
   Evidence(Scene scene, Experience experience) {
     this.scene = scene;
@@ -170,8 +171,8 @@ final class Evidence {
       return;
     }
     long pair = Hashes.of(affinity, way, togetherKey(seen.serviceDigest, link.other.serviceDigest));
-    int at = (int) (pair & (KEPT - 1));
-    if (keptKeys[at] != pair) {
+    int at = 4 * (int) (pair & (KEPT - 1));
+    if (kept[at] != pair) {
       tallied(
           experience,
           row,
@@ -180,11 +181,20 @@ final class Evidence {
           way,
           seen.serviceDigest,
           link.other.serviceDigest);
-      keptKeys[at] = pair;
-      System.arraycopy(row, WAY, keptRows, 4 * at, 4);
+      kept[at] = pair;
+      kept[at + 1] = both(row[WAY], row[WAY + 1]);
+      kept[at + 2] = both(row[WAY + 2], row[WAY + 3]);
     } else {
-      System.arraycopy(keptRows, 4 * at, row, WAY, 4);
+      row[WAY] = Float.intBitsToFloat((int) (kept[at + 1] >>> 32));
+      row[WAY + 1] = Float.intBitsToFloat((int) kept[at + 1]);
+      row[WAY + 2] = Float.intBitsToFloat((int) (kept[at + 2] >>> 32));
+      row[WAY + 3] = Float.intBitsToFloat((int) kept[at + 2]);
     }
+  }
+
+  private static long both(float one, float two) {
+    return (long) Float.floatToRawIntBits(one) << 32
+        | (Float.floatToRawIntBits(two) & 0xffff_ffffL);
   }
 
   /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with

@@ -125,6 +125,7 @@ public final class Learner {
     EngineSettings usual = EngineSettings.defaults();
     experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
     second.add(third);
+    experience.forgetStretches();
     return new LearnedModel(
         experience,
         new BoostedTrees[] {noise[MODELS - 1]},

@@ -37,13 +37,17 @@ final class Scene {
   /// What promises less is not looked at: log-odds by physical signs alone.
   private static final float LEAST_PROMISE = -6;
 
+  /// Alerts whose onsets are further apart promise less than that wherever they are, unless a mark ties them: see {@link Evidence#innate},
+  /// where nothing is nearer than 3.2.
+  private static final long TOO_FAR = 82 * 60_000L;
+
   /// What promises less is no reason for a second look.
   private static final float NEWS = -3;
 
   final Topology topology;
   final Vicinity vicinity;
   private final int known;
-  private final List<Seen>[] places;
+  private final @Nullable Bucket[] places;
 
   /// A bit for each place that has alerts: most of what is near has none, and this is small enough to stay at hand.
   private final long[] occupied;
@@ -84,12 +88,11 @@ final class Scene {
   }
 
   /// @param vicinity of that topology
-  @SuppressWarnings("unchecked")
   Scene(Topology topology, Vicinity vicinity) {
     this.topology = topology;
     this.vicinity = vicinity;
     this.known = topology.size();
-    this.places = (List<Seen>[]) new List<?>[known + UNKNOWN];
+    this.places = new @Nullable Bucket[known + UNKNOWN];
     this.occupied = new long[(known + UNKNOWN + 63) >> 6];
     this.placeDigest = new long[known];
     this.regionOf = new int[known];
@@ -188,10 +191,10 @@ final class Scene {
     }
   }
 
-  private List<Seen> bucket(int place) {
-    List<Seen> bucket = places[place];
+  private Bucket bucket(int place) {
+    Bucket bucket = places[place];
     if (bucket == null) {
-      bucket = new ArrayList<>(4);
+      bucket = new Bucket();
       places[place] = bucket;
     }
     return bucket;
@@ -222,10 +225,10 @@ final class Scene {
   }
 
   private void vacate(Seen seen) {
-    List<Seen> bucket = places[seen.place];
+    Bucket bucket = places[seen.place];
     if (bucket != null) {
       bucket.remove(seen);
-      if (bucket.isEmpty()) {
+      if (bucket.size() == 0) {
         occupied[seen.place >> 6] &= ~(1L << seen.place);
       }
     }
@@ -375,8 +378,8 @@ final class Scene {
       return;
     }
     stamp[place] = stamped;
-    List<Seen> bucket = places[place];
-    if (bucket == null || bucket.isEmpty()) {
+    Bucket bucket = places[place];
+    if (bucket == null || bucket.size() == 0) {
       return;
     }
     int from = Math.max(0, bucket.size() - LOOKED_AT);
@@ -391,6 +394,9 @@ final class Scene {
       return;
     }
     for (int i = from; i < bucket.size(); i++) {
+      if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
+        continue;
+      }
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
         add(new Link(seen, other, cost, down, up, way, within, byMark));
@@ -417,16 +423,16 @@ final class Scene {
   }
 
   /// Whether no other alert of the same place and cluster is nearer in time, nor as near and later.
-  private static boolean isNearest(List<Seen> bucket, int from, int which, Seen seen) {
+  private static boolean isNearest(Bucket bucket, int from, int which, Seen seen) {
     Seen one = bucket.get(which);
-    long apart = Math.abs(one.onset - seen.onset);
+    long apart = Math.abs(bucket.onset(which) - seen.onset);
     for (int i = from; i < bucket.size(); i++) {
-      Seen other = bucket.get(i);
-      if (i != which && other != seen && other.cluster == one.cluster) {
-        long there = Math.abs(other.onset - seen.onset);
-        if (there < apart || (there == apart && i > which)) {
-          return false;
-        }
+      long there = Math.abs(bucket.onset(i) - seen.onset);
+      if ((there < apart || (there == apart && i > which))
+          && i != which
+          && bucket.get(i) != seen
+          && bucket.get(i).cluster == one.cluster) {
+        return false;
       }
     }
     return true;

@@ -155,6 +155,20 @@ public final class Experience {
     return said.size();
   }
 
+  /// Forgets of which stretch of the past it knows what; that matters only while learning.
+  public void forgetStretches() {
+    for (Tallies each : all()) {
+      each.forgetStretches();
+    }
+    lasting.forgetStretches();
+  }
+
+  private Tallies[] all() {
+    return new Tallies[] {
+      kinds, kindsHere, places, kindHours, tools, marks, affinities, ways, services, company
+    };
+  }
+
   public void write(DataOutput out) throws IOException {
     out.writeInt(said.size());
     for (Said each : said.values()) {
@@ -167,10 +181,7 @@ public final class Experience {
     out.writeDouble(companyRate);
     out.writeDouble(pairsOfIncident);
     out.writeDouble(open == null ? Double.NaN : open);
-    for (Tallies each :
-        new Tallies[] {
-          kinds, kindsHere, places, kindHours, tools, marks, affinities, ways, services, company
-        }) {
+    for (Tallies each : all()) {
       each.write(out);
     }
     lasting.write(out);

@@ -82,6 +82,11 @@ public final class Lasting {
     return (cleared + STRENGTH * prior) / (cleared + stayed + STRENGTH);
   }
 
+  /// See {@link Tallies#forgetStretches}.
+  void forgetStretches() {
+    spans.forgetStretches();
+  }
+
   /// As bytes; {@link #read} makes the same of them.
   public void write(DataOutput out) throws IOException {
     spans.write(out);
