@@ -50,6 +50,7 @@ public final class GroupingLab {
   private final Instant split;
   private final Map<String, String> renamed = new HashMap<>();
   private @Nullable PrintWriter diary;
+  private long learningNanos;
   private long engineNanos;
   private long mostHeap;
 
@@ -189,24 +190,15 @@ public final class GroupingLab {
     List<ChangeSighting> changes = StormFolder.changes(folder.resolve("changes.jsonl"));
     Path file = folder.resolve(options.model.isEmpty() ? "." : options.model);
     LearnedModel model;
-    int known = 0;
-    double learning = 0;
     if (Files.isRegularFile(file)) {
       model = LearnedModel.read(Files.readAllBytes(file));
     } else {
-      List<PastAlert> past = past();
-      long began = cpu();
-      model =
-          Learner.learn(
-              topology,
-              past,
-              changes.stream().filter(change -> change.at().isBefore(split)).toList());
-      learning = (cpu() - began) / 1e9;
-      known = past.size();
+      model = learn(changes);
       if (!options.model.isEmpty()) {
         Files.write(file, model.write());
       }
     }
+    history.clear();
     var engine = new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
     Map<String, @Nullable String> frozen = new LinkedHashMap<>();
     if (!options.decisions.isEmpty()) {
@@ -220,17 +212,29 @@ public final class GroupingLab {
         folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
     System.out.printf(
         Locale.ROOT,
-        "%s: past of %d alerts, learned from %d in %.1f s CPU, bar %.2f; %d inputs in %.1f s CPU"
-            + " (%.0f us each); heap at most %d MiB%n",
+        "%s: learned from %d alerts in %.1f s CPU, bar %.2f; %d inputs in %.1f s CPU (%.0f us each);"
+            + " heap at most %d MiB%n",
         folder.getFileName(),
-        known,
         model.learnedFrom(),
-        learning,
+        learningNanos / 1e9,
         model.bar().orElse(options.settings.open()),
         inputs,
         engineNanos / 1e9,
         engineNanos / 1e3 / Math.max(1, inputs),
         mostHeap >> 20);
+  }
+
+  /// In a method of its own, so that nothing of the past is held while the engine decides.
+  private LearnedModel learn(List<ChangeSighting> changes) throws IOException {
+    List<PastAlert> past = past();
+    long began = cpu();
+    LearnedModel model =
+        Learner.learn(
+            topology,
+            past,
+            changes.stream().filter(change -> change.at().isBefore(split)).toList());
+    learningNanos = cpu() - began;
+    return model;
   }
 
   private static long cpu() {

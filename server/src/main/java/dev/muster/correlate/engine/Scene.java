@@ -35,11 +35,11 @@ final class Scene {
   static final int MOST_LINKS = 32;
 
   /// What promises less is not looked at: log-odds by physical signs alone.
-  private static final float LEAST_PROMISE = -6;
+  static final float LEAST_PROMISE = -6;
 
   /// Alerts whose onsets are further apart promise less than that wherever they are, unless a mark ties them: see {@link Evidence#innate},
   /// where nothing is nearer than 3.2.
-  private static final long TOO_FAR = 82 * 60_000L;
+  static final long TOO_FAR = 82 * 60_000L;
 
   /// What promises less is no reason for a second look.
   private static final float NEWS = -3;

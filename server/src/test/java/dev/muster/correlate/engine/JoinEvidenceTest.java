@@ -96,4 +96,17 @@ class JoinEvidenceTest {
       assertThat(near.within(i)).isGreaterThan(i);
     }
   }
+
+  @Test
+  void what_is_too_far_in_time_to_be_looked_at_would_promise_too_little() {
+    int minutes = (int) (Scene.TOO_FAR / 60_000);
+    Seen old = alert(0, 0, 0);
+    Seen fresh = alert(0, 0, minutes + 1);
+    assertThat(Evidence.innate(fresh, old, 0)).isLessThan(Scene.LEAST_PROMISE - 0.8f); // names too
+    held(old);
+    assertThat(scene.links(fresh, true, false)).isEmpty();
+    assertThat(scene.links(alert(0, 0, minutes - 40), true, false))
+        .extracting(link -> link.other)
+        .contains(old);
+  }
 }

@@ -64,6 +64,45 @@ class BoostedTreesTest {
   }
 
   @Test
+  void many_rows_at_once_are_answered_as_each_by_itself() {
+    BoostedTrees trees = BoostedTrees.fit(either(700, 8), PLAN);
+    var random = new Random(9);
+    float[] odd = {
+      0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -1f
+    };
+    for (int count = 1; count <= 13; count++) {
+      float[][] rows = new float[count][3];
+      float[] priors = new float[count];
+      for (int i = 0; i < count; i++) {
+        for (int f = 0; f < 3; f++) {
+          rows[i][f] = random.nextInt(4) == 0 ? odd[random.nextInt(odd.length)] : random.nextFloat();
+        }
+        priors[i] = random.nextFloat();
+      }
+      double[] together = new double[count];
+      trees.logOdds(rows, count, priors, Double.NEGATIVE_INFINITY, together);
+      for (int i = 0; i < count; i++) {
+        assertThat(together[i]).isCloseTo(priors[i] + trees.logOdds(rows[i]), within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void a_number_on_the_bound_is_not_above_it_and_what_is_no_number_is_above_none() {
+    var samples = new Samples(1, 10_000);
+    for (int i = 0; i < 2_000; i++) {
+      samples.add(new float[] {i % 2 == 0 ? -0f : 1f}, i % 2 == 1, 1, 0);
+    }
+    BoostedTrees trees =
+        BoostedTrees.fit(samples, new BoostedTrees.Plan(20, 1, 0.3, 5, 2, 1, 1, 1));
+    double low = trees.logOdds(new float[] {-0f});
+    assertThat(trees.logOdds(new float[] {1f})).isGreaterThan(low + 1);
+    assertThat(trees.logOdds(new float[] {0f})).isEqualTo(low);
+    assertThat(trees.logOdds(new float[] {Float.NaN})).isEqualTo(low);
+    assertThat(trees.logOdds(new float[] {Float.NEGATIVE_INFINITY})).isEqualTo(low);
+  }
+
+  @Test
   void learned_several_times_it_is_the_mean_of_each() {
     BoostedTrees mean = BoostedTrees.fit(either(500, 3), PLAN, 3);
     var random = new Random(6);
