@@ -212,8 +212,8 @@ public final class GroupingLab {
         folder.resolve(options.out), JSON.writeValueAsString(Map.of("alerts", frozen)));
     System.out.printf(
         Locale.ROOT,
-        "%s: learned from %d alerts in %.1f s CPU, bar %.2f; %d inputs in %.1f s CPU (%.0f us each);"
-            + " heap at most %d MiB%n",
+        "%s: learned from %d alerts in %.1f s CPU, bar %.2f; %d inputs in %.1f s CPU (%.0f us"
+            + " each); heap at most %d MiB%n",
         folder.getFileName(),
         model.learnedFrom(),
         learningNanos / 1e9,

@@ -223,8 +223,7 @@ public final class Learner {
       experience.kinds.add(kind, isNoise, fold, 1);
       experience.kindsHere.add(NoiseSigns.placeKey(kind, at), isNoise, fold, 1);
       experience.places.add(at, isNoise, fold, 1);
-      experience.kindHours.add(
-          NoiseSigns.hourKey(kind, seen.onset), isNoise, fold, 1);
+      experience.kindHours.add(NoiseSigns.hourKey(kind, seen.onset), isNoise, fold, 1);
       Instant cleared = each.past().resolvedAt();
       experience.lasting.add(
           kind,
@@ -241,9 +240,7 @@ public final class Learner {
       if (!isNoise) {
         sizes.merge(each.label(), 1, Integer::sum);
         foldOf.putIfAbsent(each.label(), fold);
-        servicesOf
-            .computeIfAbsent(each.label(), key -> new TreeSet<>())
-            .add(seen.serviceDigest);
+        servicesOf.computeIfAbsent(each.label(), key -> new TreeSet<>()).add(seen.serviceDigest);
       }
     }
     experience.noiseRate = Math.log(noise / Math.max(1, all.size() - noise + 2));

@@ -151,9 +151,9 @@ public final class BoostedTrees {
         d = next(d, questions[offset + 3 * inner + d], numbers, 0);
       }
       sum += leaf[(tree << depth) + a - inner];
-      sum += leaf[(tree + 1 << depth) + b - inner];
-      sum += leaf[(tree + 2 << depth) + c - inner];
-      sum += leaf[(tree + 3 << depth) + d - inner];
+      sum += leaf[((tree + 1) << depth) + b - inner];
+      sum += leaf[((tree + 2) << depth) + c - inner];
+      sum += leaf[((tree + 3) << depth) + d - inner];
     }
     for (; tree < trees; tree++) {
       int at = 0;

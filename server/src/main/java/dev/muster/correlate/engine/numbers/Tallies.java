@@ -69,7 +69,9 @@ public final class Tallies {
   }
 
   private static long plus(long counts, boolean yes, float weight) {
-    return yes ? counts(yes(counts) + weight, no(counts)) : counts(yes(counts), no(counts) + weight);
+    return yes
+        ? counts(yes(counts) + weight, no(counts))
+        : counts(yes(counts), no(counts) + weight);
   }
 
   private static long counts(float yes, float no) {

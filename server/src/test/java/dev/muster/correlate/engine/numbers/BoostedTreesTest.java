@@ -75,7 +75,8 @@ class BoostedTreesTest {
       float[] priors = new float[count];
       for (int i = 0; i < count; i++) {
         for (int f = 0; f < 3; f++) {
-          rows[i][f] = random.nextInt(4) == 0 ? odd[random.nextInt(odd.length)] : random.nextFloat();
+          rows[i][f] =
+              random.nextInt(4) == 0 ? odd[random.nextInt(odd.length)] : random.nextFloat();
         }
         priors[i] = random.nextFloat();
       }

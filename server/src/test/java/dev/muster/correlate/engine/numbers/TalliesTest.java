@@ -23,7 +23,7 @@ class TalliesTest {
   private void fill(long seed) {
     var random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
-      long key = random.nextInt(KEYS) - 3;
+      long key = random.nextInt(KEYS) - 3L;
       int fold = random.nextInt(Tallies.FOLDS + 1) - 1;
       boolean yes = random.nextBoolean();
       float weight = 1 + random.nextInt(3);
