@@ -39,15 +39,51 @@ public final class Novelty {
   /// @param count of events within {@link #WINDOW}
   public record Counted(String id, SeriesName name, Instant firstSeen, double count) {}
 
+  /// A value of a label.
+  public record Value(String label, String value) {}
+
+  /// What all series of a rule tell, also where only some of them are looked at.
+  ///
+  /// @param labels to look at
+  /// @param first when each value was seen first
+  /// @param counting the metrics that count what is no error, too
+  /// @param left values of which not all series are looked at, so that nothing can be said about them
+  public record Known(
+      Set<String> labels, Map<Value, Instant> first, Set<String> counting, Set<Value> left) {
+    /// @param series all of the rule
+    public static Known of(Criterion.Unseen criterion, List<Counted> series) {
+      Set<String> labels = lookedAt(criterion, series);
+      var first = new HashMap<Value, Instant>();
+      var counting = new HashSet<String>();
+      for (Counted one : series) {
+        for (Value value : values(labels, one)) {
+          first.merge(
+              value, one.firstSeen(), (known, other) -> other.isBefore(known) ? other : known);
+        }
+        if (!isError(criterion, one)) {
+          counting.add(one.name().metric());
+        }
+      }
+      return new Known(labels, first, counting, Set.of());
+    }
+
+    /// The same where nothing can be said about these values.
+    public Known without(Set<Value> values) {
+      return new Known(labels, first, counting, values);
+    }
+
+    Instant firstOf(Value value) {
+      return Objects.requireNonNullElse(first.get(value), Instant.MAX);
+    }
+  }
+
   /// Events of one value of a label.
   private static final class Tally {
-    Instant first = Instant.MAX;
     double errors;
     double events;
     @Nullable Counted carrier;
 
     void add(Counted series, boolean error, boolean event) {
-      first = series.firstSeen().isBefore(first) ? series.firstSeen() : first;
       errors += error ? series.count() : 0;
       events += event ? series.count() : 0;
       Counted known = carrier;
@@ -70,68 +106,76 @@ public final class Novelty {
   ///     a series carries several values, the one that matters most
   public static Map<String, Finding.Unseen> look(
       Criterion.Unseen criterion, List<Counted> series, Instant now) {
-    Set<String> counting = new HashSet<>();
-    var errors = new ArrayList<Boolean>(series.size());
+    return look(criterion, Known.of(criterion, series), series, now);
+  }
+
+  /// The same, where `known` is of all series of the rule and `series` may be a part of them.
+  static Map<String, Finding.Unseen> look(
+      Criterion.Unseen criterion, Known known, List<Counted> series, Instant now) {
+    var tallies = new HashMap<String, Map<Value, Tally>>();
     for (Counted one : series) {
-      boolean error =
-          criterion.errors().stream().allMatch(matcher -> matcher.holds("", one.name()));
-      errors.add(error);
-      if (!error) {
-        counting.add(one.name().metric());
+      boolean error = isError(criterion, one);
+      // errors of a metric of their own are not events a second time
+      boolean event = !error || known.counting().contains(one.name().metric());
+      for (Value value : values(known.labels(), one)) {
+        tallies
+            .computeIfAbsent(value.label(), _ -> new HashMap<>())
+            .computeIfAbsent(value, _ -> new Tally())
+            .add(one, error, event);
       }
     }
     var found = new HashMap<String, Finding.Unseen>();
-    for (String label : labels(criterion, series)) {
-      var tallies = new HashMap<String, Tally>();
-      for (int i = 0; i < series.size(); i++) {
-        Counted one = series.get(i);
-        String value = one.name().label(label);
-        if (value != null && !value.isEmpty()) {
-          // errors of a metric of their own are not events a second time
-          boolean event = !errors.get(i) || counting.contains(one.name().metric());
-          tallies.computeIfAbsent(value, _ -> new Tally()).add(one, errors.get(i), event);
-        }
-      }
-      judge(criterion, label, tallies, now)
+    for (String label : known.labels()) {
+      judge(criterion, known, tallies.getOrDefault(label, Map.of()), now)
           .forEach((id, one) ->
-              found.merge(id, one, (known, other) -> rank(other) > rank(known) ? other : known));
+              found.merge(id, one, (best, other) -> rank(other) > rank(best) ? other : best));
     }
     return found;
   }
 
+  static boolean isError(Criterion.Unseen criterion, Counted one) {
+    return criterion.errors().stream().allMatch(matcher -> matcher.holds("", one.name()));
+  }
+
+  /// The values that a series has of these labels.
+  static List<Value> values(Set<String> labels, Counted one) {
+    var values = new ArrayList<Value>(labels.size());
+    for (String label : labels) {
+      String value = one.name().label(label);
+      if (value != null && !value.isEmpty()) {
+        values.add(new Value(label, value));
+      }
+    }
+    return values;
+  }
+
   /// The part of a time in which the values of these series can be told as new; empty when no value is.
+  ///
+  /// @param series all of the rule
   public static Optional<Scope> scope(
-      Criterion.Unseen criterion, List<Counted> series, Instant from, Instant until) {
-    return new Newcomers(criterion, series).within(from, until);
+      Criterion.Unseen criterion, Known known, List<Counted> series, Instant from, Instant until) {
+    return new Newcomers(criterion, known, series).within(from, until);
   }
 
   /// When and where something can be told at all.
   ///
-  /// @param newcomers the series that count errors of values that are new then
-  public record Scope(Instant from, Instant until, Set<String> newcomers) {}
+  /// @param values that are new then and have errors
+  public record Scope(Instant from, Instant until, Set<Value> values) {}
 
   /// Tells cheaply whether a look is worth its while: the series that count errors of a value, and until when that value is new.
   static final class Newcomers {
-    private record Newcomer(String id, Instant from, Instant until) {}
+    private record Newcomer(String id, Value value, Instant from, Instant until) {}
 
     private final List<Newcomer> all = new ArrayList<>();
 
-    /// @param series all of the rule, those of the future too
-    Newcomers(Criterion.Unseen criterion, List<Counted> series) {
-      for (String label : labels(criterion, series)) {
-        var first = new HashMap<String, Instant>();
-        for (Counted one : series) {
-          String value = one.name().label(label);
-          if (value != null) {
-            first.merge(
-                value, one.firstSeen(), (known, other) -> other.isBefore(known) ? other : known);
-          }
-        }
-        for (Counted one : series) {
-          Instant since = first.get(Objects.requireNonNullElse(one.name().label(label), ""));
-          if (since != null
-              && criterion.errors().stream().allMatch(matcher -> matcher.holds("", one.name()))) {
-            all.add(new Newcomer(one.id(), since, since.plus(criterion.newFor())));
+    /// @param known of all series of the rule
+    /// @param series those that are looked at, those of the future too
+    Newcomers(Criterion.Unseen criterion, Known known, List<Counted> series) {
+      for (Counted one : series) {
+        if (isError(criterion, one)) {
+          for (Value value : values(known.labels(), one)) {
+            Instant since = known.firstOf(value);
+            all.add(new Newcomer(one.id(), value, since, since.plus(criterion.newFor())));
           }
         }
       }
@@ -157,7 +201,7 @@ public final class Novelty {
           new Scope(
               begin,
               end.isBefore(until) ? end : until,
-              relevant.stream().map(Newcomer::id).collect(Collectors.toSet())));
+              relevant.stream().map(Newcomer::value).collect(Collectors.toSet())));
     }
 
     /// Whether the new values have errors enough, all together.
@@ -179,24 +223,29 @@ public final class Novelty {
   }
 
   /// The labels to look at: those that were asked for, or all that do not tell errors from the rest.
-  private static Set<String> labels(Criterion.Unseen criterion, List<Counted> series) {
+  private static Set<String> lookedAt(Criterion.Unseen criterion, List<Counted> series) {
     var labels = new TreeSet<String>(criterion.labels());
     if (labels.isEmpty()) {
       series.forEach(one -> labels.addAll(one.name().labels().keySet()));
-      criterion.errors().forEach(matcher -> labels.remove(matcher.label()));
+      labels.removeAll(telling(criterion));
     }
     return labels;
   }
 
+  /// The labels that tell errors from the rest.
+  static Set<String> telling(Criterion.Unseen criterion) {
+    return criterion.errors().stream().map(Matcher::label).collect(Collectors.toSet());
+  }
+
   private static Map<String, Finding.Unseen> judge(
-      Criterion.Unseen criterion, String label, Map<String, Tally> tallies, Instant now) {
+      Criterion.Unseen criterion, Known known, Map<Value, Tally> tallies, Instant now) {
     Instant since = now.minus(criterion.newFor());
     double errors = 0;
     double events = 0;
-    for (Tally tally : tallies.values()) {
-      if (tally.first.isBefore(since)) {
-        errors += tally.errors;
-        events += tally.events;
+    for (Map.Entry<Value, Tally> tally : tallies.entrySet()) {
+      if (known.firstOf(tally.getKey()).isBefore(since)) {
+        errors += tally.getValue().errors;
+        events += tally.getValue().events;
       }
     }
     boolean enough = events >= LEAST_OTHERS;
@@ -205,8 +254,9 @@ public final class Novelty {
     var found = new HashMap<String, Finding.Unseen>();
     tallies.forEach((value, tally) -> {
       Counted carrier = tally.carrier;
-      if (carrier != null) {
-        boolean recent = !tally.first.isBefore(since);
+      if (carrier != null && !known.left().contains(value)) {
+        Instant first = known.firstOf(value);
+        boolean recent = !first.isBefore(since);
         double share = tally.events <= 0 ? 0 : Math.min(1, tally.errors / tally.events);
         boolean raised =
             recent
@@ -218,8 +268,15 @@ public final class Novelty {
         found.merge(
             carrier.id(),
             new Finding.Unseen(
-                label, value, tally.first, tally.errors, tally.events, others, recent, raised),
-            (known, other) -> rank(other) > rank(known) ? other : known);
+                value.label(),
+                value.value(),
+                first,
+                tally.errors,
+                tally.events,
+                others,
+                recent,
+                raised),
+            (best, other) -> rank(other) > rank(best) ? other : best);
       }
     });
     return found;

@@ -143,9 +143,14 @@ public final class Preview {
 
   /// Plays series together through a rule that looks for new values.
   ///
-  /// @param past of each of them, by a name of its own; the same steps have the same times
+  /// @param known of all series of the rule
+  /// @param past of those that are played, by a name of its own; the same steps have the same times
   public static Map<String, List<Would>> unseen(
-      Rule rule, Criterion.Unseen criterion, Map<String, Past> past, Instant since) {
+      Rule rule,
+      Criterion.Unseen criterion,
+      Novelty.Known known,
+      Map<String, Past> past,
+      Instant since) {
     var steps = new TreeMap<Long, List<Event>>();
     var plays = new HashMap<String, Play>();
     var all = new ArrayList<Novelty.Counted>();
@@ -159,7 +164,7 @@ public final class Preview {
                   .computeIfAbsent(sample.millis(), _ -> new ArrayList<>())
                   .add(new Event(id, Math.max(0, sample.value()))));
     });
-    var newcomers = new Novelty.Newcomers(criterion, all);
+    var newcomers = new Novelty.Newcomers(criterion, known, all);
     var counts = new HashMap<String, Double>();
     long window = Novelty.WINDOW.toMillis();
     Iterator<Map.Entry<Long, List<Event>>> expired = steps.entrySet().iterator();
@@ -190,7 +195,7 @@ public final class Preview {
                     one.id(), one.name(), one.firstSeen(), counts.getOrDefault(one.id(), 0.0)));
           }
         }
-        Novelty.look(criterion, counted, at)
+        Novelty.look(criterion, known, counted, at)
             .forEach((id, found) -> {
               Play play = plays.get(id);
               if (play != null) {

@@ -3,6 +3,7 @@ package dev.muster.detect.watch;
 import dev.muster.access.AuditTrail;
 import dev.muster.detect.metric.Meter;
 import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Excerpt;
 import dev.muster.detect.rule.Matcher;
 import dev.muster.detect.rule.Novelty;
 import dev.muster.detect.rule.NoveltySuggestions;
@@ -30,12 +31,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -59,7 +60,7 @@ final class DetectorRuleResource {
   /// Series that a preview compares with each other.
   private static final int COMPARED = 200;
 
-  /// Values that a preview of new values reads; some seconds of work, and about a hundred megabytes while it lasts.
+  /// Values of series that a preview of new values reads; some seconds of work, and about a hundred megabytes while it lasts.
   private static final long READ = 2_000_000;
 
   /// Series that are looked at for suggestions.
@@ -275,7 +276,7 @@ final class DetectorRuleResource {
     return Played.of(rows, alerts, because);
   }
 
-  /// Only the time in which a value is new is read, of as many series as that allows: those that count its errors come first.
+  /// Only the time in which a value is new is read, of as many series as that allows.
   private Played unseen(
       Rule rule,
       Criterion.Unseen criterion,
@@ -286,35 +287,38 @@ final class DetectorRuleResource {
         watched.stream()
             .map(row -> new Novelty.Counted(row.id(), row.name(), row.firstSeen(), 0))
             .toList();
-    Novelty.Scope scope = Novelty.scope(criterion, counted, since, until).orElse(null);
+    Novelty.Known known = Novelty.Known.of(criterion, counted);
+    Novelty.Scope scope = Novelty.scope(criterion, known, counted, since, until).orElse(null);
     if (scope == null) {
       return Played.of(watched, Map.of(), null);
     }
-    Duration span = Duration.between(scope.from(), scope.until());
-    long steps = Math.max(1, span.dividedBy(settings.step()));
-    int most = (int) Math.min(watched.size(), Math.max(COMPARED, READ / steps));
-    List<PostgresSeriesReader.Row> rows =
-        watched.stream()
-            .sorted(Comparator.comparing(row -> !scope.newcomers().contains(row.id()))) // stable
-            .limit(most)
-            .toList();
+    Excerpt excerpt = Excerpt.of(criterion, known, scope, counted, settings.step(), READ);
+    var rows = new HashMap<String, PostgresSeriesReader.Row>();
+    watched.forEach(row -> rows.put(row.id(), row));
+    List<PostgresSeriesReader.Row> played =
+        excerpt.series().stream().map(rows::get).filter(Objects::nonNull).toList();
     var past = new HashMap<String, Preview.Past>();
-    for (PostgresSeriesReader.Row row : rows) {
+    for (PostgresSeriesReader.Row row : played) {
       past.put(
           row.id(),
           new Preview.Past(
               subject(row), row.firstSeen(), events(row, scope.from(), scope.until())));
     }
     String because =
-        most == watched.size()
+        played.size() == watched.size()
             ? null
             : String.format(
                 Locale.ROOT,
-                "A preview reads about %,d values, %,d of each series here. Those that count errors"
-                    + " of new values come first; a shorter time has room for more.",
+                "A preview reads %,d values of series at most. Here these are all series of %,d of"
+                    + " %,d new labels' values, and others, drawn by chance, to compare them with."
+                    + " A shorter time has room for more.",
                 READ,
-                steps);
-    return Played.of(rows, Preview.unseen(rule, criterion, past, since), because);
+                excerpt.values(),
+                excerpt.values() + excerpt.left().size());
+    return Played.of(
+        played,
+        Preview.unseen(rule, criterion, known.without(excerpt.left()), past, since),
+        because);
   }
 
   private List<Sample> samples(PostgresSeriesReader.Row row, Instant since, Instant until) {

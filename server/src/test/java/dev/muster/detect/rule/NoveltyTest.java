@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -156,9 +157,7 @@ class NoveltyTest {
           new Preview.Past(
               new Subject(one.name(), Meter.Shown.RATE, null), one.firstSeen(), samples));
     }
-    var would =
-        Preview.unseen(
-            rule, (Criterion.Unseen) rule.criterion(), past, NOW.minus(Duration.ofHours(3)));
+    var would = played(rule, past, NOW.minus(Duration.ofHours(3)));
     assertThat(would.get("B 8500")).hasSize(1);
     assertThat(would.get("B 8500").getFirst().words()).startsWith("New: browser=\"B 8\" fails in");
     assertThat(would.get("B 8500").getFirst().from()).isAfter(FRESH);
@@ -193,7 +192,7 @@ class NoveltyTest {
           past.put(one.id(), new Preview.Past(subject, first, samples));
         }
       }
-      Map<String, List<Preview.Would>> would = Preview.unseen(rule, criterion, past, since);
+      Map<String, List<Preview.Would>> would = played(rule, past, since);
       Map<String, List<Instant>> opened = everyStep(rule, criterion, past);
       past.keySet()
           .forEach(id ->
@@ -203,6 +202,131 @@ class NoveltyTest {
       told += opened.values().stream().mapToInt(List::size).sum();
     }
     assertThat(told).isGreaterThan(5);
+  }
+
+  private static Map<String, List<Preview.Would>> played(
+      Rule rule, Map<String, Preview.Past> past, Instant since) {
+    var criterion = (Criterion.Unseen) rule.criterion();
+    return Preview.unseen(rule, criterion, Novelty.Known.of(criterion, counted(past)), past, since);
+  }
+
+  private static List<Novelty.Counted> counted(Map<String, Preview.Past> past) {
+    var all = new ArrayList<Novelty.Counted>();
+    past.forEach(
+        (id, one) -> all.add(new Novelty.Counted(id, one.subject().name(), one.firstSeen(), 0)));
+    return all;
+  }
+
+  /// A week of a house to which a version comes every hour, on three hosts, in one country that is known from before.
+  private static Map<String, Preview.Past> releases(Instant since, int bad, Duration step) {
+    var past = new LinkedHashMap<String, Preview.Past>();
+    int hours = (int) Duration.between(since, NOW).toHours();
+    for (int version = -10; version < hours; version++) {
+      Instant first = version < 0 ? OLD : since.plus(Duration.ofHours(version));
+      for (String code : List.of("200", "404", "500", "503")) {
+        for (String host : List.of("a", "b", "c")) {
+          var name =
+              SeriesName.of(
+                  "requests_total",
+                  Map.of(
+                      "version",
+                      "v" + version,
+                      "code",
+                      code,
+                      "host",
+                      host,
+                      "country",
+                      version % 2 == 0 ? "no" : "se"));
+          double count = code.startsWith("5") ? version == bad ? 3 : 0.05 : 5;
+          var samples = new ArrayList<Sample>();
+          Instant end = version < 0 ? NOW : first.plus(Duration.ofHours(3));
+          for (Instant at = first.isBefore(since) ? since : first;
+              at.isBefore(end) && at.isBefore(NOW);
+              at = at.plus(step)) {
+            samples.add(new Sample(at.toEpochMilli(), count));
+          }
+          var subject = new Subject(name, Meter.Shown.RATE, null);
+          past.put(name.toString(), new Preview.Past(subject, first, samples));
+        }
+      }
+    }
+    return past;
+  }
+
+  @Test
+  void where_not_all_series_can_be_played_new_values_are_played_as_a_whole() {
+    Duration step = Duration.ofMinutes(5);
+    Instant since = NOW.minus(Duration.ofDays(3));
+    for (List<String> labels : List.of(List.<String>of(), List.of("version"))) {
+      Rule rule = RuleSamples.rule(criterion(labels), Rule.Direction.UP, 3, 5, 5);
+      var criterion = (Criterion.Unseen) rule.criterion();
+      Map<String, Preview.Past> past = releases(since, 3, step);
+      List<Novelty.Counted> all = counted(past);
+      Novelty.Known known = Novelty.Known.of(criterion, all);
+      Novelty.Scope scope = Novelty.scope(criterion, known, all, since, NOW).orElseThrow();
+      assertThat(scope.values()).hasSize(72);
+      long most = 150_000;
+      Excerpt excerpt = Excerpt.of(criterion, known, scope, all, step, most);
+      assertThat(excerpt.series().size()).isBetween(120, all.size() - 300);
+      assertThat(excerpt.values()).isBetween(8, 60);
+      assertThat(excerpt.left()).hasSize(72 - excerpt.values());
+      var part = new LinkedHashMap<>(past);
+      part.keySet().retainAll(excerpt.series());
+      long read =
+          part.values().stream()
+              .mapToLong(one ->
+                  1
+                      + Duration.between(
+                              one.firstSeen().isBefore(scope.from())
+                                  ? scope.from()
+                                  : one.firstSeen(),
+                              NOW)
+                          .dividedBy(step))
+              .sum();
+      assertThat(read).isLessThanOrEqualTo(most);
+      assertThat(excerpt.series().stream().filter(id -> id.contains("v-"))).hasSizeGreaterThan(60);
+      Map<String, List<Preview.Would>> would =
+          Preview.unseen(rule, criterion, known.without(excerpt.left()), part, since);
+      would.forEach(
+          (id, alerts) -> assertThat(alerts).as(id).hasSize(id.equals(carrier(3)) ? 1 : 0));
+      assertThat(would).containsKey(carrier(3));
+      assertThat(Excerpt.of(criterion, known, scope, all, step, Long.MAX_VALUE))
+          .isEqualTo(new Excerpt(past.keySet(), Set.of(), 72));
+      assertThat(Excerpt.of(criterion, known, scope, all, step, 3).series()).isEmpty();
+    }
+  }
+
+  private static String carrier(int version) {
+    return SeriesName.of(
+            "requests_total",
+            Map.of(
+                "version",
+                "v" + version,
+                "code",
+                "500",
+                "host",
+                "a",
+                "country",
+                version % 2 == 0 ? "no" : "se"))
+        .toString();
+  }
+
+  @Test
+  void what_was_seen_before_on_a_series_that_is_not_played_is_not_new() {
+    List<Novelty.Counted> all = site(FRESH, 172, 38);
+    var older = new ArrayList<>(all);
+    older.add(counted("B 8", "404", OLD, 0));
+    assertThat(Novelty.look(BROWSERS, Novelty.Known.of(BROWSERS, older), all, NOW).values())
+        .noneMatch(Finding.Unseen::raised);
+    assertThat(
+            Novelty.look(
+                    BROWSERS,
+                    Novelty.Known.of(BROWSERS, all)
+                        .without(Set.of(new Novelty.Value("browser", "B 8"))),
+                    all,
+                    NOW)
+                .values())
+        .noneMatch(Finding.Unseen::raised);
   }
 
   private static Map<String, List<Instant>> everyStep(
@@ -241,14 +365,16 @@ class NoveltyTest {
   void only_the_time_in_which_a_value_is_new_has_to_be_read() {
     List<Novelty.Counted> series = site(FRESH, 0, 0);
     Instant from = NOW.minus(Duration.ofDays(7));
-    Novelty.Scope scope = Novelty.scope(BROWSERS, series, from, NOW).orElseThrow();
-    assertThat(scope.newcomers()).containsExactly("B 8500");
+    Novelty.Known known = Novelty.Known.of(BROWSERS, series);
+    Novelty.Scope scope = Novelty.scope(BROWSERS, known, series, from, NOW).orElseThrow();
+    assertThat(scope.values()).containsExactly(new Novelty.Value("browser", "B 8"));
     assertThat(scope.from()).isEqualTo(FRESH.minus(Novelty.WINDOW));
     assertThat(scope.until()).isEqualTo(NOW);
     Instant later = NOW.plus(Duration.ofDays(7));
-    assertThat(Novelty.scope(BROWSERS, series, from, later).orElseThrow().until())
+    assertThat(Novelty.scope(BROWSERS, known, series, from, later).orElseThrow().until())
         .isEqualTo(FRESH.plus(Duration.ofDays(1)).plus(Novelty.WINDOW.multipliedBy(2)));
-    assertThat(Novelty.scope(BROWSERS, site(OLD, 0, 0), from, NOW)).isEmpty();
+    List<Novelty.Counted> old = site(OLD, 0, 0);
+    assertThat(Novelty.scope(BROWSERS, Novelty.Known.of(BROWSERS, old), old, from, NOW)).isEmpty();
   }
 
   @Test
