@@ -10,6 +10,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /// Starts Muster.
 public final class Main {
@@ -114,7 +115,12 @@ public final class Main {
     var application = new SpringApplication(sources);
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(DEFAULTS);
-    application.addInitializers(new NodeStart(), new EarlyPostgres());
+    // The build asks which beans there are and starts nothing.
+    if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+      application.addInitializers(new NodeStart(), new EarlyPostgres());
+    }
+    // Named, as the one that begins anew has no main method below it to be found by.
+    application.setMainApplicationClass(Main.class);
     return application;
   }
 

@@ -39,6 +39,11 @@ final class RunningMuster implements AutoCloseable {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
+                // As the launcher starts it, where the build has prepared it.
+                "-Dspring.aot.enabled="
+                    + (RunningMuster.class.getResource(
+                            "/dev/muster/app/Main__ApplicationContextInitializer.class")
+                        != null),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.muster.app.Main"));
