@@ -205,13 +205,16 @@ final class Thinker {
     trusted = proven;
   }
 
-  /// Takes note of all that people said of an incident. It counts when the incident is over; when it is over already, at once, and
-  /// then what was learned before from another word stays until everything is learned anew.
+  /// Takes note of all that people said of an incident. It counts when the incident is over; when it is over already, at once, in the
+  /// place of what was learned before from another word. The same again changes nothing.
   ///
   /// @param at when it was said
-  /// @return false when the incident is not of the present: then it must be recalled
+  /// @return false when the incident is not of the present and something else was said before: then it must be recalled
   boolean told(String incident, Told said, Instant at) {
-    told.put(incident, said);
+    Told before = told.put(incident, said);
+    if (said.equals(before == null ? Told.NOTHING : before)) {
+      return true;
+    }
     Case judged = cases.get(incident);
     if (judged != null && judged.remembered) {
       recall(incident, symptomsOf(judged.alerts, at), judged.guess, at);

@@ -393,8 +393,7 @@ final class CauseModel {
       kinds.add(kind, kind.equals(topology.entity(cause).kind()), trace);
     }
     habits.learn(scene, cause, trace);
-    // one incident moves the shares of whole kinds of dependency by nothing
-    reach.learn(cause, scene.nodes.keySet());
+    reach.learn(cause, scene.nodes.keySet(), trace);
   }
 
   private Collection<String> kindsOf(Collection<Integer> places) {

@@ -31,7 +31,7 @@ final class Lags {
   }
 
   /// Learns from the alerts of one incident, oldest first.
-  void learn(List<Symptom> clues) {
+  void learn(List<Symptom> clues, Trace trace) {
     var byPlace = new HashMap<String, List<Symptom>>();
     for (Symptom clue : clues) {
       if (clue.place() != null) {
@@ -55,17 +55,22 @@ final class Lags {
         }
         if (others > 0) {
           double late = sum / others;
-          add(bySign, clue.sign(), late);
-          add(byTool, clue.tool(), late);
+          trace.count(times -> add(bySign, clue.sign(), late, times));
+          trace.count(times -> add(byTool, clue.tool(), late, times));
         }
       }
     }
   }
 
-  private static void add(Map<String, double[]> table, String key, double late) {
+  private static void add(Map<String, double[]> table, String key, double late, int times) {
     double[] mean = table.computeIfAbsent(key, none -> new double[2]);
-    mean[0] += late;
-    mean[1]++;
+    mean[1] += times;
+    // what was forgotten meanwhile cannot be taken back
+    if (mean[1] <= 0) {
+      table.remove(key);
+    } else {
+      mean[0] += times * late;
+    }
   }
 
   /// Expected lateness in milliseconds; negative for a kind of alert that is early.

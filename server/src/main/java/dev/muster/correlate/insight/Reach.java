@@ -39,7 +39,7 @@ final class Reach {
   }
 
   /// Learns from one incident: who cried among the dependants of the cause, and of those that cried in turn.
-  void learn(int cause, Set<Integer> crying) {
+  void learn(int cause, Set<Integer> crying, Trace trace) {
     var seen = new HashMap<Integer, Integer>();
     var frontier = new ArrayList<Integer>(List.of(cause));
     seen.put(cause, 0);
@@ -50,8 +50,8 @@ final class Reach {
         int[] kinds = topology.dependantKindsOf(at);
         for (int i = 0; i < ends.length; i++) {
           boolean cries = crying.contains(ends[i]);
-          passing.add(key(kinds[i], at), cries);
-          passing.add(key(kinds[i]), cries);
+          passing.add(key(kinds[i], at), cries, trace);
+          passing.add(key(kinds[i]), cries, trace);
           if (cries && seen.putIfAbsent(ends[i], hop + 1) == null) {
             next.add(ends[i]);
           }

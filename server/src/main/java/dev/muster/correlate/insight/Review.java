@@ -14,9 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Goes through settled incidents once more, each as if it came today: with all that the others taught, and without what it taught
-/// itself and the incidents of the same hours. So the weights are learned for the knowledge with which they will be used, from the first incident on. Where one
-/// step of the reasoning rests on the answer of another, it learns from answers that were given without knowing the case
-/// (stacking, Wolpert 1992): the cases are dealt out to folds, and each fold is answered by what the other folds taught.
+/// itself and the incidents of the same hours. So the weights are learned for the knowledge with which they will be used, from the first
+/// incident on. Paths along dependencies are searched once and kept while it lasts: one incident moves the shares of whole kinds of
+/// dependency by next to nothing. Where one step of the reasoning rests on the answer of another, it learns from answers that were
+/// given without knowing the case (stacking, Wolpert 1992): the cases are dealt out to folds, and each fold is answered by what the
+/// other folds taught.
 final class Review {
   private static final int FOLDS = 3;
 

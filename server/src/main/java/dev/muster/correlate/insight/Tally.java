@@ -39,7 +39,7 @@ final class Tally {
 
   /// Counts it for one incident, which can be left out later.
   void add(String key, boolean hit, Trace trace) {
-    trace.count(times -> add(key, hit ? times : 0, times));
+    trace.count(this, key, hit);
   }
 
   double share(String key) {

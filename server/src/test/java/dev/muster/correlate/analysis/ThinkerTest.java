@@ -134,6 +134,39 @@ class ThinkerTest {
   }
 
   @Test
+  void each_further_word_takes_the_place_of_the_one_before() {
+    var last = new Thinker.Told("switch-7", null, Set.of("ledger", "shop"));
+    List<Findings.Suspect> once = afterWords(last);
+    assertThat(
+            afterWords(
+                broke("ledger"),
+                broke("switch-7"),
+                new Thinker.Told("switch-7", null, Set.of("ledger")),
+                last,
+                last))
+        .isEqualTo(once);
+    assertThat(afterWords(broke("ledger"))).isNotEqualTo(once);
+  }
+
+  /// What is thought of the second incident after those words about the first, said when that was over.
+  private static List<Findings.Suspect> afterWords(Thinker.Told... words) {
+    var test = new ThinkerTest();
+    test.trouble("I1", FIRST);
+    test.over(FIRST);
+    for (Thinker.Told word : words) {
+      test.thinker.told("I1", word, FIRST.plus(Duration.ofHours(3)));
+    }
+    return test.trouble("I2", SECOND).entities();
+  }
+
+  @Test
+  void the_same_word_about_an_incident_of_before_is_recalled_once() {
+    assertThat(thinker.told("gone", broke("switch-7"), FIRST)).isFalse();
+    assertThat(thinker.told("gone", broke("switch-7"), FIRST)).isTrue();
+    assertThat(thinker.told("gone", broke("ledger"), FIRST)).isFalse();
+  }
+
+  @Test
   void a_word_that_was_there_before_the_past_was_followed_counts() {
     assertThat(thinker.told("I1", broke("switch-7"), FIRST)).as("not of the present").isFalse();
     trouble("I1", FIRST);

@@ -83,6 +83,61 @@ class InsightTest {
     assertThat(findings.namedCause().orElseThrow().id()).isEqualTo("back-4");
   }
 
+  /// What is thought after an incident was learned from with those causes, one after the other.
+  private Findings learnedWith(String... causes) {
+    var other = new InsightTest();
+    Insight insight = other.taught(6, 6);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(10));
+    List<Symptom> symptoms = other.world.slowStore(1, at, false, new Random(2));
+    for (String cause : causes) {
+      insight.learn(SmallWorld.past("judged", symptoms, at, cause, "back-1", null, List.of()));
+    }
+    Instant later = at.plus(Duration.ofDays(1));
+    return insight.explain(
+        other.world.slowStore(1, later, false, new Random(8)), later.plusSeconds(600));
+  }
+
+  private static void assertSame(Findings one, Findings other) {
+    assertThat(one.entities()).hasSameSizeAs(other.entities());
+    for (int i = 0; i < one.entities().size(); i++) {
+      assertThat(one.entities().get(i).id()).isEqualTo(other.entities().get(i).id());
+      assertThat(one.entities().get(i).probability())
+          .isCloseTo(other.entities().get(i).probability(), within(1e-6));
+    }
+    assertThat(one.version()).isEqualTo(other.version());
+  }
+
+  @Test
+  void an_incident_that_is_learned_from_again_teaches_once() {
+    Findings once = learnedWith("store-1");
+    assertSame(learnedWith(Collections.nCopies(25, "store-1").toArray(String[]::new)), once);
+    assertSame(learnedWith("middle-1", "machine-1", "store-1"), once);
+    assertThat(learnedWith("middle-1").entities().getFirst().probability())
+        .as("it does teach something")
+        .isNotCloseTo(once.entities().getFirst().probability(), within(1e-6));
+  }
+
+  @Test
+  void an_incident_whose_cause_was_taken_back_teaches_nothing() {
+    List<Findings> answers = new ArrayList<>();
+    for (boolean judged : new boolean[] {true, false}) {
+      var other = new InsightTest();
+      Insight insight = other.taught(6, 40);
+      Instant at = SmallWorld.START.plus(Duration.ofDays(10));
+      List<Symptom> symptoms = other.world.slowStore(1, at, false, new Random(2));
+      if (judged) {
+        insight.learn(
+            SmallWorld.past("judged", symptoms, at, "machine-1", "back-1", null, List.of()));
+      }
+      insight.recall("judged", symptoms, null);
+      Instant later = at.plus(Duration.ofDays(1));
+      answers.add(
+          insight.explain(
+              other.world.slowStore(1, later, false, new Random(8)), later.plusSeconds(600)));
+    }
+    assertSame(answers.getFirst(), answers.getLast());
+  }
+
   @Test
   void the_release_of_the_broken_service_is_named_and_that_of_a_neighbour_is_not() {
     Insight insight = taught(4, 80);
