@@ -169,6 +169,7 @@ public final class Analyst {
     Thinker current = thinker(position);
     List<Move> moves = ledger.moves(sequence, AT_ONCE);
     if (events.isEmpty() && moves.isEmpty() && until == null) {
+      announce(current); // what was just learned anew may want to be looked at
       return;
     }
     for (Move move : moves) {
@@ -205,6 +206,10 @@ public final class Analyst {
     if (!moves.isEmpty()) {
       store.keep(sequence);
     }
+    announce(current);
+  }
+
+  private void announce(Thinker current) {
     Instant due = current.nextDue();
     if (due != null && !due.equals(announced)) {
       timers.set(OWNER, "analyst", "due", due, "");
@@ -342,8 +347,8 @@ public final class Analyst {
         default -> throw new IllegalStateException("an event of " + event.what().getClass());
       }
     }
-    made.settle();
     int own = own(made, position);
+    made.settle();
     follow(made, position);
     LOG.info(
         "Learned from {} past incidents, {} of its own and {} changes in {} ms",
