@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GroupingLab {
   private static final Duration FROZEN = Duration.ofMinutes(10);
   private static final JsonMapper JSON = new JsonMapper();
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Path folder;
   private final Options options;
@@ -238,7 +240,7 @@ public final class GroupingLab {
   }
 
   private static long cpu() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    return THREADS.getCurrentThreadCpuTime();
   }
 
   private List<PastAlert> past() throws IOException {

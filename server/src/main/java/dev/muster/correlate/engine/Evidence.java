@@ -39,6 +39,9 @@ final class Evidence {
   /// Of each: its key, and four numbers in two longs; a key and its numbers lie together.
   private final long[] kept = new long[4 * KEPT];
 
+  /// Means nothing; without it nothing would have been fetched.
+  private long fetched;
+
   Evidence(Scene scene, Experience experience) {
     this.scene = scene;
     this.experience = experience;
@@ -147,10 +150,35 @@ final class Evidence {
       long way,
       long serviceA,
       long serviceB) {
+    tallied(
+        experience, row, fold, affinity, way, togetherKey(serviceA, serviceB), serviceA, serviceB);
+  }
+
+  private void tallied(Seen seen, Link link, int fold, float[] row) {
+    tallied(
+        experience,
+        row,
+        fold,
+        link.affinityKey,
+        link.wayKey,
+        link.togetherKey,
+        seen.serviceDigest,
+        link.other.serviceDigest);
+  }
+
+  private static void tallied(
+      Experience experience,
+      float[] row,
+      int fold,
+      long affinity,
+      long way,
+      long together,
+      long serviceA,
+      long serviceB) {
     double prior = experience.pairRate;
     row[WAY] = (float) experience.ways.logOdds(way, fold, prior, 10);
     row[AFFINITY] = (float) experience.affinities.logOdds(affinity, fold, prior, 6);
-    float both = experience.services.yes(togetherKey(serviceA, serviceB), fold);
+    float both = experience.services.yes(together, fold);
     row[TOGETHER] = both;
     row[TOGETHER_SHARE] =
         both == 0
@@ -162,25 +190,36 @@ final class Evidence {
                     + 1);
   }
 
+  /// Finds out where the tallies have what they know of those pairs, and fetches it from memory all together; to be called before
+  /// {@link #tallied(Seen, Link, float[])} of each.
+  void fetch(Seen seen, List<Link> links) {
+    long sum = fetched;
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      long affinity = affinityKey(seen, link);
+      long way = wayKey(link);
+      long together = togetherKey(seen.serviceDigest, link.other.serviceDigest);
+      long pair = Hashes.of(affinity, way, together);
+      link.affinityKey = affinity;
+      link.wayKey = way;
+      link.togetherKey = together;
+      link.pairKey = pair;
+      if (seen.fold != Tallies.ALL || kept[4 * (int) (pair & (KEPT - 1))] != pair) {
+        sum += experience.affinities.fetch(affinity) + experience.services.fetch(together);
+      }
+    }
+    fetched = sum;
+  }
+
   void tallied(Seen seen, Link link, float[] row) {
-    long affinity = affinityKey(seen, link);
-    long way = wayKey(link);
     if (seen.fold != Tallies.ALL) {
-      tallied(
-          experience, row, seen.fold, affinity, way, seen.serviceDigest, link.other.serviceDigest);
+      tallied(seen, link, seen.fold, row);
       return;
     }
-    long pair = Hashes.of(affinity, way, togetherKey(seen.serviceDigest, link.other.serviceDigest));
+    long pair = link.pairKey;
     int at = 4 * (int) (pair & (KEPT - 1));
     if (kept[at] != pair) {
-      tallied(
-          experience,
-          row,
-          Tallies.ALL,
-          affinity,
-          way,
-          seen.serviceDigest,
-          link.other.serviceDigest);
+      tallied(seen, link, Tallies.ALL, row);
       kept[at] = pair;
       kept[at + 1] = both(row[WAY], row[WAY + 1]);
       kept[at + 2] = both(row[WAY + 2], row[WAY + 3]);

@@ -89,7 +89,7 @@ final class Finder {
   List<Home> homes(
       Seen seen, @Nullable Cluster own, long now, CorrelationEngine.@Nullable Probe probe) {
     BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
-    List<Link> links = scene.links(seen, true, pair == null);
+    List<Link> links = scene.links(seen, pair == null);
     if (links.isEmpty()) {
       return List.of();
     }
@@ -145,6 +145,9 @@ final class Finder {
   }
 
   private void weigh(@Nullable BoostedTrees pair, Seen seen, List<Link> links, long now) {
+    if (pair != null) {
+      evidence.fetch(seen, links);
+    }
     for (int i = 0; i < links.size(); i++) {
       float[] row = pairRows[i];
       evidence.pair(seen, links.get(i), now, row);

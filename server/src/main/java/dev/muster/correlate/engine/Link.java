@@ -27,26 +27,36 @@ final class Link {
   /// Log-odds that both belong together.
   float logOdds;
 
+  // where the tallies have what they know of such a pair; see {@link Evidence#fetch}
+
+  long affinityKey;
+  long wayKey;
+  long togetherKey;
+  long pairKey;
+
   /// What physical signs alone say, in log-odds; see {@link Evidence#innate}.
   final float innate;
 
-  /// Whether it was found by a rare word in common.
-  final boolean marked;
+  /// How much it deserves to be looked at closely; see {@link Candidates#promise}.
+  final float promise;
 
-  Link(Seen seen, Seen other, float cost, int down, int up, int way, int within, boolean marked) {
+  Link(
+      Seen other,
+      float cost,
+      int down,
+      int up,
+      int way,
+      int within,
+      float innate,
+      float promise) {
     this.other = other;
     this.within = within;
     this.cost = cost;
     this.down = down;
     this.up = up;
     this.way = way;
-    this.innate = Evidence.innate(seen, other, cost);
-    this.marked = marked;
-  }
-
-  /// How much it deserves to be looked at closely, by physical signs alone.
-  float promise() {
-    return marked ? Math.max(innate + 0.8f, 0.6f) : innate;
+    this.innate = innate;
+    this.promise = promise;
   }
 
   double probability() {

@@ -78,6 +78,7 @@ final class Scene {
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
   private final int[] stamp;
   private int stamped;
+  private final Candidates candidates = new Candidates();
   private final List<Link> links = new ArrayList<>();
   private long found;
   private long looked;
@@ -272,31 +273,21 @@ final class Scene {
   }
 
   /// The alerts here that may have to do with that one, each once, the most plausible by physical signs alone, in the order in which
-  /// they were found: by place, by name, by mark.
+  /// they were found: by place, by name, by mark. Of a place and cluster there is only the one that is nearest in time.
   ///
-  /// @param perCluster whether to show one alert for a place and cluster, the one nearest in time, instead of the latest few
   /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
   ///     another; for as long as nothing was learned
-  List<Link> links(Seen seen, boolean perCluster, boolean drifting) {
-    links.clear();
+  List<Link> links(Seen seen, boolean drifting) {
+    candidates.clear();
     stamped++;
     Vicinity.Near near = near(seen.place);
     if (near == null) {
-      visit(seen, seen.place, 0, 0, 0, 0, 1, perCluster, false);
+      visit(seen, seen.place, 0, -1, 1, false);
     } else {
       for (int i = 0; i < near.size(); i++) {
         int entity = near.entity(i);
         if ((occupied[entity >> 6] & (1L << entity)) != 0) {
-          visit(
-              seen,
-              entity,
-              near.cost(i),
-              near.down(i),
-              near.up(i),
-              near.way(i),
-              near.within(i),
-              perCluster,
-              false);
+          visit(seen, entity, near.cost(i), i, near.within(i), false);
         }
       }
     }
@@ -304,118 +295,76 @@ final class Scene {
       Vicinity.Near around = near(each);
       if (around != null) {
         for (int i = 0; i < around.size() && around.cost(i) <= 1; i++) {
-          visit(seen, around.entity(i), Link.NO_WAY, 0, 0, 0, around.within(i), perCluster, false);
+          visit(seen, around.entity(i), Link.NO_WAY, -1, around.within(i), false);
         }
       }
-      others(seen, named.get(each), perCluster, false);
+      others(seen, named.get(each), false);
     }
-    others(seen, named.get(seen.place), perCluster, false);
+    others(seen, named.get(seen.place), false);
     if (seen.service >= 0 && seen.service != seen.place) {
-      others(seen, named.get(seen.service), perCluster, false);
+      others(seen, named.get(seen.service), false);
     }
     String scope = seen.reading.sighting().scope();
     if (drifting && scope != null && seen.isAdrift()) {
-      others(seen, adrift.get(scope), perCluster, false);
+      others(seen, adrift.get(scope), false);
     }
     if (people != null) {
       for (long partner : people.partners(seen.pattern)) {
-        others(seen, patterns.get(partner), perCluster, true);
+        others(seen, patterns.get(partner), true);
       }
     }
     for (long mark : seen.marks) {
       List<Seen> same = marked.get(mark);
       if (same != null && same.size() <= 8 * LOOKED_AT) {
-        others(seen, same, perCluster, true);
+        others(seen, same, true);
       }
     }
-    found += links.size();
-    if (links.size() > MOST_LINKS) {
-      float[] order = new float[links.size()];
-      for (int i = 0; i < order.length; i++) {
-        order[i] = links.get(i).promise();
-      }
-      Arrays.sort(order);
-      float least = order[order.length - MOST_LINKS];
-      int room = MOST_LINKS;
-      for (Link link : links) {
-        room -= link.promise() > least ? 1 : 0;
-      }
-      int kept = 0;
-      for (Link link : links) {
-        if (link.promise() > least || (link.promise() == least && room-- > 0)) {
-          links.set(kept++, link);
-        }
-      }
-      links.subList(kept, links.size()).clear();
-    }
+    links.clear();
+    candidates.link(near, MOST_LINKS, links);
     looked += links.size();
     return links;
   }
 
-  private void others(Seen seen, @Nullable List<Seen> list, boolean perCluster, boolean byMark) {
+  private void others(Seen seen, @Nullable List<Seen> list, boolean byMark) {
     if (list == null) {
       return;
     }
     for (int i = list.size() - 1; i >= Math.max(0, list.size() - LOOKED_AT); i--) {
       Seen other = list.get(i);
       if (other != seen) {
-        visit(seen, other.place, Link.NO_WAY, 0, 0, 0, list.size(), perCluster, byMark);
+        visit(seen, other.place, Link.NO_WAY, -1, list.size(), byMark);
       }
     }
   }
 
-  private void visit(
-      Seen seen,
-      int place,
-      float cost,
-      int down,
-      int up,
-      int way,
-      int within,
-      boolean perCluster,
-      boolean byMark) {
+  /// @param step where in the surroundings of the alert's place that place is; -1 when it was found otherwise
+  private void visit(Seen seen, int place, float cost, int step, int within, boolean byMark) {
     if (stamp[place] == stamped) {
       return;
     }
     stamp[place] = stamped;
     Bucket bucket = places[place];
-    if (bucket == null || bucket.size() == 0) {
+    if (bucket == null) {
       return;
     }
     int from = Math.max(0, bucket.size() - LOOKED_AT);
-    if (!perCluster) {
-      int shown = 0;
-      for (int i = bucket.size() - 1; i >= from && shown < 3; i--) {
-        if (bucket.get(i) != seen) {
-          add(new Link(seen, bucket.get(i), cost, down, up, way, within, byMark));
-          shown++;
-        }
-      }
-      return;
-    }
     for (int i = from; i < bucket.size(); i++) {
       if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
         continue;
       }
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
-        add(new Link(seen, other, cost, down, up, way, within, byMark));
+        found++;
+        float innate = Evidence.innate(seen, other, cost);
+        candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
       }
-    }
-  }
-
-  private void add(Link link) {
-    if (link.promise() >= LEAST_PROMISE) {
-      links.add(link);
-    } else {
-      found++;
     }
   }
 
   /// Whether anything that came since that moment may have to do with the alert.
   boolean news(Seen seen, long since, boolean drifting) {
-    for (Link link : links(seen, true, drifting)) {
-      if (link.other.arrived > since && link.promise() > NEWS) {
+    for (Link link : links(seen, drifting)) {
+      if (link.other.arrived > since && link.promise > NEWS) {
         return true;
       }
     }

@@ -3,7 +3,6 @@ package dev.muster.correlate.engine;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -141,6 +140,6 @@ final class Words {
   }
 
   private static String percent(double logOdds) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * CorrelationEngine.sigmoid(logOdds));
+    return Math.round(100 * CorrelationEngine.sigmoid(logOdds)) + " %";
   }
 }

@@ -44,7 +44,7 @@ class JoinEvidenceTest {
   }
 
   private float[] row(Seen seen) {
-    List<Link> links = scene.links(seen, true, false);
+    List<Link> links = scene.links(seen, false);
     float[] row = new float[Evidence.JOIN];
     new Evidence(scene, experience)
         .join(
@@ -104,8 +104,8 @@ class JoinEvidenceTest {
     Seen fresh = alert(0, 0, minutes + 1);
     assertThat(Evidence.innate(fresh, old, 0)).isLessThan(Scene.LEAST_PROMISE - 0.8f); // names too
     held(old);
-    assertThat(scene.links(fresh, true, false)).isEmpty();
-    assertThat(scene.links(alert(0, 0, minutes - 40), true, false))
+    assertThat(scene.links(fresh, false)).isEmpty();
+    assertThat(scene.links(alert(0, 0, minutes - 40), false))
         .extracting(link -> link.other)
         .contains(old);
   }
