@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -322,7 +323,10 @@ public final class EntityResolver {
     var named = new ArrayList<Found>();
     var peers = new LinkedHashSet<Integer>();
     add(named, source);
-    var ordered = attributes instanceof TreeMap ? attributes : new TreeMap<>(attributes);
+    Map<String, String> ordered =
+        attributes instanceof SortedMap<String, String> sorted && sorted.comparator() == null
+            ? attributes
+            : new TreeMap<>(attributes);
     for (Map.Entry<String, String> attribute : ordered.entrySet()) {
       if (PEER_KEYS.contains(attribute.getKey().toLowerCase(Locale.ROOT))) {
         peers.addAll(search(attribute.getValue()).all);
@@ -375,14 +379,18 @@ public final class EntityResolver {
         best.exact,
         named.contains(best),
         best.exact
-            ? "\"%s\" is %s.".formatted(best.stretch, entity.name())
-            : "\"%s\" is not known itself; by its name it is a part of %s."
-                .formatted(best.stretch, entity.name()));
+            ? '"' + best.stretch + "\" is " + entity.name() + '.'
+            : '"'
+                + best.stretch
+                + "\" is not known itself; by its name it is a part of "
+                + entity.name()
+                + '.');
   }
 
   private static String gap(String name) {
-    return "Nothing in the topology is called \"%s\", and no other field of the alert names anything known."
-        .formatted(name);
+    return "Nothing in the topology is called \""
+        + name
+        + "\", and no other field of the alert names anything known.";
   }
 
   /// The field that is repeated in the text: what the alert is about, in the words of its monitor.

@@ -26,6 +26,8 @@ final class Scene {
 
   private static final int MARKS = 100_000;
 
+  private static final long[] NO_MARKS = {};
+
   /// A place, name or mark with more alerts than this shows only its latest.
   private static final int LOOKED_AT = 12;
 
@@ -393,7 +395,21 @@ final class Scene {
   }
 
   static long[] marks(AlertReading reading) {
-    long[] marks = reading.marks().stream().mapToLong(Hashes::of).distinct().sorted().toArray();
-    return marks.length == 0 ? marks : Arrays.copyOf(marks, marks.length);
+    List<String> words = reading.marks();
+    if (words.isEmpty()) {
+      return NO_MARKS;
+    }
+    long[] marks = new long[words.size()];
+    for (int i = 0; i < marks.length; i++) {
+      marks[i] = Hashes.of(words.get(i));
+    }
+    Arrays.sort(marks);
+    int kept = 1;
+    for (int i = 1; i < marks.length; i++) {
+      if (marks[i] != marks[kept - 1]) {
+        marks[kept++] = marks[i];
+      }
+    }
+    return kept == marks.length ? marks : Arrays.copyOf(marks, kept);
   }
 }

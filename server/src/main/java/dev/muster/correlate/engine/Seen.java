@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An alert as the engine holds it while it matters. Times are milliseconds since 1970.
 final class Seen {
+  /// Of the many that name nobody else; one for all, so that it is at hand.
+  private static final int[] NOBODY = {};
+
   final AlertReading reading;
   final int place;
   final int service;
@@ -81,7 +84,7 @@ final class Seen {
     this.reading = reading;
     this.place = scene.place(reading);
     this.service = reading.service();
-    this.mentions = reading.mentions().stream().mapToInt(x -> x).toArray();
+    this.mentions = numbers(reading.mentions());
     this.marks = Scene.marks(reading);
     this.kind = Hashes.of(reading.kind());
     this.tool = Hashes.of(reading.sighting().tool());
@@ -97,6 +100,17 @@ final class Seen {
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
     this.severity = reading.sighting().severity().ordinal();
     this.fold = fold;
+  }
+
+  private static int[] numbers(List<Integer> mentions) {
+    if (mentions.isEmpty()) {
+      return NOBODY;
+    }
+    int[] numbers = new int[mentions.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = mentions.get(i);
+    }
+    return numbers;
   }
 
   /// The same alert as it was before anything was decided on it.

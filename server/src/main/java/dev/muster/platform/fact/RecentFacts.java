@@ -11,10 +11,11 @@ import java.util.Optional;
 /// one object each, where every one of them would have fetched and decoded the same row. What is not here, because another node said
 /// it, or it is older, is read from the database.
 ///
-/// Bounded by a number of facts, {@value #MOST} if nothing else is said, and by {@value #MOST_SIZE} characters of their bodies, about 20 MiB of heap; the oldest go first.
+/// Bounded by a number of facts, {@value #MOST} if nothing else is said, and by {@value #MOST_SIZE} characters of their bodies, about 50 MiB of heap when full; the
+/// oldest go first. That is what a storm says in some ten seconds, so that a reader has to be further behind than that to read alone.
 final class RecentFacts {
-  static final int MOST = 32_768;
-  static final int MOST_SIZE = 8_000_000;
+  static final int MOST = 65_536;
+  static final int MOST_SIZE = 20_000_000;
 
   private final int most;
   private final Map<Key, Kept> kept = new LinkedHashMap<>();

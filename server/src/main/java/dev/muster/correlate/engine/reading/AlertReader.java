@@ -170,7 +170,7 @@ public final class AlertReader {
       if (!template.isEmpty()) {
         template.append(' ');
       }
-      boolean plain = word.chars().allMatch(x -> Character.isLetter(x) && x < 128);
+      boolean plain = isPlain(word);
       boolean mixed = plain && isMixed(word);
       if (plain && !mixed) {
         template.append(word.toLowerCase(Locale.ROOT));
@@ -195,6 +195,16 @@ public final class AlertReader {
       to--;
     }
     return word.substring(from, to);
+  }
+
+  private static boolean isPlain(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Capital letters inside, as names of classes and of services have them.

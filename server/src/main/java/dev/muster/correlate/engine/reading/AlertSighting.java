@@ -35,7 +35,7 @@ public record AlertSighting(
     Map<String, String> attributes,
     @Nullable String scope) {
   public AlertSighting {
-    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
   }
 
   /// An alert of which only what it says itself is known.
