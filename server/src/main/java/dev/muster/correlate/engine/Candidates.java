@@ -76,14 +76,14 @@ final class Candidates {
     }
     for (int i = 0; i < size; i++) {
       if (promises[i] > least || (promises[i] == least && room-- > 0)) {
-        boolean by = near != null && steps[i] >= 0;
+        int step = steps[i];
         into.add(
             new Link(
                 Objects.requireNonNull(others[i]),
                 costs[i],
-                by ? near.down(steps[i]) : 0,
-                by ? near.up(steps[i]) : 0,
-                by ? near.way(steps[i]) : 0,
+                near != null && step >= 0 ? near.down(step) : 0,
+                near != null && step >= 0 ? near.up(step) : 0,
+                near != null && step >= 0 ? near.way(step) : 0,
                 withins[i],
                 innates[i],
                 promises[i]));

@@ -40,15 +40,7 @@ final class Link {
   /// How much it deserves to be looked at closely; see {@link Candidates#promise}.
   final float promise;
 
-  Link(
-      Seen other,
-      float cost,
-      int down,
-      int up,
-      int way,
-      int within,
-      float innate,
-      float promise) {
+  Link(Seen other, float cost, int down, int up, int way, int within, float innate, float promise) {
     this.other = other;
     this.within = within;
     this.cost = cost;
