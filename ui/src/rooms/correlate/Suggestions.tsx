@@ -63,8 +63,8 @@ export function Suggestions() {
         <ErrorBox error={verdicts.error} again={() => verdicts.refetch()} />
         {verdicts.data !== undefined && rows.length === 0 && (
           <Empty title="Nobody has judged a suggestion yet">
-            Say on an incident's page whether a suspected change or a probable cause was right, and on the
-            topology whether a learned dependency is real. Muster learns from it.
+            Say on an incident's page whether a suspected change, a probable cause or the like in the past was
+            right, and on the topology whether a learned dependency is real. Muster learns from it.
           </Empty>
         )}
         {rows.length > 0 && (

@@ -15,6 +15,8 @@ const KINDS: Record<string, string> = {
   suspect_changes: 'Suspected changes',
   probable_cause: 'Probable causes',
   probable_causes: 'Probable causes',
+  similar_incident: 'The like in the past',
+  similar_incidents: 'The like in the past',
   learned_dependency: 'Learned dependencies',
   learned_dependencies: 'Learned dependencies',
 };

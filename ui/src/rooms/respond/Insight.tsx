@@ -23,6 +23,7 @@ import {
   pastQuery,
   suspectsQuery,
 } from './insights';
+import { Like } from './Like';
 
 /** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
 export function Insight({ incident, respond }: { incident: Incident; respond: boolean }) {
@@ -44,7 +45,7 @@ export function Insight({ incident, respond }: { incident: Incident; respond: bo
       <div className={styles.found}>
         <Causes incident={incident} respond={respond} />
         <Suspects incident={incident} respond={respond} />
-        <Past incident={incident} />
+        <Past incident={incident} respond={respond} />
         <Nearby incident={incident} />
       </div>
     </Part>
@@ -258,7 +259,7 @@ function before(at: string, start: number): string {
   return seconds >= 0 ? `${inWords(seconds)} before` : `${inWords(-seconds)} after the start`;
 }
 
-function Past({ incident }: { incident: Incident }) {
+function Past({ incident, respond }: { incident: Incident; respond: boolean }) {
   const zone = useZone();
   const query = useQuery(pastQuery(incident.id));
   return (
@@ -295,6 +296,7 @@ function Past({ incident }: { incident: Incident }) {
                 )}
               </Text>
               <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
+              <Like incidentId={incident.id} past={one} respond={respond} />
             </li>
           ))}
         </ol>

@@ -157,7 +157,22 @@ describe('changes, past and label', () => {
     expect(one?.reasons[0]).toContain('rests on');
   });
   it('read scores as shares of a thousand', () => {
-    expect(readPast({ past_incidents: [{ incident: { id: 'Q1' }, score: 640 }] })[0]?.likeness).toBe(0.64);
+    expect(readPast({ past_incidents: [{ incident: { id: 'Q1' }, score: 640 }] })[0]).toMatchObject({
+      likeness: 0.64,
+      verdict: null,
+      by: null,
+    });
+  });
+  it('say whether a person called it the same trouble', () => {
+    const by = { id: 'U1', type: 'user_reference', summary: 'Ana' };
+    const said = readPast({
+      past_incidents: [
+        { incident: { id: 'Q1' }, verdict: 'right', by },
+        { incident: { id: 'Q2' }, verdict: 'perhaps', by: null },
+      ],
+    });
+    expect(said.map(({ verdict }) => verdict)).toEqual(['right', null]);
+    expect(said[0]?.by?.summary).toBe('Ana');
   });
   it('say how usual it is', () => {
     expect(

@@ -1,5 +1,5 @@
 import { items, number, record, text } from '../../ground/read';
-import type { Iso } from '../../ground/wire';
+import type { Iso, Ref } from '../../ground/wire';
 
 /**
  * What Muster thinks of an incident. The readers take the wire with care: an insight that is missing or only partly there
@@ -200,6 +200,9 @@ export interface PastIncident {
   reasons: string[];
   /** Whether it happened in the tool that it was imported from; then its page is among the past ones. */
   imported: boolean;
+  /** Whether it was the same trouble, as a person said; null when nobody did. */
+  verdict: 'right' | 'wrong' | null;
+  by: Ref | null;
 }
 
 export function readPast(answer: unknown): PastIncident[] {
@@ -215,6 +218,8 @@ export function readPast(answer: unknown): PastIncident[] {
       fixedBy: text(one.fixed_by, record(one.fix).words, one.resolution, incident.fixed_by),
       reasons: reasonsOf(one.reasons, one.why, one.reason),
       imported: text(incident.external_id) !== null,
+      verdict: one.verdict === 'right' || one.verdict === 'wrong' ? one.verdict : null,
+      by: one.by === null || one.by === undefined ? null : (one.by as Ref),
     };
   });
 }

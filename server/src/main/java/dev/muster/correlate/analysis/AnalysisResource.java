@@ -54,6 +54,7 @@ final class AnalysisResource {
   private final Ledger ledger;
   private final AnalystStore store;
   private final PastStore past;
+  private final PostgresLikenessWords likenesses;
   private final Analyst analyst;
   private final Changes changes;
   private final Catalog catalog;
@@ -65,6 +66,7 @@ final class AnalysisResource {
       Ledger ledger,
       AnalystStore store,
       PastStore past,
+      PostgresLikenessWords likenesses,
       Analyst analyst,
       Changes changes,
       Catalog catalog,
@@ -74,6 +76,7 @@ final class AnalysisResource {
     this.ledger = ledger;
     this.store = store;
     this.past = past;
+    this.likenesses = likenesses;
     this.analyst = analyst;
     this.changes = changes;
     this.catalog = catalog;
@@ -207,16 +210,24 @@ final class AnalysisResource {
     Analysis analysis = found == null ? null : kept(found, query);
     var known = new HashMap<String, PastStore.Told>();
     past.incidents().forEach(one -> known.put(one.incidentId(), one.told()));
+    Map<String, PostgresWords.Word> said = likenesses.standing(incident.id());
     var list = new ArrayList<Map<String, @Nullable Object>>();
-    for (Analysis.Alike alike : analysis == null ? List.<Analysis.Alike>of() : analysis.similar()) {
-      if (list.size() == limit) {
-        break;
-      }
+    List<Analysis.Alike> ranked =
+        analysis == null
+            ? List.of()
+            : analysis.similar().stream()
+                .sorted(Comparator.comparingInt(alike -> rank(said.get(alike.incidentId()))))
+                .limit(limit)
+                .toList();
+    for (Analysis.Alike alike : ranked) {
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("incident", pastView(alike, known.get(alike.incidentId())));
       entry.put("score", Math.round(alike.likeness() * 1000));
       entry.put("fixed_by", alike.fixedBy());
       entry.put("reasons", alike.reasons());
+      PostgresWords.Word word = said.get(alike.incidentId());
+      entry.put("verdict", word == null ? null : word.verdict());
+      entry.put("by", word == null ? null : directory.reference("user", word.byId()));
       list.add(entry);
     }
     var answer = new LinkedHashMap<String, @Nullable Object>();
@@ -224,6 +235,11 @@ final class AnalysisResource {
     answer.put("total", query.flag("total", false) ? list.size() : null);
     answer.put("limit", limit);
     return answer;
+  }
+
+  /// What people said was the same trouble comes first, what they said was another comes last.
+  private static int rank(PostgresWords.@Nullable Word word) {
+    return word == null ? 1 : word.verdict().equals("right") ? 0 : 2;
   }
 
   private Map<String, @Nullable Object> pastView(

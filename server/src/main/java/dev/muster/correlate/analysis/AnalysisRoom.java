@@ -114,15 +114,35 @@ public class AnalysisRoom {
   }
 
   @Bean
+  PostgresLikenessWords likenessWords(Database database) {
+    return new PostgresLikenessWords(database);
+  }
+
+  @Bean
+  LikenessWordResource likenessWordResource(
+      Incidents incidents,
+      Ledger ledger,
+      PastStore past,
+      PostgresLikenessWords store,
+      Directory directory,
+      Database database,
+      AuditTrail audit,
+      InstantSource clock) {
+    return new LikenessWordResource(
+        incidents, ledger, past, store, directory, database, audit, clock);
+  }
+
+  @Bean
   SuggestionResource suggestionResource(
       AnalystStore changesSaid,
       PostgresCauseWords causesSaid,
+      PostgresLikenessWords likenessesSaid,
       LearnedDependencies dependencies,
       Changes changes,
       Incidents incidents,
       Directory directory) {
     return new SuggestionResource(
-        changesSaid, causesSaid, dependencies, changes, incidents, directory);
+        changesSaid, causesSaid, likenessesSaid, dependencies, changes, incidents, directory);
   }
 
   @Bean
@@ -142,12 +162,22 @@ public class AnalysisRoom {
       Ledger ledger,
       AnalystStore store,
       PastStore past,
+      PostgresLikenessWords likenesses,
       Analyst analyst,
       Changes changes,
       Catalog catalog,
       Topologies topologies,
       Directory directory) {
     return new AnalysisResource(
-        incidents, ledger, store, past, analyst, changes, catalog, topologies, directory);
+        incidents,
+        ledger,
+        store,
+        past,
+        likenesses,
+        analyst,
+        changes,
+        catalog,
+        topologies,
+        directory);
   }
 }

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class SuggestionResource {
   private final AnalystStore changesSaid;
   private final PostgresCauseWords causesSaid;
+  private final PostgresLikenessWords likenessesSaid;
   private final LearnedDependencies dependencies;
   private final Changes changes;
   private final Incidents incidents;
@@ -36,12 +37,14 @@ final class SuggestionResource {
   SuggestionResource(
       AnalystStore changesSaid,
       PostgresCauseWords causesSaid,
+      PostgresLikenessWords likenessesSaid,
       LearnedDependencies dependencies,
       Changes changes,
       Incidents incidents,
       Directory directory) {
     this.changesSaid = changesSaid;
     this.causesSaid = causesSaid;
+    this.likenessesSaid = likenessesSaid;
     this.dependencies = dependencies;
     this.changes = changes;
     this.incidents = incidents;
@@ -78,7 +81,8 @@ final class SuggestionResource {
         trust.right(), trust.wrong(), rate, alone && trust.proven(), measured + needs, effect);
   }
 
-  /// Of changes and causes those count that Muster had ranked first; each incident counts once for its cause.
+  /// Of changes and causes those count that Muster had ranked first; each incident counts once for its cause. Of the three incidents of
+  /// the past that are shown one has to be the same trouble.
   @GetMapping("/correlation/suggestions")
   Map<String, ScoreView> suggestions() {
     Actor.current().require(Permission.READ);
@@ -99,6 +103,13 @@ final class SuggestionResource {
             true,
             "What Muster found to have broken is learned from like what people said."));
     view.put(
+        "similar_incidents",
+        score(
+            likenessesSaid.trust(),
+            "incidents with the like of them",
+            false,
+            "What fixed an incident of the past is shown beside the like of it, and never done by itself."));
+    view.put(
         "learned_dependencies",
         score(
             dependencies.trust(),
@@ -108,7 +119,7 @@ final class SuggestionResource {
     return view;
   }
 
-  /// @param kind `suspect_change`, `probable_cause` or `learned_dependency`
+  /// @param kind `suspect_change`, `probable_cause`, `similar_incident` or `learned_dependency`
   /// @param verdict `accepted`, `rejected` or `withdrawn`
   /// @param place where Muster had ranked it, from 1; null when it had not suggested it
   record VerdictView(
@@ -147,7 +158,11 @@ final class SuggestionResource {
     return paging.page(
         "verdicts",
         page.stream().map(one -> view(one, named)).toList(),
-        () -> changesSaid.judgementCount() + causesSaid.count() + dependencies.wordCount());
+        () ->
+            changesSaid.judgementCount()
+                + causesSaid.count()
+                + likenessesSaid.count()
+                + dependencies.wordCount());
   }
 
   private List<Raw> newest(int most) {
@@ -165,19 +180,8 @@ final class SuggestionResource {
               one.byId(),
               one.at()));
     }
-    for (PostgresCauseWords.Word one : causesSaid.lately(most)) {
-      all.add(
-          new Raw(
-              "probable_cause",
-              word(one.verdict()),
-              one.name(),
-              null,
-              one.place(),
-              one.probability(),
-              one.incidentId(),
-              one.byId(),
-              one.at()));
-    }
+    causesSaid.lately(most).forEach(one -> all.add(raw("probable_cause", one)));
+    likenessesSaid.lately(most).forEach(one -> all.add(raw("similar_incident", one)));
     for (LearnedDependencies.Word one : dependencies.words(most)) {
       all.add(
           new Raw(
@@ -193,6 +197,19 @@ final class SuggestionResource {
     }
     all.sort(Comparator.comparing(Raw::at).reversed()); // stable
     return all;
+  }
+
+  private static Raw raw(String kind, PostgresWords.Word one) {
+    return new Raw(
+        kind,
+        word(one.verdict()),
+        one.name(),
+        null,
+        one.place(),
+        one.probability(),
+        one.incidentId(),
+        one.byId(),
+        one.at());
   }
 
   private VerdictView view(Raw one, Map<String, Incident> named) {

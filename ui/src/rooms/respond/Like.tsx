@@ -1,0 +1,61 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useAct } from '../../ground/act';
+import { api } from '../../ground/api';
+import { RefLink } from '../../ground/Go';
+import type { Undo } from '../../ground/Say';
+import type { PastIncident } from './insight';
+
+type Verdict = 'right' | 'wrong' | 'withdrawn';
+
+/** Whether an incident of the past was the same trouble: what people say comes first, and is what the likenesses are judged by. */
+export function Like(props: { incidentId: string; past: PastIncident; respond: boolean }) {
+  const { incidentId, past, respond } = props;
+  const said: Verdict = past.verdict ?? 'withdrawn';
+  const judge = useAct({
+    run: (verdict: Verdict) =>
+      api.put(`/incidents/${incidentId}/past_incidents/${past.id}`, { past_incident: { verdict } }),
+    reload: [['incident', incidentId, 'past'], ['suggestions']],
+    done: 'Thank you. It counts for how good the likenesses are.',
+    undo: (): Undo => ({ label: 'Undo', act: () => judge.mutate(said) }),
+    failed: 'That was not taken',
+  });
+  return (
+    <>
+      {past.verdict !== null && (
+        <Text size="sm" mt={4}>
+          <strong>{past.verdict === 'right' ? 'The same trouble' : 'Another trouble'}</strong>
+          {past.by !== null && (
+            <>
+              , says <RefLink of={past.by} />
+            </>
+          )}
+        </Text>
+      )}
+      {respond && (
+        <Group gap="xs" mt={4} role="group" aria-label={`Was “${past.title}” the same trouble?`}>
+          <Button
+            size="compact-xs"
+            variant={said === 'right' ? 'filled' : 'default'}
+            aria-pressed={said === 'right'}
+            loading={judge.isPending}
+            leftSection={<IconCheck size={13} />}
+            onClick={() => judge.mutate(said === 'right' ? 'withdrawn' : 'right')}
+          >
+            The same
+          </Button>
+          <Button
+            size="compact-xs"
+            variant={said === 'wrong' ? 'filled' : 'default'}
+            aria-pressed={said === 'wrong'}
+            disabled={judge.isPending}
+            leftSection={<IconX size={13} />}
+            onClick={() => judge.mutate(said === 'wrong' ? 'withdrawn' : 'wrong')}
+          >
+            Another
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
