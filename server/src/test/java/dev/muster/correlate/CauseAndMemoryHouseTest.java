@@ -220,13 +220,17 @@ class CauseAndMemoryHouseTest {
     assertThat(house.put(path, "{'past_incident': {'verdict': 'maybe'}}").text())
         .contains("right, wrong or withdrawn");
     assertThat(house.put(path, "{'past_incident': {}}").text()).contains("verdict");
-    assertThat(
-            house.put(all + "/NONE", "{'past_incident': {'verdict': 'right'}}").status())
+    assertThat(house.put(all + "/NONE", "{'past_incident': {'verdict': 'right'}}").status())
         .isEqualTo(404);
-    assertThat(
-            house.put(all + "/" + incident, "{'past_incident': {'verdict': 'right'}}").status())
+    assertThat(house.put(all + "/" + incident, "{'past_incident': {'verdict': 'right'}}").status())
         .isEqualTo(400);
-    assertThat(house.get("/correlation/suggestions").ok().path("similar_incidents").path("accepted").asInt())
+    assertThat(
+            house
+                .get("/correlation/suggestions")
+                .ok()
+                .path("similar_incidents")
+                .path("accepted")
+                .asInt())
         .isZero();
 
     house.put(path, "{'past_incident': {'verdict': 'right'}}").ok();
@@ -237,18 +241,29 @@ class CauseAndMemoryHouseTest {
     JsonNode head = house.get(all).ok().path("past_incidents").path(0);
     assertThat(head.path("incident").path("id").asString()).isEqualTo(like);
     assertThat(head.path("verdict").asString()).isEqualTo("right");
-    assertThat(house.get("/correlation/suggestions").ok().path("similar_incidents").path("accepted").asInt())
+    assertThat(
+            house
+                .get("/correlation/suggestions")
+                .ok()
+                .path("similar_incidents")
+                .path("accepted")
+                .asInt())
         .as("said once, however often")
         .isEqualTo(1);
-    JsonNode verdict =
-        house.get("/correlation/suggestions/verdicts").ok().path("verdicts").path(0);
+    JsonNode verdict = house.get("/correlation/suggestions/verdicts").ok().path("verdicts").path(0);
     assertThat(verdict.path("kind").asString()).isEqualTo("similar_incident");
     assertThat(verdict.path("place").asInt()).isBetween(1, 3);
 
     house.put(path, "{'past_incident': {'verdict': 'withdrawn'}}").ok();
     assertThat(house.get(all).ok().path("past_incidents").toString())
         .doesNotContain("\"verdict\":\"");
-    assertThat(house.get("/correlation/suggestions").ok().path("similar_incidents").path("accepted").asInt())
+    assertThat(
+            house
+                .get("/correlation/suggestions")
+                .ok()
+                .path("similar_incidents")
+                .path("accepted")
+                .asInt())
         .isZero();
   }
 

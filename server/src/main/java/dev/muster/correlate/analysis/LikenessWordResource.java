@@ -73,7 +73,8 @@ final class LikenessWordResource {
   /// What an incident of the past is called here.
   private String title(String id) {
     return past.incident(id)
-        .map(known -> known.told().title() == null ? known.told().externalId() : known.told().title())
+        .map(known ->
+            known.told().title() == null ? known.told().externalId() : known.told().title())
         .or(() -> incidents.incident(id).map(Incident::title))
         .orElseThrow(() -> notFound(id));
   }

@@ -108,7 +108,8 @@ final class SuggestionResource {
             likenessesSaid.trust(),
             "incidents with the like of them",
             false,
-            "What fixed an incident of the past is shown beside the like of it, and never done by itself."));
+            "What fixed an incident of the past is shown beside the like of it, and never done by"
+                + " itself."));
     view.put(
         "learned_dependencies",
         score(

@@ -42,7 +42,9 @@ class PostgresLikenessWordsTest {
     say("I1", "p3", "withdrawn", 3);
     assertThat(store.trust()).isEqualTo(new Trust(0, 2));
     assertThat(store.count()).isEqualTo(5);
-    assertThat(store.lately(2)).extracting(PostgresWords.Word::verdict).containsExactly("withdrawn", "wrong");
+    assertThat(store.lately(2))
+        .extracting(PostgresWords.Word::verdict)
+        .containsExactly("withdrawn", "wrong");
     assertThat(store.standing("I1").keySet()).containsExactly("p1");
   }
 }
