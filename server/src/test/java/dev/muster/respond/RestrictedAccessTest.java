@@ -1,12 +1,14 @@
 package dev.muster.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.app.TestHouse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Flow;
@@ -213,6 +215,36 @@ class RestrictedAccessTest {
           .isEqualTo(ours ? 200 : 404);
     }
     assertThat(status("/change_events")).isEqualTo(403);
+  }
+
+  @Test
+  void changes_beside_an_incident_of_theirs_are_those_of_the_own_services() {
+    house
+        .post(
+            "/service_dependencies/associate",
+            "{'relationships':[{'dependent_service':{'id':'%s','type':'service'},'supporting_service':{'id':'%s','type':'service'}}]}"
+                .formatted(myService, theirService))
+        .ok();
+    for (String service : new String[] {myService, theirService}) {
+      String key =
+          id(
+              "/services/" + service + "/integrations",
+              "{'integration':{'type':'events_api_v2_inbound_integration','name':'Releases'}}",
+              "integration",
+              "integration_key");
+      house
+          .post(
+              "/v2/change/enqueue",
+              "{'routing_key':'%s','payload':{'summary':'Release of %s'}}".formatted(key, service))
+          .ok();
+    }
+    String beside = "/incidents/" + incident(myService) + "/related_change_events";
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> house.get(beside).text().contains("Release of " + theirService));
+    assertThat(ask("GET", beside, "").ok().toString())
+        .contains("Release of " + myService)
+        .doesNotContain(theirService);
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.muster.catalog.Service;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
-import dev.muster.correlate.Member;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
@@ -46,9 +45,6 @@ final class AnalysisResource {
   private static final Duration CHANGES_BEFORE = Duration.ofDays(3);
 
   private static final int MOST_CHANGES = 50;
-
-  /// Alerts that are looked at for the services that an incident touches.
-  private static final int MOST_ALERTS = 2_000;
 
   private final Incidents incidents;
   private final Ledger ledger;
@@ -306,9 +302,9 @@ final class AnalysisResource {
   }
 
   /// Changes that may be behind the incident: the suspected ones first, then others of the three days before it, on what it touches and
-  /// then on what that rests on.
+  /// then on what that rests on. The suspected ones are told whole, the others when their service is shown to whoever asks.
   @GetMapping("/incidents/{id}/related_change_events")
-  Map<String, Object> relatedChanges(@PathVariable String id) {
+  Map<String, Object> relatedChanges(@PathVariable String id, Query query) {
     Incident incident = find(id);
     Analysis analysis = ledger.analysis(incident.id(), null);
     var list = new ArrayList<Map<String, @Nullable Object>>();
@@ -325,7 +321,9 @@ final class AnalysisResource {
     }
     Map<String, Upstreams.Place> places = new LinkedHashMap<>();
     for (Upstreams.Place place : places(incident)) {
-      places.put(place.serviceId(), place);
+      if (!query.isKept() || query.shows(directory.owners("services", place.serviceId()))) {
+        places.put(place.serviceId(), place);
+      }
     }
     for (int hops = 0; hops <= Upstreams.HOPS && list.size() < MOST_CHANGES; hops++) {
       int distance = hops;
@@ -354,9 +352,7 @@ final class AnalysisResource {
   private List<Upstreams.Place> places(Incident incident) {
     var touched = new TreeSet<String>();
     touched.add(incident.serviceId());
-    for (Member member : incidents.members(incident.id(), 0, MOST_ALERTS)) {
-      touched.add(member.serviceId());
-    }
+    incidents.servicesOf(List.of(incident.id())).values().forEach(touched::addAll);
     return Upstreams.of(touched, topologies.snapshot());
   }
 

@@ -239,7 +239,7 @@ final class CauseModel {
   private static final double EARLY_MS = 300_000;
 
   /// What began closer together than monitors tell apart.
-  private static final double CLOSE_MS = 60_000;
+  static final double CLOSE_MS = 60_000;
 
   /// How much of what cries beside the incident each candidate would explain as well.
   private Map<Integer, Double> explainedBeside(Scene scene, Map<Integer, double[]> candidates) {

@@ -8,13 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Says in plain words why a candidate was thought to be the cause: what set it apart from the others, weightiest first.
+/// Says in plain words why a candidate was thought to be the cause: what set it apart from the others, weightiest first. What sets it
+/// apart decides whether a reason is given, and a fact of its own whether it is true: to be less unlikely than the others is none.
 final class CauseWords {
   /// More reasons are not read.
   private static final int MOST = 4;
 
   /// What moves the odds by less than this, in natural logarithms, is no reason.
   private static final double LEAST = 0.15;
+
+  /// From such a share of the trouble on much of it falls to a candidate.
+  private static final double MUCH = 0.25;
 
   private final Topology topology;
   private final Scene scene;
@@ -68,21 +72,22 @@ final class CauseWords {
   private String sentence(
       CauseModel.Trait trait, boolean speaksFor, CauseModel.Candidate candidate) {
     int entity = candidate.entity();
+    double value = candidate.traits()[trait.ordinal()];
+    boolean has = speaksFor && value > 0;
     return switch (trait) {
       case EXPLAINS, RELATIVE, EVIDENCE ->
           speaksFor ? resting(entity) : "Little of what cries rests on it.";
-      case CREDIT ->
-          speaksFor ? "It explains a part of the trouble that nothing else explains." : "";
-      case EARLY -> speaksFor ? "What began first rests on it." : "";
-      case AFTER -> speaksFor ? "What rests on it began after it." : "";
+      case CREDIT -> speaksFor && value >= MUCH ? "Much of the trouble falls to it." : "";
+      case EARLY -> speaksFor && holdsUpTheFirst(entity) ? "What began first rests on it." : "";
+      case AFTER -> speaksFor && beganBefore(entity) ? "What rests on it began after it." : "";
       case PASSED_BEST, PASSED_MEAN ->
-          speaksFor ? "What rests on it cries as it did before when such a thing had failed." : "";
+          has ? "What rests on it cries as it did before when such a thing had failed." : "";
       case NAMED_BY ->
-          speaksFor && scene.naming.containsKey(entity)
+          has && scene.naming.containsKey(entity)
               ? "Alerts of kinds that used to name the cause name it."
               : "";
       case FITS_KIND ->
-          speaksFor
+          has
               ? "Alerts of these kinds came before when a %s had failed."
                   .formatted(topology.entity(entity).kind().replace('_', ' '))
               : "";
@@ -91,26 +96,27 @@ final class CauseWords {
           scene.named.containsKey(entity) && speaksFor
               ? "Alerts of %.0f others name it.".formatted(scene.named.getOrDefault(entity, 0.0))
               : "";
-      case BEHIND_NAMED -> speaksFor ? "What alerts of others name rests on it." : "";
-      case NAMES_OTHERS -> speaksFor ? "" : "Its own alerts name something else.";
+      case BEHIND_NAMED -> has ? "What alerts of others name rests on it." : "";
+      case NAMES_OTHERS -> speaksFor || value <= 0 ? "" : "Its own alerts name something else.";
       case SIGN_BEST, SIGN_MEAN, WORDS ->
-          speaksFor
+          has
               ? "Alerts of these kinds came from the cause before."
-              : "Alerts of these kinds were symptoms before.";
-      case BLAME_CRYING -> speaksFor ? "" : "It rests on something that cries itself.";
-      case BLAME_NAMED -> speaksFor ? "" : "It rests on something that others name.";
+              : !speaksFor && value < 0 ? "Alerts of these kinds were symptoms before." : "";
+      case BLAME_CRYING ->
+          speaksFor || value <= 0 ? "" : "It rests on something that cries itself.";
+      case BLAME_NAMED -> speaksFor || value <= 0 ? "" : "It rests on something that others name.";
       case QUIET_DEPENDANTS -> speaksFor ? "" : "Much of what rests on it is quiet.";
       case KIND ->
-          speaksFor
+          has
               ? "Where a %s is involved it is often the cause."
                   .formatted(topology.entity(entity).kind().replace('_', ' '))
               : "";
-      case ENTITY_PAST -> speaksFor ? "It was the cause before." : "";
-      case SERVICE_PAST -> speaksFor ? "Its service was the cause before." : "";
-      case CHANGED -> speaksFor ? "Something was changed there shortly before." : "";
+      case ENTITY_PAST -> has ? "It was the cause before." : "";
+      case SERVICE_PAST -> has ? "Its service was the cause before." : "";
+      case CHANGED -> has ? "Something was changed there shortly before." : "";
       case LIKE_ENTITY, LIKE_SERVICE ->
-          speaksFor ? "A past incident like this one had this cause." : "";
-      case SEVERITY -> speaksFor ? "Its alerts are among the worst." : "";
+          has ? "A past incident like this one had this cause." : "";
+      case SEVERITY -> has ? "Its alerts are among the worst." : "";
       case BESIDE, BESIDE_FIRST ->
           speaksFor && scene.beside.containsKey(entity)
               ? "It cries itself, in no incident yet or in another."
@@ -120,16 +126,34 @@ final class CauseWords {
               ? "Alerts outside of the incident name it."
               : "";
       case BESIDE_EXPLAINS, BESIDE_BEST ->
-          speaksFor ? "Things that cry outside of the incident rest on it too." : "";
+          has ? "Things that cry outside of the incident rest on it too." : "";
       case SILENT, BESIDE_SERVICE, OWN_SHARE, OWN_COUNT, SERVICE_SHARE, IS_SERVICE, DEGREE -> "";
     };
   }
 
+  /// What cries and rests on it, itself left out.
+  private List<Scene.Node> restingOn(int entity) {
+    return scene.nodes.values().stream()
+        .filter(node -> node.place != entity && reach.upstream(node.place).containsKey(entity))
+        .toList();
+  }
+
+  /// Whether something that began with the first, as far as monitors tell that apart, rests on it.
+  private boolean holdsUpTheFirst(int entity) {
+    return restingOn(entity).stream()
+        .anyMatch(node -> node.onset <= scene.onset + CauseModel.CLOSE_MS);
+  }
+
+  /// Whether it cried before most of what rests on it.
+  private boolean beganBefore(int entity) {
+    Scene.Node own = scene.nodes.get(entity);
+    List<Scene.Node> resting = restingOn(entity);
+    return own != null
+        && 2 * resting.stream().filter(node -> node.onset > own.onset).count() > resting.size();
+  }
+
   private String resting(int entity) {
-    long count =
-        scene.nodes.keySet().stream()
-            .filter(place -> place != entity && reach.upstream(place).containsKey(entity))
-            .count();
+    long count = restingOn(entity).size();
     long others = scene.nodes.keySet().stream().filter(place -> place != entity).count();
     return count == 0 ? "" : "%d of %d others that cry rest on it.".formatted(count, others);
   }

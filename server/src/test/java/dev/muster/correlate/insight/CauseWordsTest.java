@@ -1,0 +1,88 @@
+package dev.muster.correlate.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A reason is given for a candidate when it sets it apart from the others and when it is true of it.
+class CauseWordsTest {
+  private static final Instant AT = SmallWorld.START;
+
+  private final SmallWorld world = new SmallWorld();
+
+  /// What is said of that thing when one trait sets it apart from another candidate.
+  private List<String> said(
+      String entity, CauseModel.Trait trait, double own, double other, Symptom... symptoms) {
+    var scene = new Scene(world.topology, List.of(symptoms), List.of(), new Lags(), _ -> 1);
+    CauseModel.Candidate candidate = candidate(entity, trait, own);
+    double[] weights = new double[CauseModel.Trait.values().length];
+    weights[trait.ordinal()] = 10;
+    return new CauseWords(
+            world.topology,
+            scene,
+            new Reach(world.topology),
+            weights,
+            List.of(candidate, candidate("machine-5", trait, other)))
+        .of(candidate);
+  }
+
+  private CauseModel.Candidate candidate(String entity, CauseModel.Trait trait, double value) {
+    float[] traits = new float[CauseModel.Trait.values().length];
+    traits[trait.ordinal()] = (float) value;
+    return new CauseModel.Candidate(world.topology.indexOf(entity), traits);
+  }
+
+  private Symptom cry(String place, int second) {
+    return world.symptom(AT.plusSeconds(second), "failing calls", place);
+  }
+
+  @Test
+  void a_small_share_of_the_trouble_is_not_much_of_it() {
+    Symptom cry = cry("front-1", 0);
+    assertThat(said("middle-1", CauseModel.Trait.CREDIT, 0.5, 0, cry))
+        .containsExactly("Much of the trouble falls to it.");
+    assertThat(said("middle-1", CauseModel.Trait.CREDIT, 0.1, 0, cry)).isEmpty();
+  }
+
+  @Test
+  void nothing_rests_on_a_leaf_that_began_first() {
+    Symptom[] cries = {cry("front-1", 0), cry("middle-1", 200)};
+    assertThat(said("front-1", CauseModel.Trait.EARLY, 1, 0, cries)).isEmpty();
+    assertThat(said("middle-1", CauseModel.Trait.EARLY, 1, 0, cries))
+        .containsExactly("What began first rests on it.");
+    assertThat(said("back-1", CauseModel.Trait.EARLY, 1, 0, cry("store-1", 0), cry("front-1", 200)))
+        .as("only something late rests on it")
+        .isEmpty();
+  }
+
+  @Test
+  void what_never_began_began_before_nothing() {
+    assertThat(said("store-1", CauseModel.Trait.AFTER, 0.5, 0, cry("back-1", 0))).isEmpty();
+    assertThat(said("back-1", CauseModel.Trait.AFTER, 0.5, 0, cry("back-1", 0))).isEmpty();
+    assertThat(said("back-1", CauseModel.Trait.AFTER, 1, 0, cry("front-1", 0), cry("back-1", 30)))
+        .isEmpty();
+    assertThat(said("back-1", CauseModel.Trait.AFTER, 1, 0, cry("back-1", 0), cry("front-1", 30)))
+        .containsExactly("What rests on it began after it.");
+  }
+
+  @Test
+  void to_be_less_unlikely_than_the_others_is_no_reason() {
+    Symptom cry = cry("store-1", 0);
+    for (CauseModel.Trait trait :
+        Arrays.asList(
+            CauseModel.Trait.PASSED_BEST,
+            CauseModel.Trait.PASSED_MEAN,
+            CauseModel.Trait.FITS_KIND,
+            CauseModel.Trait.ENTITY_PAST,
+            CauseModel.Trait.SERVICE_PAST,
+            CauseModel.Trait.KIND,
+            CauseModel.Trait.SIGN_BEST)) {
+      assertThat(said("store-1", trait, 0, -3, cry)).as("%s, unknown", trait).isEmpty();
+      assertThat(said("store-1", trait, -0.5, -3, cry)).as("%s, unlikely", trait).isEmpty();
+      assertThat(said("store-1", trait, 1, -3, cry)).as("%s, likely", trait).hasSize(1);
+    }
+  }
+}
