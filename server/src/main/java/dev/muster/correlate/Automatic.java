@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -426,35 +427,41 @@ final class Automatic {
     }
   }
 
-  /// Finds out which of our incidents the engine's are: the one in which most of its alerts are.
+  /// Finds out which of our incidents the engine's are.
   private void claim(Mind made) {
-    for (String incident : made.unclaimed()) {
-      var votes = new HashMap<String, Integer>();
-      Member first = null;
-      for (Member member : incidents.memberships(made.membersOf(incident)).values()) {
-        if (member.incidentId() != null) {
-          votes.merge(member.incidentId(), 1, Integer::sum);
-        }
-        if (first == null
-            || member.since().isBefore(first.since())
-            || (member.since().equals(first.since())
-                && member.alertId().compareTo(first.alertId()) < 0)) {
-          first = member;
-        }
-      }
-      boolean follows = first != null && first.reason().rule().equals(Grouping.AFTERMATH);
-      votes.entrySet().stream()
-          .max(
-              Map.Entry.<String, Integer>comparingByValue()
-                  .thenComparing(Map.Entry.comparingByKey()))
-          .ifPresent(most -> {
-            if (follows) {
-              made.follows(incident, most.getKey());
-            } else {
-              made.isOurs(incident, most.getKey());
-            }
-          });
+    made.unclaimed().forEach(incident -> claim(made, incident));
+    made.restored().forEach(incident -> claim(made, incident));
+  }
+
+  /// It is the one of ours that its newest alert joined: it may have gone on as another when the one before was over.
+  private void claim(Mind made, String incident) {
+    List<Member> there =
+        incidents.memberships(made.membersOf(incident)).values().stream()
+            .filter(member -> member.incidentId() != null)
+            .sorted(Comparator.comparing(Member::since).thenComparing(Member::alertId))
+            .toList();
+    if (there.isEmpty()) {
+      return;
     }
+    String ours = there.getLast().incidentId();
+    if (ours == null) {
+      return;
+    }
+    List<Member> own = there.stream().filter(member -> ours.equals(member.incidentId())).toList();
+    // What was put back holds all of an incident: also what it was before it recovered.
+    boolean follows =
+        incident.startsWith("~")
+            ? isAftermath(own.getFirst())
+            : own.stream().anyMatch(Automatic::isAftermath);
+    if (follows) {
+      made.follows(incident, ours);
+    } else {
+      made.isOurs(incident, ours);
+    }
+  }
+
+  private static boolean isAftermath(Member member) {
+    return member.reason().rule().equals(Grouping.AFTERMATH);
   }
 
   /// Another mind, with the alerts of the last hours where they are.
@@ -501,6 +508,7 @@ final class Automatic {
     }
     store.clear();
     store.add(position.sequence() + 1, inputs);
+    made.restored().forEach(incident -> claim(made, incident));
     for (String incident : made.unclaimed()) {
       pending.add(
           new Mind.Timed(

@@ -174,18 +174,23 @@ final class AutomaticWork {
     Incident into = ours(merge.into());
     if (into == null) {
       if (from != null) {
-        automatic.current().isOurs(merge.into(), from.id());
+        merged(merge, from, true, false);
       }
       return;
     }
-    if (from == null || from.id().equals(into.id())) {
+    if (from == null) {
+      return;
+    }
+    if (from.id().equals(into.id())) {
+      merged(merge, into, true, true);
       return;
     }
     if (!into.open() || !from.open()) {
       // One of them is over: what is over keeps its alerts, what goes on is where more will go.
-      automatic.current().isOurs(merge.into(), into.open() ? into.id() : from.id());
+      merged(merge, into.open() ? into : from, !into.open(), into.open());
       return;
     }
+    merged(merge, into, true, true);
     Reason reason =
         new Reason(
             merge.why().rule(),
@@ -224,6 +229,10 @@ final class AutomaticWork {
     if (worst != null && worst != target.severity()) {
       batch.say(new IncidentEvent.IncidentSeverityChanged(into.id(), worst, at));
     }
+  }
+
+  private void merged(Decision.Merge merge, Incident goesOn, boolean ofFrom, boolean ofInto) {
+    automatic.current().merged(merge.from(), merge.into(), goesOn.id(), ofFrom, ofInto);
   }
 
   private void split(Decision.Split split, Instant at) {

@@ -416,12 +416,13 @@ final class Batch {
   }
 
   /// Whether an alert may be an after-effect of an incident that had recovered: it came while that was being watched or soon after
-  /// another that came then, and is no worse than all that it had seen.
+  /// another that came then, and is no worse than all that it had seen. None takes after-effects for longer than {@link
+  /// Grouping#LONGEST}, however often it is watched anew.
   static boolean mayFollow(Incident before, Severity severity, Instant at) {
     boolean soon =
-        before.phase() == Incident.Phase.WATCHING
-            || (!before.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at)
-                && !before.formedAt().plus(Grouping.LONGEST).isBefore(at));
+        (before.phase() == Incident.Phase.WATCHING
+                || !before.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at))
+            && !before.formedAt().plus(Grouping.LONGEST).isBefore(at);
     Severity worst = before.severity();
     return before.open() && soon && worst != null && !severity.worseThan(worst);
   }

@@ -194,9 +194,17 @@ final class Mind {
         .toList();
   }
 
-  /// Which of ours an incident of the engine is; null when it was not told.
+  /// The engine's incidents that were put back under an id of ours, and of which nothing else was told since.
+  List<String> restored() {
+    return members.keySet().stream()
+        .filter(id -> !id.startsWith("~") && !ours.containsKey(id))
+        .toList();
+  }
+
+  /// Which of ours an incident of the engine is; null when it was not told. One that was put back under an id of ours is that, until
+  /// it goes on as another.
   @Nullable String ours(String incident) {
-    return incident.startsWith("~") ? ours.get(incident) : incident;
+    return ours.getOrDefault(incident, incident.startsWith("~") ? null : incident);
   }
 
   void isOurs(String incident, String incidentId) {
@@ -212,6 +220,21 @@ final class Mind {
 
   boolean isFollowing(String incident) {
     return following.contains(incident);
+  }
+
+  /// Two of the engine's incidents are one now. It is one of after-effects only when all that went into it was.
+  ///
+  /// @param incidentId the one of ours that goes on
+  /// @param ofFrom whether it holds what the first was
+  /// @param ofInto whether it holds what the second was
+  void merged(
+      String from, String into, String incidentId, boolean ofFrom, boolean ofInto) {
+    boolean follows = (!ofFrom || isFollowing(from)) && (!ofInto || isFollowing(into));
+    if (follows) {
+      follows(into, incidentId);
+    } else {
+      isOurs(into, incidentId);
+    }
   }
 
   /// When the engine wants to be asked next; null when nothing is waiting for its second look. It is asked at whole multiples of its

@@ -56,6 +56,9 @@ class AftermathTest {
     var again = incident(Incident.Phase.ACTIVE, true, Severity.ERROR, last);
     assertThat(mayFollow(again, Severity.ERROR, Grouping.LONGEST)).isTrue();
     assertThat(mayFollow(again, Severity.ERROR, Grouping.LONGEST.plusSeconds(1))).isFalse();
+    var watched = incident(Incident.Phase.WATCHING, true, Severity.ERROR, last);
+    assertThat(mayFollow(watched, Severity.ERROR, Grouping.LONGEST)).isTrue();
+    assertThat(mayFollow(watched, Severity.ERROR, Grouping.LONGEST.plusSeconds(1))).isFalse();
   }
 
   @Test

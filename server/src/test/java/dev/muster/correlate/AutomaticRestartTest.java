@@ -59,6 +59,7 @@ class AutomaticRestartTest {
     final FakeCatalog catalog = new FakeCatalog();
     final Ids ids = Ids.from(new SplittableRandom(7));
     final List<PastAlert> past;
+    String topology = "one";
     Correlator correlator;
 
     Room(List<PastAlert> past) {
@@ -93,7 +94,7 @@ class AutomaticRestartTest {
           new Automatic(
               new PostgresAutomaticRepository(database),
               incidents,
-              new OneTopology(),
+              new OneTopology(topology),
               catalog,
               new NoChanges(),
               new Past(past),
@@ -124,7 +125,11 @@ class AutomaticRestartTest {
   }
 
   private static final class OneTopology implements Topologies {
-    private final Snapshot snapshot = new Snapshot("one", topology(), new Nobody());
+    private final Snapshot snapshot;
+
+    OneTopology(String digest) {
+      snapshot = new Snapshot(digest, topology(), new Nobody());
+    }
 
     @Override
     public Snapshot snapshot() {
@@ -302,12 +307,17 @@ class AutomaticRestartTest {
   }
 
   private static AlertOpened opened(String id, String key, String thing, Instant at) {
+    return opened(id, key, thing, at, Severity.ERROR);
+  }
+
+  private static AlertOpened opened(
+      String id, String key, String thing, Instant at, Severity severity) {
     return new AlertOpened(
         id,
         "I1",
         "S1",
         key,
-        Severity.ERROR,
+        severity,
         thing + " does not answer",
         thing,
         null,
@@ -399,6 +409,45 @@ class AutomaticRestartTest {
     assertThat(room.ledger.ofAlert("A2", null).getLast().kind()).isEqualTo(Entry.Kind.MOVE);
   }
 
+  /// An incident has recovered and is being watched; what came then was taken for an after-effect of it.
+  private static Room withAftermath() {
+    var room = new Room(List.of());
+    room.hear(List.of(opened("A1", "k1", "database-1", START)));
+    room.hear(List.of(new AlertResolved("A1", "S1", "monitor", "I1", START.plusSeconds(60))));
+    room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(120))));
+    assertThat(incidentOf(room, "A2")).isNotNull().isEqualTo(incidentOf(room, "A1"));
+    return room;
+  }
+
+  /// What is worse than the incident had been begins one of its own, and one only, with a restart between or with another topology.
+  @Test
+  void what_is_worse_than_a_recovered_incident_begins_one_of_its_own_after_a_restart_too() {
+    for (boolean restarts : new boolean[] {false, true}) {
+      for (String topology : new String[] {"one", "two"}) {
+        var room = withAftermath();
+        room.topology = topology;
+        if (restarts || topology.equals("two")) {
+          room.restart();
+        }
+        Instant later = START.plusSeconds(150);
+        room.hear(List.of(opened("A3", "k3", "host-4", later, Severity.CRITICAL)));
+        String own = incidentOf(room, "A3");
+        assertThat(own).isNotNull().isNotEqualTo(incidentOf(room, "A1"));
+        for (int i = 0; i < 2; i++) {
+          if (restarts) {
+            room.restart();
+          }
+          later = later.plusSeconds(20);
+          String thing = i == 0 ? "service-4" : "service-3";
+          room.hear(List.of(opened("B" + i, "b" + i, thing, later, Severity.CRITICAL)));
+          assertThat(incidentOf(room, "B" + i))
+              .as("%s, topology %s, restarts: %s", thing, topology, restarts)
+              .isEqualTo(own);
+        }
+      }
+    }
+  }
+
   @Test
   void timers_and_facts_never_wait_for_each_other_in_a_circle() throws Exception {
     var room = new Room(List.of());
@@ -446,7 +495,7 @@ class AutomaticRestartTest {
     return new Automatic(
         new PostgresAutomaticRepository(room.database),
         room.incidents,
-        new OneTopology(),
+        new OneTopology(room.topology),
         room.catalog,
         new NoChanges(),
         new Past(List.of()),
