@@ -227,8 +227,7 @@ final class Mind {
   /// @param incidentId the one of ours that goes on
   /// @param ofFrom whether it holds what the first was
   /// @param ofInto whether it holds what the second was
-  void merged(
-      String from, String into, String incidentId, boolean ofFrom, boolean ofInto) {
+  void merged(String from, String into, String incidentId, boolean ofFrom, boolean ofInto) {
     boolean follows = (!ofFrom || isFollowing(from)) && (!ofInto || isFollowing(into));
     if (follows) {
       follows(into, incidentId);

@@ -114,8 +114,7 @@ final class CauseWords {
       case ENTITY_PAST -> has ? "It was the cause before." : "";
       case SERVICE_PAST -> has ? "Its service was the cause before." : "";
       case CHANGED -> has ? "Something was changed there shortly before." : "";
-      case LIKE_ENTITY, LIKE_SERVICE ->
-          has ? "A past incident like this one had this cause." : "";
+      case LIKE_ENTITY, LIKE_SERVICE -> has ? "A past incident like this one had this cause." : "";
       case SEVERITY -> has ? "Its alerts are among the worst." : "";
       case BESIDE, BESIDE_FIRST ->
           speaksFor && scene.beside.containsKey(entity)
