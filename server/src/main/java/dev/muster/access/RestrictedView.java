@@ -74,7 +74,14 @@ final class RestrictedView {
 
   /// What everybody who has signed in may ask for.
   private static final Set<String> OPEN =
-      Set.of("sign_out", "session", "abilities", "priorities", "push_key", "openapi.json");
+      Set.of(
+          "sign_out",
+          "session",
+          "abilities",
+          "priorities",
+          "push_key",
+          "openapi.json",
+          "chat_links");
 
   private RestrictedView() {}
 

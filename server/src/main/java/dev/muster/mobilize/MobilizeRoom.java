@@ -14,6 +14,7 @@ import dev.muster.kernel.Ids;
 import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
 import dev.muster.mobilize.channel.Channels;
+import dev.muster.mobilize.channel.ChatShapes;
 import dev.muster.mobilize.channel.Composer;
 import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
@@ -310,8 +311,8 @@ public class MobilizeRoom {
   }
 
   @Bean
-  Composer composer(TapLinks taps, Links links) {
-    return new Composer(taps, links);
+  Composer composer(TapLinks taps, Links links, ObjectProvider<ChatShapes> chats) {
+    return new Composer(taps, links, chats.getIfAvailable(() -> ChatShapes.NONE));
   }
 
   @Bean

@@ -1,19 +1,15 @@
 package dev.muster.respond;
 
 import dev.muster.correlate.Incident;
-import dev.muster.kernel.Ids;
 import dev.muster.kernel.Way;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
-import dev.muster.respond.webhook.Happening;
-import dev.muster.respond.webhook.Webhooks;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,34 +25,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Incidents")
 final class NoteResource {
-  private static final int NOTES_MAX = 2_000;
   private static final int CONTENT_MAX = 25_000;
 
   private final Desk desk;
+  private final NoteDesk noteDesk;
   private final NoteRepository notes;
   private final TimelineRepository timeline;
   private final Chronicler chronicler;
-  private final Webhooks webhooks;
   private final Directory directory;
-  private final Ids ids;
   private final InstantSource clock;
 
   NoteResource(
       Desk desk,
+      NoteDesk noteDesk,
       NoteRepository notes,
       TimelineRepository timeline,
       Chronicler chronicler,
-      Webhooks webhooks,
       Directory directory,
-      Ids ids,
       InstantSource clock) {
     this.desk = desk;
+    this.noteDesk = noteDesk;
     this.notes = notes;
     this.timeline = timeline;
     this.chronicler = chronicler;
-    this.webhooks = webhooks;
     this.directory = directory;
-    this.ids = ids;
     this.clock = clock;
   }
 
@@ -85,49 +77,8 @@ final class NoteResource {
     Body body = request.envelope("note");
     String content = body.required("content", CONTENT_MAX);
     body.check();
-    Instant now = clock.instant();
-    var note =
-        new NoteRepository.Note(
-            ids.next('Q'),
-            incident.id(),
-            actor.kind() == Actor.Kind.USER || actor.email() != null ? actor.id() : null,
-            actor.name(),
-            content,
-            now,
-            null,
-            actor.way());
-    desk.change(() -> {
-      if (notes.countNotes(incident.id()) >= NOTES_MAX) {
-        throw ApiException.invalid("An incident holds %d notes at most.".formatted(NOTES_MAX));
-      }
-      notes.save(note);
-      Who who = Who.of(actor);
-      timeline.add(
-          List.of(
-              chronicler
-                  .telling()
-                  .note(incident.id(), now, who, note.content(), Map.of("note_id", note.id()))));
-      webhooks.tell(List.of(annotated(incident, note, who)), now);
-      return Boolean.TRUE;
-    });
+    NoteRepository.Note note = noteDesk.write(incident, content, actor, clock.instant());
     return Map.of("note", view(note));
-  }
-
-  private Happening annotated(Incident incident, NoteRepository.Note note, Who who) {
-    var data = new LinkedHashMap<String, Object>();
-    data.put("id", note.id());
-    data.put("type", "incident_note");
-    data.put("incident", directory.reference("incident", incident.id()));
-    data.put("content", note.content());
-    data.put("trimmed", false);
-    return new Happening(
-        "incident.annotated",
-        incident.id(),
-        incident.serviceId(),
-        note.createdAt(),
-        who,
-        null,
-        data);
   }
 
   @PutMapping("/incidents/{id}/notes/{noteId}")

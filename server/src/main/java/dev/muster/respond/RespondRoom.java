@@ -19,6 +19,7 @@ import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
+import dev.muster.respond.chat.ChatRoom;
 import dev.muster.respond.impact.ImpactRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Import;
 
 /// Wires this room and its sub-topics. Needs {@link dev.muster.respond.webhook.WebhookSettings} from the app.
 @Configuration(proxyBeanMethods = false)
-@Import({WebhookRoom.class, LiveRoom.class, ImpactRoom.class})
+@Import({WebhookRoom.class, LiveRoom.class, ImpactRoom.class, ChatRoom.class})
 public class RespondRoom {
   /// Owner of this room's parcels.
   static final String OWNER = "respond";
@@ -178,16 +179,32 @@ public class RespondRoom {
   }
 
   @Bean
-  NoteResource noteResource(
+  NoteDesk noteDesk(
       Desk desk,
       NoteRepository notes,
       TimelineRepository timeline,
       Chronicler chronicler,
       Webhooks webhooks,
       Directory directory,
-      Ids ids,
+      Ids ids) {
+    return new NoteDesk(desk, notes, timeline, chronicler, webhooks, directory, ids);
+  }
+
+  @Bean
+  Acts acts(Desk desk, Mobilize mobilize, NoteDesk notes, Waiting waiting, InstantSource clock) {
+    return new DeskActs(desk, mobilize, notes, waiting, clock);
+  }
+
+  @Bean
+  NoteResource noteResource(
+      Desk desk,
+      NoteDesk noteDesk,
+      NoteRepository notes,
+      TimelineRepository timeline,
+      Chronicler chronicler,
+      Directory directory,
       InstantSource clock) {
-    return new NoteResource(desk, notes, timeline, chronicler, webhooks, directory, ids, clock);
+    return new NoteResource(desk, noteDesk, notes, timeline, chronicler, directory, clock);
   }
 
   @Bean

@@ -21,8 +21,14 @@ public final class Composer {
 
   private final TapLinks taps;
   private final Links links;
+  private final ChatShapes chats;
 
   public Composer(TapLinks taps, Links links) {
+    this(taps, links, ChatShapes.NONE);
+  }
+
+  public Composer(TapLinks taps, Links links, ChatShapes chats) {
+    this.chats = chats;
     this.taps = taps;
     this.links = links;
   }
@@ -41,7 +47,7 @@ public final class Composer {
           case EMAIL -> letter(address, messageId, tellings, now);
           case SMS, WHATSAPP -> new ShortText(address, text(tellings));
           case PHONE -> new ShortText(address, speech(tellings));
-          case WEBHOOK -> hook(address, tellings);
+          case WEBHOOK -> hook(address, tellings, now);
           case BROWSER -> browser(address, tellings);
           case PUSH -> push(tellings, now);
         });
@@ -290,7 +296,7 @@ public final class Composer {
             TEXT_MOST);
   }
 
-  private Hook hook(String url, List<Telling> tellings) {
+  private Hook hook(String url, List<Telling> tellings, Instant now) {
     return new Hook(
         url,
         new Hook.Message(
@@ -306,7 +312,12 @@ public final class Composer {
                         one.urgency().wire(),
                         one.why(),
                         page(one)))
-                .toList()));
+                .toList()),
+        chats.page(url, tellings, now));
+  }
+
+  private Hook words(String url, String type, String text) {
+    return new Hook(url, new Hook.Message(type, text, List.of()), chats.words(url, text));
   }
 
   private static BrowserNotices.Notice browser(String userId, List<Telling> tellings) {
@@ -336,7 +347,7 @@ public final class Composer {
                   List.of(),
                   false);
           case SMS, WHATSAPP, PHONE -> new ShortText(address, words);
-          case WEBHOOK -> new Hook(address, new Hook.Message("test", words, List.of()));
+          case WEBHOOK -> words(address, "test", words);
           case BROWSER -> new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
           case PUSH -> push("Test message from Muster", words, "test", "/settings", false);
         });
@@ -395,7 +406,7 @@ public final class Composer {
                   address,
                   "This is Muster with the code for %s. It is: %s. Once more: %s."
                       .formatted(name, spoken(code), spoken(code)));
-          case WEBHOOK -> new Hook(address, new Hook.Message("verification", words, List.of()));
+          case WEBHOOK -> words(address, "verification", words);
           case BROWSER -> new BrowserNotices.Notice(address, "", words, Urgency.LOW, "Muster");
           case PUSH ->
               new PushMessage(
@@ -436,7 +447,7 @@ public final class Composer {
                   headline,
                   String.join("\n\n", words) + "\n\nOpen: " + links.page(page));
           case SMS, WHATSAPP, PHONE -> new ShortText(address, line(all, TEXT_MOST));
-          case WEBHOOK -> new Hook(address, new Hook.Message("note", all, List.of()));
+          case WEBHOOK -> words(address, "note", all);
           case BROWSER ->
               new BrowserNotices.Notice(address, "", line(all, TEXT_MOST), Urgency.LOW, "Muster");
           case PUSH -> push(headline, String.join(" ", words), "note", page, false);

@@ -56,7 +56,8 @@ public final class HttpHookCarrier implements Carrier {
                       "Muster",
                       "Idempotency-Key",
                       parcel.idempotencyKey()),
-                  Json.write(hook.body()).getBytes(StandardCharsets.UTF_8),
+                  Json.write(hook.shaped() == null ? hook.body() : hook.shaped())
+                      .getBytes(StandardCharsets.UTF_8),
                   TIMEOUT)
               .status();
       if (status / 100 == 2) {

@@ -1,8 +1,8 @@
 package dev.muster.mobilize.channel;
 
 import dev.muster.kernel.Way;
+import dev.muster.platform.secret.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Links that act in one person's name on one incident in one way, for some time. Whoever holds the link may do that, so it is
 /// only sent to an address of that person. The token is `base64url(words).base64url(HMAC-SHA256(words))`.
@@ -19,7 +17,7 @@ public final class TapLinks {
   /// Long enough for a page that is read after a weekend.
   static final Duration LIFE = Duration.ofDays(4);
 
-  private final SecretKeySpec key;
+  private final byte[] key;
   private final String base;
 
   /// @param key at least 32 random bytes
@@ -28,7 +26,7 @@ public final class TapLinks {
     if (key.length < 32) {
       throw new IllegalArgumentException("the key for links must have at least 32 bytes");
     }
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.key = key.clone();
     this.base = base;
   }
 
@@ -110,12 +108,6 @@ public final class TapLinks {
   }
 
   private byte[] sign(String words) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac.doFinal(words.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java has HMAC-SHA256", missing);
-    }
+    return Hmac.sha256(key, words.getBytes(StandardCharsets.UTF_8));
   }
 }

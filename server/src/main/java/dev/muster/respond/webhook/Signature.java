@@ -1,12 +1,9 @@
 package dev.muster.respond.webhook;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.muster.platform.secret.Hmac;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Proves to the receiver that a message is ours and whole.
 final class Signature {
@@ -21,12 +18,6 @@ final class Signature {
   }
 
   private static String hmac(String secret, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has it
-    }
+    return HexFormat.of().formatHex(Hmac.sha256(secret, body));
   }
 }

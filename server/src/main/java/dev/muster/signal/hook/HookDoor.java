@@ -5,17 +5,16 @@ import dev.muster.catalog.Integration;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.web.Form;
 import dev.muster.signal.Annex;
 import dev.muster.signal.Endpoint;
 import dev.muster.signal.Intake;
 import dev.muster.signal.Reply;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +129,7 @@ final class HookDoor implements Annex {
 
   /// The body as JSON; a form is made an object with its fields.
   private static byte[] json(Request request) {
-    String type = request.header("Content-Type");
-    if (type == null
-        || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+    if (!Form.is(request.header("Content-Type"))) {
       return request.body();
     }
     String text = new String(request.body(), StandardCharsets.UTF_8);
@@ -140,17 +137,10 @@ final class HookDoor implements Annex {
       return request.body(); // curl calls everything a form unless it is told otherwise
     }
     ObjectNode form = Json.mapper().createObjectNode();
-    for (String pair : text.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        try {
-          form.put(
-              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException malformed) {
-          return request.body();
-        }
-      }
+    try {
+      Form.fields(request.body()).forEach(form::put);
+    } catch (IllegalArgumentException malformed) {
+      return request.body();
     }
     return form.toString().getBytes(StandardCharsets.UTF_8);
   }

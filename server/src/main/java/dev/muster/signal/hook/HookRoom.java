@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Configuration;
 public class HookRoom {
   @Bean
   PostgresHooks postgresHooks(Database database, Seal seal) {
-    return new PostgresHooks(database, seal);
+    var hooks = new PostgresHooks(database, seal);
+    hooks.sealAnew();
+    return hooks;
   }
 
   @Bean

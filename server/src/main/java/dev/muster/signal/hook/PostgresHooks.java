@@ -69,6 +69,26 @@ final class PostgresHooks implements HookRepository {
     database.sql().sql("update signal.hook_version set version = version + 1").update();
   }
 
+  /// Seals the secrets with the key that seals now, so that older keys can be taken away. One that cannot be opened stays as it is.
+  void sealAnew() {
+    database.run(() ->
+        database
+            .sql()
+            .sql("select * from signal.hook where secret is not null for update")
+            .query((row, _) ->
+                isCurrent(row.getString("secret")) && isCurrent(row.getString("old_secret"))
+                    ? Hook.usual("")
+                    : readable(row))
+            .list()
+            .stream()
+            .filter(hook -> hook.secret() != null)
+            .forEach(this::save));
+  }
+
+  private boolean isCurrent(@Nullable String sealed) {
+    return sealed == null || seal.isCurrent(sealed);
+  }
+
   /// One that cannot be read must not stop the others, nor let anybody in.
   private Hook readable(ResultSet row) throws SQLException {
     try {

@@ -1,7 +1,7 @@
 package dev.muster.signal.hook;
 
+import dev.muster.platform.secret.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// How a sender proves that a call is its own. Pure.
@@ -115,7 +113,7 @@ record Proof(
     if (kind == Kind.TOKEN) {
       return secret.getBytes(StandardCharsets.UTF_8);
     }
-    byte[] mac = hmac(secret, signed);
+    byte[] mac = Hmac.sha256(secret, signed);
     String written =
         base64 ? Base64.getEncoder().encodeToString(mac) : HexFormat.of().formatHex(mac);
     // hexadecimal digits may come in either case
@@ -145,7 +143,7 @@ record Proof(
           headers.put(timestampHeader, time);
           signed = joined(time, body);
         }
-        byte[] mac = hmac(secret, signed);
+        byte[] mac = Hmac.sha256(secret, signed);
         headers.put(
             header,
             prefix
@@ -162,15 +160,5 @@ record Proof(
     byte[] signed = java.util.Arrays.copyOf(lead, lead.length + body.length);
     System.arraycopy(body, 0, signed, lead.length, body.length);
     return signed;
-  }
-
-  private static byte[] hmac(String secret, byte[] text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return mac.doFinal(text);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has it
-    }
   }
 }

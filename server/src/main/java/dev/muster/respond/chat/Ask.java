@@ -1,0 +1,73 @@
+package dev.muster.respond.chat;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody in a chat wants. Incidents are named by their number or id.
+sealed interface Ask {
+  /// Asks what can be asked.
+  record Help() implements Ask {}
+
+  /// Wants to be known as a person of Muster.
+  record Link() implements Ask {}
+
+  /// Wants to be forgotten.
+  record Unlink() implements Ask {}
+
+  /// Who am I here?
+  record Me() implements Ask {}
+
+  /// @param mine only what the asker has
+  record Open(boolean mine) implements Ask {}
+
+  record Show(String incident) implements Ask {}
+
+  /// @param name of a service, policy or schedule, or a part of it; null for all
+  record OnCall(@Nullable String name) implements Ask {}
+
+  /// What changes an incident.
+  sealed interface Change extends Ask {
+    String incident();
+  }
+
+  record Acknowledge(String incident, @Nullable String why) implements Change {}
+
+  /// @param words what was done about it; null when nothing was said
+  record Resolve(String incident, @Nullable String words) implements Change {}
+
+  record Reopen(String incident, @Nullable String why) implements Change {}
+
+  /// Gives it back: people are told again.
+  record Release(String incident, @Nullable String why) implements Change {}
+
+  /// @param level from 1; null for the one after the present
+  record Escalate(String incident, @Nullable Integer level, @Nullable String why)
+      implements Change {}
+
+  record Snooze(String incident, Duration length, @Nullable String why) implements Change {}
+
+  record Hand(String incident, Whom to, @Nullable String why) implements Change {}
+
+  record Note(String incident, String words) implements Change {}
+
+  /// @param name of the priority; null for none
+  record Prioritize(String incident, @Nullable String name, @Nullable String why)
+      implements Change {}
+
+  /// It cannot be understood.
+  ///
+  /// @param words what is wrong and what to type instead
+  record Unclear(String words) implements Ask {}
+
+  /// Somebody whom an incident is handed to.
+  sealed interface Whom {
+    record Asker() implements Whom {}
+
+    record Mail(String address) implements Whom {}
+
+    /// @param id the chat's own
+    record Mention(String id) implements Whom {}
+
+    record Name(String name) implements Whom {}
+  }
+}

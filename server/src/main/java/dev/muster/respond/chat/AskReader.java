@@ -1,0 +1,263 @@
+package dev.muster.respond.chat;
+
+import dev.muster.mobilize.Mobilize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what people type behind the command in a chat. Pure; understands or says what to type instead, and never fails.
+final class AskReader {
+  private static final Pattern NUMBER = Pattern.compile("#?([0-9]{1,18})");
+  private static final Pattern ID = Pattern.compile("[Qq][0-9A-Za-z]{13}");
+  private static final Pattern LENGTH =
+      Pattern.compile("([0-9]{1,6})(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)");
+  private static final Pattern MENTION = Pattern.compile("<@([A-Za-z0-9]{1,64})(?:\\|[^>]*)?>");
+  private static final Pattern MAIL_LINK = Pattern.compile("<mailto:([^|>]{3,254})(?:\\|[^>]*)?>");
+  private static final int NOTE_MOST = 25_000;
+
+  private final String command;
+
+  /// @param command what people type before it, for example `/muster`
+  AskReader(String command) {
+    this.command = command;
+  }
+
+  /// What is asked for.
+  Ask read(String text) {
+    Words words = new Words(text.strip());
+    String verb = words.next().toLowerCase(Locale.ROOT);
+    return switch (verb) {
+      case "", "help", "?" -> new Ask.Help();
+      case "link" -> new Ask.Link();
+      case "unlink" -> new Ask.Unlink();
+      case "me", "whoami" -> new Ask.Me();
+      case "list", "open", "incidents" -> new Ask.Open(words.rest().equalsIgnoreCase("mine"));
+      case "mine" -> new Ask.Open(true);
+      case "show", "info" -> incident(words, "show 12", Ask.Show::new);
+      case "oncall", "on-call" -> onCall(words);
+      case "on" ->
+          words.next().equalsIgnoreCase("call")
+              ? onCall(words)
+              : unclear("Did you mean `" + command + " oncall`?");
+      case "who" -> onCall(new Words(words.rest().replaceFirst("(?i)^is\\s+on[ -]?call\\s*", "")));
+      case "ack", "acknowledge" ->
+          incident(words, "ack 12", id -> because(words, why -> new Ask.Acknowledge(id, why)));
+      case "resolve", "close" ->
+          incident(
+              words,
+              "resolve 12 what was done",
+              id -> because(words, said -> new Ask.Resolve(id, said)));
+      case "reopen" ->
+          incident(words, "reopen 12", id -> because(words, why -> new Ask.Reopen(id, why)));
+      case "release", "unack", "unacknowledge" ->
+          incident(words, "release 12", id -> because(words, why -> new Ask.Release(id, why)));
+      case "escalate" -> incident(words, "escalate 12", id -> escalate(id, words));
+      case "snooze" -> incident(words, "snooze 12 30m", id -> snooze(id, words));
+      case "take" ->
+          incident(
+              words,
+              "take 12",
+              id -> because(words, why -> new Ask.Hand(id, new Ask.Whom.Asker(), why)));
+      case "reassign", "assign", "delegate", "give" ->
+          incident(words, "reassign 12 ann@example.com", id -> hand(id, words));
+      case "note", "comment" -> incident(words, "note 12 what you saw", id -> note(id, words));
+      case "priority" -> incident(words, "priority 12 P1", id -> prioritize(id, words));
+      default ->
+          unclear(
+              "I do not know '%s'. Type `%s help` to see what I understand."
+                  .formatted(cut(verb), command));
+    };
+  }
+
+  private Ask.Unclear unclear(String words) {
+    return new Ask.Unclear(words);
+  }
+
+  private Ask incident(Words words, String example, java.util.function.Function<String, Ask> then) {
+    String given = words.next();
+    Matcher number = NUMBER.matcher(given);
+    if (number.matches()) {
+      return then.apply(number.group(1));
+    }
+    if (ID.matcher(given).matches()) {
+      return then.apply(given.toUpperCase(Locale.ROOT));
+    }
+    return unclear(
+        given.isEmpty()
+            ? "Say which incident: `%s %s`.".formatted(command, example)
+            : "'%s' is no incident's number. Type for example `%s %s`."
+                .formatted(cut(given), command, example));
+  }
+
+  /// The rest is a reason, with or without `because` before it.
+  private Ask because(Words words, java.util.function.Function<@Nullable String, Ask> then) {
+    String why = words.rest().replaceFirst("(?i)^(because|why|reason):?\\s+", "").strip();
+    if (why.codePointCount(0, why.length()) > Mobilize.WHY_MOST) {
+      return unclear("What you say has more than %d characters.".formatted(Mobilize.WHY_MOST));
+    }
+    return then.apply(why.isEmpty() ? null : why);
+  }
+
+  private Ask escalate(String id, Words words) {
+    String level = words.next();
+    if (level.equalsIgnoreCase("to")) {
+      level = words.next();
+    }
+    if (level.equalsIgnoreCase("level")) {
+      level = words.next();
+    }
+    if (!level.matches("[0-9]{1,3}")) {
+      words.back();
+      return because(words, why -> new Ask.Escalate(id, null, why));
+    }
+    int number = Integer.parseInt(level);
+    if (number < 1 || number > 100) {
+      return unclear("Levels go from 1 to 100: `%s escalate 12 2`.".formatted(command));
+    }
+    return because(words, why -> new Ask.Escalate(id, number, why));
+  }
+
+  private Ask snooze(String id, Words words) {
+    String given = words.next();
+    if (given.equalsIgnoreCase("for")) {
+      given = words.next();
+    }
+    if (given.matches("[0-9]{1,6}")) {
+      given += words.next();
+    }
+    Matcher length = LENGTH.matcher(given.toLowerCase(Locale.ROOT));
+    if (!length.matches()) {
+      return unclear("Say for how long, as `%s snooze 12 30m`, `2h` or `1d`.".formatted(command));
+    }
+    long count = Long.parseLong(length.group(1));
+    Duration lasts =
+        switch (length.group(2).charAt(0)) {
+          case 's' -> Duration.ofSeconds(count);
+          case 'm' -> Duration.ofMinutes(count);
+          case 'h' -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (lasts.compareTo(Mobilize.SNOOZE_LEAST) < 0 || lasts.compareTo(Mobilize.SNOOZE_MOST) > 0) {
+      return unclear(
+          "An incident can be snoozed for %d second to %d days."
+              .formatted(Mobilize.SNOOZE_LEAST.toSeconds(), Mobilize.SNOOZE_MOST.toDays()));
+    }
+    return because(words, why -> new Ask.Snooze(id, lasts, why));
+  }
+
+  private Ask hand(String id, Words words) {
+    String given = words.next();
+    if (given.equalsIgnoreCase("to")) {
+      given = words.next();
+    }
+    if (given.isEmpty()) {
+      return unclear(
+          "Say to whom: `%s reassign %s ann@example.com`, or `me`.".formatted(command, id));
+    }
+    if (given.equalsIgnoreCase("me")) {
+      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Asker(), why));
+    }
+    Matcher mention = MENTION.matcher(given);
+    if (mention.matches()) {
+      String person = mention.group(1);
+      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Mention(person), why));
+    }
+    Matcher link = MAIL_LINK.matcher(given);
+    String mail = link.matches() ? link.group(1) : given;
+    if (mail.indexOf('@') > 0) {
+      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Mail(mail), why));
+    }
+    // a name may have more than one word, so a reason must be told from it
+    String[] parts = (given + " " + words.rest()).split("(?i)\\s+because:?\\s+", 2);
+    String name = parts[0].strip().replaceFirst("^@", "");
+    return because(
+        new Words(parts.length > 1 ? parts[1] : ""),
+        why -> new Ask.Hand(id, new Ask.Whom.Name(cut(name)), why));
+  }
+
+  private Ask note(String id, Words words) {
+    String note = words.rest().strip();
+    if (note.isEmpty()) {
+      return unclear("Say what to note: `%s note %s what you saw`.".formatted(command, id));
+    }
+    return note.length() > NOTE_MOST
+        ? unclear("A note has %d characters at most.".formatted(NOTE_MOST))
+        : new Ask.Note(id, note);
+  }
+
+  private Ask prioritize(String id, Words words) {
+    String name = words.next();
+    if (name.isEmpty()) {
+      return unclear("Say which: `%s priority %s P1`, or `none`.".formatted(command, id));
+    }
+    return because(
+        words,
+        why -> new Ask.Prioritize(id, name.equalsIgnoreCase("none") ? null : cut(name), why));
+  }
+
+  private static Ask onCall(Words words) {
+    String name = words.rest().strip().replaceFirst("(?i)^for\\s+", "").replaceFirst("\\?$", "");
+    return new Ask.OnCall(name.isBlank() ? null : cut(name.strip()));
+  }
+
+  private static String cut(String word) {
+    return word.codePointCount(0, word.length()) <= 100
+        ? word
+        : word.substring(0, word.offsetByCodePoints(0, 100)) + "…";
+  }
+
+  /// Takes words from the front.
+  private static final class Words {
+    private final String text;
+    private int before;
+    private int at;
+
+    Words(String text) {
+      this.text = text;
+    }
+
+    /// The next word; empty when there is none.
+    String next() {
+      before = at;
+      at = past(at, true);
+      int begin = at;
+      at = past(at, false);
+      return text.substring(begin, at);
+    }
+
+    private int past(int from, boolean spaces) {
+      int end = from;
+      while (end < text.length() && Character.isWhitespace(text.charAt(end)) == spaces) {
+        end++;
+      }
+      return end;
+    }
+
+    /// Puts the last word back.
+    void back() {
+      at = before;
+    }
+
+    String rest() {
+      return text.substring(at).strip();
+    }
+  }
+
+  /// What can be typed, a line for each.
+  List<String> help() {
+    return List.of(
+            "list, mine: open incidents, all or yours",
+            "show 12: one incident",
+            "ack 12, resolve 12 what was done, reopen 12, release 12",
+            "take 12, reassign 12 ann@example.com, escalate 12 2",
+            "snooze 12 30m, priority 12 P1, note 12 what you saw",
+            "oncall, oncall checkout: who is on call",
+            "link, unlink, me: who you are here")
+        .stream()
+        .map(line -> "`" + command + "` " + line)
+        .toList();
+  }
+}

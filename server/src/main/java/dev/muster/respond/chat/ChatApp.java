@@ -1,0 +1,49 @@
+package dev.muster.respond.chat;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A chat that may speak to Muster, as an administrator has set it up.
+///
+/// @param secret what its calls are proven with: Slack's signing secret, or the token of Mattermost's slash command
+/// @param pagePrefix contact methods of the type webhook whose address begins so are this chat's, and get pages in its form with
+///     buttons; empty for none
+record ChatApp(
+    String id, Kind kind, String name, String secret, String pagePrefix, Instant changedAt) {
+  /// Which program it is.
+  enum Kind {
+    SLACK("https://hooks.slack.com/"),
+    MATTERMOST("");
+
+    private final String usualPrefix;
+
+    Kind(String usualPrefix) {
+      this.usualPrefix = usualPrefix;
+    }
+
+    /// Where its incoming webhooks are unless it is said otherwise; empty when that is different for everybody.
+    String usualPrefix() {
+      return usualPrefix;
+    }
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Kind> of(String word) {
+      for (Kind kind : values()) {
+        if (kind.wire().equals(word)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Without the secret.
+  @Override
+  public String toString() {
+    return "ChatApp[%s %s %s]".formatted(id, kind.wire(), name);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.muster.respond.chat;
+
+import dev.muster.platform.web.Directory;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Chats by id. Who is deleted is forgotten in every chat.
+final class ChatEntry implements Directory.Entry {
+  private final PostgresChats chats;
+
+  ChatEntry(PostgresChats chats) {
+    this.chats = chats;
+  }
+
+  @Override
+  public String type() {
+    return "chat_app";
+  }
+
+  @Override
+  public String collection() {
+    return "chat_apps";
+  }
+
+  @Override
+  public Map<String, String> summaries(Collection<String> ids) {
+    var names = new HashMap<String, String>();
+    ids.forEach(id -> chats.app(id).ifPresent(app -> names.put(id, app.name())));
+    return names;
+  }
+
+  @Override
+  public Map<String, Object> full(Collection<String> ids) {
+    return Map.of();
+  }
+
+  @Override
+  public void deleted(String type, String id) {
+    if (type.equals("user")) {
+      chats.forgetPerson(id);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.muster.respond.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AskReaderTest {
+  private final AskReader reader = new AskReader("/muster");
+
+  private Ask read(String text) {
+    return reader.read(text);
+  }
+
+  private String unclear(String text) {
+    assertThat(read(text)).as(text).isInstanceOf(Ask.Unclear.class);
+    return ((Ask.Unclear) read(text)).words();
+  }
+
+  @Test
+  void every_verb_is_understood() {
+    assertThat(read("")).isEqualTo(new Ask.Help());
+    assertThat(read("  HELP ")).isEqualTo(new Ask.Help());
+    assertThat(read("link")).isEqualTo(new Ask.Link());
+    assertThat(read("unlink")).isEqualTo(new Ask.Unlink());
+    assertThat(read("whoami")).isEqualTo(new Ask.Me());
+    assertThat(read("list")).isEqualTo(new Ask.Open(false));
+    assertThat(read("list mine")).isEqualTo(new Ask.Open(true));
+    assertThat(read("mine")).isEqualTo(new Ask.Open(true));
+    assertThat(read("show #12")).isEqualTo(new Ask.Show("12"));
+    assertThat(read("show q0123456789abc")).isEqualTo(new Ask.Show("Q0123456789ABC"));
+    assertThat(read("ack 12")).isEqualTo(new Ask.Acknowledge("12", null));
+    assertThat(read("ACK 12 because I am there"))
+        .isEqualTo(new Ask.Acknowledge("12", "I am there"));
+    assertThat(read("resolve 12 disk replaced")).isEqualTo(new Ask.Resolve("12", "disk replaced"));
+    assertThat(read("reopen 12")).isEqualTo(new Ask.Reopen("12", null));
+    assertThat(read("release 12")).isEqualTo(new Ask.Release("12", null));
+    assertThat(read("note 12  two  spaces stay")).isEqualTo(new Ask.Note("12", "two  spaces stay"));
+    assertThat(read("priority 12 P1")).isEqualTo(new Ask.Prioritize("12", "P1", null));
+    assertThat(read("priority 12 none")).isEqualTo(new Ask.Prioritize("12", null, null));
+  }
+
+  @Test
+  void levels_are_optional() {
+    assertThat(read("escalate 12")).isEqualTo(new Ask.Escalate("12", null, null));
+    assertThat(read("escalate 12 3")).isEqualTo(new Ask.Escalate("12", 3, null));
+    assertThat(read("escalate 12 to level 3 because it spreads"))
+        .isEqualTo(new Ask.Escalate("12", 3, "it spreads"));
+    assertThat(read("escalate 12 because it spreads"))
+        .isEqualTo(new Ask.Escalate("12", null, "it spreads"));
+    assertThat(unclear("escalate 12 0")).contains("1 to 100");
+  }
+
+  @Test
+  void lengths_are_read_as_people_write_them() {
+    for (String half : List.of("30m", "30 minutes", "for 30min", "30 mins", "1800s")) {
+      assertThat(read("snooze 12 " + half))
+          .as(half)
+          .isEqualTo(new Ask.Snooze("12", Duration.ofMinutes(30), null));
+    }
+    assertThat(read("snooze 12 2h until Ann is back"))
+        .isEqualTo(new Ask.Snooze("12", Duration.ofHours(2), "until Ann is back"));
+    assertThat(read("snooze 12 7d")).isEqualTo(new Ask.Snooze("12", Duration.ofDays(7), null));
+    assertThat(unclear("snooze 12 8d")).contains("7 days");
+    assertThat(unclear("snooze 12 0m")).contains("1 second");
+    assertThat(unclear("snooze 12")).contains("`/muster snooze 12 30m`");
+    assertThat(unclear("snooze 12 soon")).contains("30m");
+  }
+
+  @Test
+  void people_are_named_in_many_ways() {
+    var me = new Ask.Whom.Asker();
+    assertThat(read("take 12")).isEqualTo(new Ask.Hand("12", me, null));
+    assertThat(read("assign 12 to me because I know it"))
+        .isEqualTo(new Ask.Hand("12", me, "I know it"));
+    var mail = new Ask.Whom.Mail("ann@example.com");
+    assertThat(read("reassign 12 ann@example.com")).isEqualTo(new Ask.Hand("12", mail, null));
+    assertThat(read("reassign 12 <mailto:ann@example.com|ann@example.com> because I sleep"))
+        .isEqualTo(new Ask.Hand("12", mail, "I sleep"));
+    assertThat(read("delegate 12 <@U123|ann>"))
+        .isEqualTo(new Ask.Hand("12", new Ask.Whom.Mention("U123"), null));
+    assertThat(read("give 12 @ann")).isEqualTo(new Ask.Hand("12", new Ask.Whom.Name("ann"), null));
+    assertThat(read("give 12 Ann Lee because I sleep"))
+        .isEqualTo(new Ask.Hand("12", new Ask.Whom.Name("Ann Lee"), "I sleep"));
+    assertThat(unclear("reassign 12")).contains("to whom");
+  }
+
+  @Test
+  void who_is_on_call_may_be_asked_in_words() {
+    assertThat(read("oncall")).isEqualTo(new Ask.OnCall(null));
+    assertThat(read("oncall checkout")).isEqualTo(new Ask.OnCall("checkout"));
+    assertThat(read("on call for checkout")).isEqualTo(new Ask.OnCall("checkout"));
+    assertThat(read("who is on call for checkout?")).isEqualTo(new Ask.OnCall("checkout"));
+    assertThat(read("who is on call?")).isEqualTo(new Ask.OnCall(null));
+  }
+
+  @Test
+  void what_is_not_understood_says_what_to_type() {
+    assertThat(unclear("ack")).contains("`/muster ack 12`");
+    assertThat(unclear("ack twelve")).contains("'twelve'").contains("`/muster ack 12`");
+    assertThat(unclear("note 12")).contains("`/muster note 12");
+    assertThat(unclear("priority 12")).contains("P1");
+    assertThat(unclear("frobnicate 12")).contains("`/muster help`");
+    assertThat(unclear("ack 12 " + "x".repeat(1_001))).contains("1000 characters");
+  }
+
+  /// Whatever is typed is understood or answered; and every help line is understood as it stands.
+  @Test
+  void nothing_that_is_typed_breaks_it() {
+    var any = new Random(20_261_121);
+    List<String> parts =
+        List.of(
+            "ack",
+            "resolve",
+            "snooze",
+            "escalate",
+            "12",
+            "#7",
+            "to",
+            "me",
+            "because",
+            "<@U1>",
+            "<mailto:a@b|c>",
+            "for",
+            "30m",
+            "999999d",
+            "99999999999999999999",
+            "level",
+            "none",
+            "@",
+            "who",
+            "is",
+            "on",
+            "call",
+            "\u0000",
+            "\uD83D",
+            "🔥",
+            "note",
+            "oncall",
+            "?",
+            "|",
+            "*",
+            "reassign",
+            "because:",
+            "Q0123456789ABC",
+            "\t",
+            "priority",
+            "  ");
+    for (int round = 0; round < 20_000; round++) {
+      var text = new StringBuilder();
+      for (int i = any.nextInt(8); i >= 0; i--) {
+        text.append(parts.get(any.nextInt(parts.size()))).append(any.nextInt(4) == 0 ? "" : " ");
+      }
+      Ask ask = read(text.toString());
+      if (ask instanceof Ask.Unclear(String words)) {
+        assertThat(words).as(text.toString()).isNotBlank();
+      }
+      assertThat(read(text.toString())).isEqualTo(ask);
+    }
+  }
+}

@@ -1,0 +1,504 @@
+package dev.muster.respond.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
+import dev.muster.app.TestHouse;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// Acting from Slack and Mattermost, in the whole house over HTTP, with a stand-in for the chats.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChatHouseTest {
+  private static final String SECRET = "8f742231b10e8888abcd99";
+
+  private final TestHouse house = TestHouse.start("--outbound-private=true");
+  private final Furniture furniture = new Furniture(house);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger triggers = new AtomicInteger();
+  private final Chat chat = new Chat();
+  private String me = "";
+  private String policy = "";
+  private String service = "";
+  private String slack = "";
+  private String mattermost = "";
+
+  /// What is posted to the chats.
+  private static final class Chat implements AutoCloseable {
+    record Post(String path, String body) {}
+
+    final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    Chat() {
+      try {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext(
+          "/",
+          exchange -> {
+            posts.add(
+                new Post(
+                    exchange.getRequestURI().getPath(),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    String url(String path) {
+      return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  @BeforeAll
+  void furnish() {
+    me = furniture.me();
+    policy = furniture.policy("Shop policy", me, 30);
+    service = furniture.service("Shop", policy);
+    slack = app("slack", "Company", chat.url("/slack/"));
+    mattermost = app("mattermost", "Workshop", chat.url("/hooks/"));
+    link(slack, me, "U1", "ann");
+  }
+
+  @AfterAll
+  void close() {
+    chat.close();
+    house.close();
+    client.close();
+  }
+
+  private String app(String kind, String name, String prefix) {
+    return house
+        .post(
+            "/chat_apps",
+            "{'chat_app': {'kind': '%s', 'name': '%s', 'secret': '%s', 'page_prefix': '%s'}}"
+                .formatted(kind, name, SECRET, prefix))
+        .ok()
+        .path("chat_app")
+        .path("id")
+        .asString();
+  }
+
+  private HttpResponse<String> send(String app, String type, String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create(house.base() + "/integrations/chat/" + app))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpResponse<String> signed(String body) {
+    String time = Long.toString(Instant.now().getEpochSecond());
+    return send(
+        slack,
+        "application/x-www-form-urlencoded",
+        body,
+        SlackWire.TIMESTAMP,
+        time,
+        SlackWire.SIGNATURE,
+        SlackWire.sign(SECRET, time, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field ->
+            field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .reduce((one, other) -> one + "&" + other)
+        .orElse("");
+  }
+
+  private String say(String user, String text) {
+    return say(user, text, "t" + triggers.incrementAndGet());
+  }
+
+  private String say(String user, String text, String trigger) {
+    HttpResponse<String> answer =
+        signed(
+            form(
+                Map.of(
+                    "command",
+                    "/muster",
+                    "text",
+                    text,
+                    "user_id",
+                    user,
+                    "user_name",
+                    "ann",
+                    "team_id",
+                    "T1",
+                    "team_domain",
+                    "company",
+                    "trigger_id",
+                    trigger,
+                    "response_url",
+                    chat.url("/late"))));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode said = Json.mapper().readTree(answer.body());
+    assertThat(said.path("response_type").asString()).isEqualTo("ephemeral");
+    return said.path("text").asString();
+  }
+
+  /// Lets somebody in Slack become a person, as people do it.
+  private void link(String app, String userId, String user, String name) {
+    assertThat(app).isEqualTo(slack);
+    String offered = say(user, "link");
+    String secret = offered.replaceAll("(?s).*/chat_links/([A-Za-z0-9_-]+).*", "$1");
+    Map<String, String> session = furniture.signIn(userId, email(userId));
+    JsonNode asks =
+        house.send("GET", "/chat_links/" + secret, null, session).ok().path("chat_link");
+    assertThat(asks.path("sender").asString()).isEqualTo(name);
+    assertThat(asks.path("place").asString()).isEqualTo("company");
+    assertThat(house.send("POST", "/chat_links/" + secret, "{}", Map.of()).status())
+        .as("nobody")
+        .isEqualTo(401);
+    house.send("POST", "/chat_links/" + secret, "{}", session).ok();
+    assertThat(house.send("POST", "/chat_links/" + secret, "{}", session).status())
+        .as("once")
+        .isEqualTo(404);
+  }
+
+  private String email(String userId) {
+    return house.get("/users/" + userId).ok().path("user").path("email").asString();
+  }
+
+  private String user(String name, String role) {
+    return house
+        .post(
+            "/users",
+            "{'user': {'name': '%s', 'email': '%s@example.com', 'role': '%s'}}"
+                .formatted(name, name, role))
+        .ok()
+        .path("user")
+        .path("id")
+        .asString();
+  }
+
+  private JsonNode declare(String title) {
+    return house
+        .post(
+            "/incidents",
+            "{'incident': {'type': 'incident', 'title': '%s', 'service': {'id': '%s', 'type': 'service_reference'}}}"
+                .formatted(title, service))
+        .ok()
+        .path("incident");
+  }
+
+  private JsonNode incident(JsonNode incident) {
+    return house.get("/incidents/" + incident.path("id").asString()).ok().path("incident");
+  }
+
+  private @Nullable JsonNode entry(JsonNode incident, String type) {
+    JsonNode all =
+        house.get("/incidents/" + incident.path("id").asString() + "/log_entries?limit=100").ok();
+    for (JsonNode entry : all.path("log_entries")) {
+      if (entry.path("type").asString().equals(type)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private static <T> T eventually(Supplier<@Nullable T> what, Runnable meanwhile) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    while (System.nanoTime() < until) {
+      T found = what.get();
+      if (found != null) {
+        return found;
+      }
+      meanwhile.run();
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("did not come about");
+  }
+
+  @Test
+  void the_same_verbs_as_everywhere() {
+    JsonNode incident = declare("Disk is full");
+    String number =
+        incident.path("number").isNumber()
+            ? incident.path("number").toString()
+            : incident.path("incident_number").toString();
+    assertThat(say("U1", "list")).contains("#" + number).contains("Disk is full");
+    assertThat(say("U1", "mine")).contains("#" + number);
+    assertThat(say("U1", "show " + number)).contains("Disk is full").contains("triggered");
+    assertThat(say("U1", "ack " + number + " because I am there")).startsWith("You have it.");
+    assertThat(incident(incident).path("status").asString()).isEqualTo("acknowledged");
+    JsonNode acknowledged = entry(incident, "acknowledge_log_entry");
+    assertThat(acknowledged).isNotNull();
+    assertThat(acknowledged.path("channel").path("type").asString()).isEqualTo("chat");
+    assertThat(acknowledged.path("agent").path("id").asString()).isEqualTo(me);
+    assertThat(acknowledged.toString()).contains("I am there");
+    assertThat(say("U1", "note " + number + " looking at it")).startsWith("Noted.");
+    JsonNode note = entry(incident, "annotate_log_entry");
+    assertThat(note).isNotNull();
+    assertThat(note.path("channel").path("via").asString()).isEqualTo("chat");
+    assertThat(say("U1", "snooze " + number + " 2h")).startsWith("Snoozed until ");
+    assertThat(say("U1", "priority " + number + " P99")).startsWith("Not done.");
+    assertThat(say("U1", "escalate " + number + " 9")).startsWith("Not done.");
+    assertThat(say("U1", "oncall shop")).contains("Shop policy").contains("1. ");
+    String ben = user("Ben", "user");
+    assertThat(say("U1", "reassign " + number + " Ben@example.com")).contains("Handed to Ben");
+    assertThat(say("U1", "reassign " + number + " <@U9>")).contains("mail address");
+    assertThat(incident(incident).path("assignments").toString()).contains(ben);
+    assertThat(say("U1", "take " + number)).startsWith("It is yours.");
+    assertThat(say("U1", "resolve " + number + " made room")).startsWith("Resolved.");
+    assertThat(String.valueOf(entry(incident, "resolve_log_entry"))).contains("made room");
+    assertThat(say("U1", "ack " + number)).startsWith("Not done.").contains("resolved");
+    assertThat(say("U1", "reopen " + number)).startsWith("Open again.");
+    assertThat(say("U1", "resolve " + number)).startsWith("Resolved.");
+    assertThat(say("U1", "ack 999999999")).startsWith("Not done.").contains("not found");
+    assertThat(say("U1", "dance")).contains("`/muster help`");
+  }
+
+  @Test
+  void a_request_that_comes_twice_is_done_once() {
+    JsonNode incident = declare("Twice");
+    String id = incident.path("id").asString();
+    String first = say("U1", "note " + id + " only once", "same");
+    assertThat(say("U1", "note " + id + " only once", "same")).isEqualTo(first);
+    assertThat(house.get("/incidents/" + id + "/notes").ok().path("notes")).hasSize(1);
+    // what was refused may come again
+    assertThat(say("U1", "escalate " + id + " 9", "again")).startsWith("Not done.");
+    assertThat(say("U1", "ack " + id, "again")).startsWith("You have it.");
+  }
+
+  @Test
+  void nobody_is_known_by_name_alone_and_rights_are_the_persons() {
+    JsonNode incident = declare("Not for all");
+    String id = incident.path("id").asString();
+    assertThat(say("U2", "ack " + id)).contains("`/muster link`");
+    assertThat(say("U2", "list")).contains("`/muster link`").doesNotContain("Not for all");
+    assertThat(incident(incident).path("status").asString()).isEqualTo("triggered");
+    String olga = user("Olga", "observer");
+    link(slack, olga, "U2", "ann");
+    assertThat(say("U2", "me")).contains("Olga");
+    assertThat(say("U2", "show " + id)).contains("Not for all");
+    assertThat(say("U2", "ack " + id)).startsWith("Not done.").contains("observer");
+    assertThat(incident(incident).path("status").asString()).isEqualTo("triggered");
+    String rita = user("Rita", "restricted_access");
+    link(slack, rita, "U3", "ann");
+    assertThat(say("U3", "show " + id)).startsWith("Not done.").doesNotContain("Not for all");
+    assertThat(say("U3", "list")).doesNotContain("Not for all");
+    assertThat(say("U3", "oncall")).doesNotContain("Shop policy");
+    assertThat(say("U3", "ack " + id)).startsWith("Not done.");
+    JsonNode accounts = house.get("/users/" + rita + "/chat_accounts").ok().path("chat_accounts");
+    assertThat(accounts).hasSize(1);
+    assertThat(say("U3", "unlink")).startsWith("Forgotten.");
+    assertThat(say("U3", "list")).contains("`/muster link`");
+    assertThat(house.get("/users/" + rita + "/chat_accounts").ok().path("chat_accounts")).isEmpty();
+    house.delete("/users/" + olga);
+    assertThat(say("U2", "list")).as("who was deleted is forgotten").contains("`/muster link`");
+  }
+
+  @Test
+  void what_is_not_proven_does_nothing_and_is_logged() {
+    String body = "command=%2Fmuster&text=list&user_id=U1&team_id=T1";
+    String time = Long.toString(Instant.now().getEpochSecond());
+    assertThat(send(slack, "application/x-www-form-urlencoded", body).statusCode()).isEqualTo(401);
+    assertThat(
+            send(
+                    slack,
+                    "application/x-www-form-urlencoded",
+                    body,
+                    SlackWire.TIMESTAMP,
+                    time,
+                    SlackWire.SIGNATURE,
+                    SlackWire.sign("wrong", time, body.getBytes(StandardCharsets.UTF_8)))
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(send("PNONE", "text/plain", "").statusCode()).isEqualTo(404);
+    JsonNode calls = house.get("/chat_apps/" + slack + "/calls?limit=100").ok().path("calls");
+    assertThat(calls.toString()).contains("unproven").contains("is missing");
+    assertThat(house.get("/chat_apps").text()).doesNotContain(SECRET);
+    JsonNode test = house.post("/chat_apps/" + slack + "/test", "{}").ok().path("test");
+    assertThat(test.path("status").asInt()).isEqualTo(200);
+    assertThat(test.path("answer").path("text").asString()).contains("/muster");
+    house.post("/chat_apps/" + mattermost + "/test", "{}").ok();
+  }
+
+  @Test
+  void what_is_wrong_in_the_settings_is_named() {
+    assertThat(house.post("/chat_apps", "{'chat_app': {'name': 'X'}}").text())
+        .contains("kind")
+        .contains("secret");
+    assertThat(
+            house
+                .put(
+                    "/chat_apps/" + slack,
+                    "{'chat_app': {'page_prefix': 'https://hooks.example.com'}}")
+                .text())
+        .contains("page_prefix");
+    assertThat(house.put("/chat_apps/" + slack, "{'chat_app': {'kind': 'mattermost'}}").status())
+        .isEqualTo(400);
+    JsonNode same = house.put("/chat_apps/" + slack, "{'chat_app': {'name': 'Company'}}").ok();
+    assertThat(same.path("chat_app").path("linked").asInt()).isPositive();
+    String other = app("slack", "Short lived", "https://hooks.example.com/");
+    house.delete("/chat_apps/" + other);
+    assertThat(house.get("/chat_apps/" + other).status()).isEqualTo(404);
+  }
+
+  private JsonNode paged(String title, String path) {
+    String user = user(title, "user");
+    String method =
+        house
+            .post(
+                "/users/" + user + "/contact_methods",
+                "{'contact_method': {'type': 'webhook_contact_method', 'label': 'Chat', 'address': '%s'}}"
+                    .formatted(chat.url(path)))
+            .ok()
+            .path("contact_method")
+            .path("id")
+            .asString();
+    house
+        .post(
+            "/users/" + user + "/notification_rules",
+            "{'notification_rule': {'type': 'assignment_notification_rule', 'start_delay_in_minutes': 0, 'urgency': 'high', 'contact_method': {'id': '%s', 'type': 'webhook_contact_method_reference'}}}"
+                .formatted(method))
+        .ok();
+    String paging = furniture.service(title, furniture.policy(title, user, 30));
+    house
+        .post(
+            "/incidents",
+            "{'incident': {'type': 'incident', 'title': 'Page for %s', 'service': {'id': '%s', 'type': 'service_reference'}}}"
+                .formatted(title, paging))
+        .ok();
+    return Json.mapper()
+        .readTree(
+            eventually(
+                () ->
+                    chat.posts.stream()
+                        .filter(post ->
+                            post.path().equals(path) && post.body().contains("Page for " + title))
+                        .map(Chat.Post::body)
+                        .findFirst()
+                        .orElse(null),
+                () -> house.bean(Engine.class).wake()));
+  }
+
+  @Test
+  void a_page_in_slack_has_buttons_and_they_act() {
+    JsonNode page = paged("Sam", "/slack/T1/B1");
+    JsonNode button = page.path("blocks").path(1).path("elements").path(0);
+    String incident = button.path("value").asString();
+    String payload =
+        """
+        {"type":"block_actions","user":{"id":"U1","username":"ann"},"team":{"id":"T1","domain":"company"},
+         "trigger_id":"press1","response_url":"%s",
+         "actions":[{"type":"button","action_id":"%s","value":"%s"}]}
+        """
+            .formatted(chat.url("/pressed"), button.path("action_id").asString(), incident);
+    HttpResponse<String> answer = signed(form(Map.of("payload", payload)));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    JsonNode late =
+        Json.mapper()
+            .readTree(
+                eventually(
+                    () ->
+                        chat.posts.stream()
+                            .filter(post -> post.path().equals("/pressed"))
+                            .map(Chat.Post::body)
+                            .findFirst()
+                            .orElse(null),
+                    () -> {}));
+    assertThat(late.path("text").asString()).startsWith("You have it.");
+    assertThat(late.path("response_type").asString()).isEqualTo("ephemeral");
+    assertThat(late.path("replace_original").asBoolean(true)).isFalse();
+    assertThat(house.get("/incidents/" + incident).ok().path("incident").path("status").asString())
+        .isEqualTo("acknowledged");
+  }
+
+  @Test
+  void commands_and_buttons_of_mattermost_act() {
+    String form =
+        form(
+            Map.of(
+                "command", "/muster",
+                "text", "link",
+                "user_id", "mmuser1",
+                "user_name", "ann.m",
+                "team_domain", "workshop",
+                "trigger_id", "m1",
+                "token", SECRET));
+    HttpResponse<String> answer = send(mattermost, "application/x-www-form-urlencoded", form);
+    String secret =
+        Json.mapper()
+            .readTree(answer.body())
+            .path("text")
+            .asString()
+            .replaceAll("(?s).*/chat_links/([A-Za-z0-9_-]+).*", "$1");
+    house
+        .send("POST", "/chat_links/" + secret, "{}", furniture.signIn(me, TestHouse.ADMIN_EMAIL))
+        .ok();
+    JsonNode page = paged("Mia", "/hooks/abc");
+    JsonNode context =
+        page.path("attachments")
+            .path(0)
+            .path("actions")
+            .path(1)
+            .path("integration")
+            .path("context");
+    String pressed =
+        "{\"user_id\":\"mmuser1\",\"user_name\":\"ann.m\",\"trigger_id\":\"m2\",\"context\":%s}";
+    HttpResponse<String> done =
+        send(mattermost, "application/json", pressed.formatted(context.toString()));
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    assertThat(Json.mapper().readTree(done.body()).path("ephemeral_text").asString())
+        .startsWith("Resolved.");
+    assertThat(
+            send(
+                    mattermost,
+                    "application/json",
+                    pressed.formatted(context.toString().replace("resolve", "acknowledge")))
+                .statusCode())
+        .as("a button that was changed")
+        .isEqualTo(401);
+    assertThat(
+            send(
+                    mattermost,
+                    "application/x-www-form-urlencoded",
+                    form.replace(SECRET, "another token"))
+                .statusCode())
+        .isEqualTo(401);
+  }
+}

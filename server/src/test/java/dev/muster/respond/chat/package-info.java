@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.respond.chat;
+
+import org.jspecify.annotations.NullMarked;
