@@ -141,6 +141,8 @@ export interface Notification {
   attempts: number;
   error: string | null;
   reason: Why;
+  /** The newest word of the carrier or the provider about the message. */
+  receipt?: { state: 'accepted' | 'delivered' | 'failed' | string; at: Iso; words: string } | null;
 }
 
 export interface Priority extends Ref {

@@ -34,6 +34,7 @@ import {
   IconList,
   IconLogout,
   IconMenu2,
+  IconMessageCircle,
   IconMoon,
   IconPhoneCall,
   IconRadar2,
@@ -155,6 +156,7 @@ const groups: { name: string; places: Place[] }[] = [
     name: 'Platform',
     places: [
       { to: '/webhooks', name: 'Webhooks', Icon: IconWebhook },
+      { to: '/chats', name: 'Chat', Icon: IconMessageCircle },
       { to: '/audit', name: 'Audit trail', Icon: IconClipboardList, adminsOnly: true },
       { to: '/api', name: 'API', Icon: IconApi },
       { to: '/settings', name: 'Settings', Icon: IconSettings, ofTeams: true },

@@ -7,6 +7,7 @@ import { sayFailed } from '../../ground/Say';
 import { mayAdminister, useMe } from '../../ground/session';
 import { memory, useStore } from '../../ground/store';
 import { browserZone, chooseZone, type ZoneChoice, zoneChoice } from '../../ground/time';
+import { ChatAccounts } from './ChatAccounts';
 import { Tokens } from './Tokens';
 
 export function Settings() {
@@ -55,6 +56,7 @@ export function Settings() {
           <PasswordForm userId={me.id} own />
         </Part>
       )}
+      {me !== undefined && <ChatAccounts />}
       <Tokens
         title="My API tokens"
         lead="They act as you, with your role. For scripts, Terraform and command line tools."

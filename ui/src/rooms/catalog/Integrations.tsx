@@ -12,6 +12,7 @@ import { CopyIcon, Empty, Part, Snippet } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { aboutQuery } from '../../ground/session';
 import type { Incident, Integration, Ref, Service } from '../../ground/wire';
+import { hookQuery } from './hook';
 import styles from './Integrations.module.css';
 import { snippets } from './snippets';
 import { WebhookIn } from './WebhookIn';
@@ -81,6 +82,9 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
   });
   const integration: Integration | undefined = complete ? (given as Integration) : query.data;
   const about = useQuery(aboutQuery);
+  const hook = useQuery(hookQuery(service.id, given.id));
+  // Who asks for a proof takes nothing without one, by no door: the other set-ups would be refused.
+  const proven = hook.data !== undefined && hook.data.signature.type !== 'none';
   const remove = useAct({
     run: () => api.delete(`/services/${service.id}/integrations/${given.id}`),
     reload: [['services']],
@@ -90,7 +94,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
   const key = integration?.integration_key ?? null;
   const name = integration?.name ?? given.summary ?? given.id;
   const base = (about.data?.web_base ?? globalThis.location.origin).replace(/\/+$/, '');
-  const ready = key === null ? [] : snippets(base, key);
+  const ready = key === null || proven || hook.isPending ? [] : snippets(base, key);
   return (
     <div className={styles.one}>
       <div className={styles.head}>
@@ -102,7 +106,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           </Text>
         </div>
         <Group gap="xs">
-          {ready.length > 0 && (
+          {key !== null && (
             <Button size="xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
               {open ? 'Hide set-up' : 'Show set-up'}
               <span className="sr"> of {name}</span>
@@ -145,15 +149,23 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           disabled={!props.manage}
         />
       )}
-      {key !== null && <TestEvent service={service} routingKey={key} />}
-      {open && ready.length > 0 && (
+      {key !== null && !proven && !hook.isPending && <TestEvent service={service} routingKey={key} />}
+      {proven && (
+        <Text size="sm" c="dimmed">
+          It asks for a signature or a secret: what comes without one is refused, by every door.
+        </Text>
+      )}
+      {open && key !== null && !hook.isPending && (
         <Tabs
+          key={proven ? 'proven' : 'open'}
           defaultValue={
-            given.type.startsWith('alertmanager')
-              ? 'alertmanager-webhook'
-              : given.type.startsWith('webhook')
-                ? 'webhook'
-                : 'curl'
+            proven
+              ? 'webhook'
+              : given.type.startsWith('alertmanager')
+                ? 'alertmanager-webhook'
+                : given.type.startsWith('webhook')
+                  ? 'webhook'
+                  : 'curl'
           }
           keepMounted={false}
         >

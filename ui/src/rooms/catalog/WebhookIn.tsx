@@ -26,6 +26,7 @@ import {
   type Call,
   fields,
   type Hook,
+  hookQuery,
   linesOf,
   type Signature,
   signedCurl,
@@ -46,11 +47,9 @@ const sampleBody = `{
 /** Webhooks in: the address, the signature, what becomes of a body, a trial, and what came so far. */
 export function WebhookIn(props: { serviceId: string; integrationId: string; manage: boolean }) {
   const path = `/services/${props.serviceId}/integrations/${props.integrationId}/webhook`;
-  const key = ['services', props.serviceId, 'integrations', props.integrationId, 'webhook'];
-  const query = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => (await api.get<{ webhook: Hook }>(path, undefined, signal)).webhook,
-  });
+  const options = hookQuery(props.serviceId, props.integrationId);
+  const key = options.queryKey;
+  const query = useQuery(options);
   const [secret, setSecret] = useState<string | null>(null);
   if (query.data === undefined) {
     return query.isPending ? <Waiting /> : <ErrorBox error={query.error} again={() => query.refetch()} />;

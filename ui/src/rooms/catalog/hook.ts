@@ -1,3 +1,5 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../../ground/api';
 import type { Iso, Ref } from '../../ground/wire';
 
 /** How an integration takes webhooks. */
@@ -33,6 +35,15 @@ export interface Call {
   dedup_key: string | null;
   summary: string | null;
   body: string;
+}
+
+/** How an integration of a service takes webhooks. */
+export function hookQuery(serviceId: string, integrationId: string) {
+  const path = `/services/${serviceId}/integrations/${integrationId}/webhook`;
+  return queryOptions({
+    queryKey: ['services', serviceId, 'integrations', integrationId, 'webhook'],
+    queryFn: async ({ signal }) => (await api.get<{ webhook: Hook }>(path, undefined, signal)).webhook,
+  });
 }
 
 /** The fields that can be described, those that matter most first. */

@@ -36,6 +36,11 @@ export function Told({ incidentId }: { incidentId: string }) {
             </div>
             <Because why={one.reason} />
             {one.error !== null && one.error !== '' && <div className={styles.error}>{one.error}</div>}
+            {one.receipt !== undefined && one.receipt !== null && (
+              <div className={styles.why}>
+                {receiptWord(one.receipt.state)} <When at={one.receipt.at} as="clock" />: {one.receipt.words}
+              </div>
+            )}
             <div className={styles.why}>
               {one.sent_at !== null ? (
                 <>
@@ -66,4 +71,11 @@ export function Told({ incidentId }: { incidentId: string }) {
       )}
     </Part>
   );
+}
+
+/** How far a message came, as far as anybody has said. */
+function receiptWord(state: string): string {
+  if (state === 'accepted') return 'taken';
+  if (state === 'delivered') return 'arrived';
+  return state === 'failed' ? 'did not arrive' : state;
 }

@@ -83,7 +83,7 @@ final class AuditResource {
     int limit = (int) Math.min(1_000, query.number("limit", 100, 1, Integer.MAX_VALUE));
     String actorType = query.text("actor_type");
     List<HashChainAudit.Entry> entries =
-        audit.search(
+        audit.page(
             new HashChainAudit.Search(
                 query.time("since"),
                 query.time("until"),

@@ -256,6 +256,13 @@ final class HashChainAudit implements AuditTrail {
     };
   }
 
+  /// Records that somebody waits for, newest first.
+  ///
+  /// @throws dev.muster.platform.db.QuestionTooLong when the database takes too long
+  List<Entry> page(Search search) {
+    return database.list(() -> search(search));
+  }
+
   /// Records, newest first.
   List<Entry> search(Search search) {
     var sql = new StringBuilder(COLUMNS).append(" where true");

@@ -5,6 +5,9 @@ import dev.muster.platform.db.MemoryTransactions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class MemoryNoticeRepository implements NoticeRepository {
   private final MemoryTable<String, Notice> notices;
   private final MemoryTable<String, Instant> outlets;
+  private final MemoryTable<String, Notification.Receipt> receipts;
 
   MemoryNoticeRepository(MemoryTransactions transactions) {
     notices = new MemoryTable<>(transactions);
     outlets = new MemoryTable<>(transactions);
+    receipts = new MemoryTable<>(transactions);
   }
 
   @Override
@@ -80,6 +85,30 @@ final class MemoryNoticeRepository implements NoticeRepository {
                 .thenComparing(Notice::dueAt)
                 .thenComparing(Notice::id))
         .toList();
+  }
+
+  @Override
+  public boolean keep(String parcelId, Notification.Receipt receipt) {
+    String key = parcelId + " " + receipt.state();
+    if (receipts.get(key) != null) {
+      return false;
+    }
+    receipts.put(key, receipt);
+    return true;
+  }
+
+  @Override
+  public Map<String, List<Notification.Receipt>> receipts(Collection<String> parcelIds) {
+    var found = new HashMap<String, List<Notification.Receipt>>();
+    for (String parcel : parcelIds) {
+      for (Notification.Receipt.State state : Notification.Receipt.State.values()) {
+        Notification.Receipt receipt = receipts.get(parcel + " " + state);
+        if (receipt != null) {
+          found.computeIfAbsent(parcel, _ -> new ArrayList<>()).add(receipt);
+        }
+      }
+    }
+    return found;
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.muster.mobilize.channel.HttpHookCarrier;
 import dev.muster.mobilize.channel.HttpPhoneCarrier;
 import dev.muster.mobilize.channel.HttpPushCarrier;
 import dev.muster.mobilize.channel.MailSettings;
+import dev.muster.mobilize.channel.ReceiptAddress;
 import dev.muster.mobilize.channel.SmtpCarrier;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.mobilize.channel.Vapid;
@@ -352,23 +353,30 @@ public class MobilizeRoom {
   }
 
   @Bean
-  HttpPhoneCarrier smsCarrier(MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+  HttpPhoneCarrier smsCarrier(
+      MobilizeSettings settings,
+      ObjectProvider<HttpClient> channelClient,
+      ReceiptAddress receipts) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient::getObject);
+        HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient::getObject, receipts.get());
   }
 
   @Bean
   HttpPhoneCarrier whatsappCarrier(
-      MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+      MobilizeSettings settings,
+      ObjectProvider<HttpClient> channelClient,
+      ReceiptAddress receipts) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient::getObject);
+        HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient::getObject, receipts.get());
   }
 
   @Bean
   HttpPhoneCarrier phoneCarrier(
-      MobilizeSettings settings, ObjectProvider<HttpClient> channelClient) {
+      MobilizeSettings settings,
+      ObjectProvider<HttpClient> channelClient,
+      ReceiptAddress receipts) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient::getObject);
+        HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient::getObject, receipts.get());
   }
 
   @Bean

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -133,7 +134,18 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
   @Override
   public List<Notification> notifications(String incidentId) {
-    return notices.ofIncident(incidentId).stream().map(Notice::view).toList();
+    List<Notice> all = notices.ofIncident(incidentId);
+    Map<String, List<Notification.Receipt>> receipts =
+        notices.receipts(
+            all.stream().map(Notice::parcelId).filter(Objects::nonNull).distinct().toList());
+    return all.stream()
+        .map(notice -> {
+          String parcel = notice.parcelId();
+          List<Notification.Receipt> of =
+              parcel == null ? List.of() : receipts.getOrDefault(parcel, List.of());
+          return notice.view(of.isEmpty() ? null : of.getLast());
+        })
+        .toList();
   }
 
   @Override

@@ -46,7 +46,8 @@ record Notice(
     return channel.name() + ":" + address;
   }
 
-  Notification view() {
+  /// @param receipt the newest of its message; null for none
+  Notification view(Notification.@Nullable Receipt receipt) {
     Notification.Status status =
         switch (state) {
           case WAITING, LEAVING -> Notification.Status.PENDING;
@@ -66,7 +67,8 @@ record Notice(
         status,
         attempts,
         error,
-        reason);
+        reason,
+        receipt);
   }
 
   Notice ended(State next, int tries, @Nullable String why, @Nullable Instant at) {

@@ -21,6 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// Turns due notices into messages and follows what becomes of them. A notice leaves only if its response still wants it: checked
 /// here and once more right before each attempt. Notices to the same place within a short time go together in one message; the
 /// first one never waits.
-final class NoticePump implements Pump, DeliveryListener {
+final class NoticePump implements Pump, DeliveryListener, Receipts {
   private static final Logger LOG = LoggerFactory.getLogger(NoticePump.class);
 
   /// Also what wakes it: notices that are due at once.
@@ -280,8 +282,18 @@ final class NoticePump implements Pump, DeliveryListener {
       return; // the delivery log says what became of it
     }
     var events = new ArrayList<MobilizeEvent>();
-    for (Notice notice : notices.holdOf(parcel.id())) {
+    List<Notice> carried = notices.holdOf(parcel.id());
+    String refused = outcome instanceof Delivery.Handed ? refused(parcel.id()) : null;
+    if (outcome instanceof Delivery.Handed(String ticket) && !carried.isEmpty()) {
+      notices.keep(
+          parcel.id(),
+          new Notification.Receipt(Notification.Receipt.State.ACCEPTED, now, ticket));
+    }
+    for (Notice notice : carried) {
       switch (outcome) {
+        case Delivery.Handed(String ticket) when refused != null ->
+            // the provider's word came before ours
+            wentWrong(notice, attempt, refused + " (" + ticket + ")", true, events, now);
         case Delivery.Handed(String ticket) -> {
           notices.save(notice.ended(Notice.State.SENT, attempt, null, now));
           count(notice, "sent");
@@ -302,6 +314,81 @@ final class NoticePump implements Pump, DeliveryListener {
     if (!events.isEmpty()) {
       facts.append(Mobilize.TOPIC, 0, now, events);
     }
+  }
+
+  private @Nullable String refused(String parcelId) {
+    return notices.receipts(List.of(parcelId)).getOrDefault(parcelId, List.of()).stream()
+        .filter(receipt -> receipt.state() == Notification.Receipt.State.FAILED)
+        .map(Notification.Receipt::words)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public void came(String parcelId, Notification.Receipt receipt) {
+    transactions.run(() -> {
+      List<Notice> carried = notices.holdOf(parcelId);
+      if (carried.isEmpty() || !notices.keep(parcelId, receipt)) {
+        return;
+      }
+      meters
+          .counter(
+              "muster.notices.receipts",
+              "channel",
+              Channels.channel(carried.getFirst().channel()),
+              "state",
+              receipt.state().wire())
+          .increment();
+      if (receipt.state() == Notification.Receipt.State.FAILED) {
+        notArrived(carried, receipt.words(), receipt.at());
+      }
+    });
+  }
+
+  /// A message left and did not arrive. Who is still wanted is told by the next way, now.
+  private void notArrived(List<Notice> carried, String why, Instant now) {
+    Map<String, ResponseState> states =
+        responses.states(carried.stream().map(Notice::incidentId).distinct().toList());
+    var events = new ArrayList<MobilizeEvent>();
+    for (Notice notice : carried) {
+      if (notice.state() != Notice.State.SENT) {
+        continue; // one that is leaving hears of it when the carrier returns
+      }
+      notices.save(notice.ended(Notice.State.FAILED, notice.attempts(), why, notice.sentAt()));
+      count(notice, "failed");
+      events.add(notified(notice, MobilizeEvent.Notified.Outcome.FAILED, why, now));
+      if (objection(notice, states.get(notice.incidentId())) == null
+          && !broughtForward(notice, now)) {
+        Notice next = instead(notice, why, now);
+        if (next != null) {
+          notices.add(List.of(next));
+        }
+      }
+    }
+    if (!events.isEmpty()) {
+      facts.append(Mobilize.TOPIC, 0, now, events);
+    }
+    transactions.afterCommit(wake);
+  }
+
+  /// Lets the person's next notice leave now; false when none waits.
+  private boolean broughtForward(Notice failed, Instant now) {
+    Optional<Notice> next =
+        notices.holdUnsent(List.of(failed.incidentId())).stream()
+            .filter(notice ->
+                notice.state() == Notice.State.WAITING
+                    && notice.step() == failed.step()
+                    && Objects.equals(notice.userId(), failed.userId()))
+            .min(Comparator.comparing(Notice::dueAt).thenComparing(Notice::id));
+    next.filter(notice -> notice.dueAt().isAfter(now))
+        .ifPresent(notice ->
+            notices.save(
+                notice
+                    .at(now)
+                    .because(
+                        "It leaves early, as the message by %s did not arrive."
+                            .formatted(failed.channel().words()))));
+    return next.isPresent();
   }
 
   private void wentWrong(

@@ -3,6 +3,7 @@ package dev.muster.mobilize;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ interface NoticeRepository {
 
   /// All of the incident, oldest first.
   List<Notice> ofIncident(String incidentId);
+
+  /// Keeps a receipt of a message.
+  ///
+  /// @return false when there was one of that kind before, which stays
+  boolean keep(String parcelId, Notification.Receipt receipt);
+
+  /// The receipts of these messages, of each in the order of their states.
+  Map<String, List<Notification.Receipt>> receipts(Collection<String> parcelIds);
 
   /// Holds the outlet and says when something last left through it; null when never.
   @Nullable Instant holdOutlet(String outlet);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts how often it was tried
 /// @param error what went wrong last; null when nothing did
 /// @param reason why this person, through this channel, at this time; or why not
+/// @param receipt the newest word of the carrier or the provider about the message; null before there is one
 public record Notification(
     String id,
     String incidentId,
@@ -26,7 +27,27 @@ public record Notification(
     Status status,
     int attempts,
     @Nullable String error,
-    String reason) {
+    String reason,
+    @Nullable Receipt receipt) {
+  /// What is known of a message that left.
+  ///
+  /// @param words the carrier's or the provider's own
+  public record Receipt(State state, Instant at, String words) {
+    /// How far it came.
+    public enum State {
+      /// A mail server, push service or provider has taken it.
+      ACCEPTED,
+      /// It has arrived at the person's device, as the provider says.
+      DELIVERED,
+      /// It will not arrive, as the provider says.
+      FAILED;
+
+      public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
   /// Where it stands.
   public enum Status {
     PENDING,

@@ -69,6 +69,7 @@ final class NotificationResource {
   /// A notification on the wire.
   ///
   /// @param user null for the fallback address
+  /// @param receipt the newest word of the carrier or provider about the message; null before there is one
   record NotificationView(
       String id,
       String type,
@@ -81,7 +82,19 @@ final class NotificationResource {
       String status,
       int attempts,
       @Nullable String error,
-      String reason) {}
+      String reason,
+      @Nullable ReceiptView receipt) {}
+
+  /// What is known of a message that left.
+  ///
+  /// @param state `accepted` by a server or provider, `delivered` to the device, or `failed`
+  record ReceiptView(String state, Instant at, String words) {
+    static @Nullable ReceiptView of(Notification.@Nullable Receipt receipt) {
+      return receipt == null
+          ? null
+          : new ReceiptView(receipt.state().wire(), receipt.at(), receipt.words());
+    }
+  }
 
   @GetMapping("/incidents/{id}/notifications")
   Map<String, @Nullable Object> notifications(@PathVariable("id") String id, Paging paging) {
@@ -114,7 +127,8 @@ final class NotificationResource {
                     one.status().wire(),
                     one.attempts(),
                     one.error(),
-                    one.reason()))
+                    one.reason(),
+                    ReceiptView.of(one.receipt())))
             .toList());
   }
 

@@ -8,6 +8,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -151,6 +155,47 @@ final class PostgresNoticeRepository implements NoticeRepository {
         .params(incidentId)
         .query(PostgresNoticeRepository::notice)
         .list();
+  }
+
+  @Override
+  public boolean keep(String parcelId, Notification.Receipt receipt) {
+    return database
+            .sql()
+            .sql(
+                """
+                insert into mobilize.receipt (parcel_id, state, at, words) values (?, ?, ?, ?)
+                on conflict (parcel_id, state) do nothing
+                """)
+            .params(
+                parcelId,
+                receipt.state().name(),
+                Timestamp.from(receipt.at()),
+                receipt.words().replace('\u0000', '\uFFFD'))
+            .update()
+        > 0;
+  }
+
+  @Override
+  public Map<String, List<Notification.Receipt>> receipts(Collection<String> parcelIds) {
+    var found = new HashMap<String, List<Notification.Receipt>>();
+    if (parcelIds.isEmpty()) {
+      return found;
+    }
+    database
+        .sql()
+        .sql("select * from mobilize.receipt where parcel_id = any (?::text[])")
+        .params((Object) parcelIds.toArray(String[]::new))
+        .query(row -> {
+          found
+              .computeIfAbsent(row.getString("parcel_id"), _ -> new ArrayList<>())
+              .add(
+                  new Notification.Receipt(
+                      Notification.Receipt.State.valueOf(row.getString("state")),
+                      row.getTimestamp("at").toInstant(),
+                      row.getString("words")));
+        });
+    found.values().forEach(of -> of.sort(Comparator.comparing(Notification.Receipt::state)));
+    return found;
   }
 
   @Override

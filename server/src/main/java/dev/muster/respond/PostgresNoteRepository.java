@@ -51,12 +51,12 @@ final class PostgresNoteRepository implements NoteRepository {
 
   @Override
   public List<Note> notes(String incidentId) {
-    return database
+    return database.list(() -> database
         .sql()
         .sql("select * from respond.note where incident_id = ? order by created_at, id")
         .param(incidentId)
         .query((row, _) -> note(row))
-        .list();
+        .list());
   }
 
   @Override
@@ -110,7 +110,7 @@ final class PostgresNoteRepository implements NoteRepository {
 
   @Override
   public List<StatusUpdate> statusUpdates(String incidentId) {
-    return database
+    return database.list(() -> database
         .sql()
         .sql(
             "select * from respond.status_update where incident_id = ? order by created_at desc,"
@@ -126,7 +126,7 @@ final class PostgresNoteRepository implements NoteRepository {
                 row.getString("subject"),
                 row.getString("html_message"),
                 row.getTimestamp("created_at").toInstant()))
-        .list();
+        .list());
   }
 
   @Override

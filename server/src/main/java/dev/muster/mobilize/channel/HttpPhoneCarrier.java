@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -32,8 +33,18 @@ public final class HttpPhoneCarrier implements Carrier {
   private final Kind kind;
   private final PhoneSettings settings;
   private final Supplier<HttpClient> client;
+  private final @Nullable String receipts;
 
+  /// One that asks for no receipts.
   public HttpPhoneCarrier(Kind kind, PhoneSettings settings, Supplier<HttpClient> client) {
+    this(kind, settings, client, null);
+  }
+
+  /// @param receipts the address at which receipts are taken, to which the parcel's id is added; null when the provider cannot
+  ///     reach us
+  public HttpPhoneCarrier(
+      Kind kind, PhoneSettings settings, Supplier<HttpClient> client, @Nullable String receipts) {
+    this.receipts = receipts;
     this.kind = kind;
     this.settings = settings;
     this.client = client;
@@ -72,6 +83,9 @@ public final class HttpPhoneCarrier implements Carrier {
       form.put("Twiml", "<Response><Say>" + Composer.escape(text.text()) + "</Say></Response>");
     } else {
       form.put("Body", text.text());
+    }
+    if (receipts != null) {
+      form.put("StatusCallback", receipts + parcel.id());
     }
     String resource = kind == Kind.PHONE ? "Calls" : "Messages";
     HttpRequest request =

@@ -10,6 +10,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -20,6 +21,7 @@ import java.util.Date;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -34,7 +36,7 @@ public final class SmtpCarrier implements Carrier, HealthPart {
 
   public SmtpCarrier(MailSettings settings) {
     this.settings = settings;
-    this.sender = new JavaMailSenderImpl();
+    this.sender = new Talkative();
     sender.setHost(settings.host());
     sender.setPort(settings.port());
     sender.setUsername(settings.user());
@@ -97,12 +99,19 @@ public final class SmtpCarrier implements Carrier, HealthPart {
       MimeMessage message = message(letter, Date.from(parcel.createdAt()));
       sender.send(message);
       lastFault = null;
+      String reply = REPLY.get();
       return new Delivery.Handed(
-          "accepted by " + settings.host() + ", message " + letter.messageId());
+          "accepted by "
+              + settings.host()
+              + (reply == null ? "" : " (" + reply + ")")
+              + ", message "
+              + letter.messageId());
     } catch (MessagingException broken) {
       return new Delivery.GiveUp("the mail cannot be written: " + broken.getMessage());
     } catch (org.springframework.mail.MailException failure) {
       return judge(failure);
+    } finally {
+      REPLY.remove();
     }
   }
 
@@ -169,6 +178,30 @@ public final class SmtpCarrier implements Carrier, HealthPart {
           + (next != null && next.getMessage() != null ? next.getMessage().strip() : message);
     }
     return message == null ? cause.getClass().getSimpleName() : message.strip();
+  }
+
+  /// What the server said to the mail that this thread sends, with its queue's id of it.
+  private static final ThreadLocal<@Nullable String> REPLY = new ThreadLocal<>();
+
+  /// Remembers the server's answer, which the framework throws away.
+  private static final class Talkative extends JavaMailSenderImpl {
+    @Override
+    protected Transport getTransport(Session session) {
+      return new SMTPTransport(session, null) {
+        @Override
+        public synchronized void sendMessage(jakarta.mail.Message message, Address[] addresses)
+            throws MessagingException {
+          super.sendMessage(message, addresses);
+          String reply = getLastServerResponse();
+          REPLY.set(reply == null ? null : SmtpCarrier.line(reply));
+        }
+      };
+    }
+  }
+
+  private static String line(String reply) {
+    String flat = reply.replaceAll("\\s+", " ").strip();
+    return flat.length() <= 200 ? flat : flat.substring(0, 200);
   }
 
   /// Keeps the id that it was given, so that a second delivery of the same mail shows as the same mail.

@@ -5,6 +5,9 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Contacts;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.MobilizeSettings;
+import dev.muster.mobilize.Receipts;
+import dev.muster.mobilize.channel.ReceiptAddress;
 import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
 import dev.muster.mobilize.channel.Vapid;
@@ -16,6 +19,7 @@ import dev.muster.platform.outbound.DeliveryListener;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
 import dev.muster.platform.secret.Seal;
+import dev.muster.platform.web.Links;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +59,22 @@ public class ReachRoom {
         ids,
         random,
         clock);
+  }
+
+  @Bean
+  ReceiptDoor receiptDoor(
+      Receipts receipts,
+      Links links,
+      MobilizeSettings settings,
+      MeterRegistry meters,
+      InstantSource clock) {
+    return new ReceiptDoor(
+        receipts, links.apiBase().toString(), settings.phone().token(), meters, clock);
+  }
+
+  @Bean
+  ReceiptAddress receiptAddress(Links links) {
+    return () -> ReceiptDoor.address(links.apiBase());
   }
 
   @Bean

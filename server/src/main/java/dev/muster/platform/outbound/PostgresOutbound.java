@@ -275,7 +275,7 @@ public final class PostgresOutbound implements Depot {
 
   @Override
   public long count(@Nullable String about, @Nullable String state, int most) {
-    return database
+    return database.list(() -> database
         .sql()
         .sql(
             """
@@ -288,12 +288,12 @@ public final class PostgresOutbound implements Depot {
         .param("state", state)
         .param("most", most)
         .query(Long.class)
-        .single();
+        .single());
   }
 
   @Override
   public List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit) {
-    return withLog(
+    return database.list(() -> withLog(
         database
             .sql()
             .sql(
@@ -308,7 +308,7 @@ public final class PostgresOutbound implements Depot {
             .param("offset", offset)
             .param("limit", limit)
             .query((row, _) -> status(row))
-            .list());
+            .list()));
   }
 
   @Override

@@ -9,6 +9,15 @@ import org.junit.jupiter.api.Test;
 
 /// Lists that the database cannot answer in time, over HTTP.
 class ListPatienceTest {
+  private static final String[] PATHS = {
+    "/alerts",
+    "/alerts?query=disk",
+    "/incidents",
+    "/audit/records",
+    "/deliveries",
+    "/log_entries?date_range=all"
+  };
+
   @Test
   void a_list_that_takes_too_long_is_answered_with_what_to_do() {
     try (var house = TestHouse.start("--list-seconds=1")) {
@@ -16,9 +25,10 @@ class ListPatienceTest {
       database.run(() -> {
         database
             .sql()
-            .sql("lock table alert.alert, mobilize.response in access exclusive mode")
+            .sql("lock table alert.alert, mobilize.response, access.audit, platform.parcel,"
+                    + " respond.log_entry in access exclusive mode")
             .update();
-        for (String path : new String[] {"/alerts", "/alerts?query=disk", "/incidents"}) {
+        for (String path : PATHS) {
           var answer = house.get(path);
           assertThat(answer.status()).as(path + answer.text()).isEqualTo(503);
           assertThat(answer.json().at("/error/errors/0").asString())
@@ -27,7 +37,7 @@ class ListPatienceTest {
       });
       assertThat(house.get("/alerts").status()).isEqualTo(200);
       assertThat(house.bean(MeterRegistry.class).get("muster.lists.abandoned").counter().count())
-          .isEqualTo(3);
+          .isEqualTo(PATHS.length);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.muster.respond.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.platform.engine.TestClock;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.engine.TestClock;
 import dev.muster.platform.secret.SampleSeals;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,15 @@ class PostgresChatsTest {
     for (int i = 0; i < PostgresChats.CALLS_KEPT + 5; i++) {
       chats.add(
           new ChatCall(
-              "H" + i, "P1", NOW, "key" + i, ANN, "UANN", "ack \u0000", ChatCall.Outcome.DONE, "" + i));
+              "H" + i,
+              "P1",
+              NOW,
+              "key" + i,
+              ANN,
+              "UANN",
+              "ack \u0000",
+              ChatCall.Outcome.DONE,
+              "" + i));
     }
     assertThat(chats.countCalls("P1")).isEqualTo(PostgresChats.CALLS_KEPT);
     assertThat(chats.calls("P1", 0, 1).getFirst().words())
@@ -74,8 +82,10 @@ class PostgresChatsTest {
         new ChatCall("HX", "P1", NOW, "key400", ANN, null, "ack", ChatCall.Outcome.DONE, "new");
     assertThat(chats.add(again)).isFalse();
     assertThat(chats.answerTo("P1", "key400")).contains("400");
-    assertThat(chats.add(
-            new ChatCall("HY", "P2", NOW, "key400", ANN, null, "ack", ChatCall.Outcome.DONE, "")))
+    assertThat(
+            chats.add(
+                new ChatCall(
+                    "HY", "P2", NOW, "key400", ANN, null, "ack", ChatCall.Outcome.DONE, "")))
         .as("another chat")
         .isTrue();
   }

@@ -59,7 +59,8 @@ class PostgresHooksTest {
                 .single())
         .doesNotContain("secret ");
     new PostgresHooks(database, SampleSeals.seal(2, 1)).sealAnew();
-    assertThat(new PostgresHooks(database, SampleSeals.seal(2)).hook("I1").orElseThrow().secrets(NOW))
+    assertThat(
+            new PostgresHooks(database, SampleSeals.seal(2)).hook("I1").orElseThrow().secrets(NOW))
         .containsExactly("new secret", "old secret");
     hooks.delete("I1");
     assertThat(hooks.hook("I1")).isEmpty();

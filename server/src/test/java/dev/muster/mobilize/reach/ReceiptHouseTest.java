@@ -1,0 +1,269 @@
+package dev.muster.mobilize.reach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
+import dev.muster.app.TestHouse;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.web.Form;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// What the telephone provider says of messages, in the whole house, with a stand-in for the provider.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReceiptHouseTest {
+  private static final String BASE = "https://muster.example.org";
+  private static final String TOKEN = "provider token";
+
+  private final Provider provider = new Provider();
+  private final TestHouse house =
+      TestHouse.start(
+          "--web-base=" + BASE,
+          "--outbound-private=true",
+          "--phone.base=" + provider.url(),
+          "--phone.account=AC1",
+          "--phone.token=" + TOKEN,
+          "--phone.from=+15550100");
+  private final Furniture furniture = new Furniture(house);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /// Takes texts and other posts.
+  private static final class Provider implements AutoCloseable {
+    final List<Map<String, String>> texts = new CopyOnWriteArrayList<>();
+    final List<String> hooks = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    Provider() {
+      try {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (exchange.getRequestURI().getPath().startsWith("/hook")) {
+              hooks.add(new String(body, StandardCharsets.UTF_8));
+            } else {
+              texts.add(Form.fields(body));
+            }
+            byte[] answer = "{\"sid\": \"SM1\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(201, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+    provider.close();
+    client.close();
+  }
+
+  private String method(String user, String body) {
+    return house
+        .post("/users/" + user + "/contact_methods", "{'contact_method': " + body + "}")
+        .ok()
+        .path("contact_method")
+        .path("id")
+        .asString();
+  }
+
+  private void rule(String user, String method, String type, int minutes) {
+    house
+        .post(
+            "/users/" + user + "/notification_rules",
+            "{'notification_rule': {'type': 'assignment_notification_rule', 'start_delay_in_minutes': %d, 'urgency': 'high', 'contact_method': {'id': '%s', 'type': '%s_reference'}}}"
+                .formatted(minutes, method, type))
+        .ok();
+  }
+
+  /// Pages somebody by text, and by a webhook an hour later.
+  private String page(String name, String number) {
+    String user =
+        house
+            .post(
+                "/users",
+                "{'user': {'name': '%s', 'email': '%s@example.com'}}".formatted(name, name))
+            .ok()
+            .path("user")
+            .path("id")
+            .asString();
+    rule(
+        user,
+        method(
+            user,
+            "{'type': 'sms_contact_method', 'label': 'Phone', 'country_code': 49, 'address': '%s'}"
+                .formatted(number)),
+        "sms_contact_method",
+        0);
+    rule(
+        user,
+        method(
+            user,
+            "{'type': 'webhook_contact_method', 'label': 'Hook', 'address': '%s/hook/%s'}"
+                .formatted(provider.url(), name)),
+        "webhook_contact_method",
+        60);
+    return house
+        .post(
+            "/incidents",
+            "{'incident': {'type': 'incident', 'title': 'Page for %s', 'service': {'id': '%s', 'type': 'service_reference'}}}"
+                .formatted(name, furniture.service(name, furniture.policy(name, user, 30))))
+        .ok()
+        .path("incident")
+        .path("id")
+        .asString();
+  }
+
+  private <T> T eventually(Supplier<@Nullable T> what) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    while (System.nanoTime() < until) {
+      T found = what.get();
+      if (found != null) {
+        return found;
+      }
+      house.bean(Engine.class).wake();
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("did not come about");
+  }
+
+  private JsonNode told(String incident, String channel, String state) {
+    return eventually(() -> {
+      for (JsonNode one :
+          house.get("/incidents/" + incident + "/notifications").ok().path("notifications")) {
+        if (one.path("channel").asString().equals(channel)
+            && (one.path("receipt").path("state").asString("").equals(state)
+                || one.path("status").asString().equals(state))) {
+          return one;
+        }
+      }
+      return null;
+    });
+  }
+
+  private String callback(String title) {
+    return eventually(() -> provider.texts.stream()
+        .filter(text -> text.getOrDefault("Body", "").contains(title))
+        .map(text -> text.get("StatusCallback"))
+        .findFirst()
+        .orElse(null));
+  }
+
+  private int say(String address, Map<String, String> fields, String signature) {
+    String body =
+        fields.entrySet().stream()
+            .map(field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .reduce((one, other) -> one + "&" + other)
+            .orElse("");
+    try {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(house.base() + URI.create(address).getPath()))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .header(ReceiptDoor.SIGNATURE, signature)
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_text_that_does_not_arrive_lets_the_next_way_go_at_once() {
+    String incident = page("Una", "15550001");
+    String address = callback("Page for Una");
+    assertThat(address).startsWith(BASE + ReceiptDoor.PATH);
+    JsonNode sent = told(incident, "sms", "accepted");
+    assertThat(sent.path("status").asString()).isEqualTo("sent");
+    assertThat(sent.path("receipt").path("words").asString()).contains("SM1");
+    assertThat(told(incident, "webhook", "pending")).isNotNull();
+    var fields =
+        Map.of("MessageSid", "SM1", "MessageStatus", "undelivered", "ErrorCode", "30003");
+    assertThat(say(address, fields, "AAAA")).isEqualTo(401);
+    String signature = ReceiptDoor.sign(TOKEN, address, fields);
+    assertThat(say(address, fields, signature)).isEqualTo(204);
+    JsonNode failed = told(incident, "sms", "failed");
+    assertThat(failed.path("receipt").path("words").asString()).contains("undelivered", "30003");
+    JsonNode next = told(incident, "webhook", "sent");
+    assertThat(next.path("reason").asString()).contains("leaves early");
+    assertThat(provider.hooks.toString()).contains("Page for Una");
+    assertThat(say(address, fields, signature)).as("said twice").isEqualTo(204);
+    assertThat(house.get("/incidents/" + incident + "/log_entries?limit=100").text())
+        .contains("could not be told by sms");
+  }
+
+  @Test
+  void a_text_that_arrives_says_so_and_the_next_way_waits() {
+    String incident = page("Ola", "15550002");
+    String address = callback("Page for Ola");
+    told(incident, "sms", "accepted");
+    for (String word : List.of("sending", "delivered")) {
+      var fields = Map.of("MessageSid", "SM1", "MessageStatus", word);
+      assertThat(say(address, fields, ReceiptDoor.sign(TOKEN, address, fields))).isEqualTo(204);
+    }
+    JsonNode arrived = told(incident, "sms", "delivered");
+    assertThat(arrived.path("status").asString()).isEqualTo("sent");
+    assertThat(told(incident, "webhook", "pending")).isNotNull();
+  }
+
+  @Test
+  void nobody_is_asked_for_receipts_who_cannot_reach_us() {
+    assertThat(ReceiptDoor.address(URI.create("http://localhost:8080"))).isNull();
+    assertThat(ReceiptDoor.address(URI.create("http://10.0.0.7:8080"))).isNull();
+    assertThat(ReceiptDoor.address(URI.create("https://muster.example.org")))
+        .isEqualTo("https://muster.example.org" + ReceiptDoor.PATH);
+  }
+
+  /// The worked example of the provider's documentation.
+  @Test
+  void a_signature_is_the_one_that_the_provider_documents() {
+    assertThat(
+            ReceiptDoor.sign(
+                "12345",
+                "https://mycompany.com/myapp.php?foo=1&bar=2",
+                Map.of(
+                    "CallSid", "CA1234567890ABCDE",
+                    "Caller", "+14158675309",
+                    "Digits", "1234",
+                    "From", "+14158675309",
+                    "To", "+18005551212")))
+        .isEqualTo("RSOYDt4T1cUTdK1PDd93/VVr8B8=");
+  }
+}
