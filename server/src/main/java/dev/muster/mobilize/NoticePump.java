@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -286,8 +286,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     String refused = outcome instanceof Delivery.Handed ? refused(parcel.id()) : null;
     if (outcome instanceof Delivery.Handed(String ticket) && !carried.isEmpty()) {
       notices.keep(
-          parcel.id(),
-          new Notification.Receipt(Notification.Receipt.State.ACCEPTED, now, ticket));
+          parcel.id(), new Notification.Receipt(Notification.Receipt.State.ACCEPTED, now, ticket));
     }
     for (Notice notice : carried) {
       switch (outcome) {

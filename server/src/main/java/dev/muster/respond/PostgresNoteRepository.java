@@ -51,12 +51,13 @@ final class PostgresNoteRepository implements NoteRepository {
 
   @Override
   public List<Note> notes(String incidentId) {
-    return database.list(() -> database
-        .sql()
-        .sql("select * from respond.note where incident_id = ? order by created_at, id")
-        .param(incidentId)
-        .query((row, _) -> note(row))
-        .list());
+    return database.list(() ->
+        database
+            .sql()
+            .sql("select * from respond.note where incident_id = ? order by created_at, id")
+            .param(incidentId)
+            .query((row, _) -> note(row))
+            .list());
   }
 
   @Override
@@ -110,23 +111,24 @@ final class PostgresNoteRepository implements NoteRepository {
 
   @Override
   public List<StatusUpdate> statusUpdates(String incidentId) {
-    return database.list(() -> database
-        .sql()
-        .sql(
-            "select * from respond.status_update where incident_id = ? order by created_at desc,"
-                + " id")
-        .param(incidentId)
-        .query((row, _) ->
-            new StatusUpdate(
-                row.getString("id"),
-                row.getString("incident_id"),
-                row.getString("sender_id"),
-                row.getString("sender_name"),
-                row.getString("message"),
-                row.getString("subject"),
-                row.getString("html_message"),
-                row.getTimestamp("created_at").toInstant()))
-        .list());
+    return database.list(() ->
+        database
+            .sql()
+            .sql(
+                "select * from respond.status_update where incident_id = ? order by created_at"
+                    + " desc, id")
+            .param(incidentId)
+            .query((row, _) ->
+                new StatusUpdate(
+                    row.getString("id"),
+                    row.getString("incident_id"),
+                    row.getString("sender_id"),
+                    row.getString("sender_name"),
+                    row.getString("message"),
+                    row.getString("subject"),
+                    row.getString("html_message"),
+                    row.getTimestamp("created_at").toInstant()))
+            .list());
   }
 
   @Override

@@ -64,27 +64,29 @@ final class PostgresTimelineRepository implements TimelineRepository {
     String where = where(filter, parameters);
     parameters.add(offset);
     parameters.add(limit);
-    return database.list(() -> database
-        .sql()
-        .sql(
-            "select * from respond.log_entry"
-                + where
-                + " order by at desc, sequence desc offset ? limit ?")
-        .params(parameters)
-        .query((row, _) -> entry(row))
-        .list());
+    return database.list(() ->
+        database
+            .sql()
+            .sql(
+                "select * from respond.log_entry"
+                    + where
+                    + " order by at desc, sequence desc offset ? limit ?")
+            .params(parameters)
+            .query((row, _) -> entry(row))
+            .list());
   }
 
   @Override
   public long count(Filter filter) {
     var parameters = new ArrayList<Object>();
     String where = where(filter, parameters);
-    return database.list(() -> database
-        .sql()
-        .sql("select count(*) from respond.log_entry" + where)
-        .params(parameters)
-        .query(Long.class)
-        .single());
+    return database.list(() ->
+        database
+            .sql()
+            .sql("select count(*) from respond.log_entry" + where)
+            .params(parameters)
+            .query(Long.class)
+            .single());
   }
 
   private static String where(Filter filter, List<Object> parameters) {

@@ -275,40 +275,42 @@ public final class PostgresOutbound implements Depot {
 
   @Override
   public long count(@Nullable String about, @Nullable String state, int most) {
-    return database.list(() -> database
-        .sql()
-        .sql(
-            """
-            select count(*) from (
-              select 1 from platform.parcel p
-              where (:about::text is null or p.about = :about) and (:state::text is null or p.state = :state)
-              limit :most) found
-            """)
-        .param("about", about)
-        .param("state", state)
-        .param("most", most)
-        .query(Long.class)
-        .single());
-  }
-
-  @Override
-  public List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit) {
-    return database.list(() -> withLog(
+    return database.list(() ->
         database
             .sql()
             .sql(
                 """
-                select %s, p.state, p.attempts, p.next_attempt_at, p.ended_at, p.last_word from platform.parcel p
-                where (:about::text is null or p.about = :about) and (:state::text is null or p.state = :state)
-                order by p.serial desc offset :offset limit :limit
-                """
-                    .formatted(COLUMNS))
+                select count(*) from (
+                  select 1 from platform.parcel p
+                  where (:about::text is null or p.about = :about) and (:state::text is null or p.state = :state)
+                  limit :most) found
+                """)
             .param("about", about)
             .param("state", state)
-            .param("offset", offset)
-            .param("limit", limit)
-            .query((row, _) -> status(row))
-            .list()));
+            .param("most", most)
+            .query(Long.class)
+            .single());
+  }
+
+  @Override
+  public List<Status> log(@Nullable String about, @Nullable String state, int offset, int limit) {
+    return database.list(() ->
+        withLog(
+            database
+                .sql()
+                .sql(
+                    """
+                    select %s, p.state, p.attempts, p.next_attempt_at, p.ended_at, p.last_word from platform.parcel p
+                    where (:about::text is null or p.about = :about) and (:state::text is null or p.state = :state)
+                    order by p.serial desc offset :offset limit :limit
+                    """
+                        .formatted(COLUMNS))
+                .param("about", about)
+                .param("state", state)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, _) -> status(row))
+                .list()));
   }
 
   @Override

@@ -176,11 +176,12 @@ class ReceiptHouseTest {
   }
 
   private String callback(String title) {
-    return eventually(() -> provider.texts.stream()
-        .filter(text -> text.getOrDefault("Body", "").contains(title))
-        .map(text -> text.get("StatusCallback"))
-        .findFirst()
-        .orElse(null));
+    return eventually(() ->
+        provider.texts.stream()
+            .filter(text -> text.getOrDefault("Body", "").contains(title))
+            .map(text -> text.get("StatusCallback"))
+            .findFirst()
+            .orElse(null));
   }
 
   private int say(String address, Map<String, String> fields, String signature) {
@@ -214,8 +215,7 @@ class ReceiptHouseTest {
     assertThat(sent.path("status").asString()).isEqualTo("sent");
     assertThat(sent.path("receipt").path("words").asString()).contains("SM1");
     assertThat(told(incident, "webhook", "pending")).isNotNull();
-    var fields =
-        Map.of("MessageSid", "SM1", "MessageStatus", "undelivered", "ErrorCode", "30003");
+    var fields = Map.of("MessageSid", "SM1", "MessageStatus", "undelivered", "ErrorCode", "30003");
     assertThat(say(address, fields, "AAAA")).isEqualTo(401);
     String signature = ReceiptDoor.sign(TOKEN, address, fields);
     assertThat(say(address, fields, signature)).isEqualTo(204);

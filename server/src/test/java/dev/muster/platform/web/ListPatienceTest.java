@@ -25,7 +25,8 @@ class ListPatienceTest {
       database.run(() -> {
         database
             .sql()
-            .sql("lock table alert.alert, mobilize.response, access.audit, platform.parcel,"
+            .sql(
+                "lock table alert.alert, mobilize.response, access.audit, platform.parcel,"
                     + " respond.log_entry in access exclusive mode")
             .update();
         for (String path : PATHS) {
