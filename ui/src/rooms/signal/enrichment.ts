@@ -14,7 +14,7 @@ export function columnsOf(table: { keys: { column: string }[]; columns: string[]
   return [...table.keys.map(({ column }) => column), ...table.columns];
 }
 
-export type Importance = 'page' | 'low' | 'record';
+export type Importance = 'page' | 'low' | 'ticket' | 'record';
 
 export interface Stage {
   name: string;
@@ -25,6 +25,7 @@ export interface Stage {
 export const importances: { value: Importance; label: string }[] = [
   { value: 'page', label: 'Pages, as its service says' },
   { value: 'low', label: 'Low urgency' },
+  { value: 'ticket', label: 'To do: a ticket, nobody is paged' },
   { value: 'record', label: 'Recorded only, no incident' },
 ];
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ruleId the rule that had the last word; null when none matched
 /// @param stage the stage that it belongs to, for example `production`; null when nothing says
 /// @param urgency of the incident that it may form; null leaves it to the service
+/// @param toDo true when that incident is something to do that pages nobody; null is false
 /// @param priorityId of that incident; null for none
 /// @param policyId escalation policy in place of the service's; null for the service's
 /// @param note what the responder should read; null for nothing
@@ -21,6 +22,7 @@ public record Handling(
     @Nullable String ruleId,
     @Nullable String stage,
     @Nullable Urgency urgency,
+    @Nullable Boolean toDo,
     @Nullable String priorityId,
     @Nullable String policyId,
     @Nullable String note,
@@ -29,6 +31,11 @@ public record Handling(
   public Handling {
     customFields = customFields == null ? Map.of() : Map.copyOf(customFields);
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
+  }
+
+  /// Whether an incident of such alerts alone pages nobody.
+  public boolean pagesNobody() {
+    return Boolean.TRUE.equals(toDo);
   }
 
   /// What the rules said of that signal; null when they said nothing.
@@ -42,6 +49,7 @@ public record Handling(
         rule.isEmpty() ? null : rule,
         ruling.stage(),
         ruling.urgency(),
+        ruling.toDo(),
         ruling.priorityId(),
         ruling.policyId(),
         ruling.note(),

@@ -419,11 +419,13 @@ final class AutomaticWork {
   }
 
   /// What event rules want of the incident: as they want it of the loudest of its alerts of which they want anything. Its urgency is
-  /// low only when they want that of all of its alerts: one alert of a test system must not make an incident of production quiet.
+  /// low only when they want that of all of its alerts, and so it pages nobody only when all of them should not: one alert of a test system
+  /// must not make an incident of production quiet.
   private @Nullable Handling handling(List<Member> members) {
     Handling wanted = null;
     Severity worst = null;
     boolean allLow = true;
+    boolean allToDo = true;
     Urgency urgency = null;
     for (Member member : members) {
       Mind.Input.Opened alert = automatic.current().alert(member.alertId());
@@ -431,6 +433,7 @@ final class AutomaticWork {
       Severity severity = severity(member.alertId());
       Urgency asked = handling == null ? null : handling.urgency();
       allLow &= asked == Urgency.LOW;
+      allToDo &= handling != null && handling.pagesNobody();
       urgency = asked == Urgency.HIGH ? Urgency.HIGH : urgency;
       if (handling != null && (worst == null || severity.worseThan(worst))) {
         wanted = handling;
@@ -443,6 +446,7 @@ final class AutomaticWork {
             wanted.ruleId(),
             wanted.stage(),
             urgency == null && allLow ? Urgency.LOW : urgency,
+            allToDo,
             wanted.priorityId(),
             wanted.policyId(),
             wanted.note(),

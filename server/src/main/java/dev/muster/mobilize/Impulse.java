@@ -20,6 +20,11 @@ sealed interface Impulse {
   /// Its worst alert has become worse.
   record Worsened(Severity severity) implements Impulse {}
 
+  /// Something that pages nobody was found to matter after all.
+  ///
+  /// @param words why, in plain words
+  record Matters(String words) implements Impulse {}
+
   /// All its alerts have cleared.
   record Cleared(Who by) implements Impulse {}
 

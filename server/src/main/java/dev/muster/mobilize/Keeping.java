@@ -97,11 +97,12 @@ final class Keeping {
 
   private static Handling climbing(@Nullable Handling handling, String policyId) {
     return handling == null
-        ? new Handling(null, null, null, null, policyId, null, Map.of(), List.of())
+        ? new Handling(null, null, null, null, null, policyId, null, Map.of(), List.of())
         : new Handling(
             handling.ruleId(),
             handling.stage(),
             handling.urgency(),
+            handling.toDo(),
             handling.priorityId(),
             policyId,
             handling.note(),

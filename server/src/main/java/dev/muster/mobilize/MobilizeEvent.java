@@ -187,6 +187,12 @@ public sealed interface MobilizeEvent {
       String incidentId, String experimentId, boolean kept, Reason reason, Instant at)
       implements MobilizeEvent {}
 
+  /// It is something to do and pages nobody; or not any more.
+  ///
+  /// @param pagesNobody whether that is so from now on
+  record LeftToDo(String incidentId, boolean pagesNobody, Reason reason, Instant at)
+      implements MobilizeEvent {}
+
   /// Somebody was asked to help.
   ///
   /// @param requestId the request, `Q...`; one for each person asked

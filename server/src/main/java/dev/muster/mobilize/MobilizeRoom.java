@@ -136,6 +136,7 @@ public class MobilizeRoom {
       FallbackTarget fallback,
       Ids ids,
       Engine engine,
+      Alerts alerts,
       ObjectProvider<ServiceProof> proof,
       ObjectProvider<Experiments> experiments) {
     var mobilizer =
@@ -153,6 +154,7 @@ public class MobilizeRoom {
             fallback,
             ids,
             () -> engine.wake(NoticePump.NAME));
+    mobilizer.alertsFrom(alerts);
     proof.ifAvailable(mobilizer::provenBy);
     experiments.ifAvailable(by -> mobilizer.expectedBy(by, new PostgresKeptIncidents(database)));
     return mobilizer;

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.catalog.ServiceProof;
@@ -57,6 +58,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   private volatile ServiceProof proof = ServiceProof.NONE;
   private volatile Experiments experiments = Experiments.NONE;
   private volatile KeptIncidents kept = KeptIncidents.NONE;
+  private volatile Mattering mattering;
   private final Ids ids;
   private final Runnable wake;
 
@@ -89,6 +91,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
     this.fallback = fallback;
     this.ids = ids;
     this.wake = wake;
+    this.mattering = new Mattering(_ -> Map.of(), incidents);
   }
 
   /// Asks there whether a service has recovered; until this is called, nothing speaks against it.
@@ -100,6 +103,11 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   void expectedBy(Experiments by, KeptIncidents where) {
     experiments = by;
     kept = where;
+  }
+
+  /// Looks alerts up there; until this is called, none is known.
+  void alertsFrom(Alerts alerts) {
+    mattering = new Mattering(alerts::alerts, incidents);
   }
 
   // Reading
@@ -234,6 +242,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
         }
         case IncidentEvent.IncidentGrew grew -> {
           work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
+          work.considerAlert(grew.incidentId(), grew.alertId());
           keeping
               .unexpected(grew.incidentId(), List.of(grew.alertId()))
               .ifPresent(why -> work.release(keeping, grew.incidentId(), why));
@@ -249,6 +258,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
               new Impulse.Asked(
                   new Command.MergeInto(merged.intoIncidentId()), person(merged.byId())));
           work.look(keeping, merged.intoIncidentId());
+          work.considerAll(merged.intoIncidentId());
         }
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
@@ -459,6 +469,31 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       ResponseState state = after.get(id);
       if (state != null) {
         take(ResponseStep.step(state, impulse, round.of(state, impulse), now));
+      }
+    }
+
+    /// Looks whether people must hear of an incident that pages nobody now that the alert belongs to it.
+    void considerAlert(String id, String alertId) {
+      if (pagesNobody(id)) {
+        matters(id, mattering.why(List.of(alertId)));
+      }
+    }
+
+    /// The same now that it has all the alerts of another incident.
+    void considerAll(String id) {
+      if (pagesNobody(id)) {
+        matters(id, mattering.ofIncident(id));
+      }
+    }
+
+    private boolean pagesNobody(String id) {
+      ResponseState state = after.get(id);
+      return state != null && state.response().pagesNobody() && state.response().status().open();
+    }
+
+    private void matters(String id, @Nullable String why) {
+      if (why != null) {
+        step(id, new Impulse.Matters(why));
       }
     }
 
@@ -674,6 +709,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
               MobilizeEvent.CauseMoved _,
               MobilizeEvent.Informed _,
               MobilizeEvent.Experimented _,
+              MobilizeEvent.LeftToDo _,
               MobilizeEvent.ReachedAutoResolve _,
               MobilizeEvent.ResponderRequested _,
               MobilizeEvent.ResponderReplied _ -> {}

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param snoozedUntil null unless snoozed
 /// @param pendingActions what happens by itself if nobody acts, earliest first
 /// @param resolveReason null while open
+/// @param toDo true while it is something to do that pages nobody; null is false
 /// @param reason why the urgency and the people are what they are: the last decision that changed them
 public record Response(
     String incidentId,
@@ -46,6 +47,7 @@ public record Response(
     List<PendingAction> pendingActions,
     Phase phase,
     @Nullable ResolveReason resolveReason,
+    @Nullable Boolean toDo,
     Reason reason) {
 
   /// A person who has the incident, and since when.
@@ -110,6 +112,11 @@ public record Response(
 
   public boolean triggered() {
     return status == ResponseStatus.TRIGGERED;
+  }
+
+  /// Whether it is something to do, of which nobody is told by a page.
+  public boolean pagesNobody() {
+    return Boolean.TRUE.equals(toDo);
   }
 
   public boolean assignedTo(String userId) {

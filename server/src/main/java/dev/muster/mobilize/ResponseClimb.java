@@ -61,14 +61,18 @@ abstract class ResponseClimb extends ResponseDraft {
   /// Low urgency does not climb, but an incident that nobody has is offered again, whatever its urgency.
   boolean climbing() {
     return status == ResponseStatus.TRIGGERED
+        && !toDo
         && phase == Phase.ACTIVE
         && (urgency == Urgency.HIGH || assignments.isEmpty());
   }
 
-  /// Gives it to the first level, from that one on, that has somebody.
+  /// Gives it to the first level, from that one on, that has somebody. What is only something to do stays with whoever has it.
   ///
   /// @param escalation true when it goes on from another level, false when it starts
   void climb(int from, int startLoop, Who by, boolean escalation) {
+    if (toDo) {
+      return;
+    }
     int before = level;
     loop = startLoop;
     var skipped = new LinkedHashSet<Integer>();

@@ -58,6 +58,9 @@ abstract class ResponseDraft {
   @Nullable Severity severity;
   boolean urgencyByHand;
 
+  /// Nobody is paged of it by itself.
+  boolean toDo;
+
   ResponseDraft(ResponseState before, World world, Instant now) {
     this.world = world;
     this.now = now;
@@ -87,6 +90,7 @@ abstract class ResponseDraft {
     due = new ArrayList<>(before.due());
     severity = before.severity();
     urgencyByHand = before.urgencyByHand();
+    toDo = response.pagesNobody();
   }
 
   void become(ResponseStatus next, Who by) {
@@ -189,6 +193,7 @@ abstract class ResponseDraft {
             pending,
             phase,
             resolveReason,
+            toDo,
             reason);
     return new Decision(
         new ResponseState(response, ladder, step, picks, due, severity, urgencyByHand),

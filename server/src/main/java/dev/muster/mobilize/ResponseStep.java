@@ -77,6 +77,7 @@ final class ResponseStep extends ResponseClimb {
             List.of(),
             Phase.ACTIVE,
             null,
+            declared == null && handling != null && handling.pagesNobody(),
             why);
     var step =
         new ResponseStep(
@@ -106,7 +107,9 @@ final class ResponseStep extends ResponseClimb {
         declared == null
             ? List.of()
             : declared.assigneeIds().stream().filter(world::exists).toList();
-    if (asked.isEmpty()) {
+    if (step.toDo) {
+      step.leaveToDo(handling == null ? null : handling.stage());
+    } else if (asked.isEmpty()) {
       step.climb(1, 0, by, false);
     } else {
       step.direct(asked, "was asked for by " + by.name());
@@ -149,6 +152,7 @@ final class ResponseStep extends ResponseClimb {
       case Impulse.Grew(Severity worst) -> step.grew(worst);
       case Impulse.Worsened(Severity worst) -> step.worsened(worst);
       case Impulse.Cleared(Who by) -> step.cleared(by);
+      case Impulse.Matters(String words) -> step.matters(words);
       case Impulse.Fell(Due.Kind kind) -> step.fell(kind);
     }
     return step.decided();
@@ -179,18 +183,31 @@ final class ResponseStep extends ResponseClimb {
       }
       case Command.Reopen(boolean take) -> reopen(by, take);
       case Command.Snooze(Duration length) -> snooze(length, by);
-      case Command.Escalate(int to) -> escalate(to, by);
-      case Command.Reassign(List<String> userIds) -> reassign(userIds, by);
+      case Command.Escalate(int to) -> {
+        takenOver(by);
+        escalate(to, by);
+      }
+      case Command.Reassign(List<String> userIds) -> {
+        takenOver(by);
+        reassign(userIds, by);
+      }
       case Command.Delegate(String toPolicyId) -> delegate(toPolicyId, by);
       case Command.ChangeUrgency(Urgency to) -> {
         mustBeOpen();
         if (urgency != to) {
+          boolean begins = toDo && to == Urgency.HIGH;
+          if (begins) {
+            takenOver(by);
+          }
           urgencyByHand = true;
           cancel(Due.Kind.URGENCY);
           changeUrgency(
               to,
               by,
               because("urgency.asked", by.name() + " set the urgency to " + to.wire() + "."));
+          if (begins && status == ResponseStatus.TRIGGERED && phase == Phase.ACTIVE) {
+            offer();
+          }
         }
       }
       case Command.ChangePriority(String to) -> {
@@ -257,7 +274,7 @@ final class ResponseStep extends ResponseClimb {
 
   private void ackTimeout() {
     Service service = world.service();
-    Integer seconds = service == null ? null : service.acknowledgementTimeoutSeconds();
+    Integer seconds = service == null || toDo ? null : service.acknowledgementTimeoutSeconds();
     if (seconds != null && seconds > 0 && phase == Phase.ACTIVE) {
       set(Due.of(Due.Kind.UNACKNOWLEDGE, now.plusSeconds(seconds)));
     }
@@ -434,6 +451,58 @@ final class ResponseStep extends ResponseClimb {
     hush = "the incident is resolved";
     reason = why;
     events.add(new MobilizeEvent.Resolved(id(), by, how, why, now));
+  }
+
+  // Something to do that pages nobody
+
+  private void leaveToDo(@Nullable String stage) {
+    reason =
+        reason(
+            "page.to_do",
+            "%s are something to do: nobody is paged, and the incident stands in the list as a ticket does."
+                .formatted(stage == null ? "Its alerts" : "Alerts of the stage '" + stage + "'"));
+    events.add(new MobilizeEvent.LeftToDo(id(), true, reason, now));
+  }
+
+  /// A person has decided who is told of it.
+  private void takenOver(Who by) {
+    if (toDo && status.open() && by.kind() != Who.Kind.MUSTER) {
+      toDo = false;
+      events.add(
+          new MobilizeEvent.LeftToDo(
+              id(),
+              false,
+              because("page.asked", by.name() + " wants people to be told of it."),
+              now));
+    }
+  }
+
+  /// An alert that matters belongs to it now.
+  private void matters(String words) {
+    if (!toDo || !status.open()) {
+      return;
+    }
+    toDo = false;
+    reason = reason("page.matters", words);
+    events.add(new MobilizeEvent.LeftToDo(id(), false, reason, now));
+    Service service = world.service();
+    Urgency worth = service == null ? Urgency.HIGH : service.urgencyAt(severity, now);
+    if (urgency == Urgency.LOW && worth == Urgency.HIGH) {
+      events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, worth, Who.muster(), reason, now));
+      urgency = worth;
+    }
+    urgencyByHand = false;
+    nextUrgency();
+    if (status == ResponseStatus.TRIGGERED && phase == Phase.ACTIVE) {
+      offer();
+    }
+  }
+
+  private void offer() {
+    if (ladder == null) {
+      ladder = world.policy();
+    }
+    climb(1, 0, Who.muster(), false);
   }
 
   // What the incident's alerts do

@@ -113,10 +113,13 @@ final class Round {
             people.addAll(userIds);
             climbs = false;
           }
+          case Command.ChangeUrgency _ -> {
+            climbs = response.pagesNobody();
+            policy = climbs ? policy(response.policyId()) : null;
+          }
           case Command.Acknowledge _,
               Command.Resolve _,
               Command.Snooze _,
-              Command.ChangeUrgency _,
               Command.ChangePriority _,
               Command.Retitle _,
               Command.MergeInto _ ->
@@ -124,6 +127,7 @@ final class Round {
         }
       }
       case Impulse.Grew _ -> climbs = response.phase() == Response.Phase.WATCHING;
+      case Impulse.Matters _ -> policy = policy(response.policyId());
       case Impulse.Worsened _, Impulse.Cleared _ -> climbs = false;
       case Impulse.Fell(Due.Kind kind) ->
           climbs =

@@ -188,6 +188,7 @@ final class Chronicler {
           MobilizeEvent.CauseMoved _,
           MobilizeEvent.Informed _,
           MobilizeEvent.Experimented _,
+          MobilizeEvent.LeftToDo _,
           MobilizeEvent.ReachedAutoResolve _,
           MobilizeEvent.ResponderRequested _,
           MobilizeEvent.ResponderReplied _ ->
@@ -247,6 +248,7 @@ final class Chronicler {
           MobilizeEvent.CauseMoved _,
           MobilizeEvent.Informed _,
           MobilizeEvent.Experimented _,
+          MobilizeEvent.LeftToDo _,
           MobilizeEvent.ReachedAutoResolve _ ->
           null;
     };

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why the people and the urgency are what they are
 /// @param formedBecause why it is an incident of its own
 /// @param phase `active`, `watching` or `closed`: finer than the status
+/// @param toDo true while it is something to do that pages nobody
 /// @param severity the worst that any of its alerts has been
 record IncidentView(
     String id,
@@ -55,6 +56,7 @@ record IncidentView(
     @Nullable Reason reason,
     @Nullable Reason formedBecause,
     String phase,
+    boolean toDo,
     @Nullable String severity) {
   /// What a person wrote when opening it.
   record Text(String type, String details) {}

@@ -180,6 +180,7 @@ final class IncidentViews {
         response == null ? incident.reason() : response.reason(),
         incident.reason(),
         response == null ? incident.phase().wire() : response.phase().wire(),
+        response != null && response.pagesNobody(),
         severity == null ? null : severity.wire());
   }
 

@@ -356,6 +356,19 @@ final class Telling {
                       "kept_to_its_team",
                       experimented.kept()),
                   true));
+      case MobilizeEvent.LeftToDo left ->
+          List.of(
+              entry(
+                  left,
+                  LogEntry.Type.ANNOTATE,
+                  Who.muster(),
+                  auto(Who.muster()),
+                  left.pagesNobody()
+                      ? "To do: nobody is paged."
+                      : "No longer only to do: people are told from now on.",
+                  left.reason(),
+                  Map.of("pages_nobody", left.pagesNobody()),
+                  true));
       case MobilizeEvent.ResponderRequested requested ->
           List.of(
               entry(

@@ -86,7 +86,10 @@ final class CauseFollower {
     var events = new ArrayList<MobilizeEvent>();
     for (ThoughtEvent.CauseConsidered thought : thoughts) {
       Response response = mobilize.response(thought.incidentId()).orElse(null);
-      if (response != null && response.status().open() && !mobilize.isKept(thought.incidentId())) {
+      if (response != null
+          && response.status().open()
+          && !response.pagesNobody()
+          && !mobilize.isKept(thought.incidentId())) {
         follow(thought, response, events, now);
       }
     }

@@ -21,6 +21,7 @@ final class Draft {
   private @Nullable String serviceId;
   private @Nullable Urgency urgency;
   private @Nullable String stage;
+  private boolean toDo;
 
   Draft(@Nullable String serviceId) {
     this.serviceId = serviceId;
@@ -67,6 +68,11 @@ final class Draft {
     urgency = of;
   }
 
+  /// An incident of it pages nobody.
+  void toDo() {
+    toDo = true;
+  }
+
   void staged(String name) {
     stage = name;
   }
@@ -91,6 +97,7 @@ final class Draft {
             quietBy,
             hold,
             urgency,
+            toDo,
             stage,
             priorityId,
             policyId,

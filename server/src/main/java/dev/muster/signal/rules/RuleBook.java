@@ -267,6 +267,16 @@ public final class RuleBook {
             "stage." + stage.name(),
             "It belongs to the stage '" + stage.name() + "', whose incidents are of low urgency.");
       }
+      case TICKET -> {
+        draft.urgent(Urgency.LOW);
+        draft.toDo();
+        draft.applied(
+            "stage",
+            "stage." + stage.name(),
+            "It belongs to the stage '"
+                + stage.name()
+                + "', whose incidents are something to do: they page nobody.");
+      }
       case RECORD -> {
         draft.silence("the stage '" + stage.name() + "' is only recorded", "stage");
         draft.applied(

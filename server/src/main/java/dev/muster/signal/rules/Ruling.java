@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param quietBy what sort of reason that is: `rule`, `stage`, `maintenance`, `disabled`; null when it may page
 /// @param holdSeconds how long an alert that it opens waits for its own end before anybody is paged; 0 for not at all
 /// @param urgency of the incident that it may form; null leaves it to the service
+/// @param toDo true when an incident of it is something to do that pages nobody; null is false
 /// @param stage the stage that it belongs to, for example `production`; null when nothing says
 /// @param priorityId of the incident; null for none
 /// @param policyId escalation policy in place of the service's; null for the service's
@@ -29,6 +30,7 @@ public record Ruling(
     @Nullable String quietBy,
     int holdSeconds,
     @Nullable Urgency urgency,
+    @Nullable Boolean toDo,
     @Nullable String stage,
     @Nullable String priorityId,
     @Nullable String policyId,
@@ -82,6 +84,7 @@ public record Ruling(
         by,
         holdSeconds,
         urgency,
+        toDo,
         stage,
         priorityId,
         policyId,

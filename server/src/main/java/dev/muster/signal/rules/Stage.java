@@ -20,6 +20,8 @@ public record Stage(String name, List<String> aliases, Importance importance) {
     PAGE,
     /// It forms incidents of low urgency.
     LOW,
+    /// It forms incidents that are something to do: nobody is paged, and a ticket is filed where a tracker is connected.
+    TICKET,
     /// It is kept and forms no incident.
     RECORD;
 

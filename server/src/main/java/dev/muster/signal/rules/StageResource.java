@@ -34,7 +34,7 @@ final class StageResource {
     this.transactions = transactions;
   }
 
-  /// @param importance `page`, `low` or `record`
+  /// @param importance `page`, `low`, `ticket` or `record`
   record View(String name, List<String> aliases, String importance) {
     static View of(Stage stage) {
       return new View(stage.name(), stage.aliases(), stage.importance().wire());
@@ -64,7 +64,7 @@ final class StageResource {
         given.forEach(alias -> aliases.add(alias.asString("").strip()));
       }
       Stage.Importance importance =
-          each.word("importance", Stage.Importance::of, "page, low, record");
+          each.word("importance", Stage.Importance::of, "page, low, ticket, record");
       if (importance == null && !each.has("importance")) {
         each.fault("importance", "is missing");
       }

@@ -1,0 +1,139 @@
+package dev.muster.respond;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.app.Furniture;
+import dev.muster.app.TestHouse;
+import dev.muster.platform.engine.Engine;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// The same event in test is something to do, and in production a page; over real HTTP.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StageHouseTest {
+  private final TestHouse house = TestHouse.start();
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private void send(Furniture.Shop shop, String dedupKey, String stage) {
+    var answer =
+        house.post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'trigger','dedup_key':'%s','payload':{'summary':'Checkout fails','source':'web-1','severity':'critical','custom_details':{'environment':'%s'}}}"
+                .formatted(shop.key(), dedupKey, stage));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+  }
+
+  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    JsonNode last = house.get(path).ok();
+    while (!wanted.test(last)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError(path + " still " + last);
+      }
+      house.bean(Engine.class).wake();
+      Thread.onSpinWait();
+      last = house.get(path).ok();
+    }
+    return last;
+  }
+
+  private JsonNode incidents(Furniture.Shop shop, int number) {
+    return eventually(
+            "/incidents?sort_by=created_at:asc&service_ids[]=" + shop.service(),
+            found -> found.path("incidents").size() == number)
+        .path("incidents");
+  }
+
+  private JsonNode timeline(String incident, String words) {
+    return eventually(
+        "/incidents/" + incident + "/log_entries?is_overview=false&limit=100",
+        found -> found.toString().contains(words));
+  }
+
+  @Test
+  void in_test_it_is_something_to_do_and_in_production_somebody_is_paged() {
+    Furniture.Shop shop = new Furniture(house).shop("Checkout");
+    send(shop, "in-test", "test");
+    String test = incidents(shop, 1).get(0).path("id").asString();
+    String words = timeline(test, "To do: nobody is paged.").toString();
+    assertThat(words).contains("Alerts of the stage 'test' are something to do");
+    JsonNode quiet = house.get("/incidents/" + test).ok().path("incident");
+    assertThat(quiet.path("to_do").asBoolean()).isTrue();
+    assertThat(quiet.path("urgency").asString()).isEqualTo("low");
+    assertThat(quiet.path("status").asString()).isEqualTo("triggered");
+    assertThat(quiet.path("assignments")).isEmpty();
+    assertThat(quiet.path("pending_actions").toString()).doesNotContain("escalate");
+
+    send(shop, "in-production", "production");
+    JsonNode loud = incidents(shop, 2).get(1);
+    assertThat(loud.path("to_do").asBoolean()).isFalse();
+    assertThat(loud.path("urgency").asString()).isEqualTo("high");
+    eventually(
+        "/incidents/" + loud.path("id").asString(),
+        found -> !found.path("incident").path("assignments").isEmpty());
+    eventually(
+        "/incidents/" + loud.path("id").asString() + "/notifications",
+        found -> !found.path("notifications").isEmpty());
+    assertThat(house.get("/incidents/" + test + "/notifications").ok().path("notifications"))
+        .as("of the incident of the test system nobody is told")
+        .isEmpty();
+  }
+
+  @Test
+  void an_alert_of_production_in_it_or_a_person_makes_it_page() {
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("Grouped policy", furniture.me(), 30);
+    String service = furniture.service("Grouped", "'time', 'config': {'timeout': 0}", policy);
+    var shop = new Furniture.Shop(policy, service, furniture.key(service, "monitor"));
+    send(shop, "a", "test");
+    String incident = incidents(shop, 1).get(0).path("id").asString();
+    send(shop, "b", "qa");
+    eventually(
+        "/incidents/" + incident,
+        found -> found.path("incident").path("alert_counts").path("all").asInt() == 2);
+    assertThat(house.get("/incidents/" + incident).ok().path("incident").path("to_do").asBoolean())
+        .isTrue();
+    send(shop, "c", "production");
+    JsonNode woken =
+        eventually(
+                "/incidents/" + incident,
+                found -> !found.path("incident").path("assignments").isEmpty())
+            .path("incident");
+    assertThat(woken.path("to_do").asBoolean()).isFalse();
+    assertThat(woken.path("urgency").asString()).isEqualTo("high");
+    assertThat(timeline(incident, "No longer only to do").toString())
+        .contains("Alert 'Checkout fails' belongs to it and is not only something to do.");
+
+    Furniture.Shop other = furniture.shop("By hand");
+    send(other, "d", "dev");
+    String quiet = incidents(other, 1).get(0).path("id").asString();
+    timeline(quiet, "To do: nobody is paged.");
+    house.put("/incidents/" + quiet, "{'incident': {'type': 'incident', 'urgency': 'high'}}").ok();
+    JsonNode loud = house.get("/incidents/" + quiet).ok().path("incident");
+    assertThat(loud.path("to_do").asBoolean()).isFalse();
+    assertThat(loud.path("assignments")).hasSize(1);
+  }
+
+  @Test
+  void how_much_a_stage_matters_is_edited_and_audited() {
+    JsonNode before = house.get("/stages").ok();
+    assertThat(before.path("stages").toString())
+        .contains("\"name\":\"test\"")
+        .contains("\"importance\":\"ticket\"");
+    house
+        .put("/stages", "{'stages': [{'name': 'sandbox', 'aliases': [], 'importance': 'ticket'}]}")
+        .ok();
+    assertThat(house.get("/stages").ok().path("stages").toString()).contains("sandbox");
+    assertThat(house.get("/audit/records?limit=5").ok().toString())
+        .contains("\"stages\"")
+        .contains("sandbox");
+    house.put("/stages", before.toString()).ok();
+  }
+}
