@@ -87,7 +87,7 @@ final class Funnel {
   static Row total(List<Row> rows) {
     var effects = new EnumMap<Effect, Long>(Effect.class);
     long events = 0;
-    long[] sums = new long[7];
+    long[] sums = new long[9];
     for (Row row : rows) {
       events += row.events();
       row.effects().forEach((effect, signals) -> effects.merge(effect, signals, Long::sum));
@@ -97,13 +97,16 @@ final class Funnel {
       sums[2] += came.released();
       sums[3] += came.formed();
       sums[4] += came.grouped();
-      sums[5] += came.pages();
-      sums[6] = Math.max(sums[6], came.people());
+      sums[5] += came.tickets();
+      sums[6] += came.toDo();
+      sums[7] += came.pages();
+      sums[8] = Math.max(sums[8], came.people());
     }
     return new Row(
         "",
         events,
         effects,
-        new PostgresWays.Came(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]));
+        new PostgresWays.Came(
+            sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8]));
   }
 }

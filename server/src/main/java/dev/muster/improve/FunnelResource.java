@@ -51,6 +51,8 @@ final class FunnelResource {
   /// @param alerts what the events opened: `opened` in total; `kept_back` and of those `released`; and where they went:
   ///     `formed_incident`, `joined_incident`, `without_incident`, which add up to `opened`
   /// @param incidents incidents that these alerts formed
+  /// @param tickets what becomes of these incidents outside of the page: `filed` in a tracker, `to_do` in the list of incidents alone,
+  ///     because they page nobody, and `without`; the three add up to the incidents formed
   /// @param pages messages about these incidents, and the people who got them
   /// @param eventsUrl the raw events behind the row
   record RowView(
@@ -58,6 +60,7 @@ final class FunnelResource {
       Map<String, Long> events,
       Map<String, Long> alerts,
       Map<String, Long> incidents,
+      Map<String, Long> tickets,
       Map<String, Long> pages,
       String eventsUrl) {}
 
@@ -101,6 +104,14 @@ final class FunnelResource {
     // the first within a moment.
     funnel.put("alerts_not_heard_of_yet", total.alertsOpened() - total.came().alerts());
     return Map.of("funnel", funnel);
+  }
+
+  private static Map<String, Long> tickets(PostgresWays.Came came) {
+    var tickets = new LinkedHashMap<String, Long>();
+    tickets.put("filed", came.tickets());
+    tickets.put("to_do", came.toDo());
+    tickets.put("without", came.formed() - came.tickets() - came.toDo());
+    return tickets;
   }
 
   private static String filter(Funnel.By by, String origin) {
@@ -149,6 +160,7 @@ final class FunnelResource {
         events,
         alerts,
         Map.of("formed", came.formed()),
+        tickets(came),
         pages,
         directory.links().apiBase() + "/events?since=" + since + "&until=" + until + filter);
   }

@@ -13,6 +13,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
 import dev.muster.platform.web.Directory;
+import dev.muster.respond.ticket.Tickets;
 import dev.muster.signal.Routes;
 import dev.muster.signal.Tape;
 import dev.muster.signal.rules.RuleTrials;
@@ -38,7 +39,8 @@ public class ImproveRoom {
         List.of(
             new FactReader.Source(Alerts.TOPIC, Alerts.LANES),
             new FactReader.Source(Incidents.TOPIC, Incidents.LANES),
-            new FactReader.Source(Mobilize.TOPIC, Mobilize.LANES)),
+            new FactReader.Source(Mobilize.TOPIC, Mobilize.LANES),
+            new FactReader.Source(Tickets.TOPIC, Tickets.LANES)),
         log,
         database,
         follower::handle);

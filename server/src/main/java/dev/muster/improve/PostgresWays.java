@@ -152,6 +152,24 @@ final class PostgresWays {
         .update();
   }
 
+  /// Its ticket was filed in a tracker.
+  void ticket(String incidentId, Instant at) {
+    database
+        .sql()
+        .sql(
+            "update improve.incident_way set ticket_at = ? where incident_id = ? and ticket_at is null")
+        .params(Timestamp.from(at), incidentId)
+        .update();
+  }
+
+  void toDo(String incidentId, boolean pagesNobody) {
+    database
+        .sql()
+        .sql("update improve.incident_way set to_do = ? where incident_id = ?")
+        .params(pagesNobody, incidentId)
+        .update();
+  }
+
   void sent(
       String notificationId,
       String incidentId,
@@ -180,6 +198,8 @@ final class PostgresWays {
   /// @param released of those, the ones that might page later
   /// @param formed alerts that formed an incident
   /// @param grouped alerts that joined one
+  /// @param tickets of the incidents that they formed, those with a ticket in a tracker
+  /// @param toDo of the others, those that page nobody: the incident in the list is the ticket
   /// @param pages messages about the incidents that these alerts formed
   /// @param people different people who got them
   record Came(
@@ -188,9 +208,11 @@ final class PostgresWays {
       long released,
       long formed,
       long grouped,
+      long tickets,
+      long toDo,
       long pages,
       long people) {
-    static final Came NOTHING = new Came(0, 0, 0, 0, 0, 0, 0);
+    static final Came NOTHING = new Came(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// Alerts that belong to no incident.
     long alone() {
@@ -212,9 +234,10 @@ final class PostgresWays {
         .sql(
             """
             with way as (
-              select alert_id, %s as origin, kept_back, released_at, formed, incident_id
-              from improve.alert_way
-              where opened_at >= :since and opened_at < :until and integration_id <> ''),
+              select a.alert_id, a.%s as origin, a.kept_back, a.released_at, a.formed, a.incident_id,
+                i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
+              from improve.alert_way a left join improve.incident_way i on a.formed and i.incident_id = a.incident_id
+              where a.opened_at >= :since and a.opened_at < :until and a.integration_id <> ''),
             page as (
               select way.origin, count(*) as pages, count(distinct page_sent.user_id) as people
               from way join improve.page_sent on page_sent.incident_id = way.incident_id
@@ -224,6 +247,8 @@ final class PostgresWays {
               count(*) filter (where kept_back and released_at is not null) as released,
               count(*) filter (where formed) as formed,
               count(*) filter (where incident_id is not null and not formed) as grouped,
+              count(*) filter (where formed and ticket) as tickets,
+              count(*) filter (where formed and to_do and not ticket) as to_do,
               coalesce(max(page.pages), 0) as pages, coalesce(max(page.people), 0) as people
             from way left join page on page.origin = way.origin group by 1
             """
@@ -239,6 +264,8 @@ final class PostgresWays {
                   row.getLong("released"),
                   row.getLong("formed"),
                   row.getLong("grouped"),
+                  row.getLong("tickets"),
+                  row.getLong("to_do"),
                   row.getLong("pages"),
                   row.getLong("people")));
         });

@@ -7,6 +7,7 @@ import dev.muster.correlate.IncidentEvent;
 import dev.muster.mobilize.MobilizeEvent;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.fact.Fact;
+import dev.muster.respond.ticket.TicketEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ final class WayFollower {
         incident(ofIncident, now);
       } else if (event instanceof MobilizeEvent ofResponse) {
         response(ofResponse);
+      } else if (event instanceof TicketEvent.TicketFiled filed) {
+        ways.ticket(filed.incidentId(), filed.at());
       }
     }
   }
@@ -97,6 +100,8 @@ final class WayFollower {
           resolved.incidentId(), person(resolved.by()) ? "person" : "machine", resolved.at());
     } else if (event instanceof MobilizeEvent.Reopened reopened) {
       ways.reopened(reopened.incidentId());
+    } else if (event instanceof MobilizeEvent.LeftToDo left) {
+      ways.toDo(left.incidentId(), left.pagesNobody());
     }
   }
 

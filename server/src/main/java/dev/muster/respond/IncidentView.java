@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lastStatusChangeBy who changed the status last; null when that is nobody the wire has a word for
 /// @param resolveReason only for an incident that was merged
+/// @param externalReferences its tickets elsewhere, when they were asked for; null otherwise
 /// @param reason why the people and the urgency are what they are
 /// @param formedBecause why it is an incident of its own
 /// @param phase `active`, `watching` or `closed`: finer than the status
@@ -53,6 +54,7 @@ record IncidentView(
     @Nullable Object conferenceBridge,
     Map<String, String> incidentType,
     @Nullable Text body,
+    @Nullable List<ExternalReference> externalReferences,
     @Nullable Reason reason,
     @Nullable Reason formedBecause,
     String phase,
@@ -60,6 +62,21 @@ record IncidentView(
     @Nullable String severity) {
   /// What a person wrote when opening it.
   record Text(String type, String details) {}
+
+  /// A ticket.
+  ///
+  /// @param sync whether what happens to the incident is told there
+  /// @param webhook the tracker
+  record ExternalReference(
+      String id,
+      String type,
+      @Nullable String summary,
+      @Nullable String self,
+      @Nullable String htmlUrl,
+      @Nullable String externalId,
+      @Nullable String externalUrl,
+      boolean sync,
+      Object webhook) {}
 
   /// Why it was resolved.
   record ResolveReason(String type, Object incident) {}

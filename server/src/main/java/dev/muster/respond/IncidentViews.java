@@ -13,6 +13,8 @@ import dev.muster.mobilize.Response;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Reference;
+import dev.muster.respond.ticket.Ticket;
+import dev.muster.respond.ticket.Tickets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +34,7 @@ final class IncidentViews {
   private final Directory directory;
   private final TimelineRepository timeline;
   private final Helpers helpers;
+  private final Tickets tickets;
 
   IncidentViews(
       Incidents incidents,
@@ -39,8 +42,10 @@ final class IncidentViews {
       Catalog catalog,
       Directory directory,
       TimelineRepository timeline,
-      Helpers helpers) {
+      Helpers helpers,
+      Tickets tickets) {
     this.helpers = helpers;
+    this.tickets = tickets;
     this.incidents = incidents;
     this.mobilize = mobilize;
     this.catalog = catalog;
@@ -71,6 +76,8 @@ final class IncidentViews {
     Map<String, Incident> known = incidents.incidents(ids);
     Map<String, AlertCounts> counts = incidents.counts(ids);
     Map<String, List<Helpers.Call>> calls = helpers.calls(ids);
+    boolean references = includes.contains("external_references");
+    Map<String, Ticket> filed = references ? tickets.of(ids) : Map.of();
     var wanted = new Page(includes);
     for (String id : ids) {
       Incident incident = known.get(id);
@@ -89,6 +96,7 @@ final class IncidentViews {
                 responses.get(id),
                 counts.getOrDefault(id, AlertCounts.NONE),
                 calls.getOrDefault(id, List.of()),
+                references ? external(filed.get(id)) : null,
                 wanted));
       }
     }
@@ -100,6 +108,7 @@ final class IncidentViews {
       @Nullable Response response,
       AlertCounts counts,
       List<Helpers.Call> calls,
+      @Nullable List<IncidentView.ExternalReference> external,
       Page objects) {
     String id = incident.id();
     String title = response == null ? incident.title() : response.title();
@@ -177,11 +186,29 @@ final class IncidentViews {
         null,
         Map.of("name", "incident_default"),
         details == null ? null : new IncidentView.Text("incident_body", details),
+        external,
         response == null ? incident.reason() : response.reason(),
         incident.reason(),
         response == null ? incident.phase().wire() : response.phase().wire(),
         response != null && response.pagesNobody(),
         severity == null ? null : severity.wire());
+  }
+
+  /// The ticket of an incident in the words of the REST API, which calls whatever files tickets a webhook.
+  private static List<IncidentView.ExternalReference> external(@Nullable Ticket ticket) {
+    return ticket == null || ticket.state() != Ticket.State.FILED
+        ? List.of()
+        : List.of(
+            new IncidentView.ExternalReference(
+                ticket.incidentId(),
+                "external_reference",
+                ticket.key(),
+                null,
+                ticket.url(),
+                ticket.key(),
+                ticket.url(),
+                true,
+                new Reference(ticket.trackerId(), "ticket_tracker_reference", null, null, null)));
   }
 
   private static IncidentView.PendingAction pending(Response.PendingAction action) {

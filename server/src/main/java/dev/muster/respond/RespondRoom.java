@@ -22,6 +22,8 @@ import dev.muster.platform.web.Links;
 import dev.muster.respond.chat.ChatRoom;
 import dev.muster.respond.impact.ImpactRoom;
 import dev.muster.respond.live.LiveRoom;
+import dev.muster.respond.ticket.TicketRoom;
+import dev.muster.respond.ticket.Tickets;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.respond.webhook.Webhooks;
 import java.time.Instant;
@@ -33,7 +35,13 @@ import org.springframework.context.annotation.Import;
 
 /// Wires this room and its sub-topics. Needs {@link dev.muster.respond.webhook.WebhookSettings} from the app.
 @Configuration(proxyBeanMethods = false)
-@Import({WebhookRoom.class, LiveRoom.class, ImpactRoom.class, ChatRoom.class})
+@Import({
+  WebhookRoom.class,
+  LiveRoom.class,
+  ImpactRoom.class,
+  ChatRoom.class,
+  TicketRoom.class
+})
 public class RespondRoom {
   /// Owner of this room's parcels.
   static final String OWNER = "respond";
@@ -65,8 +73,10 @@ public class RespondRoom {
       Catalog catalog,
       Directory directory,
       TimelineRepository timeline,
-      Helpers helpers) {
-    var views = new IncidentViews(incidents, mobilize, catalog, directory, timeline, helpers);
+      Helpers helpers,
+      Tickets tickets) {
+    var views =
+        new IncidentViews(incidents, mobilize, catalog, directory, timeline, helpers, tickets);
     directory.register(new IncidentEntry(incidents, catalog, views));
     return views;
   }

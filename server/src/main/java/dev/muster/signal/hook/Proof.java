@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// @param base64 whether a signature is written in base64; otherwise in hexadecimal digits
 /// @param timestampHeader the header with the time of the call, in seconds since 1970, when the signature is over that time, a dot
 ///     and the body; null when it is over the body alone
-record Proof(
+public record Proof(
     Kind kind, String header, String prefix, boolean base64, @Nullable String timestampHeader) {
   /// A signed call that is older than this, or that far in the future, may be one that somebody has recorded.
   static final Duration FRESH = Duration.ofMinutes(5);
 
   /// What is asked for.
-  enum Kind {
+  public enum Kind {
     /// Whoever knows the address may call.
     NONE,
     /// HMAC-SHA256 (RFC 2104) of the body.
@@ -55,7 +55,7 @@ record Proof(
   ///
   /// @param secrets any of them is good
   /// @param headers a header's value by name, null when there is none
-  @Nullable String fault(
+  public @Nullable String fault(
       List<String> secrets, Function<String, @Nullable String> headers, byte[] body, Instant now) {
     if (kind == Kind.NONE) {
       return null;
@@ -131,7 +131,7 @@ record Proof(
   }
 
   /// The headers of a call that this proof would accept; for the test button and for examples.
-  java.util.Map<String, String> sign(String secret, byte[] body, Instant now) {
+  public java.util.Map<String, String> sign(String secret, byte[] body, Instant now) {
     var headers = new java.util.LinkedHashMap<String, String>();
     switch (kind) {
       case NONE -> {}

@@ -1,0 +1,199 @@
+package dev.muster.respond.ticket;
+
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
+import dev.muster.kernel.Permission;
+import dev.muster.kernel.Reason;
+import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.Response;
+import dev.muster.mobilize.Who;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.web.Actor;
+import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Asks;
+import dev.muster.platform.web.Body;
+import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Query;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The ticket of an incident, and all tickets of some time.
+@RestController
+@Tag(name = "Tickets")
+final class TicketResource {
+  private static final Duration USUAL = Duration.ofDays(30);
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  private final PostgresTickets tickets;
+  private final PostgresTrackers trackers;
+  private final TicketClerk clerk;
+  private final TicketViews views;
+  private final Incidents incidents;
+  private final Mobilize mobilize;
+  private final Catalog catalog;
+  private final Directory directory;
+  private final Transactions transactions;
+  private final InstantSource clock;
+
+  TicketResource(
+      PostgresTickets tickets,
+      PostgresTrackers trackers,
+      TicketClerk clerk,
+      TicketViews views,
+      Incidents incidents,
+      Mobilize mobilize,
+      Catalog catalog,
+      Directory directory,
+      Transactions transactions,
+      InstantSource clock) {
+    this.tickets = tickets;
+    this.trackers = trackers;
+    this.clerk = clerk;
+    this.views = views;
+    this.incidents = incidents;
+    this.mobilize = mobilize;
+    this.catalog = catalog;
+    this.directory = directory;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// A tracker in which it may be filed.
+  record Choice(String id, String type, String summary, String kind) {}
+
+  /// The ticket, null when there is none; and where it may be filed: nowhere when no tracker is connected, or when the rule of its service
+  /// is `never`.
+  @GetMapping("/incidents/{id}/ticket")
+  Map<String, @Nullable Object> show(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    return view(incident(id));
+  }
+
+  private Map<String, @Nullable Object> view(Incident incident) {
+    Optional<Ticket> ticket = tickets.find(incident.id());
+    FilingRule rule = rule(incident);
+    List<Choice> choices =
+        rule.when() == FilingRule.When.NEVER
+            ? List.of()
+            : trackers.all().stream()
+                .filter(Tracker::active)
+                .map(one ->
+                    new Choice(one.id(), "ticket_tracker_reference", one.name(), one.kind().wire()))
+                .toList();
+    var answer = new LinkedHashMap<String, @Nullable Object>();
+    answer.put(
+        "ticket", ticket.map(one -> (Object) views.of(List.of(one)).getFirst()).orElse(null));
+    answer.put("filed", rule.when().wire());
+    answer.put("trackers", choices);
+    return answer;
+  }
+
+  private Incident incident(String id) {
+    return incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
+  }
+
+  private FilingRule rule(Incident incident) {
+    String serviceId =
+        mobilize.response(incident.id()).map(Response::serviceId).orElse(incident.serviceId());
+    return PostgresTrackers.ruleOf(trackers.rules(), serviceId);
+  }
+
+  /// Files a ticket: `{"ticket": {"tracker": {"id": ...}}}`, or an empty object where only one tracker fits. Whoever asks a second time
+  /// is shown the ticket that is there, with 200 in place of 201.
+  @PostMapping("/incidents/{id}/ticket")
+  ResponseEntity<Map<String, @Nullable Object>> file(@PathVariable String id, Body request) {
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
+    Incident incident = incident(id);
+    TeamRights.requireForService(catalog, Permission.RESPOND, incident.serviceId());
+    Body body = request.has("ticket") ? request.envelope("ticket") : request;
+    String wanted = body.reference("tracker");
+    FilingRule rule = rule(incident);
+    if (rule.when() == FilingRule.When.NEVER) {
+      throw ApiException.invalid(
+          "Incidents of this service never get a ticket; its filing rule says so.");
+    }
+    Tracker tracker = tracker(body, wanted, rule);
+    body.check();
+    if (incident.mergedInto() != null) {
+      throw ApiException.invalid(
+          "The incident is part of another one; file a ticket for that one.");
+    }
+    Actor actor = Actor.current();
+    Instant now = clock.instant();
+    boolean fresh =
+        transactions.inTransaction(() ->
+            clerk.file(
+                incident.id(),
+                tracker,
+                Who.of(actor),
+                new Reason("ticket.asked", 1, actor.name() + " asked for it."),
+                now));
+    return ResponseEntity.status(fresh ? 201 : 200).body(view(incident));
+  }
+
+  private Tracker tracker(Body body, @Nullable String wanted, FilingRule rule) {
+    List<Tracker> there = trackers.all();
+    if (wanted != null) {
+      Optional<Tracker> named =
+          there.stream().filter(one -> one.id().equals(wanted) && one.active()).findFirst();
+      if (named.isEmpty()) {
+        body.fault("tracker", "names no tracker that is switched on");
+        body.check();
+      }
+      return named.orElseThrow();
+    }
+    return TicketClerk.tracker(rule, there)
+        .orElseThrow(() ->
+            ApiException.invalid(
+                there.stream().noneMatch(Tracker::active)
+                    ? "No ticket tracker is connected; the incident itself is what there is to do."
+                    : "'tracker' is missing, and more than one could be meant."));
+  }
+
+  /// Tickets, newest first.
+  @GetMapping("/tickets")
+  @Asks({
+    "since: asked for at or after, 30 days ago unless told",
+    "until: asked for before, now unless told",
+    "state: waiting, filed, failed or withdrawn"
+  })
+  Map<String, @Nullable Object> list(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    Instant given = query.time("until");
+    Instant until = given == null ? clock.instant().plusSeconds(1) : given;
+    Instant from = query.time("since");
+    Instant since = from == null ? until.minus(USUAL) : from;
+    Query.checkSpan(since, until, LONGEST);
+    String word = query.text("state");
+    Ticket.State state =
+        word == null
+            ? null
+            : Ticket.State.of(word)
+                .orElseThrow(() ->
+                    ApiException.invalid(
+                        "'state' must be one of waiting, filed, failed, withdrawn"));
+    List<Ticket> page = tickets.list(since, until, state, paging.offset(), paging.limit() + 1);
+    if (query.isKept()) {
+      page =
+          page.stream()
+              .filter(one -> query.shows(directory.owners("incidents", one.incidentId())))
+              .toList();
+    }
+    return paging.page("tickets", views.of(page), () -> tickets.count(since, until, state));
+  }
+}

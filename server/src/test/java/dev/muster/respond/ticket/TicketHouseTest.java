@@ -1,0 +1,474 @@
+package dev.muster.respond.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.app.Furniture;
+import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Transactions;
+import dev.muster.platform.engine.Engine;
+import dev.muster.platform.fact.FactLog;
+import dev.muster.platform.http.GuardedHttp;
+import dev.muster.platform.json.Json;
+import dev.muster.platform.outbound.Outbound;
+import dev.muster.platform.web.Links;
+import dev.muster.respond.Notebook;
+import dev.muster.signal.hook.Proof;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/// Tickets in the whole house, against trackers that keep what they are given, on moved time.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TicketHouseTest {
+  private final TestHouse house =
+      TestHouse.startAt(Instant.parse("2026-11-02T09:00:00Z"), "--outbound-private=true");
+  private final AtomicInteger numbers = new AtomicInteger();
+  private TrackerTown town = new TrackerTown();
+
+  @BeforeEach
+  void begin() {
+    house.clock().forward(Duration.ofMinutes(5));
+    for (JsonNode rule : house.get("/ticket_rules").ok().path("ticket_rules")) {
+      house.delete("/ticket_rules/" + rule.path("id").asString());
+    }
+    for (JsonNode old : house.get("/ticket_trackers").ok().path("ticket_trackers")) {
+      assertThat(house.delete("/ticket_trackers/" + old.path("id").asString()).status())
+          .isEqualTo(204);
+    }
+    town.close();
+    town = new TrackerTown();
+    town.at(house.clock().instant());
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+    town.close();
+  }
+
+  private static String project(TrackerKind kind) {
+    return switch (kind) {
+      case JIRA, JIRA_CLOUD -> "OPS";
+      case GITLAB, GITHUB -> "ops/board";
+      case SERVICENOW -> "incident";
+      case WEBHOOK -> "";
+    };
+  }
+
+  private JsonNode tracker(TrackerKind kind, String more) {
+    String user =
+        kind == TrackerKind.JIRA_CLOUD || kind == TrackerKind.SERVICENOW
+            ? ", 'user_name': '" + TrackerTown.USER + "'"
+            : "";
+    String find =
+        kind == TrackerKind.WEBHOOK
+            ? ", 'find_url': '" + town.url() + "/find/{{correlation_id}}'"
+            : "";
+    return house
+        .post(
+            "/ticket_trackers",
+            "{'ticket_tracker': {'name': '%s %d', 'kind': '%s', 'url': '%s/', 'project': '%s', 'token': '%s'%s%s%s}}"
+                .formatted(
+                    kind.words(),
+                    numbers.incrementAndGet(),
+                    kind.wire(),
+                    town.url(),
+                    project(kind),
+                    TrackerTown.TOKEN,
+                    user,
+                    find,
+                    more))
+        .ok()
+        .path("ticket_tracker");
+  }
+
+  private void rule(String id, String rule) {
+    house.put("/ticket_rules/" + id, "{'ticket_rule': " + rule + "}").ok();
+  }
+
+  private Furniture.Shop shop() {
+    return new Furniture(house).shop("Shop " + numbers.incrementAndGet());
+  }
+
+  private void event(
+      Furniture.Shop shop, String action, String key, String severity, String stage) {
+    var answer =
+        house.post(
+            "/v2/enqueue",
+            "{'routing_key':'%s','event_action':'%s','dedup_key':'%s','payload':{'summary':'Queue @ops is full','source':'mq-1','severity':'%s','custom_details':{'environment':'%s'}}}"
+                .formatted(shop.key(), action, key, severity, stage));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+  }
+
+  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
+    JsonNode[] last = {house.get(path).ok()};
+    until(
+        () -> {
+          last[0] = house.get(path).ok();
+          return wanted.test(last[0]);
+        },
+        () -> path + " still " + last[0]);
+    return last[0];
+  }
+
+  private void until(BooleanSupplier wanted, Supplier<String> what) {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(what.get());
+      }
+      house.bean(Engine.class).wake();
+      LockSupport.parkNanos(50_000_000); // callers are limited by the minute
+    }
+  }
+
+  private String incident(Furniture.Shop shop) {
+    return eventually(
+            "/incidents?service_ids[]=" + shop.service(), all -> !all.path("incidents").isEmpty())
+        .path("incidents")
+        .get(0)
+        .path("id")
+        .asString();
+  }
+
+  private JsonNode ticket(String incident, String state) {
+    return eventually(
+            "/incidents/" + incident + "/ticket",
+            found -> found.path("ticket").path("state").asString("").equals(state))
+        .path("ticket");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrackerKind.class)
+  void one_ticket_for_an_incident_however_many_alerts(TrackerKind kind) {
+    String tracker = tracker(kind, "").path("id").asString();
+    assertThat(house.post("/ticket_trackers/" + tracker + "/check", "{}").ok().toString())
+        .contains("\"fine\":true");
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("P" + numbers.incrementAndGet(), furniture.me(), 30);
+    String service =
+        furniture.service(
+            "Grouped " + numbers.incrementAndGet(), "'time', 'config': {'timeout': 0}", policy);
+    var shop = new Furniture.Shop(policy, service, furniture.key(service, "monitor"));
+    rule(service, "{'filed': 'always'}");
+    for (int i = 0; i < 12; i++) {
+      event(shop, "trigger", "k" + i, i == 11 ? "critical" : "error", "production");
+    }
+    String incident = incident(shop);
+    JsonNode ticket = ticket(incident, "filed");
+    eventually(
+        "/incidents/" + incident,
+        one -> one.path("incident").path("alert_counts").path("all").asInt() == 12);
+    house
+        .put(
+            "/incidents/" + incident,
+            "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
+        .ok();
+    house
+        .put("/incidents/" + incident, "{'incident': {'type': 'incident', 'status': 'resolved'}}")
+        .ok();
+    until(
+        () -> String.join("\n", town.tickets().getFirst().comments()).contains("Resolved."),
+        () -> "comments " + town.tickets());
+
+    assertThat(town.tickets()).hasSize(1);
+    TrackerTown.Kept kept = town.tickets().getFirst();
+    assertThat(kept.text())
+        .contains("/incidents/" + incident)
+        .contains("Every incident of its service gets a ticket.");
+    assertThat(String.join("\n", kept.comments())).contains(" has it.").doesNotContain("alert k");
+    assertThat(kept.comments()).as("not one for each alert").hasSizeLessThanOrEqualTo(3);
+    assertThat(ticket.path("key").asString()).isEqualTo(kept.key());
+    JsonNode reference =
+        house
+            .get("/incidents/" + incident + "?include[]=external_references")
+            .ok()
+            .path("incident")
+            .path("external_references")
+            .path(0);
+    assertThat(reference.path("external_id").asString()).isEqualTo(kept.key());
+    assertThat(reference.path("type").asString()).isEqualTo("external_reference");
+    eventually(
+        "/incidents/" + incident + "/log_entries?limit=100",
+        log -> log.toString().contains("Ticket " + kept.key() + " filed in"));
+    if (kind == TrackerKind.GITLAB || kind == TrackerKind.GITHUB) {
+      assertThat(kept.title()).as("nobody is called by an event").doesNotContain("@ops");
+    }
+  }
+
+  /// Somebody who dies with everything that he has not committed.
+  private static final class Dying implements Transactions {
+    @Override
+    public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+      throw new IllegalStateException("the process ends here");
+    }
+
+    @Override
+    public void afterCommit(Runnable task) {
+      throw new IllegalStateException("there is no transaction");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrackerKind.class)
+  void a_crash_between_the_answer_and_our_commit_makes_no_second_one(TrackerKind kind) {
+    tracker(kind, "");
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String incident = incident(shop);
+    town.trouble(TrackerTown.Trouble.AWAY);
+    assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status()).isEqualTo(201);
+    eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 503"));
+    assertThat(town.tickets()).isEmpty();
+
+    town.trouble(TrackerTown.Trouble.NONE);
+    var dying =
+        new HttpTicketCarrier(
+            house.bean(PostgresTickets.class),
+            house.bean(PostgresTrackers.class),
+            house.bean(TicketClerk.class),
+            house.bean(Notebook.class),
+            house.bean(FactLog.class),
+            new Dying(),
+            house.named("webhookHttp", GuardedHttp.class),
+            house.bean(Links.class),
+            house.clock(),
+            house.bean(MeterRegistry.class));
+    var parcel =
+        house.bean(Outbound.class).log(incident, null, 0, 10).stream()
+            .map(Outbound.Status::parcel)
+            .filter(one -> one.channel().equals(TicketClerk.CHANNEL))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> dying.carry(parcel, 2)).hasMessageContaining("ends here");
+    assertThat(town.tickets()).hasSize(1);
+    assertThat(ticket(incident, "waiting").path("key").isNull()).isTrue();
+
+    house.clock().forward(Duration.ofMinutes(2));
+    JsonNode ticket = ticket(incident, "filed");
+    assertThat(ticket.path("key").asString()).isEqualTo(town.tickets().getFirst().key());
+    assertThat(town.tickets()).hasSize(1);
+  }
+
+  @Test
+  void an_answer_that_is_lost_makes_no_second_one() {
+    tracker(TrackerKind.GITLAB, "");
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String incident = incident(shop);
+    town.trouble(TrackerTown.Trouble.MUTE);
+    house.post("/incidents/" + incident + "/ticket", "{}").ok();
+    until(() -> !town.tickets().isEmpty(), () -> "nothing was made");
+    eventually("/deliveries?about=" + incident, log -> log.toString().contains("try_again"));
+    town.trouble(TrackerTown.Trouble.NONE);
+    house.clock().forward(Duration.ofMinutes(2));
+    ticket(incident, "filed");
+    assertThat(town.tickets()).hasSize(1);
+    assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status())
+        .as("who asks a second time is shown the one that is there")
+        .isEqualTo(200);
+    house.clock().forward(Duration.ofMinutes(2));
+    assertThat(town.tickets()).hasSize(1);
+  }
+
+  @Test
+  void what_pages_nobody_is_filed_and_what_pages_is_filed_from_a_severity_on() {
+    String tracker = tracker(TrackerKind.JIRA, "").path("id").asString();
+    Furniture.Shop quiet = shop();
+    event(quiet, "trigger", "a", "critical", "test");
+    JsonNode filed = ticket(incident(quiet), "filed");
+    assertThat(filed.path("reason").asString()).contains("something to do and pages nobody");
+
+    Furniture.Shop by = shop();
+    rule(
+        by.service(),
+        "{'filed': 'from', 'from_severity': 'error', 'tracker': {'id': '%s'}}".formatted(tracker));
+    event(by, "trigger", "b", "warning", "production");
+    String incident = incident(by);
+    eventually(
+        "/incidents/" + incident, one -> !one.path("incident").path("assignments").isEmpty());
+    assertThat(house.get("/incidents/" + incident + "/ticket").ok().path("ticket").isNull())
+        .isTrue();
+    event(by, "trigger", "b", "critical", "production");
+    assertThat(ticket(incident, "filed").path("reason").asString())
+        .contains("from severity error on; it is critical");
+
+    Furniture.Shop never = shop();
+    rule(never.service(), "{'filed': 'never'}");
+    event(never, "trigger", "c", "critical", "test");
+    var refused = house.post("/incidents/" + incident(never) + "/ticket", "{}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("never get a ticket");
+    assertThat(house.delete("/ticket_trackers/" + tracker).text()).contains("filing rule names");
+    assertThat(town.tickets()).hasSize(2);
+  }
+
+  @Test
+  void tickets_of_merged_incidents_name_each_other() {
+    tracker(TrackerKind.JIRA_CLOUD, "");
+    rule("default", "{'filed': 'always'}");
+    Furniture.Shop one = shop();
+    Furniture.Shop two = shop();
+    event(one, "trigger", "a", "error", "production");
+    String first = incident(one);
+    ticket(first, "filed");
+    event(two, "trigger", "b", "error", "production");
+    String second = incident(two);
+    ticket(second, "filed");
+    house
+        .put(
+            "/incidents/" + first + "/merge",
+            "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(second))
+        .ok();
+    until(
+        () -> town.tickets().stream().allMatch(ticket -> !ticket.comments().isEmpty()),
+        () -> "comments: " + town.tickets());
+    assertThat(String.join("\n", town.tickets().get(1).comments()))
+        .contains("Merged into incident #")
+        .contains("OPS-1");
+    assertThat(String.join("\n", town.tickets().get(0).comments()))
+        .contains("was merged into this one")
+        .contains("OPS-2");
+  }
+
+  private TestHouse.Answer news(JsonNode tracker, Proof proof, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers =
+        proof.sign(tracker.path("news_secret").asString(), bytes, house.clock().instant());
+    return house.send(
+        "POST",
+        NewsResource.PATH + tracker.path("id").asString(),
+        body.replace('"', '\''),
+        headers);
+  }
+
+  @Test
+  void what_the_tracker_says_is_shown_and_closes_nothing_unless_it_should() {
+    JsonNode tracker = tracker(TrackerKind.GITHUB, "");
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String incident = incident(shop);
+    house.post("/incidents/" + incident + "/ticket", "{}").ok();
+    ticket(incident, "filed");
+    Proof proof = TrackerKind.GITHUB.dialect().proofs().getFirst();
+    String closed =
+        "{\"action\":\"closed\",\"issue\":{\"number\":1,\"state\":\"closed\"},\"repository\":{\"full_name\":\"ops/board\"}}";
+    assertThat(
+            house
+                .send(
+                    "POST",
+                    NewsResource.PATH + tracker.path("id").asString(),
+                    closed,
+                    Map.of("X-Hub-Signature-256", "sha256=00"))
+                .status())
+        .isEqualTo(401);
+    assertThat(news(tracker, proof, closed.replace("ops/board", "others/board")).status())
+        .isEqualTo(202);
+    assertThat(ticket(incident, "filed").path("closed").asBoolean()).isFalse();
+    assertThat(news(tracker, proof, closed).text()).contains("is closed");
+    assertThat(news(tracker, proof, closed).status()).as("the same twice").isEqualTo(202);
+    JsonNode ticket = ticket(incident, "filed");
+    assertThat(ticket.path("status").asString()).isEqualTo("closed");
+    assertThat(ticket.path("closed").asBoolean()).isTrue();
+    assertThat(house.get("/incidents/" + incident).ok().path("incident").path("status").asString())
+        .isNotEqualTo("resolved");
+    String log = house.get("/incidents/" + incident + "/log_entries?limit=100").text();
+    assertThat(
+            log.split(
+                "\"summary\":\"Ticket ops/board#1 is closed, with nothing left to do.\",\"self\"",
+                -1))
+        .as("said once")
+        .hasSize(2);
+
+    house
+        .put(
+            "/ticket_trackers/" + tracker.path("id").asString(),
+            "{'ticket_tracker': {'closes_incidents': true}}")
+        .ok();
+    news(tracker, proof, closed.replace("\"closed\"", "\"open\""));
+    assertThat(ticket(incident, "filed").path("closed").asBoolean()).isFalse();
+    assertThat(news(tracker, proof, closed).text()).contains("its incident is resolved");
+    JsonNode resolved = house.get("/incidents/" + incident).ok().path("incident");
+    assertThat(resolved.path("status").asString()).isEqualTo("resolved");
+  }
+
+  @Test
+  void a_tracker_that_refuses_is_named_and_may_be_asked_again() {
+    JsonNode tracker = tracker(TrackerKind.JIRA, ", 'issue_type': 'Bug'");
+    String id = tracker.path("id").asString();
+    house.put("/ticket_trackers/" + id, "{'ticket_tracker': {'token': 'wrong'}}").ok();
+    assertThat(house.post("/ticket_trackers/" + id + "/check", "{}").ok().toString())
+        .contains("HTTP 401")
+        .contains("\"fine\":false");
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String incident = incident(shop);
+    house.post("/incidents/" + incident + "/ticket", "{}").ok();
+    eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 401"));
+    house.clock().forward(Duration.ofDays(3));
+    JsonNode failed = ticket(incident, "failed");
+    assertThat(failed.path("fault").asString()).isNotBlank();
+    house
+        .put(
+            "/ticket_trackers/" + id,
+            "{'ticket_tracker': {'token': '%s'}}".formatted(TrackerTown.TOKEN))
+        .ok();
+    assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status()).isEqualTo(201);
+    ticket(incident, "filed");
+    assertThat(town.tickets()).hasSize(1);
+    assertThat(house.get("/tickets?state=filed&since=2026-11-01T00:00:00Z").ok().toString())
+        .contains(town.tickets().getFirst().key());
+  }
+
+  @Test
+  void faults_name_their_fields_and_secrets_are_not_shown() {
+    var faulty =
+        house.post(
+            "/ticket_trackers",
+            "{'ticket_tracker': {'name': '', 'kind': 'jira_cloud', 'url': 'nowhere', 'project': 'a"
+                + " b'}}");
+    assertThat(faulty.status()).isEqualTo(400);
+    assertThat(faulty.text()).contains(".name'", ".url'", ".project'", ".user_name'", ".token'");
+    JsonNode tracker = tracker(TrackerKind.WEBHOOK, "");
+    String id = tracker.path("id").asString();
+    assertThat(tracker.path("news_secret").asString()).hasSizeGreaterThan(30);
+    assertThat(house.get("/ticket_trackers/" + id).text())
+        .doesNotContain(TrackerTown.TOKEN)
+        .doesNotContain(tracker.path("news_secret").asString());
+    assertThat(
+            house
+                .put(
+                    "/ticket_trackers/" + id,
+                    "{'ticket_tracker': {'url': 'http://localhost:1/elsewhere'}}")
+                .text())
+        .contains("'ticket_tracker.token' is needed again");
+    assertThat(
+            house
+                .put(
+                    "/ticket_trackers/" + id,
+                    Json.write(Map.of("ticket_tracker", Map.of("template", "{\"a\": {{title}}}"))))
+                .text())
+        .contains("'ticket_tracker.template' does not become JSON");
+    assertThat(house.put("/ticket_rules/default", "{'ticket_rule': {'filed': 'from'}}").text())
+        .contains("from_severity");
+    assertThat(house.get("/audit/records?limit=20").text())
+        .contains("ticket_tracker")
+        .doesNotContain(TrackerTown.TOKEN);
+  }
+}
