@@ -70,6 +70,8 @@ export interface Incident extends Ref {
   formed_because?: Why;
   /** `active`, `watching` or `closed`: finer than the status. */
   phase?: string | null;
+  /** Something to do that pages nobody. */
+  to_do?: boolean;
   severity?: Severity | null;
 }
 

@@ -46,6 +46,7 @@ import {
   IconSunMoon,
   IconTablePlus,
   IconTarget,
+  IconTicket,
   IconTool,
   IconTopologyStar3,
   IconUser,
@@ -155,6 +156,7 @@ const groups: { name: string; places: Place[] }[] = [
   {
     name: 'Platform',
     places: [
+      { to: '/tickets', name: 'Tickets', Icon: IconTicket },
       { to: '/webhooks', name: 'Webhooks', Icon: IconWebhook },
       { to: '/chats', name: 'Chat', Icon: IconMessageCircle },
       { to: '/audit', name: 'Audit trail', Icon: IconClipboardList, adminsOnly: true },

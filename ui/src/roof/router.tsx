@@ -107,6 +107,7 @@ const routes = root.addChildren([
     screen('/known_problems', () => import('../rooms/learn/Problems'), 'Problems'),
     screen('/experiments', () => import('../rooms/practice/Experiments'), 'Experiments'),
     screen('/experiments/$id', () => import('../rooms/practice/ExperimentPage'), 'ExperimentPage'),
+    screen('/tickets', () => import('../rooms/respond/Trackers'), 'Trackers'),
     screen('/webhooks', () => import('../rooms/respond/Webhooks'), 'Webhooks'),
     screen('/chats', () => import('../rooms/respond/Chats'), 'Chats'),
     screen('/chat_links/$secret', () => import('../rooms/access/ChatLinkPage'), 'ChatLinkPage'),

@@ -22,6 +22,7 @@ import {
   nameOf,
   reconciles,
   reduction,
+  reductionWords,
   stages,
   whereTheyWent,
 } from './funnel';
@@ -127,7 +128,7 @@ function FunnelTab() {
             lead={
               reduction(funnel.total) === null
                 ? undefined
-                : `${percent(reduction(funnel.total))} fewer incidents than events`
+                : `${reductionWords(funnel.total)}: ${percent(reduction(funnel.total))} fewer incidents than events`
             }
           >
             <FunnelChart funnel={funnel} />
@@ -235,6 +236,12 @@ function FunnelTab() {
                   cell: (row) => (row.alerts.kept_back ?? 0).toLocaleString('en-GB'),
                 },
                 { name: 'Incidents', right: true, width: 105, cell: (row) => row.incidents.formed },
+                {
+                  name: 'Tickets',
+                  right: true,
+                  width: 90,
+                  cell: (row) => row.tickets.filed + row.tickets.to_do,
+                },
                 { name: 'Pages', right: true, width: 85, cell: (row) => row.pages.sent },
               ]}
             />

@@ -7,6 +7,7 @@ import {
   nameOf,
   reconciles,
   reduction,
+  reductionWords,
   stages,
 } from './funnel';
 
@@ -22,6 +23,7 @@ const row: FunnelRow = {
     without_incident: 5,
   },
   incidents: { formed: 4 },
+  tickets: { filed: 2, to_do: 1, without: 1 },
   pages: { sent: 7, people: 2 },
   events_url: '',
 };
@@ -37,14 +39,16 @@ const funnel: Funnel = {
 
 describe('the funnel', () => {
   it('goes from events to pages', () => {
-    expect(stages(row).map(({ count }) => count)).toEqual([100, 15, 10, 4, 7]);
+    expect(stages(row).map(({ count }) => count)).toEqual([100, 15, 10, 4, 3, 7]);
     expect(alertsOpened(row)).toBe(15);
     expect(reduction(row)).toBe(0.96);
+    expect(reductionWords(row)).toBe('100 events → 15 alerts → 4 incidents → 3 tickets → 7 pages');
     expect(reduction({ ...row, events: { total: 0 } })).toBeNull();
   });
   it('notices when its lines do not add up', () => {
     expect(reconciles(row)).toBe(true);
     expect(reconciles({ ...row, events: { ...row.events, total: 101 } })).toBe(false);
+    expect(reconciles({ ...row, tickets: { ...row.tickets, filed: 3 } })).toBe(false);
   });
   it('leads to the raw events behind a number', () => {
     expect(eventsPath(funnel, row, 'held')).toBe(

@@ -6,6 +6,8 @@ export interface FunnelRow {
   events: Record<string, number>;
   alerts: Record<string, number>;
   incidents: { formed: number };
+  /** Of these incidents: filed in a tracker, only in the list because they page nobody, and the rest. */
+  tickets: { filed: number; to_do: number; without: number };
   pages: { sent: number; people: number };
   events_url: string;
 }
@@ -43,6 +45,11 @@ export function stages(row: FunnelRow): Stage[] {
     { name: 'Alerts', count: alerts, words: 'were opened by them' },
     { name: 'In incidents', count: paging, words: 'of these mattered' },
     { name: 'Incidents', count: row.incidents.formed, words: 'were formed of them' },
+    {
+      name: 'Tickets',
+      count: row.tickets.filed + row.tickets.to_do,
+      words: 'are there for them to be worked on',
+    },
     { name: 'Pages', count: row.pages.sent, words: 'were sent to people' },
   ];
 }
@@ -81,6 +88,15 @@ export function whereTheyWent(row: FunnelRow): { name: string; total: number; pa
         without_incident: 'stayed without one',
       }),
     },
+    {
+      name: 'Incidents',
+      total: row.incidents.formed,
+      parts: some(row.tickets, {
+        filed: 'have a ticket in a tracker',
+        to_do: 'are the ticket themselves and page nobody',
+        without: 'have no ticket',
+      }),
+    },
   ];
 }
 
@@ -105,6 +121,18 @@ export function eventsPath(funnel: Funnel, row: FunnelRow | null, effect?: strin
   }
   if (effect !== undefined) query.set('effects', effect);
   return `/events?${query}`;
+}
+
+/** From events to pages in counts, as a percentage alone says nothing. */
+export function reductionWords(row: FunnelRow): string {
+  const say = (count: number) => count.toLocaleString('en-GB');
+  return [
+    `${say(row.events.total ?? 0)} events`,
+    `${say(alertsOpened(row))} alerts`,
+    `${say(row.incidents.formed)} incidents`,
+    `${say(row.tickets.filed + row.tickets.to_do)} tickets`,
+    `${say(row.pages.sent)} pages`,
+  ].join(' → ');
 }
 
 /** Pages that nobody got because of what was put together or kept back, as a share of the events. */

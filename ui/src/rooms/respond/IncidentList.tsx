@@ -20,6 +20,7 @@ import {
   IconPlus,
   IconRadar,
   IconSearch,
+  IconTicket,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -421,6 +422,9 @@ function Row(props: {
           <span className="num">#{incident.incident_number}</span>
           <span>{incident.service.summary}</span>
           {incident.priority !== null && <PriorityMark priority={incident.priority} />}
+          {incident.to_do === true && incident.status !== 'resolved' && (
+            <Mark word="To do, nobody paged" tone="grey" Icon={IconTicket} />
+          )}
           {incident.phase === 'watching' && <Mark word="Watching recovery" tone="blue" Icon={IconRadar} />}
         </div>
       </Table.Td>

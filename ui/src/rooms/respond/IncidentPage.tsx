@@ -15,6 +15,7 @@ import {
   IconRefresh,
   IconServer2,
   IconStairsUp,
+  IconTicket,
   IconUserShare,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -47,6 +48,7 @@ import { changeIncident, type IncidentChange, incidentQuery } from './incidents'
 import { KnownBefore } from './KnownBefore';
 import { Noticed } from './Noticed';
 import { Phases } from './Phases';
+import { TicketPart } from './TicketPart';
 import { Timeline } from './Timeline';
 import { Times } from './Times';
 import { Told } from './Told';
@@ -182,6 +184,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
         {incident.priority !== null && <PriorityMark priority={incident.priority} />}
         <ImpactMark incidentId={incident.id} />
         <OccurrenceMark incidentId={incident.id} />
+        {incident.to_do === true && open && <Mark word="To do, nobody paged" tone="grey" Icon={IconTicket} />}
         {incident.phase === 'watching' && <Mark word="Watching recovery" tone="blue" Icon={IconRadar} />}
       </div>
       {respond && (
@@ -391,6 +394,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                   </div>
                 )}
               </Part>
+            </div>
+            <div className={styles.placeFacts}>
+              <TicketPart incident={incident} respond={respond} />
             </div>
             <div className={styles.placeFacts}>
               <Impact incident={incident} respond={respond} />

@@ -72,7 +72,8 @@ final class PostgresWays {
     database
         .sql()
         .sql(
-            "update improve.alert_way set released_at = ? where alert_id = ? and released_at is null")
+            "update improve.alert_way set released_at = ? where alert_id = ? and released_at is"
+                + " null")
         .params(Timestamp.from(at), alertId)
         .update();
   }
@@ -138,7 +139,8 @@ final class PostgresWays {
     database
         .sql()
         .sql(
-            "update improve.incident_way set resolved_at = ?, resolved_by_kind = ? where incident_id = ?")
+            "update improve.incident_way set resolved_at = ?, resolved_by_kind = ? where"
+                + " incident_id = ?")
         .params(Timestamp.from(at), byKind, incidentId)
         .update();
   }
@@ -147,7 +149,8 @@ final class PostgresWays {
     database
         .sql()
         .sql(
-            "update improve.incident_way set resolved_at = null, resolved_by_kind = null where incident_id = ?")
+            "update improve.incident_way set resolved_at = null, resolved_by_kind = null where"
+                + " incident_id = ?")
         .param(incidentId)
         .update();
   }
@@ -157,7 +160,8 @@ final class PostgresWays {
     database
         .sql()
         .sql(
-            "update improve.incident_way set ticket_at = ? where incident_id = ? and ticket_at is null")
+            "update improve.incident_way set ticket_at = ? where incident_id = ? and ticket_at is"
+                + " null")
         .params(Timestamp.from(at), incidentId)
         .update();
   }
@@ -277,7 +281,8 @@ final class PostgresWays {
     return database
         .sql()
         .sql(
-            "select count(*) from improve.incident_way where alert_id is null and formed_at >= ? and formed_at < ?")
+            "select count(*) from improve.incident_way where alert_id is null and formed_at >= ?"
+                + " and formed_at < ?")
         .params(Timestamp.from(since), Timestamp.from(until))
         .query(Long.class)
         .single();

@@ -26,8 +26,7 @@ final class Asks {
     return text(method, address, headers, Json.write(body));
   }
 
-  static Dialect.Ask text(
-      String method, URI address, Map<String, String> headers, String body) {
+  static Dialect.Ask text(String method, URI address, Map<String, String> headers, String body) {
     var all = with(headers);
     all.put("Content-Type", "application/json");
     return new Dialect.Ask(method, address, all, body);

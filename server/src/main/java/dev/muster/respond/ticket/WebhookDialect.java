@@ -62,11 +62,7 @@ final class WebhookDialect implements Dialect {
     String address = render(url, slip, Asks::escaped);
     return Asks.get(
         URI.create(address),
-        Map.of(
-            "X-Muster-Event",
-            "ticket.find",
-            "X-Muster-Signature",
-            signature(tracker, address)));
+        Map.of("X-Muster-Event", "ticket.find", "X-Muster-Signature", signature(tracker, address)));
   }
 
   @Override
