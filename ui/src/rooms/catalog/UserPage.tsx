@@ -129,6 +129,11 @@ export function UserPage() {
           )}
         </Facts>
       </Part>
+      {self && (
+        <TextLink to="/noise?tab=yours" size="sm">
+          How often you were told, and how often it was worth it
+        </TextLink>
+      )}
       <ContactMethods user={user} query={methods} change={change} self={self} />
       <NotificationRules user={user} query={rules} methods={methods.data ?? []} change={change} />
       <Handoffs user={user} methods={methods.data ?? []} change={change} />

@@ -30,6 +30,7 @@ import styles from './Noise.module.css';
 import { Noticed } from './Noticed';
 import { People } from './People';
 import { Trials } from './Trials';
+import { Yours } from './Yours';
 
 const spans = [
   { value: '24', label: 'Last day' },
@@ -59,6 +60,7 @@ export function Noise() {
         <Tabs.List>
           <Tabs.Tab value="funnel">Funnel</Tabs.Tab>
           <Tabs.Tab value="kept">Kept back</Tabs.Tab>
+          <Tabs.Tab value="yours">Yours</Tabs.Tab>
           {mayManage(me) && <Tabs.Tab value="people">People</Tabs.Tab>}
           {mayManage(me) && <Tabs.Tab value="what_if">What if</Tabs.Tab>}
         </Tabs.List>
@@ -67,6 +69,9 @@ export function Noise() {
         </Tabs.Panel>
         <Tabs.Panel value="kept" pt="md">
           <KeptBack />
+        </Tabs.Panel>
+        <Tabs.Panel value="yours" pt="md">
+          <Yours />
         </Tabs.Panel>
         <Tabs.Panel value="people" pt="md">
           <People />

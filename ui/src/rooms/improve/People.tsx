@@ -2,17 +2,7 @@ import { percent } from '../../ground/chart';
 import { RefLink } from '../../ground/Go';
 import { Empty, Part } from '../../ground/Page';
 import { PagedRows } from '../../ground/PagedRows';
-import type { Iso, Ref } from '../../ground/wire';
-
-interface Told {
-  user: Ref;
-  since: Iso;
-  until: Iso;
-  messages: number;
-  incidents: { total: number; actionable: number; not_actionable: number; unknown: number };
-  judged_by_people: number;
-  precision: number | null;
-}
+import type { Told } from './told';
 
 /** Who was told how much in the last 30 days, and how often it was worth it. */
 export function People() {

@@ -1,0 +1,129 @@
+package dev.muster.respond.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Severity;
+import dev.muster.platform.json.Json;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What is said to trackers, and how their words are read.
+class DialectTest {
+  private static final Slip SLIP =
+      new Slip(
+          "QTEST",
+          12,
+          "#12 @all \"disk\" full",
+          List.of("@all disk full", "/close", "Fine."),
+          "https://muster.example/incidents/QTEST",
+          "Shop",
+          "high",
+          "critical",
+          null,
+          Instant.parse("2026-11-02T09:00:00Z"));
+
+  private static Tracker tracker(TrackerKind kind, String project) {
+    return new Tracker(
+        "P1",
+        "Tracker",
+        kind,
+        "https://tracker.example",
+        project,
+        null,
+        kind == TrackerKind.JIRA_CLOUD ? "bot@example.com" : null,
+        "token",
+        "secret",
+        null,
+        null,
+        false,
+        true,
+        Instant.EPOCH);
+  }
+
+  private static Dialect.@Nullable News news(TrackerKind kind, String project, String json) {
+    return kind.dialect().news(tracker(kind, project), Json.mapper().readTree(json));
+  }
+
+  @Test
+  void the_state_of_a_ticket_is_read_from_each_tracker() {
+    assertThat(
+            news(
+                TrackerKind.JIRA_CLOUD,
+                "OPS",
+                "{\"webhookEvent\":\"jira:issue_updated\",\"issue\":{\"key\":\"OPS-4\",\"fields\":{\"status\":{\"name\":\"Erledigt\",\"statusCategory\":{\"key\":\"done\"}}}}}"))
+        .isEqualTo(new Dialect.News("OPS-4", "Erledigt", true));
+    assertThat(
+            news(
+                TrackerKind.JIRA,
+                "OPS",
+                "{\"webhookEvent\":\"jira:issue_deleted\",\"issue\":{\"key\":\"OPS-4\"}}"))
+        .isEqualTo(new Dialect.News("OPS-4", "deleted", true));
+    String gitlab =
+        "{\"object_kind\":\"issue\",\"project\":{\"id\":7,\"path_with_namespace\":\"ops/board\"},\"object_attributes\":{\"iid\":3,\"state\":\"opened\"}}";
+    assertThat(news(TrackerKind.GITLAB, "Ops/Board", gitlab))
+        .isEqualTo(new Dialect.News("3", "opened", false));
+    assertThat(news(TrackerKind.GITLAB, "7", gitlab)).isNotNull();
+    assertThat(news(TrackerKind.GITLAB, "ops/other", gitlab)).isNull();
+    assertThat(
+            news(
+                TrackerKind.GITHUB,
+                "ops/board",
+                "{\"action\":\"deleted\",\"issue\":{\"number\":9,\"state\":\"open\"},\"repository\":{\"full_name\":\"ops/board\"}}"))
+        .isEqualTo(new Dialect.News("9", "deleted", true));
+    for (TrackerKind kind : List.of(TrackerKind.SERVICENOW, TrackerKind.WEBHOOK)) {
+      assertThat(
+              news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\",\"closed\":false}}"))
+          .isEqualTo(new Dialect.News("a1", "New", false));
+      assertThat(news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\"}}")).isNull();
+    }
+    for (TrackerKind kind : TrackerKind.values()) {
+      assertThat(news(kind, "OPS", "[]")).isNull();
+      assertThat(news(kind, "OPS", "{\"issue\":5,\"ticket\":[],\"object_kind\":{}}")).isNull();
+    }
+  }
+
+  @Test
+  void whoever_can_send_an_event_can_neither_call_people_nor_close_tickets() {
+    for (TrackerKind kind : List.of(TrackerKind.GITLAB, TrackerKind.GITHUB)) {
+      String body = kind.dialect().create(tracker(kind, "ops/board"), SLIP).body();
+      assertThat(body).doesNotContain("@all").doesNotContain("\\n/close");
+      assertThat(body).contains("Correlation: muster-QTEST");
+    }
+    String jira = TrackerKind.JIRA.dialect().comment(
+            tracker(TrackerKind.JIRA, "OPS"), new Dialect.Filed("OPS-1", "OPS-1", null), "[~admin] look")
+        .body();
+    assertThat(jira).doesNotContain("[~admin]");
+  }
+
+  @Test
+  void a_template_becomes_json_whatever_the_values_hold() {
+    String body =
+        WebhookDialect.render(
+            "{\"what\": \"{{ title }}\", \"no\": \"{{unknown}}\"}", SLIP, WebhookDialect::quoted);
+    var json = Json.mapper().readTree(body);
+    assertThat(json.path("what").asString()).isEqualTo(SLIP.title());
+    assertThat(json.path("no").asString()).isEmpty();
+    assertThat(
+            Json.mapper()
+                .readTree(WebhookDialect.render(WebhookDialect.USUAL, SLIP, WebhookDialect::quoted))
+                .path("correlation_id")
+                .asString())
+        .isEqualTo("muster-QTEST");
+  }
+
+  @Test
+  void rules_say_why_and_from_when() {
+    var rule = new FilingRule("S1", null, FilingRule.When.FROM, Severity.ERROR, null);
+    assertThat(rule.file(new FilingRule.Subject(false, Severity.WARNING, null), null)).isNull();
+    assertThat(rule.file(new FilingRule.Subject(false, null, null), null)).isNull();
+    assertThat(rule.file(new FilingRule.Subject(false, Severity.ERROR, null), null)).isNotNull();
+    assertThat(rule.file(new FilingRule.Subject(true, Severity.INFO, null), null)).isNotNull();
+    assertThat(FilingRule.USUAL.file(new FilingRule.Subject(false, Severity.CRITICAL, null), null))
+        .isNull();
+    assertThat(FilingRule.USUAL.file(new FilingRule.Subject(true, null, null), null)).isNotNull();
+    var never = new FilingRule("S1", null, FilingRule.When.NEVER, null, null);
+    assertThat(never.file(new FilingRule.Subject(true, Severity.CRITICAL, null), null)).isNull();
+  }
+}
