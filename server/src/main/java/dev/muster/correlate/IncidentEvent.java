@@ -37,6 +37,22 @@ public sealed interface IncidentEvent {
       Instant at,
       @Nullable Handling handling)
       implements IncidentEvent {
+    /// An incident that a person declared, as it stands.
+    public static IncidentFormed of(Incident incident) {
+      return new IncidentFormed(
+          incident.id(),
+          incident.number(),
+          incident.serviceId(),
+          incident.title(),
+          incident.severity(),
+          incident.urgency(),
+          incident.incidentKey(),
+          incident.firstAlertId(),
+          incident.declared(),
+          incident.reason(),
+          incident.formedAt());
+    }
+
     /// An incident of which event rules want nothing.
     public IncidentFormed(
         String incidentId,

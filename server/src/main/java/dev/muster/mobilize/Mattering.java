@@ -23,8 +23,20 @@ final class Mattering {
     this.incidents = incidents;
   }
 
+  /// What happens to an incident now that the alert, or all of another incident, belongs to it; null when nothing does.
+  ///
+  /// @param state null when its response is not known
+  /// @param alertId null to look at all alerts that it has
+  @Nullable Impulse of(@Nullable ResponseState state, @Nullable String alertId) {
+    if (state == null || !state.response().pagesNobody() || !state.response().status().open()) {
+      return null;
+    }
+    String why = alertId == null ? ofIncident(state.id()) : why(List.of(alertId));
+    return why == null ? null : new Impulse.Matters(why);
+  }
+
   /// Why somebody must hear of it, in plain words; null when nobody must. An alert that is not there any more counts for itself.
-  @Nullable String why(Collection<String> alertIds) {
+  private @Nullable String why(Collection<String> alertIds) {
     Map<String, Alert> found = alerts.apply(alertIds);
     for (String id : alertIds) {
       Alert alert = found.get(id);
@@ -40,7 +52,7 @@ final class Mattering {
   }
 
   /// The same for all alerts that an incident has.
-  @Nullable String ofIncident(String incidentId) {
+  private @Nullable String ofIncident(String incidentId) {
     for (int offset = 0; ; offset += PIECE) {
       List<String> alertIds =
           incidents.members(incidentId, offset, PIECE).stream().map(Member::alertId).toList();

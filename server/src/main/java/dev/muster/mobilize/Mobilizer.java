@@ -2,7 +2,6 @@ package dev.muster.mobilize;
 
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Integration;
 import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
@@ -61,6 +60,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   private volatile Mattering mattering;
   private final Ids ids;
   private final Runnable wake;
+  private final Whos whos;
 
   /// @param fallback who is told when nobody is on call; asked in each transaction, as an address may become a person's
   /// @param wake tells the pumps that there is something to do
@@ -92,6 +92,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
     this.ids = ids;
     this.wake = wake;
     this.mattering = new Mattering(_ -> Map.of(), incidents);
+    this.whos = new Whos(catalog);
   }
 
   /// Asks there whether a service has recovered; until this is called, nothing speaks against it.
@@ -173,19 +174,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   public Response begin(Incident incident, Instant now) {
     return transactions.inTransaction(() -> {
       var work = new Work(now);
-      work.begin(
-          new IncidentEvent.IncidentFormed(
-              incident.id(),
-              incident.number(),
-              incident.serviceId(),
-              incident.title(),
-              incident.severity(),
-              incident.urgency(),
-              incident.incidentKey(),
-              incident.firstAlertId(),
-              incident.declared(),
-              incident.reason(),
-              incident.formedAt()));
+      work.begin(IncidentEvent.IncidentFormed.of(incident));
       work.finish(Actor.current());
       ResponseState begun = responses.states(List.of(incident.id())).get(incident.id());
       if (begun == null) {
@@ -242,7 +231,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
         }
         case IncidentEvent.IncidentGrew grew -> {
           work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
-          work.considerAlert(grew.incidentId(), grew.alertId());
+          work.consider(grew.incidentId(), grew.alertId());
           keeping
               .unexpected(grew.incidentId(), List.of(grew.alertId()))
               .ifPresent(why -> work.release(keeping, grew.incidentId(), why));
@@ -256,14 +245,14 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
           work.step(
               merged.incidentId(),
               new Impulse.Asked(
-                  new Command.MergeInto(merged.intoIncidentId()), person(merged.byId())));
+                  new Command.MergeInto(merged.intoIncidentId()), whos.person(merged.byId())));
           work.look(keeping, merged.intoIncidentId());
-          work.considerAll(merged.intoIncidentId());
+          work.consider(merged.intoIncidentId(), null);
         }
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
                 retitled.incidentId(),
-                new Impulse.Asked(new Command.Retitle(retitled.title()), person(retitled.byId())));
+                new Impulse.Asked(new Command.Retitle(retitled.title()), whos.person(retitled.byId())));
         case IncidentEvent.IncidentCauseJudged _, IncidentEvent.IncidentCauseNamed _ -> {
           // whom to tell does not hang on it
         }
@@ -273,35 +262,16 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
             work.step(
                 acknowledged.incidentId(),
                 new Impulse.Asked(
-                    new Command.Acknowledge(), monitor(acknowledged.integrationId())));
+                    new Command.Acknowledge(), whos.monitor(acknowledged.integrationId())));
           }
         }
         case IncidentEvent.IncidentCleared cleared -> {
-          Who by =
-              switch (cleared.byKind()) {
-                case "monitor" -> monitor(cleared.byId());
-                case "person" -> person(cleared.byId());
-                default -> Who.muster();
-              };
+          Who by = whos.by(cleared.byKind(), cleared.byId());
           work.step(cleared.incidentId(), new Impulse.Cleared(by));
         }
       }
     }
     work.finish(Actor.muster());
-  }
-
-  private Who monitor(String integrationId) {
-    return new Who(
-        Who.Kind.INTEGRATION,
-        integrationId,
-        catalog.integration(integrationId).map(Integration::name).orElse(integrationId));
-  }
-
-  private Who person(String id) {
-    Optional<User> user = catalog.user(id);
-    return user.isPresent()
-        ? new Who(Who.Kind.USER, id, user.get().name())
-        : id.equals(Who.muster().id()) ? Who.muster() : new Who(Who.Kind.ACCOUNT, id, id);
   }
 
   @Override
@@ -472,28 +442,11 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
 
-    /// Looks whether people must hear of an incident that pages nobody now that the alert belongs to it.
-    void considerAlert(String id, String alertId) {
-      if (pagesNobody(id)) {
-        matters(id, mattering.why(List.of(alertId)));
-      }
-    }
-
-    /// The same now that it has all the alerts of another incident.
-    void considerAll(String id) {
-      if (pagesNobody(id)) {
-        matters(id, mattering.ofIncident(id));
-      }
-    }
-
-    private boolean pagesNobody(String id) {
-      ResponseState state = after.get(id);
-      return state != null && state.response().pagesNobody() && state.response().status().open();
-    }
-
-    private void matters(String id, @Nullable String why) {
-      if (why != null) {
-        step(id, new Impulse.Matters(why));
+    /// Looks whether people must hear of an incident that pages nobody, for that alert or for all that it has.
+    void consider(String id, @Nullable String alertId) {
+      Impulse matters = mattering.of(after.get(id), alertId);
+      if (matters != null) {
+        step(id, matters);
       }
     }
 

@@ -2,6 +2,7 @@ package dev.muster.mobilize;
 
 import dev.muster.catalog.Service;
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Response.Acknowledgement;
 import dev.muster.mobilize.Response.AssignedVia;
@@ -365,5 +366,77 @@ abstract class ResponseClimb extends ResponseDraft {
                 action.toUrgency()))
         .min(Comparator.comparing(Due::at))
         .ifPresent(this::set);
+  }
+
+  // Something to do that pages nobody
+
+  void leaveToDo(@Nullable String stage) {
+    reason =
+        reason(
+            "page.to_do",
+            "%s are something to do: nobody is paged, and the incident stands in the list as a ticket does."
+                .formatted(stage == null ? "Its alerts" : "Alerts of the stage '" + stage + "'"));
+    events.add(new MobilizeEvent.LeftToDo(id(), true, reason, now));
+  }
+
+  /// A person has decided who is told of it.
+  void takenOver(Who by) {
+    if (toDo && status.open() && by.kind() != Who.Kind.MUSTER) {
+      toDo = false;
+      events.add(
+          new MobilizeEvent.LeftToDo(
+              id(),
+              false,
+              because("page.asked", by.name() + " wants people to be told of it."),
+              now));
+    }
+  }
+
+  /// An alert that matters belongs to it now.
+  void matters(String words) {
+    if (!toDo || !status.open()) {
+      return;
+    }
+    toDo = false;
+    reason = reason("page.matters", words);
+    events.add(new MobilizeEvent.LeftToDo(id(), false, reason, now));
+    Service service = world.service();
+    Urgency worth = service == null ? Urgency.HIGH : service.urgencyAt(severity, now);
+    if (urgency == Urgency.LOW && worth == Urgency.HIGH) {
+      events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, worth, Who.muster(), reason, now));
+      urgency = worth;
+    }
+    urgencyByHand = false;
+    nextUrgency();
+    if (status == ResponseStatus.TRIGGERED && phase == Phase.ACTIVE) {
+      offer();
+    }
+  }
+
+  void offer() {
+    if (ladder == null) {
+      ladder = world.policy();
+    }
+    climb(1, 0, Who.muster(), false);
+  }
+
+  Who service() {
+    Service service = world.service();
+    return new Who(Who.Kind.SERVICE, serviceId, service == null ? serviceId : service.name());
+  }
+
+  static Reason urgencyReason(
+      Service service, @Nullable Severity severity, Urgency urgency, Instant now) {
+    var hours = service.supportHours();
+    String at =
+        hours == null ? "" : hours.holds(now) ? ", in support hours" : ", outside of support hours";
+    return reason(
+        "urgency.service",
+        "%s urgency by the rule of %s%s%s."
+            .formatted(
+                urgency == Urgency.HIGH ? "High" : "Low",
+                service.name(),
+                severity == null ? "" : " for severity " + severity.wire(),
+                at));
   }
 }

@@ -1,7 +1,7 @@
 package dev.muster.respond.ticket;
 
 import dev.muster.platform.json.Json;
-import dev.muster.signal.hook.Proof;
+import dev.muster.platform.secret.Proof;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.muster.respond.ticket;
 
-import dev.muster.signal.hook.Proof;
+import dev.muster.platform.secret.Proof;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

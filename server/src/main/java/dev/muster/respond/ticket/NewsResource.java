@@ -9,7 +9,7 @@ import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.respond.Notebook;
-import dev.muster.signal.hook.Proof;
+import dev.muster.platform.secret.Proof;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;

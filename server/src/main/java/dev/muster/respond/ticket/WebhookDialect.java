@@ -2,7 +2,7 @@ package dev.muster.respond.ticket;
 
 import dev.muster.platform.json.Json;
 import dev.muster.respond.webhook.Signature;
-import dev.muster.signal.hook.Proof;
+import dev.muster.platform.secret.Proof;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

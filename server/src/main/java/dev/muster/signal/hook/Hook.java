@@ -1,5 +1,6 @@
 package dev.muster.signal.hook;
 
+import dev.muster.platform.secret.Proof;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

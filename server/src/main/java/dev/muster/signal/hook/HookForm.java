@@ -1,6 +1,7 @@
 package dev.muster.signal.hook;
 
 import dev.muster.kernel.Severity;
+import dev.muster.platform.secret.Proof;
 import dev.muster.platform.web.Body;
 import dev.muster.signal.rules.EventTexts;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.muster.signal.hook;
 
 import dev.muster.kernel.Ids;
+import dev.muster.platform.secret.Proof;
 import dev.muster.signal.Guard;
 import java.time.Instant;
 

@@ -8,6 +8,7 @@ import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.Proof;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;

@@ -2,6 +2,7 @@ package dev.muster.signal.hook;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.Proof;
 import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

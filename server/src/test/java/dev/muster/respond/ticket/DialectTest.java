@@ -73,8 +73,7 @@ class DialectTest {
                 "{\"action\":\"deleted\",\"issue\":{\"number\":9,\"state\":\"open\"},\"repository\":{\"full_name\":\"ops/board\"}}"))
         .isEqualTo(new Dialect.News("9", "deleted", true));
     for (TrackerKind kind : List.of(TrackerKind.SERVICENOW, TrackerKind.WEBHOOK)) {
-      assertThat(
-              news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\",\"closed\":false}}"))
+      assertThat(news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\",\"closed\":false}}"))
           .isEqualTo(new Dialect.News("a1", "New", false));
       assertThat(news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\"}}")).isNull();
     }
@@ -91,9 +90,14 @@ class DialectTest {
       assertThat(body).doesNotContain("@all").doesNotContain("\\n/close");
       assertThat(body).contains("Correlation: muster-QTEST");
     }
-    String jira = TrackerKind.JIRA.dialect().comment(
-            tracker(TrackerKind.JIRA, "OPS"), new Dialect.Filed("OPS-1", "OPS-1", null), "[~admin] look")
-        .body();
+    String jira =
+        TrackerKind.JIRA
+            .dialect()
+            .comment(
+                tracker(TrackerKind.JIRA, "OPS"),
+                new Dialect.Filed("OPS-1", "OPS-1", null),
+                "[~admin] look")
+            .body();
     assertThat(jira).doesNotContain("[~admin]");
   }
 

@@ -13,7 +13,7 @@ import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.web.Links;
 import dev.muster.respond.Notebook;
-import dev.muster.signal.hook.Proof;
+import dev.muster.platform.secret.Proof;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
+import dev.muster.platform.secret.Proof;
 import dev.muster.signal.Annex;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.db.MemoryTransactions;
 import dev.muster.platform.engine.TestClock;
+import dev.muster.platform.secret.Proof;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

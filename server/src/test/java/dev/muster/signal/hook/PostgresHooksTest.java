@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.engine.TestClock;
+import dev.muster.platform.secret.Proof;
 import dev.muster.platform.secret.SampleSeals;
 import java.time.Duration;
 import java.time.Instant;

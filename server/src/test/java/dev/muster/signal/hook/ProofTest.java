@@ -2,6 +2,7 @@ package dev.muster.signal.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.platform.secret.Proof;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

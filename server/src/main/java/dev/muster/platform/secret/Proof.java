@@ -1,4 +1,4 @@
-package dev.muster.signal.hook;
+package dev.muster.platform.secret;
 
 import dev.muster.platform.secret.Hmac;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Proof(
     Kind kind, String header, String prefix, boolean base64, @Nullable String timestampHeader) {
   /// A signed call that is older than this, or that far in the future, may be one that somebody has recorded.
-  static final Duration FRESH = Duration.ofMinutes(5);
+  public static final Duration FRESH = Duration.ofMinutes(5);
 
   /// What is asked for.
   public enum Kind {
@@ -35,11 +35,11 @@ public record Proof(
     /// The secret itself in a header.
     TOKEN;
 
-    String wire() {
+    public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Kind> of(String word) {
+    public static Optional<Kind> of(String word) {
       for (Kind kind : values()) {
         if (kind.wire().equals(word)) {
           return Optional.of(kind);
@@ -49,7 +49,7 @@ public record Proof(
     }
   }
 
-  static final Proof NONE = new Proof(Kind.NONE, "", "", false, null);
+  public static final Proof NONE = new Proof(Kind.NONE, "", "", false, null);
 
   /// Why the call is not proven, in plain words; null when it is.
   ///
