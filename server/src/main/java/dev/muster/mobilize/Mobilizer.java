@@ -252,7 +252,8 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
                 retitled.incidentId(),
-                new Impulse.Asked(new Command.Retitle(retitled.title()), whos.person(retitled.byId())));
+                new Impulse.Asked(
+                    new Command.Retitle(retitled.title()), whos.person(retitled.byId())));
         case IncidentEvent.IncidentCauseJudged _, IncidentEvent.IncidentCauseNamed _ -> {
           // whom to tell does not hang on it
         }

@@ -1,8 +1,8 @@
 package dev.muster.respond.ticket;
 
 import dev.muster.platform.json.Json;
-import dev.muster.respond.webhook.Signature;
 import dev.muster.platform.secret.Proof;
+import dev.muster.respond.webhook.Signature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
