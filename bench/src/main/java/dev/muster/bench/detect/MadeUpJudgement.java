@@ -3,12 +3,14 @@ package dev.muster.bench.detect;
 import dev.muster.bench.detect.WindowScore.Profile;
 import dev.muster.detect.series.SeriesDetector;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 
 /// How well the detector finds what is known to be wrong in made-up curves and files, all families side by side.
 public final class MadeUpJudgement {
   private static final int CURVES = 96;
   private static final int SERVICES = 96;
+  private static final int HOSTS = 100;
   private static final int FILES = 120;
 
   /// Numbers below this are for developing; the tables show others.
@@ -16,7 +18,7 @@ public final class MadeUpJudgement {
 
   private MadeUpJudgement() {}
 
-  /// Prints three tables: curves of two recipes by events, files by windows.
+  /// Prints four tables: curves of three recipes by events, files by windows.
   public static void print() {
     System.out.println(
         "| made-up curves | event F1 | at the best threshold | caught | missed | false half hours"
@@ -43,6 +45,8 @@ public final class MadeUpJudgement {
     row("all", all);
     System.out.println();
     services();
+    System.out.println();
+    hosts();
     System.out.println();
     System.out.println(
         "| made-up files | standard | few false alarms | few misses | standard, best threshold |");
@@ -83,6 +87,31 @@ public final class MadeUpJudgement {
     }
     row("one sample a minute", minutes);
     row("one in five minutes", fives);
+    row("all", all);
+  }
+
+  private static void hosts() {
+    System.out.println(
+        "| made-up curves, third recipe | event F1 | at the best threshold | caught | missed |"
+            + " false half hours |");
+    System.out.println("|---|---|---|---|---|---|");
+    var all = new EventScore();
+    List<EventScore> rates = MadeUpHost.rates().stream().map(rate -> new EventScore()).toList();
+    for (int family = 0; family < MadeUpHost.FAMILIES; family++) {
+      var own = new EventScore();
+      for (int i = 0; i < HOSTS / MadeUpHost.FAMILIES; i++) {
+        int number = NEVER_TUNED + i * MadeUpHost.FAMILIES + family;
+        LabelledSeries curve = MadeUpHost.of(number);
+        double[] scores = scores(curve);
+        own.add(curve, scores);
+        all.add(curve, scores);
+        rates.get(MadeUpHost.rate(number)).add(curve, scores);
+      }
+      row(MadeUpHost.name(family), own);
+    }
+    for (int rate = 0; rate < rates.size(); rate++) {
+      row(MadeUpHost.rates().get(rate), rates.get(rate));
+    }
     row("all", all);
   }
 
