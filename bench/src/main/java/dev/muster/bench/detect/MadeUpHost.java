@@ -262,7 +262,8 @@ final class MadeUpHost {
       double comes = pace * load(i) * (wrong[i] == 1 ? 1 + strength[i] : 1);
       double goes = pace * served * (wrong[i] == 2 ? 0.05 : wrong[i] == 3 ? 0.3 : 1);
       waiting =
-          Math.max(0, waiting + chance.poisson(comes * step / 30) - chance.poisson(goes * step / 30));
+          Math.max(
+              0, waiting + chance.poisson(comes * step / 30) - chance.poisson(goes * step / 30));
       if (over[i] == 1) {
         waiting = Math.min(waiting, 2 * pace); // whoever mends it empties the queue
       }
@@ -277,7 +278,8 @@ final class MadeUpHost {
     double most = chance.between(0.6, 0.85);
     double rises = chance.scaled(900, 30_000);
     for (int i = 0; i < samples; i++) {
-      used += (most - floor) * step / rises * (0.5 + load(i)) * Math.exp(2 * noise * chance.normal());
+      used +=
+          (most - floor) * step / rises * (0.5 + load(i)) * Math.exp(2 * noise * chance.normal());
       floor += 2e-3 * step / DAY;
       if (used > most) {
         used = floor + 0.02 * Math.abs(chance.normal());

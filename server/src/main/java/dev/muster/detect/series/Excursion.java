@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 /// becomes the new normal.
 final class Excursion {
   /// From this sum of surprises on an excursion begins: what the most sensitive rules open an anomaly for.
-  private static final double BEGINS = 7.7;
+  private static final double BEGINS = 8.1;
 
   /// While an excursion counts for this and more, it says what was expected.
-  private static final double HOLDS = 5.5;
+  private static final double HOLDS = 5.8;
 
   /// Samples after the end in which what moves within the old band is still the way back: as far as the steps look.
   private static final int WAY_BACK = 16;

@@ -19,7 +19,7 @@ public final class SeriesDetector {
   public static final double THRESHOLD = 0.5;
 
   /// The sum of surprises that has the score [#THRESHOLD].
-  private static final double ALARM = 12.5;
+  private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 5;
@@ -51,8 +51,15 @@ public final class SeriesDetector {
   /// What is left of an excursion after a minute: it halves in about four hours.
   private static final double EXCURSION_FADES = 0.997;
 
-  private static final double FATIGUE = 0.7;
+  private static final double FATIGUE = 0.35;
   private static final double FATIGUE_FADES = 0.999;
+
+  /// Between these intervals, in seconds, the bar sinks and tiredness fades with samples. More samples than one a minute are no more
+  /// news, so below the first both go by time; slower than the second tiredness goes by time too, or a series that is sampled once an
+  /// hour would stay tired for months.
+  private static final double FINE = 60;
+
+  private static final double COARSE = 300;
 
   /// An excursion fades with time, not with samples, but a sample counts for so many minutes at most.
   private static final double MOST_MINUTES = 5;
@@ -116,6 +123,8 @@ public final class SeriesDetector {
 
   // Of the sampling interval; not part of the state.
   private double excursionFades = EXCURSION_FADES;
+  private double barSinks = BAR_SINKS;
+  private double fatigueFades = FATIGUE_FADES;
 
   /// What exists once the sampling interval is known.
   private record Learned(Views plain, Views given, SeasonalPart season) {}
@@ -189,6 +198,9 @@ public final class SeriesDetector {
 
   private Learned build(int interval) {
     excursionFades = Math.pow(EXCURSION_FADES, Math.min(MOST_MINUTES, interval / 60.0));
+    double fine = Math.min(1, interval / FINE);
+    barSinks = Math.pow(BAR_SINKS, fine);
+    fatigueFades = Math.pow(FATIGUE_FADES, Math.max(fine, interval / COARSE));
     double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
     View[] views = View.values();
     var plain = new double[views.length];
@@ -264,8 +276,8 @@ public final class SeriesDetector {
     boolean wayBack = excursion.returning(views.newest(), seasonal);
     double told = sum > bar && samples > WARM_UP && !wayBack ? sum : 0;
     noise.note(told * factor / ALARM);
-    bar *= BAR_SINKS;
-    fatigue *= FATIGUE_FADES;
+    bar *= barSinks;
+    fatigue *= fatigueFades;
     if (!wayBack) {
       bar = Math.max(bar, sum);
     }
