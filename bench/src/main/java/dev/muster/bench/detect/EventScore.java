@@ -81,7 +81,7 @@ final class EventScore {
     return Result.of(caught, missed, wrong);
   }
 
-  /// At the threshold that is best on these curves.
+  /// At the threshold that is best on these curves; an event with a score of nought is caught by none.
   Result best() {
     all.sort(Comparator.comparingDouble(Most::score).reversed());
     int events = (int) all.stream().filter(Most::event).count();
@@ -93,6 +93,9 @@ final class EventScore {
         caught++;
       } else {
         wrong++;
+      }
+      if (all.get(i).score <= 0) {
+        break;
       }
       boolean last = i + 1 == all.size() || all.get(i + 1).score < all.get(i).score;
       if (last) {
