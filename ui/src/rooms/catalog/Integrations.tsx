@@ -1,20 +1,20 @@
-import { Alert, Badge, Button, Group, Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconSend } from '@tabler/icons-react';
+import { Button, Group, Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
-import { ButtonLink } from '../../ground/Go';
+import { api } from '../../ground/api';
 import { MailSwitch } from '../../ground/MailSwitch';
 import { sentence } from '../../ground/Marks';
 import { CopyIcon, Empty, Part, Snippet } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { aboutQuery } from '../../ground/session';
-import type { Incident, Integration, Ref, Service } from '../../ground/wire';
+import type { Integration, Ref, Service } from '../../ground/wire';
 import { hookQuery } from './hook';
 import styles from './Integrations.module.css';
 import { snippets } from './snippets';
+import { TestEvent } from './TestEvent';
 import { WebhookIn } from './WebhookIn';
 
 const kinds = [
@@ -149,7 +149,9 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           disabled={!props.manage}
         />
       )}
-      {key !== null && !proven && !hook.isPending && <TestEvent service={service} routingKey={key} />}
+      {key !== null && !hook.isPending && (!proven || props.manage) && (
+        <TestEvent service={service} integrationId={given.id} routingKey={proven ? null : key} />
+      )}
       {proven && (
         <Text size="sm" c="dimmed">
           It asks for a signature or a secret: what comes without one is refused, by every door.
@@ -194,108 +196,6 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
       )}
     </div>
   );
-}
-
-interface Sent {
-  status: string;
-  message: string;
-  dedupKey: string;
-  incident: Incident | null;
-}
-
-/** Sends one made-up event through the same door that monitoring tools use, then looks for what came of it. */
-function TestEvent({ service, routingKey }: { service: Service; routingKey: string }) {
-  const send = useAct({
-    run: async (): Promise<Sent> => {
-      const dedupKey = `muster-test-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(16)}`;
-      const answer = await api.post<{ status: string; message: string; dedup_key: string }>('/v2/enqueue', {
-        routing_key: routingKey,
-        event_action: 'trigger',
-        dedup_key: dedupKey,
-        client: 'Muster',
-        payload: {
-          summary: `Test event for ${service.name}`,
-          source: 'muster-ui',
-          severity: 'critical',
-          custom_details: { why: 'Sent by the button “Send test event”. It is safe to resolve.' },
-        },
-      });
-      return {
-        status: answer.status,
-        message: answer.message,
-        dedupKey: answer.dedup_key,
-        incident: await incidentOf(service.id, answer.dedup_key),
-      };
-    },
-    reload: [['incidents'], ['services']],
-    inDialog: true,
-  });
-  return (
-    <Stack gap="xs">
-      <Group gap="sm">
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconSend size={15} />}
-          loading={send.isPending}
-          onClick={() => send.mutate(undefined)}
-        >
-          Send test event
-        </Button>
-        <Text size="sm" c="dimmed">
-          Opens a real incident and pages whoever is on call.
-        </Text>
-      </Group>
-      <ErrorBox error={send.error} />
-      {send.data !== undefined && (
-        <Alert color="teal" title="Accepted" role="status">
-          <Text size="sm">
-            {send.data.message} <Badge variant="default">{send.data.status}</Badge>{' '}
-            <span className="mono">{send.data.dedupKey}</span>
-          </Text>
-          <Group mt="xs">
-            {send.data.incident === null ? (
-              <>
-                <Text size="sm">
-                  No incident yet: the service may be in maintenance or disabled, or the event joined an open
-                  incident.
-                </Text>
-                <ButtonLink
-                  size="xs"
-                  variant="default"
-                  to={`/incidents?service=${encodeURIComponent(`${service.id}~${service.name}`)}`}
-                >
-                  Incidents of this service
-                </ButtonLink>
-              </>
-            ) : (
-              <ButtonLink size="xs" to={`/incidents/${send.data.incident.id}`}>
-                Open incident #{send.data.incident.incident_number}
-              </ButtonLink>
-            )}
-          </Group>
-        </Alert>
-      )}
-    </Stack>
-  );
-}
-
-const LOOKS = 8;
-
-/** The incident comes a moment after the event was accepted, so look a few times. */
-async function incidentOf(serviceId: string, dedupKey: string): Promise<Incident | null> {
-  for (let look = 0; look < LOOKS; look++) {
-    await new Promise((resolve) => setTimeout(resolve, 250 * (look + 1)));
-    const page = await list<Incident>('/incidents', 'incidents', {
-      incident_key: dedupKey,
-      service_ids: [serviceId],
-      date_range: 'all',
-      limit: 1,
-    });
-    const found = page.items[0];
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 function Add({ service, close }: { service: Service; close: () => void }) {
