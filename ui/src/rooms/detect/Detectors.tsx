@@ -124,7 +124,10 @@ export function Detectors() {
   );
 }
 
-function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
+const FIRST = 12;
+
+export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
+  const [all, setAll] = useState(false);
   const query = useQuery({
     queryKey: ['detector_rules', 'suggestions'],
     queryFn: async ({ signal }) =>
@@ -133,7 +136,10 @@ function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
     staleTime: 60_000,
   });
   return (
-    <Part title="Worth watching" lead="Among the series of the last day that no detector watches yet">
+    <Part
+      title="Worth watching"
+      lead="Among the series of the last day: metrics that no detector watches yet, and counters in whose new values no detector looks for errors."
+    >
       {query.isPending && <Waiting />}
       <ErrorBox error={query.error} again={() => query.refetch()} />
       {query.data?.length === 0 && (
@@ -142,7 +148,7 @@ function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
         </Text>
       )}
       <div className={styles.suggestions}>
-        {query.data?.slice(0, 12).map((one) => (
+        {query.data?.slice(0, all ? undefined : FIRST).map((one) => (
           <div key={one.detector_rule.name} className={styles.suggestion}>
             <Text fw={600}>{one.detector_rule.name}</Text>
             <Text size="sm">{one.why}</Text>
@@ -157,6 +163,12 @@ function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
           </div>
         ))}
       </div>
+      {query.data !== undefined && query.data.length > FIRST && (
+        <Button size="xs" variant="subtle" mt="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show all ${query.data.length}`}
+          <span className="sr"> suggestions</span>
+        </Button>
+      )}
     </Part>
   );
 }

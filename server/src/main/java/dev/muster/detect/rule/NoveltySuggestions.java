@@ -39,6 +39,9 @@ public final class NoveltySuggestions {
   /// A label that tells one value only has nothing to compare.
   private static final int FEWEST_VALUES = 2;
 
+  /// Words for failure that are named; more would be one word in many spellings.
+  private static final int MOST_WORDS = 30;
+
   private NoveltySuggestions() {}
 
   public static List<Suggestion> of(List<SeriesName> names) {
@@ -74,7 +77,7 @@ public final class NoveltySuggestions {
     return suggestions;
   }
 
-  /// The label that tells errors from the rest: a code of HTTP, or a word for failure beside others.
+  /// The label that tells errors from the rest: a code of HTTP, or words for failure beside others.
   private static Optional<Matcher> errors(Map<String, Set<String>> values) {
     for (Map.Entry<String, Set<String>> label : values.entrySet()) {
       if (STATUS.matcher(plain(label.getKey())).matches()
@@ -85,10 +88,18 @@ public final class NoveltySuggestions {
     for (Map.Entry<String, Set<String>> label : values.entrySet()) {
       if (OUTCOME.matcher(plain(label.getKey())).matches()
           && label.getValue().size() >= FEWEST_VALUES) {
-        Optional<String> failing =
-            label.getValue().stream().filter(value -> fails(label.getKey(), value)).findFirst();
-        if (failing.isPresent()) {
-          return Optional.of(Matcher.of(label.getKey(), Matcher.Op.EQUAL, failing.get()));
+        List<String> failing =
+            label.getValue().stream()
+                .filter(value -> fails(label.getKey(), value))
+                .limit(MOST_WORDS)
+                .toList();
+        if (failing.size() == 1) {
+          return Optional.of(Matcher.of(label.getKey(), Matcher.Op.EQUAL, failing.getFirst()));
+        }
+        if (!failing.isEmpty()) {
+          // words of letters alone, so that they stand for themselves in a pattern
+          return Optional.of(
+              Matcher.of(label.getKey(), Matcher.Op.MATCHES, String.join("|", failing)));
         }
       }
     }

@@ -357,7 +357,8 @@ final class DetectorRuleResource {
         .toList();
   }
 
-  /// What is worth watching among the series of the last day that no rule watches yet.
+  /// What is worth watching among the series of the last day: metrics that no rule watches yet, and those that count events and whose
+  /// new values no rule looks at.
   @GetMapping("/detector_rules/suggestions")
   @Asks("source_ids[]: only series of these integrations")
   Map<String, Object> suggestRules(Query query) {
@@ -376,14 +377,14 @@ final class DetectorRuleResource {
             .filter(row -> rules.stream().noneMatch(rule -> rule.watches(row.source(), row.name())))
             .map(PostgresSeriesReader.Row::name)
             .toList();
-    var suggestions = new ArrayList<Map<String, Object>>();
+    var signals = new ArrayList<Map<String, Object>>();
     for (Suggestions.Suggestion suggestion : Suggestions.of(unwatched)) {
       var matchers = new ArrayList<Map<String, String>>();
       matchers.add(Map.of("label", "__name__", "op", "=", "value", suggestion.metric()));
       if (!suggestion.quantile().isEmpty()) {
         matchers.add(Map.of("label", "quantile", "op", "=", "value", suggestion.quantile()));
       }
-      suggestions.add(
+      signals.add(
           Map.of(
               "signal", suggestion.signal().name().toLowerCase(Locale.ROOT),
               "why", suggestion.signal().why,
@@ -408,8 +409,9 @@ final class DetectorRuleResource {
                             && rule.watches(row.source(), row.name())))
             .map(PostgresSeriesReader.Row::name)
             .toList();
+    var novelties = new ArrayList<Map<String, Object>>();
     for (NoveltySuggestions.Suggestion suggestion : NoveltySuggestions.of(untold)) {
-      suggestions.add(
+      novelties.add(
           Map.of(
               "signal",
               "errors",
@@ -434,7 +436,21 @@ final class DetectorRuleResource {
                   "labels",
                   suggestion.labels())));
     }
-    return Map.of("suggestions", suggestions);
+    return Map.of("suggestions", mixed(signals, novelties));
+  }
+
+  /// One of each in turn, so that neither kind stands behind all of the other.
+  static <T> List<T> mixed(List<T> some, List<T> others) {
+    var all = new ArrayList<T>(some.size() + others.size());
+    for (int i = 0; i < Math.max(some.size(), others.size()); i++) {
+      if (i < some.size()) {
+        all.add(some.get(i));
+      }
+      if (i < others.size()) {
+        all.add(others.get(i));
+      }
+    }
+    return all;
   }
 
   private Map<String, Object> save(String action, Rule rule) {

@@ -388,6 +388,9 @@ class NoveltyTest {
                 name("calls_count", "app.version", "2", "success", "false"),
                 name("orders_total", "plan", "gold", "outcome", "ok"),
                 name("orders_total", "plan", "blue", "outcome", "Failure"),
+                name("payments_total", "plan", "gold", "outcome", "ok"),
+                name("payments_total", "plan", "gold", "outcome", "error"),
+                name("payments_total", "plan", "blue", "outcome", "timeout"),
                 // one version, no errors told, not a count, no value that comes anew
                 name("one_total", "version", "1", "code", "500"),
                 name("jobs_total", "version", "1", "outcome", "ok"),
@@ -412,7 +415,18 @@ class NoveltyTest {
                 "orders_total",
                 Matcher.of("outcome", Matcher.Op.EQUAL, "Failure"),
                 List.of("plan"),
-                2));
+                2),
+            new NoveltySuggestions.Suggestion(
+                "payments_total",
+                Matcher.of("outcome", Matcher.Op.MATCHES, "error|timeout"),
+                List.of("plan"),
+                3));
+    assertThat(
+            found
+                .getLast()
+                .errors()
+                .holds("", name("payments_total", "plan", "blue", "outcome", "timeout")))
+        .isTrue();
   }
 
   private static SeriesName name(String metric, String... labels) {
