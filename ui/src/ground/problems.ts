@@ -1,4 +1,4 @@
-import { number, record, text } from './read';
+import { items, number, record, text } from './read';
 import { fromInput, toInput } from './time';
 import type { Ref } from './wire';
 
@@ -11,6 +11,8 @@ export interface Problem {
   source: string | null;
   externalId: string | null;
   service: Ref | null;
+  /** Who own the service. */
+  teams: Ref[];
   entity: string | null;
   component: string | null;
   openedAt: string | null;
@@ -30,6 +32,7 @@ export function readProblem(value: unknown): Problem {
     source: text(one.source),
     externalId: text(one.external_id),
     service: one.service === null || one.service === undefined ? null : (one.service as Ref),
+    teams: items(one.teams).map((team) => team as unknown as Ref),
     entity: text(one.entity),
     component: text(one.component),
     openedAt: text(one.opened_at),
@@ -42,11 +45,10 @@ export function dayOf(at: string | number, zone: string): string {
   return toInput(typeof at === 'number' ? at : Date.parse(at), zone).slice(0, 10);
 }
 
-/** The beginning of such a day in that zone, and of today at most now; null while it is incomplete. */
-export function sinceDay(day: string, zone: string, now: number): string | null {
+/** The beginning of such a day in that zone; null while it is incomplete. */
+export function sinceDay(day: string, zone: string): string | null {
   const start = fromInput(day, zone);
-  if (start === null) return null;
-  return new Date(day === dayOf(now, zone) ? Math.min(start, now) : start).toISOString();
+  return start === null ? null : new Date(start).toISOString();
 }
 
 export interface Known {

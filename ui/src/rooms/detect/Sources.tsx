@@ -16,6 +16,8 @@ import type { Iso, Ref } from '../../ground/wire';
 interface Source extends Ref {
   integration: Ref;
   service: Ref;
+  /** Who own the service. */
+  teams: Ref[];
   events: number;
   series: number;
   first_seen_at: Iso | null;
@@ -120,7 +122,7 @@ export function Sources() {
                     integrationId={one.integration.id}
                     name={one.summary ?? one.id}
                     on={one.mail_notifications}
-                    disabled={!mayManage(me)}
+                    disabled={!mayManage(me, one.teams)}
                   />
                 ),
               },

@@ -13,7 +13,7 @@ import { PickOne } from '../../ground/Pick';
 import { dayOf, type Problem, readProblem, sinceDay } from '../../ground/problems';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import { mayManage, mayRespond, useMe } from '../../ground/session';
+import { mayManage, mayRespond, mayRespondSomewhere, useMe } from '../../ground/session';
 import { useZone } from '../../ground/time';
 import type { Ref } from '../../ground/wire';
 
@@ -23,7 +23,7 @@ const KINDS = ['bug', 'patch', 'action', 'risk'];
 /** What is known to be wrong and not mended yet; incidents of the same component name it, with its age. */
 export function Problems() {
   const me = useMe();
-  const respond = mayRespond(me);
+  const respond = mayRespondSomewhere(me);
   const [status, setStatus] = useState('open');
   const [text, setText] = useState('');
   const [words, setWords] = useState('');
@@ -157,7 +157,7 @@ export function Problems() {
                 width: 180,
                 quiet: true,
                 cell: (one) =>
-                  respond && (
+                  mayRespond(me, one.teams) && (
                     <Group gap="xs" wrap="nowrap" justify="flex-end">
                       <Button
                         size="xs"
@@ -191,7 +191,7 @@ export function Problems() {
         <ProblemForm
           key={editing === 'new' ? 'new' : editing.id}
           problem={editing === 'new' ? null : editing}
-          remove={mayManage(me)}
+          remove={mayManage(me, editing === 'new' ? null : editing.teams)}
           close={() => setEditing(null)}
         />
       )}
@@ -225,7 +225,7 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
           ...((entity?.id ?? null) === (problem?.entity ?? null) ? {} : { entity: entity?.id ?? null }),
           service: service === null ? null : { id: service.id, type: 'service_reference' },
           url: url.trim() || null,
-          ...(since === '' || since === known ? {} : { opened_at: sinceDay(since, zone, Date.now()) }),
+          ...(since === '' || since === known ? {} : { opened_at: sinceDay(since, zone) }),
         },
       };
       return problem === null

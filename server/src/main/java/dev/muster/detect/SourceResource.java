@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -84,6 +85,8 @@ final class SourceResource {
     view.put("html_url", null);
     view.put("integration", directory.reference("service_integration", integration.id()));
     view.put("service", directory.reference("service", service.id()));
+    String team = service.teamId();
+    view.put("teams", team == null ? List.of() : List.of(directory.reference("team", team)));
     view.put("events", state == null ? 0 : state.events());
     view.put("series", metrics.live(integration.id()));
     view.put("first_seen_at", state == null ? null : state.firstSeen());

@@ -2,6 +2,7 @@ package dev.muster.learn;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.catalog.Catalog;
+import dev.muster.catalog.Service;
 import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.kernel.Ids;
@@ -17,6 +18,7 @@ import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +69,7 @@ final class ProblemResource {
   }
 
   /// @param status `open` or `closed`
+  /// @param teams that own the service; their people may change it
   record ProblemView(
       String id,
       String type,
@@ -79,6 +82,7 @@ final class ProblemResource {
       @Nullable String source,
       @Nullable String externalId,
       @Nullable Object service,
+      List<Object> teams,
       @Nullable String entity,
       @Nullable String component,
       Instant openedAt,
@@ -100,12 +104,21 @@ final class ProblemResource {
         one.source(),
         one.externalId(),
         service == null ? null : directory.reference("service", service),
+        owners(service),
         one.entityId(),
         one.component(),
         one.openedAt(),
         one.closedAt(),
         directory.reference("user", one.createdBy()),
         one.updatedAt());
+  }
+
+  private List<Object> owners(@Nullable String serviceId) {
+    return Optional.ofNullable(serviceId)
+        .flatMap(catalog::service)
+        .map(Service::teamId)
+        .<List<Object>>map(team -> List.of(directory.reference("team", team)))
+        .orElse(List.of());
   }
 
   private Problem find(String id) {
