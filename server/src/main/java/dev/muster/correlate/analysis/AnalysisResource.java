@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -338,7 +339,8 @@ final class AnalysisResource {
       var recent =
           new Changes.Filter(
               services, List.of(), incident.formedAt().minus(CHANGES_BEFORE), incident.formedAt());
-      for (Change change : changes.search(recent, 0, MOST_CHANGES - list.size())) {
+      for (Change change :
+          untold(told, MOST_CHANGES - list.size(), most -> changes.search(recent, 0, most))) {
         Upstreams.Place place = places.get(change.serviceId());
         if (place != null && told.add(change.id())) {
           list.add(changeView(change, null, List.of(words(place, incident))));
@@ -346,6 +348,17 @@ final class AnalysisResource {
       }
     }
     return Map.of("change_events", list);
+  }
+
+  /// The newest changes that are not told yet.
+  ///
+  /// @param told ids; those of suspects may be among the newest, and take no place away from others
+  /// @param newest so many of them
+  static List<Change> untold(Set<String> told, int most, IntFunction<List<Change>> newest) {
+    return newest.apply(most + told.size()).stream()
+        .filter(change -> !told.contains(change.id()))
+        .limit(most)
+        .toList();
   }
 
   /// Where to look for changes: what the incident touches first, then what that rests on.
