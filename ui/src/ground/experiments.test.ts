@@ -31,7 +31,7 @@ describe('experiments', () => {
       'It expected this alert. It is over, and the incident is not kept to its team any more.',
     );
     expect(toldWords({ status: 'running' }, [true, false], false)).toBe(
-      '1 of 2 alerts was not expected, so those who answer for the service were told.',
+      '1 of 2 alerts was not expected; the timeline says who was told.',
     );
   });
 

@@ -118,7 +118,7 @@ export function toldWords(
   const all = expected.length;
   const unexpected = expected.filter((one) => !one).length;
   if (unexpected > 0) {
-    return `${unexpected} of ${all} ${all === 1 ? 'alert' : 'alerts'} ${unexpected === 1 ? 'was' : 'were'} not expected, so those who answer for the service were told.`;
+    return `${unexpected} of ${all} ${all === 1 ? 'alert' : 'alerts'} ${unexpected === 1 ? 'was' : 'were'} not expected; the timeline says who was told.`;
   }
   const what = all === 1 ? 'this alert' : `all ${all} alerts`;
   if (kept && experiment.status === 'ended')

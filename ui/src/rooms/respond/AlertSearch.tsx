@@ -120,8 +120,9 @@ export function AlertSearch() {
       </div>
       {query.data?.whole === false && (
         <Text size="sm" role="status">
-          Not all alerts were searched, so older ones may match, too. Choose a service or a status, or a
-          longer word. When many alerts have just come in, try again in a minute.
+          Not all alerts were searched, so older ones may match, too. Choose open alerts or a service, or
+          write a rarer word with three Latin letters or digits in a row. When many alerts have just come in,
+          try again in a minute.
         </Text>
       )}
       <Part title="Found" flush>
