@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param databaseUser User for the database address.
 /// @param databasePassword Password for the database address.
 /// @param databaseConnections Most connections to the database at a time.
-/// @param listSeconds Most seconds that the database may work on a list or a search; then the answer is 503 and asks for a narrower one.
+/// @param listSeconds Most seconds that the database may work on one page of a list or a search, its total and all that it refers to included; then the answer is 503 and asks for a narrower one.
 /// @param nodeUrl Address at which other nodes reach the main port of this one, such as http://10.0.0.5:8080; set it on each of several nodes that share one database-url. Empty means that this node is alone.
 /// @param webBase Address people reach Muster under; it stands in links, mails and messages. Empty means http://localhost with the main port.
 /// @param apiBase Address of the REST API as it stands in self links; empty means the same as web-base.

@@ -32,7 +32,7 @@ final class ChangeResource {
   }
 
   @GetMapping("/change_events")
-  Map<String, @Nullable Object> all(HttpServletRequest request) {
+  Map<String, @Nullable Object> all(HttpServletRequest request, Paging paging) {
     var query = new Query(request.getParameterMap());
     List<String> services = query.list("service_ids");
     List<String> teams = query.list("team_ids");
@@ -45,18 +45,19 @@ final class ChangeResource {
       services =
           services.isEmpty() ? ofTeams : services.stream().filter(ofTeams::contains).toList();
       if (services.isEmpty()) {
-        return Paging.of(query).slice("change_events", List.of());
+        return paging.slice("change_events", List.of());
       }
     }
-    return list(query, services);
+    return list(query, services, paging);
   }
 
   @GetMapping("/services/{id}/change_events")
-  Map<String, @Nullable Object> ofService(@PathVariable String id, HttpServletRequest request) {
+  Map<String, @Nullable Object> ofService(
+      @PathVariable String id, HttpServletRequest request, Paging paging) {
     if (catalog.service(id).isEmpty()) {
       throw ApiException.notFound("Service " + id);
     }
-    return list(new Query(request.getParameterMap()), List.of(id));
+    return list(new Query(request.getParameterMap()), List.of(id), paging);
   }
 
   @GetMapping("/change_events/{id}")
@@ -71,8 +72,7 @@ final class ChangeResource {
     return Map.of("change_event", view(change));
   }
 
-  private Map<String, @Nullable Object> list(Query query, List<String> services) {
-    Paging paging = Paging.of(query);
+  private Map<String, @Nullable Object> list(Query query, List<String> services, Paging paging) {
     var filter =
         new Changes.Filter(
             services, query.list("integration_ids"), query.time("since"), query.time("until"));

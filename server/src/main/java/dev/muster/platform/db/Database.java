@@ -32,7 +32,7 @@ public final class Database implements Transactions {
   public Database(DataSource source, Patience patience) {
     this.source = source;
     this.patience = patience;
-    this.template = new JdbcTemplate(source);
+    this.template = new PatientTemplate(source, patience);
     this.client = JdbcClient.create(template);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
   }
@@ -76,6 +76,30 @@ public final class Database implements Transactions {
         }
       }
       throw failure;
+    }
+  }
+
+  /// Gives each statement what is left of the {@link ListTime} where one runs.
+  private static final class PatientTemplate extends JdbcTemplate {
+    private final Patience patience;
+
+    PatientTemplate(DataSource source, Patience patience) {
+      super(source);
+      this.patience = patience;
+    }
+
+    @Override
+    public int getQueryTimeout() {
+      return ListTime.secondsLeft(patience.forLists());
+    }
+
+    @Override
+    protected DataAccessException translateException(
+        String task, @Nullable String sql, SQLException failure) {
+      if (ListTime.runs() && CANCELLED.equals(failure.getSQLState())) {
+        throw new QuestionTooLong(patience.forLists(), failure);
+      }
+      return super.translateException(task, sql, failure);
     }
   }
 

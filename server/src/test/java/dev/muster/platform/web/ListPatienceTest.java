@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Lists that the database cannot answer in time, over HTTP.
 class ListPatienceTest {
-  private static final String[] PATHS = {
-    "/alerts",
-    "/alerts?query=disk",
-    "/incidents",
-    "/audit/records",
-    "/deliveries",
-    "/log_entries?date_range=all"
-  };
+  private static final List<String> LISTS =
+      List.of(
+          "/alerts",
+          "/alerts?query=disk",
+          "/incidents",
+          "/audit/records",
+          "/deliveries",
+          "/log_entries?date_range=all",
+          "/known_problems?query=disk",
+          "/past_incidents?query=disk",
+          "/change_events",
+          "/anomalies");
 
   @Test
   void a_list_that_takes_too_long_is_answered_with_what_to_do() {
@@ -26,19 +31,23 @@ class ListPatienceTest {
         database
             .sql()
             .sql(
-                "lock table alert.alert, mobilize.response, access.audit, platform.parcel,"
-                    + " respond.log_entry in access exclusive mode")
+                """
+                lock table alert.alert, mobilize.response, access.audit, platform.parcel, respond.log_entry,
+                  learn.problem, correlate.past_incident, signal.change, detect.anomaly in access exclusive mode
+                """)
             .update();
-        for (String path : PATHS) {
+        for (String path : LISTS) {
           var answer = house.get(path);
           assertThat(answer.status()).as(path + answer.text()).isEqualTo(503);
           assertThat(answer.json().at("/error/errors/0").asString())
               .contains("took longer than 1.0 s", "Ask for less");
         }
       });
-      assertThat(house.get("/alerts").status()).isEqualTo(200);
+      for (String path : LISTS) {
+        assertThat(house.get(path).status()).as(path).isEqualTo(200);
+      }
       assertThat(house.bean(MeterRegistry.class).get("muster.lists.abandoned").counter().count())
-          .isEqualTo(PATHS.length);
+          .isEqualTo(LISTS.size());
     }
   }
 }
