@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param until first seen before
 /// @param dedupKey exactly this key
 /// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one
-///     without three letters a to z or digits in a row is looked for among the newest hundred thousand alerts alone
+///     without three letters a to z or digits in a row is looked for among the newest hundred thousand alerts alone; among the newest million when
+///     nothing else is asked
 public record AlertFilter(
     List<String> ids,
     List<String> serviceIds,

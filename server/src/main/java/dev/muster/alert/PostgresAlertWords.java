@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Looks for words in alerts. What is often said is found among the newest alerts, in the order of time; what is seldom said, by the
-/// index of three-letter pieces; what is open or has a known key, among those alone. Nothing is read without a limit. Alerts that came after the last that was indexed are read
-/// themselves.
+/// index of three-letter pieces; what is open or has a known key, among those alone. Walks have a limit of their own. What the index
+/// finds and what is open has none but the time that a list may take: a word that was in a storm of last month is looked up whole.
+/// Alerts that came after the last that was indexed are read themselves.
 final class PostgresAlertWords {
   /// How many alerts are read one after the other.
   ///

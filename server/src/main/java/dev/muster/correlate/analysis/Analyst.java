@@ -220,7 +220,7 @@ public final class Analyst {
   private void hear(Thinker current, Word word) {
     String cause = null;
     var rejected = new HashSet<String>();
-    for (PostgresCauseWords.Word said : causes.standing(word.incidentId()).values()) {
+    for (PostgresWords.Word said : causes.standing(word.incidentId()).values()) {
       if (said.verdict().equals("right")) {
         cause = said.entity(); // the last one said counts
       } else {

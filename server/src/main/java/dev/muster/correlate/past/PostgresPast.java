@@ -43,7 +43,7 @@ final class PostgresPast implements PastStore {
               now));
     }
     if (!rows.isEmpty()) {
-      database.sql().sql("update correlate.past_edition set edition = edition + 1").update();
+      anotherEdition();
     }
     return keep(
         """
@@ -76,6 +76,9 @@ final class PostgresPast implements PastStore {
               Json.write(alert),
               now));
     }
+    if (!rows.isEmpty()) {
+      anotherEdition();
+    }
     return keep(
         """
         insert into correlate.past_alert (external_key, past_incident, at, content, imported_at)
@@ -86,6 +89,11 @@ final class PostgresPast implements PastStore {
         returning (xmax = 0)
         """,
         Json.write(rows));
+  }
+
+  /// Whoever learned from the past must learn it anew.
+  private void anotherEdition() {
+    database.sql().sql("update correlate.past_edition set edition = edition + 1").update();
   }
 
   private Kept keep(String statement, String rows) {

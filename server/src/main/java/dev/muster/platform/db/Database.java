@@ -8,6 +8,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,6 +23,7 @@ public final class Database implements Transactions {
   private final JdbcClient client;
   private final JdbcTemplate template;
   private final TransactionTemplate transactions;
+  private final TransactionTemplate questions;
   private final Patience patience;
 
   /// With the usual patience.
@@ -34,7 +36,11 @@ public final class Database implements Transactions {
     this.patience = patience;
     this.template = new PatientTemplate(source, patience);
     this.client = JdbcClient.create(template);
-    this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+    var manager = new JdbcTransactionManager(source);
+    this.transactions = new TransactionTemplate(manager);
+    this.questions = new TransactionTemplate(manager);
+    // In whole seconds, rounded up: what is less is left to the database, statement by statement.
+    questions.setTimeout(Math.toIntExact(patience.forLists().plusNanos(999_999_999).toSeconds()));
   }
 
   /// The fluent client, for nearly everything.
@@ -57,18 +63,22 @@ public final class Database implements Transactions {
     return transactions.execute(_ -> work.get());
   }
 
-  /// Asks for a list that somebody waits for; inside of a transaction it is that transaction's own matter how long it takes.
+  /// Asks for a list that somebody waits for; inside of a transaction it is that transaction's own matter how long it takes. All
+  /// statements of the question together have the time, each what the ones before left of it.
   ///
   /// @throws QuestionTooLong when it takes longer than the {@link Patience} for lists
+  @SuppressWarnings("NullAway") // the template answers null only when the question does
   public <T> T list(Supplier<T> question) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       return question.get();
     }
     try {
-      return inTransaction(() -> {
+      return questions.execute(_ -> {
         template.execute("set local statement_timeout = " + patience.forLists().toMillis());
         return question.get();
       });
+    } catch (TransactionTimedOutException failure) {
+      throw new QuestionTooLong(patience.forLists(), failure);
     } catch (DataAccessException failure) {
       for (Throwable at = failure; at != null; at = at.getCause()) {
         if (at instanceof SQLException sql && CANCELLED.equals(sql.getSQLState())) {

@@ -2,14 +2,48 @@ package dev.muster.correlate.past;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
+import dev.muster.kernel.Severity;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PostgresPastTest {
   private static final Instant AT = Instant.parse("2026-03-02T10:15:30Z");
-  private final PastStore store = new PostgresPast(TestDatabase.with("correlate"));
+  private final Database database = TestDatabase.with("correlate");
+  private final PastStore store = new PostgresPast(database);
+
+  private long edition() {
+    return database
+        .sql()
+        .sql("select edition from correlate.past_edition")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void each_import_makes_another_edition_of_which_all_is_learned_anew() {
+    long before = edition();
+    store.keepIncidents(List.of(), () -> "Q1", AT);
+    store.keepAlerts(List.of(), AT);
+    assertThat(edition()).isEqualTo(before);
+    var sighting =
+        new AlertSighting(
+            "old", AT, null, "watcher", "slow", "db", null, null, null, Severity.ERROR, Map.of());
+    store.keepAlerts(List.of(new PastAlert(sighting, "I-1", null, null)), AT);
+    assertThat(edition()).isEqualTo(before + 1);
+    store.keepIncidents(
+        List.of(
+            new PastStore.Told(
+                "I-1", null, null, null, AT, null, AT.plusSeconds(60), null, null, false, null, List.of(), null)),
+        () -> "Q1",
+        AT);
+    assertThat(edition()).isEqualTo(before + 2);
+  }
 
   @Test
   void what_the_past_looked_like_is_kept_until_it_is_looked_at_anew() {

@@ -1,0 +1,36 @@
+package dev.muster.platform.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Whoever waits for a list waits for all of its statements, not for each.
+class DatabaseListTest {
+  private final Database database =
+      new Database(TestDatabase.with("platform").source(), new Patience(Duration.ofSeconds(1)));
+
+  private int sleep(double seconds) {
+    return database
+        .sql()
+        .sql("select 1 from pg_sleep(?)")
+        .param(seconds)
+        .query(Integer.class)
+        .single();
+  }
+
+  @Test
+  void several_statements_share_the_time_of_one_question() {
+    assertThatThrownBy(() -> database.list(() -> sleep(0.7) + sleep(0.7) + sleep(0.7) + sleep(0.7)))
+        .isInstanceOf(QuestionTooLong.class)
+        .hasMessageContaining("longer than 1.0 s");
+    assertThatThrownBy(() -> database.list(() -> sleep(30))).isInstanceOf(QuestionTooLong.class);
+  }
+
+  @Test
+  void what_no_list_asks_takes_its_time() {
+    assertThat(database.<Integer>inTransaction(() -> sleep(0.7) + sleep(0.7) + sleep(0.7)))
+        .isEqualTo(3);
+  }
+}
