@@ -39,7 +39,19 @@ class PostgresPastTest {
     store.keepIncidents(
         List.of(
             new PastStore.Told(
-                "I-1", null, null, null, AT, null, AT.plusSeconds(60), null, null, false, null, List.of(), null)),
+                "I-1",
+                null,
+                null,
+                null,
+                AT,
+                null,
+                AT.plusSeconds(60),
+                null,
+                null,
+                false,
+                null,
+                List.of(),
+                null)),
         () -> "Q1",
         AT);
     assertThat(edition()).isEqualTo(before + 2);
