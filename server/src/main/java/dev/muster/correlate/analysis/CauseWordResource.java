@@ -89,9 +89,9 @@ final class CauseWordResource {
   }
 
   private List<CauseView> views(Incident incident) {
-    Map<String, PostgresCauseWords.Word> said = store.standing(incident.id());
+    Map<String, PostgresWords.Word> said = store.standing(incident.id());
     var views = new ArrayList<CauseView>();
-    for (PostgresCauseWords.Word word : said.values()) {
+    for (PostgresWords.Word word : said.values()) {
       views.add(
           new CauseView(
               "probable_cause",
@@ -160,7 +160,7 @@ final class CauseWordResource {
     given.check();
     Instant now = clock.instant();
     var word =
-        new PostgresCauseWords.Word(
+        new PostgresWords.Word(
             incident.id(),
             entity,
             String.valueOf(name),
@@ -171,7 +171,7 @@ final class CauseWordResource {
             by.id(),
             now);
     database.run(() -> {
-      PostgresCauseWords.Word before = store.standing(incident.id()).get(entity);
+      PostgresWords.Word before = store.standing(incident.id()).get(entity);
       if ((before == null ? "withdrawn" : before.verdict()).equals(word.verdict())) {
         return;
       }
