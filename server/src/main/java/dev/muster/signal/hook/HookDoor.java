@@ -72,7 +72,7 @@ final class HookDoor implements Annex {
       return refusal(405, "invalid event", "Use POST", List.of()).with("Allow", "POST");
     }
     try {
-      return take(request.path().substring(PATH.length()), request);
+      return take(request.path().substring(PATH.length()).strip(), request);
     } catch (RuntimeException failure) {
       outage.failed(failure);
       return refusal(503, "unavailable", "The webhook could not be taken; send it again", List.of())
@@ -87,7 +87,7 @@ final class HookDoor implements Annex {
     if (integration.isEmpty()) {
       // a key of an orchestration, or of nobody: the intake knows which
       return switch (Mapping.USUAL.read(json)) {
-        case Mapping.Outcome.Event(ObjectNode event) -> answer(hand(key, event));
+        case Mapping.Outcome.Event(ObjectNode event) -> answer(unproven(key, event));
         case Mapping.Outcome.Ignored(String why) -> ignored(why);
         case Mapping.Outcome.Unreadable(List<String> faults) -> unreadable(faults);
       };
@@ -105,7 +105,7 @@ final class HookDoor implements Annex {
       case Mapping.Outcome.Unreadable(List<String> faults) ->
           note.down(Call.Outcome.UNREADABLE, unreadable(faults), String.join("; ", faults));
       case Mapping.Outcome.Event(ObjectNode event) -> {
-        Reply reply = hand(key, event);
+        Reply reply = intake.proven(key, bytes(event)).join();
         note.event = event;
         yield note.down(
             reply.status() / 100 == 2 ? Call.Outcome.ACCEPTED : Call.Outcome.REFUSED,
@@ -115,8 +115,13 @@ final class HookDoor implements Annex {
     };
   }
 
-  private Reply hand(String key, ObjectNode event) {
-    return intake.proven(key, event.toString().getBytes(StandardCharsets.UTF_8)).join();
+  /// For a key that no proof was asked for: the intake asks once more, as it may know the key by another way than this door.
+  private Reply unproven(String key, ObjectNode event) {
+    return intake.handle(Endpoint.EVENTS_V2, key, bytes(event)).join();
+  }
+
+  private static byte[] bytes(ObjectNode event) {
+    return event.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static String words(Reply reply) {

@@ -7,9 +7,16 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.secret.Proof;
 import dev.muster.signal.Annex;
+import dev.muster.signal.HttpMachineDoor;
+import dev.muster.signal.Intake;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +224,47 @@ class HookHouseTest {
     assertThat(call(door, body, signed(secret, body)).status()).isEqualTo(202);
     house.put(door.path(), "{'webhook':{'signature':{'type':'none'}}}").ok();
     assertThat(house.send("POST", "/v2/enqueue", event, Map.of()).status()).isEqualTo(202);
+  }
+
+  /// The port for machines decodes addresses; the intake takes blanks around a key for a slip of the pen.
+  @Test
+  void blanks_around_the_key_are_no_way_around_the_proof() throws Exception {
+    Door door = door();
+    String secret = signedDoor(door);
+    String body = "{\"title\":\"Walked around\",\"alert_id\":\"b1\"}";
+    try (var machines =
+            HttpMachineDoor.open(
+                house.bean(Intake.class), List.of(house.bean(HookDoor.class)), "127.0.0.1", 0);
+        var client = HttpClient.newHttpClient()) {
+      for (String base : List.of(house.base().toString(), "http://127.0.0.1:" + machines.port())) {
+        for (String blanks : List.of("%s%%20", "%%20%s", "%s%%09")) {
+          String address = base + HookDoor.PATH + blanks.formatted(door.key());
+          var unsigned =
+              HttpRequest.newBuilder(URI.create(address))
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build();
+          assertThat(client.send(unsigned, HttpResponse.BodyHandlers.ofString()).statusCode())
+              .as(address)
+              .isIn(400, 401);
+        }
+      }
+      var signed =
+          HttpRequest.newBuilder(
+              URI.create(
+                  "http://127.0.0.1:"
+                      + machines.port()
+                      + HookDoor.PATH
+                      + door.key()
+                      + "%20"));
+      signed(secret, body).forEach(signed::header);
+      assertThat(
+              client
+                  .send(
+                      signed.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(202);
+    }
   }
 
   @Test
