@@ -85,7 +85,12 @@ final class MetricDoor {
     if (integration.isEmpty()) {
       return refuse(Refusal.UNKNOWN_KEY, "The key belongs to no integration");
     }
-    if (guard.asksForProof(integration.get().id())) {
+    Guard.Demand demand = guard.of(integration.get().id());
+    if (demand == Guard.Demand.UNKNOWN) {
+      return refuse(
+          Refusal.BUSY, "The settings of this integration cannot be read; send them again later");
+    }
+    if (demand == Guard.Demand.PROOF) {
       String words =
           "The key belongs to an integration that takes only webhooks with a proof, at"
               + " /integrations/webhook/KEY";

@@ -10,8 +10,8 @@ public interface Guard {
   Guard NONE =
       new Guard() {
         @Override
-        public boolean asksForProof(String integrationId) {
-          return false;
+        public Demand of(String integrationId) {
+          return Demand.NOTHING;
         }
 
         @Override
@@ -19,8 +19,18 @@ public interface Guard {
             String integrationId, Instant at, int status, String words, byte[] body) {}
       };
 
-  /// Whether that integration takes nothing but webhooks that are proven to be their sender's own.
-  boolean asksForProof(String integrationId);
+  /// What an integration asks of its senders.
+  enum Demand {
+    /// Its key will do, at every door.
+    NOTHING,
+    /// It takes nothing but webhooks that are proven to be their sender's own.
+    PROOF,
+    /// Nobody can say, as its settings cannot be read. Nothing is let in, and as that is no fault of the sender's, it may send again.
+    UNKNOWN
+  }
+
+  /// What that integration asks for.
+  Demand of(String integrationId);
 
   /// Notes what came through a door where nothing can be proven, so that people can see it. Never waits.
   ///

@@ -34,7 +34,7 @@ import tools.jackson.core.io.JsonStringEncoder;
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private final Outage outage = new Outage(LOG, "signal.intake");
+  private final Outage outage = Outage.ofRequests(LOG, "signal.intake");
 
   /// Faults told for one body; beyond that nobody reads them.
   private static final int FAULTS_TOLD = 50;
@@ -159,16 +159,16 @@ public final class Intake {
       if (body.length > bodyLimit(endpoint)) {
         return done(tooLarge(endpoint));
       }
-      return switch (endpoint) {
-        case EVENTS_V2 -> signals(endpoint, Format.EVENTS_V2, key, body, false);
-        case EVENTS_V1 -> signals(endpoint, Format.EVENTS_V1, key, body, false);
-        case ALERTMANAGER -> signals(endpoint, Format.ALERTMANAGER, key, body, false);
-        case PROMETHEUS -> signals(endpoint, Format.PROMETHEUS, key, body, false);
-        case CHANGES -> done(change(key, body));
-      };
+      return worked(
+          switch (endpoint) {
+            case EVENTS_V2 -> signals(endpoint, Format.EVENTS_V2, key, body, false);
+            case EVENTS_V1 -> signals(endpoint, Format.EVENTS_V1, key, body, false);
+            case ALERTMANAGER -> signals(endpoint, Format.ALERTMANAGER, key, body, false);
+            case PROMETHEUS -> signals(endpoint, Format.PROMETHEUS, key, body, false);
+            case CHANGES -> done(change(key, body));
+          });
     } catch (RuntimeException failure) {
-      outage.failed(failure);
-      return done(unavailable(endpoint));
+      return failed(endpoint.name().toLowerCase(Locale.ROOT), endpoint, failure);
     }
   }
 
@@ -179,11 +179,21 @@ public final class Intake {
     try {
       return event.length > bodyLimit(Endpoint.EVENTS_V2)
           ? done(tooLarge(Endpoint.EVENTS_V2))
-          : signals(Endpoint.EVENTS_V2, Format.EVENTS_V2, key, event, true);
+          : worked(signals(Endpoint.EVENTS_V2, Format.EVENTS_V2, key, event, true));
     } catch (RuntimeException failure) {
-      LOG.error("intake failed on a webhook", failure);
-      return done(unavailable(Endpoint.EVENTS_V2));
+      return failed("a webhook", Endpoint.EVENTS_V2, failure);
     }
+  }
+
+  private <T> T worked(T answer) {
+    outage.worked();
+    return answer;
+  }
+
+  private CompletableFuture<Reply> failed(
+      String what, Endpoint endpoint, RuntimeException failure) {
+    outage.failed(failure, what);
+    return done(unavailable(endpoint));
   }
 
   private static CompletableFuture<Reply> done(Reply reply) {
@@ -211,8 +221,9 @@ public final class Intake {
       return done(unknownKey(endpoint));
     }
     Routes.Route route = found.get();
-    if (!proven && guard.asksForProof(route.integrationId())) {
-      return done(unproven(endpoint, route.integrationId(), body, now));
+    Reply refusal = proven ? null : guarded(endpoint, route.integrationId(), body, now);
+    if (refusal != null) {
+      return done(refusal);
     }
     if (!withinQuota(route.integrationId(), now)) {
       return done(tooMany(endpoint));
@@ -233,10 +244,9 @@ public final class Intake {
         return done(invalid(Endpoint.EVENTS_V2, parsed.faults()));
       }
       var route = new Routes.Route(integrationId, serviceId, routes.quiet(serviceId, now));
-      return accept(Endpoint.EVENTS_V2, Format.EVENTS_V2, route, parsed, now);
+      return worked(accept(Endpoint.EVENTS_V2, Format.EVENTS_V2, route, parsed, now));
     } catch (RuntimeException failure) {
-      outage.failed(failure);
-      return done(unavailable(Endpoint.EVENTS_V2));
+      return failed("a signal of the house itself", Endpoint.EVENTS_V2, failure);
     }
   }
 
@@ -314,8 +324,9 @@ public final class Intake {
               "'routing_key' belongs to an event orchestration; a change needs the key of the"
                   + " service that was changed"));
     }
-    if (guard.asksForProof(route.integrationId())) {
-      return unproven(Endpoint.CHANGES, route.integrationId(), body, now);
+    Reply refusal = guarded(Endpoint.CHANGES, route.integrationId(), body, now);
+    if (refusal != null) {
+      return refusal;
     }
     if (!withinQuota(route.integrationId(), now)) {
       return tooMany(Endpoint.CHANGES);
@@ -416,6 +427,16 @@ public final class Intake {
         400,
         "Event object is invalid",
         List.of("'" + keyField(endpoint) + "' belongs to no integration"));
+  }
+
+  /// What that integration's senders are told at a door where nothing can be proven; null when it asks for nothing.
+  private @Nullable Reply guarded(
+      Endpoint endpoint, String integrationId, byte[] body, Instant now) {
+    return switch (guard.of(integrationId)) {
+      case NOTHING -> null;
+      case PROOF -> unproven(endpoint, integrationId, body, now);
+      case UNKNOWN -> unavailable(endpoint);
+    };
   }
 
   /// Final for every sender, as an unknown key is: only people can help here.

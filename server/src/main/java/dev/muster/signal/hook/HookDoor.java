@@ -27,8 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class HookDoor implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(HookDoor.class);
 
-  private final Outage outage = new Outage(LOG, "signal.hook");
+  private final Outage outage = Outage.ofRequests(LOG, "signal.hook");
   static final String PATH = "/integrations/webhook/";
+
+  private static final String LOST =
+      "The settings of this webhook cannot be read at the moment; send it again";
+
+  /// Only people can help then, so a sender need not hurry.
+  private static final String LOST_SECONDS = "60";
 
   private final Intake intake;
   private final Catalog catalog;
@@ -72,7 +78,9 @@ final class HookDoor implements Annex {
       return refusal(405, "invalid event", "Use POST", List.of()).with("Allow", "POST");
     }
     try {
-      return take(request.path().substring(PATH.length()).strip(), request);
+      Answer answer = take(request.path().substring(PATH.length()).strip(), request);
+      outage.worked();
+      return answer;
     } catch (RuntimeException failure) {
       outage.failed(failure);
       return refusal(503, "unavailable", "The webhook could not be taken; send it again", List.of())
@@ -93,8 +101,14 @@ final class HookDoor implements Annex {
       };
     }
     Hook hook = hooks.of(integration.get().id());
-    String fault = hook.proof().fault(hook.secrets(now), request::header, request.body(), now);
     var note = new Note(integration.get().id(), request.body(), now);
+    if (hook.unreadable()) {
+      return note.down(Call.Outcome.REFUSED, later(), LOST);
+    }
+    String fault = hook.proof().fault(hook.secrets(now), request::header, request.body(), now);
+    if (fault != null && hook.lacksSecret(now)) {
+      return note.down(Call.Outcome.REFUSED, later(), LOST);
+    }
     if (fault != null) {
       return note.down(
           Call.Outcome.UNPROVEN, refusal(401, "unauthorized", fault, List.of()), fault);
@@ -155,6 +169,11 @@ final class HookDoor implements Annex {
     return reply.retryAfter() > 0
         ? answer.with("Retry-After", String.valueOf(reply.retryAfter()))
         : answer;
+  }
+
+  /// Our own fault is no reason to tell a sender that its call is wrong, which would be the end of it.
+  private static Answer later() {
+    return refusal(503, "unavailable", LOST, List.of()).with("Retry-After", LOST_SECONDS);
   }
 
   private static Answer ignored(String why) {

@@ -18,8 +18,11 @@ final class HookGuard implements Guard {
   }
 
   @Override
-  public boolean asksForProof(String integrationId) {
-    return hooks.of(integrationId).proof().kind() != Proof.Kind.NONE;
+  public Demand of(String integrationId) {
+    Hook hook = hooks.of(integrationId);
+    return hook.lost().contains(Hook.Part.PROOF)
+        ? Demand.UNKNOWN
+        : hook.proof().kind() == Proof.Kind.NONE ? Demand.NOTHING : Demand.PROOF;
   }
 
   @Override

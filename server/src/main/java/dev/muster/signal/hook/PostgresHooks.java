@@ -8,9 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +55,7 @@ final class PostgresHooks implements HookRepository {
         .sql()
         .sql("select * from signal.hook where integration_id = ?")
         .param(integrationId)
-        .query((row, _) -> hook(row))
+        .query((row, _) -> whole(readable(row)))
         .optional();
   }
 
@@ -70,7 +74,8 @@ final class PostgresHooks implements HookRepository {
     database.sql().sql("update signal.hook_version set version = version + 1").update();
   }
 
-  /// Seals the secrets with the key that seals now, so that older keys can be taken away. One that cannot be opened stays as it is.
+  /// Seals the secrets with the key that seals now, so that older keys can be taken away. One that cannot be read whole stays as it
+  /// is, or what is lost of it would be so for good.
   void sealAnew() {
     database.run(() ->
         database
@@ -82,7 +87,7 @@ final class PostgresHooks implements HookRepository {
                     : readable(row))
             .list()
             .stream()
-            .filter(hook -> hook.secret() != null)
+            .filter(hook -> hook.secret() != null && hook.lost().isEmpty())
             .forEach(this::save));
   }
 
@@ -90,29 +95,73 @@ final class PostgresHooks implements HookRepository {
     return sealed == null || seal.isCurrent(sealed);
   }
 
-  /// One that cannot be read must not stop the others, nor let anybody in.
+  /// One that cannot be read must not stop the others, nor let anybody in; what of it can be read still counts.
   private Hook readable(ResultSet row) throws SQLException {
+    String id = row.getString("integration_id");
+    return hook(
+        row,
+        (part, unreadable) ->
+            LOG.error("{} of the webhook of integration {} cannot be read", part, id, unreadable));
+  }
+
+  private static Hook whole(Hook hook) {
+    if (!hook.lost().isEmpty()) {
+      throw new IllegalStateException(
+          "of the webhook of integration "
+              + hook.integrationId()
+              + " cannot be read: "
+              + hook.lost());
+    }
+    return hook;
+  }
+
+  private Hook hook(ResultSet row, BiConsumer<Hook.Part, RuntimeException> unreadable)
+      throws SQLException {
+    String id = row.getString("integration_id");
+    String proof = row.getString("proof");
+    String secret = row.getString("secret");
+    String old = row.getString("old_secret");
+    String mapping = row.getString("mapping");
+    Timestamp until = row.getTimestamp("old_until");
+    var lost = EnumSet.noneOf(Hook.Part.class);
+    BiConsumer<Hook.Part, RuntimeException> note =
+        (part, failure) -> {
+          lost.add(part);
+          unreadable.accept(part, failure);
+        };
+    return new Hook(
+        id,
+        part(Hook.Part.PROOF, () -> proof(proof), Proof.NONE, note),
+        part(Hook.Part.SECRET, () -> opened(id, secret), null, note),
+        part(Hook.Part.OLD_SECRET, () -> opened(id, old), null, note),
+        until == null ? null : until.toInstant(),
+        part(Hook.Part.MAPPING, () -> mapping(mapping), Mapping.USUAL, note),
+        row.getTimestamp("changed_at").toInstant(),
+        lost);
+  }
+
+  private static <T extends @Nullable Object> T part(
+      Hook.Part part,
+      Supplier<T> read,
+      T otherwise,
+      BiConsumer<Hook.Part, RuntimeException> unreadable) {
     try {
-      return hook(row);
-    } catch (RuntimeException unreadable) {
-      String id = row.getString("integration_id");
-      LOG.error("the webhook of integration {} cannot be read, and is shut", id, unreadable);
-      return Hook.shut(id);
+      return read.get();
+    } catch (RuntimeException failure) {
+      unreadable.accept(part, failure);
+      return otherwise;
     }
   }
 
-  private Hook hook(ResultSet row) throws SQLException {
-    String id = row.getString("integration_id");
-    Kept kept = Json.read(row.getString("mapping"), Kept.class);
-    Timestamp until = row.getTimestamp("old_until");
-    return new Hook(
-        id,
-        Json.read(row.getString("proof"), Proof.class),
-        opened(id, row.getString("secret")),
-        opened(id, row.getString("old_secret")),
-        until == null ? null : until.toInstant(),
-        new Mapping(kept.texts(), kept.severityWords(), kept.actionWords()),
-        row.getTimestamp("changed_at").toInstant());
+  private static Proof proof(String json) {
+    Proof proof = Json.read(json, Proof.class);
+    Objects.requireNonNull(proof.kind(), "a proof has no kind");
+    return proof;
+  }
+
+  private static Mapping mapping(String json) {
+    Kept kept = Json.read(json, Kept.class);
+    return new Mapping(kept.texts(), kept.severityWords(), kept.actionWords());
   }
 
   @Override

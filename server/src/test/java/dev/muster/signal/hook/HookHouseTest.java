@@ -251,11 +251,7 @@ class HookHouseTest {
       var signed =
           HttpRequest.newBuilder(
               URI.create(
-                  "http://127.0.0.1:"
-                      + machines.port()
-                      + HookDoor.PATH
-                      + door.key()
-                      + "%20"));
+                  "http://127.0.0.1:" + machines.port() + HookDoor.PATH + door.key() + "%20"));
       signed(secret, body).forEach(signed::header);
       assertThat(
               client
@@ -296,6 +292,44 @@ class HookHouseTest {
     assertThat(call(door, body, signed("one of its own", body)).status()).isEqualTo(202);
     assertThat(house.post(door.path() + "/secret", "{'revoke_previous':'perhaps'}").status())
         .isEqualTo(400);
+  }
+
+  private static void spoil(Door door, String change) {
+    Database database = house.bean(Database.class);
+    database.run(() -> {
+      house.bean(LiveHooks.class).changing();
+      database
+          .sql()
+          .sql("update signal.hook set " + change + " where integration_id = ?")
+          .param(door.path().split("/", -1)[4])
+          .update();
+    });
+  }
+
+  @Test
+  void what_we_cannot_read_is_no_fault_of_the_sender() {
+    Door door = door();
+    String secret = signedDoor(door);
+    String event =
+        "{'routing_key':'%s','event_action':'trigger','payload':{'summary':'Around','source':'x','severity':'error'}}"
+            .formatted(door.key());
+    String body = "{\"title\":\"Signed\",\"alert_id\":\"r1\"}";
+    spoil(door, "secret = secret || 'AAAA'");
+    var answer = call(door, body, signed(secret, body));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(house.send("POST", "/v2/enqueue", event, Map.of()).status()).isEqualTo(400);
+
+    spoil(door, "proof = '{}'");
+    assertThat(call(door, body, signed(secret, body)).status()).isEqualTo(503);
+    answer = house.send("POST", "/v2/enqueue", event, Map.of());
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(
+            house
+                .send("POST", "/integrations/influx/" + door.key() + "/write", "cpu v=1", Map.of())
+                .status())
+        .isEqualTo(503);
   }
 
   @Test

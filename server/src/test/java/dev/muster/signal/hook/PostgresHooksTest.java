@@ -1,16 +1,22 @@
 package dev.muster.signal.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.MemoryTransactions;
 import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.engine.TestClock;
 import dev.muster.platform.secret.Proof;
 import dev.muster.platform.secret.SampleSeals;
+import dev.muster.signal.Guard;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,58 @@ class PostgresHooksTest {
         .containsExactly("new secret", "old secret");
     hooks.delete("I1");
     assertThat(hooks.hook("I1")).isEmpty();
+  }
+
+  private void save(String id, Proof proof) {
+    hooks.save(
+        new Hook(id, proof, "secret " + id, "old " + id, NOW.plusSeconds(60), Mapping.USUAL, NOW));
+  }
+
+  /// What is known of them after their keys or rows were spoilt.
+  private Hook found(String id) {
+    return hooks.hooks().stream()
+        .filter(hook -> hook.integrationId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void what_cannot_be_read_is_marked_and_the_rest_still_counts() {
+    var token = new Proof(Proof.Kind.TOKEN, "X-Token", "", false, null);
+    for (String id : List.of("token", "old", "proof", "mapping")) {
+      save(id, token);
+    }
+    save("open", Proof.NONE);
+    var sql = database.sql();
+    sql.sql(
+            "update signal.hook set secret = secret || 'AAAA' where integration_id in ('token',"
+                + " 'open')")
+        .update();
+    sql.sql("update signal.hook set old_secret = secret || 'AAAA' where integration_id = 'old'")
+        .update();
+    sql.sql("update signal.hook set proof = '{\"kind\": \"SEAL\"}' where integration_id = 'proof'")
+        .update();
+    sql.sql("update signal.hook set mapping = '[]' where integration_id = 'mapping'").update();
+
+    Hook lost = found("token");
+    assertThat(lost.proof()).isEqualTo(token);
+    assertThat(lost.secrets(NOW)).containsExactly("old token");
+    assertThat(lost.unreadable()).isFalse();
+    assertThat(lost.lacksSecret(NOW.plusSeconds(60))).isTrue();
+    Hook old = found("old");
+    assertThat(old.secrets(NOW)).containsExactly("secret old");
+    assertThat(old.lacksSecret(NOW)).isTrue();
+    assertThat(old.lacksSecret(NOW.plusSeconds(60))).isFalse();
+    assertThat(found("proof").lost()).containsExactly(Hook.Part.PROOF);
+    assertThat(found("mapping").unreadable()).isTrue();
+
+    var live = new LiveHooks(hooks, new MemoryTransactions());
+    var guard =
+        new HookGuard(live, new CallLog(hooks, new SimpleMeterRegistry()), Ids.from(new Random(1)));
+    assertThat(guard.of("token")).isEqualTo(Guard.Demand.PROOF);
+    assertThat(guard.of("proof")).isEqualTo(Guard.Demand.UNKNOWN);
+    assertThat(guard.of("open")).isEqualTo(Guard.Demand.NOTHING);
+    assertThatThrownBy(() -> hooks.hook("token")).hasMessageContaining("SECRET");
   }
 
   @Test
