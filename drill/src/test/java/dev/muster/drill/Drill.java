@@ -184,6 +184,19 @@ public final class Drill implements AutoCloseable {
     return this;
   }
 
+  /// That person has shown of every way by which they are told that messages arrive there.
+  public Drill verified(String name) {
+    var contacts = house.part(dev.muster.catalog.Contacts.class);
+    JsonNode methods = house.api("GET", "/users/" + personId(name) + "/contact_methods", null);
+    for (JsonNode method : methods.path("contact_methods")) {
+      if (!contacts.verified(
+          method.path("id").asString(), method.path("address").asString(), house.now())) {
+        throw new IllegalStateException("no such contact method: " + method);
+      }
+    }
+    return this;
+  }
+
   /// Many people at once, named `name-1` and on, who want to be told at once by mail. They come straight into the database, because
   /// making ten thousand through the front door is not what is to be shown.
   public Drill crowd(String name, int number) {

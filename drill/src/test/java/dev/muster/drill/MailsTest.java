@@ -10,6 +10,7 @@ import static dev.muster.mobilize.ResponseStatus.TRIGGERED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.outbound.Delivery;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class MailsTest {
   void who_is_told_another_way_as_soon_gets_no_mail() {
     try (Drill drill = Drill.start()) {
       drill.person("ana", after(0, EMAIL), after(0, SMS)).policy("p", 0, level(60, "ana"));
-      drill.service("db", "p").mails("db", false);
+      drill.verified("ana").service("db", "p").mails("db", false);
       drill.signal("db", CRITICAL).expectPage("ana", SMS).expectSilence();
       assertThat(drill.told())
           .anyMatch(line ->
@@ -77,14 +78,50 @@ class MailsTest {
   void the_mail_goes_after_all_when_the_other_way_fails() {
     try (Drill drill = Drill.start()) {
       drill.person("ana", after(0, EMAIL), after(0, SMS)).policy("p", 0, level(60, "ana"));
-      drill.service("db", "p").mails("db", false);
+      drill.verified("ana").service("db", "p").mails("db", false);
       drill
           .house()
           .outside()
           .weather((parcel, _) ->
               parcel.channel().equals("sms") ? new Delivery.GiveUp("no such number") : null);
-      drill.signal("db", CRITICAL).expectPage("ana", EMAIL);
+      drill.signal("db", CRITICAL).expectPage("ana", EMAIL).expectSilence();
       drill.house().outside().weather((_, _) -> null);
+      assertThat(drill.told())
+          .anyMatch(line -> line.startsWith("email") && line.contains("Not sent: the mails of"))
+          .anyMatch(line ->
+              line.startsWith("email SENT")
+                  && line.contains("Instead of sms, where no such number."));
+    }
+  }
+
+  @Test
+  void the_mail_goes_at_once_while_the_other_way_is_tried_again() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana", after(0, EMAIL), after(0, SMS)).policy("p", 0, level(60, "ana"));
+      drill.verified("ana").service("db", "p").mails("db", false);
+      drill
+          .house()
+          .outside()
+          .weather((parcel, attempt) ->
+              parcel.channel().equals("sms") && attempt < 3
+                  ? new Delivery.TryAgain("the provider is busy", Duration.ofMinutes(4))
+                  : null);
+      drill.signal("db", CRITICAL).expectPage("ana", EMAIL).expectSilence();
+      assertThat(drill.told())
+          .anyMatch(line ->
+              line.startsWith("email SENT")
+                  && line.contains("Instead of text message, where the provider is busy."));
+      drill.forward(minutes(9)).expectPage("ana", SMS).expectSilence();
+      drill.house().outside().weather((_, _) -> null);
+    }
+  }
+
+  @Test
+  void a_number_that_was_never_verified_is_in_nobodys_place() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana", after(0, EMAIL), after(0, SMS)).policy("p", 0, level(60, "ana"));
+      drill.service("db", "p").mails("db", false);
+      drill.signal("db", CRITICAL).expectPage("ana", EMAIL).expectPage("ana", SMS).expectSilence();
     }
   }
 
@@ -113,6 +150,8 @@ class MailsTest {
       drill.signal("db", CRITICAL, "disk").forward(minutes(5));
       drill.signal("db/loud", CRITICAL, "cpu").expectIncidents(1, TRIGGERED).expectSilence();
       drill.forward(minutes(5)).expectPage("ana", EMAIL);
+      drill.resolve("ana");
+      drill.signal("db", CRITICAL, "disk again").forward(minutes(10)).expectSilence();
     }
   }
 }

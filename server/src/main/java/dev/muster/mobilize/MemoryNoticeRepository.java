@@ -112,6 +112,18 @@ final class MemoryNoticeRepository implements NoticeRepository {
   }
 
   @Override
+  public List<Notice> ofPerson(String incidentId, int step, String userId) {
+    return ofIncident(incidentId).stream()
+        .filter(notice -> notice.step() == step && userId.equals(notice.userId()))
+        .toList();
+  }
+
+  @Override
+  public List<Notice> holdOfPerson(String incidentId, int step, String userId) {
+    return ofPerson(incidentId, step, userId);
+  }
+
+  @Override
   public @Nullable Instant holdOutlet(String outlet) {
     return outlets.get(outlet);
   }

@@ -87,6 +87,11 @@ record Notice(
     return with(rule, due, state, sentAt, attempts, error, reason, parcelId);
   }
 
+  /// Due anew after it was called off.
+  Notice again(Instant due) {
+    return with(rule, due, State.WAITING, null, 0, null, reason, null);
+  }
+
   /// With more words behind the reason, once.
   Notice because(String words) {
     return reason.endsWith(words)

@@ -130,6 +130,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         responses.states(due.stream().map(Notice::incidentId).distinct().toList());
     var events = new ArrayList<MobilizeEvent>();
     var outlets = new TreeMap<String, List<Notice>>();
+    QuietSources.Moment rulings = quiet.now(notices);
     for (Notice notice : due) {
       String objection = objection(notice, states.get(notice.incidentId()));
       if (objection != null) {
@@ -142,7 +143,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         failed(notice, missing, events, now);
         continue;
       }
-      QuietSources.Ruling ruling = quiet.of(notice, notices);
+      QuietSources.Ruling ruling = rulings.of(notice);
       if (ruling != null && ruling.leftOut()) {
         notices.save(
             notice.ended(Notice.State.CANCELLED, 0, "Not sent: " + ruling.words() + ".", null));
@@ -401,6 +402,23 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         notice.ended(last ? Notice.State.FAILED : Notice.State.LEAVING, attempt, why, null));
     if (last) {
       failed(notice, why, events, now);
+    } else {
+      bringBack(notice, why, now);
+    }
+  }
+
+  /// Mails that were left out because that way tells as soon go after all: nobody knows how long it will be tried.
+  private void bringBack(Notice tried, String why, Instant now) {
+    String user = tried.userId();
+    if (user == null || tried.channel() == ContactMethod.Type.EMAIL) {
+      return;
+    }
+    String reason = "Instead of " + tried.channel().words() + ", where " + why + ".";
+    for (Notice mail : notices.holdOfPerson(tried.incidentId(), tried.step(), user)) {
+      if (QuietSources.replaced(mail)) {
+        notices.save(mail.again(now).because(reason));
+        transactions.afterCommit(wake);
+      }
     }
   }
 

@@ -36,6 +36,12 @@ interface NoticeRepository {
   /// The receipts of these messages, of each in the order of their states.
   Map<String, List<Notification.Receipt>> receipts(Collection<String> parcelIds);
 
+  /// What one person is told of the incident in one step, oldest first.
+  List<Notice> ofPerson(String incidentId, int step, String userId);
+
+  /// The same, held.
+  List<Notice> holdOfPerson(String incidentId, int step, String userId);
+
   /// Holds the outlet and says when something last left through it; null when never.
   @Nullable Instant holdOutlet(String outlet);
 

@@ -199,6 +199,30 @@ final class PostgresNoticeRepository implements NoticeRepository {
   }
 
   @Override
+  public List<Notice> ofPerson(String incidentId, int step, String userId) {
+    return ofPerson(incidentId, step, userId, "created_at, due_at, id");
+  }
+
+  @Override
+  public List<Notice> holdOfPerson(String incidentId, int step, String userId) {
+    return ofPerson(incidentId, step, userId, "id for update");
+  }
+
+  private List<Notice> ofPerson(String incidentId, int step, String userId, String order) {
+    return database
+        .sql()
+        .sql(
+            """
+            select %s from mobilize.notice where incident_id = ? and step = ? and user_id = ?
+            order by %s
+            """
+                .formatted(COLUMNS, order))
+        .params(incidentId, step, userId)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
   public @Nullable Instant holdOutlet(String outlet) {
     Instant left =
         database

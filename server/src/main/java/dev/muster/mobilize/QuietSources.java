@@ -9,6 +9,7 @@ import dev.muster.correlate.Member;
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.channel.Channels;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// Leaves mails out that would tell of nothing but what sources have said whose mails are turned off: the incident's page has taken the
 /// place of the tool's mails.
 ///
-/// No page is lost by that. Of an urgent incident a mail is left out only when the same person is told another way at least as soon, and
-/// it goes after all when that way fails. Who is asked to help by a person, and the fallback, are mailed whatever the source.
+/// No page is lost or later by that. Of an urgent incident a mail is left out only when the same person is told at least as soon by
+/// another way of which they have shown that messages arrive there, and it goes after all at the first try of that way that fails. Who
+/// is asked to help by a person, and the fallback, are mailed whatever the source.
 final class QuietSources {
   /// Alerts that are looked at. In a larger incident somebody else is bound to have said something, too.
   private static final int MOST_ALERTS = 2_000;
+
+  /// Read at once. The first one is looked at alone: in most incidents it speaks for all.
+  private static final int PIECE = 250;
+
+  /// Begins what stands beside a mail that was left out.
+  private static final String LEFT_OUT = "Not sent: the mails of ";
 
   private final Catalog catalog;
   private final Incidents incidents;
@@ -48,55 +56,86 @@ final class QuietSources {
   /// @param words why, to go behind `Not sent:` or behind the reason for the mail
   record Ruling(boolean leftOut, String words) {}
 
-  /// @return null when no source has anything to say against it
-  @Nullable Ruling of(Notice notice, NoticeRepository notices) {
-    if (!concerns(notice) || !catalog.leavesMailsOut()) {
-      return null;
+  /// What is ruled at one moment; an incident is looked at once.
+  final class Moment {
+    private final NoticeRepository notices;
+    private final Map<String, Optional<String>> names = new HashMap<>();
+
+    private Moment(NoticeRepository notices) {
+      this.notices = notices;
     }
-    String names = quiet(notice.incidentId());
-    return names == null ? null : rule(notice, notices.ofIncident(notice.incidentId()), names);
+
+    /// @return null when no source has anything to say against it
+    @Nullable Ruling of(Notice notice) {
+      String user = notice.userId();
+      if (user == null || !concerns(notice) || !catalog.leavesMailsOut()) {
+        return null;
+      }
+      String quiet =
+          names
+              .computeIfAbsent(notice.incidentId(), id -> Optional.ofNullable(quiet(id)))
+              .orElse(null);
+      // read anew each time: the one before may have failed just now
+      return quiet == null
+          ? null
+          : rule(notice, notices.ofPerson(notice.incidentId(), notice.step(), user), quiet);
+    }
+  }
+
+  Moment now(NoticeRepository notices) {
+    return new Moment(notices);
+  }
+
+  /// Whether it is a mail that has to go after all when the way in its place fails.
+  static boolean replaced(Notice mail) {
+    return mail.state() == Notice.State.CANCELLED
+        && mail.channel() == ContactMethod.Type.EMAIL
+        && mail.urgency() == Urgency.HIGH
+        && mail.error() != null
+        && mail.error().startsWith(LEFT_OUT);
   }
 
   /// Whether it is a mail to a person whom a rule tells.
   private static boolean concerns(Notice notice) {
     return notice.channel() == ContactMethod.Type.EMAIL
-        && notice.userId() != null
         && !notice.asksForHelp()
         && !notice.rule().equals(NoticePlan.FALLBACK);
   }
 
   /// The sources' names; null when somebody else has said something, too.
   private @Nullable String quiet(String incidentId) {
-    List<Member> members = incidents.members(incidentId, 0, MOST_ALERTS + 1);
-    if (members.isEmpty() || members.size() > MOST_ALERTS) {
-      return null;
-    }
     var names = new TreeSet<String>();
-    List<String> ids = members.stream().map(Member::alertId).toList();
-    for (Alert alert : alerts.apply(ids).values()) {
-      Optional<Integration> source =
-          Optional.ofNullable(alert.integrationId()).flatMap(catalog::integration);
-      if (source.isEmpty() || source.get().mails()) {
+    int seen = 0;
+    List<Member> members = incidents.members(incidentId, 0, 1);
+    while (!members.isEmpty()) {
+      for (Alert alert : alerts.apply(members.stream().map(Member::alertId).toList()).values()) {
+        Optional<Integration> source =
+            Optional.ofNullable(alert.integrationId()).flatMap(catalog::integration);
+        if (source.isEmpty() || source.get().mails()) {
+          return null;
+        }
+        names.add(source.get().name());
+      }
+      seen += members.size();
+      if (seen > MOST_ALERTS) {
         return null;
       }
-      names.add(source.get().name());
+      members = incidents.members(incidentId, seen, PIECE);
     }
     return names.isEmpty() ? null : String.join(" and ", names);
   }
 
-  /// @param all all notices of the incident
+  /// @param all what the same person is told in the same step
   /// @param names of the sources that all of its alerts come from
   @Nullable Ruling rule(Notice mail, List<Notice> all, String names) {
-    List<Notice> same =
-        all.stream()
-            .filter(one ->
-                !one.id().equals(mail.id())
-                    && one.step() == mail.step()
-                    && mail.userId() != null
-                    && mail.userId().equals(one.userId()))
-            .toList();
-    if (same.stream().anyMatch(one -> one.state() == Notice.State.FAILED)) {
-      return null; // it goes instead of what did not arrive
+    List<Notice> same = all.stream().filter(one -> !one.id().equals(mail.id())).toList();
+    Optional<Notice> failed =
+        same.stream().filter(one -> one.state() == Notice.State.FAILED).findFirst();
+    if (failed.isPresent()) {
+      return new Ruling(
+          false,
+          "Mails of %s are turned off, but %s has failed."
+              .formatted(names, failed.get().channel().words()));
     }
     String off = "the mails of " + names + " are turned off";
     if (mail.urgency() == Urgency.LOW) {
@@ -112,12 +151,17 @@ final class QuietSources {
   private boolean tells(Notice other, Notice mail) {
     boolean goes =
         switch (other.state()) {
-          case WAITING, LEAVING, SENT -> true;
+          case SENT -> true;
+          case WAITING, LEAVING -> other.attempts() == 0;
           case FAILED, CANCELLED -> false;
         };
     return goes
         && other.channel() != ContactMethod.Type.EMAIL
         && !other.dueAt().isAfter(mail.dueAt())
-        && channels.missing(other.channel()) == null;
+        && channels.missing(other.channel()) == null
+        && Optional.ofNullable(other.contactMethodId())
+            .flatMap(catalog::contactMethod)
+            .filter(method -> method.verifiedAt() != null)
+            .isPresent();
   }
 }
