@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class MetricAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(MetricAnnex.class);
 
-  private final Outage outage = new Outage(LOG, "detect.metrics: intake");
+  private final Outage outage = Outage.ofRequests(LOG, "detect.metrics: intake");
 
   private final MetricDoor door;
   private final InstantSource clock;
@@ -64,11 +64,11 @@ final class MetricAnnex implements Annex {
 
   @Override
   public Answer answer(Request request) {
+    Address address = Address.of(request.path());
+    if (address == null) {
+      return problem(404, "There is nothing at this address");
+    }
     try {
-      Address address = Address.of(request.path());
-      if (address == null) {
-        return problem(404, "There is nothing at this address");
-      }
       if (address.kind() == Address.Kind.INFLUX_GREETING) {
         return greeting(request);
       }
@@ -79,7 +79,7 @@ final class MetricAnnex implements Annex {
       outage.worked();
       return answer;
     } catch (RuntimeException failure) {
-      outage.failed(failure);
+      outage.failed(failure, address.kind().name().toLowerCase(Locale.ROOT));
       return answer(
           door.refuse(MetricDoor.Refusal.BUSY, "The readings could not be taken; send them again"));
     }

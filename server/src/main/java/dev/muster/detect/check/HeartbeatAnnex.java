@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class HeartbeatAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatAnnex.class);
 
-  private final Outage outage = new Outage(LOG, "detect.heartbeats: intake");
+  private final Outage outage = Outage.ofRequests(LOG, "detect.heartbeats: intake");
 
   /// A job's last words may be sent along; they are not kept.
   private static final int BODY = 100_000;
@@ -66,9 +66,10 @@ final class HeartbeatAnnex implements Annex {
     }
     String word = path.group(2) == null ? "ok" : path.group(2);
     try {
-      if (heartbeats.heard(path.group(1), word, clock.instant())) {
+      boolean known = heartbeats.heard(path.group(1), word, clock.instant());
+      outage.worked();
+      if (known) {
         heard.increment();
-        outage.worked();
         return Answer.json(200, "{\"status\":\"success\",\"message\":\"Heard\"}");
       }
       unknown.increment();

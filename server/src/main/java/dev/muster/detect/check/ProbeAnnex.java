@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class ProbeAnnex implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeAnnex.class);
 
-  private final Outage outage = new Outage(LOG, "detect.probes: results");
+  private final Outage outage = Outage.ofRequests(LOG, "detect.probes: intake");
 
   /// Two hundred results with some room.
   private static final int BODY = 1 << 20;
@@ -76,27 +76,33 @@ final class ProbeAnnex implements Annex {
   @Override
   public Answer answer(Request request) {
     try {
-      String authorization = request.header("Authorization");
-      String token =
-          authorization != null && authorization.startsWith("Bearer ")
-              ? authorization.substring("Bearer ".length()).strip()
-              : "";
-      Optional<PostgresSites.Site> site = sites.byToken(token);
-      if (site.isEmpty()) {
-        return problem(401, "The token belongs to no probe site");
-      }
-      if (request.path().equals("/probe/work")) {
-        sites.heard(site.get(), clock.instant());
-        return work(site.get());
-      }
-      if (!request.method().equals("POST")) {
-        return problem(405, "Use POST").with("Allow", "POST");
-      }
-      return results(site.get(), request.body());
+      Answer answer = hear(request);
+      outage.worked();
+      return answer;
     } catch (RuntimeException away) {
-      outage.failed(away);
+      outage.failed(away, request.path());
       return problem(503, "It could not be stored; send it again").with("Retry-After", "5");
     }
+  }
+
+  private Answer hear(Request request) {
+    String authorization = request.header("Authorization");
+    String token =
+        authorization != null && authorization.startsWith("Bearer ")
+            ? authorization.substring("Bearer ".length()).strip()
+            : "";
+    Optional<PostgresSites.Site> site = sites.byToken(token);
+    if (site.isEmpty()) {
+      return problem(401, "The token belongs to no probe site");
+    }
+    if (request.path().equals("/probe/work")) {
+      sites.heard(site.get(), clock.instant());
+      return work(site.get());
+    }
+    if (!request.method().equals("POST")) {
+      return problem(405, "Use POST").with("Allow", "POST");
+    }
+    return results(site.get(), request.body());
   }
 
   private Answer work(PostgresSites.Site site) {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesKeeper.class);
 
-  private final Outage outage = new Outage(LOG, "detect.series: reading");
+  private final Outage outage = Outage.parallel(LOG, "detect.series: reading", "trying again");
 
   /// Shares of the keys; a lane has several, so that their number can change.
   static final int PLACES = 64;

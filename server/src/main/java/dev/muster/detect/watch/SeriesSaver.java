@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class SeriesSaver {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesSaver.class);
 
-  private final Outage outage = new Outage(LOG, "detect.series: writing");
+  private final Outage outage = Outage.parallel(LOG, "detect.series: writing", "trying again");
 
   /// Parts written in one transaction, some megabytes.
   private static final int SAVED_AT_ONCE = 500;

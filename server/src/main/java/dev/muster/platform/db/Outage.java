@@ -11,36 +11,78 @@ import org.slf4j.Logger;
 ///
 /// Why: forty parts that try twice a second fill thousands of lines in the half minute of a failover, and what matters is lost in them.
 ///
+/// Where many threads work on one thing, one of them succeeds now and then while most fail; there it is over only when nothing has
+/// failed for {@link #QUIET}.
+///
 /// For any number of threads.
 public final class Outage {
   /// How often it is said that it goes on. A failure that comes later than that after the last one is a new one.
   static final Duration REMINDER = Duration.ofMinutes(1);
 
+  /// How long nothing of parallel work may fail before it counts as going on. Longer than a pool lets a request wait for a connection,
+  /// so that failures of one trouble are one outage.
+  static final Duration QUIET = Duration.ofSeconds(10);
+
   private final Logger log;
   private final String name;
+  private final String meanwhile;
+  private final long quiet;
   private final LongSupplier nanos;
   private volatile boolean failing;
+  private volatile long last;
   private int tries;
   private String fault = "";
   private long began;
-  private long last;
   private long said;
 
+  /// Of work that one thread does over and over, until it succeeds.
+  ///
   /// @param log of the part
   /// @param name what people know the part by
   public Outage(Logger log, String name) {
-    this(log, name, System::nanoTime);
+    this(log, name, "trying again");
   }
 
+  /// The same, when the work is not tried again by itself.
+  ///
+  /// @param meanwhile what becomes of the work that failed, such as `trying again`
+  public Outage(Logger log, String name, String meanwhile) {
+    this(log, name, meanwhile, Duration.ZERO, System::nanoTime);
+  }
+
+  /// Of work that many threads do at the same time.
+  ///
+  /// @param meanwhile what becomes of the work that failed, such as `trying again`
+  public static Outage parallel(Logger log, String name, String meanwhile) {
+    return new Outage(log, name, meanwhile, QUIET, System::nanoTime);
+  }
+
+  /// Of requests, which are told to come again.
+  public static Outage ofRequests(Logger log, String name) {
+    return parallel(log, name, "whoever asks is told to come again");
+  }
+
+  /// @param quiet how long nothing may fail before a success counts
   /// @param nanos a time that only goes forward, in nanoseconds
-  Outage(Logger log, String name, LongSupplier nanos) {
+  Outage(Logger log, String name, String meanwhile, Duration quiet, LongSupplier nanos) {
     this.log = log;
     this.name = name;
+    this.meanwhile = meanwhile;
+    this.quiet = quiet.toNanos();
     this.nanos = nanos;
   }
 
-  /// A try failed, and there will be another one.
-  public synchronized void failed(Throwable failure) {
+  /// A try failed, and the part lives on.
+  public void failed(Throwable failure) {
+    say(failure, name);
+  }
+
+  /// The same, with what of the part's work it was, for people.
+  public void failed(Throwable failure, String what) {
+    say(failure, name + " (" + what + ")");
+  }
+
+  private synchronized void say(Throwable failure, String who) {
     long now = nanos.getAsLong();
     boolean passing =
         failure instanceof RuntimeException runtime && DatabaseFailures.passing(runtime);
@@ -57,10 +99,9 @@ public final class Outage {
       said = now;
       fault = what;
       if (passing) {
-        log.warn(
-            "{}: no answer from the database, trying again until there is one ({})", name, words);
+        log.warn("{}: no answer from the database, {} ({})", who, meanwhile, words);
       } else {
-        log.error("{} failed; trying again", name, failure);
+        log.error("{} failed; {}", who, meanwhile, failure);
       }
     } else if (now - said >= REMINDER.toNanos()) {
       said = now;
@@ -76,19 +117,23 @@ public final class Outage {
 
   /// A try went well. Cheap when the last one did, too.
   public void worked() {
-    if (failing) {
+    if (failing && (quiet == 0 || nanos.getAsLong() - last >= quiet)) {
       over();
     }
   }
 
   private synchronized void over() {
+    long now = nanos.getAsLong();
+    if (quiet > 0 && now - last < quiet) {
+      return; // another thread has failed in between
+    }
     if (tries > 0) {
       log.info(
           "{} goes on; {} {} failed in {}",
           name,
           tries,
           tries == 1 ? "try" : "tries",
-          Moments.words(Duration.ofNanos(Math.max(0, nanos.getAsLong() - began))));
+          Moments.words(Duration.ofNanos(Math.max(0, (quiet > 0 ? last : now) - began))));
     }
     ends();
   }

@@ -53,7 +53,8 @@ public final class Engine implements AutoCloseable {
   private final Condition asideEnded = lock.newCondition();
   private final Map<Pump, Sleep> sleeps = new ConcurrentHashMap<>();
   private final AtomicInteger failedAtTheEnd = new AtomicInteger();
-  private final Outage asideOutage = new Outage(LOG, "work aside");
+  private final Outage asideOutage =
+      Outage.parallel(LOG, "work aside", "whoever began it tries again");
   private int aside;
   private volatile boolean running;
 

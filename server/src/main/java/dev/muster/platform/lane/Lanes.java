@@ -118,7 +118,7 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
 
     Lane(int number) {
       this.number = number;
-      this.outage = new Outage(LOG, name + " lane " + number);
+      this.outage = new Outage(LOG, name + " lane " + number, "senders are told to come again");
     }
 
     boolean reserve(int morePieces, long moreBytes) {

@@ -20,7 +20,8 @@ class OutageTest {
       (Logger) LoggerFactory.getLogger(OutageTest.class.getName() + "." + hashCode());
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final AtomicLong nanos = new AtomicLong(-5);
-  private final Outage outage = new Outage(log, "mobilize.timers", nanos::get);
+  private final Outage outage =
+      new Outage(log, "mobilize.timers", "trying again", Duration.ZERO, nanos::get);
 
   @BeforeEach
   void listen() {
@@ -61,8 +62,8 @@ class OutageTest {
     outage.worked();
     assertThat(said())
         .containsExactly(
-            "mobilize.timers: no answer from the database, trying again until there is one"
-                + " (terminating connection)",
+            "mobilize.timers: no answer from the database, trying again (terminating"
+                + " connection)",
             "mobilize.timers goes on; 40 tries failed in 20 s");
     assertThat(lines.list).allMatch(line -> line.getThrowableProxy() == null);
   }
@@ -92,6 +93,29 @@ class OutageTest {
             "mobilize.timers failed; trying again", "mobilize.timers failed; trying again");
     assertThat(lines.list).allMatch(line -> line.getThrowableProxy() != null);
     assertThat(lines.list).allMatch(line -> line.getLevel() == Level.ERROR);
+  }
+
+  @Test
+  void one_success_among_failures_of_parallel_work_ends_nothing() {
+    var parallel =
+        new Outage(log, "REST", "whoever asks is told to come again", Outage.QUIET, nanos::get);
+    for (int i = 0; i < 40; i++) {
+      parallel.failed(away("no connection is free"));
+      pass(Duration.ofMillis(100));
+      parallel.worked();
+    }
+    assertThat(said()).hasSize(1);
+    pass(Outage.QUIET);
+    parallel.worked();
+    parallel.worked();
+    assertThat(said())
+        .containsExactly(
+            "REST: no answer from the database, whoever asks is told to come again (no connection"
+                + " is free)",
+            "REST goes on; 40 tries failed in 3 s");
+    parallel.failed(new IllegalStateException("no such step"), "a webhook");
+    assertThat(said().getLast())
+        .isEqualTo("REST (a webhook) failed; whoever asks is told to come again");
   }
 
   @Test
