@@ -45,7 +45,7 @@ final class CallerFilter extends OncePerRequestFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallerFilter.class);
 
-  private final Outage outage = new Outage(LOG, "finding out who asks");
+  private final Outage outage = Outage.ofRequests(LOG, "finding out who asks");
   private final Accounts accounts;
   private final Sessions sessions;
   private final Tokens tokens;
@@ -134,14 +134,7 @@ final class CallerFilter extends OncePerRequestFilter {
       throw failure;
     }
     outage.failed(failure);
-    response.setHeader("Retry-After", "1");
-    Refusals.write(
-        response,
-        new ApiException(
-            503,
-            2000,
-            "Service Unavailable",
-            List.of("The database cannot be reached. Nothing was changed; try again.")));
+    Refusals.write(response, ApiException.databaseAway());
   }
 
   /// Keeps people who may see their own teams' things alone to those.

@@ -1,5 +1,6 @@
 package dev.muster.platform.db;
 
+import java.sql.SQLException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -9,6 +10,18 @@ import org.springframework.transaction.UnexpectedRollbackException;
 /// Tells a database that is away, busy or in a deadlock from work that is at fault itself.
 public final class DatabaseFailures {
   private DatabaseFailures() {}
+
+  /// True when the database itself has undone the transaction: it was the victim of a deadlock, met another one that changed the same
+  /// (class 40 of PostgreSQL's error codes, without the one for an unknown end), or waited too long for a lock.
+  public static boolean rolledBack(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException said && said.getSQLState() != null) {
+        String state = said.getSQLState();
+        return (state.startsWith("40") && !state.equals("40003")) || state.equals("55P03");
+      }
+    }
+    return false;
+  }
 
   /// True when the same work may well succeed later: nothing is wrong with it.
   public static boolean passing(RuntimeException failure) {

@@ -15,6 +15,9 @@ public final class Refusals {
         Json.write(RestErrors.body(refusal.code(), refusal.headline(), refusal.errors()))
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(refusal.status());
+    if (refusal.retryAfter() > 0) {
+      response.setIntHeader("Retry-After", refusal.retryAfter());
+    }
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -6,6 +6,8 @@ import dev.muster.platform.db.Outage;
 import dev.muster.platform.db.QuestionTooLong;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -29,14 +31,15 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.servlet.HandlerInterceptor;
 
 /// Every failure in the REST API's one shape. What was not foreseen is a 500 with an identifier that stands in the log beside the
 /// stack trace, which the client never sees.
 @RestControllerAdvice
-final class RestErrors {
+final class RestErrors implements HandlerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
 
-  private final Outage outage = new Outage(LOG, "REST");
+  private final Outage outage = Outage.ofRequests(LOG, "REST");
 
   private final Ids ids;
   private final Counter abandoned;
@@ -47,6 +50,18 @@ final class RestErrors {
         Counter.builder("muster.lists.abandoned")
             .description("Lists and searches that were given up because the database took too long")
             .register(meters);
+  }
+
+  /// A request that was answered, be it with a refusal, shows that the database is there.
+  @Override
+  public void afterCompletion(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object handler,
+      @Nullable Exception failure) {
+    if (failure == null && response.getStatus() < 500) {
+      outage.worked();
+    }
   }
 
   /// The body of a refusal: `{"error": {"message", "code", "errors"}}`.
@@ -68,9 +83,13 @@ final class RestErrors {
 
   @ExceptionHandler(ApiException.class)
   ResponseEntity<Object> refused(ApiException refusal) {
+    var headers = new HttpHeaders();
+    if (refusal.retryAfter() > 0) {
+      headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(refusal.retryAfter()));
+    }
     return answer(
         HttpStatusCode.valueOf(refusal.status()),
-        new HttpHeaders(),
+        headers,
         refusal.code(),
         refusal.headline(),
         refusal.errors());
@@ -100,7 +119,8 @@ final class RestErrors {
     CannotCreateTransactionException.class
   })
   ResponseEntity<Object> databaseAway(Exception failure) {
-    return away(failure, "The database cannot be reached. Nothing was changed; try again.");
+    outage.failed(failure);
+    return refused(ApiException.databaseAway());
   }
 
   @ExceptionHandler(QuestionTooLong.class)
@@ -118,16 +138,30 @@ final class RestErrors {
                 + " longer word."));
   }
 
-  private ResponseEntity<Object> away(Exception failure, String words) {
+  /// The database failed in the middle. Only where nothing can have been done is the client asked to repeat it, for many clients do so
+  /// by themselves, and a page that is sent twice wakes people twice.
+  private ResponseEntity<Object> inBetween(RuntimeException failure, String method) {
     outage.failed(failure);
-    var headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, "1");
+    if (DatabaseFailures.rolledBack(failure)) {
+      return refused(
+          ApiException.unchanged(
+              "Others were changing the same thing at the same moment. Nothing was changed; try"
+                  + " again."));
+    }
+    String words = "The database went away or was too busy in between.";
+    if (method.equals("GET") || method.equals("HEAD")) {
+      return refused(ApiException.unchanged(words + " Try again."));
+    }
     return answer(
-        HttpStatus.SERVICE_UNAVAILABLE, headers, 2000, "Service Unavailable", List.of(words));
+        HttpStatus.SERVICE_UNAVAILABLE,
+        new HttpHeaders(),
+        2000,
+        "Service Unavailable",
+        List.of(words + " Look whether it was done before you try again."));
   }
 
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<Object> other(Exception failure) {
+  @Nullable ResponseEntity<Object> other(Exception failure, HttpServletRequest request) {
     if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
       return known(failure, known);
     }
@@ -135,10 +169,7 @@ final class RestErrors {
       return nobodyThere(failure);
     }
     if (failure instanceof RuntimeException runtime && DatabaseFailures.passing(runtime)) {
-      return away(
-          failure,
-          "The database went away or was too busy in between. Look whether it was done before you"
-              + " try again.");
+      return inBetween(runtime, request.getMethod());
     }
     String unkept = unkept(failure);
     if (unkept != null) {

@@ -70,7 +70,7 @@ public class WebShell {
   }
 
   @Bean
-  WebMvcConfigurer restShape() {
+  WebMvcConfigurer restShape(RestErrors errors) {
     return new WebMvcConfigurer() {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -92,6 +92,11 @@ public class WebShell {
       @Override
       public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
         configurer.strategies(List.of(_ -> List.of(MediaType.APPLICATION_JSON, MediaType.ALL)));
+      }
+
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(errors);
       }
 
       @Override
