@@ -11,16 +11,19 @@ import org.slf4j.LoggerFactory;
 /// process and at the same ports. In between its thread is all that is left of Muster, so nothing that happens may end it quietly.
 ///
 /// What the world outside causes, such as a database that stays away, is tried again for as long as it takes, for whoever started
-/// Muster counts on it. An {@link Error} says that the process itself is broken: after some in a row it is ended, so that a
-/// supervisor sees it and starts another one.
+/// Muster counts on it. An {@link Error} says that the process itself is broken, also when the framework has packed it into an
+/// exception of its own: after some in a row the process is ended, so that a supervisor sees it and starts another one.
 final class BeginAnew {
   private static final Logger LOG = LoggerFactory.getLogger(BeginAnew.class);
 
-  /// Errors in a row after which the process is given up; with the pauses that is about half a minute.
+  /// Errors in a row after which the process is given up; the pauses between them are 15 s together.
   static final int ERRORS_MOST = 5;
 
   /// With which the process ends then: an internal error of the software (`EX_SOFTWARE` of sysexits.h).
   static final int BROKEN = 70;
+
+  /// Causes that are looked at; there may be a ring of them.
+  private static final int DEPTH_MOST = 50;
 
   private static final Duration PAUSE_LEAST = Duration.ofSeconds(1);
   private static final Duration PAUSE_MOST = Duration.ofSeconds(30);
@@ -59,25 +62,14 @@ final class BeginAnew {
       try {
         begin.run();
         return;
-      } catch (RuntimeException failure) {
-        errors = 0;
-        SQLException away = away(failure);
-        if (away == null) {
-          say("That did not work; trying again in " + pause.toSeconds() + " s", failure);
-        } else {
-          LOG.warn(
-              "The database cannot be reached; trying again in {} s ({})",
-              pause.toSeconds(),
-              away.getMessage());
-        }
-      } catch (Error broken) {
-        errors++;
+      } catch (RuntimeException | Error failure) {
+        errors = broken(failure) ? errors + 1 : 0;
         if (errors >= ERRORS_MOST) {
-          say("That cannot work in this process; it ends", broken);
+          say("That cannot work in this process; it ends", failure);
           halt.accept(BROKEN);
           return;
         }
-        say("That is broken; trying again in " + pause.toSeconds() + " s", broken);
+        tell(failure, errors > 0, pause);
       }
       try {
         sleep.rest(pause);
@@ -88,6 +80,35 @@ final class BeginAnew {
       Duration next = pause.multipliedBy(2);
       pause = next.compareTo(PAUSE_MOST) < 0 ? next : PAUSE_MOST;
     }
+  }
+
+  private static void tell(Throwable failure, boolean broken, Duration pause) {
+    SQLException away = broken ? null : away(failure);
+    if (away == null) {
+      say(
+          (broken ? "That is broken" : "That did not work")
+              + "; trying again in "
+              + pause.toSeconds()
+              + " s",
+          failure);
+    } else {
+      LOG.warn(
+          "The database cannot be reached; trying again in {} s ({})",
+          pause.toSeconds(),
+          away.getMessage());
+    }
+  }
+
+  /// Whether an error is at the bottom of it or on the way there.
+  private static boolean broken(Throwable failure) {
+    Throwable at = failure;
+    for (int depth = 0; at != null && depth < DEPTH_MOST; depth++) {
+      if (at instanceof Error) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
   }
 
   /// Without memory there may be no word about it either.

@@ -58,6 +58,22 @@ class BeginAnewTest {
     assertThat(halted).containsExactly(BeginAnew.BROKEN);
   }
 
+  /// The framework packs whatever ends a start into an exception.
+  @Test
+  void an_error_inside_of_an_exception_is_one() {
+    failures.add(new IllegalStateException(new OutOfMemoryError()));
+    failures.add(new IllegalStateException("no database")); // begins the count anew
+    for (int i = 0; i < BeginAnew.ERRORS_MOST; i++) {
+      failures.add(
+          new IllegalStateException(
+              new IllegalArgumentException("no bean", new NoClassDefFoundError("gone"))));
+    }
+    run(() -> {});
+    assertThat(begun).isZero();
+    assertThat(failures).isEmpty();
+    assertThat(halted).containsExactly(BeginAnew.BROKEN);
+  }
+
   @Test
   void a_database_that_stays_away_is_waited_for() {
     for (int i = 0; i < 100; i++) {
