@@ -1,7 +1,9 @@
 package dev.muster.platform.web;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /// A JSON object of a request, read with patience: unknown fields are ignored, every fault is gathered under the field's name, and
 /// {@link #check} throws them all at once. Numbers may come as text and texts as numbers, as some clients send them.
 public final class Body {
+  /// Characters of a place that people are told.
+  private static final int PLACE_MOST = 300;
+
   private final JsonNode node;
   private final String path;
   private final List<String> faults;
@@ -32,9 +37,9 @@ public final class Body {
       if (!root.isObject()) {
         throw ApiException.invalid("The body must be a JSON object.");
       }
-      String place = nul(root, "");
+      Deque<Object> place = nul(root);
       if (place != null) {
-        throw ApiException.invalid("'" + place + "' holds a NUL character.");
+        throw ApiException.invalid("'" + words(place) + "' holds a NUL character.");
       }
       return new Body(root, "", new ArrayList<>());
     } catch (JacksonException notJson) {
@@ -42,28 +47,47 @@ public final class Body {
     }
   }
 
-  /// Where a text or a name holds a NUL character; null when none does. As deep as the parser goes.
-  private static @Nullable String nul(JsonNode node, String place) {
+  /// Where a text or a name holds a NUL character: the names and indexes that lead there; null when none does. As deep as the parser
+  /// goes. Nothing is written down before something is found, for anybody may send a large body full of long names.
+  private static @Nullable Deque<Object> nul(JsonNode node) {
     if (node.isString()) {
-      return node.stringValue().indexOf('\0') < 0 ? null : place;
+      return node.stringValue().indexOf('\0') < 0 ? null : new ArrayDeque<>();
     }
     if (node.isArray()) {
       int index = 0;
       for (JsonNode element : node) {
-        String found = nul(element, place + "[" + index++ + "]");
+        Deque<Object> found = nul(element);
         if (found != null) {
+          found.push(index);
           return found;
         }
+        index++;
       }
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String name = place.isEmpty() ? field.getKey() : place + "." + field.getKey();
-      String found = name.indexOf('\0') < 0 ? nul(field.getValue(), name) : name.replace('\0', ' ');
+      Deque<Object> found =
+          field.getKey().indexOf('\0') < 0 ? nul(field.getValue()) : new ArrayDeque<>();
       if (found != null) {
+        found.push(field.getKey());
         return found;
       }
     }
     return null;
+  }
+
+  private static String words(Deque<Object> place) {
+    var words = new StringBuilder();
+    for (Object step : place) {
+      if (step instanceof Integer index) {
+        words.append('[').append(index).append(']');
+      } else {
+        words.append(words.isEmpty() ? "" : ".").append(step.toString().replace('\0', ' '));
+      }
+      if (words.length() > PLACE_MOST) {
+        return words.substring(0, PLACE_MOST) + "...";
+      }
+    }
+    return words.toString();
   }
 
   /// Wraps a node that was read already.

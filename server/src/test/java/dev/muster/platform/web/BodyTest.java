@@ -1,0 +1,42 @@
+package dev.muster.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class BodyTest {
+  private static Body parse(String json) {
+    return Body.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_nul_is_found_wherever_it_is_and_its_place_is_told() {
+    assertThatThrownBy(() -> parse("{'a':{'b':[1,{'c':'x'},{'c':'\\u0000'}]}}"))
+        .hasMessageContaining("'a.b[2].c' holds a NUL character.");
+    assertThatThrownBy(() -> parse("{'a':[{'n\\u0000o':1}]}"))
+        .hasMessageContaining("'a[0].n o' holds a NUL character.");
+    assertThatThrownBy(() -> parse("{'" + "n".repeat(5_000) + "':'\\u0000'}"))
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(500));
+    assertThat(parse("{'a':{'b':['x',null,2]}}").has("a")).isTrue();
+  }
+
+  /// Anybody may send a body before signing in.
+  @Test
+  void long_names_around_many_numbers_cost_no_more_than_their_length() {
+    var json = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      json.append("{\"").append("n".repeat(40_000)).append("\":");
+    }
+    json.append("[1").append(",1".repeat(100_000)).append(']').append("}".repeat(10));
+    byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Body.parse(body);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(200L * body.length);
+  }
+}
