@@ -49,7 +49,7 @@ class GroundWiring {
   private static final long WAIT_MILLIS = 5_000;
 
   /// A server that takes the connection and says nothing is given up after that.
-  private static final String LOGIN_SECONDS = "5";
+  private static final int LOGIN_SECONDS = 5;
 
   /// The least that the pool allows.
   private static final long NO_WAIT_MILLIS = 250;
@@ -122,7 +122,7 @@ class GroundWiring {
     var server = new DriverManagerDataSource();
     var properties = new Properties();
     properties.setProperty("reWriteBatchedInserts", "true");
-    properties.setProperty("loginTimeout", LOGIN_SECONDS);
+    properties.setProperty("loginTimeout", Integer.toString(LOGIN_SECONDS));
     var own = embedded.getIfAvailable();
     if (own != null) {
       server.setUrl(own.jdbcUrl());
@@ -146,6 +146,7 @@ class GroundWiring {
     pool.setDataSource(
         new SameServer(
             server,
+            LOGIN_SECONDS,
             () -> {
               pool.setConnectionTimeout(NO_WAIT_MILLIS); // there will be none any more
               house.publishEvent(new DatabaseChanged(house));

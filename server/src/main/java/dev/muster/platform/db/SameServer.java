@@ -20,21 +20,22 @@ public final class SameServer extends DelegatingDataSource {
 
   private static final String LIFE = "select pg_postmaster_start_time()::text";
 
-  private static final int LOGIN_SECONDS = 5;
-
+  private final int loginSeconds;
   private final Runnable changed;
   private final String question;
   private @Nullable String life;
   private boolean over;
 
+  /// @param loginSeconds after which the server's driver gives a connection up
   /// @param changed called once, on the thread that wanted a connection; must not wait for connections
-  public SameServer(DataSource server, Runnable changed) {
-    this(server, changed, LIFE);
+  public SameServer(DataSource server, int loginSeconds, Runnable changed) {
+    this(server, loginSeconds, changed, LIFE);
   }
 
   /// @param question a query whose one answer is another one in another life of the server
-  SameServer(DataSource server, Runnable changed, String question) {
+  SameServer(DataSource server, int loginSeconds, Runnable changed, String question) {
     super(server);
+    this.loginSeconds = loginSeconds;
     this.changed = changed;
     this.question = question;
   }
@@ -43,7 +44,7 @@ public final class SameServer extends DelegatingDataSource {
   /// no such time.
   @Override
   public int getLoginTimeout() {
-    return LOGIN_SECONDS;
+    return loginSeconds;
   }
 
   /// @throws SQLException also when the server is not the one of the first connection

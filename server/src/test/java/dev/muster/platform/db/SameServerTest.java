@@ -15,7 +15,7 @@ class SameServerTest {
 
   @Test
   void connections_to_the_same_life_of_the_server_pass() throws SQLException {
-    var same = new SameServer(database, told::incrementAndGet);
+    var same = new SameServer(database, 7, told::incrementAndGet);
 
     for (int i = 0; i < 3; i++) {
       try (var connection = same.getConnection()) {
@@ -30,7 +30,7 @@ class SameServerTest {
   void a_server_that_began_since_is_refused_for_good_and_told_of_once() throws SQLException {
     say("create table life (began text)");
     say("insert into life values ('first')");
-    var same = new SameServer(database, told::incrementAndGet, "select began from life");
+    var same = new SameServer(database, 7, told::incrementAndGet, "select began from life");
     same.getConnection().close();
 
     say("update life set began = 'second'");
