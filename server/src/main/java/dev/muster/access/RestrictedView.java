@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// What people of the role `restricted_access` may ask for: themselves, and what belongs to their teams. What Muster found out about
-/// an incident of theirs is told whole, even where it names something of another team: whoever has to end it must know. Everything is shut that
+/// an incident of theirs, its cause, suspect changes and known problems, may name parts of another team: whoever has to end it must know. Other
+/// incidents beside it are told of only when they are of their teams. Everything is shut that
 /// is not opened here, so that a new resource is not seen before somebody has thought about it. Pure.
 final class RestrictedView {
   /// Stands for no team where at least one must be named.
