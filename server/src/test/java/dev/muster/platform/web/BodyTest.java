@@ -36,7 +36,6 @@ class BodyTest {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     Body.parse(body);
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-        .isLessThan(200L * body.length);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200L * body.length);
   }
 }
