@@ -149,6 +149,24 @@ final class Keeping {
     }
   }
 
+  /// Looks at an incident that was kept until it was resolved, and is opened again with the policy of the experiment's team: it is kept anew
+  /// while the experiment runs and expects all its alerts.
+  ///
+  /// @return why it is not; empty when it is, or was never kept
+  Optional<Reason> again(Response response) {
+    KeptIncidents.Kept last = store.last(response.incidentId());
+    String policy = last == null ? null : last.policyId();
+    if (last == null || policy == null || !policy.equals(response.policyId())) {
+      return Optional.empty();
+    }
+    kept.put(last.incidentId(), last);
+    Optional<Reason> why = unexpected(last.incidentId());
+    if (why.isEmpty()) {
+      store.keep(last);
+    }
+    return why;
+  }
+
   /// Ends it. Whoever was chosen by hand meanwhile keeps the incident: a person has decided.
   ///
   /// @return the policy that the incident must go to; null when it stays where it is

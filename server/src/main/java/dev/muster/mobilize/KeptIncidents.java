@@ -19,10 +19,13 @@ interface KeptIncidents {
   /// Those of these incidents that are kept still, by incident.
   Map<String, Kept> of(Collection<String> incidentIds);
 
+  /// The one that was kept, be it still or not; null when it never was.
+  @Nullable Kept last(String incidentId);
+
   /// The incidents that are kept still for that experiment, in the order of their ids.
   List<String> ofExperiment(String experimentId);
 
-  /// From now on everybody is told of it whom it concerns.
+  /// From now on everybody is told of it whom it concerns. Nothing happens when it is not kept.
   void release(String incidentId, Instant at);
 
   /// Nothing is ever kept to anybody.
@@ -36,6 +39,11 @@ interface KeptIncidents {
         @Override
         public Map<String, Kept> of(Collection<String> incidentIds) {
           return Map.of();
+        }
+
+        @Override
+        public @Nullable Kept last(String incidentId) {
+          return null;
         }
 
         @Override

@@ -187,6 +187,11 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   @Override
   public Map<String, Response> changeAll(List<Change> changes, Actor actor, Instant now) {
     return transactions.inTransaction(() -> {
+      // held before any response
+      Experiments.Running running =
+          changes.stream().anyMatch(change -> opens(change.command()))
+              ? experiments.at(now)
+              : Experiments.Running.NONE;
       var work = new Work(now);
       var wanted = new LinkedHashSet<String>();
       changes.forEach(change -> wanted.add(change.incidentId()));
@@ -198,13 +203,25 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
       Who by = Who.of(actor);
       for (Change change : changes) {
-        work.step(change.incidentId(), new Impulse.Asked(change.command(), by, change.why()));
+        String id = change.incidentId();
+        boolean was = work.state(id).response().status().open();
+        work.step(id, new Impulse.Asked(change.command(), by, change.why()));
+        Response is = work.state(id).response();
+        if (!was && is.status().open()) {
+          var keeping = keeping(running, List.of(id), now);
+          keeping.again(is).ifPresent(why -> work.release(keeping, id, why));
+        }
       }
       work.finish(actor);
       var changed = new LinkedHashMap<String, Response>();
       wanted.forEach(id -> changed.put(id, work.state(id).response()));
       return changed;
     });
+  }
+
+  /// Whether it may open an incident again.
+  private static boolean opens(Command command) {
+    return command instanceof Command.Reopen || command instanceof Command.Trigger;
   }
 
   /// Reacts to what the incidents' room says. Runs in the reader's transaction.
@@ -482,13 +499,20 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
     /// Writes everything. Facts come last, as appending them serialises the transactions that do so.
     void finish(Actor actor) {
+      var ended = new TreeSet<String>();
       after.forEach((id, state) -> {
         ResponseState was = before.get(id);
         if (was != null && !state.equals(was)) {
           responses.save(state);
           syncTimers(was.due(), state);
+          if (was.response().status().open() && !state.response().status().open()) {
+            ended.add(id);
+          }
         }
       });
+      if (!ended.isEmpty()) {
+        kept.of(ended).keySet().forEach(id -> kept.release(id, now)); // nobody is kept from it now
+      }
       hush();
       tell();
       tellIncidents(actor);

@@ -1,12 +1,15 @@
 package dev.muster.mobilize;
 
 import dev.muster.platform.db.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Incidents that are kept to the team of an experiment, in PostgreSQL.
 final class PostgresKeptIncidents implements KeptIncidents {
@@ -47,15 +50,29 @@ final class PostgresKeptIncidents implements KeptIncidents {
             """)
         .param(incidentIds.toArray(String[]::new))
         .query(row -> {
-          var kept =
-              new Kept(
-                  row.getString(1),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getTimestamp(4).toInstant());
+          Kept kept = kept(row);
           found.put(kept.incidentId(), kept);
         });
     return found;
+  }
+
+  @Override
+  public @Nullable Kept last(String incidentId) {
+    return database
+        .sql()
+        .sql(
+            """
+            select incident_id, experiment_id, policy_id, at from mobilize.kept_incident where incident_id = ?
+            """)
+        .param(incidentId)
+        .query((row, _) -> kept(row))
+        .optional()
+        .orElse(null);
+  }
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    return new Kept(
+        row.getString(1), row.getString(2), row.getString(3), row.getTimestamp(4).toInstant());
   }
 
   @Override
@@ -76,7 +93,9 @@ final class PostgresKeptIncidents implements KeptIncidents {
   public void release(String incidentId, Instant at) {
     database
         .sql()
-        .sql("update mobilize.kept_incident set released_at = ? where incident_id = ?")
+        .sql(
+            "update mobilize.kept_incident set released_at = ? where incident_id = ? and"
+                + " released_at is null")
         .params(Timestamp.from(at), incidentId)
         .update();
   }

@@ -119,6 +119,29 @@ class KeepingTest {
     assertThat(holders()).containsExactly("ana");
   }
 
+  private void ask(Command command) {
+    night.mobilizer.changeAll(
+        List.of(new Mobilize.Change("Q1", command)), night.person("ana"), night.now);
+  }
+
+  @Test
+  void what_is_resolved_is_kept_to_nobody() {
+    night.say(new IncidentEvent.IncidentCleared("Q1", "A1", "monitor", "I1", night.now));
+    assertThat(night.response("Q1").status()).isEqualTo(ResponseStatus.RESOLVED);
+    assertThat(night.mobilizer.isKept("Q1")).isFalse();
+    ask(new Command.Reopen(false));
+    assertThat(holders()).as("the experiment runs still").containsExactly("ben");
+    assertThat(night.mobilizer.isKept("Q1")).isTrue();
+
+    ask(new Command.Resolve(null));
+    assertThat(night.mobilizer.isKept("Q1")).isFalse();
+    expected.clear();
+    ask(new Command.Reopen(false));
+    assertThat(holders()).as("it is over").containsExactly("ana");
+    assertThat(night.mobilizer.isKept("Q1")).isFalse();
+    assertThat(night.response("Q1").policyId()).isEqualTo("P1");
+  }
+
   @Test
   void who_was_chosen_by_hand_keeps_it() {
     night.mobilizer.changeAll(
