@@ -30,6 +30,9 @@ final class ExperimentDirector {
   /// After which time one that found too many running is tried again.
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
+  /// In the timer of one that has been tried and found too many running.
+  private static final String WAITED = "waited";
+
   private final PostgresExperiments store;
   private final ExperimentDesk desk;
   private final Timers timers;
@@ -125,19 +128,19 @@ final class ExperimentDirector {
     });
   }
 
-  private void startByTheClock(Experiment one, Instant now) {
+  /// @param waited whether the clock has found too many running before
+  private void startByTheClock(Experiment one, boolean waited, Instant now) {
     Instant start = one.startAt();
-    boolean full = store.countActive() >= MOST_RUNNING;
     if (start != null && now.isAfter(start.plus(GRACE))) {
       withdrawn(
           one,
-          full
-              ? "%d experiments were running when it was to begin, and five minutes later still."
-                  .formatted(MOST_RUNNING)
+          waited
+              ? "%d experiments were running when it was to begin, and it is not begun later than %s after its time."
+                  .formatted(MOST_RUNNING, Moments.words(GRACE))
               : "It was to begin at %s; Muster did not run then, and would have begun it %s late."
                   .formatted(start, Moments.words(Duration.between(start, now))));
-    } else if (full) {
-      timers.set(OWNER, one.id(), Kind.START.timer(), now.plus(AGAIN), "");
+    } else if (store.countActive() >= MOST_RUNNING) {
+      timers.set(OWNER, one.id(), Kind.START.timer(), now.plus(AGAIN), WAITED);
     } else {
       begun(one, now);
     }
@@ -272,7 +275,7 @@ final class ExperimentDirector {
     switch (Kind.valueOf(timer.kind().toUpperCase(Locale.ROOT))) {
       case START -> {
         if (one.state() == Experiment.State.PLANNED) {
-          startByTheClock(one, now);
+          startByTheClock(one, timer.payload().equals(WAITED), now);
         }
       }
       case END -> {

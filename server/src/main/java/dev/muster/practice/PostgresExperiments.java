@@ -160,6 +160,20 @@ final class PostgresExperiments {
         .list();
   }
 
+  /// The same and those with these ids, against everybody, in the order of their ids.
+  List<Experiment> holdActiveAnd(Collection<String> ids) {
+    return database
+        .sql()
+        .sql(
+            """
+            select * from practice.experiment where state in ('RUNNING', 'SETTLING') or id = any (?::text[])
+            order by id for update
+            """)
+        .params((Object) ids.toArray(String[]::new))
+        .query((row, _) -> experiment(row))
+        .list();
+  }
+
   /// How many are running or settle still. Until the transaction ends nobody else counts, so that two cannot begin in the same gap. The
   /// last lock to take: who has it waits for no experiment.
   int countActive() {

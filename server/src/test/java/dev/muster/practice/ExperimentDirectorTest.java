@@ -137,6 +137,22 @@ class ExperimentDirectorTest {
   }
 
   @Test
+  void all_that_run_are_held_in_their_order_with_what_is_asked_for() {
+    for (String id : List.of("X3", "X1", "X2")) {
+      plan(id, null);
+    }
+    director.start("X3", _ -> {}, T);
+    director.start("X1", _ -> {}, T);
+    director.abort("X3", "", T);
+    plan("X0", null);
+    director.start("X0", _ -> {}, T);
+    database.run(() ->
+        assertThat(store.holdActiveAnd(List.of("X3", "X1")))
+            .extracting(Experiment::id)
+            .containsExactly("X0", "X1", "X3"));
+  }
+
+  @Test
   void a_change_cannot_undo_a_start_that_came_in_between() throws Exception {
     plan("X1", null);
     var change = new CompletableFuture<Experiment>();
@@ -194,6 +210,24 @@ class ExperimentDirectorTest {
     assertThat(found("X2").state()).isEqualTo(Experiment.State.WITHDRAWN);
     assertThat(found("X2").endReason()).contains("50 experiments were running");
     assertThatThrownBy(() -> director.start("X2", _ -> {}, T)).isInstanceOf(ApiException.class);
+  }
+
+  @Test
+  void what_is_said_of_one_that_never_began_is_why() {
+    running(ExperimentDirector.MOST_RUNNING);
+    plan("X1", T);
+    plan("X2", T.plusSeconds(60));
+    pump.poll(T); // all places are taken, and one becomes free too late
+    director.abort("R0", "", T.plusSeconds(330));
+    pump.poll(T.plusSeconds(361));
+    assertThat(found("X1").endReason())
+        .isEqualTo(
+            "50 experiments were running when it was to begin, and it is not begun later than 5 min"
+                + " after its time.");
+    // nobody looked at the second one in time, whatever runs now
+    director.start(plan("Y", null).id(), _ -> {}, T);
+    pump.poll(T.plus(Duration.ofMinutes(20)));
+    assertThat(found("X2").endReason()).contains("Muster did not run then");
   }
 
   @Test
