@@ -98,7 +98,7 @@ final class MaintenanceResource {
     "filter: past, future, ongoing, open (not past), or all unless told",
     "query: only windows whose description holds this text",
     "service_ids[]: only windows of these services",
-    "team_ids[]: only windows of services of these teams",
+    "team_ids[]: also, or only, windows of services of these teams",
     "include[]: services, users to have them in full"
   })
   Map<String, @Nullable Object> listWindows(Query query, Paging paging) {
@@ -115,10 +115,10 @@ final class MaintenanceResource {
       for (String team : teams) {
         catalog.servicesOfTeam(team).forEach(service -> ofTeams.add(service.id()));
       }
-      if (services.isEmpty()) {
-        services.addAll(ofTeams);
+      if (query.isKept() && !services.isEmpty()) {
+        services.retainAll(ofTeams); // who may see their own teams' things alone asks for no others
       } else {
-        services.retainAll(ofTeams);
+        services.addAll(ofTeams);
       }
     }
     if (!teams.isEmpty() && services.isEmpty()) {

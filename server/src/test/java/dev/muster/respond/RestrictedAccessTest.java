@@ -272,6 +272,14 @@ class RestrictedAccessTest {
     assertThat(status("/maintenance_windows/" + ofTheirs)).isEqualTo(404);
     assertThat(house.get("/maintenance_windows").ok().get("maintenance_windows").size())
         .isEqualTo(3);
+    assertThat(
+            house
+                .get("/maintenance_windows?service_ids[]=" + theirService + "&team_ids[]=" + teamId)
+                .ok()
+                .get("maintenance_windows")
+                .size())
+        .as("who may see all asks for both")
+        .isEqualTo(3);
     assertThat(ask("DELETE", "/maintenance_windows/" + ofMine, "").status()).isEqualTo(403);
   }
 
