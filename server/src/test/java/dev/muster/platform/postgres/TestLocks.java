@@ -8,27 +8,30 @@ import java.util.concurrent.CompletableFuture;
 public final class TestLocks {
   private TestLocks() {}
 
-  /// Waits until that work has come to its end, or stands before a lock that somebody else has in that database.
+  /// Waits until somebody stands before a lock that the caller's transaction has. Call it inside of that.
   ///
-  /// @throws AssertionError when neither has come after half a minute
+  /// @throws AssertionError when that work came to its end without waiting, or nobody waits after half a minute
   public static void untilStuck(Database database, CompletableFuture<?> work) {
     Instant deadline = Instant.now().plusSeconds(30);
-    while (!work.isDone()) {
+    while (true) {
       int waiting =
           database
               .sql()
               .sql(
                   """
                   select count(*) from pg_stat_activity
-                  where datname = current_database() and wait_event_type = 'Lock'
+                  where datname = current_database() and pg_backend_pid() = any (pg_blocking_pids(pid))
                   """)
               .query(Integer.class)
               .single();
       if (waiting > 0) {
         return;
       }
+      if (work.isDone()) {
+        throw new AssertionError("it was done without waiting: " + work);
+      }
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("neither done nor waiting");
+        throw new AssertionError("nobody waits for us");
       }
       Thread.onSpinWait();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
+import dev.muster.platform.postgres.TestLocks;
 import dev.muster.platform.secret.Proof;
 import dev.muster.signal.Annex;
 import dev.muster.signal.HttpMachineDoor;
@@ -356,26 +357,11 @@ class HookHouseTest {
           answer.complete(
               house.put(
                   door.path(), "{'webhook':{'mapping':{'summary':'{{raw_event.title}}!'}}}")));
-      waitsForUs(database);
+      TestLocks.untilStuck(database, answer);
     });
     assertThat(answer.get(20, TimeUnit.SECONDS).ok().at("/webhook/mapping/summary").asString())
         .isEqualTo("{{raw_event.title}}!");
     assertThat(repository.hook(id).orElseThrow().secret()).isEqualTo("the newest secret");
-  }
-
-  private static void waitsForUs(Database database) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (database
-            .sql()
-            .sql(
-                "select count(*) from pg_stat_activity where pg_backend_pid() = any"
-                    + " (pg_blocking_pids(pid))")
-            .query(Long.class)
-            .single()
-        == 0) {
-      assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
