@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.kernel.Ids;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
@@ -47,12 +48,11 @@ class RestErrorsTest {
     var deadlock = new CannotAcquireLockException("", new SQLException("deadlock", "40P01"));
     var serial = new CannotAcquireLockException("", new SQLException("conflict", "40001"));
     for (ResponseEntity<Object> answer :
-        new ResponseEntity[] {
-          answer("GET", gone),
-          answer("PUT", deadlock),
-          answer("POST", serial),
-          errors.databaseAway(new CannotGetJdbcConnectionException("none"))
-        }) {
+        List.of(
+            answer("GET", gone),
+            answer("PUT", deadlock),
+            answer("POST", serial),
+            errors.databaseAway(new CannotGetJdbcConnectionException("none")))) {
       assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
       assertThat(String.valueOf(answer.getBody())).contains("ry again").doesNotContain("Look");
     }
