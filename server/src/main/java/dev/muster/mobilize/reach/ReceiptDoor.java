@@ -30,7 +30,7 @@ final class ReceiptDoor implements Annex {
   static final String SIGNATURE = "X-Twilio-Signature";
   private static final int BODY_MOST = 16 << 10;
 
-  private final Outage outage = new Outage(LOG, "receipts of messages");
+  private final Outage outage = Outage.ofRequests(LOG, "receipts of messages");
   private final Receipts receipts;
   private final String base;
   private final String token;
