@@ -35,13 +35,7 @@ import org.springframework.context.annotation.Import;
 
 /// Wires this room and its sub-topics. Needs {@link dev.muster.respond.webhook.WebhookSettings} from the app.
 @Configuration(proxyBeanMethods = false)
-@Import({
-  WebhookRoom.class,
-  LiveRoom.class,
-  ImpactRoom.class,
-  ChatRoom.class,
-  TicketRoom.class
-})
+@Import({WebhookRoom.class, LiveRoom.class, ImpactRoom.class, ChatRoom.class, TicketRoom.class})
 public class RespondRoom {
   /// Owner of this room's parcels.
   static final String OWNER = "respond";

@@ -1,6 +1,5 @@
 package dev.muster.platform.secret;
 
-import dev.muster.platform.secret.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
