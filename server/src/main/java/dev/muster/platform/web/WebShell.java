@@ -79,6 +79,7 @@ public class WebShell {
 
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(errors);
         registry.addInterceptor(new ListClock());
       }
 
@@ -92,11 +93,6 @@ public class WebShell {
       @Override
       public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
         configurer.strategies(List.of(_ -> List.of(MediaType.APPLICATION_JSON, MediaType.ALL)));
-      }
-
-      @Override
-      public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(errors);
       }
 
       @Override

@@ -23,7 +23,7 @@ class PostgresCauseWordsTest {
   private void say(
       String incident, String entity, String verdict, @Nullable Integer place, boolean suggested) {
     store.say(
-        new PostgresCauseWords.Word(
+        new PostgresWords.Word(
             incident,
             entity,
             entity,
