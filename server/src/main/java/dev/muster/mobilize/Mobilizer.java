@@ -24,13 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,18 +140,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
   @Override
   public List<Notification> notifications(String incidentId) {
-    List<Notice> all = notices.ofIncident(incidentId);
-    Map<String, List<Notification.Receipt>> receipts =
-        notices.receipts(
-            all.stream().map(Notice::parcelId).filter(Objects::nonNull).distinct().toList());
-    return all.stream()
-        .map(notice -> {
-          String parcel = notice.parcelId();
-          List<Notification.Receipt> of =
-              parcel == null ? List.of() : receipts.getOrDefault(parcel, List.of());
-          return notice.view(of.isEmpty() ? null : of.getLast());
-        })
-        .toList();
+    return notices.views(incidentId);
   }
 
   @Override
@@ -515,7 +501,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
       hush();
       tell();
-      tellIncidents(actor);
+      Endings.tell(incidents, events, actor, now);
       if (!events.isEmpty()) {
         facts.append(TOPIC, 0, now, events);
         transactions.afterCommit(wake);
@@ -636,63 +622,6 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
               page.urgency(),
               now,
               why + " This address is the fallback."));
-    }
-
-    /// Tells the room of the incidents what became final here; a merge was its own doing.
-    private void tellIncidents(Actor actor) {
-      incidents.hold(
-          events.stream()
-              .filter(event ->
-                  event instanceof MobilizeEvent.Resolved
-                      || event instanceof MobilizeEvent.Reopened)
-              .map(MobilizeEvent::incidentId)
-              .collect(Collectors.toCollection(TreeSet::new)));
-      Set<String> told = new LinkedHashSet<>();
-      for (MobilizeEvent event : events.reversed()) {
-        switch (event) {
-          case MobilizeEvent.Resolved resolved -> {
-            if (told.add(resolved.incidentId())
-                && resolved.how().kind() != Response.ResolveReason.Kind.MERGED) {
-              incidents.closed(
-                  resolved.incidentId(),
-                  resolved.how().kind() == Response.ResolveReason.Kind.PERSON
-                      ? actor
-                      : Actor.muster(),
-                  now);
-            }
-          }
-          case MobilizeEvent.Reopened reopened -> {
-            if (told.add(reopened.incidentId())) {
-              incidents.reopened(reopened.incidentId(), actor, now);
-            }
-          }
-          case MobilizeEvent.Triggered _,
-              MobilizeEvent.Assigned _,
-              MobilizeEvent.Notified _,
-              MobilizeEvent.Unreachable _,
-              MobilizeEvent.NobodyOnCall _,
-              MobilizeEvent.Acknowledged _,
-              MobilizeEvent.Unacknowledged _,
-              MobilizeEvent.Escalated _,
-              MobilizeEvent.Repeated _,
-              MobilizeEvent.Exhausted _,
-              MobilizeEvent.Snoozed _,
-              MobilizeEvent.UrgencyChanged _,
-              MobilizeEvent.PriorityChanged _,
-              MobilizeEvent.ServiceChanged _,
-              MobilizeEvent.Reassigned _,
-              MobilizeEvent.Delegated _,
-              MobilizeEvent.Watching _,
-              MobilizeEvent.ReachedAckTimeout _,
-              MobilizeEvent.CauseMoved _,
-              MobilizeEvent.Informed _,
-              MobilizeEvent.Experimented _,
-              MobilizeEvent.LeftToDo _,
-              MobilizeEvent.ReachedAutoResolve _,
-              MobilizeEvent.ResponderRequested _,
-              MobilizeEvent.ResponderReplied _ -> {}
-        }
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,21 @@ interface NoticeRepository {
 
   /// The same, held.
   List<Notice> holdOfPerson(String incidentId, int step, String userId);
+
+  /// All of the incident as people see them, each with the newest receipt of its message; oldest first.
+  default List<Notification> views(String incidentId) {
+    List<Notice> all = ofIncident(incidentId);
+    Map<String, List<Notification.Receipt>> receipts =
+        receipts(all.stream().map(Notice::parcelId).filter(Objects::nonNull).distinct().toList());
+    return all.stream()
+        .map(notice -> {
+          String parcel = notice.parcelId();
+          List<Notification.Receipt> of =
+              parcel == null ? List.of() : receipts.getOrDefault(parcel, List.of());
+          return notice.view(of.isEmpty() ? null : of.getLast());
+        })
+        .toList();
+  }
 
   /// Holds the outlet and says when something last left through it; null when never.
   @Nullable Instant holdOutlet(String outlet);
