@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.muster.kernel.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lastStatusChangeBy who changed the status last; null when that is nobody the wire has a word for
 /// @param resolveReason only for an incident that was merged
-/// @param externalReferences its tickets elsewhere, when they were asked for; null otherwise
+/// @param externalReferences its tickets elsewhere, when they were asked for; left out otherwise
 /// @param reason why the people and the urgency are what they are
 /// @param formedBecause why it is an incident of its own
 /// @param phase `active`, `watching` or `closed`: finer than the status
@@ -54,7 +55,7 @@ record IncidentView(
     @Nullable Object conferenceBridge,
     Map<String, String> incidentType,
     @Nullable Text body,
-    @Nullable List<ExternalReference> externalReferences,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ExternalReference> externalReferences,
     @Nullable Reason reason,
     @Nullable Reason formedBecause,
     String phase,

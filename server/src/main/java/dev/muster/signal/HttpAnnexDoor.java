@@ -1,5 +1,6 @@
 package dev.muster.signal;
 
+import dev.muster.platform.door.Annex;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

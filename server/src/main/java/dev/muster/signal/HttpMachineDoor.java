@@ -1,5 +1,6 @@
 package dev.muster.signal;
 
+import dev.muster.platform.door.Annex;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

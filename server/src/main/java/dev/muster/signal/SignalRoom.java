@@ -3,6 +3,7 @@ package dev.muster.signal;
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.web.Directory;

@@ -1,7 +1,7 @@
 package dev.muster.detect.check;
 
 import dev.muster.platform.db.Outage;
-import dev.muster.signal.Annex;
+import dev.muster.platform.door.Annex;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;

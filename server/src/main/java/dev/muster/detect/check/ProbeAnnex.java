@@ -1,8 +1,8 @@
 package dev.muster.detect.check;
 
 import dev.muster.platform.db.Outage;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.json.Json;
-import dev.muster.signal.Annex;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.muster.respond.chat;
 
 import dev.muster.kernel.Ids;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.RateLimits;
-import dev.muster.signal.Annex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.muster.respond.chat;
 
 import dev.muster.mobilize.channel.Telling;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.secret.Hmac;
 import dev.muster.platform.web.Form;
-import dev.muster.signal.Annex;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

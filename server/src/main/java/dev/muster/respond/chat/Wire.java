@@ -1,7 +1,7 @@
 package dev.muster.respond.chat;
 
 import dev.muster.mobilize.channel.Telling;
-import dev.muster.signal.Annex;
+import dev.muster.platform.door.Annex;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.channel.Telling;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.json.Json;
-import dev.muster.signal.Annex;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.postgres.TestLocks;
 import dev.muster.platform.secret.Proof;
-import dev.muster.signal.Annex;
 import dev.muster.signal.HttpMachineDoor;
 import dev.muster.signal.Intake;
 import java.net.URI;

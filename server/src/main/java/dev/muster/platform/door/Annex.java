@@ -1,4 +1,4 @@
-package dev.muster.signal;
+package dev.muster.platform.door;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Another room's intake behind the same two doors. It shares their ports and size checks, and keeps its own addresses, keys and
+/// A room's own address behind the two doors of the intake. It shares their ports and size checks, and keeps its own addresses, keys and
 /// answers. Nothing that stands behind the doors is asked who the sender is; the annex has to ask for a key itself.
 public interface Annex {
   /// What the main port has to look for, as servlet patterns: `/write` or `/integrations/influx/*`. Requests that match one and are
