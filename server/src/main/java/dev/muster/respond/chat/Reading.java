@@ -124,6 +124,12 @@ final class Reading {
     if (one.status() == ResponseStatus.RESOLVED) {
       return "";
     }
+    if (one.status() == ResponseStatus.ACKNOWLEDGED) {
+      return one.acknowledgements().stream()
+          .map(acknowledgement -> wire.plain(acknowledgement.by().name()))
+          .distinct()
+          .collect(Collectors.joining(", ", " by ", ""));
+    }
     if (one.assignments().isEmpty()) {
       return ", nobody has it";
     }

@@ -261,7 +261,9 @@ class ChatHouseTest {
     assertThat(say("U1", "list")).contains("#" + number).contains("Disk is full");
     assertThat(say("U1", "mine")).contains("#" + number);
     assertThat(say("U1", "show " + number)).contains("Disk is full").contains("triggered");
-    assertThat(say("U1", "ack " + number + " because I am there")).startsWith("You have it.");
+    assertThat(say("U1", "ack " + number + " because I am there"))
+        .startsWith("You have it.")
+        .contains("acknowledged by ");
     assertThat(incident(incident).path("status").asString()).isEqualTo("acknowledged");
     JsonNode acknowledged = entry(incident, "acknowledge_log_entry");
     assertThat(acknowledged).isNotNull();
