@@ -78,40 +78,45 @@ class QuietTest {
     }
   }
 
+  /// A critical event that names its environment; answers the incident.
+  private static JsonNode inEnvironment(Drill drill, String service, String environment) {
+    drill.api(
+        "POST",
+        "/v2/enqueue",
+        Map.of(
+            "routing_key",
+            drill.routingKey(service),
+            "event_action",
+            "trigger",
+            "payload",
+            Map.of(
+                "summary",
+                environment + " is broken",
+                "source",
+                "x",
+                "severity",
+                "critical",
+                "custom_details",
+                Map.of("environment", environment))));
+    drill.forward(minutes(1));
+    JsonNode incident =
+        drill
+            .api("GET", "/incidents?service_ids[]=" + drill.serviceId(service), null)
+            .path("incidents")
+            .get(0);
+    assertThat(incident.path("title").asString()).isEqualTo(environment + " is broken");
+    assertThat(incident.path("urgency").asString()).isEqualTo("low");
+    return incident;
+  }
+
   @Test
-  void an_alert_of_a_test_stage_is_of_low_urgency() {
+  void an_alert_of_a_test_stage_is_something_to_do_and_pages_nobody() {
     try (Drill drill = Drill.start()) {
-      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p");
-      var payload =
-          Map.of(
-              "summary",
-              "test is broken",
-              "source",
-              "x",
-              "severity",
-              "critical",
-              "custom_details",
-              Map.of("environment", "qa"));
-      drill.api(
-          "POST",
-          "/v2/enqueue",
-          Map.of(
-              "routing_key",
-              drill.routingKey("db"),
-              "event_action",
-              "trigger",
-              "dedup_key",
-              "stage-" + drill.serviceId("db"),
-              "payload",
-              payload));
-      drill.forward(minutes(1)).expectPage("ana", EMAIL);
-      JsonNode incident =
-          drill
-              .api("GET", "/incidents?service_ids[]=" + drill.serviceId("db"), null)
-              .path("incidents")
-              .get(0);
-      assertThat(incident.path("urgency").asString()).isEqualTo("low");
-      assertThat(incident.path("title").asString()).isEqualTo("test is broken");
+      drill.person("ana").policy("p", 0, level(60, "ana")).service("db", "p").service("web", "p");
+      assertThat(inEnvironment(drill, "db", "qa").path("to_do").asBoolean()).isTrue();
+      drill.forward(minutes(120)).expectSilence();
+      assertThat(inEnvironment(drill, "web", "staging").path("to_do").asBoolean()).isFalse();
+      drill.expectPage("ana", EMAIL);
     }
   }
 
