@@ -1,18 +1,16 @@
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconCheck, IconX } from '@tabler/icons-react';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { RefLink, TextLink } from '../../ground/Go';
+import { Judge, type Verdict } from '../../ground/Judge';
 import { When } from '../../ground/Page';
 import { items, record, text } from '../../ground/read';
 import type { Undo } from '../../ground/Say';
 import type { Ref } from '../../ground/wire';
-
-type Verdict = 'right' | 'wrong' | 'withdrawn';
 
 interface Word {
   entity: string;
@@ -82,28 +80,14 @@ export function Broke(props: { incidentId: string; entity: string; name: string;
     <>
       {word !== undefined && said !== 'withdrawn' && <Said word={word} />}
       {respond && (
-        <Group gap="xs" mt={4} role="group" aria-label={`Is ${name} what broke?`}>
-          <Button
-            size="compact-xs"
-            variant={said === 'right' ? 'filled' : 'default'}
-            aria-pressed={said === 'right'}
-            loading={judge.isPending}
-            leftSection={<IconCheck size={13} />}
-            onClick={() => judge.mutate(said === 'right' ? 'withdrawn' : 'right')}
-          >
-            It broke
-          </Button>
-          <Button
-            size="compact-xs"
-            variant={said === 'wrong' ? 'filled' : 'default'}
-            aria-pressed={said === 'wrong'}
-            disabled={judge.isPending}
-            leftSection={<IconX size={13} />}
-            onClick={() => judge.mutate(said === 'wrong' ? 'withdrawn' : 'wrong')}
-          >
-            It did not
-          </Button>
-        </Group>
+        <Judge
+          question={`Is ${name} what broke?`}
+          yes="It broke"
+          no="It did not"
+          said={said}
+          pending={judge.isPending}
+          say={judge.mutate}
+        />
       )}
     </>
   );

@@ -1,12 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconCheck, IconX } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
+import { Judge, type Verdict } from '../../ground/Judge';
 import type { Undo } from '../../ground/Say';
 import type { PastIncident } from './insight';
-
-type Verdict = 'right' | 'wrong' | 'withdrawn';
 
 /** Whether an incident of the past was the same trouble: what people say comes first, and is what the likenesses are judged by. */
 export function Like(props: { incidentId: string; past: PastIncident; respond: boolean }) {
@@ -33,28 +31,14 @@ export function Like(props: { incidentId: string; past: PastIncident; respond: b
         </Text>
       )}
       {respond && (
-        <Group gap="xs" mt={4} role="group" aria-label={`Was “${past.title}” the same trouble?`}>
-          <Button
-            size="compact-xs"
-            variant={said === 'right' ? 'filled' : 'default'}
-            aria-pressed={said === 'right'}
-            loading={judge.isPending}
-            leftSection={<IconCheck size={13} />}
-            onClick={() => judge.mutate(said === 'right' ? 'withdrawn' : 'right')}
-          >
-            The same
-          </Button>
-          <Button
-            size="compact-xs"
-            variant={said === 'wrong' ? 'filled' : 'default'}
-            aria-pressed={said === 'wrong'}
-            disabled={judge.isPending}
-            leftSection={<IconX size={13} />}
-            onClick={() => judge.mutate(said === 'wrong' ? 'withdrawn' : 'wrong')}
-          >
-            Another
-          </Button>
-        </Group>
+        <Judge
+          question={`Was “${past.title}” the same trouble?`}
+          yes="The same"
+          no="Another"
+          said={said}
+          pending={judge.isPending}
+          say={judge.mutate}
+        />
       )}
     </>
   );
