@@ -123,10 +123,10 @@ final class ChatDoor implements Annex {
   }
 
   private Answer asked(ChatApp app, Wire wire, Incoming.Asked asked, Instant now) {
-    var answer = new CompletableFuture<ObjectNode>();
-    Thread.ofVirtual()
-        .name("chat")
-        .start(() -> answer.complete(wire.answer(said(app, asked, now), asked)));
+    CompletableFuture<ObjectNode> answer =
+        CompletableFuture.supplyAsync(
+            () -> wire.answer(said(app, asked, now), asked),
+            task -> Thread.ofVirtual().name("chat").start(task));
     String replyTo = asked.replyTo();
     if (app.kind() == ChatApp.Kind.SLACK && asked.button()) {
       // what a button is answered with is shown to nobody
@@ -167,7 +167,8 @@ final class ChatDoor implements Annex {
     } catch (RuntimeException failure) {
       LOG.error("What somebody asked for in the chat {} was not done", app.name(), failure);
       count(app, ChatCall.Outcome.FAILED);
-      return "Something went wrong in Muster and nothing was done. Try again, or use the web.";
+      return "Something went wrong in Muster. Look at the incident whether it was done before you"
+                 + " try again.";
     }
   }
 
