@@ -35,6 +35,10 @@ final class ChatDoor implements Annex {
   /// So many requests a minute that are not proven are written down for each chat; the rest is counted.
   private static final int UNPROVEN_LOGGED = 20;
 
+  /// A failure can come after the thing asked for was done: only the incident tells.
+  private static final String LOOK_FIRST =
+      "Look at the incident whether it was done before you try again.";
+
   private final PostgresChats chats;
   private final ChatVerbs verbs;
   private final HttpReplies replies;
@@ -88,8 +92,7 @@ final class ChatDoor implements Annex {
       return take(request);
     } catch (RuntimeException failure) {
       LOG.error("A request of a chat was not answered", failure);
-      return refusal(503, "Muster cannot answer now. Nothing was done; try again.")
-          .with("Retry-After", "2");
+      return refusal(503, "Muster cannot answer now. " + LOOK_FIRST).with("Retry-After", "2");
     }
   }
 
@@ -167,8 +170,7 @@ final class ChatDoor implements Annex {
     } catch (RuntimeException failure) {
       LOG.error("What somebody asked for in the chat {} was not done", app.name(), failure);
       count(app, ChatCall.Outcome.FAILED);
-      return "Something went wrong in Muster. Look at the incident whether it was done before you"
-                 + " try again.";
+      return "Something went wrong in Muster. " + LOOK_FIRST;
     }
   }
 
