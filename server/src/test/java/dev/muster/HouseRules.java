@@ -2,6 +2,7 @@ package dev.muster;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.springframework.context.annotation.Conditional;
 
 /// The rules of the house, for any root package, so that each can be tried on a house that breaks it.
 final class HouseRules {
@@ -74,7 +76,9 @@ final class HouseRules {
         "R7 facts are sealed over records",
         factsAreSealed(),
         "R8 time and chance are arguments",
-        timeAndChanceAreArguments());
+        timeAndChanceAreArguments(),
+        "R9 no setting decides which beans there are",
+        beansAreUnconditional());
   }
 
   ArchRule kernelIsPlain() {
@@ -255,6 +259,25 @@ final class HouseRules {
               }
             })
         .allowEmptyShould(true);
+  }
+
+  /// The build finds the beans out once, for all settings.
+  ArchRule beansAreUnconditional() {
+    return CompositeArchRule.of(
+            noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(root + "..")
+                .should()
+                .beMetaAnnotatedWith(Conditional.class)
+                .allowEmptyShould(true))
+        .and(
+            noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .beMetaAnnotatedWith(Conditional.class)
+                .allowEmptyShould(true));
   }
 
   private DescribedPredicate<JavaClass> resideInRooms() {

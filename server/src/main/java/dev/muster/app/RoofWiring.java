@@ -8,7 +8,6 @@ import dev.muster.platform.replay.ReplayDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -42,8 +41,7 @@ class RoofWiring {
   }
 
   @Bean
-  @ConditionalOnProperty("muster.demo")
   DemoRun demoRun(MusterSettings settings) {
-    return new DemoRun(settings.admin().token());
+    return new DemoRun(settings.demo() ? settings.admin().token() : null);
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -19,24 +20,26 @@ public final class DemoRun {
   /// So long the metrics go wrong; then whatever was changed has been changed back.
   private static final Duration ILL = Duration.ofMinutes(12);
 
-  private final String token;
+  private final @Nullable String token;
 
-  /// @param token an account owner's API token
-  public DemoRun(String token) {
+  /// @param token an account owner's API token; null when no demo is wanted
+  public DemoRun(@Nullable String token) {
     this.token = token;
   }
 
   /// Begins when the house stands.
   @EventListener
   public void ready(ApplicationReadyEvent event) {
-    if (event.getApplicationContext() instanceof WebServerApplicationContext web
+    String owner = token;
+    if (owner != null
+        && event.getApplicationContext() instanceof WebServerApplicationContext web
         && web.getWebServer() != null) {
       var base = URI.create("http://localhost:" + web.getWebServer().getPort());
-      Thread.ofVirtual().name("demo").start(() -> play(base));
+      Thread.ofVirtual().name("demo").start(() -> play(base, owner));
     }
   }
 
-  private void play(URI base) {
+  private static void play(URI base, String token) {
     try {
       var api = new DemoApi(base, token);
       var company = new DemoCompany(api);
