@@ -7,14 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// GitHub issues, REST API of 2022-11-28. As with GitLab a line of the text names the incident; a label is asked for and not relied on,
-/// as GitHub leaves it out when the token may not push.
-final class GithubDialect implements Dialect {
+/// GitHub issues, REST API of 2022-11-28. A label is asked for and not relied on, as GitHub leaves it out when the token may not push.
+final class GithubDialect extends IssueDialect {
   private static final List<Proof> PROOFS =
       List.of(new Proof(Proof.Kind.HMAC_SHA256, "X-Hub-Signature-256", "sha256=", false, null));
 
+  GithubDialect() {
+    super(new Names("number", "body", "html_url", "/comments"));
+  }
+
   /// A project is `owner/repository`; each part is escaped by itself.
-  private static URI address(Tracker tracker, String path) {
+  @Override
+  URI address(Tracker tracker, String path) {
     String[] parts = tracker.project().split("/", 2);
     return URI.create(
         tracker.url()
@@ -25,7 +29,8 @@ final class GithubDialect implements Dialect {
             + path);
   }
 
-  private static Map<String, String> headers(Tracker tracker) {
+  @Override
+  Map<String, String> headers(Tracker tracker) {
     return Map.of(
         "Accept",
         "application/vnd.github+json",
@@ -36,68 +41,13 @@ final class GithubDialect implements Dialect {
   }
 
   @Override
-  public Ask find(Tracker tracker, Slip slip, int page) {
-    return Asks.get(
-        address(
-            tracker,
-            "/issues?state=all&sort=created&direction=desc&per_page="
-                + GitlabDialect.PAGE
-                + "&page="
-                + page
-                + "&since="
-                + Asks.escaped(slip.askedAt().minus(GitlabDialect.SKEW).toString())),
-        headers(tracker));
+  String listing(String since) {
+    return "/issues?state=all&sort=created&direction=desc&since=" + since;
   }
 
   @Override
-  public Look found(Tracker tracker, JsonNode answer, Slip slip) {
-    for (JsonNode issue : answer) {
-      if (GitlabDialect.names(issue.path("body"), slip)) {
-        return new Look(filed(tracker, issue), false);
-      }
-    }
-    return new Look(null, answer.size() >= GitlabDialect.PAGE);
-  }
-
-  private static @Nullable Filed filed(Tracker tracker, JsonNode issue) {
-    String number = Asks.first(issue, "number");
-    return number == null
-        ? null
-        : new Filed(number, tracker.project() + "#" + number, Asks.first(issue, "html_url"));
-  }
-
-  @Override
-  public Ask create(Tracker tracker, Slip slip) {
-    return Asks.json(
-        "POST",
-        address(tracker, "/issues"),
-        headers(tracker),
-        Map.of(
-            "title",
-            Asks.harmless(slip.title()),
-            "body",
-            GitlabDialect.body(slip),
-            "labels",
-            List.of("muster")));
-  }
-
-  @Override
-  public @Nullable Filed created(Tracker tracker, JsonNode answer, Slip slip) {
-    return filed(tracker, answer);
-  }
-
-  @Override
-  public Ask comment(Tracker tracker, Filed ticket, String text) {
-    return Asks.json(
-        "POST",
-        address(tracker, "/issues/" + Asks.escaped(ticket.externalId()) + "/comments"),
-        headers(tracker),
-        Map.of("body", Asks.harmless(text)));
-  }
-
-  @Override
-  public Ask check(Tracker tracker) {
-    return Asks.get(address(tracker, ""), headers(tracker));
+  Object labels(String label) {
+    return List.of(label);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -133,10 +134,10 @@ final class TrackerTown implements AutoCloseable {
       return jira(exchange, method, path, json);
     }
     if (path.startsWith("/api/v4/projects/")) {
-      return gitlab(exchange, method, path, json);
+      return gitlab(exchange, path, json);
     }
     if (path.startsWith("/repos/")) {
-      return github(exchange, method, path, json);
+      return github(exchange, path, json);
     }
     if (path.startsWith("/api/now/table/incident")) {
       return servicenow(exchange, method, path, json);
@@ -251,7 +252,7 @@ final class TrackerTown implements AutoCloseable {
         : new Answer(404, null);
   }
 
-  private Answer gitlab(HttpExchange exchange, String method, String path, JsonNode json) {
+  private Answer gitlab(HttpExchange exchange, String path, JsonNode json) {
     if (!TOKEN.equals(header(exchange, "PRIVATE-TOKEN"))) {
       return denied();
     }
@@ -263,14 +264,34 @@ final class TrackerTown implements AutoCloseable {
     if (rest.isEmpty()) {
       return new Answer(200, Json.mapper().createObjectNode().put("id", 7));
     }
-    if (rest.equals("/issues") && method.equals("GET")) {
+    String label = query(exchange).get("labels");
+    return issues(
+        exchange,
+        rest,
+        json,
+        new Names("iid", "description", "web_url", "created_after"),
+        one -> one.labels().contains(label),
+        List.of(json.path("labels").asString("").split(",")));
+  }
+
+  /// How a tracker of issues calls what they have.
+  private record Names(String number, String text, String url, String since) {}
+
+  private Answer issues(
+      HttpExchange exchange,
+      String rest,
+      JsonNode json,
+      Names names,
+      Predicate<Kept> listed,
+      List<String> labels) {
+    if (rest.equals("/issues") && exchange.getRequestMethod().equals("GET")) {
       Map<String, String> query = query(exchange);
-      Instant since = Instant.parse(query.getOrDefault("created_after", ""));
+      Instant since = Instant.parse(query.getOrDefault(names.since(), ""));
       ArrayNode list = Json.mapper().createArrayNode();
       page(query).stream()
           .filter(one -> !one.madeAt().isBefore(since))
-          .filter(one -> one.labels().contains(query.get("labels")))
-          .forEach(one -> issue(list.addObject(), one, "iid", "description", "web_url"));
+          .filter(listed)
+          .forEach(one -> issue(list.addObject(), one, names));
       return new Answer(200, list);
     }
     if (rest.equals("/issues")) {
@@ -279,10 +300,10 @@ final class TrackerTown implements AutoCloseable {
               exchange,
               "ops/board#",
               json.path("title").asString(""),
-              json.path("description").asString(""),
-              List.of(json.path("labels").asString("").split(",")));
+              json.path(names.text()).asString(""),
+              labels);
       ObjectNode answer = Json.mapper().createObjectNode();
-      issue(answer, kept, "iid", "description", "web_url");
+      issue(answer, kept, names);
       return new Answer(201, answer);
     }
     byId(rest.split("/", -1)[2]).comments().add(json.path("body").asString(""));
@@ -296,14 +317,14 @@ final class TrackerTown implements AutoCloseable {
     return tickets.reversed().stream().skip((page - 1L) * size).limit(size).toList();
   }
 
-  private void issue(ObjectNode issue, Kept one, String number, String text, String url) {
+  private void issue(ObjectNode issue, Kept one, Names names) {
     issue
-        .put(number, Integer.parseInt(one.id()))
-        .put(text, one.text())
-        .put(url, url() + "/issues/" + one.id());
+        .put(names.number(), Integer.parseInt(one.id()))
+        .put(names.text(), one.text())
+        .put(names.url(), url() + "/issues/" + one.id());
   }
 
-  private Answer github(HttpExchange exchange, String method, String path, JsonNode json) {
+  private Answer github(HttpExchange exchange, String path, JsonNode json) {
     if (!bearer(exchange)) {
       return denied();
     }
@@ -314,30 +335,14 @@ final class TrackerTown implements AutoCloseable {
     if (rest.isEmpty()) {
       return new Answer(200, Json.mapper().createObjectNode().put("full_name", "ops/board"));
     }
-    if (rest.equals("/issues") && method.equals("GET")) {
-      Map<String, String> query = query(exchange);
-      Instant since = Instant.parse(query.getOrDefault("since", ""));
-      ArrayNode list = Json.mapper().createArrayNode();
-      page(query).stream()
-          .filter(one -> !one.madeAt().isBefore(since))
-          .forEach(one -> issue(list.addObject(), one, "number", "body", "html_url"));
-      return new Answer(200, list);
-    }
-    if (rest.equals("/issues")) {
-      // Labels are left out without a word when the token may not push.
-      Kept kept =
-          keep(
-              exchange,
-              "ops/board#",
-              json.path("title").asString(""),
-              json.path("body").asString(""),
-              List.of());
-      ObjectNode answer = Json.mapper().createObjectNode();
-      issue(answer, kept, "number", "body", "html_url");
-      return new Answer(201, answer);
-    }
-    byId(rest.split("/", -1)[2]).comments().add(json.path("body").asString(""));
-    return new Answer(201, Json.mapper().createObjectNode().put("id", 1));
+    // Labels are left out without a word when the token may not push.
+    return issues(
+        exchange,
+        rest,
+        json,
+        new Names("number", "body", "html_url", "since"),
+        _ -> true,
+        List.of());
   }
 
   private Answer servicenow(HttpExchange exchange, String method, String path, JsonNode json) {
