@@ -23,48 +23,16 @@ final class Endings {
             .collect(Collectors.toCollection(TreeSet::new)));
     Set<String> told = new LinkedHashSet<>();
     for (MobilizeEvent event : events.reversed()) {
-      switch (event) {
-        case MobilizeEvent.Resolved resolved -> {
-          if (told.add(resolved.incidentId())
-              && resolved.how().kind() != Response.ResolveReason.Kind.MERGED) {
-            incidents.closed(
-                resolved.incidentId(),
-                resolved.how().kind() == Response.ResolveReason.Kind.PERSON
-                    ? actor
-                    : Actor.muster(),
-                now);
-          }
-        }
-        case MobilizeEvent.Reopened reopened -> {
-          if (told.add(reopened.incidentId())) {
-            incidents.reopened(reopened.incidentId(), actor, now);
-          }
-        }
-        case MobilizeEvent.Triggered _,
-            MobilizeEvent.Assigned _,
-            MobilizeEvent.Notified _,
-            MobilizeEvent.Unreachable _,
-            MobilizeEvent.NobodyOnCall _,
-            MobilizeEvent.Acknowledged _,
-            MobilizeEvent.Unacknowledged _,
-            MobilizeEvent.Escalated _,
-            MobilizeEvent.Repeated _,
-            MobilizeEvent.Exhausted _,
-            MobilizeEvent.Snoozed _,
-            MobilizeEvent.UrgencyChanged _,
-            MobilizeEvent.PriorityChanged _,
-            MobilizeEvent.ServiceChanged _,
-            MobilizeEvent.Reassigned _,
-            MobilizeEvent.Delegated _,
-            MobilizeEvent.Watching _,
-            MobilizeEvent.ReachedAckTimeout _,
-            MobilizeEvent.CauseMoved _,
-            MobilizeEvent.Informed _,
-            MobilizeEvent.Experimented _,
-            MobilizeEvent.LeftToDo _,
-            MobilizeEvent.ReachedAutoResolve _,
-            MobilizeEvent.ResponderRequested _,
-            MobilizeEvent.ResponderReplied _ -> {}
+      if (event instanceof MobilizeEvent.Resolved resolved
+          && told.add(resolved.incidentId())
+          && resolved.how().kind() != Response.ResolveReason.Kind.MERGED) {
+        incidents.closed(
+            resolved.incidentId(),
+            resolved.how().kind() == Response.ResolveReason.Kind.PERSON ? actor : Actor.muster(),
+            now);
+      } else if (event instanceof MobilizeEvent.Reopened reopened
+          && told.add(reopened.incidentId())) {
+        incidents.reopened(reopened.incidentId(), actor, now);
       }
     }
   }

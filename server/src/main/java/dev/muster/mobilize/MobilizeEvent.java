@@ -12,6 +12,11 @@ public sealed interface MobilizeEvent {
 
   Instant at();
 
+  /// A fact that leads to a status of the response.
+  sealed interface Turn extends MobilizeEvent {
+    ResponseStatus status();
+  }
+
   /// The response began; assignments follow as facts of their own.
   record Triggered(
       String incidentId,
@@ -23,7 +28,12 @@ public sealed interface MobilizeEvent {
       Who by,
       Reason reason,
       Instant at)
-      implements MobilizeEvent {}
+      implements Turn {
+    @Override
+    public ResponseStatus status() {
+      return ResponseStatus.TRIGGERED;
+    }
+  }
 
   /// These people have it now: said after {@link Triggered}, {@link Delegated}, {@link Reopened} and {@link Unacknowledged}.
   /// {@link Escalated} and {@link Reassigned} name the people themselves.
@@ -81,12 +91,20 @@ public sealed interface MobilizeEvent {
       implements MobilizeEvent {}
 
   /// A person or a monitor acknowledged.
-  record Acknowledged(String incidentId, Who by, Reason reason, Instant at)
-      implements MobilizeEvent {}
+  record Acknowledged(String incidentId, Who by, Reason reason, Instant at) implements Turn {
+    @Override
+    public ResponseStatus status() {
+      return ResponseStatus.ACKNOWLEDGED;
+    }
+  }
 
   /// It is triggered again.
-  record Unacknowledged(String incidentId, Who by, Reason reason, Instant at)
-      implements MobilizeEvent {}
+  record Unacknowledged(String incidentId, Who by, Reason reason, Instant at) implements Turn {
+    @Override
+    public ResponseStatus status() {
+      return ResponseStatus.TRIGGERED;
+    }
+  }
 
   /// It went to another level, by itself or by hand.
   record Escalated(
@@ -152,9 +170,19 @@ public sealed interface MobilizeEvent {
       implements MobilizeEvent {}
 
   record Resolved(String incidentId, Who by, Response.ResolveReason how, Reason reason, Instant at)
-      implements MobilizeEvent {}
+      implements Turn {
+    @Override
+    public ResponseStatus status() {
+      return ResponseStatus.RESOLVED;
+    }
+  }
 
-  record Reopened(String incidentId, Who by, Reason reason, Instant at) implements MobilizeEvent {}
+  record Reopened(String incidentId, Who by, Reason reason, Instant at) implements Turn {
+    @Override
+    public ResponseStatus status() {
+      return ResponseStatus.TRIGGERED;
+    }
+  }
 
   /// The acknowledgement was too old; an {@link Unacknowledged} follows.
   record ReachedAckTimeout(String incidentId, Reason reason, Instant at) implements MobilizeEvent {}

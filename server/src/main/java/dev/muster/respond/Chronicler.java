@@ -81,7 +81,8 @@ final class Chronicler {
         }
         case MobilizeEvent event -> {
           entries.addAll(telling.of(event));
-          Happening happening = happening(event, status(event));
+          Happening happening =
+              happening(event, event instanceof MobilizeEvent.Turn turn ? turn.status() : null);
           if (happening != null) {
             happenings.add(happening);
           }
@@ -161,39 +162,6 @@ final class Chronicler {
   private static Function<String, String> remembering(Function<String, String> lookup) {
     var known = new HashMap<String, String>();
     return id -> known.computeIfAbsent(id, lookup);
-  }
-
-  /// The status that the fact leads to; null when it leaves the status alone.
-  private static @Nullable ResponseStatus status(MobilizeEvent event) {
-    return switch (event) {
-      case MobilizeEvent.Triggered _, MobilizeEvent.Unacknowledged _, MobilizeEvent.Reopened _ ->
-          ResponseStatus.TRIGGERED;
-      case MobilizeEvent.Acknowledged _ -> ResponseStatus.ACKNOWLEDGED;
-      case MobilizeEvent.Resolved _ -> ResponseStatus.RESOLVED;
-      case MobilizeEvent.Assigned _,
-          MobilizeEvent.Notified _,
-          MobilizeEvent.Unreachable _,
-          MobilizeEvent.NobodyOnCall _,
-          MobilizeEvent.Escalated _,
-          MobilizeEvent.Repeated _,
-          MobilizeEvent.Exhausted _,
-          MobilizeEvent.Snoozed _,
-          MobilizeEvent.UrgencyChanged _,
-          MobilizeEvent.PriorityChanged _,
-          MobilizeEvent.ServiceChanged _,
-          MobilizeEvent.Reassigned _,
-          MobilizeEvent.Delegated _,
-          MobilizeEvent.Watching _,
-          MobilizeEvent.ReachedAckTimeout _,
-          MobilizeEvent.CauseMoved _,
-          MobilizeEvent.Informed _,
-          MobilizeEvent.Experimented _,
-          MobilizeEvent.LeftToDo _,
-          MobilizeEvent.ReachedAutoResolve _,
-          MobilizeEvent.ResponderRequested _,
-          MobilizeEvent.ResponderReplied _ ->
-          null;
-    };
   }
 
   /// What the outside is told of the fact; null for nothing.
