@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.muster.platform.engine.Engine;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.postgres.TestPostgres;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,6 +43,9 @@ public final class TestHouse implements AutoCloseable {
   public static final String ADMIN_EMAIL = "admin@example.com";
   public static final String ADMIN_PASSWORD = "correct horse battery";
   public static final String ADMIN_TOKEN = "testhouse-admin-0001";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(30);
 
   /// The starting clock hands the moved clock over to the context that is being made on the same thread.
   private static final ThreadLocal<@Nullable MovedClock> CLOCK = new ThreadLocal<>();
@@ -229,6 +237,44 @@ public final class TestHouse implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Asks until the answer is as wanted.
+  ///
+  /// @throws AssertionError as {@link #until} does, with the last answer
+  public JsonNode eventually(String path, Predicate<JsonNode> wanted) {
+    var last = new AtomicReference<>(get(path).ok());
+    until(() -> wanted.test(last.updateAndGet(_ -> get(path).ok())), () -> path + " still " + last);
+    return last.get();
+  }
+
+  /// Looks until there is something.
+  ///
+  /// @throws AssertionError as {@link #until} does
+  public <T> T eventually(Supplier<@Nullable T> what) {
+    var found = new AtomicReference<@Nullable T>();
+    until(
+        () -> {
+          found.set(what.get());
+          return found.get() != null;
+        },
+        () -> "did not come about");
+    return requireNonNull(found.get());
+  }
+
+  /// Waits for something, and has the engine look at what is due meanwhile.
+  ///
+  /// @throws AssertionError with these words after half a minute
+  public void until(BooleanSupplier wanted, Supplier<String> words) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(words.get());
+      }
+      bean(Engine.class).wake();
+      // Callers are limited by the minute, and the machine is wanted by others.
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 }

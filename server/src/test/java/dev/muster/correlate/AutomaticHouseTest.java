@@ -184,11 +184,8 @@ class AutomaticHouseTest {
             "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(other))
         .ok();
     move(at.plus(Duration.ofMinutes(20)));
-    Instant deadline = Instant.now().plusSeconds(30);
-    while (house.get("/correlation/model").ok().path("model").path("learned_from").asInt() == 0
-        && Instant.now().isBefore(deadline)) {
-      Thread.onSpinWait();
-    }
+    house.eventually(
+        "/correlation/model", found -> found.path("model").path("learned_from").asInt() > 0);
     Instant again = at.plus(Duration.ofHours(16));
     event(again, "trigger", "n9", "sw-core-7", "Port flapping on sw-core-7");
     event(again.plusSeconds(50), "trigger", "b9", "billhost90", "Disk of billhost90 is full");

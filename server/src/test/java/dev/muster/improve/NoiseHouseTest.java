@@ -6,13 +6,11 @@ import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks;
-import dev.muster.platform.engine.Engine;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,22 +60,9 @@ class NoiseHouseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
   }
 
-  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    JsonNode last = house.get(path).ok();
-    while (!wanted.test(last)) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("still " + last);
-      }
-      house.bean(Engine.class).wake();
-      Thread.onSpinWait();
-      last = house.get(path).ok();
-    }
-    return last;
-  }
-
   private JsonNode incidentOf(String service) {
-    return eventually(
+    return house
+        .eventually(
             "/incidents?service_ids[]=" + service, found -> !found.path("incidents").isEmpty())
         .path("incidents")
         .get(0);
@@ -114,12 +99,13 @@ class NoiseHouseTest {
     assertThat(browse("GET", url.substring(0, url.length() - 2) + "xx").statusCode())
         .isEqualTo(410);
     JsonNode told =
-        eventually("/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
+        house.eventually(
+            "/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
     assertThat(told.toString()).contains("precision");
   }
 
   private String verdict(String incident) {
-    return eventually("/incidents/" + incident + "/verdict", _ -> true).toString();
+    return house.eventually("/incidents/" + incident + "/verdict", _ -> true).toString();
   }
 
   @Test
@@ -176,7 +162,7 @@ class NoiseHouseTest {
     assertThat(incident.path("priority").path("id").asString()).isEqualTo("PPRIORITY2");
     String id = incident.path("id").asString();
     JsonNode values =
-        eventually(
+        house.eventually(
             "/incidents/" + id + "/custom_fields/values",
             found -> !found.path("custom_fields").isEmpty());
     assertThat(values.toString()).contains("\"id\":\"region\"").contains("\"value\":\"eu\"");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
-import dev.muster.platform.engine.Engine;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,29 +28,16 @@ class StageHouseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
   }
 
-  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    JsonNode last = house.get(path).ok();
-    while (!wanted.test(last)) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError(path + " still " + last);
-      }
-      house.bean(Engine.class).wake();
-      Thread.onSpinWait();
-      last = house.get(path).ok();
-    }
-    return last;
-  }
-
   private JsonNode incidents(Furniture.Shop shop, int number) {
-    return eventually(
+    return house
+        .eventually(
             "/incidents?sort_by=created_at:asc&service_ids[]=" + shop.service(),
             found -> found.path("incidents").size() == number)
         .path("incidents");
   }
 
   private JsonNode timeline(String incident, String words) {
-    return eventually(
+    return house.eventually(
         "/incidents/" + incident + "/log_entries?is_overview=false&limit=100",
         found -> found.toString().contains(words));
   }
@@ -75,10 +60,10 @@ class StageHouseTest {
     JsonNode loud = incidents(shop, 2).get(1);
     assertThat(loud.path("to_do").asBoolean()).isFalse();
     assertThat(loud.path("urgency").asString()).isEqualTo("high");
-    eventually(
+    house.eventually(
         "/incidents/" + loud.path("id").asString(),
         found -> !found.path("incident").path("assignments").isEmpty());
-    eventually(
+    house.eventually(
         "/incidents/" + loud.path("id").asString() + "/notifications",
         found -> !found.path("notifications").isEmpty());
     assertThat(house.get("/incidents/" + test + "/notifications").ok().path("notifications"))
@@ -95,14 +80,15 @@ class StageHouseTest {
     send(shop, "a", "test");
     String incident = incidents(shop, 1).get(0).path("id").asString();
     send(shop, "b", "qa");
-    eventually(
+    house.eventually(
         "/incidents/" + incident,
         found -> found.path("incident").path("alert_counts").path("all").asInt() == 2);
     assertThat(house.get("/incidents/" + incident).ok().path("incident").path("to_do").asBoolean())
         .isTrue();
     send(shop, "c", "production");
     JsonNode woken =
-        eventually(
+        house
+            .eventually(
                 "/incidents/" + incident,
                 found -> !found.path("incident").path("assignments").isEmpty())
             .path("incident");

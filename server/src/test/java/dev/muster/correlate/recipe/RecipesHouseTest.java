@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
-import dev.muster.platform.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,20 +48,6 @@ class RecipesHouseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
   }
 
-  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
-    long until = System.nanoTime() + 20_000_000_000L;
-    JsonNode last = house.get(path).ok();
-    while (!wanted.test(last)) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("still " + last);
-      }
-      house.bean(Engine.class).wake();
-      Thread.onSpinWait();
-      last = house.get(path).ok();
-    }
-    return last;
-  }
-
   private String recipe(String name, String rest) {
     return house
         .post(
@@ -86,18 +70,19 @@ class RecipesHouseTest {
                 .formatted(one.service(), other.service()));
     send(one, "d1", "r1", "host1");
     JsonNode first =
-        eventually(
+        house.eventually(
             "/incidents?service_ids[]=" + one.service(),
             found -> !found.path("incidents").isEmpty());
     send(other, "d2", "r1", "host2");
     send(other, "d3", "r2", "host3");
     JsonNode third =
-        eventually(
+        house.eventually(
             "/incidents?service_ids[]=" + other.service(),
             found -> !found.path("incidents").isEmpty());
     String incident = first.path("incidents").get(0).path("id").asString();
     JsonNode alerts =
-        eventually("/incidents/" + incident + "/alerts", all -> all.path("alerts").size() == 2);
+        house.eventually(
+            "/incidents/" + incident + "/alerts", all -> all.path("alerts").size() == 2);
     assertThat(third.path("incidents")).hasSize(1);
     assertThat(third.path("incidents").get(0).path("title").asString()).contains("host3");
     var ids = new ArrayList<String>();
@@ -123,14 +108,14 @@ class RecipesHouseTest {
     send(source, "b2", "b", "h2");
     send(source, "x", "other", "h9");
     JsonNode alone =
-        eventually(
+        house.eventually(
             "/incidents?service_ids[]=" + source.service(),
             found -> !found.path("incidents").isEmpty());
     assertThat(alone.path("incidents")).hasSize(1);
     assertThat(alone.path("incidents").get(0).path("title").asString()).contains("h9");
     send(source, "b3", "b", "h3");
     JsonNode both =
-        eventually(
+        house.eventually(
             "/incidents?service_ids[]=" + source.service(),
             found -> found.path("incidents").size() == 2);
     String formed = "";
@@ -141,7 +126,7 @@ class RecipesHouseTest {
               : incident.path("id").asString();
     }
     JsonNode alerts =
-        eventually("/incidents/" + formed + "/alerts", all -> all.path("alerts").size() == 3);
+        house.eventually("/incidents/" + formed + "/alerts", all -> all.path("alerts").size() == 3);
     assertThat(alerts.path("alerts")).hasSize(3);
   }
 
@@ -223,7 +208,7 @@ class RecipesHouseTest {
     for (String host : List.of("t1", "t2", "t3")) {
       send(source, host, "rt", host);
     }
-    eventually(
+    house.eventually(
         "/incidents?service_ids[]=" + source.service(),
         found -> found.path("incidents").size() == 3);
     String trial =
@@ -237,7 +222,8 @@ class RecipesHouseTest {
             .path("id")
             .asString();
     JsonNode done =
-        eventually(
+        house
+            .eventually(
                 "/what_ifs/" + trial,
                 found -> found.path("what_if").path("status").asString().equals("done"))
             .path("what_if");

@@ -7,10 +7,8 @@ import dev.muster.app.TestHouse;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.platform.db.Database;
-import dev.muster.platform.engine.Engine;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,20 +60,6 @@ class CauseHouseTest {
     return new Owned(user, service, key);
   }
 
-  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    JsonNode last = house.get(path).ok();
-    while (!wanted.test(last)) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("still " + last);
-      }
-      house.bean(Engine.class).wake();
-      Thread.onSpinWait();
-      last = house.get(path).ok();
-    }
-    return last;
-  }
-
   private String incident(String dedup) {
     house
         .post(
@@ -84,7 +68,7 @@ class CauseHouseTest {
                 .formatted(shop.key(), dedup))
         .ok();
     String path = "/incidents?service_ids[]=" + shop.service();
-    return idOf(eventually(path, found -> !idOf(found, dedup).isEmpty()), dedup);
+    return idOf(house.eventually(path, found -> !idOf(found, dedup).isEmpty()), dedup);
   }
 
   private static String idOf(JsonNode found, String dedup) {
@@ -124,13 +108,13 @@ class CauseHouseTest {
   void responders_come_when_the_cause_moves_and_the_touched_are_informed() {
     String incident = incident("moves");
     think(incident, 0, List.of(cause(shop, 0.5), cause(checkout, 0.3)), "");
-    eventually(
+    house.eventually(
         "/incidents/" + incident + "/log_entries?limit=100",
         log -> log.toString().contains("on call for Checkout, was told"));
     think(incident, 60, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
     think(incident, 120, List.of(cause(ledger, 0.7), cause(shop, 0.2)), "");
     JsonNode log =
-        eventually(
+        house.eventually(
             "/incidents/" + incident + "/log_entries?limit=100",
             entries -> entries.toString().contains("The probable cause is in Ledger (70 %)"));
     assertThat(log.toString())
@@ -143,7 +127,7 @@ class CauseHouseTest {
     assertThat(assigned.toString()).contains(shop.user()).doesNotContain(ledger.user());
     think(incident, 180, List.of(cause(shop, 0.9)), "");
     think(incident, 240, List.of(cause(ledger, 0.9)), "");
-    eventually(
+    house.eventually(
         "/incidents/" + incident + "/log_entries?limit=100",
         entries -> entries.toString().contains("nobody more is asked"));
     assertThat(
@@ -167,7 +151,8 @@ class CauseHouseTest {
                 .formatted(ledger.key()));
     assertThat(sent.status()).as(sent.text()).isEqualTo(202);
     String change =
-        eventually(
+        house
+            .eventually(
                 "/change_events",
                 found -> found.path("change_events").toString().contains("Raise the pool"))
             .path("change_events")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.web.Form;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -148,21 +145,8 @@ class ReceiptHouseTest {
         .asString();
   }
 
-  private <T> T eventually(Supplier<@Nullable T> what) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    while (System.nanoTime() < until) {
-      T found = what.get();
-      if (found != null) {
-        return found;
-      }
-      house.bean(Engine.class).wake();
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("did not come about");
-  }
-
   private JsonNode told(String incident, String channel, String state) {
-    return eventually(() -> {
+    return house.eventually(() -> {
       for (JsonNode one :
           house.get("/incidents/" + incident + "/notifications").ok().path("notifications")) {
         if (one.path("channel").asString().equals(channel)
@@ -176,7 +160,7 @@ class ReceiptHouseTest {
   }
 
   private String callback(String title) {
-    return eventually(() ->
+    return house.eventually(() ->
         provider.texts.stream()
             .filter(text -> text.getOrDefault("Body", "").contains(title))
             .map(text -> text.get("StatusCallback"))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,19 +236,6 @@ class ChatHouseTest {
     return null;
   }
 
-  private static <T> T eventually(Supplier<@Nullable T> what, Runnable meanwhile) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    while (System.nanoTime() < until) {
-      T found = what.get();
-      if (found != null) {
-        return found;
-      }
-      meanwhile.run();
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("did not come about");
-  }
-
   @Test
   void the_same_verbs_as_everywhere() {
     JsonNode incident = declare("Disk is full");
@@ -406,15 +391,13 @@ class ChatHouseTest {
         .ok();
     return Json.mapper()
         .readTree(
-            eventually(
-                () ->
-                    chat.posts.stream()
-                        .filter(post ->
-                            post.path().equals(path) && post.body().contains("Page for " + title))
-                        .map(Chat.Post::body)
-                        .findFirst()
-                        .orElse(null),
-                () -> house.bean(Engine.class).wake()));
+            house.eventually(() ->
+                chat.posts.stream()
+                    .filter(post ->
+                        post.path().equals(path) && post.body().contains("Page for " + title))
+                    .map(Chat.Post::body)
+                    .findFirst()
+                    .orElse(null)));
   }
 
   @Test
@@ -435,14 +418,12 @@ class ChatHouseTest {
     JsonNode late =
         Json.mapper()
             .readTree(
-                eventually(
-                    () ->
-                        chat.posts.stream()
-                            .filter(post -> post.path().equals("/pressed"))
-                            .map(Chat.Post::body)
-                            .findFirst()
-                            .orElse(null),
-                    () -> {}));
+                house.eventually(() ->
+                    chat.posts.stream()
+                        .filter(post -> post.path().equals("/pressed"))
+                        .map(Chat.Post::body)
+                        .findFirst()
+                        .orElse(null)));
     assertThat(late.path("text").asString()).startsWith("You have it.");
     assertThat(late.path("response_type").asString()).isEqualTo("ephemeral");
     assertThat(late.path("replace_original").asBoolean(true)).isFalse();

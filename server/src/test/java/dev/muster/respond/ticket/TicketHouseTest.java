@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Transactions;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.json.Json;
@@ -20,9 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -116,30 +112,9 @@ class TicketHouseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
   }
 
-  private JsonNode eventually(String path, Predicate<JsonNode> wanted) {
-    JsonNode[] last = {house.get(path).ok()};
-    until(
-        () -> {
-          last[0] = house.get(path).ok();
-          return wanted.test(last[0]);
-        },
-        () -> path + " still " + last[0]);
-    return last[0];
-  }
-
-  private void until(BooleanSupplier wanted, Supplier<String> what) {
-    long end = System.nanoTime() + 30_000_000_000L;
-    while (!wanted.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError(what.get());
-      }
-      house.bean(Engine.class).wake();
-      LockSupport.parkNanos(50_000_000); // callers are limited by the minute
-    }
-  }
-
   private String incident(Furniture.Shop shop) {
-    return eventually(
+    return house
+        .eventually(
             "/incidents?service_ids[]=" + shop.service(), all -> !all.path("incidents").isEmpty())
         .path("incidents")
         .get(0)
@@ -148,7 +123,8 @@ class TicketHouseTest {
   }
 
   private JsonNode ticket(String incident, String state) {
-    return eventually(
+    return house
+        .eventually(
             "/incidents/" + incident + "/ticket",
             found -> found.path("ticket").path("state").asString("").equals(state))
         .path("ticket");
@@ -172,7 +148,7 @@ class TicketHouseTest {
     }
     String incident = incident(shop);
     JsonNode ticket = ticket(incident, "filed");
-    eventually(
+    house.eventually(
         "/incidents/" + incident,
         one -> one.path("incident").path("alert_counts").path("all").asInt() == 12);
     house
@@ -183,7 +159,7 @@ class TicketHouseTest {
     house
         .put("/incidents/" + incident, "{'incident': {'type': 'incident', 'status': 'resolved'}}")
         .ok();
-    until(
+    house.until(
         () -> String.join("\n", town.tickets().getFirst().comments()).contains("Resolved."),
         () -> "comments " + town.tickets());
 
@@ -204,7 +180,7 @@ class TicketHouseTest {
             .path(0);
     assertThat(reference.path("external_id").asString()).isEqualTo(kept.key());
     assertThat(reference.path("type").asString()).isEqualTo("external_reference");
-    eventually(
+    house.eventually(
         "/incidents/" + incident + "/log_entries?limit=100",
         log -> log.toString().contains("Ticket " + kept.key() + " filed in"));
     if (kind == TrackerKind.GITLAB || kind == TrackerKind.GITHUB) {
@@ -234,7 +210,7 @@ class TicketHouseTest {
     String incident = incident(shop);
     town.trouble(TrackerTown.Trouble.AWAY);
     assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status()).isEqualTo(201);
-    eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 503"));
+    house.eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 503"));
     assertThat(town.tickets()).isEmpty();
 
     town.trouble(TrackerTown.Trouble.NONE);
@@ -274,8 +250,8 @@ class TicketHouseTest {
     String incident = incident(shop);
     town.trouble(TrackerTown.Trouble.MUTE);
     house.post("/incidents/" + incident + "/ticket", "{}").ok();
-    until(() -> !town.tickets().isEmpty(), () -> "nothing was made");
-    eventually("/deliveries?about=" + incident, log -> log.toString().contains("try_again"));
+    house.until(() -> !town.tickets().isEmpty(), () -> "nothing was made");
+    house.eventually("/deliveries?about=" + incident, log -> log.toString().contains("try_again"));
     town.trouble(TrackerTown.Trouble.NONE);
     house.clock().forward(Duration.ofMinutes(2));
     ticket(incident, "filed");
@@ -301,7 +277,7 @@ class TicketHouseTest {
         "{'filed': 'from', 'from_severity': 'error', 'tracker': {'id': '%s'}}".formatted(tracker));
     event(by, "trigger", "b", "warning", "production");
     String incident = incident(by);
-    eventually(
+    house.eventually(
         "/incidents/" + incident, one -> !one.path("incident").path("assignments").isEmpty());
     assertThat(house.get("/incidents/" + incident + "/ticket").ok().path("ticket").isNull())
         .isTrue();
@@ -336,7 +312,7 @@ class TicketHouseTest {
             "/incidents/" + first + "/merge",
             "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(second))
         .ok();
-    until(
+    house.until(
         () -> town.tickets().stream().allMatch(ticket -> !ticket.comments().isEmpty()),
         () -> "comments: " + town.tickets());
     assertThat(String.join("\n", town.tickets().get(1).comments()))
@@ -420,7 +396,7 @@ class TicketHouseTest {
     event(shop, "trigger", "a", "error", "production");
     String incident = incident(shop);
     house.post("/incidents/" + incident + "/ticket", "{}").ok();
-    eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 401"));
+    house.eventually("/deliveries?about=" + incident, log -> log.toString().contains("HTTP 401"));
     house.clock().forward(Duration.ofDays(3));
     JsonNode failed = ticket(incident, "failed");
     assertThat(failed.path("fault").asString()).isNotBlank();

@@ -3,7 +3,6 @@ package dev.muster.signal.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
-import dev.muster.platform.engine.Engine;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,16 +71,11 @@ class RulesHouseTest {
   }
 
   private JsonNode incidentOf(String service) {
-    house.bean(Engine.class).wake();
-    long until = System.nanoTime() + 10_000_000_000L;
-    while (System.nanoTime() < until) {
-      JsonNode found = house.get("/incidents?service_ids[]=" + service).ok().path("incidents");
-      if (!found.isEmpty()) {
-        return found.get(0);
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("no incident");
+    return house
+        .eventually(
+            "/incidents?service_ids[]=" + service, found -> !found.path("incidents").isEmpty())
+        .path("incidents")
+        .get(0);
   }
 
   @Test
