@@ -2,39 +2,50 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ErrorBox } from './Say';
 
+/** The change that a dialog hands in, with nothing further or as `submit` says. */
+type HandedIn =
+  | { by: Change & { mutate: (input: undefined) => void }; submit?: undefined }
+  | { by?: Change; submit: () => void };
+
+/** A change on its way, and why it was refused. */
+interface Change {
+  isPending: boolean;
+  error: unknown;
+}
+
 /** A dialog that asks for something and hands it in; it stays open with the server's words when that is refused. */
-export function Ask(props: {
-  title: string;
-  opened: boolean;
-  close: () => void;
-  submit: () => void;
-  label: string;
-  pending?: boolean;
-  error?: unknown;
-  disabled?: boolean;
-  danger?: boolean;
-  size?: string;
-  children?: ReactNode;
-}) {
+export function Ask(
+  props: {
+    title: string;
+    opened: boolean;
+    close: () => void;
+    label: string;
+    disabled?: boolean;
+    danger?: boolean;
+    size?: string;
+    children?: ReactNode;
+  } & HandedIn,
+) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     // A dialog inside a form's page must not hand in that form too.
     event.stopPropagation();
-    props.submit();
+    if (props.submit === undefined) props.by.mutate(undefined);
+    else props.submit();
   };
   return (
     <Modal opened={props.opened} onClose={props.close} title={props.title} size={props.size ?? 'md'}>
       <form onSubmit={send}>
         <Stack gap="md">
           {props.children}
-          <ErrorBox error={props.error} />
+          <ErrorBox error={props.by?.error} />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={props.close}>
               Cancel
             </Button>
             <Button
               type="submit"
-              loading={props.pending}
+              loading={props.by?.isPending}
               disabled={props.disabled}
               color={props.danger ? 'red' : undefined}
             >
@@ -57,7 +68,7 @@ export function SureButton(props: {
   disabled?: boolean;
 }) {
   const [opened, setOpened] = useState(false);
-  const [pending, setPending] = useState(false);
+  const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const act = async () => {
     setPending(true);
@@ -89,10 +100,8 @@ export function SureButton(props: {
           setOpened(false);
           setError(null);
         }}
-        submit={act}
+        by={{ isPending, error, mutate: act }}
         label={props.label}
-        pending={pending}
-        error={error}
         danger
       >
         <Text size="sm" component="div">

@@ -35,6 +35,15 @@ export function Mark({ word, tone, Icon, solid = false }: MarkLook & { solid?: b
   );
 }
 
+/** Whether something that people switch on and off is on. */
+export function OnOff({ on }: { on: boolean }) {
+  return on ? (
+    <Mark word="On" tone="green" Icon={IconCheck} />
+  ) : (
+    <Mark word="Off" tone="grey" Icon={IconPlayerPause} />
+  );
+}
+
 const statuses: Record<string, MarkLook> = {
   triggered: { word: 'Triggered', tone: 'red', Icon: IconFlame },
   acknowledged: { word: 'Acknowledged', tone: 'yellow', Icon: IconEye },

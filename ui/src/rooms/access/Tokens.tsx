@@ -132,10 +132,8 @@ function Make(props: { path: string; close: () => void; made: (token: ApiToken) 
       title="New API token"
       opened
       close={props.close}
-      submit={() => make.mutate(undefined)}
+      by={make}
       label="Make token"
-      pending={make.isPending}
-      error={make.error}
       disabled={name.trim() === ''}
     >
       <TextInput

@@ -230,10 +230,8 @@ function Form(props: { user: User; method?: ContactMethod; close: () => void }) 
       title={method === undefined ? 'Add a contact method' : 'Edit the contact method'}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={address.trim() === ''}
     >
       <Select

@@ -57,10 +57,8 @@ export function EntityForm(props: {
       opened
       close={props.close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === '' || kind.trim() === ''}
     >
       <TextInput

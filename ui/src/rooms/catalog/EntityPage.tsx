@@ -348,10 +348,8 @@ function AddLink({ entity, close }: { entity: Entity; close: () => void }) {
       title={`What does ${entity.name} use?`}
       opened
       close={close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add dependency"
-      pending={add.isPending}
-      error={add.error}
       disabled={to === null}
     >
       <EntityPick label="Uses" value={to} onPick={setTo} />

@@ -63,10 +63,8 @@ export function FirstService(props: { me: User; close: () => void; saved: (servi
       title="Start with one service"
       opened
       close={props.close}
-      submit={() => start.mutate(undefined)}
+      by={start}
       label="Set it up"
-      pending={start.isPending}
-      error={start.error}
       disabled={[name, teamName, contact].some((one) => one.trim() === '')}
     >
       <Text size="sm" c="dimmed">

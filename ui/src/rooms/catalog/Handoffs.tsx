@@ -124,10 +124,8 @@ function Add(props: { path: string; user: User; methods: readonly ContactMethod[
       title="Be told of shift handoffs"
       opened
       close={props.close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add"
-      pending={add.isPending}
-      error={add.error}
       disabled={chosen === undefined || minutes === ''}
     >
       <Select

@@ -66,10 +66,8 @@ export function ImportDialog({ close }: { close: () => void }) {
       opened
       close={close}
       size="lg"
-      submit={() => take.mutate(undefined)}
+      by={take}
       label="Import"
-      pending={take.isPending}
-      error={take.error}
       disabled={text.trim() === ''}
     >
       <div className={styles.drop}>

@@ -216,10 +216,8 @@ function Add({ service, close }: { service: Service; close: () => void }) {
       title={`Add an integration to ${service.name}`}
       opened
       close={close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add integration"
-      pending={add.isPending}
-      error={add.error}
       disabled={name.trim() === ''}
     >
       <TextInput

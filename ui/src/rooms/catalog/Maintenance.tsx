@@ -223,8 +223,7 @@ function Plan({ service, close }: { service?: Service; close: () => void }) {
       close={close}
       submit={() => at !== null && plan.mutate(at)}
       label="Plan"
-      pending={plan.isPending}
-      error={plan.error}
+      by={plan}
       disabled={at === null || services.length === 0 || fault !== null}
     >
       <TextInput

@@ -133,10 +133,8 @@ function Add(props: {
       title={`Add a rule for ${props.urgency} urgency`}
       opened
       close={props.close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add rule"
-      pending={add.isPending}
-      error={add.error}
       disabled={chosen === undefined || delay === ''}
     >
       <NumberInput

@@ -218,10 +218,8 @@ function Mend({ of, close }: { of: Standing; close: () => void }) {
       title={`Who answers for ${of.service.summary}?`}
       opened
       close={close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={Object.keys(change).length === 0}
     >
       {(lacks('team') || lacks('members')) && (

@@ -58,10 +58,8 @@ export function ServiceForm(props: {
       title={service === undefined ? 'New service' : `Edit ${service.name}`}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label={service === undefined ? 'Create service' : 'Save'}
-      pending={save.isPending}
-      error={save.error}
       disabled={draft.name.trim() === '' || draft.policy === null}
       size="lg"
     >

@@ -216,8 +216,7 @@ function AddMember({ team, close }: { team: Team; close: () => void }) {
       close={close}
       submit={() => user !== null && add.mutate(user.id)}
       label="Add member"
-      pending={add.isPending}
-      error={add.error}
+      by={add}
       disabled={user === null}
     >
       <PickOne kind="users" label="Person" required data-autofocus value={user} onPick={setUser} />

@@ -106,10 +106,8 @@ export function TeamForm(props: { team?: Team; close: () => void; saved?: (team:
       title={team === undefined ? 'New team' : `Edit ${team.name}`}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label={team === undefined ? 'Create team' : 'Save'}
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === ''}
     >
       <TextInput

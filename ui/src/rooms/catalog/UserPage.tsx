@@ -179,10 +179,8 @@ function Profile(props: { user: User; roles: boolean; close: () => void }) {
       title={`Edit ${user.name}`}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === '' || email.trim() === ''}
     >
       <TextInput

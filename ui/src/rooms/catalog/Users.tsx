@@ -97,10 +97,8 @@ function AddUser(props: { close: () => void; saved: (user: User) => void }) {
       title="Add a person"
       opened
       close={props.close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add person"
-      pending={add.isPending}
-      error={add.error}
       disabled={name.trim() === '' || email.trim() === ''}
     >
       <TextInput

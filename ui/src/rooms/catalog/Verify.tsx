@@ -55,10 +55,9 @@ export function Verify(props: { userId: string; method: ContactMethod; close: ()
       title={`Verify ${methodWords(method)}`}
       opened
       close={close}
+      by={{ isPending: enter.isPending, error: enter.error ?? send.error }}
       submit={() => enter.mutate(code)}
       label="Verify"
-      pending={enter.isPending}
-      error={enter.error ?? send.error}
       disabled={code.length !== 6}
     >
       <Text size="sm">

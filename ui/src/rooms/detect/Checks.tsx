@@ -191,10 +191,8 @@ function Form({ check, close }: { check?: Check; close: () => void }) {
       opened
       close={close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={
         running.name.trim() === '' ||
         running.service === null ||

@@ -82,10 +82,8 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       opened
       close={props.close}
       size="xl"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={fault !== null || draft.name.trim() === ''}
     >
       <TextInput

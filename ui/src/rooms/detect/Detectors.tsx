@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core';
-import { IconCheck, IconPlayerPause, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, list } from '../../ground/api';
 import { RefLink, TextLink } from '../../ground/Go';
-import { Mark, SeverityMark, sentence } from '../../ground/Marks';
+import { OnOff, SeverityMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
@@ -96,12 +96,7 @@ export function Detectors() {
               {
                 name: 'State',
                 width: 100,
-                cell: (rule) =>
-                  rule.enabled ? (
-                    <Mark word="On" tone="green" Icon={IconCheck} />
-                  ) : (
-                    <Mark word="Off" tone="grey" Icon={IconPlayerPause} />
-                  ),
+                cell: (rule) => <OnOff on={rule.enabled} />,
               },
             ]}
           />

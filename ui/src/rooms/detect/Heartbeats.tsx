@@ -176,10 +176,8 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
       opened
       close={close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === '' || service === null}
     >
       <TextInput

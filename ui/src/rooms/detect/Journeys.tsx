@@ -210,10 +210,8 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
       opened
       close={close}
       size="xl"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={
         running.name.trim() === '' ||
         running.service === null ||

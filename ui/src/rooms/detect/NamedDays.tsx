@@ -142,10 +142,8 @@ function Make({ close }: { close: () => void }) {
       title="Add a known peak"
       opened
       close={close}
-      submit={() => make.mutate(undefined)}
+      by={make}
       label="Add"
-      pending={make.isPending}
-      error={make.error}
       disabled={name.trim() === '' || (kind === 'dates' && parsed === null)}
     >
       <TextInput

@@ -137,10 +137,8 @@ function Form({ close, made }: { close: () => void; made: (site: ProbeSite) => v
       title="New site"
       opened
       close={close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Make it"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === '' || service === null}
     >
       <TextInput

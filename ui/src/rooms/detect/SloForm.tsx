@@ -38,10 +38,8 @@ export function SloForm(props: {
       opened
       close={props.close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={!sloReady(draft)}
     >
       <TextInput

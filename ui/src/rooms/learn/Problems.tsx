@@ -248,10 +248,8 @@ function ProblemForm(props: { problem: Problem | null; remove: boolean; close: (
       title={problem === null ? 'A known problem' : problem.title}
       opened
       close={close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={title.trim() === '' || (component.trim() === '' && service === null && entity === null)}
     >
       <TextInput

@@ -37,10 +37,8 @@ export function OverrideDialog(props: { schedule: Schedule; span: Partial<Span>;
       title={`Override on ${props.schedule.name}`}
       opened
       close={props.close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add override"
-      pending={add.isPending}
-      error={add.error}
       disabled={user === null || !ordered}
       size="lg"
     >

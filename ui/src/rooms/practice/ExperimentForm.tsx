@@ -92,10 +92,8 @@ export function ExperimentForm(props: {
       opened
       size="lg"
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label={experiment === undefined ? 'Plan it' : 'Save'}
-      pending={save.isPending}
-      error={save.error}
       disabled={
         name.trim() === '' ||
         hypothesis.trim() === '' ||

@@ -271,15 +271,7 @@ function Start({ experiment, close }: DialogProps) {
     after: close,
   });
   return (
-    <Ask
-      title={`Start ${experiment.name}?`}
-      opened
-      close={close}
-      submit={() => act.mutate(undefined)}
-      label="Start"
-      pending={act.isPending}
-      error={act.error}
-    >
+    <Ask title={`Start ${experiment.name}?`} opened close={close} by={act} label="Start">
       <Text size="sm">
         From now on for {inWords(experiment.durationSeconds)}, alerts that it expects on{' '}
         {experiment.targets.map(({ summary, id }) => summary ?? id).join(', ')} wake{' '}
@@ -300,16 +292,7 @@ function Abort({ experiment, close }: DialogProps) {
     after: close,
   });
   return (
-    <Ask
-      title={`Break off ${experiment.name}?`}
-      opened
-      close={close}
-      submit={() => act.mutate(undefined)}
-      label="Break off"
-      pending={act.isPending}
-      error={act.error}
-      danger
-    >
+    <Ask title={`Break off ${experiment.name}?`} opened close={close} by={act} label="Break off" danger>
       <Text size="sm">
         Nothing is expected any more, and incidents that are open are handed to those who answer for their
         services, at once. Stop what breaks things where you started it; Muster cannot.
@@ -340,16 +323,7 @@ function Learned({ experiment, close }: DialogProps) {
     after: close,
   });
   return (
-    <Ask
-      title="What was learned?"
-      opened
-      close={close}
-      submit={() => act.mutate(undefined)}
-      label="Save"
-      pending={act.isPending}
-      error={act.error}
-      disabled={verdict === null}
-    >
+    <Ask title="What was learned?" opened close={close} by={act} label="Save" disabled={verdict === null}>
       <Text size="sm">{experiment.hypothesis}</Text>
       <Select
         label="The hypothesis"

@@ -151,16 +151,7 @@ function NameCause({ incidentId, close }: { incidentId: string; close: () => voi
     after: close,
   });
   return (
-    <Ask
-      title="What broke?"
-      opened
-      close={close}
-      submit={() => act.mutate(undefined)}
-      label="It broke"
-      pending={act.isPending}
-      error={act.error}
-      disabled={entity === null}
-    >
+    <Ask title="What broke?" opened close={close} by={act} label="It broke" disabled={entity === null}>
       <Select
         label="Host, database, service, device …"
         description="By any of its names. What is not in the topology must be entered there first."

@@ -1,12 +1,13 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconCheck, IconX } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { Judge, type Verdict } from '../../ground/Judge';
 import { When } from '../../ground/Page';
 import type { Undo } from '../../ground/Say';
 import type { CauseLink, Suspect } from './insight';
 
-type Said = 'caused' | 'not_caused' | 'withdrawn';
+/** As the API calls what is said of a change. */
+const wireOf: Record<Verdict, string> = { right: 'caused', wrong: 'not_caused', withdrawn: 'withdrawn' };
 
 /** Whether a suspected change did it: what a person says has the last word, and Muster learns from it. */
 export function CausedBy(props: {
@@ -17,11 +18,11 @@ export function CausedBy(props: {
 }) {
   const { incidentId, change, links, respond } = props;
   const link = links.find(({ changeId }) => changeId === change.id);
-  const said: Said =
-    link?.state === 'confirmed' ? 'caused' : link?.state === 'rejected' ? 'not_caused' : 'withdrawn';
+  const said: Verdict =
+    link?.state === 'confirmed' ? 'right' : link?.state === 'rejected' ? 'wrong' : 'withdrawn';
   const judge = useAct({
-    run: (verdict: Said) =>
-      api.put(`/incidents/${incidentId}/caused_by/${change.id}`, { caused_by: { verdict } }),
+    run: (verdict: Verdict) =>
+      api.put(`/incidents/${incidentId}/caused_by/${change.id}`, { caused_by: { verdict: wireOf[verdict] } }),
     reload: [
       ['incident', incidentId, 'caused_by'],
       ['incident', incidentId, 'log'],
@@ -45,28 +46,14 @@ export function CausedBy(props: {
         </Text>
       )}
       {respond && (
-        <Group gap="xs" mt={4} role="group" aria-label={`Did “${change.summary}” do it?`}>
-          <Button
-            size="compact-xs"
-            variant={said === 'caused' ? 'filled' : 'default'}
-            aria-pressed={said === 'caused'}
-            loading={judge.isPending}
-            leftSection={<IconCheck size={13} />}
-            onClick={() => judge.mutate(said === 'caused' ? 'withdrawn' : 'caused')}
-          >
-            It did it
-          </Button>
-          <Button
-            size="compact-xs"
-            variant={said === 'not_caused' ? 'filled' : 'default'}
-            aria-pressed={said === 'not_caused'}
-            disabled={judge.isPending}
-            leftSection={<IconX size={13} />}
-            onClick={() => judge.mutate(said === 'not_caused' ? 'withdrawn' : 'not_caused')}
-          >
-            It did not
-          </Button>
-        </Group>
+        <Judge
+          question={`Did “${change.summary}” do it?`}
+          yes="It did it"
+          no="It did not"
+          said={said}
+          pending={judge.isPending}
+          say={(verdict) => judge.mutate(verdict)}
+        />
       )}
     </>
   );

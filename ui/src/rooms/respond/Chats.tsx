@@ -264,10 +264,8 @@ function Form({ app, close }: { app?: ChatApp; close: () => void }) {
       opened
       close={close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === '' || (app === undefined && secret.trim() === '')}
     >
       <Stack gap="md">

@@ -126,8 +126,7 @@ function EditField(props: {
       close={close}
       submit={() => put.mutate(value)}
       label="Save"
-      pending={put.isPending}
-      error={put.error}
+      by={put}
       disabled={name.trim() === '' || value.trim() === ''}
     >
       {fresh && (

@@ -45,10 +45,8 @@ export function Declare({ opened, close }: { opened: boolean; close: () => void 
       title="Declare an incident"
       opened={opened}
       close={close}
-      submit={() => declare.mutate(undefined)}
+      by={declare}
       label="Declare"
-      pending={declare.isPending}
-      error={declare.error}
       disabled={title.trim() === '' || service === null}
     >
       <TextInput

@@ -97,8 +97,7 @@ function Insist(props: Props) {
       close={props.close}
       submit={() => act.mutate({ status: 'resolved', force: true, resolution: resolution.trim() })}
       label="Resolve anyway"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={resolution.trim() === ''}
     >
       <Text size="sm">
@@ -155,8 +154,7 @@ function MoveToService(props: Props) {
         act.mutate({ service: { id: service.id, type: 'service_reference' }, ...why.wire })
       }
       label="Move"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={service === null || service.id === props.incident.service.id}
     >
       <PickOne
@@ -197,8 +195,7 @@ function Snooze(props: Props) {
       close={props.close}
       submit={() => act.mutate(Math.round(custom))}
       label="Snooze that long"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={fault !== null}
     >
       <Text size="sm" c="dimmed">
@@ -260,8 +257,7 @@ function Reassign(props: Props) {
       close={props.close}
       submit={submit}
       label="Reassign"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={to === 'users' ? people.length === 0 : policy === null}
     >
       <SegmentedControl
@@ -317,8 +313,7 @@ function Escalate(props: Props) {
       close={props.close}
       submit={() => act.mutate({ escalation_level: Number(level), ...why.wire })}
       label="Escalate"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={level === ''}
     >
       {policyId === undefined && <Text size="sm">This incident has no escalation policy. Reassign it.</Text>}
@@ -383,8 +378,7 @@ function Merge(props: Props) {
       size="lg"
       submit={() => act.mutate([...chosen])}
       label={chosen.size === 0 ? 'Merge' : `Merge ${counted(chosen.size, 'incident')}`}
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={chosen.size === 0}
     >
       <Text size="sm" c="dimmed">
@@ -440,8 +434,7 @@ function AddNote(props: Props) {
       close={props.close}
       submit={() => act.mutate(content)}
       label="Add note"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={content.trim() === ''}
     >
       <Textarea
@@ -472,8 +465,7 @@ function StatusUpdate(props: Props) {
       close={props.close}
       submit={() => act.mutate(message)}
       label="Post update"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={message.trim() === ''}
     >
       <Textarea
@@ -502,8 +494,7 @@ function SetPriority(props: Props) {
         act.mutate({ priority: priority === null ? null : { id: priority.id, type: 'priority_reference' } })
       }
       label="Set priority"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
     >
       <PickOne kind="priorities" label="Priority" clearable value={priority} onPick={setPriority} />
     </Ask>
@@ -520,8 +511,7 @@ function SetTitle(props: Props) {
       close={props.close}
       submit={() => act.mutate({ title: title.trim() })}
       label="Change title"
-      pending={act.isPending}
-      error={act.error}
+      by={act}
       disabled={title.trim() === ''}
     >
       <TextInput

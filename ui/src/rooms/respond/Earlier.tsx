@@ -39,10 +39,8 @@ export function Earlier({ incident, close }: { incident: Incident; close: () => 
       title={`What happened earlier in #${incident.incident_number}`}
       opened
       close={close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add to the timeline"
-      pending={add.isPending}
-      error={add.error}
       disabled={missing}
     >
       <Text size="sm" c="dimmed">

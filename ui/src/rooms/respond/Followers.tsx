@@ -138,10 +138,8 @@ function Add({ incident, close }: { incident: Incident; close: () => void }) {
       title={`Subscribers of #${incident.incident_number}`}
       opened
       close={close}
-      submit={() => add.mutate(undefined)}
+      by={add}
       label="Add"
-      pending={add.isPending}
-      error={add.error}
       disabled={users.length + teams.length === 0}
     >
       <PickMany kind="users" label="People" data-autofocus value={users} onPick={setUsers} />

@@ -120,16 +120,7 @@ function SayImpact(props: { incident: Incident; impact: Felt; close: () => void 
   });
   const faulty = state === 'partial' && !(Number(share) > 0 && Number(share) < 100);
   return (
-    <Ask
-      title="What do customers feel?"
-      opened
-      close={close}
-      submit={() => say.mutate(undefined)}
-      label="Save"
-      pending={say.isPending}
-      error={say.error}
-      disabled={faulty}
-    >
+    <Ask title="What do customers feel?" opened close={close} by={say} label="Save" disabled={faulty}>
       <SegmentedControl
         aria-label="Impact"
         fullWidth

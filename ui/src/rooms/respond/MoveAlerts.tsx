@@ -66,10 +66,8 @@ export function MoveAlerts({ incident, alerts, close }: Props) {
       opened
       close={close}
       size="lg"
-      submit={() => move.mutate(undefined)}
+      by={move}
       label="Move"
-      pending={move.isPending}
-      error={move.error}
       disabled={to === ''}
     >
       <Named alerts={alerts} />
@@ -159,10 +157,8 @@ export function SplitOff({ incident, alerts, close }: Props) {
       opened
       close={close}
       size="lg"
-      submit={() => split.mutate(undefined)}
+      by={split}
       label="Split off"
-      pending={split.isPending}
-      error={split.error}
       disabled={title.trim() === '' || service === null}
     >
       <Named alerts={alerts} />

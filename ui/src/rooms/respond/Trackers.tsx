@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Select, Switch, Text, Textarea, TextInput } from '@mantine/core';
-import { IconCheck, IconKey, IconPlayerPause, IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { IconKey, IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
-import { Mark } from '../../ground/Marks';
+import { OnOff } from '../../ground/Marks';
 import { CopyIcon, Empty, Page, Part, Waiting } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { Rows } from '../../ground/Rows';
@@ -141,12 +141,7 @@ export function Trackers() {
               {
                 name: 'State',
                 width: 110,
-                cell: (one) =>
-                  one.active ? (
-                    <Mark word="On" tone="green" Icon={IconCheck} />
-                  ) : (
-                    <Mark word="Off" tone="grey" Icon={IconPlayerPause} />
-                  ),
+                cell: (one) => <OnOff on={one.active} />,
               },
               {
                 name: 'Actions',
@@ -314,10 +309,8 @@ function RuleForm(props: { rule?: TicketRule; trackers: readonly Tracker[]; clos
       title={rule?.service === null ? 'Rule of all services' : 'Rule of a service'}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={id === undefined || (filed === 'from' && severity === null && priority === null)}
     >
       {rule === undefined && (
@@ -414,10 +407,8 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
       opened
       close={props.close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={
         name.trim() === '' ||
         url.trim() === '' ||

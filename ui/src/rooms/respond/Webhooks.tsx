@@ -10,14 +10,14 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { IconCheck, IconKey, IconPlayerPause, IconPlus, IconSend } from '@tabler/icons-react';
+import { IconKey, IconPlayerPause, IconPlus, IconSend } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { TextLink } from '../../ground/Go';
-import { DeliveryMark, Mark } from '../../ground/Marks';
+import { DeliveryMark, Mark, OnOff } from '../../ground/Marks';
 import { CopyIcon, Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { Rows } from '../../ground/Rows';
@@ -147,9 +147,7 @@ export function Webhooks() {
                 name: 'State',
                 width: 170,
                 cell: (one) =>
-                  !one.active ? (
-                    <Mark word="Off" tone="grey" Icon={IconPlayerPause} />
-                  ) : one.delivery_method.temporarily_disabled ? (
+                  one.active && one.delivery_method.temporarily_disabled ? (
                     <>
                       <Mark word="Resting" tone="orange" Icon={IconPlayerPause} />
                       <Text size="xs" c="dimmed">
@@ -157,7 +155,7 @@ export function Webhooks() {
                       </Text>
                     </>
                   ) : (
-                    <Mark word="On" tone="green" Icon={IconCheck} />
+                    <OnOff on={one.active} />
                   ),
               },
               { name: 'Made', width: 120, cell: (one) => <When at={one.created_at} /> },
@@ -327,10 +325,8 @@ function Form(props: { subscription?: Subscription; close: () => void; made: (on
       opened
       close={props.close}
       size="lg"
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={url.trim() === '' || events.length === 0 || (subscription === undefined && filter === null)}
     >
       <TextInput

@@ -189,10 +189,8 @@ function Make({ close, made }: { close: () => void; made: (id: string) => void }
       opened
       close={close}
       size="lg"
-      submit={() => make.mutate(undefined)}
+      by={make}
       label="Make table"
-      pending={make.isPending}
-      error={make.error}
       disabled={name.trim() === '' || parsed.length === 0 || columns.length === 0}
     >
       <TextInput
@@ -402,10 +400,8 @@ function Fill({ table, close }: { table: Table; close: () => void }) {
       opened
       close={close}
       size="lg"
-      submit={() => fill.mutate(undefined)}
+      by={fill}
       label="Replace all rows"
-      pending={fill.isPending}
-      error={fill.error}
       disabled={text.trim() === ''}
     >
       <Stack gap="xs">

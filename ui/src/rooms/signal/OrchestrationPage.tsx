@@ -195,10 +195,8 @@ function Doors({ orchestration, manage }: { orchestration: Orchestration; manage
           title="Add a key"
           opened
           close={() => setAdding(false)}
-          submit={() => add.mutate(undefined)}
+          by={add}
           label="Add key"
-          pending={add.isPending}
-          error={add.error}
           disabled={label.trim() === ''}
         >
           <TextInput

@@ -174,10 +174,8 @@ export function OrchestrationForm(props: {
       title={orchestration === undefined ? 'New orchestration' : `Edit ${orchestration.name}`}
       opened
       close={props.close}
-      submit={() => save.mutate(undefined)}
+      by={save}
       label="Save"
-      pending={save.isPending}
-      error={save.error}
       disabled={name.trim() === ''}
     >
       <TextInput
