@@ -44,6 +44,7 @@ final class RestrictedView {
                   "snooze",
                   "responder_requests",
                   "status_updates",
+                  "ticket",
                   "custom_fields",
                   "impact",
                   "phases",

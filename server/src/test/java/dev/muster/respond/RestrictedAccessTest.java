@@ -174,7 +174,8 @@ class RestrictedAccessTest {
           "related_change_events",
           "outlier_incident",
           "known_before",
-          "experiments"
+          "experiments",
+          "ticket"
         }) {
       assertThat(status("/incidents/" + mine + "/" + part)).as(part).isEqualTo(200);
       assertThat(status("/incidents/" + theirs + "/" + part)).as(part).isEqualTo(404);

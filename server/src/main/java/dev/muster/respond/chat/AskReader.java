@@ -4,6 +4,8 @@ import dev.muster.mobilize.Mobilize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ final class AskReader {
     return new Ask.Unclear(words);
   }
 
-  private Ask incident(Words words, String example, java.util.function.Function<String, Ask> then) {
+  private Ask incident(Words words, String example, Function<String, Ask> then) {
     String given = words.next();
     Matcher number = NUMBER.matcher(given);
     if (number.matches()) {
@@ -93,8 +95,8 @@ final class AskReader {
   }
 
   /// The rest is a reason, with or without `because` before it.
-  private Ask because(Words words, java.util.function.Function<@Nullable String, Ask> then) {
-    String why = words.rest().replaceFirst("(?i)^(because|why|reason):?\\s+", "").strip();
+  private Ask because(Words words, Function<@Nullable String, Ask> then) {
+    String why = words.rest().replaceFirst("(?i)^because:?\\s+", "").strip();
     if (why.codePointCount(0, why.length()) > Mobilize.WHY_MOST) {
       return unclear("What you say has more than %d characters.".formatted(Mobilize.WHY_MOST));
     }
@@ -170,12 +172,16 @@ final class AskReader {
     if (mail.indexOf('@') > 0) {
       return because(words, why -> new Ask.Hand(id, new Ask.Whom.Mail(mail), why));
     }
-    // a name may have more than one word, so a reason must be told from it
-    String[] parts = (given + " " + words.rest()).split("(?i)\\s+because:?\\s+", 2);
-    String name = parts[0].strip().replaceFirst("^@", "");
+    return named(
+        given + " " + words.rest(),
+        (name, why) -> new Ask.Hand(id, new Ask.Whom.Name(name.replaceFirst("^@", "")), why));
+  }
+
+  /// A name may have more than one word, so a reason must be told from it by `because`.
+  private Ask named(String text, BiFunction<String, @Nullable String, Ask> then) {
+    String[] parts = text.split("(?i)\\s+because:?\\s+", 2);
     return because(
-        new Words(parts.length > 1 ? parts[1] : ""),
-        why -> new Ask.Hand(id, new Ask.Whom.Name(cut(name)), why));
+        new Words(parts.length > 1 ? parts[1] : ""), why -> then.apply(cut(parts[0].strip()), why));
   }
 
   private Ask note(String id, Words words) {
@@ -189,13 +195,12 @@ final class AskReader {
   }
 
   private Ask prioritize(String id, Words words) {
-    String name = words.next();
-    if (name.isEmpty()) {
+    if (words.rest().isEmpty()) {
       return unclear("Say which: `%s priority %s P1`, or `none`.".formatted(command, id));
     }
-    return because(
-        words,
-        why -> new Ask.Prioritize(id, name.equalsIgnoreCase("none") ? null : cut(name), why));
+    return named(
+        words.rest(),
+        (name, why) -> new Ask.Prioritize(id, name.equalsIgnoreCase("none") ? null : name, why));
   }
 
   private static Ask onCall(Words words) {

@@ -106,13 +106,16 @@ final class Changing {
     return switch (whom) {
       case Ask.Whom.Asker() -> existing(catalog.user(Actor.current().id()), "you");
       case Ask.Whom.Mail(String address) -> existing(catalog.userByEmail(address), address);
-      case Ask.Whom.Mention(String id) -> {
-        // people of the same workspace have the beginning of the key in common
-        int colon = sender.key().indexOf(':');
-        String key = colon < 0 ? id : sender.key().substring(0, colon + 1) + id;
-        yield linked(chats.account(app.id(), key).stream().toList(), "whom you mention");
-      }
-      case Ask.Whom.Name(String name) -> linked(chats.accountsNamed(app.id(), name), name);
+      case Ask.Whom.Mention(String id) ->
+          linked(
+              chats.account(app.id(), sender.workspace() + id).stream().toList(),
+              "whom you mention");
+      case Ask.Whom.Name(String name) ->
+          linked(
+              chats.accountsNamed(app.id(), name).stream()
+                  .filter(account -> account.sender().workspace().equals(sender.workspace()))
+                  .toList(),
+              name);
     };
   }
 

@@ -92,7 +92,7 @@ final class ChatDoor implements Annex {
       return take(request);
     } catch (RuntimeException failure) {
       LOG.error("A request of a chat was not answered", failure);
-      return refusal(503, "Muster cannot answer now. " + LOOK_FIRST).with("Retry-After", "2");
+      return refusal(503, "Muster cannot answer now. " + LOOK_FIRST);
     }
   }
 
@@ -169,8 +169,14 @@ final class ChatDoor implements Annex {
       return said.words();
     } catch (RuntimeException failure) {
       LOG.error("What somebody asked for in the chat {} was not done", app.name(), failure);
+      String words = "Something went wrong in Muster. " + LOOK_FIRST;
       count(app, ChatCall.Outcome.FAILED);
-      return "Something went wrong in Muster. " + LOOK_FIRST;
+      try {
+        verbs.broke(app, asked, words, now);
+      } catch (RuntimeException away) {
+        LOG.error("What went wrong in the chat {} was not written down", app.name(), away);
+      }
+      return words;
     }
   }
 

@@ -61,13 +61,10 @@ final class ChatVerbs {
   /// What came of it.
   record Said(ChatCall.Outcome outcome, String words) {}
 
-  /// Does it and says what was done. Writes it down in every case.
+  /// Does it and says what was done, and writes it down. When something breaks nothing of it was done or written: see {@link #broke}.
   Said answer(ChatApp app, Incoming.Asked asked, Instant now) {
     Wire wire = Wire.of(app.kind());
-    Optional<User> user =
-        chats
-            .account(app.id(), asked.sender().key())
-            .flatMap(account -> catalog.user(account.userId()));
+    Optional<User> user = user(app, asked);
     Said said;
     if (asked.ask() instanceof Ask.Change change && user.isPresent()) {
       try {
@@ -80,6 +77,18 @@ final class ChatVerbs {
     }
     chats.add(call(app, asked, user.orElse(null), null, said, now));
     return said;
+  }
+
+  /// Writes down that something broke.
+  void broke(ChatApp app, Incoming.Asked asked, String words, Instant now) {
+    var said = new Said(ChatCall.Outcome.FAILED, words);
+    chats.add(call(app, asked, user(app, asked).orElse(null), null, said, now));
+  }
+
+  private Optional<User> user(ChatApp app, Incoming.Asked asked) {
+    return chats
+        .account(app.id(), asked.sender().key())
+        .flatMap(account -> catalog.user(account.userId()));
   }
 
   private static Said refused(ApiException refused, Wire wire) {

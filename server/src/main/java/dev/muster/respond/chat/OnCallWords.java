@@ -1,7 +1,6 @@
 package dev.muster.respond.chat;
 
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Service;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Moments;
 import dev.muster.mobilize.schedule.EscalationTargets;
@@ -10,7 +9,6 @@ import dev.muster.mobilize.schedule.Shift;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,19 +41,26 @@ final class OnCallWords {
   /// @param name of a service, policy or schedule, or a part of it; null for all
   /// @param zone the clock of whoever asks
   String say(@Nullable String name, ZoneId zone, Wire wire, Instant now) {
-    List<EscalationTargets.Policy> found =
+    List<EscalationTargets.Policy> seen =
         policies.get().stream()
             .filter(policy -> sight.sees("escalation_policies", policy.id()))
-            .filter(policy -> name == null || fits(policy, name.toLowerCase(Locale.ROOT)))
             .toList();
-    if (found.isEmpty()) {
-      return name == null
-          ? "There is no escalation policy yet."
-          : "No service, escalation policy or schedule has '" + wire.plain(name) + "' in its name.";
+    if (seen.isEmpty()) {
+      return "There is no escalation policy that you may see.";
     }
+    List<EscalationTargets.Policy> found =
+        name == null ? seen : fitting(seen, name.toLowerCase(Locale.ROOT));
+    if (found.isEmpty()) {
+      return "No service, escalation policy or schedule has '"
+          + wire.plain(name == null ? "" : name)
+          + "' in its name.";
+    }
+    List<EscalationTargets.Policy> listed = found.subList(0, Math.min(LISTED_MOST, found.size()));
+    Map<String, Shift> shifts = schedules.onCall(schedulesOf(listed), now);
+    Map<String, User> users = catalog.users(people(listed, shifts));
     var lines = new ArrayList<String>();
-    for (EscalationTargets.Policy policy : found.subList(0, Math.min(LISTED_MOST, found.size()))) {
-      lines.add(wire.plain(policy.name()) + ": " + levels(policy, zone, wire, now));
+    for (EscalationTargets.Policy policy : listed) {
+      lines.add(wire.plain(policy.name()) + ": " + levels(policy, shifts, users, zone, wire));
     }
     if (found.size() > LISTED_MOST) {
       lines.add("and %d more; say a name.".formatted(found.size() - LISTED_MOST));
@@ -63,41 +68,50 @@ final class OnCallWords {
     return String.join("\n", lines);
   }
 
-  private boolean fits(EscalationTargets.Policy policy, String part) {
-    return has(policy.name(), part)
-        || catalog.servicesOfPolicy(policy.id()).stream()
-            .map(Service::name)
-            .anyMatch(service -> has(service, part))
-        || schedules.names(schedulesOf(policy)).values().stream()
-            .anyMatch(schedule -> has(schedule, part));
+  private List<EscalationTargets.Policy> fitting(
+      List<EscalationTargets.Policy> policies, String part) {
+    Set<String> named =
+        schedules.names(schedulesOf(policies)).entrySet().stream()
+            .filter(schedule -> has(schedule.getValue(), part))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return policies.stream()
+        .filter(policy ->
+            has(policy.name(), part)
+                || schedulesOf(List.of(policy)).stream().anyMatch(named::contains)
+                || catalog.servicesOfPolicy(policy.id()).stream()
+                    .anyMatch(service -> has(service.name(), part)))
+        .toList();
   }
 
   private static boolean has(String name, String part) {
     return name.toLowerCase(Locale.ROOT).contains(part);
   }
 
-  private static Set<String> schedulesOf(EscalationTargets.Policy policy) {
-    return policy.targets().stream()
+  private static Set<String> schedulesOf(List<EscalationTargets.Policy> policies) {
+    return policies.stream()
+        .flatMap(policy -> policy.targets().stream())
         .filter(target -> target.kind() == EscalationTargets.Kind.SCHEDULE)
         .map(EscalationTargets.Target::id)
         .collect(Collectors.toSet());
   }
 
-  private String levels(EscalationTargets.Policy policy, ZoneId zone, Wire wire, Instant now) {
-    Map<String, Shift> shifts = schedules.onCall(schedulesOf(policy), now);
-    var people = new HashSet<String>();
-    for (EscalationTargets.Target target : policy.targets()) {
-      Shift shift = shifts.get(target.id());
-      switch (target.kind()) {
-        case USER -> people.add(target.id());
-        case SCHEDULE -> {
-          if (shift != null) {
-            people.add(shift.userId());
-          }
-        }
-      }
-    }
-    Map<String, User> users = catalog.users(people);
+  private static Set<String> people(
+      List<EscalationTargets.Policy> policies, Map<String, Shift> shifts) {
+    Set<String> people = shifts.values().stream().map(Shift::userId).collect(Collectors.toSet());
+    policies.stream()
+        .flatMap(policy -> policy.targets().stream())
+        .filter(target -> target.kind() == EscalationTargets.Kind.USER)
+        .forEach(target -> people.add(target.id()));
+    return people;
+  }
+
+  private static String levels(
+      EscalationTargets.Policy policy,
+      Map<String, Shift> shifts,
+      Map<String, User> users,
+      ZoneId zone,
+      Wire wire) {
     var levels = new TreeMap<Integer, List<String>>();
     for (EscalationTargets.Target target : policy.targets()) {
       List<String> level = levels.computeIfAbsent(target.level(), _ -> new ArrayList<>());

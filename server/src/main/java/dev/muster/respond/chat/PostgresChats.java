@@ -253,7 +253,8 @@ final class PostgresChats {
   // The log
   // -----------------------------------------------------------------------------------------------------------------
 
-  /// Writes a call down and forgets what is older than the newest {@link #CALLS_KEPT} of its chat.
+  /// Writes a call down and forgets what is older than the newest {@link #CALLS_KEPT} of its chat, except what another call is just
+  /// forgetting: calls of one chat do not wait for each other.
   ///
   /// @return false when a call with the same request key was written before; whoever asks while that one is still being done waits
   ///     for its end
@@ -285,9 +286,11 @@ final class PostgresChats {
         .sql()
         .sql(
             """
-            delete from respond.chat_call where app_id = ? and sequence < (
-              select min(sequence) from (
-                select sequence from respond.chat_call where app_id = ? order by sequence desc limit ?) as newest)
+            delete from respond.chat_call where id in (
+              select id from respond.chat_call where app_id = ? and sequence < (
+                select min(sequence) from (
+                  select sequence from respond.chat_call where app_id = ? order by sequence desc limit ?) as newest)
+              for update skip locked)
             """)
         .params(call.appId(), call.appId(), CALLS_KEPT)
         .update();

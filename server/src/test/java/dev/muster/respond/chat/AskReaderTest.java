@@ -3,6 +3,7 @@ package dev.muster.respond.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,28 @@ class AskReaderTest {
     assertThat(unclear("ack 12 " + "x".repeat(1_001))).contains("1000 characters");
   }
 
-  /// Whatever is typed is understood or answered; and every help line is understood as it stands.
+  @Test
+  void names_may_have_several_words_and_reasons_may_begin_with_why() {
+    assertThat(read("priority 12 Sev 1")).isEqualTo(new Ask.Prioritize("12", "Sev 1", null));
+    assertThat(read("priority 12 Sev 1 because it spreads"))
+        .isEqualTo(new Ask.Prioritize("12", "Sev 1", "it spreads"));
+    assertThat(read("resolve 12 why it broke is in the note"))
+        .isEqualTo(new Ask.Resolve("12", "why it broke is in the note"));
+  }
+
+  @Test
+  void what_the_help_offers_is_understood_as_it_stands() {
+    var offered = new ArrayList<String>();
+    for (String line : reader.help()) {
+      String typed = line.replace("`/muster` ", "").split(": ", 2)[0];
+      offered.addAll(List.of(typed.split(", ")));
+    }
+    assertThat(offered).hasSizeGreaterThan(15);
+    assertThat(offered)
+        .allSatisfy(typed -> assertThat(read(typed)).isNotInstanceOf(Ask.Unclear.class));
+  }
+
+  /// Whatever is typed is understood or answered.
   @Test
   void nothing_that_is_typed_breaks_it() {
     var any = new Random(20_261_121);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -429,6 +432,99 @@ class ChatHouseTest {
     assertThat(late.path("replace_original").asBoolean(true)).isFalse();
     assertThat(house.get("/incidents/" + incident).ok().path("incident").path("status").asString())
         .isEqualTo("acknowledged");
+  }
+
+  private List<String> outcomes(String asked) {
+    return house
+        .get("/chat_apps/" + slack + "/calls?limit=100")
+        .ok()
+        .path("calls")
+        .valueStream()
+        .filter(call -> call.path("asked").asString().equals(asked))
+        .map(call -> call.path("outcome").asString())
+        .toList();
+  }
+
+  @Test
+  void what_breaks_is_written_down_and_may_be_asked_for_again() {
+    String number = declare("Breaks").path("incident_number").toString();
+    Database database = house.bean(Database.class);
+    String asked = "note " + number + " seen";
+    database.sql().sql("alter table respond.note rename to note_away").update();
+    try {
+      assertThat(say("U1", asked, "broken")).startsWith("Something went wrong in Muster.");
+    } finally {
+      database.sql().sql("alter table respond.note_away rename to note").update();
+    }
+    assertThat(outcomes(asked)).containsExactly("failed");
+    assertThat(say("U1", asked, "broken")).startsWith("Noted.");
+    assertThat(outcomes(asked)).containsExactly("done", "failed");
+  }
+
+  @Test
+  void what_takes_long_is_answered_afterwards() throws Exception {
+    JsonNode incident = declare("Takes long");
+    String number = incident.path("incident_number").toString();
+    var held = new CountDownLatch(1);
+    var enough = new CountDownLatch(1);
+    Thread holder =
+        Thread.startVirtualThread(() ->
+            house
+                .bean(Database.class)
+                .run(() -> {
+                  house
+                      .bean(Database.class)
+                      .sql()
+                      .sql("select 1 from mobilize.response where incident_id = ? for update")
+                      .param(incident.path("id").asString())
+                      .query(Integer.class)
+                      .single();
+                  held.countDown();
+                  try {
+                    enough.await(30, TimeUnit.SECONDS);
+                  } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
+    try {
+      assertThat(say("U1", "ack " + number))
+          .isEqualTo("Muster is still at it. The answer follows.");
+      assertThat(chat.posts).noneMatch(post -> post.path().equals("/late"));
+    } finally {
+      enough.countDown();
+      holder.join();
+    }
+    String late =
+        house.eventually(() ->
+            chat.posts.stream()
+                .filter(post -> post.path().equals("/late"))
+                .map(Chat.Post::body)
+                .findFirst()
+                .orElse(null));
+    assertThat(Json.mapper().readTree(late).path("text").asString()).startsWith("You have it.");
+    assertThat(incident(incident).path("status").asString()).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void an_incident_is_handed_to_whoever_linked_under_a_name_in_the_same_workspace() {
+    String bob = user("bob", "user");
+    house
+        .bean(PostgresChats.class)
+        .link(
+            new ChatAccount(
+                "CBOB", slack, new Sender("T1:U7", "bob", "company"), bob, Instant.now()));
+    house
+        .bean(PostgresChats.class)
+        .link(
+            new ChatAccount(
+                "CBOB2", slack, new Sender("T2:U7", "bob", "elsewhere"), me, Instant.now()));
+    JsonNode incident = declare("Whose is it");
+    String number = incident.path("incident_number").toString();
+    assertThat(say("U1", "reassign " + number + " @bob")).startsWith("Handed to bob.");
+    assertThat(incident(incident).path("assignments").toString()).contains(bob);
+    assertThat(say("U1", "reassign " + number + " <@U1>")).startsWith("It is yours.");
+    assertThat(say("U1", "reassign " + number + " <@U7|bob>")).startsWith("Handed to bob.");
   }
 
   @Test
