@@ -1,6 +1,7 @@
 package dev.muster.alert;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +65,12 @@ public record Alert(
 
     /// The lower-case word used on the wire.
     public String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The status with that wire word, in any case; empty when there is none.
     public static java.util.Optional<Status> of(String word) {
-      for (Status status : values()) {
-        if (status.name().equalsIgnoreCase(word)) {
-          return java.util.Optional.of(status);
-        }
-      }
-      return java.util.Optional.empty();
+      return Words.findInAnyCase(Status.class, word);
     }
   }
 

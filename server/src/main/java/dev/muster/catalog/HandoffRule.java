@@ -1,6 +1,6 @@
 package dev.muster.catalog;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// That a person wants to be told when their time on call begins or ends.
@@ -15,17 +15,12 @@ public record HandoffRule(
     OFFCALL;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The kind with that wire word.
     public static Optional<Kind> of(String word) {
-      for (Kind kind : values()) {
-        if (kind.wire().equals(word)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Kind.class, word);
     }
 
     public boolean begins() {

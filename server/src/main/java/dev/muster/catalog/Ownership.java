@@ -1,8 +1,8 @@
 package dev.muster.catalog;
 
+import dev.muster.kernel.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,11 @@ final class Ownership {
     CONTACT;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Rule> of(String word) {
-      for (Rule rule : values()) {
-        if (rule.wire().equals(word)) {
-          return Optional.of(rule);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Rule.class, word);
     }
   }
 

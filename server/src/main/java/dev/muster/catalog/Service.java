@@ -2,6 +2,7 @@ package dev.muster.catalog;
 
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public record Service(
     }
 
     public String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
   }
 

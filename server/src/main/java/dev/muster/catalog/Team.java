@@ -1,6 +1,6 @@
 package dev.muster.catalog;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +15,11 @@ public record Team(
     MANAGER;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     public static Optional<TeamRole> of(String word) {
-      for (TeamRole role : values()) {
-        if (role.name().equalsIgnoreCase(word)) {
-          return Optional.of(role);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(TeamRole.class, word);
     }
   }
 

@@ -3,8 +3,8 @@ package dev.muster.correlate;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An incident as a set of alerts with a name. Who was told and who works on it is not known here.
@@ -54,7 +54,7 @@ public record Incident(
     CLOSED;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

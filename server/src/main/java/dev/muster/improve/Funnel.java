@@ -1,5 +1,6 @@
 package dev.muster.improve;
 
+import dev.muster.kernel.Words;
 import dev.muster.signal.Effect;
 import dev.muster.signal.Funnel.Cell;
 import java.util.ArrayList;
@@ -20,16 +21,11 @@ final class Funnel {
     RULE;
 
     static Optional<By> of(String word) {
-      for (By by : values()) {
-        if (by.wire().equals(word)) {
-          return Optional.of(by);
-        }
-      }
-      return Optional.empty();
+      return Words.find(By.class, word);
     }
 
     String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
 
     String of(Cell cell) {

@@ -1,6 +1,6 @@
 package dev.muster.improve;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// Who noticed an incident first. People who notice before monitors do are a detective control, and an expensive one.
@@ -13,7 +13,7 @@ public enum NoticedBy {
   CUSTOMER;
 
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// Whether a person noticed it.
@@ -23,11 +23,6 @@ public enum NoticedBy {
 
   /// The one with that word; empty when there is none.
   public static Optional<NoticedBy> of(String word) {
-    for (NoticedBy one : values()) {
-      if (one.wire().equals(word)) {
-        return Optional.of(one);
-      }
-    }
-    return Optional.empty();
+    return Words.find(NoticedBy.class, word);
   }
 }

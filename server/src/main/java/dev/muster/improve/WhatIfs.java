@@ -1,5 +1,6 @@
 package dev.muster.improve;
 
+import dev.muster.kernel.Words;
 import dev.muster.platform.engine.Pump;
 import dev.muster.signal.Tape;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class WhatIfs implements Pump {
     FAILED;
 
     String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
 
     boolean over() {

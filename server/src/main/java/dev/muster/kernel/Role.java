@@ -1,6 +1,5 @@
 package dev.muster.kernel;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// What an account may do, in the words of the REST API.
@@ -29,16 +28,11 @@ public enum Role {
   }
 
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// The role with that wire word; empty when there is none.
   public static Optional<Role> of(String word) {
-    for (Role role : values()) {
-      if (role.name().equalsIgnoreCase(word)) {
-        return Optional.of(role);
-      }
-    }
-    return Optional.empty();
+    return Words.findInAnyCase(Role.class, word);
   }
 }

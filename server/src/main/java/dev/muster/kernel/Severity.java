@@ -1,6 +1,5 @@
 package dev.muster.kernel;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// How badly the monitored thing is affected, as its monitor sees it; the four words of the Events API v2, worst first.
@@ -12,7 +11,7 @@ public enum Severity {
 
   /// The lower-case word used on the wire.
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// True when this is worse than the other.
@@ -22,11 +21,6 @@ public enum Severity {
 
   /// The severity with that wire word, in any case; empty when there is none.
   public static Optional<Severity> of(String word) {
-    for (Severity severity : values()) {
-      if (severity.name().equalsIgnoreCase(word)) {
-        return Optional.of(severity);
-      }
-    }
-    return Optional.empty();
+    return Words.findInAnyCase(Severity.class, word);
   }
 }

@@ -1,6 +1,5 @@
 package dev.muster.kernel;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// How urgently a person must hear of it: high wakes people, low can wait.
@@ -10,16 +9,11 @@ public enum Urgency {
 
   /// The lower-case word used on the wire.
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// The urgency with that wire word, in any case; empty when there is none.
   public static Optional<Urgency> of(String word) {
-    for (Urgency urgency : values()) {
-      if (urgency.name().equalsIgnoreCase(word)) {
-        return Optional.of(urgency);
-      }
-    }
-    return Optional.empty();
+    return Words.findInAnyCase(Urgency.class, word);
   }
 }

@@ -1,7 +1,5 @@
 package dev.muster.kernel;
 
-import java.util.Locale;
-
 /// By which way somebody asked for something, as timelines say it.
 public enum Way {
   /// The web interface, by a session.
@@ -16,6 +14,6 @@ public enum Way {
   CHAT;
 
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 }

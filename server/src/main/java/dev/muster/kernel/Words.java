@@ -21,4 +21,14 @@ public final class Words {
     }
     return Optional.empty();
   }
+
+  /// The constant that the word stands for, in capital or small letters; empty when there is none.
+  public static <E extends Enum<E>> Optional<E> findInAnyCase(Class<E> list, String word) {
+    for (E constant : list.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(word)) {
+        return Optional.of(constant);
+      }
+    }
+    return Optional.empty();
+  }
 }

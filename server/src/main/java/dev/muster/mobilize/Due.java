@@ -1,8 +1,8 @@
 package dev.muster.mobilize;
 
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happens to a response by itself. Stands in the response and, as a timer, in the platform; the auditor compares.
@@ -26,7 +26,7 @@ record Due(Kind kind, Instant at, @Nullable Urgency to) {
     WATCHED;
 
     String timer() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

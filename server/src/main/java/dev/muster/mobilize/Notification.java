@@ -1,7 +1,7 @@
 package dev.muster.mobilize;
 
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// That a person was told, will be told or was not told of an incident, and why.
@@ -43,7 +43,7 @@ public record Notification(
       FAILED;
 
       public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
       }
     }
   }
@@ -56,7 +56,7 @@ public record Notification(
     CANCELLED;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 }

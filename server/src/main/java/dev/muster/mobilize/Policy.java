@@ -1,9 +1,9 @@
 package dev.muster.mobilize;
 
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,7 +55,7 @@ public record Policy(
       SCHEDULE;
 
       public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
       }
     }
   }
@@ -67,16 +67,11 @@ public record Policy(
     ROUND_ROBIN;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     public static Optional<Strategy> of(String word) {
-      for (Strategy strategy : values()) {
-        if (strategy.name().equalsIgnoreCase(word)) {
-          return Optional.of(strategy);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(Strategy.class, word);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.muster.mobilize;
 
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +41,11 @@ record ResponderRequest(
     USER_CANCELLED;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<State> of(String word) {
-      for (State state : values()) {
-        if (state.name().equalsIgnoreCase(word)) {
-          return Optional.of(state);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(State.class, word);
     }
   }
 

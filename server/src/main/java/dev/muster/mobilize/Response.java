@@ -2,9 +2,9 @@ package dev.muster.mobilize;
 
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What people do about one incident: its status, urgency, who has it, and what happens by itself next. Holds copies of the
@@ -62,7 +62,7 @@ public record Response(
     DIRECT_ASSIGNMENT;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 
@@ -78,7 +78,7 @@ public record Response(
       URGENCY_CHANGE;
 
       public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
       }
     }
   }
@@ -92,7 +92,7 @@ public record Response(
     CLOSED;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

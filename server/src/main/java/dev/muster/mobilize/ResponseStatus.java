@@ -1,6 +1,6 @@
 package dev.muster.mobilize;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// Where a response stands.
@@ -40,16 +40,11 @@ public enum ResponseStatus {
 
   /// The lower-case word used on the wire.
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// The status with that wire word; empty when there is none.
   public static Optional<ResponseStatus> of(String word) {
-    for (ResponseStatus status : values()) {
-      if (status.name().equalsIgnoreCase(word)) {
-        return Optional.of(status);
-      }
-    }
-    return Optional.empty();
+    return Words.findInAnyCase(ResponseStatus.class, word);
   }
 }

@@ -1,11 +1,11 @@
 package dev.muster.respond;
 
+import dev.muster.kernel.Words;
 import dev.muster.mobilize.Who;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +24,11 @@ record Clocks(
     RESTORED;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Milestone> of(String word) {
-      for (Milestone milestone : values()) {
-        if (milestone.wire().equals(word)) {
-          return Optional.of(milestone);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Milestone.class, word);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.muster.signal;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 
 /// What a signal did. Every signal has exactly one effect, so that the effects of some time add up to the raw signals of that time.
 /// The code is kept on the tape and never changes its meaning.
@@ -42,7 +42,7 @@ public enum Effect {
 
   /// The lower-case word used on the wire.
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   /// True when it made an alert.

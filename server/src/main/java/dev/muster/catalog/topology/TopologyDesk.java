@@ -2,6 +2,7 @@ package dev.muster.catalog.topology;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Words;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Actor;
@@ -35,16 +36,11 @@ final class TopologyDesk {
     SERVICE_GRAPH;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Format> of(String word) {
-      for (Format format : values()) {
-        if (format.wire().equalsIgnoreCase(word.strip())) {
-          return Optional.of(format);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(Format.class, word.strip());
     }
 
     Imported read(String text) {

@@ -1,9 +1,9 @@
 package dev.muster.correlate.ledger;
 
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public record Entry(
 
     /// The lower-case word used on the wire.
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.muster.correlate.recipe;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// One thing that a recipe compares, from 0 (nothing in common) to 1 (the same), and how much it counts.
@@ -42,16 +42,11 @@ public sealed interface Factor {
     WORDS;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Measure> of(String word) {
-      for (Measure measure : values()) {
-        if (measure.wire().equals(word)) {
-          return Optional.of(measure);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Measure.class, word);
     }
   }
 }

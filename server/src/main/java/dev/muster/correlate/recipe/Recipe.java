@@ -1,8 +1,8 @@
 package dev.muster.correlate.recipe;
 
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +48,11 @@ public record Recipe(
     CLOSEST;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Match> of(String word) {
-      for (Match match : values()) {
-        if (match.wire().equals(word)) {
-          return Optional.of(match);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Match.class, word);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.muster.detect.check;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +42,11 @@ record Check(
     DOWN;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<State> of(String word) {
-      for (State state : values()) {
-        if (state.name().equalsIgnoreCase(word)) {
-          return Optional.of(state);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(State.class, word);
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.muster.detect.check;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -46,7 +46,7 @@ public record Heartbeat(
     FAILED;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

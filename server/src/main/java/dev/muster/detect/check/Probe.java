@@ -1,5 +1,6 @@
 package dev.muster.detect.check;
 
+import dev.muster.kernel.Words;
 import dev.muster.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,17 +38,12 @@ public record Probe(
     TLS;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The kind with that word; empty when there is none.
     public static Optional<Kind> of(String word) {
-      for (Kind kind : values()) {
-        if (kind.name().equalsIgnoreCase(word)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return Words.findInAnyCase(Kind.class, word);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.detect.metric;
 
+import dev.muster.kernel.Words;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public sealed interface Meter {
     QUANTILE;
 
     public String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
   }
 

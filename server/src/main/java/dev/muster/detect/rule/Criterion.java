@@ -1,8 +1,8 @@
 package dev.muster.detect.rule;
 
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public sealed interface Criterion {
     NEW_VALUE;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The kind with that word; empty when there is none.
@@ -56,7 +56,7 @@ public sealed interface Criterion {
     }
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The sensitivity with that word; empty when there is none.

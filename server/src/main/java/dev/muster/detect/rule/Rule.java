@@ -2,9 +2,9 @@ package dev.muster.detect.rule;
 
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public record Rule(
     BOTH;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The direction with that word; empty when there is none.

@@ -1,5 +1,6 @@
 package dev.muster.detect.slo;
 
+import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class Burn {
     TICKET;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.mobilize.channel;
 
 import dev.muster.kernel.Way;
+import dev.muster.kernel.Words;
 import dev.muster.platform.secret.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,7 @@ public final class TapLinks {
     NOISE;
 
     String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.platform.secret;
 
+import dev.muster.kernel.Words;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -35,16 +36,11 @@ public record Proof(
     TOKEN;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     public static Optional<Kind> of(String word) {
-      for (Kind kind : values()) {
-        if (kind.wire().equals(word)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Kind.class, word);
     }
   }
 

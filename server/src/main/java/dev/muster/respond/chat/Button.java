@@ -1,6 +1,6 @@
 package dev.muster.respond.chat;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// The buttons of a page.
@@ -19,16 +19,11 @@ enum Button {
   }
 
   String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   static Optional<Button> of(String word) {
-    for (Button button : values()) {
-      if (button.wire().equals(word)) {
-        return Optional.of(button);
-      }
-    }
-    return Optional.empty();
+    return Words.find(Button.class, word);
   }
 
   Ask ask(String incidentId) {

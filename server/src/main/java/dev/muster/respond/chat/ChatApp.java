@@ -1,7 +1,7 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A chat that may speak to Muster, as an administrator has set it up.
@@ -28,16 +28,11 @@ record ChatApp(
     }
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Kind> of(String word) {
-      for (Kind kind : values()) {
-        if (kind.wire().equals(word)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Kind.class, word);
     }
   }
 

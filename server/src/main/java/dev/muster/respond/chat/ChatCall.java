@@ -1,7 +1,7 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Words;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What came in from a chat, and what became of it.
@@ -49,7 +49,7 @@ record ChatCall(
     FAILED;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.muster.respond.impact;
 
-import java.util.Locale;
+import dev.muster.kernel.Words;
 import java.util.Optional;
 
 /// How far customers are affected.
@@ -21,16 +21,11 @@ enum ImpactState {
   }
 
   String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   static Optional<ImpactState> of(String word) {
-    for (ImpactState state : values()) {
-      if (state.wire().equals(word)) {
-        return Optional.of(state);
-      }
-    }
-    return Optional.empty();
+    return Words.find(ImpactState.class, word);
   }
 
   /// @param share of what customers ask for that goes wrong, 0..1

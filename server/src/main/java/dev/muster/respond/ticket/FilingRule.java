@@ -3,8 +3,8 @@ package dev.muster.respond.ticket;
 import dev.muster.catalog.Priority;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Words;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ record FilingRule(
     NEVER;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<When> of(String word) {

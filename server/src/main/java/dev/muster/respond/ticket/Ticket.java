@@ -1,10 +1,10 @@
 package dev.muster.respond.ticket;
 
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Words;
 import dev.muster.mobilize.Who;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public record Ticket(
     WITHDRAWN;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The state with that wire word; empty when there is none.

@@ -1,7 +1,7 @@
 package dev.muster.respond.ticket;
 
+import dev.muster.kernel.Words;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,7 +40,7 @@ enum TrackerKind {
   }
 
   String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 
   static Optional<TrackerKind> of(String word) {

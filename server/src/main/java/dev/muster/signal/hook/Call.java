@@ -1,8 +1,8 @@
 package dev.muster.signal.hook;
 
+import dev.muster.kernel.Words;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +58,11 @@ record Call(
     REFUSED;
 
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     static Optional<Outcome> of(String word) {
-      for (Outcome outcome : values()) {
-        if (outcome.wire().equals(word)) {
-          return Optional.of(outcome);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Outcome.class, word);
     }
   }
 }

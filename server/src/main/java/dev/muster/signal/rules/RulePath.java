@@ -1,5 +1,6 @@
 package dev.muster.signal.rules;
 
+import dev.muster.kernel.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class RulePath {
     SERVICE;
 
     String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Words.of(this);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.signal.rules;
 
+import dev.muster.kernel.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,17 +28,12 @@ public record Stage(String name, List<String> aliases, Importance importance) {
 
     /// The lower-case word used on the wire.
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
 
     /// The importance with that wire word; empty when there is none.
     public static Optional<Importance> of(String word) {
-      for (Importance importance : values()) {
-        if (importance.wire().equals(word)) {
-          return Optional.of(importance);
-        }
-      }
-      return Optional.empty();
+      return Words.find(Importance.class, word);
     }
   }
 }
