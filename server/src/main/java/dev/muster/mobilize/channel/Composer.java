@@ -1,6 +1,7 @@
 package dev.muster.mobilize.channel;
 
 import dev.muster.catalog.ContactMethod;
+import dev.muster.kernel.Text;
 import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks.Tap;
@@ -218,7 +219,7 @@ public final class Composer {
     return Json.write(
         new Letter(
             to,
-            line(subject, 200),
+            Text.line(subject, 200),
             text.toString(),
             html.toString(),
             messageId + "@" + host,
@@ -255,9 +256,10 @@ public final class Composer {
     String urgency = urgent ? "[HIGH] " : "[low] ";
     if (tellings.size() == 1) {
       Telling one = tellings.getFirst();
-      return line(urgency + one.service() + ": " + one.title() + " (#" + one.number() + ")", 200);
+      return Text.line(
+          urgency + one.service() + ": " + one.title() + " (#" + one.number() + ")", 200);
     }
-    return line(
+    return Text.line(
         urgency
             + tellings.size()
             + " incidents: "
@@ -268,7 +270,7 @@ public final class Composer {
   static String text(List<Telling> tellings) {
     Telling one = tellings.getFirst();
     if (tellings.size() == 1) {
-      return line(
+      return Text.line(
           "%s urgency: %s: %s (#%d). %s"
               .formatted(
                   one.urgency() == Urgency.HIGH ? "High" : "Low",
@@ -280,17 +282,18 @@ public final class Composer {
     }
     var items = new ArrayList<String>();
     tellings.forEach(each -> items.add("#" + each.number() + " " + each.title()));
-    return line(tellings.size() + " incidents for you: " + String.join("; ", items), TEXT_MOST);
+    return Text.line(
+        tellings.size() + " incidents for you: " + String.join("; ", items), TEXT_MOST);
   }
 
   static String speech(List<Telling> tellings) {
     Telling one = tellings.getFirst();
     return tellings.size() == 1
-        ? line(
+        ? Text.line(
             "This is Muster. A %s urgency incident on %s: %s. It is incident number %d."
                 .formatted(one.urgency().wire(), one.service(), one.title(), one.number()),
             TEXT_MOST)
-        : line(
+        : Text.line(
             "This is Muster. You have %d triggered incidents. The newest one, on %s: %s."
                 .formatted(tellings.size(), one.service(), one.title()),
             TEXT_MOST);
@@ -355,7 +358,7 @@ public final class Composer {
 
   private PushMessage push(String title, String body, String tag, String page, boolean urgent) {
     return new PushMessage(
-        line(title, 120), line(body, 300), tag, links.page(page), null, null, urgent);
+        Text.line(title, 120), Text.line(body, 300), tag, links.page(page), null, null, urgent);
   }
 
   private PushMessage push(List<Telling> tellings, Instant now) {
@@ -374,8 +377,8 @@ public final class Composer {
             ? null
             : taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), "", Way.PUSH, now);
     return new PushMessage(
-        line(one.service() + ": " + one.title(), 120),
-        line(one.why(), 300),
+        Text.line(one.service() + ": " + one.title(), 120),
+        Text.line(one.why(), 300),
         one.incidentId(),
         page(one),
         take,
@@ -411,7 +414,7 @@ public final class Composer {
           case PUSH ->
               new PushMessage(
                   code + " is your Muster code",
-                  line(words, 300),
+                  Text.line(words, 300),
                   "code",
                   links.page("/settings"),
                   null,
@@ -446,10 +449,11 @@ public final class Composer {
                   messageId,
                   headline,
                   String.join("\n\n", words) + "\n\nOpen: " + links.page(page));
-          case SMS, WHATSAPP, PHONE -> new ShortText(address, line(all, TEXT_MOST));
+          case SMS, WHATSAPP, PHONE -> new ShortText(address, Text.line(all, TEXT_MOST));
           case WEBHOOK -> words(address, "note", all);
           case BROWSER ->
-              new BrowserNotices.Notice(address, "", line(all, TEXT_MOST), Urgency.LOW, "Muster");
+              new BrowserNotices.Notice(
+                  address, "", Text.line(all, TEXT_MOST), Urgency.LOW, "Muster");
           case PUSH -> push(headline, String.join(" ", words), "note", page, false);
         });
   }
@@ -464,7 +468,13 @@ public final class Composer {
                 .collect(Collectors.joining())
             + "</body></html>";
     return new Letter(
-        to, line(subject, 200), words + "\n", html, messageId + "@" + host(), List.of(), false);
+        to,
+        Text.line(subject, 200),
+        words + "\n",
+        html,
+        messageId + "@" + host(),
+        List.of(),
+        false);
   }
 
   private String page(Telling one) {
@@ -474,13 +484,6 @@ public final class Composer {
   private String host() {
     String host = links.webBase().getHost();
     return host == null ? "muster.invalid" : host;
-  }
-
-  private static String line(String text, int most) {
-    String flat = text.replaceAll("\\s+", " ").strip();
-    return flat.codePointCount(0, flat.length()) <= most
-        ? flat
-        : flat.substring(0, flat.offsetByCodePoints(0, most - 1)) + "…";
   }
 
   static String escape(String text) {

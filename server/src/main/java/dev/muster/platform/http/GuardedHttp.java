@@ -1,5 +1,6 @@
 package dev.muster.platform.http;
 
+import dev.muster.kernel.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.IDN;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /// Sends HTTP requests to addresses that people typed in, without becoming their way into our own network: the name is resolved
 /// once, every address that it has must be a public one, and the connection goes to the very address that was checked, so a name
@@ -56,8 +58,17 @@ public final class GuardedHttp {
 
   /// An answer.
   ///
-  /// @param body its beginning as text, 4 KiB unless asked otherwise
-  public record Reply(int status, String body) {}
+  /// @param body its beginning as text, 4 KiB unless asked otherwise; empty when it is cut
+  /// @param cut whether the body did not come, or not in time
+  public record Reply(int status, String body, boolean cut) {
+    private static final int SAID = 300;
+
+    /// The status with the beginning of the body in one line, for people.
+    public String words() {
+      String line = Text.line(body, SAID);
+      return "HTTP " + status + (line.isEmpty() ? "" : ": " + line);
+    }
+  }
 
   /// The address must not be reached. Trying again is of no use.
   public static final class Forbidden extends IOException {
@@ -82,7 +93,7 @@ public final class GuardedHttp {
   /// Sends any request.
   ///
   /// @param most bytes of the answer's body that are kept
-  /// @throws Forbidden when the address must not be reached
+  /// @throws Forbidden when the address must not be reached, or when a header's value cannot be one
   /// @throws HttpTimeoutException when it took too long
   /// @throws IOException when it did not work out otherwise
   public Reply send(
@@ -115,7 +126,15 @@ public final class GuardedHttp {
                 body.length == 0 && !method.equals("POST")
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
-    headers.forEach(request::header);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      try {
+        request.header(header.getKey(), header.getValue());
+      } catch (IllegalArgumentException unfit) {
+        // Its words hold the value, which is a secret more often than not.
+        throw new Forbidden(
+            "The header " + header.getKey() + " holds a character that no header may hold.");
+      }
+    }
     if (named && HOST_CAN_BE_NAMED) {
       request.setHeader("Host", address.getPort() < 0 ? host : host + ":" + address.getPort());
     }
@@ -127,7 +146,8 @@ public final class GuardedHttp {
               .sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       long left = timeout.toNanos() - (System.nanoTime() - started);
-      return new Reply(response.statusCode(), head(response.body(), left, most));
+      String head = head(response.body(), left, most);
+      return new Reply(response.statusCode(), head == null ? "" : head, head == null);
     } catch (TimeoutException late) {
       throw timeout(timeout, late);
     } catch (ExecutionException failure) {
@@ -143,14 +163,15 @@ public final class GuardedHttp {
     }
   }
 
-  /// The beginning of the body, as far as it comes in time: once the status is there, the answer has been given.
-  private static String head(InputStream body, long nanos, int most) throws InterruptedException {
+  /// The beginning of the body; null when it does not come in time or breaks off: once the status is there, the answer has been given.
+  private static @Nullable String head(InputStream body, long nanos, int most)
+      throws InterruptedException {
     var reading = new FutureTask<>(() -> new String(body.readNBytes(most), StandardCharsets.UTF_8));
     Thread.startVirtualThread(reading);
     try {
       return reading.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException incomplete) {
-      return "";
+      return null;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.platform.outbound;
 
+import dev.muster.kernel.Text;
 import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Engine;
@@ -247,11 +248,22 @@ public final class OutboundPump implements Pump {
 
   private static Delivery carry(Carrier carrier, Depot.Leased leased) {
     try {
-      return carrier.carry(leased.parcel(), leased.attempt());
+      return kept(carrier.carry(leased.parcel(), leased.attempt()));
     } catch (RuntimeException failure) {
       LOG.warn("carrying {} by {} failed", leased.parcel().id(), carrier.channel(), failure);
-      return new Delivery.TryAgain(failure.toString(), null);
+      return kept(new Delivery.TryAgain(failure.toString(), null));
     }
+  }
+
+  /// The outcome in words that the database can keep: they may be what the other side said, and what cannot be written down would be
+  /// carried again for ever.
+  private static Delivery kept(Delivery outcome) {
+    return switch (outcome) {
+      case Delivery.Handed(String ticket) -> new Delivery.Handed(Text.clean(ticket));
+      case Delivery.TryAgain(String why, Duration in) -> new Delivery.TryAgain(Text.clean(why), in);
+      case Delivery.GiveUp(String why) -> new Delivery.GiveUp(Text.clean(why));
+      case Delivery.Moot(String why) -> new Delivery.Moot(Text.clean(why));
+    };
   }
 
   private void record(Carrier carrier, Depot.Leased leased, Delivery outcome) {

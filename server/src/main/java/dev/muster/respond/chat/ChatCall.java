@@ -1,5 +1,6 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Text;
 import dev.muster.kernel.Words;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record ChatCall(
 
   /// What PostgreSQL can keep of a text.
   static String kept(String text) {
-    String clean = text.replace('\u0000', '\uFFFD').replaceAll("[\\uD800-\\uDFFF]", "\uFFFD");
+    String clean = Text.clean(text);
     return clean.length() <= TEXT_KEPT ? clean : clean.substring(0, TEXT_KEPT) + "…";
   }
 

@@ -82,17 +82,11 @@ final class HttpWebhookCarrier implements Carrier {
 
   static Delivery judge(GuardedHttp.Reply reply) {
     int status = reply.status();
-    String words = "HTTP " + status + (reply.body().isBlank() ? "" : ": " + shorten(reply.body()));
     if (status >= 200 && status < 300) {
       return new Delivery.Handed("HTTP " + status);
     }
     return status == 429 || status >= 500
-        ? new Delivery.TryAgain(words, null)
-        : new Delivery.GiveUp(words);
-  }
-
-  private static String shorten(String body) {
-    String line = body.strip().replaceAll("\\s+", " ");
-    return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+        ? new Delivery.TryAgain(reply.words(), null)
+        : new Delivery.GiveUp(reply.words());
   }
 }

@@ -286,8 +286,8 @@ final class SubscriptionResource {
           || OURS.contains(name.toLowerCase(Locale.ROOT))) {
         header.fault("name", "cannot be used as a header");
       }
-      if (value.chars().anyMatch(letter -> letter < ' ' || letter == 127)) {
-        header.fault("value", "must not hold control characters");
+      if (value.chars().anyMatch(letter -> letter < ' ' || letter == 127 || letter > 255)) {
+        header.fault("value", "must not hold control characters, nor any beyond ISO 8859-1");
       }
       headers.put(name, value);
     }

@@ -1,5 +1,6 @@
 package dev.muster.signal.hook;
 
+import dev.muster.kernel.Text;
 import dev.muster.kernel.Words;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,19 +30,14 @@ record Call(
   private static final int BODY_KEPT = 8 << 10;
 
   Call {
-    dedupKey = dedupKey == null ? null : clean(dedupKey);
-    summary = summary == null ? null : clean(summary);
-    body = clean(body);
+    dedupKey = dedupKey == null ? null : Text.clean(dedupKey);
+    summary = summary == null ? null : Text.clean(summary);
+    body = Text.clean(body);
   }
 
   /// The beginning of a body, as it is kept.
   static String beginning(byte[] body) {
     return new String(body, 0, Math.min(body.length, BODY_KEPT), StandardCharsets.UTF_8);
-  }
-
-  /// What PostgreSQL can keep.
-  private static String clean(String text) {
-    return text.replace('\u0000', '\uFFFD').replaceAll("[\\uD800-\\uDFFF]", "\uFFFD");
   }
 
   /// What became of a call.

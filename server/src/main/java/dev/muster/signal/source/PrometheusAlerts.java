@@ -1,6 +1,7 @@
 package dev.muster.signal.source;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -207,10 +208,10 @@ final class PrometheusAlerts {
     var texts = new HashMap<String, String>();
     for (String name = wire.parser.nextName(); name != null; name = wire.parser.nextName()) {
       JsonToken token = wire.parser.nextToken();
-      String clean = Texts.clean(name);
+      String clean = Text.clean(name);
       String value =
           token == JsonToken.VALUE_STRING
-              ? Texts.clean(wire.parser.getString())
+              ? Text.clean(wire.parser.getString())
               : wire.text(field + "." + clean, false);
       if (value != null) {
         texts.put(clean, value);

@@ -1,6 +1,7 @@
 package dev.muster.signal.source;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Text;
 import dev.muster.platform.json.Json;
 import java.time.Instant;
 import java.util.Map;
@@ -81,7 +82,7 @@ public record Report(
         act == null ? action : act,
         key == null || key.isBlank()
             ? dedupKey
-            : Texts.shortKey(Texts.clean(key), Wire.DEDUP_KEY_MAX),
+            : Texts.shortKey(Text.clean(key), Wire.DEDUP_KEY_MAX),
         fit(fields, "summary", summary, Wire.SUMMARY_MAX),
         fit(fields, "source", source, Wire.FIELD_MAX),
         level == null ? severity : Severity.of(level).orElse(severity),
@@ -103,7 +104,7 @@ public record Report(
     if (given == null || given.isBlank()) {
       return old;
     }
-    String clean = Texts.clean(given);
+    String clean = Text.clean(given);
     return Texts.longer(clean, most) ? Texts.cut(clean, most) : clean;
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.signal.source;
 
+import dev.muster.kernel.Text;
 import dev.muster.platform.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Revision {
       }
     }
     for (Map.Entry<String, String> entry : more.entrySet()) {
-      set(root, entry.getKey(), Texts.clean(entry.getValue()));
+      set(root, entry.getKey(), Text.clean(entry.getValue()));
     }
     return RawJson.of(root.toString());
   }

@@ -18,28 +18,6 @@ final class Texts {
 
   private Texts() {}
 
-  /// The same without what PostgreSQL cannot keep in a text: NUL characters and halves of surrogate pairs become U+FFFD.
-  static String clean(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0 || Character.isSurrogate(c)) {
-        return cleaned(text);
-      }
-    }
-    return text;
-  }
-
-  private static String cleaned(String text) {
-    var clean = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); ) {
-      int point = text.codePointAt(i);
-      boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-      clean.appendCodePoint(point == 0 || half ? 0xFFFD : point);
-      i += Character.charCount(point);
-    }
-    return clean.toString();
-  }
-
   /// True when it has more than so many characters, counted as people count them and not as UTF-16 does.
   static boolean longer(String text, int most) {
     return text.length() > most && text.codePointCount(0, text.length()) > most;

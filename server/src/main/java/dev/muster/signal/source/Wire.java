@@ -1,5 +1,6 @@
 package dev.muster.signal.source;
 
+import dev.muster.kernel.Text;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ final class Wire implements AutoCloseable {
   @Nullable String text(String field, boolean required) {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_STRING) {
-      return Texts.clean(parser.getString());
+      return Text.clean(parser.getString());
     }
     if (token == JsonToken.VALUE_NULL) {
       return null;

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,49 @@ class GuardedHttpTest {
                   Duration.ofMillis(200)))
           .isInstanceOf(HttpTimeoutException.class);
     }
+  }
+
+  @Test
+  void an_answer_that_breaks_off_is_known_from_one_that_is_empty() throws Exception {
+    for (boolean whole : new boolean[] {true, false}) {
+      try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        Thread.startVirtualThread(() -> {
+          try (Socket caller = server.accept()) {
+            caller.getInputStream().read(new byte[1_024]);
+            caller
+                .getOutputStream()
+                .write(
+                    ("HTTP/1.1 200 OK\r\nContent-Length: " + (whole ? 0 : 50) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+          } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+          }
+        });
+        var reply =
+            new GuardedHttp(true, List.of())
+                .post(
+                    URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"),
+                    Map.of(),
+                    new byte[0],
+                    SECONDS);
+        assertThat(reply).isEqualTo(new GuardedHttp.Reply(200, "", !whole));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ab\ncd", "Bearer ab\u2013cd"})
+  void a_secret_that_no_header_may_hold_is_not_told(String value) {
+    assertThatThrownBy(() ->
+            new GuardedHttp(true, List.of())
+                .post(
+                    URI.create("http://127.0.0.1:1/"),
+                    Map.of("Authorization", value),
+                    new byte[0],
+                    SECONDS))
+        .isInstanceOf(GuardedHttp.Forbidden.class)
+        .hasNoCause()
+        .hasMessage("The header Authorization holds a character that no header may hold.");
   }
 
   /// Says what it was asked.

@@ -151,6 +151,16 @@ abstract class OutboundContract {
   }
 
   @Test
+  void an_answer_that_no_database_keeps_ends_its_parcel_all_the_same() {
+    mail.answer(new Delivery.GiveUp("HTTP 400: a\u0000b\uD83D"));
+    enqueue(parcel("A", "email", null, 0));
+    engine.settle();
+    assertThat(owner.heard).containsExactly("A 1 GiveUp last");
+    assertThat(status("A").state()).isEqualTo("failed");
+    assertThat(status("A").lastWord()).isEqualTo("HTTP 400: a\uFFFDb\uFFFD");
+  }
+
+  @Test
   void the_same_key_is_the_same_parcel() {
     enqueue(parcel("A", "email", null, 0));
     var again =

@@ -62,9 +62,7 @@ class TextsTest {
   }
 
   @Test
-  void cleans_and_cuts_by_characters() {
-    assertThat(Texts.clean("plain")).isEqualTo("plain");
-    assertThat(Texts.clean("a\uD83D\uDE00b\uDE00\u0000")).isEqualTo("a\uD83D\uDE00b\uFFFD\uFFFD");
+  void cuts_by_characters() {
     assertThat(Texts.longer("\uD83D\uDE00\uD83D\uDE00", 2)).isFalse();
     assertThat(Texts.cut("\uD83D\uDE00\uD83D\uDE00", 1)).isEqualTo("\uD83D\uDE00");
     assertThat(Texts.shortKey("k".repeat(255), 255)).isEqualTo("k".repeat(255));
