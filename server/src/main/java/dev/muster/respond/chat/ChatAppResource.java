@@ -145,17 +145,17 @@ final class ChatAppResource {
   Map<String, Object> updateChatApp(@PathVariable String id, Body request) {
     Actor.current().require(Permission.ADMINISTER);
     Body body = request.envelope("chat_app");
-    ChatApp before = find(id);
-    ChatApp.Kind kind = body.word("kind", ChatApp.Kind::of, "slack, mattermost");
-    if (kind != null && kind != before.kind()) {
-      body.fault("kind", "cannot be changed; make another one");
-    }
-    String name = body.has("name") ? body.required("name", 100) : before.name();
-    String secret = secret(body, before.secret());
-    String prefix = prefix(body, before.pagePrefix());
-    body.check();
-    var after = new ChatApp(id, before.kind(), name.strip(), secret, prefix, clock.instant());
-    transactions.run(() -> {
+    return transactions.inTransaction(() -> {
+      ChatApp before = chats.hold(id).orElseThrow(() -> ApiException.notFound("Chat " + id));
+      ChatApp.Kind kind = body.word("kind", ChatApp.Kind::of, "slack, mattermost");
+      if (kind != null && kind != before.kind()) {
+        body.fault("kind", "cannot be changed; make another one");
+      }
+      String name = body.has("name") ? body.required("name", 100) : before.name();
+      String secret = secret(body, before.secret());
+      String prefix = prefix(body, before.pagePrefix());
+      body.check();
+      var after = new ChatApp(id, before.kind(), name.strip(), secret, prefix, clock.instant());
       chats.save(after);
       audit.record(
           "update",
@@ -168,8 +168,8 @@ final class ChatAppResource {
               prefix,
               "secret_changed",
               !secret.equals(before.secret())));
+      return Map.of("chat_app", view(after));
     });
-    return Map.of("chat_app", view(after));
   }
 
   /// With all links of people and its log.

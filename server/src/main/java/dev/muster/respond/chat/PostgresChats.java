@@ -1,6 +1,7 @@
 package dev.muster.respond.chat;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.secret.PostgresSealed;
 import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,12 +37,16 @@ final class PostgresChats {
   // -----------------------------------------------------------------------------------------------------------------
 
   Optional<ChatApp> app(String id) {
-    return database
-        .sql()
-        .sql("select * from respond.chat_app where id = ?")
-        .param(id)
-        .query((row, _) -> app(row))
-        .optional();
+    return one("select * from respond.chat_app where id = ?", id);
+  }
+
+  /// The same, held against other writers until the end of the transaction.
+  Optional<ChatApp> hold(String id) {
+    return one("select * from respond.chat_app where id = ? for update", id);
+  }
+
+  private Optional<ChatApp> one(String sql, String id) {
+    return database.sql().sql(sql).param(id).query((row, _) -> app(row)).optional();
   }
 
   /// By name; one whose secret cannot be opened is left out, so that it does not stop the others.
@@ -103,14 +108,8 @@ final class PostgresChats {
 
   /// Seals the secrets with the key that seals now, so that older keys can be taken away.
   void sealAnew() {
-    database.run(() ->
-        database
-            .sql()
-            .sql("select * from respond.chat_app for update")
-            .query((row, _) ->
-                seal.isCurrent(row.getString("secret")) ? Optional.<ChatApp>empty() : readable(row))
-            .list()
-            .forEach(app -> app.ifPresent(this::save)));
+    new PostgresSealed("respond.chat_app", "id", List.of("secret"), false, (id, _) -> purpose(id))
+        .anew(database, seal);
   }
 
   // People

@@ -2,6 +2,7 @@ package dev.muster.respond.webhook;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.PostgresSealed;
 import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,26 +30,13 @@ final class PostgresSubscriptionRepository implements SubscriptionRepository {
 
   /// Seals what was written before there were keys, and what was sealed with an older one. Run once at the start.
   void sealAnew() {
-    database.run(() -> {
-      List<String> stale =
-          database
-              .sql()
-              .sql(
-                  "select id, secrets, custom_headers from respond.webhook_subscription for update")
-              .query((row, _) ->
-                  isCurrent(row.getString(2)) && isCurrent(row.getString(3))
-                      ? ""
-                      : row.getString(1))
-              .list();
-      for (String id : stale) {
-        find(id).ifPresent(this::save);
-      }
-    });
-  }
-
-  private boolean isCurrent(String json) {
-    JsonNode value = Json.mapper().readTree(json);
-    return value.isString() && seal.isCurrent(value.asString());
+    new PostgresSealed(
+            "respond.webhook_subscription",
+            "id",
+            List.of("secrets", "custom_headers"),
+            true,
+            PostgresSubscriptionRepository::purpose)
+        .anew(database, seal);
   }
 
   /// A JSON text whose one string is the sealed JSON.

@@ -2,6 +2,7 @@ package dev.muster.signal.hook;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.PostgresSealed;
 import dev.muster.platform.secret.Proof;
 import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
@@ -74,25 +75,15 @@ final class PostgresHooks implements HookRepository {
     database.sql().sql("update signal.hook_version set version = version + 1").update();
   }
 
-  /// Seals the secrets with the key that seals now, so that older keys can be taken away. One that cannot be read whole stays as it
-  /// is, or what is lost of it would be so for good.
+  /// Seals the secrets with the key that seals now, so that older keys can be taken away.
   void sealAnew() {
-    database.run(() ->
-        database
-            .sql()
-            .sql("select * from signal.hook where secret is not null for update")
-            .query((row, _) ->
-                isCurrent(row.getString("secret")) && isCurrent(row.getString("old_secret"))
-                    ? Hook.usual("")
-                    : readable(row))
-            .list()
-            .stream()
-            .filter(hook -> hook.secret() != null && hook.lost().isEmpty())
-            .forEach(this::save));
-  }
-
-  private boolean isCurrent(@Nullable String sealed) {
-    return sealed == null || seal.isCurrent(sealed);
+    new PostgresSealed(
+            "signal.hook",
+            "integration_id",
+            List.of("secret", "old_secret"),
+            false,
+            (id, _) -> purpose(id))
+        .anew(database, seal);
   }
 
   /// One that cannot be read must not stop the others, nor let anybody in; what of it can be read still counts.
