@@ -31,7 +31,7 @@ export function Trackers() {
   const manage = mayManage(me);
   const [editing, setEditing] = useState<Tracker | 'new' | null>(null);
   const [fresh, setFresh] = useState<Tracker | null>(null);
-  const reload = [['ticket_trackers']];
+  const reload = [['ticket_trackers'], ['ticket_rules']];
   const query = useQuery({
     queryKey: ['ticket_trackers'],
     queryFn: async ({ signal }) =>
@@ -239,7 +239,19 @@ function TicketRules({ trackers, manage }: { trackers: readonly Tracker[]; manag
               cell: (one) =>
                 one.service === null ? <strong>All services</strong> : <RefLink of={one.service} />,
             },
-            { name: 'Gets a ticket', cell: ruleWords },
+            {
+              name: 'Gets a ticket',
+              cell: (one) => (
+                <>
+                  {ruleWords(one)}
+                  {one.fault !== null && (
+                    <Text size="sm" c="red">
+                      {one.fault}
+                    </Text>
+                  )}
+                </>
+              ),
+            },
             {
               name: 'In',
               width: 200,
@@ -379,7 +391,7 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
           url: url.trim(),
           project: project.trim(),
           issue_type: jira && issueType.trim() !== '' ? issueType.trim() : null,
-          user_name: asks.user && user.trim() !== '' ? user.trim() : null,
+          user_name: asks.user !== null && user.trim() !== '' ? user.trim() : null,
           ...(token === '' ? {} : { token }),
           template: kind === 'webhook' && template.trim() !== '' ? template : null,
           find_url: kind === 'webhook' && findUrl.trim() !== '' ? findUrl.trim() : null,
@@ -393,7 +405,7 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
           : await api.put<{ ticket_tracker: Tracker }>(`/ticket_trackers/${tracker.id}`, wire)
       ).ticket_tracker;
     },
-    reload: [['ticket_trackers']],
+    reload: [['ticket_trackers'], ['ticket_rules']],
     done: () => (tracker === undefined ? null : 'Tracker saved'),
     inDialog: true,
     after: (one) => {
@@ -457,9 +469,9 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
           onChange={(event) => setIssueType(event.currentTarget.value)}
         />
       )}
-      {asks.user && (
+      {asks.user !== null && (
         <TextInput
-          label={kind === 'jira_cloud' ? 'Mail address of the account' : 'User'}
+          label={asks.user}
           required={kind === 'jira_cloud'}
           autoComplete="off"
           value={user}
@@ -479,7 +491,7 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
         <>
           <Textarea
             label="Body of the message"
-            description="JSON with {{title}}, {{description}}, {{correlation_id}}, {{incident_url}}, {{service}}, {{urgency}}, {{severity}} and {{priority}}. Empty for all of them."
+            description="JSON with {{title}}, {{description}}, {{correlation_id}}, {{incident_id}}, {{incident_number}}, {{incident_url}}, {{service}}, {{urgency}}, {{severity}}, {{priority}} and {{status}}. Empty for all of them."
             autosize
             minRows={2}
             classNames={{ input: 'mono' }}
@@ -496,7 +508,7 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
         </>
       )}
       <Switch
-        label="A ticket that is closed there resolves its incident"
+        label="A ticket that is closed there, and not deleted, resolves its incident"
         checked={closes}
         onChange={(event) => setCloses(event.currentTarget.checked)}
       />

@@ -8,6 +8,7 @@ const rule: TicketRule = {
   filed: 'from',
   from_severity: 'error',
   from_priority: { id: 'P1', type: 'priority_reference', summary: 'P2' },
+  fault: null,
 };
 const ticket: Ticket = {
   id: 'Q1',
@@ -39,5 +40,9 @@ describe('tickets', () => {
   });
   it('know what each tracker asks for', () => {
     for (const { value } of kinds) expect(kindOf(value).token).not.toBe('');
+    // who has no field would lose the user that the API has set
+    for (const kind of ['jira', 'jira_cloud', 'servicenow'] as const) {
+      expect(kindOf(kind).user).not.toBeNull();
+    }
   });
 });

@@ -51,6 +51,8 @@ export interface TicketRule {
   filed: Filed;
   from_severity: string | null;
   from_priority: Priority | Ref | null;
+  /** Why nothing is filed by it though something should be. */
+  fault: string | null;
 }
 
 /** What each sort of tracker asks for, in its own words. */
@@ -60,7 +62,8 @@ export const kinds: {
   url: string;
   project: string | null;
   projectLabel: string;
-  user: boolean;
+  /** What the field for a user is called; null when there is none. */
+  user: string | null;
   token: string;
 }[] = [
   {
@@ -69,7 +72,7 @@ export const kinds: {
     url: 'https://company.atlassian.net',
     project: 'OPS',
     projectLabel: 'Key of the project',
-    user: true,
+    user: 'Mail address of the account',
     token: 'API token',
   },
   {
@@ -78,7 +81,7 @@ export const kinds: {
     url: 'https://jira.example.com',
     project: 'OPS',
     projectLabel: 'Key of the project',
-    user: false,
+    user: 'User, only with a password in place of a token',
     token: 'Personal access token',
   },
   {
@@ -87,7 +90,7 @@ export const kinds: {
     url: 'https://gitlab.com',
     project: 'group/project',
     projectLabel: 'Project',
-    user: false,
+    user: null,
     token: 'Access token with the scope api',
   },
   {
@@ -96,7 +99,7 @@ export const kinds: {
     url: 'https://api.github.com',
     project: 'owner/repository',
     projectLabel: 'Repository',
-    user: false,
+    user: null,
     token: 'Token that may write issues',
   },
   {
@@ -105,7 +108,7 @@ export const kinds: {
     url: 'https://company.service-now.com',
     project: 'incident',
     projectLabel: 'Table',
-    user: true,
+    user: 'User',
     token: 'Password, or a token without a user',
   },
   {
@@ -114,7 +117,7 @@ export const kinds: {
     url: 'https://tickets.example.com/muster',
     project: null,
     projectLabel: '',
-    user: false,
+    user: null,
     token: 'Secret that messages are signed with',
   },
 ];

@@ -13,6 +13,11 @@ public interface Acts {
   /// @throws dev.muster.platform.web.ApiException 404 when there is none
   Incident incident(String idOrNumber);
 
+  /// The same for a person who is about to change it.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 404 when there is none, 403 when the actor may not, 400 when an account token names nobody
+  Incident incidentToChange(String idOrNumber);
+
   /// The response to an incident; waits a moment for one that is just being made.
   ///
   /// @throws dev.muster.platform.web.ApiException 404 when there is none

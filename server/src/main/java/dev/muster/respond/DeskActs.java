@@ -33,6 +33,12 @@ final class DeskActs implements Acts {
   }
 
   @Override
+  public Incident incidentToChange(String idOrNumber) {
+    desk.requester();
+    return desk.incidentToChange(idOrNumber);
+  }
+
+  @Override
   public Response response(Incident incident) {
     waiting.until(() -> mobilize.response(incident.id()).isPresent());
     return mobilize

@@ -46,11 +46,11 @@ final class Asks {
     return Map.of(
         "Authorization",
         user == null
-            ? "Bearer " + tracker.token()
+            ? "Bearer " + tracker.token().open()
             : "Basic "
                 + Base64.getEncoder()
                     .encodeToString(
-                        (user + ":" + tracker.token()).getBytes(StandardCharsets.UTF_8)));
+                        (user + ":" + tracker.token().open()).getBytes(StandardCharsets.UTF_8)));
   }
 
   /// A piece of a path or a query, escaped.

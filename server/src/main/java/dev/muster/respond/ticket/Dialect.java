@@ -22,18 +22,43 @@ interface Dialect {
   record Filed(String externalId, String key, @Nullable String url) {}
 
   /// What came of looking for a ticket.
-  ///
-  /// @param found null when it is not among these
-  /// @param more whether another page may hold it
-  record Look(@Nullable Filed found, boolean more) {
-    static final Look NOTHING = new Look(null, false);
+  sealed interface Look {
+    /// It is there already.
+    record Found(Filed ticket) implements Look {}
+
+    /// It is not among these.
+    ///
+    /// @param more whether another page may hold it
+    record None(boolean more) implements Look {}
+
+    /// The answer has not the form that the tracker's answers have, so nothing is known.
+    record Unclear() implements Look {}
+
+    /// The tracker answers with what was not asked for, so whether it is there cannot be found out.
+    record Deaf(String why) implements Look {}
   }
 
   /// What a tracker says of one of its tickets.
   ///
   /// @param status in the tracker's word
-  /// @param closed whether nothing is left to do there
-  record News(String externalId, String status, boolean closed) {}
+  record News(String externalId, String status, State state) {
+    /// How a ticket stands there.
+    enum State {
+      OPEN,
+      /// Nothing is left to do.
+      DONE,
+      /// Somebody has taken it away, which says nothing about what there was to do.
+      GONE
+    }
+
+    static News of(String externalId, String status, boolean done) {
+      return new News(externalId, status, done ? State.DONE : State.OPEN);
+    }
+
+    boolean closed() {
+      return state != State.OPEN;
+    }
+  }
 
   /// Asks for a ticket that may have been made before.
   ///

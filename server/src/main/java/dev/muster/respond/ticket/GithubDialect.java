@@ -37,7 +37,7 @@ final class GithubDialect extends IssueDialect {
         "X-GitHub-Api-Version",
         "2022-11-28",
         "Authorization",
-        "Bearer " + tracker.token());
+        "Bearer " + tracker.token().open());
   }
 
   @Override
@@ -63,8 +63,8 @@ final class GithubDialect extends IssueDialect {
       return null;
     }
     return "deleted".equals(message.path("action").asString(""))
-        ? new News(number, "deleted", true)
-        : new News(number, state, state.equals("closed"));
+        ? new News(number, "deleted", News.State.GONE)
+        : News.of(number, state, state.equals("closed"));
   }
 
   @Override

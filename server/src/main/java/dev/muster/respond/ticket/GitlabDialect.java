@@ -23,7 +23,7 @@ final class GitlabDialect extends IssueDialect {
 
   @Override
   Map<String, String> headers(Tracker tracker) {
-    return Map.of("PRIVATE-TOKEN", tracker.token());
+    return Map.of("PRIVATE-TOKEN", tracker.token().open());
   }
 
   @Override
@@ -49,7 +49,7 @@ final class GitlabDialect extends IssueDialect {
     JsonNode issue = message.path("object_attributes");
     String number = Asks.first(issue, "iid");
     String state = Asks.first(issue, "state");
-    return number == null || state == null ? null : new News(number, state, state.equals("closed"));
+    return number == null || state == null ? null : News.of(number, state, state.equals("closed"));
   }
 
   @Override

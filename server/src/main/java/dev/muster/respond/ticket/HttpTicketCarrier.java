@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +31,8 @@ import tools.jackson.databind.JsonNode;
 /// answer and our commit, a ticket that is there is found by the incident that it names and taken for the one that was asked for.
 /// Comments are sent at least once; what came together while the tracker was away is one comment.
 final class HttpTicketCarrier implements Carrier {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpTicketCarrier.class);
+
   private static final Duration OF_A_CALL = Duration.ofSeconds(10);
 
   /// The lease, ...
@@ -39,6 +43,9 @@ final class HttpTicketCarrier implements Carrier {
 
   /// A call that may have worked is not looked into at once: some trackers find a new ticket only after a moment.
   private static final Duration UNSURE = Duration.ofSeconds(30);
+
+  /// What people have to mend is looked at so often.
+  private static final Duration BY_PEOPLE = Duration.ofMinutes(5);
 
   /// Pages of tickets that are looked through.
   private static final int MOST_PAGES = 20;
@@ -114,10 +121,23 @@ final class HttpTicketCarrier implements Carrier {
     if (!tracker.active()) {
       return new Delivery.GiveUp("The tracker is switched off.");
     }
+    String unreadable = unreadable(tracker);
+    if (unreadable != null) {
+      return new Delivery.TryAgain(unreadable, BY_PEOPLE);
+    }
     try {
       return errand.note() == 0 ? file(tracker, ticket) : comment(tracker, ticket, errand.note());
     } catch (Refused refused) {
       return refused.delivery;
+    }
+  }
+
+  private static @Nullable String unreadable(Tracker tracker) {
+    try {
+      tracker.token().open();
+      return null;
+    } catch (IllegalStateException sealed) {
+      return "The tracker's token cannot be read and has to be given again: " + sealed.getMessage();
     }
   }
 
@@ -153,9 +173,12 @@ final class HttpTicketCarrier implements Carrier {
       return new Delivery.Moot("It became part of incident " + into + ", before it was filed.");
     }
     GuardedHttp.Reply reply = call(tracker.dialect().create(tracker, slip), true);
+    if (reply.cut()) {
+      return new Delivery.TryAgain("The answer broke off; the ticket may be there.", UNSURE);
+    }
     Dialect.Filed made = tracker.dialect().created(tracker, jsonOrNothing(reply), slip);
     return made == null
-        ? new Delivery.TryAgain("The answer names no ticket: " + words(reply), UNSURE)
+        ? new Delivery.TryAgain("The answer names no ticket: " + reply.words(), UNSURE)
         : settle(tracker, ticket, made, "made");
   }
 
@@ -167,54 +190,84 @@ final class HttpTicketCarrier implements Carrier {
         return null;
       }
       GuardedHttp.Reply reply = call(ask, false);
-      Dialect.Look look =
-          reply.status() == 404
-              ? Dialect.Look.NOTHING
-              : tracker.dialect().found(tracker, json(reply), slip);
-      if (look.found() != null || !look.more()) {
-        return look.found();
+      if (reply.status() == 404) {
+        return null;
+      }
+      if (reply.cut()) {
+        throw new Refused(
+            new Delivery.TryAgain("The answer whether it is there already broke off.", UNSURE));
+      }
+      switch (tracker.dialect().found(tracker, json(reply), slip)) {
+        case Dialect.Look.Found(Dialect.Filed ticket) -> {
+          return ticket;
+        }
+        case Dialect.Look.None(boolean more) -> {
+          if (!more) {
+            return null;
+          }
+        }
+        case Dialect.Look.Unclear() ->
+            throw new Refused(
+                new Delivery.TryAgain(
+                    "The answer is no list of tickets, so this may not be the tracker's API: "
+                        + reply.words(),
+                    UNSURE));
+        case Dialect.Look.Deaf(String why) -> throw new Refused(new Delivery.GiveUp(why));
       }
       if (clock.instant().isAfter(begun.plus(LATEST))) {
         throw new Refused(
             new Delivery.TryAgain("Looking whether it is there already took too long.", null));
       }
     }
-    return null;
+    throw new Refused(
+        new Delivery.TryAgain(
+            "So many tickets were made since that %d pages of them do not say whether it is there already."
+                .formatted(MOST_PAGES),
+            UNSURE));
   }
 
+  /// The ticket is there from here on, so whatever goes wrong is one of those calls of which nothing is known.
   private Delivery settle(Tracker tracker, Ticket ticket, Dialect.Filed as, String how) {
+    try {
+      return written(tracker, ticket, as, how)
+          ? new Delivery.Handed("Filed as " + as.key())
+          : new Delivery.GiveUp(
+              "The tracker names " + as.key() + ", which is the ticket of another incident.");
+    } catch (RuntimeException failure) {
+      LOG.warn("ticket {} could not be written down", as.key(), failure);
+      return new Delivery.TryAgain(
+          "Filed as %s, which could not be written down: %s".formatted(as.key(), failure), UNSURE);
+    }
+  }
+
+  private boolean written(Tracker tracker, Ticket ticket, Dialect.Filed as, String how) {
     Instant now = clock.instant();
-    boolean ours =
-        transactions.inTransaction(() -> {
-          Ticket known = tickets.hold(tracker.id(), as.externalId()).orElse(null);
-          if (known != null && !known.incidentId().equals(ticket.incidentId())) {
-            return false;
-          }
-          if (tickets.filed(ticket.incidentId(), as, now)) {
-            notebook.note(
-                ticket.incidentId(),
-                now,
-                Actor.muster(),
-                "Ticket %s filed in %s. %s"
-                    .formatted(as.key(), tracker.name(), ticket.reason().words()),
-                Map.of(
-                    "ticket", as.key(),
-                    "url", Objects.requireNonNullElse(as.url(), ""),
-                    "tracker_id", tracker.id()));
-            facts.append(
-                Tickets.TOPIC,
-                0,
-                now,
-                List.of(
-                    new TicketEvent.TicketFiled(ticket.incidentId(), tracker.id(), as.key(), now)));
-            meters.counter("muster.tickets", "outcome", how).increment();
-          }
-          return true;
-        });
-    return ours
-        ? new Delivery.Handed("Filed as " + as.key())
-        : new Delivery.GiveUp(
-            "The tracker names " + as.key() + ", which is the ticket of another incident.");
+    return transactions.inTransaction(() -> {
+      Ticket known = tickets.hold(tracker.id(), as.externalId()).orElse(null);
+      if (known != null && !known.incidentId().equals(ticket.incidentId())) {
+        return false;
+      }
+      if (tickets.filed(ticket.incidentId(), as, now)) {
+        notebook.note(
+            ticket.incidentId(),
+            now,
+            Actor.muster(),
+            "Ticket %s filed in %s. %s"
+                .formatted(as.key(), tracker.name(), ticket.reason().words()),
+            Map.of(
+                "ticket", as.key(),
+                "url", Objects.requireNonNullElse(as.url(), ""),
+                "tracker_id", tracker.id()));
+        facts.append(
+            Tickets.TOPIC,
+            0,
+            now,
+            List.of(new TicketEvent.TicketFiled(ticket.incidentId(), tracker.id(), as.key(), now)));
+        clerk.catchUp(ticket, tracker, now);
+        meters.counter("muster.tickets", "outcome", how).increment();
+      }
+      return true;
+    });
   }
 
   private Delivery comment(Tracker tracker, Ticket ticket, int serial) throws Refused {
@@ -250,6 +303,10 @@ final class HttpTicketCarrier implements Carrier {
   ///
   /// @return what is wrong, in plain words; null when all is right
   @Nullable String fault(Tracker tracker) {
+    String unreadable = unreadable(tracker);
+    if (unreadable != null) {
+      return unreadable;
+    }
     try {
       GuardedHttp.Reply reply = call(tracker.dialect().check(tracker), false);
       return reply.status() == 404
@@ -279,12 +336,12 @@ final class HttpTicketCarrier implements Carrier {
       if (status / 100 == 2 || (status == 404 && !makes)) {
         return reply;
       }
-      String words = words(reply);
+      String words = reply.words();
       throw new Refused(
           switch (status) {
             // A token that has run out is mended by people, and some trackers answer so to those
             // who ask too often.
-            case 401, 403, 429 -> new Delivery.TryAgain(words, Duration.ofMinutes(5));
+            case 401, 403, 429 -> new Delivery.TryAgain(words, BY_PEOPLE);
             case 408, 409, 425 -> new Delivery.TryAgain(words, UNSURE);
             default ->
                 status >= 500
@@ -302,16 +359,8 @@ final class HttpTicketCarrier implements Carrier {
               makes ? UNSURE : null));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw new Refused(new Delivery.TryAgain("Muster was stopping.", null));
+      throw new Refused(new Delivery.TryAgain("Muster was stopping.", makes ? UNSURE : null));
     }
-  }
-
-  private static String words(GuardedHttp.Reply reply) {
-    String body = reply.body().strip().replaceAll("\\s+", " ");
-    return "HTTP %d%s"
-        .formatted(
-            reply.status(),
-            body.isEmpty() ? "" : ": " + (body.length() <= 300 ? body : body.substring(0, 300)));
   }
 
   /// Not every webhook answers with JSON, and a ticket that was made must not be made again for that.
@@ -329,7 +378,7 @@ final class HttpTicketCarrier implements Carrier {
     } catch (JacksonException notJson) {
       throw new Refused(
           new Delivery.TryAgain(
-              "The answer is not JSON, so this may not be the tracker's API: " + words(reply),
+              "The answer is not JSON, so this may not be the tracker's API: " + reply.words(),
               UNSURE));
     }
   }

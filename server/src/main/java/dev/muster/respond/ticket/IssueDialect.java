@@ -56,16 +56,21 @@ abstract class IssueDialect implements Dialect {
 
   @Override
   public final Look found(Tracker tracker, JsonNode answer, Slip slip) {
+    if (!answer.isArray()) {
+      return new Look.Unclear();
+    }
     for (JsonNode issue : answer) {
-      if (issue
-          .path(names.text())
-          .asString("")
-          .lines()
-          .anyMatch(line -> line.strip().equals(mark(slip)))) {
-        return new Look(filed(tracker, issue), false);
+      Filed filed = filed(tracker, issue);
+      if (filed != null
+          && issue
+              .path(names.text())
+              .asString("")
+              .lines()
+              .anyMatch(line -> line.strip().equals(mark(slip)))) {
+        return new Look.Found(filed);
       }
     }
-    return new Look(null, answer.size() >= PAGE);
+    return new Look.None(answer.size() >= PAGE);
   }
 
   private static String mark(Slip slip) {

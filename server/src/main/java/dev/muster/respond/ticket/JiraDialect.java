@@ -29,15 +29,30 @@ record JiraDialect(boolean cloud) implements Dialect {
         address(
             tracker,
             (cloud ? "/search/jql" : "/search")
-                + "?maxResults=1&fields=summary&jql="
+                + "?maxResults=1&fields=labels&jql="
                 + Asks.escaped(query)),
         Asks.authorization(tracker));
   }
 
   @Override
   public Look found(Tracker tracker, JsonNode answer, Slip slip) {
-    JsonNode issue = answer.path("issues").path(0);
-    return issue.isObject() ? new Look(filed(tracker, issue), false) : Look.NOTHING;
+    JsonNode issues = answer.path("issues");
+    if (!issues.isArray()) {
+      return new Look.Unclear();
+    }
+    for (JsonNode issue : issues) {
+      Filed filed = filed(tracker, issue);
+      for (JsonNode label : issue.path("fields").path("labels")) {
+        if (filed != null && label.asString("").equals(slip.correlation())) {
+          return new Look.Found(filed);
+        }
+      }
+    }
+    return issues.isEmpty()
+        ? new Look.None(false)
+        : new Look.Deaf(
+            "Asked for the issue with the label %s, Jira names others."
+                .formatted(slip.correlation()));
   }
 
   private static @Nullable Filed filed(Tracker tracker, JsonNode issue) {
@@ -109,14 +124,13 @@ record JiraDialect(boolean cloud) implements Dialect {
       return null;
     }
     if ("jira:issue_deleted".equals(message.path("webhookEvent").asString(""))) {
-      return new News(key, "deleted", true);
+      return new News(key, "deleted", News.State.GONE);
     }
     JsonNode status = issue.path("fields").path("status");
     String word = Asks.first(status, "name");
     return word == null
         ? null
-        : new News(
-            key, word, "done".equals(status.path("statusCategory").path("key").asString("")));
+        : News.of(key, word, "done".equals(status.path("statusCategory").path("key").asString("")));
   }
 
   @Override

@@ -1,14 +1,14 @@
 package dev.muster.respond.ticket;
 
 import dev.muster.kernel.Role;
+import dev.muster.kernel.Text;
 import dev.muster.mobilize.Mobilize;
-import dev.muster.mobilize.Response;
-import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.secret.Proof;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
+import dev.muster.respond.Acts;
 import dev.muster.respond.Notebook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,6 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,6 +33,8 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Tickets")
 final class NewsResource {
+  private static final Logger LOG = LoggerFactory.getLogger(NewsResource.class);
+
   static final String PATH = "/integrations/ticket_trackers/";
 
   /// Jira sends an issue with all its fields.
@@ -38,12 +42,14 @@ final class NewsResource {
 
   private static final int STATUS_MOST = 100;
 
+  private static final String UNKNOWN = "It is not a ticket of an incident.";
+
   private final PostgresTickets tickets;
   private final PostgresTrackers trackers;
   private final Mobilize mobilize;
   private final Notebook notebook;
   private final FactLog facts;
-  private final Transactions transactions;
+  private final Acts acts;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
@@ -53,7 +59,7 @@ final class NewsResource {
       Mobilize mobilize,
       Notebook notebook,
       FactLog facts,
-      Transactions transactions,
+      Acts acts,
       InstantSource clock,
       MeterRegistry meters) {
     this.tickets = tickets;
@@ -61,7 +67,7 @@ final class NewsResource {
     this.mobilize = mobilize;
     this.notebook = notebook;
     this.facts = facts;
-    this.transactions = transactions;
+    this.acts = acts;
     this.clock = clock;
     this.meters = meters;
   }
@@ -91,9 +97,20 @@ final class NewsResource {
 
   private static @Nullable String unproven(
       Tracker tracker, HttpServletRequest request, byte[] body, Instant now) {
+    String secret;
+    try {
+      secret = tracker.newsSecret().open();
+    } catch (IllegalStateException sealed) {
+      LOG.error("news of the tracker {} cannot be proven", tracker.id(), sealed);
+      throw new ApiException(
+          503,
+          2000,
+          "The secret of this tracker cannot be read. People must make a new one.",
+          List.of());
+    }
     String last = null;
     for (Proof proof : tracker.dialect().proofs()) {
-      last = proof.fault(List.of(tracker.newsSecret()), request::getHeader, body, now);
+      last = proof.fault(List.of(secret), request::getHeader, body, now);
       if (last == null) {
         return null;
       }
@@ -109,76 +126,87 @@ final class NewsResource {
     }
   }
 
-  private String heard(Tracker tracker, Dialect.News news, Instant now) {
-    String status = news.status().replace('\0', ' ').strip();
-    String word = status.length() <= STATUS_MOST ? status : status.substring(0, STATUS_MOST);
+  /// Takes what a tracker says of a ticket, with all that follows from it in one transaction: a message that is sent again because it came
+  /// to nothing finds the ticket as it was.
+  String heard(Tracker tracker, Dialect.News news, Instant now) {
     if (news.externalId().indexOf('\0') >= 0) {
-      return "It is not a ticket of an incident.";
+      return UNKNOWN;
     }
-    Ticket ticket =
-        transactions.inTransaction(() -> {
-          Ticket held = tickets.hold(tracker.id(), news.externalId()).orElse(null);
-          if (held == null || (word.equals(held.status()) && news.closed() == held.closed())) {
-            return held;
-          }
-          tickets.moved(held.incidentId(), word, news.closed(), now);
-          if (held.status() != null || news.closed()) {
-            // That it is open is no news while nobody has done anything.
-            notebook.note(
-                held.incidentId(),
-                now,
-                actor(tracker),
-                "Ticket %s is %s%s."
-                    .formatted(held.key(), word, news.closed() ? ", with nothing left to do" : ""),
-                Map.of("ticket", String.valueOf(held.key()), "status", word));
-          }
-          facts.append(
-              Tickets.TOPIC,
-              0,
-              now,
-              List.of(
-                  new TicketEvent.TicketMoved(
-                      held.incidentId(),
-                      tracker.id(),
-                      String.valueOf(held.key()),
-                      word,
-                      news.closed(),
-                      now)));
-          return held;
-        });
-    if (ticket == null) {
-      return "It is not a ticket of an incident.";
+    String status = Text.line(Text.clean(news.status()), STATUS_MOST);
+    try {
+      return acts.together(() -> take(tracker, news, status, null, now));
+    } catch (ApiException doubts) {
+      return acts.together(() -> take(tracker, news, status, doubts, now));
     }
-    if (news.closed() && !ticket.closed() && tracker.closes()) {
-      return resolve(tracker, ticket, word, now);
-    }
-    return "Ticket " + ticket.key() + " is " + word + ".";
   }
 
-  private String resolve(Tracker tracker, Ticket ticket, String word, Instant now) {
-    boolean open =
-        mobilize
-            .response(ticket.incidentId())
-            .map(Response::status)
-            .filter(s -> s.open())
-            .isPresent();
-    if (!open) {
-      return "Ticket " + ticket.key() + " is " + word + "; its incident is resolved already.";
+  /// @param doubts why the incident was not resolved at the first try; null at that
+  private String take(
+      Tracker tracker,
+      Dialect.News news,
+      String status,
+      @Nullable ApiException doubts,
+      Instant now) {
+    String incidentId = tickets.incident(tracker.id(), news.externalId()).orElse(null);
+    if (incidentId == null) {
+      return UNKNOWN;
     }
-    try {
-      mobilize.resolve(
-          ticket.incidentId(), "Ticket " + ticket.key() + " is " + word + ".", actor(tracker), now);
-      return "Ticket " + ticket.key() + " is " + word + "; its incident is resolved.";
-    } catch (ApiException doubts) {
-      transactions.run(() ->
-          notebook.note(
-              ticket.incidentId(),
-              now,
-              actor(tracker),
-              "Its closed ticket did not resolve it: " + doubts.getMessage(),
-              Map.of()));
-      return "The incident is not resolved: " + doubts.getMessage();
+    boolean resolves = tracker.closes() && news.state() == Dialect.News.State.DONE;
+    if (resolves) {
+      mobilize.hold(List.of(incidentId)); // responses come first
     }
+    Ticket ticket = tickets.hold(tracker.id(), news.externalId()).orElse(null);
+    if (ticket == null) {
+      return UNKNOWN;
+    }
+    String said = "Ticket %s is %s".formatted(ticket.key(), status);
+    if (status.equals(ticket.status()) && news.closed() == ticket.closed()) {
+      return said + ".";
+    }
+    moved(tracker, ticket, news, status, now);
+    if (!resolves || ticket.closed()) {
+      return said + ".";
+    }
+    if (mobilize.response(incidentId).filter(one -> one.status().open()).isEmpty()) {
+      return said + "; its incident is resolved already.";
+    }
+    if (doubts == null) {
+      mobilize.resolve(incidentId, said + ".", actor(tracker), now);
+      return said + "; its incident is resolved.";
+    }
+    notebook.note(
+        incidentId,
+        now,
+        actor(tracker),
+        "Its closed ticket did not resolve it: " + doubts.getMessage(),
+        Map.of());
+    return "The incident is not resolved: " + doubts.getMessage();
+  }
+
+  private void moved(
+      Tracker tracker, Ticket ticket, Dialect.News news, String status, Instant now) {
+    String key = String.valueOf(ticket.key());
+    tickets.moved(ticket.incidentId(), status, news.closed(), now);
+    if (ticket.status() != null || news.closed()) {
+      // That it is open is no news while nobody has done anything.
+      notebook.note(
+          ticket.incidentId(),
+          now,
+          actor(tracker),
+          "Ticket %s is %s%s."
+              .formatted(
+                  key,
+                  status,
+                  news.state() == Dialect.News.State.DONE ? ", with nothing left to do" : ""),
+          Map.of("ticket", key, "status", status));
+    }
+    facts.append(
+        Tickets.TOPIC,
+        0,
+        now,
+        List.of(
+            new TicketEvent.TicketMoved(
+                ticket.incidentId(), tracker.id(), key, status, news.closed(), now)));
   }
 
   private static Actor actor(Tracker tracker) {

@@ -79,6 +79,16 @@ final class PostgresTickets implements Tickets {
         externalId);
   }
 
+  /// The incident of the ticket that the tracker calls so.
+  Optional<String> incident(String trackerId, String externalId) {
+    return database
+        .sql()
+        .sql("select incident_id from respond.ticket where tracker_id = ? and external_id = ?")
+        .params(trackerId, externalId)
+        .query(String.class)
+        .optional();
+  }
+
   private Optional<Ticket> one(String sql, Object... parameters) {
     return database.sql().sql(sql).params(parameters).query((row, _) -> ticket(row)).optional();
   }

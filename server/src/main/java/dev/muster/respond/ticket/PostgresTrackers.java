@@ -2,6 +2,7 @@ package dev.muster.respond.ticket;
 
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.secret.PostgresSealed;
 import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,15 +25,39 @@ final class PostgresTrackers {
 
   /// Seals what was sealed with an older key. Run once at the start.
   void sealAnew() {
-    database.run(() -> {
-      for (Tracker tracker : all()) {
-        save(tracker);
-      }
-    });
+    new PostgresSealed(
+            "respond.tracker",
+            "id",
+            List.of("token", "news_secret"),
+            false,
+            PostgresTrackers::purpose)
+        .anew(database, seal);
   }
 
   private static String purpose(String id, String column) {
     return "respond.tracker." + id + "." + column;
+  }
+
+  /// A secret as it is kept; it is saved as it was read.
+  private final class Kept implements Tracker.Secret {
+    private final String purpose;
+    private final String sealed;
+
+    Kept(String purpose, String sealed) {
+      this.purpose = purpose;
+      this.sealed = sealed;
+    }
+
+    @Override
+    public String open() {
+      return seal.open(purpose, sealed);
+    }
+  }
+
+  private String sealed(String id, String column, Tracker.Secret secret) {
+    return secret instanceof Kept kept
+        ? kept.sealed
+        : seal.seal(purpose(id, column), secret.open());
   }
 
   void save(Tracker tracker) {
@@ -55,8 +80,8 @@ final class PostgresTrackers {
         .param(tracker.project())
         .param(tracker.issueType())
         .param(tracker.userName())
-        .param(seal.seal(purpose(tracker.id(), "token"), tracker.token()))
-        .param(seal.seal(purpose(tracker.id(), "news_secret"), tracker.newsSecret()))
+        .param(sealed(tracker.id(), "token", tracker.token()))
+        .param(sealed(tracker.id(), "news_secret", tracker.newsSecret()))
         .param(tracker.template())
         .param(tracker.findUrl())
         .param(tracker.closes())
@@ -66,12 +91,16 @@ final class PostgresTrackers {
   }
 
   Optional<Tracker> find(String id) {
-    return database
-        .sql()
-        .sql("select * from respond.tracker where id = ?")
-        .param(id)
-        .query((row, _) -> tracker(row))
-        .optional();
+    return one("select * from respond.tracker where id = ?", id);
+  }
+
+  /// The same, held against other writers until the end of the transaction.
+  Optional<Tracker> hold(String id) {
+    return one("select * from respond.tracker where id = ? for update", id);
+  }
+
+  private Optional<Tracker> one(String sql, String id) {
+    return database.sql().sql(sql).param(id).query((row, _) -> tracker(row)).optional();
   }
 
   /// By name.
@@ -97,8 +126,8 @@ final class PostgresTrackers {
         row.getString("project"),
         text(row, "issue_type"),
         text(row, "user_name"),
-        seal.open(purpose(id, "token"), row.getString("token")),
-        seal.open(purpose(id, "news_secret"), row.getString("news_secret")),
+        new Kept(purpose(id, "token"), row.getString("token")),
+        new Kept(purpose(id, "news_secret"), row.getString("news_secret")),
         text(row, "template"),
         text(row, "find_url"),
         row.getBoolean("closes"),

@@ -20,15 +20,29 @@ final class ServiceNowDialect implements Dialect {
     return Asks.get(
         address(
             tracker,
-            "?sysparm_limit=1&sysparm_fields=sys_id,number&sysparm_query="
+            "?sysparm_limit=1&sysparm_fields=sys_id,number,correlation_id&sysparm_query="
                 + Asks.escaped("correlation_id=" + slip.correlation())),
         Asks.authorization(tracker));
   }
 
+  /// A term of a query with a field that the table does not have, or that the account may not read, is left out by ServiceNow unless an
+  /// instance is set up otherwise; the answer is any record then.
   @Override
   public Look found(Tracker tracker, JsonNode answer, Slip slip) {
-    JsonNode record = answer.path("result").path(0);
-    return record.isObject() ? new Look(filed(tracker, record), false) : Look.NOTHING;
+    JsonNode records = answer.path("result");
+    if (!records.isArray()) {
+      return new Look.Unclear();
+    }
+    if (records.isEmpty()) {
+      return new Look.None(false);
+    }
+    JsonNode record = records.path(0);
+    Filed filed = filed(tracker, record);
+    return filed != null && slip.correlation().equals(Asks.first(record, "correlation_id"))
+        ? new Look.Found(filed)
+        : new Look.Deaf(
+            "Asked for the record with the correlation_id %s, the table '%s' names another one: it has no such field, or the account may not read it."
+                .formatted(slip.correlation(), tracker.project()));
   }
 
   private static @Nullable Filed filed(Tracker tracker, JsonNode record) {

@@ -1,5 +1,6 @@
 package dev.muster.respond.ticket;
 
+import dev.muster.kernel.Text;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param title as people read it in a list of tickets
 /// @param lines the text, a paragraph each
 /// @param link where the incident is
+/// @param status of the incident: `triggered`, `acknowledged` or `resolved`
 /// @param askedAt when the ticket was asked for; it cannot have been made before
 record Slip(
     String incidentId,
@@ -23,21 +25,32 @@ record Slip(
     String urgency,
     @Nullable String severity,
     @Nullable String priority,
+    String status,
     Instant askedAt) {
+  /// For trying templates out.
+  static final Slip SAMPLE =
+      new Slip(
+          "QSAMPLE",
+          1,
+          "A \"sample\"",
+          List.of("One\nline"),
+          "https://muster.example/incidents/1",
+          "Sample",
+          "high",
+          "critical",
+          "P1",
+          "triggered",
+          Instant.EPOCH);
+
   /// Trackers cut or refuse longer titles: 255 characters with Jira and GitHub, 160 with ServiceNow.
   static final int TITLE_MOST = 160;
 
-  Slip {
-    title = shortened(title);
-    lines = List.copyOf(lines);
-  }
+  /// The names that a template may use.
+  static final List<String> NAMES = List.copyOf(SAMPLE.names().keySet());
 
-  private static String shortened(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    if (line.codePointCount(0, line.length()) <= TITLE_MOST) {
-      return line;
-    }
-    return line.substring(0, line.offsetByCodePoints(0, TITLE_MOST - 3)) + "...";
+  Slip {
+    title = Text.line(title, TITLE_MOST);
+    lines = List.copyOf(lines);
   }
 
   /// By what the ticket is found again, unique in this house and fit to be a label.
@@ -67,6 +80,7 @@ record Slip(
     names.put("urgency", urgency);
     names.put("severity", Objects.requireNonNullElse(severity, ""));
     names.put("priority", Objects.requireNonNullElse(priority, ""));
+    names.put("status", status);
     return names;
   }
 }

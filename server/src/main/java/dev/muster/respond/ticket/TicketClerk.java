@@ -96,8 +96,9 @@ final class TicketClerk {
     for (Fact fact : facts) {
       String considered = considered(fact.event());
       if (considered != null && !has.contains(considered)) {
-        if (consider(considered, rules, there, now)) {
+        if (consider(fact.event(), considered, rules, there, now)) {
           has.add(considered);
+          continue; // the ticket says so itself
         }
       }
       if (fact.event() instanceof IncidentEvent event && has.contains(event.incidentId())) {
@@ -121,17 +122,21 @@ final class TicketClerk {
   }
 
   private boolean consider(
-      String incidentId, Map<String, FilingRule> rules, List<Tracker> there, Instant now) {
+      Object event,
+      String incidentId,
+      Map<String, FilingRule> rules,
+      List<Tracker> there,
+      Instant now) {
     Response response = mobilize.response(incidentId).orElse(null);
     Incident incident = incidents.incident(incidentId).orElse(null);
     if (response == null || incident == null || incident.mergedInto() != null) {
       return false;
     }
-    FilingRule rule = PostgresTrackers.ruleOf(rules, response.serviceId());
-    Tracker tracker = tracker(rule, there).orElse(null);
-    if (tracker == null) {
-      return false;
+    boolean begins = event instanceof MobilizeEvent.Triggered;
+    if (!begins && !response.status().open()) {
+      return false; // what is learned of it afterwards leaves nothing to do
     }
+    FilingRule rule = PostgresTrackers.ruleOf(rules, response.serviceId());
     String priority = response.priorityId();
     String least = rule.fromPriorityId();
     Reason why =
@@ -141,7 +146,30 @@ final class TicketClerk {
                 incident.severity(),
                 priority == null ? null : catalog.priority(priority).orElse(null)),
             least == null ? null : catalog.priority(least).orElse(null));
-    return why != null && file(incidentId, tracker, Who.muster(), why, now);
+    if (why == null) {
+      return false;
+    }
+    Tracker tracker = tracker(rule, there).orElse(null);
+    if (tracker == null) {
+      meters.counter("muster.tickets", "outcome", "no_tracker").increment();
+      return false;
+    }
+    return file(incidentId, tracker, Who.muster(), why, now);
+  }
+
+  /// Why that rule files nothing by itself though it should, in plain words; null when it does, or when there is no tracker at all.
+  static @Nullable String fault(FilingRule rule, List<Tracker> there) {
+    if (rule.when() == FilingRule.When.NEVER
+        || there.isEmpty()
+        || tracker(rule, there).isPresent()) {
+      return null;
+    }
+    if (rule.trackerId() != null) {
+      return "Its tracker is switched off, so nothing is filed.";
+    }
+    return there.stream().noneMatch(Tracker::active)
+        ? "No tracker is switched on, so nothing is filed."
+        : "It names no tracker and more than one is switched on, so nothing is filed by itself.";
   }
 
   /// The tracker of a rule, or the only one that is switched on where it names none.
@@ -186,6 +214,21 @@ final class TicketClerk {
     }
     send(new Errand(incidentId, tracker.id(), 0), tracker.url(), "file:" + tries, now);
     return true;
+  }
+
+  /// Tells a ticket that was filed late what it would have been told in the meantime.
+  void catchUp(Ticket ticket, Tracker tracker, Instant now) {
+    if (ticket.tries() == 1) {
+      return; // what is to be told waits behind the ticket
+    }
+    List<PostgresTickets.Note> untold = tickets.untold(ticket.incidentId());
+    if (!untold.isEmpty()) {
+      send(
+          new Errand(ticket.incidentId(), tracker.id(), untold.getLast().serial()),
+          tracker.url(),
+          "late:" + ticket.tries(),
+          now);
+    }
   }
 
   private void send(Errand errand, String address, String key, Instant now) {
@@ -325,6 +368,7 @@ final class TicketClerk {
     if (priority != null) {
       state.append(", priority ").append(priority);
     }
+    String status = response == null ? "triggered" : response.status().wire();
     int alerts = Math.max(1, incident.allAlerts());
     return Optional.of(
         new Slip(
@@ -334,8 +378,8 @@ final class TicketClerk {
             List.of(
                 title,
                 "Incident #%d of %s in Muster: %s".formatted(incident.number(), service, link),
-                "%s; %s when this was filed."
-                    .formatted(state, alerts == 1 ? "one alert" : alerts + " alerts"),
+                "%s; %s. It was %s when this was filed."
+                    .formatted(state, alerts == 1 ? "one alert" : alerts + " alerts", status),
                 "Why it is an incident: " + incident.reason().words(),
                 "Why it has a ticket: " + ticket.reason().words(),
                 "All its alerts are under the address above; there is no other ticket for them."),
@@ -344,6 +388,7 @@ final class TicketClerk {
             urgency,
             severity,
             priority,
+            status,
             ticket.askedAt()));
   }
 

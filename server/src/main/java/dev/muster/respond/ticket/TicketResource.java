@@ -1,22 +1,18 @@
 package dev.muster.respond.ticket;
 
-import dev.muster.catalog.Catalog;
-import dev.muster.catalog.TeamRights;
 import dev.muster.correlate.Incident;
-import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.Reason;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.Response;
 import dev.muster.mobilize.Who;
-import dev.muster.platform.db.Transactions;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Body;
-import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
+import dev.muster.respond.Acts;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +39,8 @@ final class TicketResource {
   private final PostgresTrackers trackers;
   private final TicketClerk clerk;
   private final TicketViews views;
-  private final Incidents incidents;
   private final Mobilize mobilize;
-  private final Catalog catalog;
-  private final Directory directory;
-  private final Transactions transactions;
+  private final Acts acts;
   private final InstantSource clock;
 
   TicketResource(
@@ -55,21 +48,15 @@ final class TicketResource {
       PostgresTrackers trackers,
       TicketClerk clerk,
       TicketViews views,
-      Incidents incidents,
       Mobilize mobilize,
-      Catalog catalog,
-      Directory directory,
-      Transactions transactions,
+      Acts acts,
       InstantSource clock) {
     this.tickets = tickets;
     this.trackers = trackers;
     this.clerk = clerk;
     this.views = views;
-    this.incidents = incidents;
     this.mobilize = mobilize;
-    this.catalog = catalog;
-    this.directory = directory;
-    this.transactions = transactions;
+    this.acts = acts;
     this.clock = clock;
   }
 
@@ -80,8 +67,7 @@ final class TicketResource {
   /// is `never`.
   @GetMapping("/incidents/{id}/ticket")
   Map<String, @Nullable Object> show(@PathVariable String id) {
-    Actor.current().require(Permission.READ);
-    return view(incident(id));
+    return view(acts.incident(id));
   }
 
   private Map<String, @Nullable Object> view(Incident incident) {
@@ -103,10 +89,6 @@ final class TicketResource {
     return answer;
   }
 
-  private Incident incident(String id) {
-    return incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
-  }
-
   private FilingRule rule(Incident incident) {
     String serviceId =
         mobilize.response(incident.id()).map(Response::serviceId).orElse(incident.serviceId());
@@ -117,9 +99,7 @@ final class TicketResource {
   /// is shown the ticket that is there, with 200 in place of 201.
   @PostMapping("/incidents/{id}/ticket")
   ResponseEntity<Map<String, @Nullable Object>> file(@PathVariable String id, Body request) {
-    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
-    Incident incident = incident(id);
-    TeamRights.requireForService(catalog, Permission.RESPOND, incident.serviceId());
+    Incident incident = acts.incidentToChange(id);
     Body body = request.has("ticket") ? request.envelope("ticket") : request;
     String wanted = body.reference("tracker");
     FilingRule rule = rule(incident);
@@ -136,7 +116,7 @@ final class TicketResource {
     Actor actor = Actor.current();
     Instant now = clock.instant();
     boolean fresh =
-        transactions.inTransaction(() ->
+        acts.together(() ->
             clerk.file(
                 incident.id(),
                 tracker,
@@ -188,12 +168,6 @@ final class TicketResource {
                     ApiException.invalid(
                         "'state' must be one of waiting, filed, failed, withdrawn"));
     List<Ticket> page = tickets.list(since, until, state, paging.offset(), paging.limit() + 1);
-    if (query.isKept()) {
-      page =
-          page.stream()
-              .filter(one -> query.shows(directory.owners("incidents", one.incidentId())))
-              .toList();
-    }
     return paging.page("tickets", views.of(page), () -> tickets.count(since, until, state));
   }
 }

@@ -14,6 +14,7 @@ import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
+import dev.muster.respond.Acts;
 import dev.muster.respond.Notebook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -30,9 +31,10 @@ public class TicketRoom {
   }
 
   @Bean
-  PostgresTrackers trackers(Database database, Seal seal) {
+  PostgresTrackers trackers(Database database, Seal seal, Directory directory) {
     var trackers = new PostgresTrackers(database, seal);
     trackers.sealAnew();
+    directory.register(new TrackerEntry(trackers));
     return trackers;
   }
 
@@ -88,23 +90,12 @@ public class TicketRoom {
       PostgresTickets tickets,
       PostgresTrackers trackers,
       TicketClerk clerk,
-      Incidents incidents,
       Mobilize mobilize,
-      Catalog catalog,
       Directory directory,
-      Database database,
+      Acts acts,
       InstantSource clock) {
     return new TicketResource(
-        tickets,
-        trackers,
-        clerk,
-        new TicketViews(trackers, directory),
-        incidents,
-        mobilize,
-        catalog,
-        directory,
-        database,
-        clock);
+        tickets, trackers, clerk, new TicketViews(trackers, directory), mobilize, acts, clock);
   }
 
   @Bean
@@ -137,9 +128,9 @@ public class TicketRoom {
       Mobilize mobilize,
       Notebook notebook,
       FactLog facts,
-      Database database,
+      Acts acts,
       InstantSource clock,
       MeterRegistry meters) {
-    return new NewsResource(tickets, trackers, mobilize, notebook, facts, database, clock, meters);
+    return new NewsResource(tickets, trackers, mobilize, notebook, facts, acts, clock, meters);
   }
 }

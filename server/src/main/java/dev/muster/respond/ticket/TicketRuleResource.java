@@ -50,6 +50,7 @@ final class TicketRuleResource {
   /// @param service null for the rule of all services that have none
   /// @param filed `always`, `from`, `by_hand` or `never`
   /// @param fromSeverity only with `from`, as is the priority; one that is reached is enough
+  /// @param fault why nothing is filed by it though something should be; null when all is right
   record View(
       String id,
       String type,
@@ -57,9 +58,10 @@ final class TicketRuleResource {
       @Nullable Object tracker,
       String filed,
       @Nullable String fromSeverity,
-      @Nullable Object fromPriority) {}
+      @Nullable Object fromPriority,
+      @Nullable String fault) {}
 
-  private View view(FilingRule rule, Map<String, String> names) {
+  private View view(FilingRule rule, List<Tracker> there) {
     String tracker = rule.trackerId();
     String priority = rule.fromPriorityId();
     Severity severity = rule.fromSeverity();
@@ -73,12 +75,17 @@ final class TicketRuleResource {
             : new dev.muster.platform.web.Reference(
                 tracker,
                 "ticket_tracker_reference",
-                names.get(tracker),
+                there.stream()
+                    .filter(one -> one.id().equals(tracker))
+                    .map(Tracker::name)
+                    .findFirst()
+                    .orElse(null),
                 directory.links().self("ticket_trackers", tracker),
                 null),
         rule.when().wire(),
         severity == null ? null : severity.wire(),
-        priority == null ? null : directory.reference("priority", priority));
+        priority == null ? null : directory.reference("priority", priority),
+        TicketClerk.fault(rule, there));
   }
 
   /// The rule of all services first.
@@ -87,21 +94,15 @@ final class TicketRuleResource {
     Actor.current().require(Permission.READ);
     var rules = new LinkedHashMap<>(trackers.rules());
     rules.putIfAbsent("", FilingRule.USUAL);
-    Map<String, String> names = names();
+    List<Tracker> there = trackers.all();
     return Map.of(
         "ticket_rules",
         rules.values().stream()
             .filter(
                 rule -> rule.serviceId().isEmpty() || catalog.service(rule.serviceId()).isPresent())
             .sorted(Comparator.comparing(FilingRule::serviceId))
-            .map(rule -> view(rule, names))
+            .map(rule -> view(rule, there))
             .toList());
-  }
-
-  private Map<String, String> names() {
-    var names = new LinkedHashMap<String, String>();
-    trackers.all().forEach(tracker -> names.put(tracker.id(), tracker.name()));
-    return names;
   }
 
   /// Sets the rule of a service, or of all others.
@@ -135,7 +136,7 @@ final class TicketRuleResource {
             when == null ? FilingRule.When.BY_HAND : when,
             from ? severity : null,
             from ? priority : null);
-    View after = view(rule, names());
+    View after = view(rule, trackers.all());
     transactions.run(() -> {
       FilingRule before = trackers.rules().get(serviceId);
       trackers.save(rule);

@@ -25,13 +25,19 @@ record Tracker(
     String project,
     @Nullable String issueType,
     @Nullable String userName,
-    String token,
-    String newsSecret,
+    Secret token,
+    Secret newsSecret,
     @Nullable String template,
     @Nullable String findUrl,
     boolean closes,
     boolean active,
     Instant createdAt) {
+  /// A text that is opened by whoever uses it, not by whoever reads its tracker: most only want to know where the tracker is, and one that
+  /// cannot be opened stops nothing else.
+  interface Secret {
+    /// @throws IllegalStateException when its key is missing
+    String open();
+  }
 
   Dialect dialect() {
     return kind.dialect();

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,21 @@ final class TrackerForm {
     this.http = http;
   }
 
+  /// Notes a fault of each address that is given and may not be called. This looks names up, which takes time.
+  void lookUp(Body body) {
+    String url = body.text("url");
+    if (url != null) {
+      checkAddress(body, "url", url.strip());
+    }
+    String find = body.text("find_url");
+    if (find != null) {
+      checkAddress(
+          body, "find_url", WebhookDialect.render(find.strip(), Slip.SAMPLE, Asks::escaped));
+    }
+  }
+
+  /// Reads all that needs no look outside.
+  ///
   /// @param kind null when it was faulty, which is noted already
   /// @param before null for a new one
   Tracker read(
@@ -37,7 +51,7 @@ final class TrackerForm {
       @Nullable TrackerKind kind,
       @Nullable Tracker before,
       String id,
-      String newsSecret,
+      Tracker.Secret newsSecret,
       Instant createdAt) {
     String name = before != null && !body.has("name") ? before.name() : body.required("name", 100);
     String url =
@@ -46,7 +60,6 @@ final class TrackerForm {
     while (kind != TrackerKind.WEBHOOK && url.endsWith("/")) {
       url = url.substring(0, url.length() - 1);
     }
-    checkAddress(body, "url", url);
     String project =
         before != null && !body.has("project")
             ? before.project()
@@ -59,7 +72,7 @@ final class TrackerForm {
     if (kind == TrackerKind.JIRA_CLOUD && userName == null) {
       body.fault("user_name", "is missing: Jira Cloud wants the account's mail address");
     }
-    String token = body.optional("token", 2_000);
+    String token = token(body, kind, userName);
     if (token == null) {
       if (before == null) {
         body.fault("token", "is missing");
@@ -87,6 +100,7 @@ final class TrackerForm {
             ? before.issueType()
             : body.optional("issue_type", 100);
     body.check();
+    String given = Objects.requireNonNullElse(token, "");
     return new Tracker(
         id,
         name.strip(),
@@ -95,13 +109,32 @@ final class TrackerForm {
         project,
         issueType,
         userName,
-        token != null ? token : before == null ? "" : before.token(),
+        token != null || before == null ? () -> given : before.token(),
         newsSecret,
         template,
         findUrl,
         closes,
         active,
         createdAt);
+  }
+
+  /// What is put into a header as it stands must be made of what headers are made of.
+  private static @Nullable String token(
+      Body body, @Nullable TrackerKind kind, @Nullable String userName) {
+    String token = body.optional("token", 2_000);
+    if (token == null || kind == null) {
+      return token;
+    }
+    boolean asItStands =
+        switch (kind) {
+          case GITLAB, GITHUB -> true;
+          case JIRA, JIRA_CLOUD, SERVICENOW -> userName == null;
+          case WEBHOOK -> false;
+        };
+    if (asItStands && !token.chars().allMatch(letter -> letter > ' ' && letter < 127)) {
+      body.fault("token", "must hold visible ASCII characters only, as tokens do");
+    }
+    return token;
   }
 
   static Tracker withNewsSecret(Tracker tracker, String secret) {
@@ -114,7 +147,7 @@ final class TrackerForm {
         tracker.issueType(),
         tracker.userName(),
         tracker.token(),
-        secret,
+        () -> secret,
         tracker.template(),
         tracker.findUrl(),
         tracker.closes(),
@@ -161,19 +194,6 @@ final class TrackerForm {
     return pattern.matcher(text).matches() ? null : fault;
   }
 
-  private static final Slip SAMPLE =
-      new Slip(
-          "QSAMPLE",
-          1,
-          "A \"sample\"",
-          List.of("One\nline"),
-          "https://muster.example/incidents/1",
-          "Sample",
-          "high",
-          "critical",
-          "P1",
-          Instant.EPOCH);
-
   private static void checkTemplate(
       Body body, @Nullable TrackerKind kind, @Nullable String template) {
     if (template == null || kind == null) {
@@ -183,26 +203,26 @@ final class TrackerForm {
       body.fault("template", "is used by webhooks only");
       return;
     }
+    String rendered = WebhookDialect.render(template, Slip.SAMPLE, WebhookDialect::quoted);
     try {
-      Json.mapper().readTree(WebhookDialect.render(template, SAMPLE, WebhookDialect::quoted));
+      Json.mapper().readTree(rendered);
     } catch (JacksonException notJson) {
       body.fault("template", "does not become JSON: " + notJson.getOriginalMessage());
     }
-    if (!template.contains("{{correlation_id}}") && !template.contains("{{incident_id}}")) {
+    if (!rendered.contains(Slip.SAMPLE.incidentId())) {
       body.fault("template", "must name {{correlation_id}} or {{incident_id}}");
     }
   }
 
-  private void checkFindUrl(Body body, @Nullable TrackerKind kind, @Nullable String url) {
+  private static void checkFindUrl(Body body, @Nullable TrackerKind kind, @Nullable String url) {
     if (url == null || kind == null) {
       return;
     }
     if (kind != TrackerKind.WEBHOOK) {
       body.fault("find_url", "is used by webhooks only");
-    } else if (!url.contains("{{correlation_id}}")) {
+    } else if (!WebhookDialect.render(url, Slip.SAMPLE, Asks::escaped)
+        .contains(Slip.SAMPLE.correlation())) {
       body.fault("find_url", "must name {{correlation_id}}");
-    } else {
-      checkAddress(body, "find_url", WebhookDialect.render(url, SAMPLE, Asks::escaped));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -102,7 +103,7 @@ final class TrackerResource {
         tracker.closes(),
         tracker.active(),
         links.apiBase() + NewsResource.PATH + tracker.id(),
-        secret ? tracker.newsSecret() : null,
+        secret ? tracker.newsSecret().open() : null,
         tracker.createdAt());
   }
 
@@ -127,8 +128,10 @@ final class TrackerResource {
     if (kind == null && !body.has("kind")) {
       body.fault("kind", "is missing");
     }
-    Tracker tracker =
-        new TrackerForm(http).read(body, kind, null, ids.next('P'), secret(), clock.instant());
+    var form = new TrackerForm(http);
+    form.lookUp(body);
+    String secret = secret();
+    Tracker tracker = form.read(body, kind, null, ids.next('P'), () -> secret, clock.instant());
     return transactions.inTransaction(() -> {
       List<Tracker> all = trackers.all();
       if (all.size() >= MOST) {
@@ -155,12 +158,15 @@ final class TrackerResource {
     }
   }
 
-  private static Map<String, Object> words(Tracker tracker) {
-    var words = new LinkedHashMap<String, Object>();
+  private static Map<String, @Nullable Object> words(Tracker tracker) {
+    var words = new LinkedHashMap<String, @Nullable Object>();
     words.put("name", tracker.name());
     words.put("kind", tracker.kind().wire());
     words.put("url", tracker.url());
     words.put("project", tracker.project());
+    words.put("issue_type", tracker.issueType());
+    words.put("user_name", tracker.userName());
+    words.put("find_url", tracker.findUrl());
     words.put("closes_incidents", tracker.closes());
     words.put("active", tracker.active());
     return words;
@@ -171,18 +177,29 @@ final class TrackerResource {
   Map<String, View> update(@PathVariable String id, Body request) {
     Actor.current().require(Permission.CONFIGURE);
     Body body = request.envelope("ticket_tracker");
+    var form = new TrackerForm(http);
+    form.lookUp(body);
     return transactions.inTransaction(() -> {
-      Tracker before = find(id);
+      Tracker before = hold(id);
       Tracker after =
-          new TrackerForm(http)
-              .read(body, before.kind(), before, id, before.newsSecret(), before.createdAt());
+          form.read(body, before.kind(), before, id, before.newsSecret(), before.createdAt());
       onlyName(trackers.all(), after);
       trackers.save(after);
       audit.record(
           "update",
           "ticket_tracker",
           id,
-          Map.of("ticket_tracker", Map.of("from", words(before), "to", words(after))));
+          Map.of(
+              "ticket_tracker",
+              Map.of(
+                  "from",
+                  words(before),
+                  "to",
+                  words(after),
+                  "token_changed",
+                  !after.token().equals(before.token()),
+                  "template_changed",
+                  !Objects.equals(after.template(), before.template()))));
       return Map.of("ticket_tracker", view(after, false));
     });
   }
@@ -192,7 +209,7 @@ final class TrackerResource {
   Map<String, View> renew(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
     return transactions.inTransaction(() -> {
-      Tracker before = find(id);
+      Tracker before = hold(id);
       Tracker after = TrackerForm.withNewsSecret(before, secret());
       trackers.save(after);
       audit.record("renew_secret", "ticket_tracker", id, Map.of());
@@ -205,7 +222,7 @@ final class TrackerResource {
   ResponseEntity<Void> delete(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
     transactions.run(() -> {
-      find(id);
+      hold(id);
       long named =
           trackers.rules().values().stream().filter(rule -> id.equals(rule.trackerId())).count();
       if (named > 0) {
@@ -228,6 +245,10 @@ final class TrackerResource {
     Actor.current().require(Permission.CONFIGURE);
     String fault = carrier.fault(find(id));
     return Map.of("check", new Checked(fault == null, fault));
+  }
+
+  private Tracker hold(String id) {
+    return trackers.hold(id).orElseThrow(() -> ApiException.notFound("Ticket tracker " + id));
   }
 
   private Tracker find(String id) {

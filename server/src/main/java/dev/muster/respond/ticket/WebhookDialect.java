@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,10 +21,11 @@ import tools.jackson.databind.JsonNode;
 final class WebhookDialect implements Dialect {
   private static final Pattern NAME = Pattern.compile("\\{\\{\\s*([a-z_]+)\\s*}}");
 
+  /// All names that there are.
   static final String USUAL =
-      """
-      {"title": "{{title}}", "description": "{{description}}", "correlation_id": "{{correlation_id}}", "incident_url": "{{incident_url}}", "service": "{{service}}", "urgency": "{{urgency}}", "severity": "{{severity}}", "priority": "{{priority}}"}
-      """;
+      Slip.NAMES.stream()
+          .map(name -> "\"%s\": \"{{%s}}\"".formatted(name, name))
+          .collect(Collectors.joining(", ", "{", "}"));
 
   /// The template with its names replaced. An unknown name becomes nothing.
   ///
@@ -50,7 +52,7 @@ final class WebhookDialect implements Dialect {
   }
 
   private static String signature(Tracker tracker, String signed) {
-    return Signature.of(List.of(tracker.token()), signed.getBytes(StandardCharsets.UTF_8));
+    return Signature.of(List.of(tracker.token().open()), signed.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -68,8 +70,11 @@ final class WebhookDialect implements Dialect {
   @Override
   public Look found(Tracker tracker, JsonNode answer, Slip slip) {
     JsonNode list = answer.isArray() ? answer : answer.path("tickets");
-    JsonNode first = list.isArray() ? list.path(0) : answer;
-    return new Look(filed(first), false);
+    if (list.isArray() && list.isEmpty()) {
+      return new Look.None(false);
+    }
+    Filed filed = filed(list.isArray() ? list.path(0) : answer);
+    return filed == null ? new Look.Unclear() : new Look.Found(filed);
   }
 
   private static @Nullable Filed filed(JsonNode answer) {
@@ -132,7 +137,7 @@ final class WebhookDialect implements Dialect {
     JsonNode closed = ticket.path("closed");
     return id == null || status == null || !closed.isBoolean()
         ? null
-        : new News(id, status, closed.booleanValue());
+        : News.of(id, status, closed.booleanValue());
   }
 
   @Override

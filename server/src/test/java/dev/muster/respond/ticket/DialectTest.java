@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is said to trackers, and how their words are read.
 class DialectTest {
@@ -22,6 +24,7 @@ class DialectTest {
           "high",
           "critical",
           null,
+          "triggered",
           Instant.parse("2026-11-02T09:00:00Z"));
 
   private static Tracker tracker(TrackerKind kind, String project) {
@@ -33,8 +36,8 @@ class DialectTest {
         project,
         null,
         kind == TrackerKind.JIRA_CLOUD ? "bot@example.com" : null,
-        "token",
-        "secret",
+        () -> "token",
+        () -> "secret",
         null,
         null,
         false,
@@ -53,17 +56,17 @@ class DialectTest {
                 TrackerKind.JIRA_CLOUD,
                 "OPS",
                 "{\"webhookEvent\":\"jira:issue_updated\",\"issue\":{\"key\":\"OPS-4\",\"fields\":{\"status\":{\"name\":\"Erledigt\",\"statusCategory\":{\"key\":\"done\"}}}}}"))
-        .isEqualTo(new Dialect.News("OPS-4", "Erledigt", true));
+        .isEqualTo(Dialect.News.of("OPS-4", "Erledigt", true));
     assertThat(
             news(
                 TrackerKind.JIRA,
                 "OPS",
                 "{\"webhookEvent\":\"jira:issue_deleted\",\"issue\":{\"key\":\"OPS-4\"}}"))
-        .isEqualTo(new Dialect.News("OPS-4", "deleted", true));
+        .isEqualTo(new Dialect.News("OPS-4", "deleted", Dialect.News.State.GONE));
     String gitlab =
         "{\"object_kind\":\"issue\",\"project\":{\"id\":7,\"path_with_namespace\":\"ops/board\"},\"object_attributes\":{\"iid\":3,\"state\":\"opened\"}}";
     assertThat(news(TrackerKind.GITLAB, "Ops/Board", gitlab))
-        .isEqualTo(new Dialect.News("3", "opened", false));
+        .isEqualTo(Dialect.News.of("3", "opened", false));
     assertThat(news(TrackerKind.GITLAB, "7", gitlab)).isNotNull();
     assertThat(news(TrackerKind.GITLAB, "ops/other", gitlab)).isNull();
     assertThat(
@@ -71,16 +74,60 @@ class DialectTest {
                 TrackerKind.GITHUB,
                 "ops/board",
                 "{\"action\":\"deleted\",\"issue\":{\"number\":9,\"state\":\"open\"},\"repository\":{\"full_name\":\"ops/board\"}}"))
-        .isEqualTo(new Dialect.News("9", "deleted", true));
+        .isEqualTo(new Dialect.News("9", "deleted", Dialect.News.State.GONE));
     for (TrackerKind kind : List.of(TrackerKind.SERVICENOW, TrackerKind.WEBHOOK)) {
       assertThat(news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\",\"closed\":false}}"))
-          .isEqualTo(new Dialect.News("a1", "New", false));
+          .isEqualTo(Dialect.News.of("a1", "New", false));
       assertThat(news(kind, "", "{\"ticket\":{\"id\":\"a1\",\"status\":\"New\"}}")).isNull();
     }
     for (TrackerKind kind : TrackerKind.values()) {
       assertThat(news(kind, "OPS", "[]")).isNull();
       assertThat(news(kind, "OPS", "{\"issue\":5,\"ticket\":[],\"object_kind\":{}}")).isNull();
     }
+  }
+
+  private static Dialect.Look look(TrackerKind kind, String json) {
+    return kind.dialect().found(tracker(kind, "ops/board"), Json.mapper().readTree(json), SLIP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrackerKind.class)
+  void an_answer_that_is_no_list_says_nothing(TrackerKind kind) {
+    for (String odd :
+        List.of(
+            "{}", "{\"message\": \"busy\"}", "null", "7", "{\"issues\": {}, \"result\": \"\"}")) {
+      assertThat(look(kind, odd)).as(odd).isEqualTo(new Dialect.Look.Unclear());
+    }
+    String none =
+        switch (kind) {
+          case JIRA, JIRA_CLOUD -> "{\"issues\": []}";
+          case SERVICENOW -> "{\"result\": []}";
+          case GITLAB, GITHUB, WEBHOOK -> "[]";
+        };
+    assertThat(look(kind, none)).isEqualTo(new Dialect.Look.None(false));
+  }
+
+  @Test
+  void a_ticket_that_does_not_name_the_incident_is_not_its_ticket() {
+    assertThat(
+            look(
+                TrackerKind.SERVICENOW,
+                "{\"result\": [{\"sys_id\": \"a1\", \"number\": \"INC1\", \"correlation_id\":"
+                    + " \"\"}]}"))
+        .isInstanceOf(Dialect.Look.Deaf.class);
+    assertThat(
+            look(
+                TrackerKind.SERVICENOW,
+                "{\"result\": [{\"sys_id\": \"a1\", \"number\": \"INC1\", \"correlation_id\":"
+                    + " \"muster-QTEST\"}]}"))
+        .isInstanceOfSatisfying(
+            Dialect.Look.Found.class, it -> assertThat(it.ticket().key()).isEqualTo("INC1"));
+    String jira =
+        "{\"issues\": [{\"key\": \"OPS-1\", \"fields\": {\"labels\": [\"muster\", \"%s\"]}}]}";
+    assertThat(look(TrackerKind.JIRA, jira.formatted("muster-QOTHER")))
+        .isInstanceOf(Dialect.Look.Deaf.class);
+    assertThat(look(TrackerKind.JIRA, jira.formatted("muster-QTEST")))
+        .isInstanceOf(Dialect.Look.Found.class);
   }
 
   @Test
@@ -112,9 +159,9 @@ class DialectTest {
     assertThat(
             Json.mapper()
                 .readTree(WebhookDialect.render(WebhookDialect.USUAL, SLIP, WebhookDialect::quoted))
-                .path("correlation_id")
-                .asString())
-        .isEqualTo("muster-QTEST");
+                .toString())
+        .as("all names are sent")
+        .isEqualTo(Json.write(SLIP.names()));
   }
 
   @Test

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.mobilize.Mobilize;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.outbound.Delivery;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.secret.Proof;
 import dev.muster.platform.web.Links;
+import dev.muster.respond.Acts;
 import dev.muster.respond.Notebook;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +237,11 @@ class TicketHouseTest {
             .filter(one -> one.channel().equals(TicketClerk.CHANNEL))
             .findFirst()
             .orElseThrow();
-    assertThatThrownBy(() -> dying.carry(parcel, 2)).hasMessageContaining("ends here");
+    assertThat(dying.carry(parcel, 2))
+        .as("as long as after a lost answer")
+        .isInstanceOfSatisfying(
+            Delivery.TryAgain.class,
+            again -> assertThat(again.in()).isEqualTo(Duration.ofSeconds(30)));
     assertThat(town.tickets()).hasSize(1);
     assertThat(ticket(incident, "waiting").path("key").isNull()).isTrue();
 
@@ -242,19 +251,26 @@ class TicketHouseTest {
     assertThat(town.tickets()).hasSize(1);
   }
 
-  @Test
-  void an_answer_that_is_lost_makes_no_second_one() {
-    tracker(TrackerKind.GITLAB, "");
+  @ParameterizedTest
+  @EnumSource(TrackerKind.class)
+  void an_answer_that_is_lost_or_breaks_off_makes_no_second_one(TrackerKind kind) {
+    tracker(kind, "");
     Furniture.Shop shop = shop();
     event(shop, "trigger", "a", "error", "production");
     String incident = incident(shop);
-    town.trouble(TrackerTown.Trouble.MUTE);
+    String log = "/deliveries?about=" + incident;
+    town.trouble(kind.ordinal() % 2 == 0 ? TrackerTown.Trouble.CUT : TrackerTown.Trouble.MUTE);
     house.post("/incidents/" + incident + "/ticket", "{}").ok();
     house.until(() -> !town.tickets().isEmpty(), () -> "nothing was made");
-    house.eventually("/deliveries?about=" + incident, log -> log.toString().contains("try_again"));
+    house.eventually(log, all -> all.toString().contains("try_again"));
+    town.trouble(TrackerTown.Trouble.CUT_LOOKS);
+    house.clock().forward(Duration.ofMinutes(2));
+    house.eventually(log, all -> all.toString().contains("is there already broke off"));
+    assertThat(ticket(incident, "waiting").path("key").isNull()).isTrue();
     town.trouble(TrackerTown.Trouble.NONE);
     house.clock().forward(Duration.ofMinutes(2));
-    ticket(incident, "filed");
+    assertThat(ticket(incident, "filed").path("key").asString())
+        .isEqualTo(town.tickets().getFirst().key());
     assertThat(town.tickets()).hasSize(1);
     assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status())
         .as("who asks a second time is shown the one that is there")
@@ -284,6 +300,17 @@ class TicketHouseTest {
     event(by, "trigger", "b", "critical", "production");
     assertThat(ticket(incident, "filed").path("reason").asString())
         .contains("from severity error on; it is critical");
+    house
+        .put(
+            "/incidents/" + incident,
+            "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
+        .ok();
+    house.until(
+        () -> !town.tickets().getLast().comments().isEmpty(), () -> "comments " + town.tickets());
+    assertThat(String.join("\n", town.tickets().getLast().comments()))
+        .as("what the ticket says already is not its first comment")
+        .contains(" has it.")
+        .doesNotContain("It is critical now");
 
     Furniture.Shop never = shop();
     rule(never.service(), "{'filed': 'never'}");
@@ -293,6 +320,68 @@ class TicketHouseTest {
     assertThat(refused.text()).contains("never get a ticket");
     assertThat(house.delete("/ticket_trackers/" + tracker).text()).contains("filing rule names");
     assertThat(town.tickets()).hasSize(2);
+  }
+
+  @Test
+  void a_rule_that_fits_no_tracker_says_so_and_goes_with_its_service() {
+    tracker(TrackerKind.JIRA, "");
+    assertThat(fault("default").isNull()).isTrue();
+    String second = tracker(TrackerKind.GITHUB, "").path("id").asString();
+    assertThat(fault("default").asString()).contains("more than one is switched on");
+    Counter unfit =
+        house.bean(MeterRegistry.class).counter("muster.tickets", "outcome", "no_tracker");
+    double before = unfit.count();
+    Furniture.Shop quiet = shop();
+    event(quiet, "trigger", "a", "critical", "test");
+    String incident = incident(quiet);
+    house.until(() -> unfit.count() > before, () -> "not counted");
+    assertThat(house.get("/incidents/" + incident + "/ticket").ok().path("ticket").isNull())
+        .isTrue();
+    rule("default", "{'filed': 'by_hand', 'tracker': {'id': '%s'}}".formatted(second));
+    assertThat(fault("default").isNull()).isTrue();
+    house.put("/ticket_trackers/" + second, "{'ticket_tracker': {'active': false}}").ok();
+    assertThat(fault("default").asString()).contains("switched off");
+    rule("default", "{'filed': 'by_hand'}");
+    assertThat(fault("default").isNull()).as("only one is switched on").isTrue();
+
+    String gone = shop().service();
+    rule(gone, "{'filed': 'always', 'tracker': {'id': '%s'}}".formatted(second));
+    assertThat(house.delete("/ticket_trackers/" + second).status()).isEqualTo(400);
+    assertThat(house.delete("/services/" + gone).status()).isEqualTo(204);
+    assertThat(house.delete("/ticket_trackers/" + second).status()).isEqualTo(204);
+  }
+
+  private JsonNode fault(String rule) {
+    for (JsonNode one : house.get("/ticket_rules").ok().path("ticket_rules")) {
+      if (one.path("id").asString().equals(rule)) {
+        return one.path("fault");
+      }
+    }
+    throw new AssertionError("no rule " + rule);
+  }
+
+  @Test
+  void what_is_over_is_not_filed_by_itself() {
+    tracker(TrackerKind.JIRA, "");
+    String priority = house.get("/priorities").ok().path("priorities").get(0).path("id").asString();
+    String important =
+        "{'incident': {'type': 'incident', 'priority': {'id': '%s', 'type': 'priority_reference'}}}"
+            .formatted(priority);
+    Furniture.Shop shop = shop();
+    rule(shop.service(), "{'filed': 'from', 'from_priority': {'id': '%s'}}".formatted(priority));
+    event(shop, "trigger", "a", "error", "production");
+    String over = incident(shop);
+    house
+        .put("/incidents/" + over, "{'incident': {'type': 'incident', 'status': 'resolved'}}")
+        .ok();
+    house.put("/incidents/" + over, important).ok();
+    Furniture.Shop other = shop();
+    rule(other.service(), "{'filed': 'from', 'from_priority': {'id': '%s'}}".formatted(priority));
+    event(other, "trigger", "b", "error", "production");
+    String open = incident(other);
+    house.put("/incidents/" + open, important).ok();
+    assertThat(ticket(open, "filed").path("reason").asString()).contains("from priority");
+    assertThat(house.get("/incidents/" + over + "/ticket").ok().path("ticket").isNull()).isTrue();
   }
 
   @Test
@@ -379,9 +468,53 @@ class TicketHouseTest {
         .ok();
     news(tracker, proof, closed.replace("\"closed\"", "\"open\""));
     assertThat(ticket(incident, "filed").path("closed").asBoolean()).isFalse();
-    assertThat(news(tracker, proof, closed).text()).contains("its incident is resolved");
+    assertThat(
+            news(
+                    tracker,
+                    proof,
+                    closed.replace("{\"action\":\"closed\"", "{\"action\":\"deleted\""))
+                .text())
+        .as("one that was taken away says nothing about the trouble")
+        .contains("is deleted.");
+    news(tracker, proof, closed.replace("\"closed\"", "\"open\""));
+    var failing =
+        new NewsResource(
+            house.bean(PostgresTickets.class),
+            house.bean(PostgresTrackers.class),
+            failing(house.bean(Mobilize.class)),
+            house.bean(Notebook.class),
+            house.bean(FactLog.class),
+            house.bean(Acts.class),
+            house.clock(),
+            house.bean(MeterRegistry.class));
+    assertThatThrownBy(() ->
+            failing.heard(
+                house
+                    .bean(PostgresTrackers.class)
+                    .find(tracker.path("id").asString())
+                    .orElseThrow(),
+                Dialect.News.of("1", "closed", true),
+                house.clock().instant()))
+        .hasMessageContaining("database is away");
+    assertThat(news(tracker, proof, closed).text())
+        .as("what came to nothing is taken when it is sent again")
+        .contains("its incident is resolved");
     JsonNode resolved = house.get("/incidents/" + incident).ok().path("incident");
     assertThat(resolved.path("status").asString()).isEqualTo("resolved");
+  }
+
+  /// One that cannot resolve anything now.
+  private static Mobilize failing(Mobilize mobilize) {
+    return (Mobilize)
+        Proxy.newProxyInstance(
+            Mobilize.class.getClassLoader(),
+            new Class<?>[] {Mobilize.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("resolve")) {
+                throw new IllegalStateException("the database is away");
+              }
+              return method.invoke(mobilize, arguments);
+            });
   }
 
   @Test
@@ -405,9 +538,16 @@ class TicketHouseTest {
             "/ticket_trackers/" + id,
             "{'ticket_tracker': {'token': '%s'}}".formatted(TrackerTown.TOKEN))
         .ok();
+    house
+        .put("/incidents/" + incident, "{'incident': {'type': 'incident', 'status': 'resolved'}}")
+        .ok();
     assertThat(house.post("/incidents/" + incident + "/ticket", "{}").status()).isEqualTo(201);
     ticket(incident, "filed");
     assertThat(town.tickets()).hasSize(1);
+    assertThat(town.tickets().getFirst().text()).contains("It was resolved when this was filed.");
+    house.until(
+        () -> String.join("\n", town.tickets().getFirst().comments()).contains("Resolved."),
+        () -> "comments " + town.tickets());
     assertThat(house.get("/tickets?state=filed&since=2026-11-01T00:00:00Z").ok().toString())
         .contains(town.tickets().getFirst().key());
   }
@@ -441,10 +581,67 @@ class TicketHouseTest {
                     Json.write(Map.of("ticket_tracker", Map.of("template", "{\"a\": {{title}}}"))))
                 .text())
         .contains("'ticket_tracker.template' does not become JSON");
+    assertThat(
+            house
+                .put(
+                    "/ticket_trackers/" + id,
+                    Json.write(
+                        Map.of(
+                            "ticket_tracker",
+                            Map.of(
+                                "template",
+                                "{\"a\": \"{{ correlation_id }}\"}",
+                                "find_url",
+                                town.url() + "/find/{{ correlation_id }}",
+                                "token",
+                                "any w\u00f6rds \u2013 they are only signed with"))))
+                .status())
+        .as("names may have blanks around them")
+        .isEqualTo(200);
+    JsonNode jira = tracker(TrackerKind.JIRA, "");
+    for (String token : new String[] {"ab\u2013cd", "ab\ncd", "ab cd"}) {
+      assertThat(
+              house
+                  .put(
+                      "/ticket_trackers/" + jira.path("id").asString(),
+                      Json.write(Map.of("ticket_tracker", Map.of("token", token))))
+                  .text())
+          .contains("'ticket_tracker.token' must hold visible ASCII");
+    }
     assertThat(house.put("/ticket_rules/default", "{'ticket_rule': {'filed': 'from'}}").text())
         .contains("from_severity");
     assertThat(house.get("/audit/records?limit=20").text())
         .contains("ticket_tracker")
+        .contains("\"token_changed\":true")
+        .contains("\"find_url\"")
         .doesNotContain(TrackerTown.TOKEN);
+  }
+
+  @Test
+  void a_token_of_the_account_says_in_whose_name_it_files() {
+    tracker(TrackerKind.JIRA, "");
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String path = "/incidents/" + incident(shop) + "/ticket";
+    String secret =
+        house
+            .post("/account_tokens", "{'token': {'name': 'ticketer'}}")
+            .ok()
+            .path("token")
+            .path("token")
+            .asString();
+    String token = "Token token=" + secret;
+    assertThat(house.send("POST", path, "{}", Map.of("Authorization", token)).status())
+        .isEqualTo(400);
+    assertThat(
+            house
+                .send(
+                    "POST",
+                    path,
+                    "{}",
+                    Map.of("Authorization", token, "From", TestHouse.ADMIN_EMAIL))
+                .status())
+        .isEqualTo(201);
+    assertThat(house.get(path).ok().path("ticket").path("asked_by").isNull()).isFalse();
   }
 }

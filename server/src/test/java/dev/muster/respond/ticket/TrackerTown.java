@@ -45,7 +45,11 @@ final class TrackerTown implements AutoCloseable {
     /// It is not taken.
     AWAY,
     /// It is taken, and nobody hears of it.
-    MUTE
+    MUTE,
+    /// It is taken, and the answer to that breaks off.
+    CUT,
+    /// Of answers to questions only the beginning comes.
+    CUT_LOOKS
   }
 
   private final HttpServer server;
@@ -108,6 +112,12 @@ final class TrackerTown implements AutoCloseable {
       }
       JsonNode json = answer.body();
       byte[] bytes = json == null ? new byte[0] : json.toString().getBytes(StandardCharsets.UTF_8);
+      if (makes ? trouble == Trouble.CUT : trouble == Trouble.CUT_LOOKS) {
+        exchange.sendResponseHeaders(answer.status(), bytes.length + 100);
+        exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().flush();
+        return; // the connection ends
+      }
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
@@ -226,7 +236,11 @@ final class TrackerTown implements AutoCloseable {
       tickets.stream()
           .filter(
               one -> one.labels().stream().anyMatch(l -> jql.contains("labels = \"" + l + "\"")))
-          .forEach(one -> issues.addObject().put("id", one.id()).put("key", one.key()));
+          .forEach(one -> {
+            ObjectNode issue = issues.addObject().put("id", one.id()).put("key", one.key());
+            ArrayNode labels = issue.putObject("fields").putArray("labels");
+            one.labels().forEach(labels::add);
+          });
       return new Answer(200, answer);
     }
     if (rest.equals("/issue") && method.equals("POST")) {
@@ -355,7 +369,11 @@ final class TrackerTown implements AutoCloseable {
       ArrayNode list = answer.putArray("result");
       tickets.stream()
           .filter(one -> query.equals("correlation_id=" + one.labels().getFirst()))
-          .forEach(one -> list.addObject().put("sys_id", one.id()).put("number", one.key()));
+          .forEach(one ->
+              list.addObject()
+                  .put("sys_id", one.id())
+                  .put("number", one.key())
+                  .put("correlation_id", one.labels().getFirst()));
       return new Answer(200, answer);
     }
     if (method.equals("POST")) {
