@@ -24,7 +24,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -295,6 +294,21 @@ final class Automatic {
         .forEach(alert -> lessons.add(new PastAlert(alert.sighting(), incidentId, null, null)));
   }
 
+  /// Records which of ours the engine's incidents turned out to be, so that nobody has to guess it after a restart. Inside the
+  /// transaction in which that was found out, at its end.
+  synchronized void keepClaims() {
+    Mind current = current();
+    List<Mind.Input.Claimed> claims = current.claims();
+    if (claims.isEmpty()) {
+      return;
+    }
+    long first = current.sequence();
+    var inputs = new ArrayList<AutomaticRepository.Taken>();
+    claims.forEach(claim -> take(current, claim, inputs));
+    store.add(first + 1, inputs);
+    keep(current);
+  }
+
   private void keep(Mind current) {
     store.keep(
         new AutomaticRepository.Position(
@@ -375,6 +389,7 @@ final class Automatic {
     if (same
         && current != null
         && current.made().equals(wanted)
+        && !current.hasClaims()
         && current.sequence() == position.sequence()
         && current.tickedAt().equals(position.tickedAt())) {
       current.owners(topology);
@@ -415,7 +430,6 @@ final class Automatic {
       made.take(taken.input());
     });
     made.tick(position.tickedAt());
-    claim(made);
     LOG.info("The engine stands where it stood, after {} inputs", made.sequence() - made.first());
     return made;
   }
@@ -425,43 +439,6 @@ final class Automatic {
     if (made.made().model() > 0) {
       past.alerts().forEach(made::hearPast);
     }
-  }
-
-  /// Finds out which of our incidents the engine's are.
-  private void claim(Mind made) {
-    made.unclaimed().forEach(incident -> claim(made, incident));
-    made.restored().forEach(incident -> claim(made, incident));
-  }
-
-  /// It is the one of ours that its newest alert joined: it may have gone on as another when the one before was over.
-  private void claim(Mind made, String incident) {
-    List<Member> there =
-        incidents.memberships(made.membersOf(incident)).values().stream()
-            .filter(member -> member.incidentId() != null)
-            .sorted(Comparator.comparing(Member::since).thenComparing(Member::alertId))
-            .toList();
-    if (there.isEmpty()) {
-      return;
-    }
-    String ours = there.getLast().incidentId();
-    if (ours == null) {
-      return;
-    }
-    List<Member> own = there.stream().filter(member -> ours.equals(member.incidentId())).toList();
-    // What was put back holds all of an incident: also what it was before it recovered.
-    boolean follows =
-        incident.startsWith("~")
-            ? isAftermath(own.getFirst())
-            : own.stream().anyMatch(Automatic::isAftermath);
-    if (follows) {
-      made.follows(incident, ours);
-    } else {
-      made.isOurs(incident, ours);
-    }
-  }
-
-  private static boolean isAftermath(Member member) {
-    return member.reason().rule().equals(Grouping.AFTERMATH);
   }
 
   /// Another mind, with the alerts of the last hours where they are.
@@ -474,7 +451,10 @@ final class Automatic {
       last[0] = taken.input().at().isAfter(last[0]) ? taken.input().at() : last[0];
     });
     Instant oldest = last[0].minus(CorrelationEngine.MEMORY);
-    recent.removeIf(input -> input.at().isBefore(oldest) && !(input instanceof Mind.Input.Changed));
+    recent.removeIf(input ->
+        input.at().isBefore(oldest)
+            && !(input instanceof Mind.Input.Changed)
+            && !(input instanceof Mind.Input.Claimed));
     var alerts = new HashSet<String>();
     for (Mind.Input input : recent) {
       String alert = alertOf(input);
@@ -487,7 +467,7 @@ final class Automatic {
     warm(made);
     var inputs = new ArrayList<AutomaticRepository.Taken>();
     for (Mind.Input input : recent) {
-      if (input instanceof Mind.Input.Placed) {
+      if (input instanceof Mind.Input.Placed || input instanceof Mind.Input.Claimed) {
         continue; // it is where it is
       }
       if (input instanceof Mind.Input.Reopened reopened && !made.knows(reopened.first())) {
@@ -506,9 +486,10 @@ final class Automatic {
         }
       }
     }
+    new Claims(recent).settle(made, where, incidents);
+    made.claims().forEach(claim -> take(made, claim, inputs));
     store.clear();
     store.add(position.sequence() + 1, inputs);
-    made.restored().forEach(incident -> claim(made, incident));
     for (String incident : made.unclaimed()) {
       pending.add(
           new Mind.Timed(
@@ -537,7 +518,8 @@ final class Automatic {
     return switch (input) {
       case Mind.Input.Opened opened -> opened.sighting().alertId();
       case Mind.Input.Reopened reopened -> reopened.alert().sighting().alertId();
-      case Mind.Input.Resolved _, Mind.Input.Changed _, Mind.Input.Placed _ -> null;
+      case Mind.Input.Resolved _, Mind.Input.Changed _, Mind.Input.Placed _, Mind.Input.Claimed _ ->
+          null;
     };
   }
 

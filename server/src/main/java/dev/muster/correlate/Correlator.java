@@ -154,6 +154,9 @@ final class Correlator {
       }
     }
     batch.save();
+    if (automatic != null) {
+      automatic.keepClaims();
+    }
     if (served != null) {
       served.save();
     }

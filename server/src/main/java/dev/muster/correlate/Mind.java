@@ -71,6 +71,13 @@ final class Mind {
     ///
     /// @param incidentId of ours; null for none
     record Placed(String alertId, @Nullable String incidentId, Instant at) implements Input {}
+
+    /// Which of ours one of the engine's incidents is from then on.
+    ///
+    /// @param incidentId of ours; null when the engine's is none any more, because it became part of another
+    /// @param follows whether it is taken for after-effects of that
+    record Claimed(String incident, @Nullable String incidentId, boolean follows, Instant at)
+        implements Input {}
   }
 
   /// A decision with its moment.
@@ -114,6 +121,9 @@ final class Mind {
 
   /// Those of the engine's incidents that were taken for after-effects of one of ours.
   private final Set<String> following = new HashSet<>();
+
+  /// Those of the engine's incidents of which it was said since the last time somebody asked which of ours they are.
+  private final Set<String> claimed = new LinkedHashSet<>();
 
   private final TreeSet<Heard> order =
       new TreeSet<>(Comparator.comparing(Heard::at).thenComparing(Heard::alertId));
@@ -194,11 +204,9 @@ final class Mind {
         .toList();
   }
 
-  /// The engine's incidents that were put back under an id of ours, and of which nothing else was told since.
+  /// The engine's incidents that were put back under an id of ours.
   List<String> restored() {
-    return members.keySet().stream()
-        .filter(id -> !id.startsWith("~") && !ours.containsKey(id))
-        .toList();
+    return members.keySet().stream().filter(id -> !id.startsWith("~")).toList();
   }
 
   /// Which of ours an incident of the engine is; null when it was not told. One that was put back under an id of ours is that, until
@@ -208,14 +216,46 @@ final class Mind {
   }
 
   void isOurs(String incident, String incidentId) {
-    ours.put(incident, incidentId);
-    following.remove(incident);
+    claim(incident, incidentId, false);
   }
 
   /// An incident of the engine is taken for after-effects of one of ours.
   void follows(String incident, String incidentId) {
-    ours.put(incident, incidentId);
-    following.add(incident);
+    claim(incident, incidentId, true);
+  }
+
+  private void claim(String incident, @Nullable String incidentId, boolean follows) {
+    claimed.add(incident);
+    know(incident, incidentId, follows);
+  }
+
+  private void know(String incident, @Nullable String incidentId, boolean follows) {
+    if (incidentId == null) {
+      ours.remove(incident);
+    } else {
+      ours.put(incident, incidentId);
+    }
+    if (follows) {
+      following.add(incident);
+    } else {
+      following.remove(incident);
+    }
+  }
+
+  /// Whether something was said that is not recorded yet.
+  boolean hasClaims() {
+    return !claimed.isEmpty();
+  }
+
+  /// What was said since the last call of which of ours the engine's incidents are: inputs, still to be taken and recorded.
+  List<Input.Claimed> claims() {
+    List<Input.Claimed> claims =
+        claimed.stream()
+            .map(incident ->
+                new Input.Claimed(incident, ours.get(incident), isFollowing(incident), tickedAt))
+            .toList();
+    claimed.clear();
+    return claims;
   }
 
   boolean isFollowing(String incident) {
@@ -234,6 +274,7 @@ final class Mind {
     } else {
       isOurs(into, incidentId);
     }
+    claim(from, null, false);
   }
 
   /// When the engine wants to be asked next; null when nothing is waiting for its second look. It is asked at whole multiples of its
@@ -287,6 +328,8 @@ final class Mind {
         engine.restore(firstOf.getOrDefault(alertId, alertId), there);
         put(alertId, there);
       }
+      case Input.Claimed(String incident, String incidentId, boolean follows, Instant _) ->
+          know(incident, incidentId, follows);
     }
     sequence++;
     sweep(input.at());
@@ -349,14 +392,16 @@ final class Mind {
     };
   }
 
-  /// The engine's name for an incident of ours; ours itself when it has none.
+  /// The engine's name for an incident of ours; ours itself when it has none. When it has several, the one that is no after-effect.
   String theirs(String incidentId) {
-    for (Map.Entry<String, String> one : ours.entrySet()) {
-      if (one.getValue().equals(incidentId) && members.containsKey(one.getKey())) {
-        return one.getKey();
-      }
-    }
-    return incidentId;
+    return members.keySet().stream()
+        .filter(incident -> incidentId.equals(ours(incident)))
+        .min(
+            Comparator.<String, Boolean>comparing(this::isFollowing)
+                .thenComparing(incident -> !incident.equals(incidentId))
+                .thenComparingInt(String::length)
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(incidentId);
   }
 
   /// Decides what is due by then, each thing at its own moment.

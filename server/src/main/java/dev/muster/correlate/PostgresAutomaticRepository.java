@@ -45,7 +45,8 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
     database
         .sql()
         .sql(
-            "update correlate.engine set sequence = ?, ticked_at = ?, topology = ?, model = ?, first = ?")
+            "update correlate.engine set sequence = ?, ticked_at = ?, topology = ?, model = ?,"
+                + " first = ?")
         .params(
             position.sequence(),
             Timestamp.from(position.tickedAt()),
@@ -78,7 +79,7 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
             case Mind.Input.Reopened reopened -> reopened.alert().sighting().alertId();
             case Mind.Input.Resolved resolved -> resolved.alertId();
             case Mind.Input.Placed placed -> placed.alertId();
-            case Mind.Input.Changed _ -> null;
+            case Mind.Input.Changed _, Mind.Input.Claimed _ -> null;
           };
       rows.add(
           new Row(
@@ -110,7 +111,8 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
           database
               .sql()
               .sql(
-                  "select * from correlate.engine_input where sequence > ? order by sequence limit ?")
+                  "select * from correlate.engine_input where sequence > ? order by sequence limit"
+                      + " ?")
               .params(after, AT_ONCE)
               .query((row, _) -> {
                 last[0] = row.getLong("sequence");
@@ -132,6 +134,7 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
       case "reopened" -> Json.read(row.getString("body"), Mind.Input.Reopened.class);
       case "resolved" -> Json.read(row.getString("body"), Mind.Input.Resolved.class);
       case "placed" -> Json.read(row.getString("body"), Mind.Input.Placed.class);
+      case "claimed" -> Json.read(row.getString("body"), Mind.Input.Claimed.class);
       case "changed" -> Json.read(row.getString("body"), Mind.Input.Changed.class);
       default -> throw new IllegalStateException("an input of the engine of kind " + kind);
     };
