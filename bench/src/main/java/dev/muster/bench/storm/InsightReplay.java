@@ -17,7 +17,7 @@ public final class InsightReplay implements StormReplay.Listener {
   /// An incident without a new alert for so long is over.
   private static final Duration OVER_AFTER = Duration.ofMinutes(45);
 
-  private final StormInsight insight;
+  private final Asked insight;
   private final Instant from;
   private final Map<String, Open> open = new LinkedHashMap<>();
   private final Map<String, String> home = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class InsightReplay implements StormReplay.Listener {
   }
 
   /// @param from incidents that opened before are not asked about
-  public InsightReplay(StormInsight insight, Instant from) {
+  InsightReplay(Asked insight, Instant from) {
     this.insight = insight;
     this.from = from;
   }

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Lets the reasoning loose on a storm: teaches it the history, then asks it about incidents however they were grouped, and keeps its
 /// answers in the form of `predictions.json`.
-public final class StormInsight {
+public final class StormInsight implements Asked {
   /// Answers about an incident stand when it is so old.
   public static final Duration ANSWERS_FROZEN = Duration.ofMinutes(15);
 
@@ -45,6 +45,7 @@ public final class StormInsight {
   private final Map<String, Object> change = new LinkedHashMap<>();
   private final Map<String, Object> similar = new LinkedHashMap<>();
   private final Map<String, Object> seen = new LinkedHashMap<>();
+  private final Map<String, Object> sure = new LinkedHashMap<>();
   private final List<Map<String, Object>> warnings = new ArrayList<>();
 
   /// Reads all alerts of the storm, in the order of their arrival.
@@ -165,14 +166,16 @@ public final class StormInsight {
   }
 
   /// Tells of all changes recorded by then.
-  void changedUntil(Instant now) {
+  @Override
+  public void changedUntil(Instant now) {
     while (!changes.isEmpty() && !changes.getFirst().recorded().isAfter(now)) {
       insight.changed(changes.removeFirst());
     }
   }
 
   /// Tells of an alert as it arrives.
-  void hear(String key, Instant now) {
+  @Override
+  public void hear(String key, Instant now) {
     Arrived alert = alerts.get(key);
     if (alert != null && !now.isBefore(storm.split())) {
       insight.hear(alert.symptom()).ifPresent(warning -> warned(warning, now));
@@ -188,14 +191,28 @@ public final class StormInsight {
   }
 
   /// Asks about an incident and lets the answers stand.
-  Findings answer(String incident, Collection<String> keys, Instant now) {
+  @Override
+  public void answer(String incident, Collection<String> keys, Instant now) {
     changedUntil(now);
     Findings findings = insight.explain(symptoms(keys, now), now);
     root.put(incident, entities(findings));
     change.put(incident, ranked(findings));
     similar.put(incident, findings.similar().stream().map(Findings.Similar::id).toList());
     seen.put(incident, List.copyOf(keys));
-    return findings;
+    sure.put(incident, sure(findings));
+  }
+
+  /// How sure each first answer is, to see whether what is called likely comes as often.
+  private static Map<String, Object> sure(Findings findings) {
+    return Map.of(
+        "root",
+        findings.services().isEmpty() ? 0 : findings.services().getFirst().probability(),
+        "change",
+        findings.changes().isEmpty() ? 0 : findings.changes().getFirst().probability(),
+        "none",
+        findings.noChange(),
+        "similar",
+        findings.similar().isEmpty() ? 0 : findings.similar().getFirst().probability());
   }
 
   /// Per service, likeliest first, its likeliest entity.
@@ -227,8 +244,9 @@ public final class StormInsight {
   }
 
   /// The other incident became one with that one after its answers stood: they stand for both.
-  void sameAnswer(String answered, String other) {
-    for (Map<String, Object> answers : List.of(root, change, similar, seen)) {
+  @Override
+  public void sameAnswer(String answered, String other) {
+    for (Map<String, Object> answers : List.of(root, change, similar, seen, sure)) {
       Object answer = answers.get(answered);
       if (answer != null) {
         answers.putIfAbsent(other, answer);
@@ -237,7 +255,8 @@ public final class StormInsight {
   }
 
   /// The incident is over; nobody said what it was.
-  void over(String incident, Collection<String> keys, Instant now) {
+  @Override
+  public void over(String incident, Collection<String> keys, Instant now) {
     insight.remember(incident, symptoms(keys, now), now);
   }
 
@@ -252,7 +271,8 @@ public final class StormInsight {
     return symptoms;
   }
 
-  /// What was answered, as `storm_score.py` wants it; beside it, in `seen`, the alerts on which each answer rests, to look into errors.
+  /// What was answered, as `storm_score.py` wants it; beside it, in `seen`, the alerts on which each answer rests, and in `sure` the
+  /// probabilities, to look into errors.
   ///
   /// @param grouping incident per alert, null for none
   public Map<String, Object> predictions(Map<String, @Nullable String> grouping) {
@@ -263,6 +283,7 @@ public final class StormInsight {
     predictions.put("similar", similar);
     predictions.put("warnings", warnings);
     predictions.put("seen", seen);
+    predictions.put("sure", sure);
     return predictions;
   }
 }
