@@ -56,7 +56,10 @@ final class CauseModel {
     FITS_KIND(0.4),
     CREDIT(0.8),
     EARLY(0.5),
-    AFTER(0.3);
+    AFTER(0.3),
+    SILENT_KIND(0.3),
+    SILENT_HEARD(-0.2),
+    HEARD(0.0);
 
     final double prior;
 
@@ -83,12 +86,26 @@ final class CauseModel {
   private final Tally kinds = new Tally(0.2, 3);
   private final Tally entities = new Tally(0.05, 4);
   private final Tally services = new Tally(0.1, 4);
+
+  /// Whether causes of a kind had no alert when they were asked for.
+  private final Tally silent = new Tally(0.15, 3);
+
+  /// How often each thing was heard, for a reason or for none: the silence of what is never heard says little.
+  private final Tally heard = new Tally(0.5, 1);
+
   private final Habits habits;
 
   CauseModel(Topology topology) {
     this.topology = topology;
     reach = new Reach(topology);
     habits = new Habits(topology);
+  }
+
+  /// Hears that something cries.
+  void heard(Symptom symptom) {
+    if (symptom.place() != null) {
+      heard.add(symptom.place(), true);
+    }
   }
 
   /// Candidates of a scene.
@@ -318,6 +335,11 @@ final class CauseModel {
       set(x, Trait.WORDS, count == 0 ? 0 : text / count);
       set(x, Trait.SEVERITY, node.severity / 3.0);
     }
+    double voice = silent.evidence(topology.entity(entity).kind());
+    double spoke = Math.log1p(heard.count(topology.entity(entity).id()));
+    set(x, Trait.SILENT_KIND, node == null ? voice : -voice);
+    set(x, Trait.SILENT_HEARD, node == null ? spoke : 0);
+    set(x, Trait.HEARD, spoke);
     Double serviceOnset = service < 0 ? null : scene.serviceOnset.get(service);
     if (serviceOnset != null) {
       set(x, Trait.SERVICE_FIRST, Math.exp(-(serviceOnset - scene.onset) / 240_000));
@@ -392,6 +414,7 @@ final class CauseModel {
     for (String kind : kindsOf(places)) {
       kinds.add(kind, kind.equals(topology.entity(cause).kind()), trace);
     }
+    silent.add(topology.entity(cause).kind(), !scene.nodes.containsKey(cause), trace);
     habits.learn(scene, cause, trace);
     reach.learn(cause, scene.nodes.keySet(), trace);
   }

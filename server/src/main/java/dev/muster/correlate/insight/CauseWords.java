@@ -115,6 +115,16 @@ final class CauseWords {
       case SERVICE_PAST -> has ? "Its service was the cause before." : "";
       case CHANGED -> has ? "Something was changed there shortly before." : "";
       case LIKE_ENTITY, LIKE_SERVICE -> has ? "A past incident like this one had this cause." : "";
+      case SILENT_KIND ->
+          candidate.traits()[CauseModel.Trait.SILENT.ordinal()] == 0
+              ? ""
+              : (has
+                      ? "A %s that fails often has no alert of its own."
+                      : "A %s that fails mostly has alerts of its own.")
+                  .formatted(topology.entity(entity).kind().replace('_', ' '));
+      case SILENT_HEARD ->
+          speaksFor || value <= 0 ? "" : "It often has alerts, and now it is quiet.";
+      case HEARD -> "";
       case SEVERITY -> has ? "Its alerts are among the worst." : "";
       case BESIDE, BESIDE_FIRST ->
           speaksFor && scene.beside.containsKey(entity)

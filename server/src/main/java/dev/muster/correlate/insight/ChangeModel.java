@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +33,14 @@ final class ChangeModel {
     UNFIT(0.8),
     KIND_UNFIT(0.6),
     UNSURE(0.5),
-    LIKE(0.8);
+    LIKE(0.8),
+    LAG_OWN(0.3),
+    LAG_LONG(0.0),
+    LATE(0.0),
+    FITS_WORDS(0.2),
+    FITS_TYPE(0.4),
+    UNFIT_CAUSE(0.4),
+    UNFIT_WORDS(0.2);
 
     final double prior;
 
@@ -42,9 +50,11 @@ final class ChangeModel {
   }
 
   /// A change and what is known of it; no change for the alternative that none did it.
+  ///
+  /// @param began when the trouble began that the changed thing would explain, in milliseconds
   @SuppressWarnings(
       "ArrayRecordComponent") // read in place by the thousand, never compared or changed
-  record Option(@Nullable ChangeNote change, float[] traits) {}
+  record Option(@Nullable ChangeNote change, float[] traits, double began) {}
 
   /// Longest time after a change that it is looked at.
   static final long WINDOW_MS = 72 * 3_600_000L;
@@ -64,11 +74,12 @@ final class ChangeModel {
   private final Map<String, LagShape> lagsByType = new HashMap<>();
   private final Tally types = new Tally(0.1, 3);
   private final Tally authors = new Tally(0.1, 8);
-  private final Tally signs = new Tally(0.4, 3);
   private final Tally kinds = new Tally(0.4, 3);
+  private final ChangeHabits habits;
 
   ChangeModel(Topology topology) {
     this.topology = topology;
+    habits = new ChangeHabits(topology);
   }
 
   /// Hears of a change. The same change told again replaces what was told before.
@@ -125,13 +136,17 @@ final class ChangeModel {
   }
 
   private List<ChangeNote> around(int service, double onset, long now) {
+    return around(service, onset, onset, now);
+  }
+
+  private List<ChangeNote> around(int service, double first, double last, long now) {
     TreeMap<Long, List<ChangeNote>> all = byService.get(service);
     if (all == null) {
       return List.of();
     }
     var found = new ArrayList<ChangeNote>();
     for (List<ChangeNote> some :
-        all.subMap((long) onset - WINDOW_MS, true, (long) onset + AFTER_MS, true).values()) {
+        all.subMap((long) first - WINDOW_MS, true, (long) last + AFTER_MS, true).values()) {
       for (ChangeNote change : some) {
         if (change.recorded().toEpochMilli() <= now) {
           found.add(change);
@@ -158,7 +173,13 @@ final class ChangeModel {
   ///
   /// @param causes probability per entity that it is the cause
   /// @param like probability that this repeats an incident by a change
-  List<Option> options(Scene scene, SortedMap<Integer, Double> causes, double like, long now) {
+  /// @param began per entity when the trouble began that it would explain, in milliseconds
+  List<Option> options(
+      Scene scene,
+      SortedMap<Integer, Double> causes,
+      double like,
+      Map<Integer, Double> began,
+      long now) {
     var services = new TreeMap<Integer, Double>();
     causes.forEach((entity, p) -> {
       int service = topology.serviceOf(entity);
@@ -167,18 +188,27 @@ final class ChangeModel {
       }
     });
     double bestService = services.values().stream().mapToDouble(x -> x).max().orElse(0);
-    record Rough(ChangeNote change, double score, double density) {}
+    record Rough(ChangeNote change, double score, double density, double own, double began) {}
     var rough = new ArrayList<Rough>();
     for (var entry : services.entrySet()) {
-      for (ChangeNote change : around(entry.getKey(), scene.onset, now)) {
+      double last = Math.max(scene.onset, began.getOrDefault(entry.getKey(), scene.onset));
+      for (ChangeNote change : around(entry.getKey(), scene.onset, last, now)) {
         double density = density(change, scene.onset);
+        double since =
+            began.getOrDefault(place(change), began.getOrDefault(entry.getKey(), scene.onset));
+        double own = density(change, since);
         rough.add(
             new Rough(
-                change, density * (entry.getValue() + 0.01) * types.share(type(change)), density));
+                change,
+                Math.max(density, own) * (entry.getValue() + 0.01) * types.share(type(change)),
+                density,
+                own,
+                since));
       }
     }
     rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.change.id()));
     var options = new ArrayList<Option>();
+    Map<Integer, ChangeHabits.Said> said = habits.perService(scene, services);
     double unfit = 0;
     double total = 0;
     for (var entry : causes.entrySet()) {
@@ -187,11 +217,20 @@ final class ChangeModel {
     }
     float[] nobody = new float[Trait.values().length];
     set(nobody, Trait.NOBODY, 1);
-    set(nobody, Trait.UNFIT, -fit(scene, -1));
+    double unfitCause = 0;
+    double unfitWords = 0;
+    for (var entry : services.entrySet()) {
+      ChangeHabits.Said here = said.getOrDefault(entry.getKey(), NOTHING);
+      unfitCause -= entry.getValue() * habits.fits(here);
+      unfitWords -= entry.getValue() * habits.fitsWords(here);
+    }
+    set(nobody, Trait.UNFIT, -habits.fits(habits.said(scene, -1)));
+    set(nobody, Trait.UNFIT_CAUSE, unfitCause);
+    set(nobody, Trait.UNFIT_WORDS, unfitWords);
     set(nobody, Trait.KIND_UNFIT, total > 0 ? unfit / total : 0);
     set(nobody, Trait.UNSURE, bestService);
     set(nobody, Trait.LIKE, -like);
-    options.add(new Option(null, nobody));
+    options.add(new Option(null, nobody, scene.onset));
     double sum = rough.stream().mapToDouble(Rough::score).sum();
     for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
       int entity = place(one.change);
@@ -201,14 +240,21 @@ final class ChangeModel {
       set(x, Trait.CAUSE_ENTITY, causes.getOrDefault(entity, 0.0));
       set(x, Trait.CAUSE_SERVICE, mine);
       set(x, Trait.CAUSE_BEST, mine >= bestService ? 1 : 0);
-      set(x, Trait.LAG, Math.max(-6, Math.log(one.density / 0.002 + 1e-9)));
+      set(x, Trait.LAG, against(one.density));
+      set(x, Trait.LAG_OWN, against(one.own));
+      double minutes = (one.began - one.change.at().toEpochMilli()) / 60_000;
+      set(x, Trait.LAG_LONG, Math.log1p(Math.max(0, minutes)) / 4);
       set(x, Trait.TYPE, types.evidence(type(one.change)));
       set(x, Trait.AUTHOR, one.change.author() == null ? 0 : authors.evidence(one.change.author()));
-      set(x, Trait.FITS, fit(scene, service));
+      ChangeHabits.Said here = said.getOrDefault(service, NOTHING);
+      set(x, Trait.FITS, habits.fits(here));
+      set(x, Trait.FITS_WORDS, habits.fitsWords(here));
+      set(x, Trait.FITS_TYPE, habits.fits(here, type(one.change)));
+      set(x, Trait.LATE, habits.late(here));
       set(x, Trait.CRIES, scene.nodes.containsKey(entity) ? 1 : 0);
       set(x, Trait.NEWEST, newest(service, one.change, scene.onset, now) ? 1 : 0);
       set(x, Trait.RIVALS, 1 - one.score / Math.max(sum, 1e-12));
-      options.add(new Option(one.change, x));
+      options.add(new Option(one.change, x, one.began));
     }
     return options;
   }
@@ -224,19 +270,11 @@ final class ChangeModel {
     return change.equals(last);
   }
 
-  private double fit(Scene scene, int service) {
-    double sum = 0;
-    int count = 0;
-    for (Scene.Node node : scene.nodes.values()) {
-      if (service < 0 || topology.serviceOf(node.place) == service) {
-        for (String sign : node.signs) {
-          double evidence = signs.evidence(sign);
-          sum += evidence;
-          count++;
-        }
-      }
-    }
-    return count == 0 ? 0 : sum / count;
+  private static final ChangeHabits.Said NOTHING = new ChangeHabits.Said(Set.of(), Set.of());
+
+  /// Log of a density per minute against that of a change made for other reasons.
+  private static double against(double density) {
+    return Math.max(-6, Math.log(density / 0.002 + 1e-9));
   }
 
   private static void set(float[] traits, Trait trait, double value) {
@@ -251,12 +289,15 @@ final class ChangeModel {
       return words;
     }
     long minutes = Math.round((scene.onset - change.at().toEpochMilli()) / 60_000);
+    long own = Math.round((option.began() - change.at().toEpochMilli()) / 60_000);
     words.add(
         minutes >= 0
-            ? "It was made %s before the first trouble."
-                .formatted(
-                    minutes < 120 ? minutes + " min" : Moments.words(Duration.ofMinutes(minutes)))
-            : "It was noted %d min after the first trouble; clocks differ.".formatted(-minutes));
+            ? "It was made %s before the first trouble.".formatted(span(minutes))
+            : own >= 0
+                ? "It was made %s before the first trouble that it would explain."
+                    .formatted(span(own))
+                : "It was noted %d min after the first trouble; clocks differ."
+                    .formatted(-minutes));
     float[] x = option.traits();
     double cause = Math.max(x[Trait.CAUSE_SERVICE.ordinal()], x[Trait.CAUSE_ENTITY.ordinal()]);
     String touched = topology.entity(place(change)).name();
@@ -275,23 +316,30 @@ final class ChangeModel {
               ? "Changes that do not say their kind seldom break anything."
               : "Changes of the kind %s seldom break anything.".formatted(change.type()));
     }
-    if (x[Trait.FITS.ordinal()] > 0.2) {
+    if (x[Trait.FITS_TYPE.ordinal()] > 0.3 && change.type() != null) {
+      words.add(
+          "Alerts of these kinds came after a change of the kind %s before."
+              .formatted(change.type()));
+    } else if (x[Trait.FITS.ordinal()] > 0.2) {
       words.add("Alerts of these kinds came after a change before.");
     }
     return words;
+  }
+
+  private static String span(long minutes) {
+    return minutes < 120 ? minutes + " min" : Moments.words(Duration.ofMinutes(minutes));
   }
 
   /// Learns from an incident of which is known whether a change was behind it.
   void learn(Scene scene, int cause, @Nullable ChangeNote culprit, long now, Trace trace) {
     boolean by = culprit != null;
     int causeService = cause < 0 ? -1 : topology.serviceOf(cause);
-    for (Scene.Node node : scene.nodes.values()) {
-      if (causeService < 0 || topology.serviceOf(node.place) == causeService) {
-        for (String sign : node.signs) {
-          signs.add(sign, by, trace);
-        }
-      }
-    }
+    habits.learn(
+        scene,
+        causeService,
+        culprit == null ? null : type(culprit),
+        culprit == null ? 0 : (scene.onset - culprit.at().toEpochMilli()) / 60_000,
+        trace);
     if (cause >= 0) {
       kinds.add(topology.entity(cause).kind(), by, trace);
     }

@@ -12,14 +12,10 @@ final class Habits {
   private static final double NAMED = 0.4;
   private static final double WORTH = 4;
 
-  /// Worth of the general share of a kind of thing among causes, when a kind of alert is new.
-  private static final double KIND_WORTH = 6;
-
   private final Topology topology;
   private final Tally passed = new Tally(PASSED, WORTH);
   private final Tally named = new Tally(NAMED, WORTH);
-  private final Tally kinds = new Tally(0.1, 3);
-  private final Tally signKinds = new Tally(0.1, KIND_WORTH);
+  private final Association kinds = new Association();
 
   Habits(Topology topology) {
     this.topology = topology;
@@ -50,13 +46,7 @@ final class Habits {
         named.add(sign, name == cause, trace);
       }
     });
-    String causeKind = topology.entity(cause).kind();
-    kinds.add(causeKind, true, trace);
-    kinds.add("", true, trace);
-    for (String sign : signs) {
-      signKinds.add(sign, true, trace);
-      signKinds.add(sign + ">" + causeKind, true, trace);
-    }
+    kinds.learn(signs, topology.entity(cause).kind(), trace);
   }
 
   private String passedKey(String sign, int kind, int provider) {
@@ -102,17 +92,8 @@ final class Habits {
 
   /// How well the kinds of alert of the scene fit a cause of that kind of thing: mean over the kinds of alert.
   double fits(Scene scene, String kind) {
-    double all = kinds.count("");
-    double usual = (kinds.count(kind) + 0.5) / (all + 5);
     var signs = new TreeSet<String>();
     scene.nodes.values().forEach(node -> signs.addAll(node.signs));
-    double sum = 0;
-    for (String sign : signs) {
-      double share =
-          (signKinds.count(sign + ">" + kind) + KIND_WORTH * usual)
-              / (signKinds.count(sign) + KIND_WORTH);
-      sum += Math.log(share / (1 - share)) - Math.log(usual / (1 - usual));
-    }
-    return signs.isEmpty() ? 0 : sum / signs.size();
+    return kinds.fits(signs, kind);
   }
 }

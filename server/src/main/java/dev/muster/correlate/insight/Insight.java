@@ -74,6 +74,7 @@ public final class Insight {
   /// Hears an alert that opened. May answer with a warning that an incident is about to begin.
   public Optional<Warning> hear(Symptom symptom) {
     surroundings.add(symptom);
+    reasoning.cause.heard(symptom);
     Sequences.Continued continued = sequences.hear(symptom);
     return continued == null
         ? Optional.empty()
@@ -196,6 +197,7 @@ public final class Insight {
       int causeAt,
       @Nullable String fixedBy,
       @Nullable Boolean byChange) {
+    List<Set<String>> marks = Likeness.marks(symptoms);
     int service = causeAt < 0 ? -1 : topology.serviceOf(causeAt);
     var signs = new TreeSet<String>();
     if (causeAt >= 0) {
@@ -214,7 +216,8 @@ public final class Insight {
         byChange,
         causeAt < 0 ? null : reasoning.role(causeAt),
         signs,
-        Likeness.marks(symptoms));
+        marks,
+        Likeness.early(marks, symptoms, opened + LEARNED_AT.toMillis()));
   }
 
   /// Remembers an incident that ended without a verdict, with the cause that is thought likely, so that the next one like it finds it.

@@ -24,7 +24,9 @@ final class Likeness {
     PLACE,
     SERVICE,
     CODE,
-    SIGN
+    SIGN,
+    /// How many alerts of a kind, in steps of doubling: the more steps two share, the more alike the amounts.
+    AMOUNT
   }
 
   /// A past incident and how like the present one it is.
@@ -38,6 +40,7 @@ final class Likeness {
   /// What is kept of a past incident.
   ///
   /// @param marks per channel
+  /// @param early the same of its first quarter of an hour, in which a present one is compared
   /// @param cause id of the entity that had failed; null when not established
   record Remembered(
       String id,
@@ -48,7 +51,8 @@ final class Likeness {
       @Nullable Boolean byChange,
       @Nullable String role,
       Set<String> causeSigns,
-      List<Set<String>> marks) {}
+      List<Set<String>> marks,
+      List<Set<String>> early) {}
 
   /// Incidents that opened so close together, in milliseconds, did not know of each other how they would end.
   static final long SAME_HOURS_MS = 2 * 3_600_000L;
@@ -70,6 +74,11 @@ final class Likeness {
     CAUSE_ALIKE(1.5),
     CAUSE_SIGNS(1.5),
     CAUSE_SIGNS_HERE(0.5),
+    EARLY_SIGNS(0.5),
+    EARLY_SIGNS_THERE(0.5),
+    EARLY_PLACES(0.5),
+    EARLY_AMOUNT(0.5),
+    CAUSE_AMOUNT(0.5),
     NOBODY(6);
 
     final double prior;
@@ -108,7 +117,12 @@ final class Likeness {
     for (var _ : Channel.values()) {
       marks.add(new TreeSet<>());
     }
+    var amounts = new TreeMap<String, Integer>();
     for (Symptom clue : clues) {
+      int amount = amounts.merge(clue.sign(), 1, Integer::sum);
+      if (Integer.bitCount(amount) == 1) {
+        marks.get(Channel.AMOUNT.ordinal()).add(clue.sign() + "#" + amount);
+      }
       marks.get(Channel.SIGN.ordinal()).add(clue.sign());
       marks.get(Channel.CODE.ordinal()).addAll(clue.marks());
       if (clue.place() != null) {
@@ -121,6 +135,24 @@ final class Likeness {
       }
     }
     return marks;
+  }
+
+  /// Those of the marks that were there by then.
+  ///
+  /// @param marks of all those clues
+  static List<Set<String>> early(List<Set<String>> marks, Collection<Symptom> clues, long until) {
+    List<Symptom> first = clues.stream().filter(clue -> clue.at() <= until).toList();
+    if (first.size() == clues.size()) {
+      return marks;
+    }
+    List<Set<String>> then = marks(first);
+    var early = new ArrayList<Set<String>>();
+    for (int c = 0; c < marks.size(); c++) {
+      var kept = new TreeSet<>(marks.get(c));
+      kept.retainAll(then.get(c));
+      early.add(kept);
+    }
+    return early;
   }
 
   /// Keeps a past incident; the oldest gives way when there are too many.
@@ -200,8 +232,9 @@ final class Likeness {
             case CODE -> 0.5;
             case SERVICE -> 0.3;
             case SIGN -> 0.05;
+            case AMOUNT -> 0;
           };
-      for (String mark : mine.get(c)) {
+      for (String mark : weight > 0 ? mine.get(c) : Set.<String>of()) {
         List<Remembered> known = index.get(c).get(mark);
         if (known != null && known.size() <= COMMON) {
           double rarity = weight * rarity(c, mark, except);
@@ -312,6 +345,21 @@ final class Likeness {
         past.causeService() == null
             ? 0
             : suspicion.services().getOrDefault(past.causeService(), 0.0));
+    set(
+        features,
+        Trait.EARLY_SIGNS,
+        shared(mine, past.early(), Channel.SIGN_AT_SERVICE, true, except));
+    set(
+        features,
+        Trait.EARLY_SIGNS_THERE,
+        shared(mine, past.early(), Channel.SIGN_AT_SERVICE, false, except));
+    double amount = shared(mine, past.early(), Channel.AMOUNT, true, except);
+    set(features, Trait.EARLY_AMOUNT, amount);
+    set(
+        features,
+        Trait.CAUSE_AMOUNT,
+        past.role() == null ? 0 : amount * suspicion.alike().getOrDefault(past.role(), 0.0));
+    set(features, Trait.EARLY_PLACES, shared(mine, past.early(), Channel.PLACE, true, except));
     if (past.role() != null) {
       double alike = suspicion.alike().getOrDefault(past.role(), 0.0);
       set(features, Trait.CAUSE_ALIKE, alike);
@@ -333,6 +381,29 @@ final class Likeness {
       }
     }
     return features;
+  }
+
+  /// Share of what both together show that both show, by rarity; or of what the past one showed.
+  private double shared(
+      List<Set<String>> mine,
+      List<Set<String>> past,
+      Channel channel,
+      boolean ofBoth,
+      @Nullable Remembered except) {
+    int c = channel.ordinal();
+    double common = 0;
+    double all = 0;
+    for (String mark : past.get(c)) {
+      double rarity = rarity(c, mark, except);
+      all += rarity;
+      common += mine.get(c).contains(mark) ? rarity : 0;
+    }
+    if (ofBoth) {
+      for (String mark : mine.get(c)) {
+        all += past.get(c).contains(mark) ? 0 : rarity(c, mark, except);
+      }
+    }
+    return all > 0 ? common / all : 0;
   }
 
   private static void set(float[] features, Trait trait, double value) {

@@ -131,8 +131,32 @@ final class Reasoning {
 
   List<ChangeModel.Option> options(
       Opening opening, SortedMap<Integer, Double> suspects, Alike alike) {
-    return changes.options(opening.scene, suspects, alike.byChange, opening.now);
+    return changes.options(
+        opening.scene, suspects, alike.byChange, began(opening.scene), opening.now);
   }
+
+  /// Per thing and service when the trouble began that it would explain: a stranger in the group that cried earlier says nothing of it.
+  private Map<Integer, Double> began(Scene scene) {
+    var began = new HashMap<Integer, Double>();
+    for (Scene.Node node : scene.nodes.values()) {
+      cause
+          .reach
+          .upstream(node.place)
+          .forEach((up, strength) -> {
+            if (strength >= EXPLAINED) {
+              began.merge(up, node.onset, Math::min);
+              int service = topology.serviceOf(up);
+              if (service >= 0 && service != up) {
+                began.merge(service, node.onset, Math::min);
+              }
+            }
+          });
+    }
+    return began;
+  }
+
+  /// From this strength of a path on trouble counts as explained.
+  private static final double EXPLAINED = 0.05;
 
   /// Past incidents like it, now that a cause is suspected.
   List<Likeness.Match> again(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A reason is given for a candidate when it sets it apart from the others and when it is true of it.
@@ -84,5 +85,27 @@ class CauseWordsTest {
       assertThat(said("store-1", trait, -0.5, -3, cry)).as("%s, unlikely", trait).isEmpty();
       assertThat(said("store-1", trait, 1, -3, cry)).as("%s, likely", trait).hasSize(1);
     }
+  }
+
+  @Test
+  void silence_counts_by_what_is_usually_heard() {
+    Symptom cry = cry("front-1", 0);
+    assertThat(said("middle-1", CauseModel.Trait.SILENT_HEARD, 2, 0, cry))
+        .as("speaks for it")
+        .isEmpty();
+    assertThat(said("middle-1", CauseModel.Trait.SILENT_HEARD, 1, 2, cry))
+        .containsExactly("It often has alerts, and now it is quiet.");
+    assertThat(heardOften(new CauseModel(world.topology), cry)).isPositive();
+  }
+
+  /// How much the silence of a thing weighs that was heard before.
+  private float heardOften(CauseModel model, Symptom cry) {
+    model.heard(world.symptom(AT.minusSeconds(9_000), "failing calls", "middle-1"));
+    var scene = new Scene(world.topology, List.of(cry), List.of(), new Lags(), _ -> 1);
+    return model.candidates(scene, Map.of(), Map.of(), Map.of()).stream()
+        .filter(one -> one.entity() == world.topology.indexOf("middle-1"))
+        .findFirst()
+        .orElseThrow()
+        .traits()[CauseModel.Trait.SILENT_HEARD.ordinal()];
   }
 }

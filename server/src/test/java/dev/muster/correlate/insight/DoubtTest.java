@@ -7,9 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DoubtTest {
-  private static final ChangeModel.Option NOBODY = new ChangeModel.Option(null, new float[0]);
+  private static final ChangeModel.Option NOBODY = new ChangeModel.Option(null, new float[0], 0);
   private static final ChangeModel.Option SOMEBODY =
-      new ChangeModel.Option(SmallWorld.release("c", SmallWorld.START, "middle-1"), new float[0]);
+      new ChangeModel.Option(
+          SmallWorld.release("c", SmallWorld.START, "middle-1"), new float[0], 0);
   private static final List<ChangeModel.Option> BOTH = List.of(NOBODY, SOMEBODY);
 
   @Test

@@ -69,6 +69,7 @@ class ReviewTest {
             false,
             reasoning.role(cause),
             Set.of("watcher|riddle" + number + (store == 0 ? "-left" : "-right")),
+            Likeness.marks(symptoms),
             Likeness.marks(symptoms)));
     return new Review.Settled(
         SmallWorld.past(
@@ -98,6 +99,7 @@ class ReviewTest {
               null,
               null,
               Set.of(),
+              Likeness.marks(seen),
               Likeness.marks(seen)));
     }
     past.forEach(likeness::remember);
