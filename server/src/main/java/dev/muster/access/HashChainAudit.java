@@ -1,6 +1,7 @@
 package dev.muster.access;
 
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Actor;
@@ -62,7 +63,7 @@ final class HashChainAudit implements AuditTrail {
     /// What the hash must be: over the hash before and over each field with its length before it, so that no two records read
     /// alike.
     String computedHash() {
-      MessageDigest digest = Secrets.sha256();
+      MessageDigest digest = Sha256.digest();
       digest.update(HEX.parseHex(previous));
       for (String field :
           Arrays.asList(

@@ -1,8 +1,8 @@
 package dev.muster.access;
 
+import dev.muster.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
@@ -37,7 +37,7 @@ final class Secrets {
   }
 
   static byte[] hash(String secret) {
-    return sha256().digest(secret.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(secret);
   }
 
   /// What a page must send back to prove that it could read its own cookie; follows from the session and needs no storage.
@@ -48,13 +48,5 @@ final class Secrets {
   static boolean same(String expected, String given) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
   }
 }

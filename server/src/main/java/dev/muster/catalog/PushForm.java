@@ -1,12 +1,9 @@
 package dev.muster.catalog;
 
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.web.Body;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a browser's push subscription as the browser writes it: `{"endpoint": ..., "keys": {"p256dh": ..., "auth": ...}}`.
@@ -70,12 +67,6 @@ final class PushForm {
   }
 
   private static String fingerprint(String endpoint) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(endpoint.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
+    return Sha256.hex(endpoint, 8);
   }
 }

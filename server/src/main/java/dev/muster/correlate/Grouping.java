@@ -2,14 +2,11 @@ package dev.muster.correlate;
 
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.muster.kernel.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -352,12 +349,6 @@ final class Grouping {
 
   /// 96 bits: among a million incidents of one service two unlike values meet with a chance of one in 10^16.
   private static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has it
-    }
+    return Sha256.hex(text, 12);
   }
 }

@@ -5,6 +5,7 @@ import dev.muster.catalog.Service;
 import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.User;
 import dev.muster.kernel.Permission;
+import dev.muster.kernel.Sha256;
 import dev.muster.mobilize.ResponderRequest.State;
 import dev.muster.mobilize.channel.TapLinks;
 import dev.muster.platform.web.Actor;
@@ -14,8 +15,6 @@ import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -235,12 +234,6 @@ final class LinkResource {
   }
 
   private static String digest(String text) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+    return Base64.getEncoder().encodeToString(Sha256.of(text));
   }
 }

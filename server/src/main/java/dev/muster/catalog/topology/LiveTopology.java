@@ -1,9 +1,9 @@
 package dev.muster.catalog.topology;
 
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.db.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -98,19 +98,15 @@ final class LiveTopology implements Topologies {
   }
 
   private static String digest(Collection<Entity> entities, List<Dependency> links) {
-    try {
-      MessageDigest sum = MessageDigest.getInstance("SHA-256");
-      entities.stream()
-          .sorted(Comparator.comparing(Entity::id))
-          .forEach(entity -> sum.update(entity.toString().getBytes(StandardCharsets.UTF_8)));
-      links.stream()
-          .map(link -> link.from() + "\n" + link.to() + "\n" + link.kind() + "\n")
-          .sorted()
-          .forEach(link -> sum.update(link.getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(sum.digest(), 0, 12);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has it
-    }
+    MessageDigest sum = Sha256.digest();
+    entities.stream()
+        .sorted(Comparator.comparing(Entity::id))
+        .forEach(entity -> sum.update(entity.toString().getBytes(StandardCharsets.UTF_8)));
+    links.stream()
+        .map(link -> link.from() + "\n" + link.to() + "\n" + link.kind() + "\n")
+        .sorted()
+        .forEach(link -> sum.update(link.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(sum.digest(), 0, 12);
   }
 
   /// Service of this house to the entity that stands for it.

@@ -1,17 +1,14 @@
 package dev.muster.detect.check;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,13 +51,7 @@ final class PostgresSites implements Pump {
   }
 
   static String hash(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
+    return Sha256.hex(token, 32);
   }
 
   private static Site site(ResultSet row) throws SQLException {

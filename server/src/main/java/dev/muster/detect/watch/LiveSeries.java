@@ -8,10 +8,8 @@ import dev.muster.detect.rule.Gate;
 import dev.muster.detect.rule.Rule;
 import dev.muster.detect.rule.Subject;
 import dev.muster.detect.series.SeriesDetector;
+import dev.muster.kernel.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,15 +76,9 @@ final class LiveSeries {
 
   /// The id of a series: made of its source and name, 67 bits of their SHA-256.
   static String id(String source, SeriesName name) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((source + "\n" + name).getBytes(StandardCharsets.UTF_8));
-      String digits = new BigInteger(1, digest).toString(36).toUpperCase(Locale.ROOT);
-      return "S" + digits.substring(digits.length() - ID_LETTERS);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    byte[] digest = Sha256.of(source + "\n" + name);
+    String digits = new BigInteger(1, digest).toString(36).toUpperCase(Locale.ROOT);
+    return "S" + digits.substring(digits.length() - ID_LETTERS);
   }
 
   Subject subject() {

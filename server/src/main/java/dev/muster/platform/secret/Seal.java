@@ -1,9 +1,8 @@
 package dev.muster.platform.secret;
 
+import dev.muster.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -49,12 +48,7 @@ public final class Seal {
 
   /// A key's name, from which the key does not follow.
   static String id(byte[] key) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
+    return HexFormat.of().formatHex(Sha256.digest().digest(key), 0, 4);
   }
 
   /// The name of the key that seals.

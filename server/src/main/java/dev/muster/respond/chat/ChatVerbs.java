@@ -5,17 +5,14 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Sha256;
 import dev.muster.kernel.Way;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Links;
 import dev.muster.respond.Acts;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -212,13 +209,7 @@ final class ChatVerbs {
 
   /// Under which a secret is kept.
   static String hash(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
+    return Sha256.hex(secret, 32);
   }
 
   private ChatCall call(

@@ -1,14 +1,11 @@
 package dev.muster.signal.hook;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.json.Json;
 import dev.muster.signal.rules.EventTexts;
 import dev.muster.signal.source.SeverityWords;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -251,13 +248,6 @@ final class Mapping {
     var parts = new ArrayList<String>();
     parts.add(String.valueOf(source));
     parts.add(String.valueOf(summary));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-      return "webhook-" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return "webhook-" + Sha256.hex(String.join("\n", parts), 16);
   }
 }

@@ -1,14 +1,11 @@
 package dev.muster.signal.source;
 
+import dev.muster.kernel.Sha256;
 import dev.muster.platform.web.Query;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Small things about texts from outside.
@@ -33,14 +30,8 @@ final class Texts {
     if (!longer(key, most)) {
       return key;
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      String hex = HexFormat.of().formatHex(digest, 0, 16);
-      return cut(key, most - hex.length() - 1) + "~" + hex;
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    String hex = Sha256.hex(key, 16);
+    return cut(key, most - hex.length() - 1) + "~" + hex;
   }
 
   /// Reads ISO 8601 in any of the usual variants, or a number of seconds or milliseconds since 1970; null when it is neither, or
