@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
 import org.jspecify.annotations.Nullable;
 
 /// What can happen to a response that exists.
@@ -20,10 +21,13 @@ sealed interface Impulse {
   /// Its worst alert has become worse.
   record Worsened(Severity severity) implements Impulse {}
 
-  /// Something that pages nobody was found to matter after all.
+  /// An alert belongs to it that matters more than those did which said how it is handled.
   ///
-  /// @param words why, in plain words
-  record Matters(String words) implements Impulse {}
+  /// @param words which alert, in plain words that a sentence can begin with
+  /// @param urgency that its rules want; null leaves it to the service
+  /// @param severity of that alert; null when it is not known
+  record Matters(String words, @Nullable Urgency urgency, @Nullable Severity severity)
+      implements Impulse {}
 
   /// All its alerts have cleared.
   record Cleared(Who by) implements Impulse {}

@@ -1,15 +1,22 @@
 package dev.muster.mobilize;
 
 import dev.muster.alert.Alert;
+import dev.muster.alert.Handling;
 import dev.muster.correlate.Incidents;
 import dev.muster.correlate.Member;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Looks whether an incident that pages nobody has an alert of which somebody must hear: one of production among those of a test system.
+/// Looks whether an incident that pages nobody, or that a rule holds at low urgency, has an alert that matters more: one of production among
+/// those of a test system.
 final class Mattering {
   /// Alerts of one incident that are looked at a time.
   private static final int PIECE = 500;
@@ -23,43 +30,86 @@ final class Mattering {
     this.incidents = incidents;
   }
 
-  /// What happens to an incident now that the alert, or all of another incident, belongs to it; null when nothing does.
+  /// Looks at alerts in one transaction; those named here are read at once, as a noisy test system says hundreds in a batch.
+  Look look(Collection<String> alertIds) {
+    return new Look(alertIds);
+  }
+
+  /// What was read for one transaction. What rules want of an alert is stamped onto it when it opens and never changes.
+  final class Look {
+    private final Set<String> asked;
+    private final Map<String, Alert> found;
+
+    private Look(Collection<String> alertIds) {
+      asked = new HashSet<>(alertIds);
+      found = new HashMap<>(asked.isEmpty() ? Map.of() : alerts.apply(asked));
+    }
+
+    /// What happens to an incident now that the alert belongs to it; null when nothing does.
+    ///
+    /// @param state null when its response is not known
+    @Nullable Impulse of(@Nullable ResponseState state, String alertId) {
+      return state == null || !state.waitsForMore() ? null : most(state, List.of(alertId), null);
+    }
+
+    /// The same, of all alerts that it has: the one that matters most counts.
+    @Nullable Impulse of(@Nullable ResponseState state) {
+      if (state == null || !state.waitsForMore()) {
+        return null;
+      }
+      Impulse.Matters most = null;
+      for (int offset = 0; ; offset += PIECE) {
+        List<String> alertIds =
+            incidents.members(state.id(), offset, PIECE).stream().map(Member::alertId).toList();
+        most = most(state, alertIds, most);
+        if (alertIds.size() < PIECE || (most != null && weight(most) == MOST)) {
+          return most;
+        }
+      }
+    }
+
+    private Impulse.@Nullable Matters most(
+        ResponseState state, List<String> alertIds, Impulse.@Nullable Matters before) {
+      List<String> missing = alertIds.stream().filter(asked::add).toList();
+      if (!missing.isEmpty()) {
+        found.putAll(alerts.apply(missing));
+      }
+      Impulse.Matters most = before;
+      for (String id : alertIds) {
+        Impulse.Matters one = matters(id, found.get(id), state.response().pagesNobody());
+        if (one != null && (most == null || weight(one) > weight(most))) {
+          most = one;
+        }
+      }
+      return most;
+    }
+  }
+
+  /// How an alert matters; null when it does not. One that is not there any more says nothing against itself.
   ///
-  /// @param state null when its response is not known
-  /// @param alertId null to look at all alerts that it has
-  @Nullable Impulse of(@Nullable ResponseState state, @Nullable String alertId) {
-    if (state == null || !state.response().pagesNobody() || !state.response().status().open()) {
+  /// @param toDo whether the incident pages nobody, so that an alert of low urgency matters more than what it has
+  private static Impulse.@Nullable Matters matters(String id, @Nullable Alert alert, boolean toDo) {
+    if (alert == null) {
+      return new Impulse.Matters(
+          "Alert " + id + ", of which nothing is known, belongs to it", null, null);
+    }
+    Handling handling = alert.handling();
+    Urgency urgency = handling == null ? null : handling.urgency();
+    if (handling != null && (handling.pagesNobody() || (urgency == Urgency.LOW && !toDo))) {
       return null;
     }
-    String why = alertId == null ? ofIncident(state.id()) : why(List.of(alertId));
-    return why == null ? null : new Impulse.Matters(why);
+    return new Impulse.Matters(
+        "Alert '%s' belongs to it".formatted(alert.summary()), urgency, alert.severity());
   }
 
-  /// Why somebody must hear of it, in plain words; null when nobody must. An alert that is not there any more counts for itself.
-  private @Nullable String why(Collection<String> alertIds) {
-    Map<String, Alert> found = alerts.apply(alertIds);
-    for (String id : alertIds) {
-      Alert alert = found.get(id);
-      if (alert == null) {
-        return "Alert " + id + " belongs to it, of which nothing says that it pages nobody.";
-      }
-      if (alert.handling() == null || !alert.handling().pagesNobody()) {
-        return "Alert '%s' belongs to it and is not only something to do."
-            .formatted(alert.summary());
-      }
-    }
-    return null;
-  }
+  private static final int MOST = 100;
 
-  /// The same for all alerts that an incident has.
-  private @Nullable String ofIncident(String incidentId) {
-    for (int offset = 0; ; offset += PIECE) {
-      List<String> alertIds =
-          incidents.members(incidentId, offset, PIECE).stream().map(Member::alertId).toList();
-      String why = why(alertIds);
-      if (why != null || alertIds.size() < PIECE) {
-        return why;
-      }
+  /// Rules that want high urgency before what the service decides by the severity, and that before rules that want low urgency.
+  private static int weight(Impulse.Matters one) {
+    if (one.urgency() != null) {
+      return one.urgency() == Urgency.HIGH ? MOST : 0;
     }
+    Severity severity = one.severity();
+    return severity == null ? MOST - 1 : MOST - 2 - severity.ordinal();
   }
 }

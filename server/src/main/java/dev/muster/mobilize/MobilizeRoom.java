@@ -154,7 +154,7 @@ public class MobilizeRoom {
             fallback,
             ids,
             () -> engine.wake(NoticePump.NAME));
-    mobilizer.alertsFrom(alerts);
+    mobilizer.mattersBy(new Mattering(alerts::alerts, incidents));
     proof.ifAvailable(mobilizer::provenBy);
     experiments.ifAvailable(by -> mobilizer.expectedBy(by, new PostgresKeptIncidents(database)));
     return mobilizer;

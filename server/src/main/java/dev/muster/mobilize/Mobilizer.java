@@ -1,6 +1,6 @@
 package dev.muster.mobilize;
 
-import dev.muster.alert.Alerts;
+import dev.muster.alert.Handling;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
@@ -9,6 +9,7 @@ import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
+import dev.muster.kernel.Urgency;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactLog;
@@ -20,6 +21,7 @@ import dev.muster.platform.web.ApiException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,9 +105,9 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
     kept = where;
   }
 
-  /// Looks alerts up there; until this is called, none is known.
-  void alertsFrom(Alerts alerts) {
-    mattering = new Mattering(alerts::alerts, incidents);
+  /// Looks there whether an alert matters more; until this is called, each one does, as none is known.
+  void mattersBy(Mattering by) {
+    mattering = by;
   }
 
   // Reading
@@ -223,6 +225,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
     work.hold(known);
+    Mattering.Look look = mattering.look(work.joining(said));
     var keeping = keeping(running, known, now);
     for (Fact fact : said) {
       switch ((IncidentEvent) fact.event()) {
@@ -234,7 +237,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
         }
         case IncidentEvent.IncidentGrew grew -> {
           work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
-          work.consider(grew.incidentId(), grew.alertId());
+          work.consider(grew.incidentId(), look.of(work.find(grew.incidentId()), grew.alertId()));
           keeping
               .unexpected(grew.incidentId(), List.of(grew.alertId()))
               .ifPresent(why -> work.release(keeping, grew.incidentId(), why));
@@ -250,7 +253,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
               new Impulse.Asked(
                   new Command.MergeInto(merged.intoIncidentId()), whos.person(merged.byId())));
           work.look(keeping, merged.intoIncidentId());
-          work.consider(merged.intoIncidentId(), null);
+          work.consider(merged.intoIncidentId(), look.of(work.find(merged.intoIncidentId())));
         }
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
@@ -446,9 +449,27 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
 
-    /// Looks whether people must hear of an incident that pages nobody, for that alert or for all that it has.
-    void consider(String id, @Nullable String alertId) {
-      Impulse matters = mattering.of(after.get(id), alertId);
+    /// The alerts that join incidents which wait for one that matters more, as far as that can be told before anything is done.
+    List<String> joining(List<Fact> said) {
+      var waiting = new HashSet<String>();
+      var joining = new ArrayList<String>();
+      for (Fact fact : said) {
+        if (fact.event() instanceof IncidentEvent.IncidentFormed formed) {
+          Handling handling = formed.handling();
+          if (handling != null && (handling.pagesNobody() || handling.urgency() == Urgency.LOW)) {
+            waiting.add(formed.incidentId());
+          }
+        } else if (fact.event() instanceof IncidentEvent.IncidentGrew grew) {
+          ResponseState state = find(grew.incidentId());
+          if (state == null ? waiting.contains(grew.incidentId()) : state.waitsForMore()) {
+            joining.add(grew.alertId());
+          }
+        }
+      }
+      return joining;
+    }
+
+    void consider(String id, @Nullable Impulse matters) {
       if (matters != null) {
         step(id, matters);
       }

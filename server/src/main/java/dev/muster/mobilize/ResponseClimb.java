@@ -379,7 +379,7 @@ abstract class ResponseClimb extends ResponseDraft {
     events.add(new MobilizeEvent.LeftToDo(id(), true, reason, now));
   }
 
-  /// A person has decided who is told of it.
+  /// A person has decided who is told of it. Who had acknowledged it has it for as long as anything else.
   void takenOver(Who by) {
     if (toDo && status.open() && by.kind() != Who.Kind.MUSTER) {
       toDo = false;
@@ -389,27 +389,70 @@ abstract class ResponseClimb extends ResponseDraft {
               false,
               because("page.asked", by.name() + " wants people to be told of it."),
               now));
+      if (status == ResponseStatus.ACKNOWLEDGED && snoozedUntil == null) {
+        ackTimeout();
+      }
     }
   }
 
-  /// An alert that matters belongs to it now.
-  void matters(String words) {
-    if (!toDo || !status.open()) {
+  /// An alert that matters more belongs to it now. It is as urgent as that one, whatever the others say.
+  void matters(Impulse.Matters more) {
+    if (!status.open()) {
       return;
     }
+    if (toDo) {
+      leaveToDo(more);
+    } else if (urgencyByRule && more.urgency() != Urgency.LOW) {
+      Urgency worth = worth(more);
+      if (urgency != worth) {
+        changeUrgency(
+            worth,
+            Who.muster(),
+            reason(
+                "urgency.matters",
+                more.words() + ", and no rule about its stage holds it at low urgency."));
+      }
+      nextUrgency();
+    }
+  }
+
+  /// Whoever acknowledged or snoozed it did so to something that pages nobody: that does not count for what matters.
+  private void leaveToDo(Impulse.Matters more) {
     toDo = false;
-    reason = reason("page.matters", words);
+    reason = reason("page.matters", more.words() + " and is not only something to do.");
     events.add(new MobilizeEvent.LeftToDo(id(), false, reason, now));
-    Service service = world.service();
-    Urgency worth = service == null ? Urgency.HIGH : service.urgencyAt(severity, now);
-    if (urgency == Urgency.LOW && worth == Urgency.HIGH) {
+    Urgency worth = worth(more);
+    if (urgency != worth) {
       events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, worth, Who.muster(), reason, now));
       urgency = worth;
     }
-    urgencyByHand = false;
     nextUrgency();
-    if (status == ResponseStatus.TRIGGERED && phase == Phase.ACTIVE) {
+    if (status == ResponseStatus.ACKNOWLEDGED) {
+      giveBack(Who.muster());
+      events.add(new MobilizeEvent.Unacknowledged(id(), Who.muster(), reason, now));
+    }
+    if (phase == Phase.ACTIVE) {
       offer();
+    }
+  }
+
+  /// How urgent the incident is by that alert alone, which from now on is what its urgency goes by.
+  private Urgency worth(Impulse.Matters more) {
+    Service service = world.service();
+    urgencyByRule = more.urgency() != null;
+    urgencyByHand = urgencyByRule;
+    severity = more.severity();
+    if (more.urgency() != null) {
+      return more.urgency();
+    }
+    return service == null ? Urgency.HIGH : service.urgencyAt(severity, now);
+  }
+
+  void ackTimeout() {
+    Service service = world.service();
+    Integer seconds = service == null || toDo ? null : service.acknowledgementTimeoutSeconds();
+    if (seconds != null && seconds > 0 && phase == Phase.ACTIVE) {
+      set(Due.of(Due.Kind.UNACKNOWLEDGE, now.plusSeconds(seconds)));
     }
   }
 

@@ -57,6 +57,7 @@ abstract class ResponseDraft {
   final List<Due> due;
   @Nullable Severity severity;
   boolean urgencyByHand;
+  boolean urgencyByRule;
 
   /// Nobody is paged of it by itself.
   boolean toDo;
@@ -90,6 +91,7 @@ abstract class ResponseDraft {
     due = new ArrayList<>(before.due());
     severity = before.severity();
     urgencyByHand = before.urgencyByHand();
+    urgencyByRule = before.heldByRule();
     toDo = response.pagesNobody();
   }
 
@@ -196,7 +198,8 @@ abstract class ResponseDraft {
             toDo,
             reason);
     return new Decision(
-        new ResponseState(response, ladder, step, picks, due, severity, urgencyByHand),
+        new ResponseState(
+            response, ladder, step, picks, due, severity, urgencyByHand, urgencyByRule),
         List.copyOf(events),
         List.copyOf(pages),
         hush,

@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param picks by rule id, which place in a ring this incident was given; repeating a level goes on from there
 /// @param due what happens by itself, earliest first
 /// @param severity the worst so far; null when no alert ever said one
-/// @param urgencyByHand true when a person set the urgency: no rule overrules a person
+/// @param urgencyByHand true when a person or an event rule set the urgency: the service's rule overrules neither
+/// @param urgencyByRule true while that was an event rule or the stage of an alert, which speaks for alerts like it alone; null is false
 record ResponseState(
     Response response,
     @Nullable Policy ladder,
@@ -24,7 +26,8 @@ record ResponseState(
     Map<String, Long> picks,
     List<Due> due,
     @Nullable Severity severity,
-    boolean urgencyByHand) {
+    boolean urgencyByHand,
+    @Nullable Boolean urgencyByRule) {
   ResponseState {
     picks = Map.copyOf(picks);
     due = List.copyOf(due);
@@ -46,6 +49,16 @@ record ResponseState(
   /// True when all its alerts have cleared and it is watched before it resolves.
   boolean recovered() {
     return response.status().open() && response.phase() == Response.Phase.WATCHING;
+  }
+
+  /// True while an alert that matters more may join it: nobody is paged of it, or a rule about some of its alerts holds its urgency low.
+  boolean waitsForMore() {
+    return response.status().open()
+        && (response.pagesNobody() || (response.urgency() == Urgency.LOW && heldByRule()));
+  }
+
+  boolean heldByRule() {
+    return Boolean.TRUE.equals(urgencyByRule);
   }
 
   /// True when people are to be told in that step.

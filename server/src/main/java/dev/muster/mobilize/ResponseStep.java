@@ -88,7 +88,8 @@ final class ResponseStep extends ResponseClimb {
                 Map.of(),
                 List.of(),
                 formed.severity(),
-                formed.urgency() != null),
+                formed.urgency() != null,
+                formed.urgency() != null && declared == null),
             world,
             now);
     step.events.add(
@@ -152,7 +153,7 @@ final class ResponseStep extends ResponseClimb {
       case Impulse.Grew(Severity worst) -> step.grew(worst);
       case Impulse.Worsened(Severity worst) -> step.worsened(worst);
       case Impulse.Cleared(Who by) -> step.cleared(by);
-      case Impulse.Matters(String words) -> step.matters(words);
+      case Impulse.Matters more -> step.matters(more);
       case Impulse.Fell(Due.Kind kind) -> step.fell(kind);
     }
     return step.decided();
@@ -200,6 +201,7 @@ final class ResponseStep extends ResponseClimb {
             takenOver(by);
           }
           urgencyByHand = true;
+          urgencyByRule = false;
           cancel(Due.Kind.URGENCY);
           changeUrgency(
               to,
@@ -270,14 +272,6 @@ final class ResponseStep extends ResponseClimb {
                 ? because("acknowledge", by.name() + " acknowledged.")
                 : reason("acknowledge", by.name() + ", " + words + "."),
             now));
-  }
-
-  private void ackTimeout() {
-    Service service = world.service();
-    Integer seconds = service == null || toDo ? null : service.acknowledgementTimeoutSeconds();
-    if (seconds != null && seconds > 0 && phase == Phase.ACTIVE) {
-      set(Due.of(Due.Kind.UNACKNOWLEDGE, now.plusSeconds(seconds)));
-    }
   }
 
   private void trigger(Who by) {
@@ -366,6 +360,7 @@ final class ResponseStep extends ResponseClimb {
     if (policy == null || !policy.id().equals(toPolicyId)) {
       throw ApiException.invalid("Escalation policy " + toPolicyId + " was not found.");
     }
+    takenOver(by);
     String from = policyId;
     policyId = toPolicyId;
     ladder = policy;

@@ -85,6 +85,9 @@ class StageHouseTest {
         found -> found.path("incident").path("alert_counts").path("all").asInt() == 2);
     assertThat(house.get("/incidents/" + incident).ok().path("incident").path("to_do").asBoolean())
         .isTrue();
+    house
+        .put("/incidents/" + incident, "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
+        .ok();
     send(shop, "c", "production");
     JsonNode woken =
         house
@@ -93,6 +96,9 @@ class StageHouseTest {
                 found -> !found.path("incident").path("assignments").isEmpty())
             .path("incident");
     assertThat(woken.path("to_do").asBoolean()).isFalse();
+    assertThat(woken.path("status").asString())
+        .as("it was acknowledged while it was only to do")
+        .isEqualTo("triggered");
     assertThat(woken.path("urgency").asString()).isEqualTo("high");
     assertThat(timeline(incident, "No longer only to do").toString())
         .contains("Alert 'Checkout fails' belongs to it and is not only something to do.");

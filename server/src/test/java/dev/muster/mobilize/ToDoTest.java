@@ -1,0 +1,302 @@
+package dev.muster.mobilize;
+
+import static dev.muster.mobilize.SampleResponses.ANA;
+import static dev.muster.mobilize.SampleResponses.START;
+import static dev.muster.mobilize.SampleResponses.formed;
+import static dev.muster.mobilize.SampleResponses.policy;
+import static dev.muster.mobilize.SampleResponses.rule;
+import static dev.muster.mobilize.SampleResponses.service;
+import static dev.muster.mobilize.SampleResponses.user;
+import static dev.muster.mobilize.SampleResponses.with;
+import static dev.muster.mobilize.SampleResponses.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.alert.Alert;
+import dev.muster.alert.Handling;
+import dev.muster.catalog.UrgencyRule;
+import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.IncidentEvent.IncidentFormed;
+import dev.muster.kernel.Reason;
+import dev.muster.kernel.Severity;
+import dev.muster.kernel.Urgency;
+import dev.muster.mobilize.Impulse.Asked;
+import dev.muster.mobilize.channel.MailSettings;
+import dev.muster.mobilize.channel.PhoneSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What is something to do, or held at low urgency by the stage of some of its alerts, and what ends that.
+class ToDoTest {
+  private static final Handling TICKET = handling("test", Urgency.LOW, true);
+  private static final Handling LOW = handling("staging", Urgency.LOW, null);
+  private static final World ALWAYS_HIGH = world(policy(0, rule(10, user("ana"))));
+  private static final World BY_SEVERITY =
+      with(ALWAYS_HIGH, service(new UrgencyRule.BySeverity(), null));
+
+  private static Handling handling(String stage, Urgency urgency, @Nullable Boolean toDo) {
+    return new Handling(null, stage, urgency, toDo, null, null, null, Map.of(), List.of());
+  }
+
+  private static IncidentFormed of(Handling handling, Severity severity) {
+    IncidentFormed formed = formed("Q1", severity, handling.urgency(), null);
+    return new IncidentFormed(
+        formed.incidentId(),
+        formed.number(),
+        formed.serviceId(),
+        formed.title(),
+        formed.severity(),
+        formed.urgency(),
+        null,
+        formed.alertId(),
+        null,
+        formed.reason(),
+        formed.at(),
+        handling);
+  }
+
+  private static Alert alert(String id, Severity severity, @Nullable Handling handling) {
+    return new Alert(
+        id,
+        null,
+        "S1",
+        id,
+        Alert.Status.TRIGGERED,
+        severity,
+        "Alert " + id,
+        "web-1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        1,
+        START,
+        START,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        0,
+        null,
+        null,
+        handling);
+  }
+
+  private static Decision begin(Handling handling, Severity severity, World world) {
+    return ResponseStep.begin(of(handling, severity), world, START);
+  }
+
+  private static Decision step(Decision before, Impulse impulse, World world) {
+    return ResponseStep.step(before.after(), impulse, world, START.plusSeconds(3_600));
+  }
+
+  private static Impulse.Matters production(Severity severity) {
+    return new Impulse.Matters("Alert 'Down' belongs to it", null, severity);
+  }
+
+  private static List<String> words(Decision decision) {
+    return decision.events().stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+
+  private static List<String> paged(Decision decision) {
+    return decision.pages().stream().flatMap(page -> page.userIds().stream()).toList();
+  }
+
+  @Test
+  void who_acknowledged_or_snoozed_what_is_only_to_do_does_not_keep_what_matters_from_people() {
+    for (Command said :
+        List.of(new Command.Acknowledge(), new Command.Snooze(Duration.ofDays(7)))) {
+      var taken =
+          step(
+              begin(TICKET, Severity.CRITICAL, ALWAYS_HIGH),
+              new Asked(said, SampleResponses.BEN),
+              ALWAYS_HIGH);
+      assertThat(taken.pages()).isEmpty();
+      assertThat(taken.after().due(Due.Kind.UNACKNOWLEDGE)).isEmpty();
+      var woken = step(taken, production(Severity.CRITICAL), ALWAYS_HIGH);
+      assertThat(words(woken))
+          .containsExactly("LeftToDo", "UrgencyChanged", "Unacknowledged", "Assigned");
+      assertThat(paged(woken)).as("%s", said).containsExactly("ana");
+      var response = woken.after().response();
+      assertThat(response.triggered()).isTrue();
+      assertThat(response.acknowledgements()).isEmpty();
+      assertThat(response.snoozedUntil()).isNull();
+      assertThat(response.level()).isEqualTo(1);
+      assertThat(woken.after().due(Due.Kind.UNSNOOZE)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_acknowledgement_has_its_time_limit_once_a_person_says_that_it_is_urgent() {
+    var taken =
+        step(
+            begin(TICKET, Severity.CRITICAL, ALWAYS_HIGH),
+            new Asked(new Command.Acknowledge(), ANA),
+            ALWAYS_HIGH);
+    var urgent = step(taken, new Asked(new Command.ChangeUrgency(Urgency.HIGH), ANA), ALWAYS_HIGH);
+    assertThat(urgent.after().response().pagesNobody()).isFalse();
+    assertThat(urgent.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(urgent.after().due(Due.Kind.UNACKNOWLEDGE)).isPresent();
+  }
+
+  @Test
+  void handing_it_to_a_policy_tells_people() {
+    var begun = begin(TICKET, Severity.CRITICAL, ALWAYS_HIGH);
+    var handed = step(begun, new Asked(new Command.Delegate("P1"), ANA), ALWAYS_HIGH);
+    assertThat(words(handed)).containsExactly("LeftToDo", "Delegated", "Assigned");
+    assertThat(paged(handed)).containsExactly("ana");
+    assertThat(handed.after().response().pagesNobody()).isFalse();
+    var moved = step(begun, new Asked(new Command.GiveTo("S2", "P1"), ANA), withOther());
+    assertThat(moved.after().response().pagesNobody())
+        .as("its policy stays, so nobody is asked")
+        .isTrue();
+    var house = step(begun, new Asked(new Command.Delegate("P1"), Who.muster()), ALWAYS_HIGH);
+    assertThat(house.pages()).as("the house does not decide that it matters").isEmpty();
+  }
+
+  private static World withOther() {
+    return with(ALWAYS_HIGH, dev.muster.catalog.Service.of("S2", "Other", "P1", START));
+  }
+
+  @Test
+  void it_is_as_urgent_as_the_alert_that_matters() {
+    // a stage of low urgency joins a test system on a service that is always urgent
+    var low =
+        step(
+            begin(TICKET, Severity.CRITICAL, ALWAYS_HIGH),
+            new Impulse.Matters("Alert 'Slow' belongs to it", Urgency.LOW, Severity.CRITICAL),
+            ALWAYS_HIGH);
+    assertThat(low.after().response().pagesNobody()).isFalse();
+    assertThat(low.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(paged(low)).containsExactly("ana");
+    assertThat(low.pages()).allMatch(page -> page.urgency() == Urgency.LOW);
+    assertThat(step(low, new Impulse.Worsened(Severity.CRITICAL), ALWAYS_HIGH).events())
+        .as("the rule of that stage still holds")
+        .isEmpty();
+
+    // production warns only, however critical the alerts of the test system are
+    var warned =
+        step(
+            begin(TICKET, Severity.CRITICAL, BY_SEVERITY),
+            production(Severity.WARNING),
+            BY_SEVERITY);
+    assertThat(warned.after().response().urgency()).isEqualTo(Urgency.LOW);
+    var worse = step(warned, new Impulse.Worsened(Severity.CRITICAL), BY_SEVERITY);
+    assertThat(worse.after().response().urgency()).isEqualTo(Urgency.HIGH);
+  }
+
+  @Test
+  void a_stage_holds_the_urgency_low_only_until_an_alert_of_another_joins() {
+    var staging = begin(LOW, Severity.CRITICAL, ALWAYS_HIGH);
+    assertThat(staging.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(staging.after().waitsForMore()).isTrue();
+    var raised = step(staging, production(Severity.CRITICAL), ALWAYS_HIGH);
+    assertThat(words(raised)).containsExactly("UrgencyChanged");
+    assertThat(raised.pages())
+        .singleElement()
+        .satisfies(page -> assertThat(page.urgency()).isEqualTo(Urgency.HIGH));
+    assertThat(raised.after().waitsForMore()).isFalse();
+
+    // what a person has said is not overruled
+    var high =
+        step(staging, new Asked(new Command.ChangeUrgency(Urgency.HIGH), ANA), ALWAYS_HIGH);
+    var byHand = step(high, new Asked(new Command.ChangeUrgency(Urgency.LOW), ANA), ALWAYS_HIGH);
+    assertThat(byHand.after().waitsForMore()).isFalse();
+    assertThat(step(byHand, production(Severity.CRITICAL), ALWAYS_HIGH).events()).isEmpty();
+  }
+
+  private static final class Asking {
+    final Map<String, Alert> alerts = new HashMap<>();
+    final List<Integer> sizes = new ArrayList<>();
+    final FakeIncidents incidents = new FakeIncidents();
+    final Mattering mattering = new Mattering(this::find, incidents);
+
+    Asking with(String id, Severity severity, @Nullable Handling handling) {
+      alerts.put(id, alert(id, severity, handling));
+      return this;
+    }
+
+    private Map<String, Alert> find(Collection<String> ids) {
+      sizes.add(ids.size());
+      var found = new HashMap<>(alerts);
+      found.keySet().retainAll(ids);
+      return found;
+    }
+  }
+
+  @Test
+  void the_alert_that_matters_most_decides() {
+    var asking =
+        new Asking()
+            .with("test", Severity.CRITICAL, TICKET)
+            .with("staging", Severity.CRITICAL, LOW)
+            .with("warning", Severity.WARNING, null)
+            .with("error", Severity.ERROR, handling("production", Urgency.HIGH, null));
+    var look = asking.mattering.look(List.of());
+    var toDo = begin(TICKET, Severity.CRITICAL, ALWAYS_HIGH).after();
+    var low = begin(LOW, Severity.CRITICAL, ALWAYS_HIGH).after();
+    asking.incidents.alerts.put("Q1", List.of("test"));
+    assertThat(look.of(toDo)).isNull();
+    assertThat(look.of(low)).isNull();
+    asking.incidents.alerts.put("Q1", List.of("test", "staging"));
+    assertThat(look.of(toDo))
+        .isEqualTo(
+            new Impulse.Matters(
+                "Alert 'Alert staging' belongs to it", Urgency.LOW, Severity.CRITICAL));
+    assertThat(look.of(low)).isNull();
+    asking.incidents.alerts.put("Q1", List.of("test", "staging", "warning"));
+    for (ResponseState state : List.of(toDo, low)) {
+      assertThat(look.of(state))
+          .isEqualTo(
+              new Impulse.Matters("Alert 'Alert warning' belongs to it", null, Severity.WARNING));
+    }
+    asking.incidents.alerts.put("Q1", List.of("test", "staging", "warning", "error"));
+    assertThat(look.of(low))
+        .isInstanceOfSatisfying(
+            Impulse.Matters.class, most -> assertThat(most.urgency()).isEqualTo(Urgency.HIGH));
+    assertThat(look.of(toDo, "gone"))
+        .as("one that is not there any more says nothing against itself")
+        .isNotNull();
+    assertThat(look.of(begin(LOW, Severity.ERROR, ALWAYS_HIGH).after(), "staging")).isNull();
+  }
+
+  @Test
+  void the_alerts_of_a_noisy_test_system_are_read_at_once() {
+    var asking = new Asking();
+    try (var night = new Night(MailSettings.NONE, PhoneSettings.NONE)) {
+      night.policy(policy(0, rule(10, user("ana"))));
+      night.mobilizer.mattersBy(asking.mattering);
+      var said = new ArrayList<IncidentEvent>();
+      said.add(of(TICKET, Severity.CRITICAL));
+      for (int i = 0; i < 50; i++) {
+        asking.with("A" + i, Severity.CRITICAL, TICKET);
+        said.add(
+            new IncidentEvent.IncidentGrew(
+                "Q1", "A" + i, Severity.CRITICAL, new Reason("test", 1, "Alike."), night.now));
+      }
+      night.say(said.toArray(IncidentEvent[]::new));
+      assertThat(night.response("Q1").pagesNobody()).isTrue();
+      assertThat(asking.sizes).containsExactly(50);
+
+      asking.with("A50", Severity.CRITICAL, null);
+      night.say(
+          new IncidentEvent.IncidentGrew(
+              "Q1", "A50", Severity.CRITICAL, new Reason("test", 1, "Alike."), night.now));
+      assertThat(night.response("Q1").pagesNobody()).isFalse();
+      assertThat(night.response("Q1").assignments()).hasSize(1);
+      assertThat(asking.sizes).containsExactly(50, 1);
+    }
+  }
+}
