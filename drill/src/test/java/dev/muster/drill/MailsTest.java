@@ -87,10 +87,31 @@ class MailsTest {
       drill.signal("db", CRITICAL).expectPage("ana", EMAIL).expectSilence();
       drill.house().outside().weather((_, _) -> null);
       assertThat(drill.told())
-          .anyMatch(line -> line.startsWith("email") && line.contains("Not sent: the mails of"))
+          .filteredOn(line -> line.startsWith("email"))
+          .singleElement()
+          .asString()
+          .startsWith("email SENT")
+          .contains("Instead of text message, where no such number.");
+    }
+  }
+
+  @Test
+  void what_was_planned_for_later_goes_at_once_when_no_carrier_takes_the_first() {
+    try (Drill drill = Drill.start()) {
+      drill.person("ana", after(0, SMS), after(10, EMAIL)).policy("p", 0, level(60, "ana"));
+      drill.service("db", "p");
+      drill
+          .house()
+          .outside()
+          .weather((parcel, _) ->
+              parcel.channel().equals("sms") ? new Delivery.GiveUp("no such number") : null);
+      drill.signal("db", CRITICAL).expectPage("ana", EMAIL);
+      assertThat(drill.told())
           .anyMatch(line ->
               line.startsWith("email SENT")
-                  && line.contains("Instead of sms, where no such number."));
+                  && line.contains("It leaves early, as the message by text message did not"));
+      drill.forward(minutes(15)).expectSilence();
+      drill.house().outside().weather((_, _) -> null);
     }
   }
 

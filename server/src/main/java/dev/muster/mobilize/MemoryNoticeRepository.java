@@ -119,8 +119,11 @@ final class MemoryNoticeRepository implements NoticeRepository {
   }
 
   @Override
-  public List<Notice> holdOfPerson(String incidentId, int step, String userId) {
-    return ofPerson(incidentId, step, userId);
+  public List<Notice> holdOpenTo(String incidentId, int step, String userId) {
+    return ofPerson(incidentId, step, userId).stream()
+        .filter(notice ->
+            notice.state() == Notice.State.WAITING || notice.state() == Notice.State.CANCELLED)
+        .toList();
   }
 
   @Override

@@ -132,4 +132,9 @@ record Notice(
   boolean asksForHelp() {
     return rule.startsWith(ResponderDesk.RULE);
   }
+
+  /// The id of the request for help that it brings; null when it brings none.
+  @Nullable String request() {
+    return asksForHelp() ? rule.split(":", 3)[1] : null;
+  }
 }

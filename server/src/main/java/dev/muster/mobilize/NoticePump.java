@@ -3,7 +3,6 @@ package dev.muster.mobilize;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.Service;
-import dev.muster.catalog.User;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Urgency;
@@ -24,8 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +56,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
   private final QuietSources quiet;
   private final Outbound outbound;
   private final FactLog facts;
-  private final Supplier<Fallback> fallback;
+  private final NextWay next;
   private final Duration bundling;
   private final Ids ids;
   private final MeterRegistry meters;
@@ -92,7 +89,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     this.quiet = quiet;
     this.outbound = outbound;
     this.facts = facts;
-    this.fallback = fallback;
+    this.next = new NextWay(notices, catalog, fallback, ids);
     this.bundling = bundling;
     this.ids = ids;
     this.meters = meters;
@@ -126,9 +123,8 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     }
     transactions
         .relax(); // the lease of what it enqueues waits for the disk, before anything leaves
-    Map<String, ResponseState> states =
-        responses.states(due.stream().map(Notice::incidentId).distinct().toList());
-    var events = new ArrayList<MobilizeEvent>();
+    Map<String, ResponseState> states = states(due);
+    var so = new Outcomes(now);
     var outlets = new TreeMap<String, List<Notice>>();
     QuietSources.Moment rulings = quiet.now(notices);
     for (Notice notice : due) {
@@ -139,8 +135,9 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
       }
       String missing = channels.missing(notice.channel());
       if (missing != null) {
-        notices.save(notice.ended(Notice.State.FAILED, 0, missing, null));
-        failed(notice, missing, events, now);
+        Notice stuck = notice.ended(Notice.State.FAILED, 0, missing, null);
+        notices.save(stuck);
+        failed(stuck, states.get(notice.incidentId()), missing, so);
         continue;
       }
       QuietSources.Ruling ruling = rulings.of(notice);
@@ -164,9 +161,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         notices.left(outlet, now);
       }
     });
-    if (!events.isEmpty()) {
-      facts.append(Mobilize.TOPIC, 0, now, events);
-    }
+    so.write();
     return due.size();
   }
 
@@ -241,7 +236,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         notice.reason(),
         response.createdAt(),
         notice.userId(),
-        notice.asksForHelp() ? notice.rule().split(":", 3)[1] : null);
+        notice.request());
   }
 
   // What becomes of the messages
@@ -258,8 +253,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
       return null;
     }
     List<Notice> carried = notices.holdOf(parcel.id());
-    Map<String, ResponseState> states =
-        responses.states(carried.stream().map(Notice::incidentId).distinct().toList());
+    Map<String, ResponseState> states = states(carried);
     String last = "no notice belongs to it";
     for (Notice notice : carried) {
       String objection = objection(notice, states.get(notice.incidentId()));
@@ -282,37 +276,53 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     if (parcel.about().startsWith(Recoveries.ABOUT)) {
       return; // the delivery log says what became of it
     }
-    var events = new ArrayList<MobilizeEvent>();
     List<Notice> carried = notices.holdOf(parcel.id());
-    String refused = outcome instanceof Delivery.Handed ? refused(parcel.id()) : null;
     if (outcome instanceof Delivery.Handed(String ticket) && !carried.isEmpty()) {
       notices.keep(
           parcel.id(), new Notification.Receipt(Notification.Receipt.State.ACCEPTED, now, ticket));
     }
-    for (Notice notice : carried) {
-      switch (outcome) {
-        case Delivery.Handed(String ticket) when refused != null ->
-            // the provider's word came before ours
-            wentWrong(notice, attempt, refused + " (" + ticket + ")", true, events, now);
-        case Delivery.Handed(String ticket) -> {
-          notices.save(notice.ended(Notice.State.SENT, attempt, null, now));
-          count(notice, "sent");
-          meters
-              .timer("muster.notices.delay", "channel", Channels.channel(notice.channel()))
-              .record(Duration.between(notice.dueAt(), now).abs());
-          events.add(notified(notice, MobilizeEvent.Notified.Outcome.SENT, ticket, now));
+    var so = new Outcomes(now);
+    switch (outcome) {
+      case Delivery.Handed(String ticket) -> {
+        String refused = refused(parcel.id()); // the provider's word may have come before ours
+        if (refused == null) {
+          carried.forEach(notice -> sent(notice, attempt, ticket, so));
+        } else {
+          wentWrong(carried, attempt, refused + " (" + ticket + ")", true, so);
         }
-        case Delivery.TryAgain(String why, Duration _) ->
-            wentWrong(notice, attempt, why, last, events, now);
-        case Delivery.GiveUp(String why) -> wentWrong(notice, attempt, why, true, events, now);
-        case Delivery.Moot(String why) -> {
+      }
+      case Delivery.TryAgain(String why, Duration _) -> wentWrong(carried, attempt, why, last, so);
+      case Delivery.GiveUp(String why) -> wentWrong(carried, attempt, why, true, so);
+      case Delivery.Moot(String why) -> {
+        for (Notice notice : carried) {
           notices.save(notice.ended(Notice.State.CANCELLED, attempt - 1, "Not sent: " + why, null));
           count(notice, "cancelled");
         }
       }
     }
-    if (!events.isEmpty()) {
-      facts.append(Mobilize.TOPIC, 0, now, events);
+    so.write();
+  }
+
+  private void sent(Notice notice, int attempt, String ticket, Outcomes so) {
+    notices.save(notice.ended(Notice.State.SENT, attempt, null, so.now));
+    count(notice, "sent");
+    meters
+        .timer("muster.notices.delay", "channel", Channels.channel(notice.channel()))
+        .record(Duration.between(notice.dueAt(), so.now).abs());
+    so.events.add(notified(notice, MobilizeEvent.Notified.Outcome.SENT, ticket, so.now));
+  }
+
+  private void wentWrong(List<Notice> carried, int attempt, String why, boolean last, Outcomes so) {
+    Map<String, ResponseState> states = last ? states(carried) : Map.of();
+    for (Notice notice : carried) {
+      Notice tried =
+          notice.ended(last ? Notice.State.FAILED : Notice.State.LEAVING, attempt, why, null);
+      notices.save(tried);
+      if (last) {
+        failed(tried, states.get(notice.incidentId()), why, so);
+      } else if (next.meanwhile(tried, why, so.now)) {
+        transactions.afterCommit(wake);
+      }
     }
   }
 
@@ -345,85 +355,29 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     });
   }
 
-  /// A message left and did not arrive. Who is still wanted is told by the next way, now.
+  /// A message left and did not arrive.
   private void notArrived(List<Notice> carried, String why, Instant now) {
-    Map<String, ResponseState> states =
-        responses.states(carried.stream().map(Notice::incidentId).distinct().toList());
-    var events = new ArrayList<MobilizeEvent>();
+    Map<String, ResponseState> states = states(carried);
+    var so = new Outcomes(now);
     for (Notice notice : carried) {
       if (notice.state() != Notice.State.SENT) {
         continue; // one that is leaving hears of it when the carrier returns
       }
-      notices.save(notice.ended(Notice.State.FAILED, notice.attempts(), why, notice.sentAt()));
-      count(notice, "failed");
-      events.add(notified(notice, MobilizeEvent.Notified.Outcome.FAILED, why, now));
-      if (objection(notice, states.get(notice.incidentId())) == null
-          && !broughtForward(notice, now)) {
-        Notice next = instead(notice, why, now);
-        if (next != null) {
-          notices.add(List.of(next));
-        }
-      }
+      Notice lost = notice.ended(Notice.State.FAILED, notice.attempts(), why, notice.sentAt());
+      notices.save(lost);
+      failed(lost, states.get(notice.incidentId()), why, so);
     }
-    if (!events.isEmpty()) {
-      facts.append(Mobilize.TOPIC, 0, now, events);
-    }
-    transactions.afterCommit(wake);
+    so.write();
   }
 
-  /// Lets the person's next notice leave now; false when none waits.
-  private boolean broughtForward(Notice failed, Instant now) {
-    Optional<Notice> next =
-        notices.holdUnsent(List.of(failed.incidentId())).stream()
-            .filter(notice ->
-                notice.state() == Notice.State.WAITING
-                    && notice.step() == failed.step()
-                    && Objects.equals(notice.userId(), failed.userId()))
-            .min(Comparator.comparing(Notice::dueAt).thenComparing(Notice::id));
-    next.filter(notice -> notice.dueAt().isAfter(now))
-        .ifPresent(notice ->
-            notices.save(
-                notice
-                    .at(now)
-                    .because(
-                        "It leaves early, as the message by %s did not arrive."
-                            .formatted(failed.channel().words()))));
-    return next.isPresent();
+  private Map<String, ResponseState> states(List<Notice> of) {
+    return responses.states(of.stream().map(Notice::incidentId).distinct().toList());
   }
 
-  private void wentWrong(
-      Notice notice,
-      int attempt,
-      String why,
-      boolean last,
-      List<MobilizeEvent> events,
-      Instant now) {
-    notices.save(
-        notice.ended(last ? Notice.State.FAILED : Notice.State.LEAVING, attempt, why, null));
-    if (last) {
-      failed(notice, why, events, now);
-    } else {
-      bringBack(notice, why, now);
-    }
-  }
-
-  /// Mails that were left out because that way tells as soon go after all: nobody knows how long it will be tried.
-  private void bringBack(Notice tried, String why, Instant now) {
-    String user = tried.userId();
-    if (user == null || tried.channel() == ContactMethod.Type.EMAIL) {
-      return;
-    }
-    String reason = "Instead of " + tried.channel().words() + ", where " + why + ".";
-    for (Notice mail : notices.holdOfPerson(tried.incidentId(), tried.step(), user)) {
-      if (QuietSources.replaced(mail)) {
-        notices.save(mail.again(now).because(reason));
-        transactions.afterCommit(wake);
-      }
-    }
-  }
-
-  /// Nobody was reached this way: another way is tried, and the timeline says so.
-  private void failed(Notice notice, String why, List<MobilizeEvent> events, Instant now) {
+  /// A way is at its end: the timeline says so, and who is still wanted is told by the next way, now.
+  ///
+  /// @param notice as it was kept
+  private void failed(Notice notice, @Nullable ResponseState state, String why, Outcomes so) {
     count(notice, "failed");
     LOG.warn(
         "Notice {} of incident {} by {} failed: {}",
@@ -431,53 +385,36 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         notice.incidentId(),
         notice.channel(),
         why);
-    events.add(notified(notice, MobilizeEvent.Notified.Outcome.FAILED, why, now));
-    Notice next = instead(notice, why, now);
-    if (next != null) {
-      notices.add(List.of(next));
+    so.events.add(notified(notice, MobilizeEvent.Notified.Outcome.FAILED, why, so.now));
+    if (objection(notice, state) == null) {
+      next.after(notice, why, so.now, so.fresh);
       transactions.afterCommit(wake);
     }
   }
 
-  /// The account's mail address after any other way, the fallback's after that; null when nothing is left.
-  private @Nullable Notice instead(Notice failed, String why, Instant now) {
-    String by = failed.channel().name().toLowerCase(java.util.Locale.ROOT);
-    String reason = "Instead of " + by + ", where " + why + ". " + failed.reason();
-    Optional<User> user =
-        failed.userId() == null ? Optional.empty() : catalog.user(failed.userId());
-    if (user.isPresent()
-        && !user.get().email().isBlank()
-        && !failed.address().equals(user.get().email())) {
-      return NoticePlan.byAccountEmail(
-          ids.next('Q'),
-          failed.incidentId(),
-          failed.step(),
-          user.get(),
-          NoticePlan.ACCOUNT_EMAIL,
-          failed.urgency(),
-          now,
-          reason);
+  /// What becomes of several notices in one transaction, written last and in one order.
+  private final class Outcomes {
+    final Instant now;
+    final List<MobilizeEvent> events = new ArrayList<>();
+    final List<Notice> fresh = new ArrayList<>();
+
+    Outcomes(Instant now) {
+      this.now = now;
     }
-    Fallback target = fallback.get();
-    String address =
-        target.userId() == null
-            ? target.address()
-            : catalog.user(target.userId()).map(User::email).orElse(null);
-    if (address == null
-        || address.equals(failed.address())
-        || failed.rule().equals(NoticePlan.FALLBACK)) {
-      return null;
+
+    void write() {
+      if (!fresh.isEmpty()) {
+        // two transactions that add for the same people wait for each other: in one direction
+        fresh.sort(
+            Comparator.comparing(Notice::incidentId)
+                .thenComparing(notice -> notice.userId() == null ? "" : notice.userId())
+                .thenComparing(Notice::rule));
+        notices.add(fresh);
+      }
+      if (!events.isEmpty()) {
+        facts.append(Mobilize.TOPIC, 0, now, events);
+      }
     }
-    return NoticePlan.toMail(
-        ids.next('Q'),
-        failed.incidentId(),
-        failed.step(),
-        null,
-        NoticePlan.FALLBACK,
-        address,
-        failed.urgency(),
-        now,
-        reason);
   }
 
   private static MobilizeEvent notified(

@@ -40,8 +40,8 @@ interface NoticeRepository {
   /// What one person is told of the incident in one step, oldest first.
   List<Notice> ofPerson(String incidentId, int step, String userId);
 
-  /// The same, held.
-  List<Notice> holdOfPerson(String incidentId, int step, String userId);
+  /// Those of them that wait or were called off, held; leaving alone those that another transaction holds.
+  List<Notice> holdOpenTo(String incidentId, int step, String userId);
 
   /// All of the incident as people see them, each with the newest receipt of its message; oldest first.
   default List<Notification> views(String incidentId) {

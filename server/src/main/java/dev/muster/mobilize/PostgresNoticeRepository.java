@@ -200,23 +200,24 @@ final class PostgresNoticeRepository implements NoticeRepository {
 
   @Override
   public List<Notice> ofPerson(String incidentId, int step, String userId) {
-    return ofPerson(incidentId, step, userId, "created_at, due_at, id");
+    return ofPerson(incidentId, step, userId, "order by created_at, due_at, id");
   }
 
   @Override
-  public List<Notice> holdOfPerson(String incidentId, int step, String userId) {
-    return ofPerson(incidentId, step, userId, "id for update");
+  public List<Notice> holdOpenTo(String incidentId, int step, String userId) {
+    return ofPerson(
+        incidentId,
+        step,
+        userId,
+        "and state in ('waiting', 'cancelled') order by id for update skip locked");
   }
 
-  private List<Notice> ofPerson(String incidentId, int step, String userId, String order) {
+  private List<Notice> ofPerson(String incidentId, int step, String userId, String rest) {
     return database
         .sql()
         .sql(
-            """
-            select %s from mobilize.notice where incident_id = ? and step = ? and user_id = ?
-            order by %s
-            """
-                .formatted(COLUMNS, order))
+            "select %s from mobilize.notice where incident_id = ? and step = ? and user_id = ? %s"
+                .formatted(COLUMNS, rest))
         .params(incidentId, step, userId)
         .query(PostgresNoticeRepository::notice)
         .list();

@@ -216,7 +216,7 @@ class MobilizerTest {
         .singleElement()
         .satisfies(one ->
             assertThat(one.reason())
-                .startsWith("Instead of sms, where no telephone provider is configured."));
+                .startsWith("Instead of text message, where no telephone provider is configured."));
   }
 
   @Test

@@ -1,8 +1,18 @@
 package dev.muster.mobilize;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.kernel.Urgency;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.postgres.TestPostgres;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
 
 class PostgresResponseRepositoryTest extends ResponseRepositoryContract {
   @Override
@@ -13,6 +23,68 @@ class PostgresResponseRepositoryTest extends ResponseRepositoryContract {
         new PostgresResponseRepository(database),
         new PostgresPolicyRepository(database),
         new PostgresNoticeRepository(database));
+  }
+
+  /// Messages by two ways of one person that fail in the same moment must not wait for each other: neither would ever hear of it.
+  @Test
+  void what_another_transaction_holds_of_a_person_is_passed_over() throws Exception {
+    Stores stores = fresh();
+    NoticeRepository notices = stores.notices();
+    stores
+        .transactions()
+        .run(() -> {
+          for (String id : List.of("TEXT", "PUSH", "MAIL", "CALL")) {
+            notices.add(List.of(notice(id, "R" + id, SampleResponses.START, Urgency.HIGH)));
+          }
+          for (Notice one : notices.ofPerson("Q1", 1, "ana")) {
+            switch (one.id()) {
+              case "TEXT", "PUSH" -> notices.save(one.leaving("P" + one.id()));
+              case "MAIL" -> notices.save(one.ended(Notice.State.CANCELLED, 0, "left out", null));
+              default -> {} // the call waits
+            }
+          }
+        });
+    var bothHold = new CyclicBarrier(2);
+    var bothAsked = new CyclicBarrier(2);
+    Callable<List<String>> push =
+        () ->
+            stores
+                .transactions()
+                .inTransaction(() -> {
+                  notices.holdOf("PPUSH");
+                  await(bothHold);
+                  List<String> held = open(notices);
+                  await(bothAsked);
+                  return held;
+                });
+    try (var other = Executors.newVirtualThreadPerTaskExecutor()) {
+      var theirs = other.submit(push);
+      List<String> ours =
+          stores
+              .transactions()
+              .inTransaction(() -> {
+                notices.holdOf("PTEXT");
+                await(bothHold);
+                List<String> held = open(notices);
+                await(bothAsked);
+                return held;
+              });
+      assertThat(Stream.concat(ours.stream(), theirs.get(30, TimeUnit.SECONDS).stream()))
+          .as("each has what the other has not")
+          .containsExactlyInAnyOrder("MAIL", "CALL");
+    }
+  }
+
+  private static List<String> open(NoticeRepository notices) {
+    return notices.holdOpenTo("Q1", 1, "ana").stream().map(Notice::id).toList();
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   static Database database() {

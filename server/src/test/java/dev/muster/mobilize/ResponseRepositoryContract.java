@@ -208,7 +208,7 @@ abstract class ResponseRepositoryContract {
     assertThat(policies.find("P1")).isEmpty();
   }
 
-  private static Notice notice(String id, String rule, Instant due, Urgency urgency) {
+  static Notice notice(String id, String rule, Instant due, Urgency urgency) {
     return new Notice(
         id,
         "Q1",

@@ -210,8 +210,7 @@ class ToDoTest {
     assertThat(raised.after().waitsForMore()).isFalse();
 
     // what a person has said is not overruled
-    var high =
-        step(staging, new Asked(new Command.ChangeUrgency(Urgency.HIGH), ANA), ALWAYS_HIGH);
+    var high = step(staging, new Asked(new Command.ChangeUrgency(Urgency.HIGH), ANA), ALWAYS_HIGH);
     var byHand = step(high, new Asked(new Command.ChangeUrgency(Urgency.LOW), ANA), ALWAYS_HIGH);
     assertThat(byHand.after().waitsForMore()).isFalse();
     assertThat(step(byHand, production(Severity.CRITICAL), ALWAYS_HIGH).events()).isEmpty();

@@ -86,7 +86,9 @@ class StageHouseTest {
     assertThat(house.get("/incidents/" + incident).ok().path("incident").path("to_do").asBoolean())
         .isTrue();
     house
-        .put("/incidents/" + incident, "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
+        .put(
+            "/incidents/" + incident,
+            "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
         .ok();
     send(shop, "c", "production");
     JsonNode woken =
