@@ -134,7 +134,7 @@ function Shown({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function StateMark({ ticket }: { ticket: Ticket }) {
+export function StateMark({ ticket }: { ticket: Ticket }) {
   const word = stateWords(ticket);
   if (ticket.state === 'waiting') return <Mark word={word} tone="grey" Icon={IconHourglass} />;
   if (ticket.state === 'failed') return <Mark word={word} tone="red" Icon={IconTicketOff} />;

@@ -13,6 +13,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox, sayDone, sayFailed } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import type { Ref } from '../../ground/wire';
+import { TicketList } from './TicketList';
 import {
   type Filed,
   filedWords,
@@ -184,6 +185,7 @@ export function Trackers() {
         )}
       </Part>
       <TicketRules trackers={query.data ?? []} manage={manage} />
+      <TicketList />
       {editing !== null && (
         <TrackerForm
           tracker={editing === 'new' ? undefined : editing}
