@@ -2,6 +2,7 @@ package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -75,8 +76,7 @@ final class CauseWords {
     double value = candidate.traits()[trait.ordinal()];
     boolean has = speaksFor && value > 0;
     return switch (trait) {
-      case EXPLAINS, RELATIVE, EVIDENCE ->
-          speaksFor ? resting(entity) : "Little of what cries rests on it.";
+      case EXPLAINS, RELATIVE, EVIDENCE -> speaksFor ? resting(entity) : littleRestsOn(entity);
       case CREDIT -> speaksFor && value >= MUCH ? "Much of the trouble falls to it." : "";
       case EARLY -> speaksFor && holdsUpTheFirst(entity) ? "What began first rests on it." : "";
       case AFTER -> speaksFor && beganBefore(entity) ? "What rests on it began after it." : "";
@@ -105,7 +105,8 @@ final class CauseWords {
       case BLAME_CRYING ->
           speaksFor || value <= 0 ? "" : "It rests on something that cries itself.";
       case BLAME_NAMED -> speaksFor || value <= 0 ? "" : "It rests on something that others name.";
-      case QUIET_DEPENDANTS -> speaksFor ? "" : "Much of what rests on it is quiet.";
+      case QUIET_DEPENDANTS ->
+          !speaksFor && mostlyQuietAbove(entity) ? "Much of what rests on it is quiet." : "";
       case KIND ->
           has
               ? "Where a %s is involved it is often the cause."
@@ -163,8 +164,27 @@ final class CauseWords {
 
   private String resting(int entity) {
     long count = restingOn(entity).size();
-    long others = scene.nodes.keySet().stream().filter(place -> place != entity).count();
-    return count == 0 ? "" : "%d of %d others that cry rest on it.".formatted(count, others);
+    return count == 0
+        ? ""
+        : "%d of %d others that cry rest on it.".formatted(count, others(entity));
+  }
+
+  /// However little it explains each of them by: less than half of what cries elsewhere.
+  private String littleRestsOn(int entity) {
+    return 2L * restingOn(entity).size() < others(entity)
+        ? "Little of what cries rests on it."
+        : "";
+  }
+
+  private long others(int entity) {
+    return scene.nodes.keySet().stream().filter(place -> place != entity).count();
+  }
+
+  /// Whether more than half of what rests directly on it does not cry.
+  private boolean mostlyQuietAbove(int entity) {
+    int[] above = topology.dependants(entity);
+    long quiet = Arrays.stream(above).filter(place -> !scene.nodes.containsKey(place)).count();
+    return 2 * quiet > above.length;
   }
 
   private String began(int entity, boolean speaksFor) {

@@ -49,6 +49,28 @@ class CauseWordsTest {
   }
 
   @Test
+  void what_most_of_the_crying_rests_on_is_not_said_to_hold_little() {
+    Symptom[] cries = {cry("front-1", 0), cry("middle-1", 10), cry("front-2", 20)};
+    for (CauseModel.Trait trait :
+        List.of(CauseModel.Trait.EXPLAINS, CauseModel.Trait.RELATIVE, CauseModel.Trait.EVIDENCE)) {
+      assertThat(said("back-1", trait, 0.04, 0.3, cries)).as("%s, two of three", trait).isEmpty();
+      assertThat(said("back-2", trait, 0.04, 0.3, cries))
+          .as("%s, one of three", trait)
+          .containsExactly("Little of what cries rests on it.");
+    }
+  }
+
+  @Test
+  void quiet_is_said_of_most_of_what_rests_on_it_only() {
+    CauseModel.Trait trait = CauseModel.Trait.QUIET_DEPENDANTS;
+    Symptom[] most = {cry("front-1", 0), cry("middle-1", 10)};
+    assertThat(said("machine-1", trait, -1, 0, cry("front-1", 0)))
+        .as("one of three cries")
+        .containsExactly("Much of what rests on it is quiet.");
+    assertThat(said("machine-1", trait, -1, 0, most)).as("two of three cry").isEmpty();
+  }
+
+  @Test
   void nothing_rests_on_a_leaf_that_began_first() {
     Symptom[] cries = {cry("front-1", 0), cry("middle-1", 200)};
     assertThat(said("front-1", CauseModel.Trait.EARLY, 1, 0, cries)).isEmpty();
