@@ -101,13 +101,13 @@ public final class Insight {
       return;
     }
     unlearn(past.id());
-    var trace = new Trace();
-    past.symptoms().forEach(symptom -> reasoning.worth.add(symptom.sign(), true, trace));
     long now = past.opened().plus(LEARNED_AT).toEpochMilli();
     List<Symptom> early = past.symptoms().stream().filter(s -> s.at() <= now).toList();
     if (early.isEmpty()) {
       return;
     }
+    var trace = new Trace();
+    past.symptoms().forEach(symptom -> reasoning.worth.add(symptom.sign(), true, trace));
     int causeAt = causeAt(past);
     Boolean byChange = byChange(past);
     ChangeNote culprit =
