@@ -26,11 +26,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -204,22 +207,20 @@ final class AnalysisResource {
     Incident incident = find(id);
     int limit = (int) query.number("limit", 5, 1, 999);
     Analysis found = ledger.analysis(incident.id(), null);
-    Analysis analysis = found == null ? null : kept(found, query);
     var known = new HashMap<String, PastStore.Told>();
     past.incidents().forEach(one -> known.put(one.incidentId(), one.told()));
     Map<String, PostgresWords.Word> said = likenesses.standing(incident.id());
-    var list = new ArrayList<Map<String, @Nullable Object>>();
+    List<Analysis.Alike> similar = found == null ? List.of() : found.similar();
     List<Analysis.Alike> ranked =
-        analysis == null
-            ? List.of()
-            : analysis.similar().stream()
-                .sorted(Comparator.comparingInt(alike -> rank(said.get(alike.incidentId()))))
-                .limit(limit)
-                .toList();
+        ranked(similar, said, past -> confirmed(past, known.get(past))).stream()
+            .filter(alike -> !query.isKept() || shows(alike, query))
+            .limit(limit)
+            .toList();
+    var list = new ArrayList<Map<String, @Nullable Object>>();
     for (Analysis.Alike alike : ranked) {
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("incident", pastView(alike, known.get(alike.incidentId())));
-      entry.put("score", Math.round(alike.likeness() * 1000));
+      entry.put("score", similar.contains(alike) ? Math.round(alike.likeness() * 1000) : null);
       entry.put("fixed_by", alike.fixedBy());
       entry.put("reasons", alike.reasons());
       PostgresWords.Word word = said.get(alike.incidentId());
@@ -234,9 +235,37 @@ final class AnalysisResource {
     return answer;
   }
 
-  /// What people said was the same trouble comes first, what they said was another comes last.
-  private static int rank(PostgresWords.@Nullable Word word) {
-    return word == null ? 1 : word.verdict().equals("right") ? 0 : 2;
+  /// What people said was the same trouble comes first, also when Muster did not find it alike. What they said was another stays where
+  /// it was, so that they see what they said and can take it back.
+  ///
+  /// @param said what counts, by incident of the past
+  /// @param unseen makes one of an incident of the past that is not among the similar ones
+  static List<Analysis.Alike> ranked(
+      List<Analysis.Alike> similar,
+      Map<String, PostgresWords.Word> said,
+      Function<String, Analysis.Alike> unseen) {
+    Set<String> confirmed =
+        said.values().stream()
+            .filter(word -> word.verdict().equals("right"))
+            .map(PostgresWords.Word::entity)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    var ranked = new ArrayList<Analysis.Alike>();
+    var others = new ArrayList<Analysis.Alike>();
+    for (Analysis.Alike alike : similar) {
+      (confirmed.remove(alike.incidentId()) ? ranked : others).add(alike);
+    }
+    confirmed.forEach(past -> ranked.add(unseen.apply(past)));
+    ranked.addAll(others);
+    return ranked;
+  }
+
+  private static Analysis.Alike confirmed(String pastId, PastStore.@Nullable Told told) {
+    return new Analysis.Alike(
+        pastId,
+        told == null ? null : told.externalId(),
+        0,
+        told == null ? null : told.fixedBy(),
+        List.of("Somebody said that it was the same trouble."));
   }
 
   private Map<String, @Nullable Object> pastView(

@@ -2,14 +2,17 @@ package dev.muster.correlate.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.correlate.ledger.Analysis;
 import dev.muster.signal.Change;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Which changes are listed with an incident.
+/// Which changes and which incidents of the past are listed with an incident.
 class AnalysisResourceTest {
   private static final List<Change> NEWEST =
       IntStream.range(0, 60)
@@ -25,5 +28,32 @@ class AnalysisResourceTest {
     assertThat(found.stream().map(Change::id)).containsExactly("C3", "C4", "C5", "C6", "C7");
     assertThat(AnalysisResource.untold(told, 5, _ -> NEWEST.subList(0, 2))).isEmpty();
     assertThat(AnalysisResource.untold(Set.of(), 5, most -> NEWEST.subList(0, most))).hasSize(5);
+  }
+
+  private static Analysis.Alike alike(String past) {
+    return new Analysis.Alike(past, null, 0.5, null, List.of());
+  }
+
+  private static Map.Entry<String, PostgresWords.Word> said(String past, String verdict) {
+    return Map.entry(
+        past,
+        new PostgresWords.Word(
+            "Q1", past, "Full disk", verdict, null, null, true, "U1", Instant.EPOCH));
+  }
+
+  @Test
+  void what_was_the_same_trouble_comes_first_and_what_was_another_stays() {
+    List<Analysis.Alike> similar =
+        Stream.of("P1", "P2", "P3", "P4").map(AnalysisResourceTest::alike).toList();
+    var words = Map.ofEntries(said("P1", "wrong"), said("P3", "right"), said("P9", "right"));
+    assertThat(AnalysisResource.ranked(similar, words, AnalysisResourceTest::alike))
+        .extracting(Analysis.Alike::incidentId)
+        .containsExactly("P3", "P9", "P1", "P2", "P4");
+    assertThat(
+            AnalysisResource.ranked(
+                List.of(), Map.ofEntries(said("P9", "right")), AnalysisResourceTest::alike))
+        .as("nothing was found alike")
+        .extracting(Analysis.Alike::incidentId)
+        .containsExactly("P9");
   }
 }
