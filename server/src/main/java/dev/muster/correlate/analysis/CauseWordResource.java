@@ -21,8 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Correlation")
 final class CauseWordResource {
-  private static final Set<String> VERDICTS = Set.of("right", "wrong", "withdrawn");
-
   private final Incidents incidents;
   private final Ledger ledger;
   private final PostgresCauseWords store;
@@ -132,14 +128,7 @@ final class CauseWordResource {
     by.require(Permission.RESPOND);
     Incident incident = find(id);
     Body given = body.envelope("probable_cause");
-    String verdict =
-        given.word(
-            "verdict",
-            word -> VERDICTS.contains(word) ? Optional.of(word) : Optional.empty(),
-            "right, wrong or withdrawn");
-    if (given.raw("verdict") == null) {
-      given.fault("verdict", "is required: right, wrong or withdrawn");
-    }
+    String verdict = PostgresWords.verdict(given);
     String entity = given.required("entity", 512);
     Topology topology = topologies.snapshot().topology();
     int index = topology.indexOf(entity);
@@ -164,18 +153,16 @@ final class CauseWordResource {
             incident.id(),
             entity,
             String.valueOf(name),
-            String.valueOf(verdict),
+            verdict,
             place,
             probability,
             !causes.isEmpty(),
             by.id(),
             now);
     database.run(() -> {
-      PostgresWords.Word before = store.standing(incident.id()).get(entity);
-      if ((before == null ? "withdrawn" : before.verdict()).equals(word.verdict())) {
+      if (!store.sayOnce(word)) {
         return;
       }
-      store.say(word);
       audit.record(
           "judge", "incident", incident.id(), Map.of("entity", entity, "verdict", word.verdict()));
       log.append(

@@ -17,8 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -28,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Correlation")
 final class LikenessWordResource {
-  private static final Set<String> VERDICTS = Set.of("right", "wrong", "withdrawn");
-
   private final Incidents incidents;
   private final Ledger ledger;
   private final PastStore past;
@@ -88,14 +84,7 @@ final class LikenessWordResource {
     Incident incident = incidents.incident(id).orElseThrow(() -> notFound(id));
     String title = title(pastId);
     Body given = body.envelope("past_incident");
-    String verdict =
-        given.word(
-            "verdict",
-            word -> VERDICTS.contains(word) ? Optional.of(word) : Optional.empty(),
-            "right, wrong or withdrawn");
-    if (given.raw("verdict") == null) {
-      given.fault("verdict", "is required: right, wrong or withdrawn");
-    }
+    String verdict = PostgresWords.verdict(given);
     given.check();
     if (pastId.equals(incident.id())) {
       throw ApiException.invalid("An incident is always like itself: name another one.");
@@ -115,18 +104,16 @@ final class LikenessWordResource {
             incident.id(),
             pastId,
             title,
-            String.valueOf(verdict),
+            verdict,
             place,
             likeness,
             !shown.isEmpty(),
             by.id(),
             clock.instant());
     database.run(() -> {
-      PostgresWords.Word before = store.standing(incident.id()).get(pastId);
-      if ((before == null ? "withdrawn" : before.verdict()).equals(word.verdict())) {
+      if (!store.sayOnce(word)) {
         return;
       }
-      store.say(word);
       audit.record(
           "judge",
           "incident",

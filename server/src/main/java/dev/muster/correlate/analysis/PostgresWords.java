@@ -2,6 +2,7 @@ package dev.muster.correlate.analysis;
 
 import dev.muster.kernel.Trust;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Body;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,11 +10,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What people said of one kind of suggestion about incidents, in PostgreSQL. Every word is kept; the last one about a thing counts.
 /// Everything runs in the caller's transaction.
 abstract class PostgresWords {
+  private static final String WITHDRAWN = "withdrawn";
+
   final Database database;
 
   /// The last word about each thing.
@@ -64,6 +69,38 @@ abstract class PostgresWords {
         row.getTimestamp("at").toInstant());
   }
 
+  private static final Set<String> VERDICTS = Set.of("right", "wrong", WITHDRAWN);
+
+  /// Reads the verdict of a word. What is missing or unknown is a fault of the body, to be checked with the rest of it.
+  static String verdict(Body given) {
+    String verdict =
+        given.word(
+            "verdict",
+            word -> VERDICTS.contains(word) ? Optional.of(word) : Optional.empty(),
+            "right, wrong or withdrawn");
+    if (given.raw("verdict") == null) {
+      given.fault("verdict", "is required: right, wrong or withdrawn");
+    }
+    return String.valueOf(verdict);
+  }
+
+  /// Keeps a word unless it says what counts already. Who says the same at the same moment waits until this transaction has ended.
+  ///
+  /// @return whether it was kept
+  boolean sayOnce(Word word) {
+    database
+        .sql()
+        .sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+        .param(table + " " + word.incidentId())
+        .query(row -> {});
+    Word before = standing(word.incidentId()).get(word.entity());
+    if ((before == null ? WITHDRAWN : before.verdict()).equals(word.verdict())) {
+      return false;
+    }
+    say(word);
+    return true;
+  }
+
   void say(Word word) {
     database
         .sql()
@@ -90,7 +127,7 @@ abstract class PostgresWords {
         .query((row, _) -> word(row))
         .list()
         .forEach(word -> standing.putLast(word.entity(), word));
-    standing.values().removeIf(word -> word.verdict().equals("withdrawn"));
+    standing.values().removeIf(word -> word.verdict().equals(WITHDRAWN));
     return standing;
   }
 

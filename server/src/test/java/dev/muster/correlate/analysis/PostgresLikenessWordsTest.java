@@ -3,30 +3,61 @@ package dev.muster.correlate.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.kernel.Trust;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.postgres.TestLocks;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PostgresLikenessWordsTest {
   private static final Instant AT = Instant.parse("2026-03-02T10:15:30Z");
 
-  private final PostgresLikenessWords store =
-      new PostgresLikenessWords(TestDatabase.with("correlate"));
+  private final Database database = TestDatabase.with("correlate");
+  private final PostgresLikenessWords store = new PostgresLikenessWords(database);
   private int seconds;
 
   private void say(String incident, String past, String verdict, @Nullable Integer place) {
-    store.say(
-        new PostgresWords.Word(
-            incident,
-            past,
-            "Full disk",
-            verdict,
-            place,
-            place == null ? null : 0.8,
-            true,
-            "U1",
-            AT.plusSeconds(seconds++)));
+    store.say(word(incident, past, verdict, place));
+  }
+
+  private PostgresWords.Word word(
+      String incident, String past, String verdict, @Nullable Integer place) {
+    return new PostgresWords.Word(
+        incident,
+        past,
+        "Full disk",
+        verdict,
+        place,
+        place == null ? null : 0.8,
+        true,
+        "U1",
+        AT.plusSeconds(seconds++));
+  }
+
+  @Test
+  void the_same_said_twice_at_once_is_kept_once() throws Exception {
+    PostgresWords.Word word = word("I1", "p1", "right", 1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<Boolean> other =
+          database.inTransaction(() -> {
+            assertThat(store.sayOnce(word)).isTrue();
+            var same =
+                CompletableFuture.supplyAsync(
+                    () -> database.inTransaction(() -> store.sayOnce(word)), threads);
+            TestLocks.untilStuck(database, same);
+            return same;
+          });
+      assertThat(other.get(60, TimeUnit.SECONDS)).isFalse();
+    }
+    assertThat(store.count()).isEqualTo(1);
+    assertThat(database.inTransaction(() -> store.sayOnce(word("I1", "p1", "wrong", 1)))).isTrue();
+    assertThat(database.inTransaction(() -> store.sayOnce(word("I1", "p2", "withdrawn", 2))))
+        .as("nothing was said that could be withdrawn")
+        .isFalse();
   }
 
   @Test
