@@ -510,7 +510,8 @@ function TrackerForm(props: { tracker?: Tracker; close: () => void; made: (one: 
         </>
       )}
       <Switch
-        label="A ticket that is closed there, and not deleted, resolves its incident"
+        label="A ticket that is closed there resolves its incident"
+        description="One that is deleted there does not."
         checked={closes}
         onChange={(event) => setCloses(event.currentTarget.checked)}
       />

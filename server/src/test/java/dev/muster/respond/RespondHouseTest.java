@@ -632,6 +632,17 @@ class RespondHouseTest {
     String id = subscription.path("id").asString();
     assertThat(subscription.path("delivery_method").path("secret").asString())
         .hasSizeGreaterThan(40);
+    assertThat(
+            house
+                .post(
+                    "/webhook_subscriptions",
+                    """
+                    {'webhook_subscription': {'events': ['incident.triggered'], 'filter': {'type': 'account_reference'},
+                      'delivery_method': {'url': 'http://127.0.0.1:9/hook',
+                        'custom_headers': [{'name': 'Authorization', 'value': 'Bearer ab\u2013cd'}]}}}
+                    """)
+                .text())
+        .contains("custom_headers[0].value' must not hold");
     assertThat(created.text()).doesNotContain("very-secret");
     var shown = house.get("/webhook_subscriptions/" + id);
     golden("webhook_subscription", shown.ok());

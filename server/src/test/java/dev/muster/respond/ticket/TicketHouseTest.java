@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.http.GuardedHttp;
@@ -259,7 +260,7 @@ class TicketHouseTest {
     event(shop, "trigger", "a", "error", "production");
     String incident = incident(shop);
     String log = "/deliveries?about=" + incident;
-    town.trouble(kind.ordinal() % 2 == 0 ? TrackerTown.Trouble.CUT : TrackerTown.Trouble.MUTE);
+    town.trouble(kind.ordinal() % 2 == 1 ? TrackerTown.Trouble.CUT : TrackerTown.Trouble.MUTE);
     house.post("/incidents/" + incident + "/ticket", "{}").ok();
     house.until(() -> !town.tickets().isEmpty(), () -> "nothing was made");
     house.eventually(log, all -> all.toString().contains("try_again"));
@@ -277,6 +278,50 @@ class TicketHouseTest {
         .isEqualTo(200);
     house.clock().forward(Duration.ofMinutes(2));
     assertThat(town.tickets()).hasSize(1);
+  }
+
+  @Test
+  void as_long_as_it_may_be_there_none_is_made() {
+    tracker(TrackerKind.GITLAB, "");
+    town.fill(1_000);
+    Furniture.Shop shop = shop();
+    event(shop, "trigger", "a", "error", "production");
+    String incident = incident(shop);
+    house.post("/incidents/" + incident + "/ticket", "{}").ok();
+    house.eventually(
+        "/deliveries?about=" + incident, log -> log.toString().contains("So many tickets"));
+    assertThat(ticket(incident, "waiting").path("key").isNull()).isTrue();
+    assertThat(town.tickets()).hasSize(1_000);
+  }
+
+  @Test
+  void a_secret_that_cannot_be_read_stops_nothing_and_is_given_again() {
+    JsonNode tracker = tracker(TrackerKind.GITHUB, "");
+    String id = tracker.path("id").asString();
+    house
+        .bean(Database.class)
+        .sql()
+        .sql(
+            """
+            update respond.tracker set token = 'sealed:1:00000000:AAAA', news_secret = 'sealed:1:00000000:AAAA'
+            """)
+        .update();
+    assertThat(house.get("/ticket_trackers").status()).isEqualTo(200);
+    assertThat(house.post("/ticket_trackers/" + id + "/check", "{}").ok().toString())
+        .contains("has to be given again")
+        .contains("\"fine\":false");
+    Proof proof = TrackerKind.GITHUB.dialect().proofs().getFirst();
+    assertThat(news(tracker, proof, "{}").status()).isEqualTo(503);
+    house
+        .put(
+            "/ticket_trackers/" + id,
+            "{'ticket_tracker': {'token': '%s'}}".formatted(TrackerTown.TOKEN))
+        .ok();
+    assertThat(house.post("/ticket_trackers/" + id + "/check", "{}").ok().toString())
+        .contains("\"fine\":true");
+    JsonNode renewed =
+        house.post("/ticket_trackers/" + id + "/news_secret", "{}").ok().path("ticket_tracker");
+    assertThat(news(renewed, proof, "{}").status()).isEqualTo(202);
   }
 
   @Test

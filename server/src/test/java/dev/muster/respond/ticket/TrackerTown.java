@@ -91,6 +91,16 @@ final class TrackerTown implements AutoCloseable {
     trouble = next;
   }
 
+  /// Others file so many tickets of their own.
+  void fill(int number) {
+    for (int i = 0; i < number; i++) {
+      String id = Integer.toString(tickets.size() + 1);
+      tickets.add(
+          new Kept(
+              id, "ops/board#" + id, "Another", "Of others", List.of("muster"), now, List.of()));
+    }
+  }
+
   /// What clocks there say.
   void at(Instant moment) {
     now = moment;
