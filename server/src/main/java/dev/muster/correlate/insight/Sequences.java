@@ -47,6 +47,14 @@ final class Sequences {
   /// Worth of the assumed share of hits of a shape, in alerts.
   private static final double SHAPE_WEIGHT = 10;
 
+  /// From so many hits and from such a share of them on a sequence is proven on other services.
+  private static final int PROVEN_HITS = 3;
+
+  private static final double PROVEN_SHARE = 0.65;
+
+  /// Share of hits of what is proven elsewhere that is assumed for a service where it never came, as long as few such were seen.
+  private static final double PROVEN_ASSUMED = 0.7;
+
   /// Past incidents and lead times kept per sequence.
   private static final int KEPT = 20;
 
@@ -66,11 +74,17 @@ final class Sequences {
   /// @param own whether it ended in an incident on this very service before
   /// @param often whether it ended in an incident about as often as not, anywhere
   /// @param calm whether little else was heard about the service meanwhile: in the middle of trouble much seems to follow on much
-  record Shape(boolean whole, boolean full, boolean own, boolean often, boolean calm) {
+  /// @param proven whether two steps ended in incidents elsewhere several times and seldom in nothing, though never here
+  record Shape(
+      boolean whole, boolean full, boolean own, boolean often, boolean calm, boolean proven) {
     /// Share of hits assumed as long as few of the shape were seen.
     double assumed() {
       double share =
-          whole ? (full ? (own ? 0.9 : often ? 0.75 : 0.5) : own ? 0.8 : 0.3) : own ? 0.5 : 0.2;
+          whole
+              ? (full
+                  ? (own ? 0.9 : often ? 0.75 : 0.5)
+                  : own ? 0.8 : proven ? PROVEN_ASSUMED : 0.3)
+              : own ? 0.5 : 0.2;
       return calm || own || full ? share : share / 4;
     }
   }
@@ -213,7 +227,8 @@ final class Sequences {
         full,
         own,
         anywhere(best.general) > 0.45,
-        completed.size() <= CALM);
+        completed.size() <= CALM,
+        !full && !own && best.general.hits >= PROVEN_HITS && anywhere(best.general) > PROVEN_SHARE);
   }
 
   /// Probability that an incident follows.

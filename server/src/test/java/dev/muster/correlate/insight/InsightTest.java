@@ -235,6 +235,37 @@ class InsightTest {
     assertThat(warning.orElseThrow().words()).contains("followed by an incident");
   }
 
+  @Test
+  void two_steps_that_ended_badly_on_several_services_warn_on_one_where_they_never_came() {
+    assertThat(afterSoManyServices(2)).as("too few to go by").isEmpty();
+    assertThat(afterSoManyServices(5).map(Warning::service)).contains("middle-5");
+  }
+
+  /// The warning for the last service when the same two steps ended in an incident on each of the first ones.
+  private Optional<Warning> afterSoManyServices(int count) {
+    Insight insight = fresh();
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < count; i++) {
+      at = at.plus(Duration.ofHours(5));
+      var all = new ArrayList<>(twoSteps(i, at));
+      Instant failed = at.plus(Duration.ofMinutes(30));
+      all.addAll(world.badRelease(i, failed, new Random(i)));
+      all.forEach(insight::hear);
+      insight.learn(
+          SmallWorld.past("i" + i, all, failed, "middle-" + i, "middle-" + i, null, List.of()));
+    }
+    insight.settle();
+    List<Symptom> signs = twoSteps(5, at.plus(Duration.ofHours(10)));
+    assertThat(insight.hear(signs.getFirst())).isEmpty();
+    return insight.hear(signs.getLast());
+  }
+
+  private List<Symptom> twoSteps(int third, Instant at) {
+    return List.of(
+        world.symptom(at, "threads busy", "middle-" + third),
+        world.symptom(at.plusSeconds(300), "heap full", "middle-" + third));
+  }
+
   private List<Symptom> forewarnings(int third, Instant at) {
     return List.of(
         world.symptom(at, "threads busy", "middle-" + third),
