@@ -1,14 +1,19 @@
 package dev.muster.platform.db;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgStatement;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.SqlProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,8 +28,6 @@ public final class Database implements Transactions {
   private final JdbcClient client;
   private final JdbcTemplate template;
   private final TransactionTemplate transactions;
-  private final TransactionTemplate questions;
-  private final Patience patience;
 
   /// With the usual patience.
   public Database(DataSource source) {
@@ -33,14 +36,9 @@ public final class Database implements Transactions {
 
   public Database(DataSource source, Patience patience) {
     this.source = source;
-    this.patience = patience;
     this.template = new PatientTemplate(source, patience);
     this.client = JdbcClient.create(template);
-    var manager = new JdbcTransactionManager(source);
-    this.transactions = new TransactionTemplate(manager);
-    this.questions = new TransactionTemplate(manager);
-    // In whole seconds, rounded up: what is less is left to the database, statement by statement.
-    questions.setTimeout(Math.toIntExact(patience.forLists().plusNanos(999_999_999).toSeconds()));
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
   }
 
   /// The fluent client, for nearly everything.
@@ -60,36 +58,32 @@ public final class Database implements Transactions {
   @Override
   @SuppressWarnings("NullAway") // the template answers null only when the work does
   public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
-    return transactions.execute(_ -> work.get());
+    boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive();
+    T answer = transactions.execute(_ -> work.get());
+    if (outermost) {
+      Dealings.change();
+    }
+    return answer;
   }
 
   /// Asks for a list that somebody waits for; inside of a transaction it is that transaction's own matter how long it takes. All
-  /// statements of the question together have the time, each what the ones before left of it.
+  /// statements of the question together have the time, each what the ones before left of it, and where the time of a request for a list
+  /// runs already, the question belongs to that.
   ///
   /// @throws QuestionTooLong when it takes longer than the {@link Patience} for lists
-  @SuppressWarnings("NullAway") // the template answers null only when the question does
   public <T> T list(Supplier<T> question) {
-    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+    if (ListTime.runs() || TransactionSynchronizationManager.isActualTransactionActive()) {
       return question.get();
     }
+    ListTime.begin();
     try {
-      return questions.execute(_ -> {
-        template.execute("set local statement_timeout = " + patience.forLists().toMillis());
-        return question.get();
-      });
-    } catch (TransactionTimedOutException failure) {
-      throw new QuestionTooLong(patience.forLists(), failure);
-    } catch (DataAccessException failure) {
-      for (Throwable at = failure; at != null; at = at.getCause()) {
-        if (at instanceof SQLException sql && CANCELLED.equals(sql.getSQLState())) {
-          throw new QuestionTooLong(patience.forLists(), failure);
-        }
-      }
-      throw failure;
+      return question.get();
+    } finally {
+      ListTime.end();
     }
   }
 
-  /// Gives each statement what is left of the {@link ListTime} where one runs.
+  /// Gives each statement what is left of the {@link ListTime} where one runs, and notes the {@link Dealings} of a request.
   private static final class PatientTemplate extends JdbcTemplate {
     private final Patience patience;
 
@@ -99,8 +93,15 @@ public final class Database implements Transactions {
     }
 
     @Override
-    public int getQueryTimeout() {
-      return ListTime.secondsLeft(patience.forLists());
+    protected void applyStatementSettings(Statement statement) throws SQLException {
+      super.applyStatementSettings(statement);
+      if (ListTime.runs()) {
+        long left = ListTime.millisLeft(patience.forLists());
+        if (left <= 0) {
+          throw new SQLException("nothing is left of the time for lists", CANCELLED);
+        }
+        statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
+      }
     }
 
     @Override
@@ -110,6 +111,38 @@ public final class Database implements Transactions {
         throw new QuestionTooLong(patience.forLists(), failure);
       }
       return super.translateException(task, sql, failure);
+    }
+
+    /// Called after each statement that went well.
+    @Override
+    protected void handleWarnings(Statement statement) throws SQLException {
+      super.handleWarnings(statement);
+      if (statement.getUpdateCount() >= 0) {
+        written();
+      } else {
+        Dealings.answer();
+      }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as the method that it overrides
+    public <T extends @Nullable Object> T query(
+        PreparedStatementCreator creator,
+        @Nullable PreparedStatementSetter setter,
+        ResultSetExtractor<T> extractor) {
+      T answer = super.query(creator, setter, extractor);
+      String sql = creator instanceof SqlProvider known ? known.getSql() : null;
+      if (sql == null || !sql.stripLeading().regionMatches(true, 0, "select", 0, 6)) {
+        written(); // such as an insert that returns what it inserted
+      }
+      return answer;
+    }
+
+    /// What is written in a transaction counts once that is committed.
+    private static void written() {
+      if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        Dealings.change();
+      }
     }
   }
 

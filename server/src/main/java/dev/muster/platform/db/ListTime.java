@@ -22,13 +22,10 @@ public final class ListTime {
     return BEGAN.get() != null;
   }
 
-  /// Whole seconds that are left, 1 at least, as drivers count in seconds; -1 where no time runs.
-  static int secondsLeft(Duration patience) {
+  /// Milliseconds that are left of the time that runs; 0 and below when it is over.
+  static long millisLeft(Duration patience) {
     Long began = BEGAN.get();
-    if (began == null) {
-      return -1;
-    }
-    long left = patience.toNanos() - (System.nanoTime() - began);
-    return (int) Math.max(1, Math.ceilDiv(left, 1_000_000_000L));
+    long passed = began == null ? 0 : System.nanoTime() - began;
+    return Math.ceilDiv(patience.toNanos() - passed, 1_000_000L);
   }
 }

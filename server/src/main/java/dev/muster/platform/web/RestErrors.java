@@ -2,6 +2,7 @@ package dev.muster.platform.web;
 
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.DatabaseFailures;
+import dev.muster.platform.db.Dealings;
 import dev.muster.platform.db.Outage;
 import dev.muster.platform.db.QuestionTooLong;
 import io.micrometer.core.instrument.Counter;
@@ -52,16 +53,25 @@ final class RestErrors implements HandlerInterceptor {
             .register(meters);
   }
 
-  /// A request that was answered, be it with a refusal, shows that the database is there.
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    Dealings.begin();
+    return true;
+  }
+
+  /// A request that was answered, be it with a refusal, shows that the database is there when it asked the database. Pages and assets of the
+  /// web interface, and what is answered from memory, show nothing.
   @Override
   public void afterCompletion(
       HttpServletRequest request,
       HttpServletResponse response,
       Object handler,
       @Nullable Exception failure) {
-    if (failure == null && response.getStatus() < 500) {
+    if (failure == null && response.getStatus() < 500 && Dealings.answered()) {
       outage.worked();
     }
+    Dealings.end();
   }
 
   /// The body of a refusal: `{"error": {"message", "code", "errors"}}`.
@@ -118,9 +128,11 @@ final class RestErrors implements HandlerInterceptor {
     CannotGetJdbcConnectionException.class,
     CannotCreateTransactionException.class
   })
-  ResponseEntity<Object> databaseAway(Exception failure) {
+  ResponseEntity<Object> databaseAway(Exception failure, HttpServletRequest request) {
     outage.failed(failure);
-    return refused(ApiException.databaseAway());
+    return nothingDone(request.getMethod())
+        ? refused(ApiException.databaseAway())
+        : look("The database cannot be reached any more.");
   }
 
   @ExceptionHandler(QuestionTooLong.class)
@@ -138,20 +150,32 @@ final class RestErrors implements HandlerInterceptor {
                 + " longer word."));
   }
 
-  /// The database failed in the middle. Only where nothing can have been done is the client asked to repeat it, for many clients do so
-  /// by themselves, and a page that is sent twice wakes people twice.
+  /// The database failed in the middle.
   private ResponseEntity<Object> inBetween(RuntimeException failure, String method) {
     outage.failed(failure);
-    if (DatabaseFailures.rolledBack(failure)) {
+    boolean nothingDone = nothingDone(method);
+    if (nothingDone && DatabaseFailures.rolledBack(failure)) {
       return refused(
           ApiException.unchanged(
               "Others were changing the same thing at the same moment. Nothing was changed; try"
                   + " again."));
     }
     String words = "The database went away or was too busy in between.";
-    if (method.equals("GET") || method.equals("HEAD")) {
-      return refused(ApiException.unchanged(words + " Try again."));
-    }
+    return reads(method) ? refused(ApiException.unchanged(words + " Try again.")) : look(words);
+  }
+
+  private static boolean reads(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /// Whether what failed was all that the request did: the first of several transactions may have been committed.
+  private static boolean nothingDone(String method) {
+    return reads(method) || !Dealings.changed();
+  }
+
+  /// Only where nothing can have been done is the client asked to repeat it, for many clients do so by themselves, and a page that is sent
+  /// twice wakes people twice.
+  private static ResponseEntity<Object> look(String words) {
     return answer(
         HttpStatus.SERVICE_UNAVAILABLE,
         new HttpHeaders(),

@@ -28,6 +28,26 @@ class DatabaseListTest {
     assertThatThrownBy(() -> database.list(() -> sleep(30))).isInstanceOf(QuestionTooLong.class);
   }
 
+  /// As the page and the total of one request are.
+  @Test
+  void several_questions_share_the_time_of_one_request() {
+    ListTime.begin();
+    try {
+      assertThat(database.<Integer>list(() -> sleep(0.7))).isEqualTo(1);
+      assertThatThrownBy(() -> database.list(() -> sleep(0.7))).isInstanceOf(QuestionTooLong.class);
+      long before = System.nanoTime();
+      assertThatThrownBy(() -> database.list(() -> sleep(5)))
+          .as("nothing is left, so nothing is asked")
+          .isInstanceOf(QuestionTooLong.class)
+          .cause()
+          .hasMessageContaining("nothing is left");
+      assertThat(System.nanoTime() - before).isLessThan(4_000_000_000L);
+    } finally {
+      ListTime.end();
+    }
+    assertThat(database.<Integer>list(() -> sleep(0.1))).as("of its own").isEqualTo(1);
+  }
+
   @Test
   void what_no_list_asks_takes_its_time() {
     assertThat(database.<Integer>inTransaction(() -> sleep(0.7) + sleep(0.7) + sleep(0.7)))
