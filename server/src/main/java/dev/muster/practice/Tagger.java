@@ -72,10 +72,9 @@ final class Tagger {
       }
     }
     if (!doubtful.isEmpty()) {
-      // Whoever is just keeping an incident to a team has looked at its alerts as they were, and
-      // holds the experiment until that can be seen. Those that have begun since are held with
-      // them:
-      // the desk will want them, too, and one with a lesser id would come out of order then.
+      // Whoever is keeping an incident to a team has looked at its alerts as they were, and holds
+      // the experiment until that can be seen. Those that have begun since are held as well: the
+      // desk will want them, too, and one with a lesser id would come out of order then.
       store.holdActiveAnd(active.stream().map(Experiment::id).toList());
       desk.reconsider(doubtful, now);
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 /// one object each, where every one of them would have fetched and decoded the same row. What is not here, because another node said
 /// it, or it is older, is read from the database.
 ///
-/// Bounded by a number of facts, {@value #MOST} if nothing else is said, and by {@value #MOST_SIZE} characters of their bodies, about 50 MiB of heap when full; the
-/// oldest go first. That is what a storm says in some ten seconds, so that a reader has to be further behind than that to read alone.
+/// Bounded by a number of facts, {@value #MOST} if nothing else is said, and by {@value #MOST_SIZE} characters of their bodies; the oldest go
+/// first. The heap that it takes when full is estimated at 50 MB, not measured: the text of the decoded events has at most what their bodies
+/// have, a byte for a character of Latin text, and objects, keys and entries around it are taken to be 500 bytes a fact.
 final class RecentFacts {
   static final int MOST = 65_536;
   static final int MOST_SIZE = 20_000_000;
