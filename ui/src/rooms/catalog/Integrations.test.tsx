@@ -5,6 +5,7 @@ import type { Service } from '../../ground/wire';
 import { Integrations } from './Integrations';
 
 let signature: string;
+let unreadable: string[];
 let outcome: { status: number; answer: Record<string, unknown> };
 let posts: { url: string; body: Record<string, unknown> }[];
 
@@ -39,6 +40,7 @@ async function server(input: RequestInfo | URL, init?: RequestInit): Promise<Res
         severity_words: {},
         action_words: {},
         changed_at: null,
+        unreadable,
       },
     });
   if (url.endsWith('/incidents'))
@@ -53,6 +55,7 @@ async function server(input: RequestInfo | URL, init?: RequestInit): Promise<Res
 
 beforeEach(() => {
   signature = 'none';
+  unreadable = [];
   outcome = {
     status: 202,
     answer: { status: 'success', message: 'Event processed', dedup_key: 'of-the-mapping' },
@@ -116,6 +119,34 @@ describe('an integration', { timeout: PATIENCE }, () => {
     fireEvent.click(await screen.findByText('Send test event'));
     await screen.findByText('It became no event');
     expect(screen.getByText(/No event could be made of the body summary/)).toBeTruthy();
+  });
+
+  it('of which nobody can say whether it asks for a proof offers no set-up that may be refused', async () => {
+    vi.stubGlobal(
+      'fetch',
+      vi.fn((input: RequestInfo | URL, init?: RequestInit) =>
+        String(input instanceof Request ? input.url : input).endsWith('/webhook')
+          ? Promise.resolve(
+              Response.json(
+                { error: { message: 'Internal Server Error', code: 2000, errors: ['It is under E1.'] } },
+                { status: 500 },
+              ),
+            )
+          : server(input, init),
+      ),
+    );
+    shown();
+    await screen.findByText(/It is under E1/);
+    expect(screen.queryByText('Send test event')).toBeNull();
+    expect(screen.queryAllByRole('tab')).toEqual([]);
+  });
+
+  it('whose signature cannot be read any more says so and has the one door', async () => {
+    unreadable = ['signature', 'secret'];
+    shown();
+    await screen.findByText(/signature, secret: give it anew below/);
+    expect(screen.getAllByRole('tab').map((one) => one.textContent)).toEqual(['Any webhook']);
+    expect(screen.getByText('Make a new secret')).toBeTruthy();
   });
 
   it('that asks for a proof is tested only by who may set it up, as the server makes the call', async () => {

@@ -84,7 +84,10 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
   const about = useQuery(aboutQuery);
   const hook = useQuery(hookQuery(service.id, given.id));
   // Who asks for a proof takes nothing without one, by no door: the other set-ups would be refused.
-  const proven = hook.data !== undefined && hook.data.signature.type !== 'none';
+  // So would they be where nobody can say whether it asks for one.
+  const proven =
+    hook.data !== undefined &&
+    (hook.data.signature.type !== 'none' || hook.data.unreadable?.includes('signature') === true);
   const remove = useAct({
     run: () => api.delete(`/services/${service.id}/integrations/${given.id}`),
     reload: [['services']],
@@ -94,7 +97,8 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
   const key = integration?.integration_key ?? null;
   const name = integration?.name ?? given.summary ?? given.id;
   const base = (about.data?.web_base ?? globalThis.location.origin).replace(/\/+$/, '');
-  const ready = key === null || proven || hook.isPending ? [] : snippets(base, key);
+  const known = key !== null && hook.data !== undefined;
+  const ready = !known || proven ? [] : snippets(base, key);
   return (
     <div className={styles.one}>
       <div className={styles.head}>
@@ -120,6 +124,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
         </Group>
       </div>
       <ErrorBox error={query.error} again={() => query.refetch()} />
+      <ErrorBox error={hook.error} again={() => hook.refetch()} />
       {key !== null && (
         <div className={styles.key}>
           <Text size="sm" c="dimmed">
@@ -149,7 +154,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           disabled={!props.manage}
         />
       )}
-      {key !== null && !hook.isPending && (!proven || props.manage) && (
+      {known && (!proven || props.manage) && (
         <TestEvent service={service} integrationId={given.id} routingKey={proven ? null : key} />
       )}
       {proven && (
@@ -157,7 +162,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           It asks for a signature or a secret: what comes without one is refused, by every door.
         </Text>
       )}
-      {open && key !== null && !hook.isPending && (
+      {open && known && (
         <Tabs
           key={proven ? 'proven' : 'open'}
           defaultValue={

@@ -84,6 +84,14 @@ export function WebhookIn(props: { serviceId: string; integrationId: string; man
           </Group>
         </Alert>
       )}
+      {query.data.unreadable !== undefined && query.data.unreadable.length > 0 && (
+        <Alert color="red" icon={<IconKey />} title="Part of the set-up cannot be read any more" role="alert">
+          <Text size="sm">
+            {query.data.unreadable.map((part) => part.replaceAll('_', ' ')).join(', ')}: give it anew below.
+            Until then calls that it decides about are refused.
+          </Text>
+        </Alert>
+      )}
       <SignatureForm key={`s${props.integrationId}`} {...shared} />
       <MappingForm key={`m${props.integrationId}`} {...shared} />
       <Calls path={path} reload={key} />
@@ -254,7 +262,7 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
           <Button size="xs" loading={save.isPending} onClick={() => save.mutate(undefined)}>
             Save the signature
           </Button>
-          {hook.secret_set && (
+          {(hook.secret_set || hook.unreadable?.includes('secret') === true) && (
             <SureButton
               label="Make a new secret"
               title="Make a new secret?"

@@ -15,6 +15,8 @@ export interface Hook {
   severity_words: Record<string, string>;
   action_words: Record<string, string>;
   changed_at: Iso | null;
+  /** What was set up and cannot be read any more: signature, secret, previous_secret, mapping. */
+  unreadable?: string[];
 }
 
 export interface Signature {

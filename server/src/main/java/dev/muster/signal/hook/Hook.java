@@ -25,10 +25,21 @@ record Hook(
     Set<Part> lost) {
   /// What may be unreadable by itself.
   enum Part {
-    PROOF,
-    SECRET,
-    OLD_SECRET,
-    MAPPING
+    PROOF("signature"),
+    SECRET("secret"),
+    OLD_SECRET("previous_secret"),
+    MAPPING("mapping");
+
+    private final String wire;
+
+    Part(String wire) {
+      this.wire = wire;
+    }
+
+    /// As people know it.
+    String wire() {
+      return wire;
+    }
   }
 
   Hook {

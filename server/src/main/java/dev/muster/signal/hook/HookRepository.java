@@ -22,6 +22,7 @@ interface HookRepository {
   /// Says that something changes; whoever else says so waits until the running transaction has ended.
   void raiseVersion();
 
+  /// What is {@link Hook#lost} of it stays as it is kept: its usual value may open the door to anybody.
   void save(Hook hook);
 
   void delete(String integrationId);

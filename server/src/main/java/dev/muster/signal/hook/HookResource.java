@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,6 +43,8 @@ final class HookResource {
   private static final String HOOK = "/services/{id}/integrations/{integrationId}/webhook";
 
   private static final String REVOKE = "revoke_previous";
+
+  private static final String GIVE_ANEW = "cannot be read any more and must be given anew";
 
   /// How long the secret before the newest is good, so that senders can be changed in peace.
   static final Duration OVERLAP = Duration.ofHours(24);
@@ -89,6 +92,8 @@ final class HookResource {
   /// @param url where the tool posts to
   /// @param secret in the answer that made it, and never again
   /// @param previousSecretUntil until then the secret before is good as well; null when there is none
+  /// @param unreadable what was set up and cannot be read any more: `signature`, `secret`, `previous_secret`, `mapping`; calls that it
+  ///     would decide about are refused until it is given anew
   record HookView(
       String type,
       Object integration,
@@ -100,7 +105,8 @@ final class HookResource {
       Map<String, String> mapping,
       Map<String, String> severityWords,
       Map<String, String> actionWords,
-      @Nullable Instant changedAt) {}
+      @Nullable Instant changedAt,
+      List<String> unreadable) {}
 
   record CallView(
       String id,
@@ -142,7 +148,7 @@ final class HookResource {
     return Map.of("webhook", view(hook(find(id, integrationId)), null));
   }
 
-  /// Fields that are not given stay as they are. A `secret` that is given is good alone and at once; `revoke_previous` ends the one
+  /// Fields that are not given stay as they are, also what cannot be read any more. A `secret` that is given is good alone and at once; `revoke_previous` ends the one
   /// before the newest.
   @PutMapping(HOOK)
   Map<String, HookView> updateInboundWebhook(
@@ -157,9 +163,24 @@ final class HookResource {
       Mapping mapping = HookForm.mapping(body, before.mapping());
       String given = HookForm.secret(body);
       boolean alone = body.flag(REVOKE, false) || given != null;
+      var lost = new TreeSet<>(before.lost());
+      lost.removeIf(part ->
+          switch (part) {
+            case PROOF -> body.has("signature");
+            case SECRET -> given != null;
+            case OLD_SECRET -> alone;
+            case MAPPING -> body.has("mapping");
+          });
+      if (lost.contains(Hook.Part.MAPPING)
+          && (body.has("severity_words") || body.has("action_words"))) {
+        body.fault("mapping", GIVE_ANEW);
+      }
       body.check();
       String made =
-          given == null && before.secret() == null && proof.kind() != Proof.Kind.NONE
+          given == null
+                  && before.secret() == null
+                  && !lost.contains(Hook.Part.SECRET)
+                  && proof.kind() != Proof.Kind.NONE
               ? newSecret()
               : null;
       Hook after =
@@ -170,7 +191,8 @@ final class HookResource {
               alone ? null : before.oldSecret(),
               alone ? null : before.oldUntil(),
               mapping,
-              clock.instant());
+              clock.instant(),
+              lost);
       repository.save(after);
       audit.record(
           "update",
@@ -205,6 +227,8 @@ final class HookResource {
     return transactions.inTransaction(() -> {
       live.changing();
       Hook before = hook(integration);
+      var lost = new TreeSet<>(before.lost());
+      List.of(Hook.Part.SECRET, Hook.Part.OLD_SECRET).forEach(lost::remove); // it replaces them
       Instant now = clock.instant();
       String secret = newSecret();
       Hook after =
@@ -215,7 +239,8 @@ final class HookResource {
               alone ? null : before.secret(),
               alone || before.secret() == null ? null : now.plus(OVERLAP),
               before.mapping(),
-              now);
+              now,
+              lost);
       repository.save(after);
       audit.record(
           "update",
@@ -234,6 +259,9 @@ final class HookResource {
     Hook hook = hook(find(id, integrationId));
     Mapping mapping = HookForm.mapping(request, hook.mapping());
     byte[] sample = sample(request);
+    if (hook.lost().contains(Hook.Part.MAPPING) && !request.has("mapping")) {
+      request.fault("mapping", GIVE_ANEW);
+    }
     request.check();
     return Map.of("trial", trial(mapping.read(sample)));
   }
@@ -348,6 +376,7 @@ final class HookResource {
         new java.util.TreeMap<>(hook.mapping().texts()),
         new java.util.TreeMap<>(hook.mapping().severityWords()),
         new java.util.TreeMap<>(hook.mapping().actionWords()),
-        hook.changedAt());
+        hook.changedAt(),
+        hook.lost().stream().sorted().map(Hook.Part::wire).toList());
   }
 }

@@ -56,7 +56,7 @@ final class PostgresHooks implements HookRepository {
         .sql()
         .sql("select * from signal.hook where integration_id = ?")
         .param(integrationId)
-        .query((row, _) -> whole(readable(row)))
+        .query((row, _) -> readable(row))
         .optional();
   }
 
@@ -93,17 +93,6 @@ final class PostgresHooks implements HookRepository {
         row,
         (part, unreadable) ->
             LOG.error("{} of the webhook of integration {} cannot be read", part, id, unreadable));
-  }
-
-  private static Hook whole(Hook hook) {
-    if (!hook.lost().isEmpty()) {
-      throw new IllegalStateException(
-          "of the webhook of integration "
-              + hook.integrationId()
-              + " cannot be read: "
-              + hook.lost());
-    }
-    return hook;
   }
 
   private Hook hook(ResultSet row, BiConsumer<Hook.Part, RuntimeException> unreadable)
@@ -165,8 +154,12 @@ final class PostgresHooks implements HookRepository {
             """
             insert into signal.hook (integration_id, proof, secret, old_secret, old_until, mapping, changed_at)
             values (?, ?::jsonb, ?, ?, ?, ?::jsonb, ?)
-            on conflict (integration_id) do update set proof = excluded.proof, secret = excluded.secret,
-              old_secret = excluded.old_secret, old_until = excluded.old_until, mapping = excluded.mapping,
+            on conflict (integration_id) do update set
+              proof = case when ? then hook.proof else excluded.proof end,
+              secret = case when ? then hook.secret else excluded.secret end,
+              old_secret = case when ? then hook.old_secret else excluded.old_secret end,
+              old_until = excluded.old_until,
+              mapping = case when ? then hook.mapping else excluded.mapping end,
               changed_at = excluded.changed_at
             """,
             hook.integrationId(),
@@ -175,7 +168,11 @@ final class PostgresHooks implements HookRepository {
             sealed(hook.integrationId(), hook.oldSecret()),
             until == null ? null : Timestamp.from(until),
             Json.write(new Kept(mapping.texts(), mapping.severityWords(), mapping.actionWords())),
-            Timestamp.from(hook.changedAt() == null ? Instant.EPOCH : hook.changedAt()));
+            Timestamp.from(hook.changedAt() == null ? Instant.EPOCH : hook.changedAt()),
+            hook.lost().contains(Hook.Part.PROOF),
+            hook.lost().contains(Hook.Part.SECRET),
+            hook.lost().contains(Hook.Part.OLD_SECRET),
+            hook.lost().contains(Hook.Part.MAPPING));
   }
 
   @Override

@@ -364,6 +364,53 @@ class HookHouseTest {
     assertThat(repository.hook(id).orElseThrow().secret()).isEqualTo("the newest secret");
   }
 
+  private static List<String> unreadable(TestHouse.Answer answer) {
+    return answer.ok().at("/webhook/unreadable").valueStream().map(JsonNode::asString).toList();
+  }
+
+  /// With the key that seals lost, or a row that was damaged, people can still give anew what is gone; and nothing is opened by that.
+  @Test
+  void what_cannot_be_read_is_named_and_given_anew() {
+    Door door = door();
+    signedDoor(door);
+    String id = door.path().split("/", -1)[4];
+    Database database = house.bean(Database.class);
+    database.run(() -> {
+      house.bean(LiveHooks.class).changing();
+      database
+          .sql()
+          .sql(
+              "update signal.hook set proof = '{\"kind\": \"SEAL\"}', mapping = '[]', secret ="
+                  + " secret || 'AAAA' where integration_id = ?")
+          .param(id)
+          .update();
+    });
+    assertThat(unreadable(house.get(door.path())))
+        .containsExactly("signature", "secret", "mapping");
+    assertThat(unreadable(house.put(door.path(), "{'webhook':{}}")))
+        .as("nothing takes the place of what is not given")
+        .containsExactly("signature", "secret", "mapping");
+    assertThat(house.put(door.path(), "{'webhook':{'severity_words':{'9':'error'}}}").text())
+        .contains("mapping", "given anew");
+    assertThat(house.post(door.path() + "/trial", "{'body':{'title':'Odd'}}").status())
+        .isEqualTo(400);
+    assertThat(call(door, "{'title':'Odd'}", Map.of()).status()).isEqualTo(503);
+
+    assertThat(
+            unreadable(
+                house.put(
+                    door.path(), "{'webhook':{'signature':{'type':'token','header':'X-Gate'}}}")))
+        .containsExactly("secret", "mapping");
+    assertThat(unreadable(house.put(door.path(), "{'webhook':{'mapping':{}}}")))
+        .containsExactly("secret");
+    assertThat(call(door, "{'title':'Odd'}", Map.of()).status()).as("not open").isNotEqualTo(202);
+    TestHouse.Answer renewed = house.post(door.path() + "/secret", "{}");
+    assertThat(unreadable(renewed)).isEmpty();
+    String secret = renewed.json().at("/webhook/secret").asString();
+    assertThat(call(door, "{'title':'Odd'}", Map.of()).status()).isEqualTo(401);
+    assertThat(call(door, "{'title':'Odd'}", Map.of("X-Gate", secret)).status()).isEqualTo(202);
+  }
+
   @Test
   void the_test_button_goes_through_the_door() {
     Door door = door();
