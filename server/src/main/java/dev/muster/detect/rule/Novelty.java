@@ -53,15 +53,21 @@ public final class Novelty {
     /// @param series all of the rule
     public static Known of(Criterion.Unseen criterion, List<Counted> series) {
       Set<String> labels = lookedAt(criterion, series);
+      return of(labels, Read.all(criterion, labels, series));
+    }
+
+    private static Known of(Set<String> labels, List<Read> series) {
       var first = new HashMap<Value, Instant>();
       var counting = new HashSet<String>();
-      for (Counted one : series) {
-        for (Value value : values(labels, one)) {
+      for (Read one : series) {
+        for (Value value : one.values()) {
           first.merge(
-              value, one.firstSeen(), (known, other) -> other.isBefore(known) ? other : known);
+              value,
+              one.series().firstSeen(),
+              (known, other) -> other.isBefore(known) ? other : known);
         }
-        if (!isError(criterion, one)) {
-          counting.add(one.name().metric());
+        if (!one.error()) {
+          counting.add(one.series().name().metric());
         }
       }
       return new Known(labels, first, counting, Set.of());
@@ -74,6 +80,15 @@ public final class Novelty {
 
     Instant firstOf(Value value) {
       return Objects.requireNonNullElse(first.get(value), Instant.MAX);
+    }
+  }
+
+  /// What the name of a series says, found out once for a look.
+  private record Read(Counted series, List<Value> values, boolean error) {
+    static List<Read> all(Criterion.Unseen criterion, Set<String> labels, List<Counted> series) {
+      return series.stream()
+          .map(one -> new Read(one, Novelty.values(labels, one), isError(criterion, one)))
+          .toList();
     }
   }
 
@@ -106,22 +121,28 @@ public final class Novelty {
   ///     a series carries several values, the one that matters most
   public static Map<String, Finding.Unseen> look(
       Criterion.Unseen criterion, List<Counted> series, Instant now) {
-    return look(criterion, Known.of(criterion, series), series, now);
+    Set<String> labels = lookedAt(criterion, series);
+    List<Read> reads = Read.all(criterion, labels, series);
+    return judge(criterion, Known.of(labels, reads), reads, now);
   }
 
   /// The same, where `known` is of all series of the rule and `series` may be a part of them.
   static Map<String, Finding.Unseen> look(
       Criterion.Unseen criterion, Known known, List<Counted> series, Instant now) {
+    return judge(criterion, known, Read.all(criterion, known.labels(), series), now);
+  }
+
+  private static Map<String, Finding.Unseen> judge(
+      Criterion.Unseen criterion, Known known, List<Read> series, Instant now) {
     var tallies = new HashMap<String, Map<Value, Tally>>();
-    for (Counted one : series) {
-      boolean error = isError(criterion, one);
+    for (Read one : series) {
       // errors of a metric of their own are not events a second time
-      boolean event = !error || known.counting().contains(one.name().metric());
-      for (Value value : values(known.labels(), one)) {
+      boolean event = !one.error() || known.counting().contains(one.series().name().metric());
+      for (Value value : one.values()) {
         tallies
             .computeIfAbsent(value.label(), _ -> new HashMap<>())
             .computeIfAbsent(value, _ -> new Tally())
-            .add(one, error, event);
+            .add(one.series(), one.error(), event);
       }
     }
     var found = new HashMap<String, Finding.Unseen>();
