@@ -2,7 +2,6 @@ package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
-import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertReading;
@@ -15,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +76,7 @@ public final class CorrelationEngine {
   private final Map<String, Seen> byId = new HashMap<>();
   private final ArrayDeque<Seen> review = new ArrayDeque<>();
   private final ArrayDeque<Seen> young = new ArrayDeque<>();
-  private final Map<Long, Bridge> bridges = new LinkedHashMap<>();
+  private final Bridges bridges = new Bridges();
   private final Finder finder;
   private final float[] realRow = new float[Evidence.REAL];
   private final float[] mergeRow = new float[Bridge.FEATURES];
@@ -452,8 +450,7 @@ public final class CorrelationEngine {
         continue;
       }
       Cluster other = home.cluster();
-      long key = Hashes.of(Math.min(own.number, other.number), Math.max(own.number, other.number));
-      Bridge bridge = bridges.computeIfAbsent(key, k -> new Bridge());
+      Bridge bridge = bridges.between(own, other);
       bridge.touch(seen, home);
       if (home.logOdds() < settings.bridge()) {
         continue;
@@ -475,9 +472,6 @@ public final class CorrelationEngine {
         merge(own, other, logOdds, now);
         own = cluster(seen);
       }
-    }
-    while (bridges.size() > 16_384) {
-      bridges.remove(bridges.keySet().iterator().next());
     }
   }
 

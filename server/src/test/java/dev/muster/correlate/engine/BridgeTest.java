@@ -14,7 +14,7 @@ class BridgeTest {
   private final Scene scene = new Scene(topology);
   private final AlertReader reader = new AlertReader(topology);
 
-  private Seen alert(int number) {
+  Seen alert(int number) {
     return new Seen(
         reader.read(
             SampleTown.alert(
