@@ -79,6 +79,8 @@ public final class Analyst {
   private final Timer thinkTime;
   private @Nullable Thinker thinker;
   private @Nullable MadeOf madeOf;
+  private int learnedAlerts;
+  private Instant restsUntil = Instant.EPOCH;
   private long sequence;
   private @Nullable Instant announced;
   private Map<String, String> external = Map.of();
@@ -117,7 +119,21 @@ public final class Analyst {
   private record Word(String incidentId, Instant at) {}
 
   /// What was learned from.
-  private record MadeOf(String topology, long model, long past) {}
+  record MadeOf(String topology, long model, long past) {
+    /// Whether it is as good as that for now: the same, or only the past is another and a while has to go by.
+    boolean servesFor(MadeOf wanted, boolean rests) {
+      return equals(wanted) || (rests && topology.equals(wanted.topology) && model == wanted.model);
+    }
+  }
+
+  /// Learning anew takes the longer the more alerts the past has; it rests a minute for each so many.
+  private static final int ALERTS_A_MINUTE = 10_000;
+
+  /// How long the past is not learned from again after it was, so that an import in pieces is not learned from as often as it has pieces. A
+  /// small past is learned from at once.
+  static Duration restAfter(int pastAlerts) {
+    return Duration.ofMinutes(pastAlerts / ALERTS_A_MINUTE);
+  }
 
   /// Something that happened, with its moment.
   private record Event(Instant at, int order, Object what) {}
@@ -155,18 +171,18 @@ public final class Analyst {
         events.add(new Event(word.at(), 3, new Word(word.incidentId(), word.at())));
       }
     }
-    work(position, events, null);
+    work(position, events, null, now);
   }
 
   /// Looks at what has fallen due; inside the timer's transaction.
   private synchronized void pass(AnalystStore.Position position, Instant now) {
     announced = null;
-    work(position, new ArrayList<>(), now);
+    work(position, new ArrayList<>(), now, now);
   }
 
   private synchronized void work(
-      AnalystStore.Position position, List<Event> events, @Nullable Instant until) {
-    Thinker current = thinker(position);
+      AnalystStore.Position position, List<Event> events, @Nullable Instant until, Instant now) {
+    Thinker current = thinker(position, now);
     List<Move> moves = ledger.moves(sequence, AT_ONCE);
     if (events.isEmpty() && moves.isEmpty() && until == null) {
       announce(current); // what was just learned anew may want to be looked at
@@ -314,17 +330,21 @@ public final class Analyst {
 
   // The past
 
-  private Thinker thinker(AnalystStore.Position position) {
+  private Thinker thinker(AnalystStore.Position position, Instant now) {
     Topologies.Snapshot snapshot = topologies.snapshot();
     var wanted = new MadeOf(snapshot.digest(), position.model(), position.past());
     Thinker current = thinker;
-    if (current != null && wanted.equals(madeOf) && position.sequence() == sequence) {
+    if (current != null
+        && madeOf != null
+        && madeOf.servesFor(wanted, now.isBefore(restsUntil))
+        && position.sequence() == sequence) {
       return current;
     }
     announced = null;
     Thinker made = make(snapshot, position.sequence());
     thinker = made;
     madeOf = wanted;
+    restsUntil = now.plus(restAfter(learnedAlerts));
     sequence = position.sequence();
     return made;
   }
@@ -367,6 +387,7 @@ public final class Analyst {
     var byKey = new HashMap<String, Symptom>();
     var incidentOf = new HashMap<String, String>();
     List<PastAlert> all = past.alerts();
+    learnedAlerts = all.size();
     var heard = new Surroundings(all.size());
     for (PastAlert alert : all) {
       Symptom symptom = made.symptom(alert.sighting());

@@ -42,16 +42,15 @@ final class PostgresPast implements PastStore {
               Json.write(told),
               now));
     }
-    if (!rows.isEmpty()) {
-      anotherEdition();
-    }
     return keep(
+        rows.size(),
         """
-        insert into correlate.past_incident (external_id, incident_id, opened_at, ended_at, content, imported_at)
+        insert into correlate.past_incident as old (external_id, incident_id, opened_at, ended_at, content, imported_at)
         select * from jsonb_to_recordset(?::jsonb) as x (external_id text, incident_id text, opened_at timestamptz,
           ended_at timestamptz, content text, imported_at timestamptz)
         on conflict (external_id) do update set opened_at = excluded.opened_at, ended_at = excluded.ended_at,
           content = excluded.content, imported_at = excluded.imported_at
+        where old.content is distinct from excluded.content
         returning (xmax = 0)
         """,
         Json.write(rows));
@@ -76,31 +75,36 @@ final class PostgresPast implements PastStore {
               Json.write(alert),
               now));
     }
-    if (!rows.isEmpty()) {
-      anotherEdition();
-    }
     return keep(
+        rows.size(),
         """
-        insert into correlate.past_alert (external_key, past_incident, at, content, imported_at)
+        insert into correlate.past_alert as old (external_key, past_incident, at, content, imported_at)
         select * from jsonb_to_recordset(?::jsonb) as x (external_key text, past_incident text, at timestamptz,
           content text, imported_at timestamptz)
         on conflict (external_key) do update set past_incident = excluded.past_incident, at = excluded.at,
           content = excluded.content, imported_at = excluded.imported_at
+        where old.content is distinct from excluded.content
         returning (xmax = 0)
         """,
         Json.write(rows));
   }
 
-  /// Whoever learned from the past must learn it anew.
-  private void anotherEdition() {
-    database.sql().sql("update correlate.past_edition set edition = edition + 1").update();
-  }
-
-  private Kept keep(String statement, String rows) {
-    List<Boolean> fresh =
+  /// Keeps rows. Whoever learned from the past must learn it anew, unless all of them are there already as they are.
+  ///
+  /// @param statement answers for each row that is another now whether it was added
+  private Kept keep(int count, String statement, String rows) {
+    if (count == 0) {
+      return new Kept(0, 0);
+    }
+    // One import after the other: two with the same rows could wait for each other.
+    database.sql().sql("select edition from correlate.past_edition for update").query(row -> {});
+    List<Boolean> changed =
         database.sql().sql(statement).param(rows).query((row, _) -> row.getBoolean(1)).list();
-    int added = (int) fresh.stream().filter(one -> one).count();
-    return new Kept(added, fresh.size() - added);
+    if (!changed.isEmpty()) {
+      database.sql().sql("update correlate.past_edition set edition = edition + 1").update();
+    }
+    int added = (int) changed.stream().filter(one -> one).count();
+    return new Kept(added, count - added);
   }
 
   @Override

@@ -34,8 +34,12 @@ class PostgresPastTest {
     var sighting =
         new AlertSighting(
             "old", AT, null, "watcher", "slow", "db", null, null, null, Severity.ERROR, Map.of());
-    store.keepAlerts(List.of(new PastAlert(sighting, "I-1", null, null)), AT);
+    var alert = new PastAlert(sighting, "I-1", null, null);
+    assertThat(store.keepAlerts(List.of(alert), AT)).isEqualTo(new PastStore.Kept(1, 0));
     assertThat(edition()).isEqualTo(before + 1);
+    assertThat(store.keepAlerts(List.of(alert), AT.plusSeconds(60)))
+        .isEqualTo(new PastStore.Kept(0, 1));
+    assertThat(edition()).as("nothing is another").isEqualTo(before + 1);
     store.keepIncidents(
         List.of(
             new PastStore.Told(
