@@ -1,20 +1,16 @@
 package dev.muster.correlate.engine.numbers;
 
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /// Counts by number, without a box for each. For one thread.
-public final class IntCounts {
-  private static final int EMPTY = Integer.MIN_VALUE;
-
-  private int[] keys = new int[8];
+public final class IntCounts extends IntTable {
   private int[] counts = new int[8];
   private int used;
   private int size;
 
   /// Counts nothing yet.
   public IntCounts() {
-    Arrays.fill(keys, EMPTY);
+    super(8);
   }
 
   /// How many numbers have a count above zero.
@@ -24,24 +20,12 @@ public final class IntCounts {
 
   /// The count of a number; 0 when it has none.
   public int get(int key) {
-    int mask = keys.length - 1;
-    int at = spread(key) & mask;
-    while (keys[at] != EMPTY) {
-      if (keys[at] == key) {
-        return counts[at];
-      }
-      at = (at + 1) & mask;
-    }
-    return 0;
+    return counts[slot(key)];
   }
 
   /// Changes a count, which does not go below zero.
   public void add(int key, int by) {
-    int mask = keys.length - 1;
-    int at = spread(key) & mask;
-    while (keys[at] != EMPTY && keys[at] != key) {
-      at = (at + 1) & mask;
-    }
+    int at = slot(key);
     if (keys[at] == EMPTY) {
       if (by <= 0) {
         return;
@@ -66,9 +50,8 @@ public final class IntCounts {
     while (room < 4 * (size + 1)) {
       room *= 2;
     }
-    keys = new int[room];
+    keys = empty(room);
     counts = new int[room];
-    Arrays.fill(keys, EMPTY);
     used = 0;
     size = 0;
     for (int i = 0; i < oldKeys.length; i++) {
@@ -103,10 +86,5 @@ public final class IntCounts {
       shared += keys[i] != EMPTY && counts[i] > 0 && other.get(keys[i]) > 0 ? 1 : 0;
     }
     return shared;
-  }
-
-  private static int spread(int key) {
-    int mixed = key * 0x9e3779b9;
-    return mixed ^ (mixed >>> 15);
   }
 }

@@ -3,20 +3,17 @@ package dev.muster.correlate.engine.numbers;
 import java.util.Arrays;
 
 /// The earliest of some times by number, without a box for each. For one thread while it is filled; unchanged afterwards.
-public final class IntTimes {
+public final class IntTimes extends IntTable {
   /// For a number without a time.
   public static final long NEVER = Long.MAX_VALUE;
 
-  private int[] keys;
   private long[] times;
   private int size;
 
   /// @param expected about how many numbers there will be
   public IntTimes(int expected) {
-    int room = Math.max(8, 2 * Integer.highestOneBit(2 * Math.max(1, expected)));
-    keys = new int[room];
-    times = new long[room];
-    Arrays.fill(times, NEVER);
+    super(Math.max(8, 2 * Integer.highestOneBit(2 * Math.max(1, expected))));
+    times = never(keys.length);
   }
 
   /// Takes note of a time.
@@ -60,22 +57,17 @@ public final class IntTimes {
         .toArray();
   }
 
-  private int slot(int key) {
-    int mask = keys.length - 1;
-    int mixed = key * 0x9e3779b9;
-    int at = (mixed ^ (mixed >>> 15)) & mask;
-    while (times[at] != NEVER && keys[at] != key) {
-      at = (at + 1) & mask;
-    }
-    return at;
+  private static long[] never(int room) {
+    var times = new long[room];
+    Arrays.fill(times, NEVER);
+    return times;
   }
 
   private void grow() {
     int[] oldKeys = keys;
     long[] oldTimes = times;
-    keys = new int[2 * oldKeys.length];
-    times = new long[keys.length];
-    Arrays.fill(times, NEVER);
+    keys = empty(2 * oldKeys.length);
+    times = never(keys.length);
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldTimes[i] != NEVER) {
         int at = slot(oldKeys[i]);
