@@ -291,6 +291,7 @@ public final class ListsBench {
   private static void catchUp(Connection database, long house, int seconds) throws Exception {
     try (Statement statement = database.createStatement()) {
       statement.execute("update alert.search_position set reached = now()");
+      calm(house);
       double idle = cpuOver(house, seconds);
       statement.execute("update alert.search_position set reached = 'epoch'");
       double busy = cpuOver(house, seconds);
@@ -306,6 +307,19 @@ public final class ListsBench {
             idle,
             (busy - idle) * 1e6 / Math.max(1, indexed.getLong(1)));
       }
+    }
+  }
+
+  /// Waits until the house has done with what was put into its database: until it takes no more than a twentieth of a core, or no less
+  /// than in the five seconds before; two minutes at most.
+  private static void calm(long house) throws InterruptedException {
+    double before = Double.MAX_VALUE;
+    for (int i = 0; i < 24; i++) {
+      double now = cpuOver(house, 5);
+      if (now < 0.25 || now > 0.9 * before) {
+        return;
+      }
+      before = now;
     }
   }
 

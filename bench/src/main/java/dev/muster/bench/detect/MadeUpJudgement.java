@@ -5,6 +5,8 @@ import dev.muster.detect.series.SeriesDetector;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.function.ToIntBiFunction;
 
 /// How well the detector finds what is known to be wrong in made-up curves and files, all families side by side.
 public final class MadeUpJudgement {
@@ -16,38 +18,58 @@ public final class MadeUpJudgement {
   /// Numbers below this are for developing; the tables show others.
   private static final int NEVER_TUNED = 1_000;
 
+  /// Curves of one kind.
+  ///
+  /// @param name of a family
+  /// @param of the curve of a number
+  /// @param rates how often curves are sampled
+  /// @param rate which of these a curve is of
+  private record Recipe(
+      String title,
+      int families,
+      int curves,
+      IntFunction<String> name,
+      IntFunction<LabelledSeries> of,
+      List<String> rates,
+      ToIntBiFunction<Integer, LabelledSeries> rate) {}
+
+  private static final List<String> MINUTES = List.of("one sample a minute", "one in five minutes");
+
+  private static final List<Recipe> RECIPES =
+      List.of(
+          new Recipe(
+              "made-up curves",
+              MadeUpCurve.FAMILIES,
+              CURVES,
+              MadeUpCurve::name,
+              MadeUpCurve::of,
+              MINUTES,
+              (_, curve) -> curve.times()[1] - curve.times()[0] > 60_000 ? 1 : 0),
+          new Recipe(
+              "made-up curves, second recipe",
+              MadeUpService.FAMILIES,
+              SERVICES,
+              MadeUpService::name,
+              MadeUpService::of,
+              MINUTES,
+              (number, _) -> MadeUpService.isOfMinutes(number) ? 0 : 1),
+          new Recipe(
+              "made-up curves, third recipe",
+              MadeUpHost.FAMILIES,
+              HOSTS,
+              MadeUpHost::name,
+              MadeUpHost::of,
+              MadeUpHost.rates(),
+              (number, _) -> MadeUpHost.rate(number)));
+
   private MadeUpJudgement() {}
 
   /// Prints four tables: curves of three recipes by events, files by windows.
   public static void print() {
-    System.out.println(
-        "| made-up curves | event F1 | at the best threshold | caught | missed | false half hours"
-            + " |");
-    System.out.println("|---|---|---|---|---|---|");
-    var all = new EventScore();
-    var minutes = new EventScore();
-    var fives = new EventScore();
-    var families = new EventScore[MadeUpCurve.FAMILIES];
-    for (int family = 0; family < families.length; family++) {
-      families[family] = new EventScore();
-      for (int i = 0; i < CURVES / families.length; i++) {
-        LabelledSeries curve = MadeUpCurve.of(NEVER_TUNED + i * families.length + family);
-        double[] scores = scores(curve);
-        boolean coarse = curve.times()[1] - curve.times()[0] > 60_000;
-        all.add(curve, scores);
-        (coarse ? fives : minutes).add(curve, scores);
-        families[family].add(curve, scores);
-      }
-      row(MadeUpCurve.name(family), families[family]);
+    for (Recipe recipe : RECIPES) {
+      print(recipe);
+      System.out.println();
     }
-    row("one sample a minute", minutes);
-    row("one in five minutes", fives);
-    row("all", all);
-    System.out.println();
-    services();
-    System.out.println();
-    hosts();
-    System.out.println();
     System.out.println(
         "| made-up files | standard | few false alarms | few misses | standard, best threshold |");
     System.out.println("|---|---|---|---|---|");
@@ -65,52 +87,27 @@ public final class MadeUpJudgement {
     row("all", whole);
   }
 
-  private static void services() {
-    System.out.println(
-        "| made-up curves, second recipe | event F1 | at the best threshold | caught | missed |"
-            + " false half hours |");
+  private static void print(Recipe recipe) {
+    System.out.printf(
+        "| %s | event F1 | at the best threshold | caught | missed | false half hours |%n",
+        recipe.title);
     System.out.println("|---|---|---|---|---|---|");
     var all = new EventScore();
-    var minutes = new EventScore();
-    var fives = new EventScore();
-    for (int family = 0; family < MadeUpService.FAMILIES; family++) {
+    List<EventScore> rates = recipe.rates.stream().map(rate -> new EventScore()).toList();
+    for (int family = 0; family < recipe.families; family++) {
       var own = new EventScore();
-      for (int i = 0; i < SERVICES / MadeUpService.FAMILIES; i++) {
-        int number = NEVER_TUNED + i * MadeUpService.FAMILIES + family;
-        LabelledSeries curve = MadeUpService.of(number);
+      for (int i = 0; i < recipe.curves / recipe.families; i++) {
+        int number = NEVER_TUNED + i * recipe.families + family;
+        LabelledSeries curve = recipe.of.apply(number);
         double[] scores = scores(curve);
         own.add(curve, scores);
         all.add(curve, scores);
-        (MadeUpService.isOfMinutes(number) ? minutes : fives).add(curve, scores);
+        rates.get(recipe.rate.applyAsInt(number, curve)).add(curve, scores);
       }
-      row(MadeUpService.name(family), own);
-    }
-    row("one sample a minute", minutes);
-    row("one in five minutes", fives);
-    row("all", all);
-  }
-
-  private static void hosts() {
-    System.out.println(
-        "| made-up curves, third recipe | event F1 | at the best threshold | caught | missed |"
-            + " false half hours |");
-    System.out.println("|---|---|---|---|---|---|");
-    var all = new EventScore();
-    List<EventScore> rates = MadeUpHost.rates().stream().map(rate -> new EventScore()).toList();
-    for (int family = 0; family < MadeUpHost.FAMILIES; family++) {
-      var own = new EventScore();
-      for (int i = 0; i < HOSTS / MadeUpHost.FAMILIES; i++) {
-        int number = NEVER_TUNED + i * MadeUpHost.FAMILIES + family;
-        LabelledSeries curve = MadeUpHost.of(number);
-        double[] scores = scores(curve);
-        own.add(curve, scores);
-        all.add(curve, scores);
-        rates.get(MadeUpHost.rate(number)).add(curve, scores);
-      }
-      row(MadeUpHost.name(family), own);
+      row(recipe.name.apply(family), own);
     }
     for (int rate = 0; rate < rates.size(); rate++) {
-      row(MadeUpHost.rates().get(rate), rates.get(rate));
+      row(recipe.rates.get(rate), rates.get(rate));
     }
     row("all", all);
   }
