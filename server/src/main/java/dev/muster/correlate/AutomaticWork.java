@@ -293,6 +293,7 @@ final class AutomaticWork {
             at,
             at,
             null,
+            null,
             null);
     Handling handling = handling(members);
     batch.change(incident);

@@ -307,7 +307,20 @@ final class Batch {
         opened.at(),
         opened.at(),
         null,
+        null,
         null);
+  }
+
+  private static Grouping.Candidate candidate(Incident incident, Set<String> traits) {
+    return new Grouping.Candidate(
+        incident.id(),
+        incident.number(),
+        incident.phase() == Incident.Phase.WATCHING,
+        incident.severity(),
+        incident.formedAt(),
+        incident.lastAlertAt(),
+        incident.recoveredAt(),
+        traits);
   }
 
   private List<Grouping.Candidate> candidates(String serviceId) {
@@ -315,15 +328,7 @@ final class Batch {
     for (String id : openByService.getOrDefault(serviceId, Set.of())) {
       Incident incident = incident(id);
       if (incident.open()) {
-        candidates.add(
-            new Grouping.Candidate(
-                id,
-                incident.number(),
-                incident.phase() == Incident.Phase.WATCHING,
-                incident.severity(),
-                incident.formedAt(),
-                incident.lastAlertAt(),
-                traits.getOrDefault(id, Set.of())));
+        candidates.add(candidate(incident, traits.getOrDefault(id, Set.of())));
       }
     }
     return candidates;
@@ -415,16 +420,10 @@ final class Batch {
     return newest;
   }
 
-  /// Whether an alert may be an after-effect of an incident that had recovered: it came while that was being watched or soon after
-  /// another that came then, and is no worse than all that it had seen. None takes after-effects for longer than {@link
-  /// Grouping#LONGEST}, however often it is watched anew.
+  /// Whether an alert may be an after-effect of an incident that had recovered, see {@link Grouping#mayFollow}.
   static boolean mayFollow(Incident before, Severity severity, Instant at) {
-    boolean soon =
-        (before.phase() == Incident.Phase.WATCHING
-                || !before.lastAlertAt().plus(Grouping.INTELLIGENT_WINDOW).isBefore(at))
-            && !before.formedAt().plus(Grouping.LONGEST).isBefore(at);
-    Severity worst = before.severity();
-    return before.open() && soon && worst != null && !severity.worseThan(worst);
+    return before.open()
+        && Grouping.mayFollow(candidate(before, Set.of(Grouping.AGAIN)), severity, at);
   }
 
   Incident incident(String id) {

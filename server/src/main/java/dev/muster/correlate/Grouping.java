@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// alerts that joined it, so the decision needs no look at its members, however many they are.
 final class Grouping {
   /// Version of the rules below; goes up when the same input would be decided differently.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /// Windows that start anew with every alert end here, so that a service which never falls silent still gets a new incident a day.
   static final Duration LONGEST = Duration.ofHours(24);
@@ -76,6 +76,7 @@ final class Grouping {
   ///
   /// @param watching whether all its alerts have resolved and it is being watched
   /// @param worst the worst that any of its alerts has been; null when it never had one
+  /// @param recoveredAt when all its alerts had resolved for the first time; null when they never had
   /// @param traits at least those of its traits that the arrival has as well
   record Candidate(
       String id,
@@ -84,6 +85,7 @@ final class Grouping {
       @Nullable Severity worst,
       Instant formedAt,
       Instant lastAlertAt,
+      @Nullable Instant recoveredAt,
       Set<String> traits) {}
 
   /// What becomes of the alert.
@@ -160,18 +162,30 @@ final class Grouping {
   /// who have it need no other page for it. What is worse than all that it had seen is no after-effect, and neither is what a recipe
   /// by content tells apart.
   private static boolean isAftermath(Recipe recipe, Arrival arrival, Candidate candidate) {
-    Severity worst = candidate.worst();
     Severity severity = arrival.severity();
-    boolean again =
-        candidate.traits().contains(AGAIN) && withinRolling(INTELLIGENT_WINDOW, candidate, arrival);
-    return (candidate.watching() || again)
-        && arrival.identity() != null
-        && worst != null
+    return arrival.identity() != null
         && severity != null
-        && !severity.worseThan(worst)
+        && mayFollow(candidate, severity, arrival.at())
         && (!(recipe instanceof Recipe.Content content)
             || contentTraits(content, arrival).keySet().stream()
                 .anyMatch(candidate.traits()::contains));
+  }
+
+  /// Whether an alert of that severity may be an after-effect: it came while the incident was being watched or soon after another that
+  /// came again, and is no worse than all that it had seen. None takes after-effects for longer than {@link #LONGEST} after it had
+  /// recovered for the first time, however often it is watched anew.
+  static boolean mayFollow(Candidate before, Severity severity, Instant at) {
+    Instant recovered = before.recoveredAt();
+    Severity worst = before.worst();
+    boolean soon =
+        before.watching()
+            || (before.traits().contains(AGAIN)
+                && !before.lastAlertAt().plus(INTELLIGENT_WINDOW).isBefore(at));
+    return soon
+        && recovered != null
+        && !recovered.plus(LONGEST).isBefore(at)
+        && worst != null
+        && !severity.worseThan(worst);
   }
 
   private static Decision byTime(

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param allAlerts how many alerts belong to it
 /// @param openAlerts how many of them are open
 /// @param lastAlertAt when an alert joined last; its forming when none did
+/// @param recoveredAt when all its alerts had resolved for the first time since a person opened it or opened it again; null when they
+///     never had
 /// @param closedAt when it was closed to new alerts; null while it is open
 /// @param mergedInto the incident that holds its alerts now; null when it was not merged
 public record Incident(
@@ -41,6 +43,7 @@ public record Incident(
     int openAlerts,
     Instant formedAt,
     Instant lastAlertAt,
+    @Nullable Instant recoveredAt,
     @Nullable Instant closedAt,
     @Nullable String mergedInto) {
 
@@ -77,6 +80,7 @@ public record Incident(
         openAlerts + (alertOpen ? 1 : 0),
         formedAt,
         at.isAfter(lastAlertAt) ? at : lastAlertAt,
+        recoveredAt,
         closedAt,
         mergedInto);
   }
@@ -109,6 +113,7 @@ public record Incident(
         openNow,
         formedAt,
         lastAlertAt,
+        recoveredAt,
         closedAt,
         mergedInto);
   }
@@ -133,12 +138,13 @@ public record Incident(
         openAlerts + other.openAlerts,
         formedAt,
         other.lastAlertAt.isAfter(lastAlertAt) ? other.lastAlertAt : lastAlertAt,
+        recoveredAt,
         closedAt,
         mergedInto);
   }
 
   Incident severe(Severity worse) {
-    return copy(title, worse, phase, open, closedAt, mergedInto);
+    return copy(title, worse, phase, open, recoveredAt, closedAt, mergedInto);
   }
 
   /// The same with another service; its alerts stay where they were raised.
@@ -160,23 +166,38 @@ public record Incident(
         openAlerts,
         formedAt,
         lastAlertAt,
+        recoveredAt,
         closedAt,
         mergedInto);
   }
 
   Incident titled(String other) {
-    return copy(other, severity, phase, open, closedAt, mergedInto);
+    return copy(other, severity, phase, open, recoveredAt, closedAt, mergedInto);
   }
 
   /// All alerts have resolved.
   ///
   /// @param stays whether alerts may still join
   Incident cleared(boolean stays, Instant at) {
-    return copy(title, severity, Phase.WATCHING, stays, stays ? null : at, mergedInto);
+    return copy(
+        title,
+        severity,
+        Phase.WATCHING,
+        stays,
+        recoveredAt == null ? at : recoveredAt,
+        stays ? null : at,
+        mergedInto);
   }
 
   Incident closed(boolean byPerson, Instant at) {
-    return copy(title, severity, byPerson ? Phase.CLOSED : Phase.WATCHING, false, at, mergedInto);
+    return copy(
+        title,
+        severity,
+        byPerson ? Phase.CLOSED : Phase.WATCHING,
+        false,
+        recoveredAt,
+        at,
+        mergedInto);
   }
 
   Incident merged(String into, Instant at) {
@@ -197,12 +218,13 @@ public record Incident(
         0,
         formedAt,
         lastAlertAt,
+        recoveredAt,
         at,
         into);
   }
 
   Incident reopened() {
-    return copy(title, severity, Phase.ACTIVE, true, null, mergedInto);
+    return copy(title, severity, Phase.ACTIVE, true, null, null, mergedInto);
   }
 
   private Incident copy(
@@ -210,6 +232,7 @@ public record Incident(
       @Nullable Severity newSeverity,
       Phase newPhase,
       boolean nowOpen,
+      @Nullable Instant newRecoveredAt,
       @Nullable Instant newClosedAt,
       @Nullable String into) {
     return new Incident(
@@ -229,6 +252,7 @@ public record Incident(
         openAlerts,
         formedAt,
         lastAlertAt,
+        newRecoveredAt,
         newClosedAt,
         into);
   }

@@ -158,6 +158,7 @@ final class IncidentDesk implements Incidents {
               now,
               now,
               null,
+              null,
               null);
       repository.save(List.of(incident));
       say(

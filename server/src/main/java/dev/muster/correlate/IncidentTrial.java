@@ -173,7 +173,14 @@ public final class IncidentTrial {
     for (Open each : open.values()) {
       candidates.add(
           new Grouping.Candidate(
-              each.id, each.number, false, null, each.formedAt, each.lastAlertAt, each.traits));
+              each.id,
+              each.number,
+              false,
+              null,
+              each.formedAt,
+              each.lastAlertAt,
+              null,
+              each.traits));
     }
     switch (Grouping.decide(recipe, arrival, candidates)) {
       case Grouping.Decision.Join join -> {

@@ -26,8 +26,21 @@ final class PostgresIncidentRepository implements IncidentRepository {
   private static final String COLUMNS =
       """
       id, number, service_id, title, severity, urgency, incident_key, phase, open, first_alert_id, declared, rule, rule_version,
-      words, all_alerts, open_alerts, formed_at, last_alert_at, closed_at, merged_into
+      words, all_alerts, open_alerts, formed_at, last_alert_at, recovered_at, closed_at, merged_into
       """;
+
+  /// Only the overlap of the two spans is in an index; the bounds are exact in what follows it. Without that index all that was formed
+  /// before the end would be walked through, where few were open in between.
+  static final String BETWEEN =
+      """
+      select %s from correlate.incident
+      where merged_into is null
+        and tstzrange(formed_at, greatest(formed_at, coalesce(closed_at, 'infinity')), '[]') && tstzrange(?, ?, '[]')
+        and formed_at < ? and (closed_at is null or closed_at > ?)
+        and (? or service_id = any(?::text[]))
+      order by formed_at desc, id limit ?
+      """
+          .formatted(COLUMNS);
 
   private final Database database;
 
@@ -101,15 +114,10 @@ final class PostgresIncidentRepository implements IncidentRepository {
       Collection<String> serviceIds, Instant since, Instant until, int most) {
     return database
         .sql()
-        .sql(
-            """
-            select %s from correlate.incident
-            where merged_into is null and formed_at < ? and (closed_at is null or closed_at > ?)
-              and (? or service_id = any(?::text[]))
-            order by formed_at desc, id limit ?
-            """
-                .formatted(COLUMNS))
+        .sql(BETWEEN)
         .params(
+            Timestamp.from(since),
+            Timestamp.from(until),
             Timestamp.from(until),
             Timestamp.from(since),
             serviceIds.isEmpty(),
@@ -292,11 +300,12 @@ final class PostgresIncidentRepository implements IncidentRepository {
             select %1$s from jsonb_to_recordset(?::jsonb) as x (
               id text, number bigint, service_id text, title text, severity text, urgency text, incident_key text, phase text,
               open boolean, first_alert_id text, declared jsonb, rule text, rule_version int, words text, all_alerts int,
-              open_alerts int, formed_at timestamptz, last_alert_at timestamptz, closed_at timestamptz, merged_into text)
+              open_alerts int, formed_at timestamptz, last_alert_at timestamptz, recovered_at timestamptz,
+              closed_at timestamptz, merged_into text)
             on conflict (id) do update set
               service_id = excluded.service_id, title = excluded.title, severity = excluded.severity, phase = excluded.phase, open = excluded.open,
               all_alerts = excluded.all_alerts, open_alerts = excluded.open_alerts, last_alert_at = excluded.last_alert_at,
-              closed_at = excluded.closed_at, merged_into = excluded.merged_into
+              recovered_at = excluded.recovered_at, closed_at = excluded.closed_at, merged_into = excluded.merged_into
             """
                 .formatted(COLUMNS))
         .param(Json.write(incidents.stream().map(IncidentRow::of).toList()))
@@ -416,6 +425,7 @@ final class PostgresIncidentRepository implements IncidentRepository {
         row.getInt("open_alerts"),
         row.getTimestamp("formed_at").toInstant(),
         row.getTimestamp("last_alert_at").toInstant(),
+        instant(row.getTimestamp("recovered_at")),
         instant(row.getTimestamp("closed_at")),
         row.getString("merged_into"));
   }
@@ -459,6 +469,7 @@ final class PostgresIncidentRepository implements IncidentRepository {
       int openAlerts,
       Instant formedAt,
       Instant lastAlertAt,
+      @Nullable Instant recoveredAt,
       @Nullable Instant closedAt,
       @Nullable String mergedInto) {
     static IncidentRow of(Incident incident) {
@@ -483,6 +494,7 @@ final class PostgresIncidentRepository implements IncidentRepository {
           incident.openAlerts(),
           incident.formedAt(),
           incident.lastAlertAt(),
+          incident.recoveredAt(),
           incident.closedAt(),
           incident.mergedInto());
     }

@@ -31,7 +31,7 @@ class GroupingTest {
 
   private static Candidate candidate(
       String id, long number, Instant formed, Instant last, Set<String> traits) {
-    return new Candidate(id, number, false, null, formed, last, traits);
+    return new Candidate(id, number, false, null, formed, last, null, traits);
   }
 
   private static String joined(Decision decision) {
@@ -144,23 +144,25 @@ class GroupingTest {
   void a_relapse_joins_the_incident_that_is_being_watched_whatever_the_recipe() {
     var relapse = new Arrival("A", "door:key", null, Map.of(), START.plusSeconds(120));
     var traits = Grouping.traits(new Recipe.None(), relapse);
-    var watched = List.of(new Candidate("I1", 1, true, null, START, START, traits));
+    var watched = List.of(new Candidate("I1", 1, true, null, START, START, START, traits));
     var decision = Grouping.decide(new Recipe.None(), relapse, watched);
     assertThat(joined(decision)).isEqualTo("I1");
     assertThat(decision.reason().rule()).isEqualTo("grouping.relapse");
-    var active = List.of(new Candidate("I1", 1, false, null, START, START, traits));
+    var active = List.of(new Candidate("I1", 1, false, null, START, START, START, traits));
     assertThat(joined(Grouping.decide(new Recipe.None(), relapse, active))).isEqualTo("new");
   }
 
   @Test
   void another_alert_while_an_incident_is_being_watched_is_its_after_effect_unless_it_is_worse() {
     var other = new Arrival("A", "door:other", Severity.ERROR, Map.of(), START.plusSeconds(120));
-    var watched = List.of(new Candidate("I1", 1, true, Severity.CRITICAL, START, START, Set.of()));
+    var watched =
+        List.of(new Candidate("I1", 1, true, Severity.CRITICAL, START, START, START, Set.of()));
     var decision = Grouping.decide(new Recipe.None(), other, watched);
     assertThat(joined(decision)).isEqualTo("I1");
     assertThat(decision.reason().rule()).isEqualTo(Grouping.AFTERMATH);
 
-    var mild = List.of(new Candidate("I1", 1, true, Severity.WARNING, START, START, Set.of()));
+    var mild =
+        List.of(new Candidate("I1", 1, true, Severity.WARNING, START, START, START, Set.of()));
     assertThat(joined(Grouping.decide(new Recipe.None(), other, mild))).isEqualTo("new");
     var unwatched = new Arrival("A", null, Severity.ERROR, Map.of(), START.plusSeconds(120));
     assertThat(joined(Grouping.decide(new Recipe.None(), unwatched, watched))).isEqualTo("new");
@@ -169,10 +171,26 @@ class GroupingTest {
   }
 
   @Test
+  void after_effects_come_within_a_day_of_the_first_recovery_however_long_it_had_lasted() {
+    Instant recovered = START.plus(Duration.ofHours(25));
+    var watched =
+        List.of(
+            new Candidate("I1", 1, true, Severity.CRITICAL, START, recovered, recovered, Set.of()));
+    Instant day = recovered.plus(Duration.ofHours(24));
+    for (Instant at : List.of(recovered.plusSeconds(120), day)) {
+      var soon = new Arrival("A", "door:x", Severity.ERROR, Map.of(), at);
+      assertThat(joined(Grouping.decide(new Recipe.None(), soon, watched))).isEqualTo("I1");
+    }
+    var late = new Arrival("A", "door:x", Severity.ERROR, Map.of(), day.plusSeconds(1));
+    assertThat(joined(Grouping.decide(new Recipe.None(), late, watched))).isEqualTo("new");
+  }
+
+  @Test
   void what_follows_soon_after_an_after_effect_joins_too() {
     var again =
         List.of(
-            new Candidate("I1", 1, false, Severity.CRITICAL, START, START, Set.of(Grouping.AGAIN)));
+            new Candidate(
+                "I1", 1, false, Severity.CRITICAL, START, START, START, Set.of(Grouping.AGAIN)));
     var soon = new Arrival("A", "door:x", Severity.ERROR, Map.of(), START.plusSeconds(60));
     var late = new Arrival("A", "door:x", Severity.ERROR, Map.of(), START.plusSeconds(301));
     assertThat(joined(Grouping.decide(new Recipe.None(), soon, again))).isEqualTo("I1");
@@ -199,6 +217,7 @@ class GroupingTest {
                     anySeverity(any),
                     formed,
                     formed.plusSeconds(any.nextInt(2_000)),
+                    any.nextBoolean() ? formed.plusSeconds(any.nextInt(2_000)) : null,
                     Grouping.traits(recipe, anyArrival(any, formed))));
           }
           Decision first = Grouping.decide(recipe, arrival, candidates);

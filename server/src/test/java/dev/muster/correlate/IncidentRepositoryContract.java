@@ -46,6 +46,7 @@ abstract class IncidentRepositoryContract {
         NOW,
         NOW.plusSeconds(number),
         null,
+        null,
         null);
   }
 
@@ -81,7 +82,11 @@ abstract class IncidentRepositoryContract {
     assertThat(repository.incidents(List.of("Q1", "Q2"))).isEqualTo(Map.of("Q1", incident));
     assertThat(repository.byNumber(1)).contains(incident);
     assertThat(repository.byNumber(2)).isEmpty();
-    var closed = incident.closed(true, NOW.plusSeconds(5)).titled("Another");
+    var closed =
+        incident
+            .cleared(true, NOW.plusSeconds(3))
+            .closed(true, NOW.plusSeconds(5))
+            .titled("Another");
     repository.save(List.of(closed));
     assertThat(repository.incidents(List.of("Q1"))).isEqualTo(Map.of("Q1", closed));
   }
@@ -106,6 +111,7 @@ abstract class IncidentRepositoryContract {
         at,
         at,
         null,
+        null,
         null);
   }
 
@@ -120,7 +126,13 @@ abstract class IncidentRepositoryContract {
             formed("Q4", 4, "S1", NOW.minusSeconds(60)).closed(true, NOW),
             formed("Q5", 5, "S1", hour),
             formed("Q6", 6, "S1", NOW.plusSeconds(5)).merged("Q1", NOW.plusSeconds(40)),
-            formed("Q7", 7, "S1", NOW.minusSeconds(60)).closed(true, NOW.plusSeconds(1))));
+            formed("Q7", 7, "S1", NOW.minusSeconds(60)).closed(true, NOW.plusSeconds(1)),
+            formed("Q8", 8, "S3", NOW.plusSeconds(7)).closed(true, NOW.plusSeconds(7)),
+            formed("Q9", 9, "S3", NOW.plusSeconds(9)).closed(true, NOW.plusSeconds(2))));
+    assertThat(repository.between(List.of("S3"), NOW, hour, 9))
+        .as("closed at once, and closed by a clock that is behind")
+        .extracting(Incident::id)
+        .containsExactly("Q9", "Q8");
     assertThat(repository.between(List.of("S1"), NOW, hour, 1))
         .extracting(Incident::id)
         .containsExactly("Q1");
