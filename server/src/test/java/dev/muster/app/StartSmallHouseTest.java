@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.muster.platform.json.Json;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 /// One person with one service: what "Start with one service" asks for is enough to be paged by mail, to answer from the mail, and to
 /// have nothing missing in anybody's list.
 class StartSmallHouseTest {
+  /// What "Start with one service" sends, which a test of that screen compares.
+  private static final Path CALLS = Path.of("../ui/src/rooms/catalog/firstService.json");
+
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private TestHouse house;
@@ -64,41 +75,58 @@ class StartSmallHouseTest {
     }
   }
 
-  @Test
-  void an_owner_and_a_contact_are_enough() throws Exception {
-    JsonNode me = house.get("/users/me").ok().path("user");
-    String person = me.path("id").asString();
-    String team = id(house.post("/teams", "{'team': {'name': 'Team of Ana'}}").ok(), "team");
-    house.put("/teams/" + team + "/users/" + person, "{'role': 'manager'}").ok();
-    String policy =
-        id(
-            house
-                .post(
-                    "/escalation_policies",
-                    "{'escalation_policy': {'name': 'Team of Ana, on call', 'teams': [{'id': '%s', 'type': 'team_reference'}], 'escalation_rules': [{'escalation_delay_in_minutes': 15, 'targets': [{'id': '%s', 'type': 'user_reference'}]}]}}"
-                        .formatted(team, person))
-                .ok(),
-            "escalation_policy");
-    String service =
-        id(
-            house
-                .post(
-                    "/services",
-                    "{'service': {'name': 'Web shop', 'teams': [{'id': '%s', 'type': 'team_reference'}], 'contact': '%s', 'escalation_policy': {'id': '%s', 'type': 'escalation_policy_reference'}}}"
-                        .formatted(team, me.path("email").asString(), policy))
-                .ok(),
-            "service");
-    String key = new Furniture(house).key(service, "Monitoring");
-    JsonNode standard = house.get("/standards/ownership").ok();
-    assertThat(standard.path("checked").asInt()).isEqualTo(1);
-    assertThat(standard.path("passing").asInt()).as("%s", standard).isEqualTo(1);
-
+  private void trigger(String key) {
     house
         .post(
             "/v2/enqueue",
             "{'routing_key': '%s', 'event_action': 'trigger', 'payload': {'summary': 'Shop is down', 'source': 'web-1', 'severity': 'critical'}}"
                 .formatted(key))
         .ok();
+  }
+
+  private List<String> addressees() {
+    return Stream.of(mail.getReceivedMessages()).map(StartSmallHouseTest::addressee).toList();
+  }
+
+  private static String addressee(MimeMessage message) {
+    try {
+      return message.getAllRecipients()[0].toString();
+    } catch (MessagingException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  private static String named(String text, Map<String, String> names) {
+    return Pattern.compile("\\$(\\w+)")
+        .matcher(text)
+        .replaceAll(name -> names.getOrDefault(name.group(1), "unknown"));
+  }
+
+  @Test
+  void an_owner_and_a_contact_are_enough() throws Exception {
+    JsonNode me = house.get("/users/me").ok().path("user");
+    var names = new HashMap<String, String>();
+    names.put("me", me.path("id").asString());
+    names.put("email", me.path("email").asString());
+    for (JsonNode call : Json.mapper().readTree(Files.readString(CALLS))) {
+      String path = named(call.path("path").asString(), names);
+      String body = named(call.path("body").toString(), names);
+      JsonNode answer =
+          (call.path("method").asString().equals("PUT")
+                  ? house.put(path, body)
+                  : house.post(path, body))
+              .ok();
+      call.path("makes")
+          .properties()
+          .forEach(
+              made -> names.put(made.getKey(), answer.at(made.getValue().asString()).asString()));
+    }
+    String key = names.getOrDefault("key", "");
+    JsonNode standard = house.get("/standards/ownership").ok();
+    assertThat(standard.path("checked").asInt()).isEqualTo(1);
+    assertThat(standard.path("passing").asInt()).as("%s", standard).isEqualTo(1);
+
+    trigger(key);
     assertThat(mail.waitForIncomingEmail(30_000, 1)).as("a page by mail").isTrue();
     MimeMessage page = mail.getReceivedMessages()[0];
     assertThat(page.getAllRecipients()[0].toString()).isEqualTo(me.path("email").asString());
@@ -108,9 +136,24 @@ class StartSmallHouseTest {
     JsonNode incident = house.get("/incidents").ok().path("incidents").path(0);
     assertThat(incident.path("status").asString()).isEqualTo("acknowledged");
     press(words, "Resolve");
-    String path = "/incidents/" + incident.path("id").asString();
-    assertThat(house.get(path).ok().path("incident").path("status").asString())
+    String shown = "/incidents/" + incident.path("id").asString();
+    assertThat(house.get(shown).ok().path("incident").path("status").asString())
         .isEqualTo("resolved");
-    assertThat(mail.getReceivedMessages()).as("nothing more").hasSize(1);
+    // what is decided about another person afterwards has left, so that anything of this would
+    // have, too
+    var furniture = new Furniture(house);
+    String ben =
+        id(
+            house.post("/users", "{'user': {'name': 'Ben', 'email': 'ben@example.com'}}").ok(),
+            "user");
+    trigger(furniture.key(furniture.service("Other", furniture.policy("Other", ben, 30)), "Other"));
+    house.until(
+        () -> addressees().contains("ben@example.com"), () -> "Ben was told of " + addressees());
+    assertThat(addressees())
+        .as("nothing more")
+        .containsExactlyInAnyOrder(me.path("email").asString(), "ben@example.com");
+    assertThat(house.get(shown + "/notifications").ok().path("notifications"))
+        .as("nothing waits")
+        .hasSize(1);
   }
 }
