@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 5;
+  private static final int FORMAT = 7;
 
-  /// Without kinds of days, and how long the week was watched before it counts.
+  /// Without held values and teeth of saws.
+  private static final int FIFTH_FORMAT = 5;
+
+  /// Also without kinds of days, and how long the week was watched before it counts.
   private static final int THIRD_FORMAT = 3;
 
   /// Also without what an anomaly expected before it began, how the season moves, crowds in the tails, rare counts and the rate of
@@ -60,6 +63,15 @@ public final class SeriesDetector {
   private static final double FINE = 60;
 
   private static final double COARSE = 300;
+
+  /// Powers of ten by which a move away from a held value must be surprising to be an alarm, at one sample a minute; fewer where
+  /// there are fewer samples to be surprised by, down to one an hour.
+  private static final double HELD_RARITY = 4.5;
+
+  private static final double FEWEST_SAMPLES = 60;
+
+  /// Share of the alarm's sum from which a step may be a tooth of a saw.
+  private static final double TOOTH = 0.8;
 
   /// An excursion fades with time, not with samples, but a sample counts for so many minutes at most.
   private static final double MOST_MINUTES = 5;
@@ -118,6 +130,8 @@ public final class SeriesDetector {
   private double stillness;
   private final Excursion excursion = new Excursion();
   private final RareCounts counts = new RareCounts();
+  private final HeldValue held = new HeldValue();
+  private final SawTeeth teeth = new SawTeeth();
   private final NoiseRate noise = new NoiseRate();
   private double lastValue;
 
@@ -125,6 +139,7 @@ public final class SeriesDetector {
   private double excursionFades = EXCURSION_FADES;
   private double barSinks = BAR_SINKS;
   private double fatigueFades = FATIGUE_FADES;
+  private double heldRarity = HELD_RARITY;
 
   /// What exists once the sampling interval is known.
   private record Learned(Views plain, Views given, SeasonalPart season) {}
@@ -152,6 +167,9 @@ public final class SeriesDetector {
       alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
     }
     noise.pass(latest, epochMillis, interval);
+    if (samples > 0) {
+      teeth.pass(epochMillis - latest);
+    }
     latest = epochMillis;
     samples++;
     Learned known = learned;
@@ -201,6 +219,7 @@ public final class SeriesDetector {
     double fine = Math.min(1, interval / FINE);
     barSinks = Math.pow(BAR_SINKS, fine);
     fatigueFades = Math.pow(FATIGUE_FADES, Math.max(fine, interval / COARSE));
+    heldRarity = HELD_RARITY - Math.log10(Math.clamp(interval / FINE, 1, FEWEST_SAMPLES));
     double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
     View[] views = View.values();
     var plain = new double[views.length];
@@ -256,6 +275,7 @@ public final class SeriesDetector {
     }
     season.learn(value);
     counts.observe(value);
+    held.observe(value, interval);
     double rare = counts.share();
     if (rare > 0) {
       sum = (1 - rare) * sum + rare * ALARM * counts.surprise() / RARE_COUNT;
@@ -265,9 +285,14 @@ public final class SeriesDetector {
     if (season.given()) {
       given.learn(lessons);
     }
+    double hold = held.share() * (1 - rare);
+    if (hold > 0) {
+      sum = (1 - hold) * sum + hold * ALARM * held.surprise() / heldRarity;
+    }
+    sum *= teeth.news(value, plain.moved(), sum >= TOOTH * ALARM, interval);
     double lasting = sum;
     double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
-    double weary = WEARINESS * still * (1 - rare) * Math.max(0, alarms - FREE_ALARMS);
+    double weary = WEARINESS * still * (1 - rare) * (1 - hold) * Math.max(0, alarms - FREE_ALARMS);
     double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
     double factor = noise.factor(epochMillis, interval);
     sum = unmoved / factor;
@@ -339,8 +364,11 @@ public final class SeriesDetector {
 
   private List<Verdict.Part> reasons(
       Views views, Season by, double actual, double expected, double lower, double upper) {
-    return counts.share() > 0.5 && counts.surprise() > 0
-        ? List.of(Words.of(counts))
+    if (counts.share() > 0.5 && counts.surprise() > 0) {
+      return List.of(Words.of(counts));
+    }
+    return held.share() > 0.5 && held.surprise() > 0
+        ? List.of(Words.of(held, actual))
         : Words.of(views, by, actual, expected, lower, upper);
   }
 
@@ -379,6 +407,8 @@ public final class SeriesDetector {
     excursion.write(to);
     counts.write(to);
     noise.write(to);
+    held.write(to);
+    teeth.write(to);
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -395,7 +425,15 @@ public final class SeriesDetector {
   }
 
   private int snapshotBytes() {
-    int head = 2 * 4 + 2 * 8 + 5 * 8 + Excursion.BYTES + RareCounts.BYTES + NoiseRate.BYTES;
+    int head =
+        2 * 4
+            + 2 * 8
+            + 5 * 8
+            + Excursion.BYTES
+            + RareCounts.BYTES
+            + NoiseRate.BYTES
+            + HeldValue.BYTES
+            + SawTeeth.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -410,7 +448,10 @@ public final class SeriesDetector {
     ByteBuffer from = ByteBuffer.wrap(snapshot);
     try {
       int format = from.getInt();
-      if (format != FORMAT && format != THIRD_FORMAT && format != FIRST_FORMAT) {
+      if (format != FORMAT
+          && format != FIFTH_FORMAT
+          && format != THIRD_FORMAT
+          && format != FIRST_FORMAT) {
         throw new IllegalArgumentException("a snapshot of another format");
       }
       var detector = new SeriesDetector(zone);
@@ -426,6 +467,10 @@ public final class SeriesDetector {
       if (format >= THIRD_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
+      }
+      if (format == FORMAT) {
+        detector.held.read(from);
+        detector.teeth.read(from);
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {
@@ -450,7 +495,7 @@ public final class SeriesDetector {
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
     known.plain().read(from, format >= THIRD_FORMAT);
     known.given().read(from, format >= THIRD_FORMAT);
-    known.season().read(from, format == FORMAT);
+    known.season().read(from, format >= FIFTH_FORMAT);
     learned = known;
     firstTimes = null;
     firstValues = null;
@@ -458,7 +503,7 @@ public final class SeriesDetector {
 
   /// About how many bytes of heap this detector holds now, for budgets.
   public int estimatedBytes() {
-    int objects = learned == null ? 4 : 2 * 2 * View.values().length + 24;
+    int objects = learned == null ? 6 : 2 * 2 * View.values().length + 26;
     return snapshotBytes() + objects * 48;
   }
 }

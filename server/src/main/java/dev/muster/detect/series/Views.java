@@ -16,6 +16,7 @@ final class Views {
   private static final double LEVEL_FORGETTING = 0.005;
   private static final double LOOSENESS_FADES = 0.6;
   private static final int RING = 16;
+  private static final int EARLIEST = 4;
   private static final int STANDING = 24;
   private static final int HOURS = 24;
   private static final int FIRST_JUDGED = 10;
@@ -91,6 +92,18 @@ final class Views {
   /// The newest number.
   double newest() {
     return last;
+  }
+
+  /// How far the newest number is from where the numbers were before all that the steps look at; 0 before so many were seen.
+  double moved() {
+    if (samples < RING) {
+      return 0;
+    }
+    double sum = 0;
+    for (int i = RING - EARLIEST + 1; i <= RING; i++) {
+      sum += ring[at - i & RING - 1];
+    }
+    return last - sum / EARLIEST;
   }
 
   /// What the newest number was expected to be.

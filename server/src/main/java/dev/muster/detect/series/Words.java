@@ -45,6 +45,15 @@ final class Words {
         "a count of " + (counts.window() == 1 ? single : usual));
   }
 
+  /// Why a move away from a held value is surprising.
+  static Verdict.Part of(HeldValue held, double actual) {
+    return new Verdict.Part(
+        "held",
+        Math.round(held.surprise() * 10) / 10.0,
+        "%s is far from the %s that the series holds; when it moves, it is by about %s"
+            .formatted(number(actual), number(held.held()), number(held.usualMove())));
+  }
+
   private static String words(
       View view, Season season, double actual, double expected, double lower, double upper) {
     String usual =

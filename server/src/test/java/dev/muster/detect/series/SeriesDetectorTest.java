@@ -267,7 +267,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
+  @ValueSource(ints = {1, 3, 5})
   void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
     try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
@@ -317,6 +317,56 @@ class SeriesDetectorTest {
   }
 
   @Test
+  void whole_numbers_that_hold_are_judged_by_how_far_they_move() {
+    var random = new Random(32);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int wrong = 0;
+    for (int i = 0; i < 20 * DAY; i++) {
+      double replicas = 12 + (i > 8 * DAY ? 1 : 0) + (random.nextDouble() < 0.01 ? 1 : 0);
+      boolean judged = i > 3 * DAY;
+      wrong += detector.observe(START + i * FIVE_MINUTES, replicas).anomalous() && judged ? 1 : 0;
+    }
+    assertThat(wrong).isLessThanOrEqualTo(1);
+    Verdict half = detector.observe(START + 20 * DAY * FIVE_MINUTES, 6);
+    assertThat(half.anomalous()).isTrue();
+    assertThat(half.parts().getFirst().words()).contains("6").contains("13");
+    // Back to what it held: no news.
+    assertThat(detector.observe(START + (20 * DAY + 1) * FIVE_MINUTES, 13).anomalous()).isFalse();
+  }
+
+  @Test
+  void a_leak_that_is_cleaned_up_again_and_again_is_its_way_of_life() {
+    var random = new Random(33);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    double used = 0.3;
+    double pace = 1;
+    int early = 0;
+    int late = 0;
+    for (int i = 0; i < 40 * 1_440; i++) {
+      used += pace * 0.7 / (22 * 60);
+      if (used > 1) {
+        used = 0.3;
+        pace = 0.8 + 0.45 * random.nextDouble();
+      }
+      double value = 1_000 * (used + 0.02 * random.nextGaussian());
+      boolean alarm = detector.observe(START + i * MINUTE, value).anomalous();
+      early += alarm && i < 14 * 1_440 ? 1 : 0;
+      late += alarm && i > 14 * 1_440 ? 1 : 0;
+      if (i == 30 * 1_440) {
+        detector = SeriesDetector.restore(detector.snapshot(), ZoneOffset.UTC);
+      }
+    }
+    assertThat(early).isPositive();
+    assertThat(late).isLessThanOrEqualTo(2);
+    // Up at once is what it never does.
+    boolean told = false;
+    for (int i = 0; i < 20; i++) {
+      told |= detector.observe(START + (40 * 1_440 + i) * MINUTE, 1_700).anomalous();
+    }
+    assertThat(told).isTrue();
+  }
+
+  @Test
   void the_seasons_snapshot_is_as_long_as_it_says() {
     for (int width : List.of(300, 3_600, SeasonClock.DAY)) {
       var season = new SeasonalPart(width);
@@ -329,7 +379,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 4, 6})
+  @ValueSource(ints = {0, 2, 4, 6, 8})
   void refuses_formats_that_were_never_given_to_anybody(int format) {
     byte[] other = new SeriesDetector(ZoneOffset.UTC).snapshot();
     ByteBuffer.wrap(other).putInt(format);

@@ -1,0 +1,130 @@
+package dev.muster.detect.series;
+
+import java.nio.ByteBuffer;
+
+/// Knows series that fall (or rise) at once and come back slowly, again and again, at no fixed time: memory that leaks and is cleaned
+/// up, a disk that fills, a backlog that is fetched. Each fall is rare and moves every view, but it is the series' way of life. A step
+/// after which the series is not back for an hour is a tooth; where those to one side outnumber those to the other, further steps to
+/// that side, no greater than they were, are no news. Trouble that comes and goes steps to both sides.
+final class SawTeeth {
+  /// Teeth to one side, beyond those to the other, from which they are known, a little and wholly.
+  private static final double FEW = 3;
+
+  private static final double KNOWN = 6;
+
+  /// A step up to this many times as great as the teeth were is one.
+  private static final double AS_GREAT = 1.6;
+
+  private static final double SIZE_RATE = 0.25;
+
+  /// A series that has made up for so much of the step is back.
+  private static final double BACK = 0.6;
+
+  private static final int SECONDS_AWAY = 3_600;
+  private static final int LEAST_AWAY = 12;
+
+  /// A step that is so many times as great as the one before it is another.
+  private static final double GREATER = 1.3;
+
+  /// So many samples after a step the views still see it.
+  private static final int SEEN_FOR = 16;
+
+  private static final double FADES_MILLIS = 28 * 86_400_000.0;
+
+  /// Snapshot size in bytes.
+  static final int BYTES = 5 * 8 + 5 * 4;
+
+  private float falls;
+  private float rises;
+  private double fall;
+  private double rise;
+
+  /// Of the step that is watched: how far it went, and from where; 0 for none.
+  private double step;
+
+  private double origin;
+  private float news = 1;
+  private double greatest;
+  private int away;
+  private int seen;
+
+  /// Lets time pass between samples.
+  void pass(long millis) {
+    if (falls + rises > 0) {
+      double left = Math.exp(-Math.max(0, millis) / FADES_MILLIS);
+      falls *= (float) left;
+      rises *= (float) left;
+    }
+  }
+
+  /// How much of the newest surprise is news, from 0 to 1.
+  ///
+  /// @param value the newest number
+  /// @param moved how far it is from where the series was some samples ago
+  /// @param surprised whether the views are surprised
+  /// @param interval between samples, in seconds
+  double news(double value, double moved, boolean surprised, int interval) {
+    if (step != 0) {
+      watch(value);
+    }
+    double size = Math.abs(moved);
+    if (surprised && size > (seen > 0 ? GREATER * greatest : 0)) {
+      begin(value, moved, interval);
+    } else if (seen > 0) {
+      seen--;
+    } else {
+      news = 1;
+    }
+    return news;
+  }
+
+  private void watch(double value) {
+    boolean back = (value - origin) / step < 1 - BACK;
+    if (back) {
+      step = 0;
+    } else if (--away == 0) {
+      double size = Math.abs(step);
+      if (step < 0) {
+        fall = falls == 0 ? size : fall + SIZE_RATE * (size - fall);
+        falls++;
+      } else {
+        rise = rises == 0 ? size : rise + SIZE_RATE * (size - rise);
+        rises++;
+      }
+      step = 0;
+    }
+  }
+
+  private void begin(double value, double moved, int interval) {
+    seen = SEEN_FOR;
+    greatest = Math.abs(moved);
+    double more = moved < 0 ? falls - rises : rises - falls;
+    double usual = moved < 0 ? fall : rise;
+    double trust = Math.clamp((more - FEW) / (KNOWN - FEW), 0, 1);
+    news = Math.abs(moved) > AS_GREAT * usual ? 1 : (float) (1 - trust);
+    if (Math.abs(moved) > GREATER * Math.abs(step)) {
+      step = moved;
+      origin = value - moved;
+      away = Math.max(LEAST_AWAY, SECONDS_AWAY / interval);
+    }
+  }
+
+  void write(ByteBuffer to) {
+    to.putFloat(falls).putFloat(rises).putDouble(fall).putDouble(rise);
+    to.putDouble(step).putDouble(origin).putDouble(greatest);
+    to.putFloat(news).putInt(away).putInt(seen);
+  }
+
+  void read(ByteBuffer from) {
+    falls = from.getFloat();
+    rises = from.getFloat();
+    fall = from.getDouble();
+    rise = from.getDouble();
+    step = from.getDouble();
+    origin = from.getDouble();
+    greatest = from.getDouble();
+    news = from.getFloat();
+    away = from.getInt();
+    seen = from.getInt();
+  }
+}
