@@ -32,7 +32,7 @@ final class SawTeeth {
   private static final double FADES_MILLIS = 28 * 86_400_000.0;
 
   /// Snapshot size in bytes.
-  static final int BYTES = 5 * 8 + 5 * 4;
+  static final int BYTES = 5 * 8 + 6 * 4;
 
   private float falls;
   private float rises;
@@ -45,8 +45,14 @@ final class SawTeeth {
   private double origin;
   private float news = 1;
   private double greatest;
+
+  /// Samples until a step that is watched is a tooth; without one, those of the way back.
   private int away;
+
   private int seen;
+
+  /// Samples in which a step back is still the same.
+  private int back;
 
   /// Lets time pass between samples.
   void pass(long millis) {
@@ -66,7 +72,10 @@ final class SawTeeth {
   double news(double value, double moved, boolean surprised, int interval) {
     if (step != 0) {
       watch(value);
+    } else {
+      away = Math.max(0, away - 1);
     }
+    comeBack(moved);
     double size = Math.abs(moved);
     if (surprised && size > (seen > 0 ? GREATER * greatest : 0)) {
       begin(value, moved, interval);
@@ -78,10 +87,23 @@ final class SawTeeth {
     return news;
   }
 
+  /// A series that also steps back, surprisingly or not, has one tooth less.
+  private void comeBack(double moved) {
+    if (back > 0) {
+      back--;
+    } else if (falls > rises && moved > BACK * fall) {
+      falls = Math.max(0, falls - 1);
+      back = SEEN_FOR;
+    } else if (rises > falls && moved < -BACK * rise) {
+      rises = Math.max(0, rises - 1);
+      back = SEEN_FOR;
+    }
+  }
+
   private void watch(double value) {
-    boolean back = (value - origin) / step < 1 - BACK;
-    if (back) {
+    if ((value - origin) / step < 1 - BACK) {
       step = 0;
+      away = SEEN_FOR; // the way back is no step
     } else if (--away == 0) {
       double size = Math.abs(step);
       if (step < 0) {
@@ -102,7 +124,8 @@ final class SawTeeth {
     double usual = moved < 0 ? fall : rise;
     double trust = Math.clamp((more - FEW) / (KNOWN - FEW), 0, 1);
     news = Math.abs(moved) > AS_GREAT * usual ? 1 : (float) (1 - trust);
-    if (Math.abs(moved) > GREATER * Math.abs(step)) {
+    boolean wayBack = step == 0 && away > 0;
+    if (!wayBack && Math.abs(moved) > GREATER * Math.abs(step)) {
       step = moved;
       origin = value - moved;
       away = Math.max(LEAST_AWAY, SECONDS_AWAY / interval);
@@ -112,7 +135,7 @@ final class SawTeeth {
   void write(ByteBuffer to) {
     to.putFloat(falls).putFloat(rises).putDouble(fall).putDouble(rise);
     to.putDouble(step).putDouble(origin).putDouble(greatest);
-    to.putFloat(news).putInt(away).putInt(seen);
+    to.putFloat(news).putInt(away).putInt(seen).putInt(back);
   }
 
   void read(ByteBuffer from) {
@@ -126,5 +149,6 @@ final class SawTeeth {
     news = from.getFloat();
     away = from.getInt();
     seen = from.getInt();
+    back = from.getInt();
   }
 }

@@ -303,11 +303,10 @@ final class SeasonalPart {
             unknown(weekly, q, KNOWN_WEEKLY), unknown(daily, q % QUARTERS_A_DAY, KNOWN_DAILY)));
   }
 
-  /// What recurs does so a little earlier or later: the quarters before and after count together with this one.
   private static double unknown(byte[] shares, int at, double known) {
     int before = shares[at == 0 ? shares.length - 1 : at - 1] & 0xff;
     int after = shares[at == shares.length - 1 ? 0 : at + 1] & 0xff;
-    double share = Math.min(1, ((shares[at] & 0xff) + before + after) / 255.0);
+    double share = Math.max(shares[at] & 0xff, Math.max(before, after)) / 255.0;
     return 1 - Math.clamp((share - known) / KNOWN_WIDTH, 0, 1);
   }
 
