@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +138,11 @@ final class Likeness {
     return marks;
   }
 
-  /// Those of the marks that were there by then.
+  /// Channels of which is kept what was there early; the others would cost memory for nothing.
+  private static final Set<Channel> COMPARED_EARLY =
+      EnumSet.of(Channel.SIGN_AT_SERVICE, Channel.PLACE, Channel.AMOUNT);
+
+  /// Those of the marks that were there by then, on the channels of which that is asked.
   ///
   /// @param marks of all those clues
   static List<Set<String>> early(List<Set<String>> marks, Collection<Symptom> clues, long until) {
@@ -147,9 +152,12 @@ final class Likeness {
     }
     List<Set<String>> then = marks(first);
     var early = new ArrayList<Set<String>>();
-    for (int c = 0; c < marks.size(); c++) {
-      var kept = new TreeSet<>(marks.get(c));
-      kept.retainAll(then.get(c));
+    for (Channel channel : Channel.values()) {
+      var kept = new TreeSet<String>();
+      if (COMPARED_EARLY.contains(channel)) {
+        kept.addAll(marks.get(channel.ordinal()));
+        kept.retainAll(then.get(channel.ordinal()));
+      }
       early.add(kept);
     }
     return early;
