@@ -20,7 +20,7 @@ final class Bars {
   static final double MISSED = 0.01;
 
   /// Share of what is called an incident that may be noise.
-  static final double NOISE = 0.08;
+  static final double NOISE = 0.06;
 
   /// The first stretch that counts: before, habits were not known yet, and noise was harder to tell than it will be.
   private static final int JUDGED = Tallies.FOLDS / 2;

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Precedents;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -7,7 +8,7 @@ import java.util.Set;
 /// The alerts that fit two clusters at once.
 final class Bridge {
   private static final int TIES = 24 + Roots.FEATURES;
-  static final int FEATURES = TIES + 8;
+  static final int FEATURES = TIES + 12;
   private static final double MINUTE = 60_000;
   private static final int MOST = 256;
 
@@ -157,5 +158,9 @@ final class Bridge {
     row[TIES + 5] = touching.size();
     row[TIES + 6] = touching.isEmpty() ? 0 : (float) (touch / touching.size());
     row[TIES + 7] = (float) touching.size() / (one.size() + two.size());
+    row[TIES + 8] = Precedents.both(one.casesOfPattern, one.size(), two.casesOfPattern, two.size());
+    row[TIES + 9] = Precedents.both(one.casesOfPlace, one.size(), two.casesOfPlace, two.size());
+    row[TIES + 10] = small.casesOfPattern.largest() / (float) small.size();
+    row[TIES + 11] = small.casesOfPlace.largest() / (float) small.size();
   }
 }

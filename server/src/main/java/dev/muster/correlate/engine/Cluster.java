@@ -31,6 +31,11 @@ final class Cluster {
   /// How many of its places rest on an entity, directly or not.
   final IntCounts upstream = new IntCounts();
 
+  /// By past incident, how many of its alerts have a pattern, or a place, that took part in it.
+  final IntCounts casesOfPattern = new IntCounts();
+
+  final IntCounts casesOfPlace = new IntCounts();
+
   long firstOnset = Long.MAX_VALUE;
   long lastOnset = Long.MIN_VALUE;
   long lastArrived = Long.MIN_VALUE;
@@ -115,6 +120,12 @@ final class Cluster {
     kinds.add(seen.kindNumber, by);
     regions.add(seen.region, by);
     tools.add(seen.toolNumber, by);
+    for (int each : seen.casesOfPattern) {
+      casesOfPattern.add(each, by);
+    }
+    for (int each : seen.casesOfPlace) {
+      casesOfPlace.add(each, by);
+    }
     if (seen.label > 0) {
       labels.add(seen.label, by);
     }

@@ -2,25 +2,44 @@ package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.IntCounts;
 import dev.muster.correlate.engine.numbers.Samples;
+import dev.muster.correlate.engine.numbers.Tallies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The samples that a rehearsal yields: what the engine had before it when it decided, and what would have been right.
+/// The samples that a rehearsal yields: what the engine had before it when it decided, and what would have been right. Those of each
+/// stretch of the past are kept apart, so that each can be judged by what the others taught.
 final class Collected implements CorrelationEngine.Probe {
-  private static final int MOST = 120_000;
+  private static final int MOST = 60_000;
 
-  final Samples join = new Samples(Evidence.JOIN, MOST);
-  final Samples merge = new Samples(Bridge.FEATURES, MOST);
-  final Samples real = new Samples(Evidence.REAL, MOST);
+  /// Log-odds from which on a sample that is judged rightly teaches little: one in twenty.
+  private static final double SURE = 3;
+
+  /// Of such samples one in so many is kept, and counts for all of them.
+  private static final int FEWER = 4;
+
+  final Samples[] join = samples(Evidence.JOIN);
+  final Samples[] merge = samples(Bridge.FEATURES);
+  final Samples[] real = samples(Evidence.REAL);
   final Bars bars = new Bars();
-  final Samples part = new Samples(Parting.FEATURES, MOST);
+  final Samples[] part = samples(Parting.FEATURES);
+  private int sure;
+
+  private static Samples[] samples(int features) {
+    var samples = new Samples[Tallies.FOLDS];
+    for (int fold = 0; fold < samples.length; fold++) {
+      samples[fold] = new Samples(features, MOST);
+    }
+    return samples;
+  }
 
   /// Adds what another rehearsal yielded.
   void add(Collected other) {
-    join.addAll(other.join);
-    merge.addAll(other.merge);
-    real.addAll(other.real);
-    part.addAll(other.part);
+    for (int fold = 0; fold < Tallies.FOLDS; fold++) {
+      join[fold].addAll(other.join[fold]);
+      merge[fold].addAll(other.merge[fold]);
+      real[fold].addAll(other.real[fold]);
+      part[fold].addAll(other.part[fold]);
+    }
   }
 
   /// What most of a cluster is; 0 for noise.
@@ -54,34 +73,42 @@ final class Collected implements CorrelationEngine.Probe {
   }
 
   @Override
-  public void join(Seen seen, Cluster cluster, float[] row) {
-    if (join.wants()) {
-      join.add(
-          row, seen.label > 0 && seen.label == label(cluster, seen), seen.weight, Prior.join(row));
+  public void join(Seen seen, Cluster cluster, float[] row, double thought) {
+    boolean same = seen.label > 0 && seen.label == label(cluster, seen);
+    boolean easy = same ? thought > SURE : thought < -SURE;
+    if (easy && sure++ % FEWER != 0) {
+      return;
+    }
+    Samples samples = join[seen.fold];
+    if (samples.wants()) {
+      samples.add(row, same, seen.weight * (easy ? FEWER : 1), Prior.join(row));
     }
   }
 
   @Override
   public void merge(Cluster one, Cluster two, float[] row) {
-    if (merge.wants()) {
+    Samples samples = merge[one.members.getFirst().fold];
+    if (samples.wants()) {
       int a = label(one, null);
-      merge.add(row, a > 0 && a == label(two, null), 1, Bridge.innate(row));
+      samples.add(row, a > 0 && a == label(two, null), 1, Bridge.innate(row));
     }
   }
 
   @Override
   public void part(Parting.Cut cut) {
-    if (part.wants()) {
+    Samples samples = part[cut.staying().getFirst().fold];
+    if (samples.wants()) {
       int a = label(cut.leaving());
-      part.add(cut.row().values, a > 0 && a == label(cut.staying()), 1, 0);
+      samples.add(cut.row().values, a > 0 && a == label(cut.staying()), 1, 0);
     }
   }
 
   @Override
   public void real(Cluster cluster, boolean atOnce, float[] row) {
     int label = label(cluster, null);
-    if (real.wants()) {
-      real.add(row, label > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
+    Samples samples = real[cluster.members.getFirst().fold];
+    if (samples.wants()) {
+      samples.add(row, label > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
     }
     bars.add(cluster.number, label, cluster.members.getFirst().fold, atOnce, row);
   }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 6;
+  public static final int VERSION = 7;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -87,7 +87,8 @@ public final class CorrelationEngine {
 
   /// Watches the engine while it learns.
   interface Probe {
-    void join(Seen seen, Cluster cluster, float[] row);
+    /// @param thought log-odds of belonging there, as the engine sees it
+    void join(Seen seen, Cluster cluster, float[] row, double thought);
 
     void merge(Cluster one, Cluster two, float[] row);
 
@@ -276,6 +277,7 @@ public final class CorrelationEngine {
   private Seen read(AlertSighting sighting) {
     AlertReading reading = reader.read(sighting);
     var seen = new Seen(reading, scene, Tallies.ALL, 0);
+    seen.recall(model.experience, scene);
     seen.signs =
         signs.read(
             seen,
@@ -463,7 +465,8 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.merge(own, other, mergeRow);
       }
-      double logOdds = bridge.innate() + (model.merge == null ? 0 : model.merge.logOdds(mergeRow));
+      BoostedTrees learned = LearnedModel.of(model.merge, seen.fold);
+      double logOdds = bridge.innate() + (learned == null ? 0 : learned.logOdds(mergeRow));
       if (logOdds < settings.merge()) {
         continue; // what it hides only asks for more
       }
@@ -542,10 +545,11 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.part(cut);
       }
-      if (model.part == null) {
+      BoostedTrees learned = LearnedModel.of(model.part, cluster.members.getFirst().fold);
+      if (learned == null) {
         continue;
       }
-      double together = model.part.logOdds(cut.row().values);
+      double together = learned.logOdds(cut.row().values);
       if (together < hiding(cut.leaving().size(), cut.staying().size()) - settings.part()
           && cluster.doubted(now, PARTED_EVERY)
           && cut.leaving().stream().noneMatch(seen -> seen.placedByHand)) {
@@ -598,8 +602,9 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.real(cluster, atOnce, realRow);
       }
-      if (model.real != null) {
-        logOdds = Prior.real(realRow) + model.real.logOdds(realRow);
+      BoostedTrees learned = LearnedModel.of(model.real, cluster.members.getFirst().fold);
+      if (learned != null) {
+        logOdds = Prior.real(realRow) + learned.logOdds(realRow);
       }
     }
     lastReal = logOdds;

@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.Precedents;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.Arrays;
@@ -9,19 +10,28 @@ import java.util.List;
 
 /// Turns what lies before the engine into numbers: for a pair of alerts, for an alert and a cluster, for a cluster by itself.
 final class Evidence {
-  static final int PAIR = 39;
+  static final int PAIR = 43;
   static final int SAID = 36;
   static final int WAY = 11;
   static final int AFFINITY = 12;
   static final int TOGETHER = 13;
   static final int TOGETHER_SHARE = 14;
 
-  static final int JOIN = 45;
+  static final int JOIN = 58;
 
   /// Where the numbers of {@link #parents} begin.
   static final int PARENTS = 41;
 
-  static final int REAL = 63;
+  /// Where the numbers of past incidents begin in which the like took part.
+  static final int CASES = 45;
+
+  /// Where it stands what sets a cluster apart from the other candidates, and what that is taken from; of some less is more.
+  static final int MARGINS = 51;
+
+  private static final int[] MARGIN_OF = {0, 3, 15, CASES + 1, CASES + 3, 23, PARENTS};
+  private static final int LESS_IS_MORE = 5;
+
+  static final int REAL = 68;
   static final int TELLING = 17;
   static final int REGIONS = 22;
 
@@ -139,6 +149,10 @@ final class Evidence {
     row[37] = (float) Math.log(link.within);
     link.chance = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
     row[38] = link.chance;
+    row[39] = Precedents.shared(seen.casesOfPattern, other.casesOfPattern);
+    row[40] = Math.min(seen.casesOfPattern.length, other.casesOfPattern.length);
+    row[41] = Precedents.shared(seen.casesOfPlace, other.casesOfPlace);
+    row[42] = Math.min(seen.casesOfPlace.length, other.casesOfPlace.length);
   }
 
   /// The part of a pair that comes from the tallies.
@@ -346,6 +360,36 @@ final class Evidence {
     row[39] = here == null ? 0 : here.size();
     row[40] = best.other.noise;
     parents(seen, cluster, row, PARENTS);
+    float size = cluster.size();
+    row[CASES] = Precedents.most(seen.casesOfPattern, cluster.casesOfPattern);
+    row[CASES + 1] = row[CASES] / size;
+    row[CASES + 2] = Precedents.most(seen.casesOfPlace, cluster.casesOfPlace);
+    row[CASES + 3] = row[CASES + 2] / size;
+    row[CASES + 4] = seen.casesOfPattern.length;
+    row[CASES + 5] = seen.casesOfPlace.length;
+  }
+
+  /// By how much each candidate is ahead of the best of the others in what counts most; nothing for the only one.
+  static void margins(float[][] rows, int count) {
+    for (int k = 0; k < MARGIN_OF.length; k++) {
+      int of = MARGIN_OF[k];
+      int sign = k < LESS_IS_MORE ? 1 : -1;
+      float best = Float.NEGATIVE_INFINITY;
+      float second = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        float value = sign * rows[i][of];
+        if (value > best) {
+          second = best;
+          best = value;
+        } else if (value > second) {
+          second = value;
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        float value = sign * rows[i][of];
+        rows[i][MARGINS + k] = count < 2 ? 0 : value - (value == best ? second : best);
+      }
+    }
   }
 
   /// By so many minutes may what explains an alert come later, since monitors differ in how fast they notice.
@@ -548,6 +592,11 @@ final class Evidence {
     row[56] = mark;
     row[57] = (float) (marks / looked);
     cluster.roots(scene).read(row, 58);
+    row[63] = cluster.casesOfPattern.largest();
+    row[64] = row[63] / n;
+    row[65] = cluster.casesOfPlace.largest();
+    row[66] = row[65] / n;
+    row[67] = cluster.casesOfPlace.size();
     if (!tied.ties.isEmpty()) {
       Seen mate = tied.ties.getFirst().other();
       row[45] =

@@ -120,17 +120,21 @@ final class Finder {
       }
       float[] row = joinRows[chosen.size()];
       evidence.join(seen, home, rival, ties.size(), elsewhere, now, row);
-      if (probe != null) {
-        probe.join(seen, home.cluster, row);
-      }
       chosen.add(home);
     }
+    Evidence.margins(joinRows, chosen.size());
     for (int i = 0; i < chosen.size(); i++) {
       priors[i] = (float) Prior.join(joinRows[i]);
       odds[i] = priors[i];
     }
-    if (model.join != null) {
-      model.join.logOdds(joinRows, chosen.size(), priors, HOPELESS, odds);
+    BoostedTrees join = LearnedModel.of(model.join, seen.fold);
+    if (join != null) {
+      join.logOdds(joinRows, chosen.size(), priors, HOPELESS, odds);
+    }
+    if (probe != null) {
+      for (int i = 0; i < chosen.size(); i++) {
+        probe.join(seen, chosen.get(i).cluster, joinRows[i], odds[i]);
+      }
     }
     var homes = new ArrayList<Home>(chosen.size());
     for (int i = 0; i < chosen.size(); i++) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 11;
+  private static final int FORMAT = 12;
 
   final Experience experience;
 
@@ -24,10 +24,10 @@ public final class LearnedModel {
   final BoostedTrees @Nullable [] noise;
 
   final BoostedTrees @Nullable [] pair;
-  final @Nullable BoostedTrees join;
-  final @Nullable BoostedTrees merge;
-  final @Nullable BoostedTrees real;
-  final @Nullable BoostedTrees part;
+  final BoostedTrees @Nullable [] join;
+  final BoostedTrees @Nullable [] merge;
+  final BoostedTrees @Nullable [] real;
+  final BoostedTrees @Nullable [] part;
   private final int learnedFrom;
   private final long digest;
 
@@ -35,10 +35,10 @@ public final class LearnedModel {
       Experience experience,
       BoostedTrees @Nullable [] noise,
       BoostedTrees @Nullable [] pair,
-      @Nullable BoostedTrees join,
-      @Nullable BoostedTrees merge,
-      @Nullable BoostedTrees real,
-      @Nullable BoostedTrees part,
+      BoostedTrees @Nullable [] join,
+      BoostedTrees @Nullable [] merge,
+      BoostedTrees @Nullable [] real,
+      BoostedTrees @Nullable [] part,
       int learnedFrom,
       boolean digested) {
     this.experience = experience;
@@ -99,10 +99,10 @@ public final class LearnedModel {
       experience.write(out);
       write(out, of(noise, Tallies.ALL));
       write(out, of(pair, Tallies.ALL));
-      write(out, join);
-      write(out, merge);
-      write(out, real);
-      write(out, part);
+      write(out, of(join, Tallies.ALL));
+      write(out, of(merge, Tallies.ALL));
+      write(out, of(real, Tallies.ALL));
+      write(out, of(part, Tallies.ALL));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -128,12 +128,10 @@ public final class LearnedModel {
       }
       int learnedFrom = in.readInt();
       Experience experience = Experience.read(in);
-      BoostedTrees noise = readTrees(in);
-      BoostedTrees pair = readTrees(in);
       return new LearnedModel(
           experience,
-          noise == null ? null : new BoostedTrees[] {noise},
-          pair == null ? null : new BoostedTrees[] {pair},
+          readTrees(in),
+          readTrees(in),
           readTrees(in),
           readTrees(in),
           readTrees(in),
@@ -146,7 +144,7 @@ public final class LearnedModel {
     }
   }
 
-  private static @Nullable BoostedTrees readTrees(DataInputStream in) throws IOException {
-    return in.readBoolean() ? BoostedTrees.read(in) : null;
+  private static BoostedTrees @Nullable [] readTrees(DataInputStream in) throws IOException {
+    return in.readBoolean() ? new BoostedTrees[] {BoostedTrees.read(in)} : null;
   }
 }

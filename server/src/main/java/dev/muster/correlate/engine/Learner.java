@@ -45,6 +45,9 @@ public final class Learner {
   /// What is asked seldom and of which few samples exist is learned so many times, and the mean taken.
   private static final int BAGS = 4;
 
+  /// Samples of one question, of all rehearsals together.
+  private static final int SAMPLES = 120_000;
+
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
@@ -97,45 +100,64 @@ public final class Learner {
     var halves =
         new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
     Collected first = rehearse(halves);
-    BoostedTrees join = fit(first.join, 90, 5);
-    Collected second =
-        rehearse(
-            new LearnedModel(
-                experience,
-                apart(noise),
-                apart(pair),
-                join,
-                fit(first.merge, 50, 4),
-                fit(first.real, 60, 4),
-                fit(first.part, 40, 4),
-                0,
-                false));
-    Collected third =
-        rehearse(
-            new LearnedModel(
-                experience,
-                apart(noise),
-                apart(pair),
-                fit(second.join, 90, 5),
-                fit(second.merge, 50, 4),
-                fit(second.real, 60, 4),
-                fit(second.part, 40, 4),
-                0,
-                false));
-    EngineSettings usual = EngineSettings.defaults();
+    Collected second = rehearse(taught(experience, noise, pair, first));
+    Collected third = rehearse(taught(experience, noise, pair, second));
+    EngineSettings usual = EngineSettings.rehearsal();
     experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
     second.add(third);
     experience.forgetStretches();
     return new LearnedModel(
         experience,
-        new BoostedTrees[] {noise[MODELS - 1]},
-        new BoostedTrees[] {pair[MODELS - 1]},
-        fit(second.join, 100, 5),
-        fit(second.merge, 60, 4, BAGS),
-        fit(second.real, 80, 4, BAGS),
-        fit(second.part, 60, 4, BAGS),
+        all(noise[MODELS - 1]),
+        all(pair[MODELS - 1]),
+        all(fit(whole(second.join), 100, 5)),
+        all(fit(whole(second.merge), 60, 4, BAGS)),
+        all(fit(whole(second.real), 80, 4, BAGS)),
+        all(fit(whole(second.part), 60, 4, BAGS)),
         past.older.size() + past.lessons.size(),
         true);
+  }
+
+  /// What a rehearsal taught: each stretch of the past is then judged by what the others taught, as what is to come will be.
+  private LearnedModel taught(
+      Experience experience, BoostedTrees[] noise, BoostedTrees[] pair, Collected by) {
+    return new LearnedModel(
+        experience,
+        apart(noise),
+        apart(pair),
+        crossed(by.join, 90, 5),
+        crossed(by.merge, 50, 4),
+        crossed(by.real, 60, 4),
+        crossed(by.part, 40, 4),
+        0,
+        false);
+  }
+
+  private BoostedTrees[] crossed(Samples[] stretches, int trees, int depth) {
+    var models = new BoostedTrees[stretches.length];
+    for (int model = 0; model < models.length; model++) {
+      models[model] = fit(taught(stretches, model), trees, depth);
+    }
+    return models;
+  }
+
+  /// The samples of all stretches that a model learns from.
+  static Samples taught(Samples[] stretches, int model) {
+    var samples = new Samples(stretches[0].features(), SAMPLES);
+    for (int fold = 0; fold < stretches.length; fold++) {
+      if (learnsFrom(model, fold)) {
+        samples.addAll(stretches[fold]);
+      }
+    }
+    return samples;
+  }
+
+  private static Samples whole(Samples[] stretches) {
+    return taught(stretches, MODELS - 1);
+  }
+
+  private static BoostedTrees[] all(BoostedTrees one) {
+    return new BoostedTrees[] {one};
   }
 
   /// A person who put an alert somewhere said of each alert near in time that was there that both belong together, and of each of
@@ -196,7 +218,7 @@ public final class Learner {
         new CorrelationEngine(
             new Scene(past.topology, read.vicinity()),
             model,
-            EngineSettings.defaults(),
+            EngineSettings.rehearsal(),
             n -> "I" + n);
     var collected = new Collected();
     engine.probe = collected;
@@ -238,6 +260,8 @@ public final class Learner {
         experience.marks.add(mark, isNoise, fold, 1);
       }
       if (!isNoise) {
+        experience.precedents.add(seen.pattern, each.label(), fold);
+        experience.precedents.add(Seen.placeCase(at), each.label(), fold);
         sizes.merge(each.label(), 1, Integer::sum);
         foldOf.putIfAbsent(each.label(), fold);
         servicesOf.computeIfAbsent(each.label(), key -> new TreeSet<>()).add(seen.serviceDigest);

@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.IntCounts;
+import dev.muster.correlate.engine.numbers.Precedents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// two lumps with little between them. The lumps are found by a maximum spanning tree of the ties (Kruskal); each of its weakest
 /// branches parts the cluster in two, and what lies between the two parts is put into numbers.
 final class Parting {
-  static final int FEATURES = 22 + Roots.FEATURES;
+  static final int FEATURES = 25 + Roots.FEATURES;
 
   /// Latest alerts of a cluster that are looked at.
   private static final int MOST = 160;
@@ -232,6 +233,20 @@ final class Parting {
     row[20] = (float) young(large);
     row[21] = cover(small, large, scene);
     Roots.read(Roots.of(scene, small), Roots.of(scene, large), row, 22);
+    precedents(small, large, row, 22 + Roots.FEATURES);
+  }
+
+  /// How well one past incident explains both parts, by kinds of alert and by places, and how well one explains the small part.
+  private static void precedents(List<Seen> small, List<Seen> large, float[] row, int at) {
+    var patterns = new IntCounts();
+    var places = new IntCounts();
+    var largePatterns = new IntCounts();
+    var largePlaces = new IntCounts();
+    small.forEach(seen -> seen.recalled(patterns, places));
+    large.forEach(seen -> seen.recalled(largePatterns, largePlaces));
+    row[at] = Precedents.both(patterns, small.size(), largePatterns, large.size());
+    row[at + 1] = Precedents.both(places, small.size(), largePlaces, large.size());
+    row[at + 2] = (float) places.largest() / small.size();
   }
 
   /// How well one thing below both parts would explain both.

@@ -60,7 +60,7 @@ final class Recollection {
     return seen;
   }
 
-  /// Reads the signs of noise of all that is played, when all has been counted.
+  /// Reads the signs of noise of all that is played, and where its like took part, when all has been counted.
   void readSigns(Experience experience) {
     var signs = new NoiseSigns(experience);
     var works = new Works(past.topology);
@@ -73,6 +73,7 @@ final class Recollection {
           @Override
           public void opened(Rehearsal.Lesson each) {
             Seen seen = lessons[each.number()];
+            seen.recall(experience, nowhere);
             seen.signs =
                 signs.read(
                     seen,

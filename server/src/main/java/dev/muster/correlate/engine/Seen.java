@@ -1,6 +1,8 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
+import dev.muster.correlate.engine.numbers.IntCounts;
 import dev.muster.correlate.engine.reading.AlertReading;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +62,11 @@ final class Seen {
 
   /// How often it came back after it had resolved.
   int returns;
+
+  /// Past incidents in which its pattern took part, and in which its place did.
+  int[] casesOfPattern = {};
+
+  int[] casesOfPlace = {};
 
   @Nullable Cluster cluster;
 
@@ -139,6 +146,29 @@ final class Seen {
     this.signs = same.signs;
     this.noise = same.noise;
     this.noiseChance = same.noiseChance;
+    this.casesOfPattern = same.casesOfPattern;
+    this.casesOfPlace = same.casesOfPlace;
+  }
+
+  /// Looks up the past incidents in which its like took part.
+  void recall(Experience experience, Scene scene) {
+    casesOfPattern = experience.precedents.of(pattern, fold);
+    casesOfPlace = experience.precedents.of(placeCase(scene.digest(place)), fold);
+  }
+
+  /// Counts the past incidents in which its like took part.
+  void recalled(IntCounts patterns, IntCounts places) {
+    for (int each : casesOfPattern) {
+      patterns.add(each, 1);
+    }
+    for (int each : casesOfPlace) {
+      places.add(each, 1);
+    }
+  }
+
+  /// A place as a case of {@link Experience#precedents}.
+  static long placeCase(long placeDigest) {
+    return Hashes.of(placeDigest, 31);
   }
 
   void noise(double logOdds) {

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.Precedents;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,15 +24,29 @@ final class Words {
     }
     return engine.why(
         "join",
-        "%s%s%s The chance that it belongs here is %s."
+        "%s%s%s%s The chance that it belongs here is %s."
             .formatted(
                 tie(engine, seen, best),
                 said(best),
                 home.near() > 1
                     ? " %d more of its alerts are near.".formatted(home.near() - 1)
                     : "",
+                precedent(seen, home.cluster()),
                 percent(logOdds)),
         values);
+  }
+
+  /// So many alerts that had their like in one past incident are worth a word.
+  private static final int TELLING = 3;
+
+  /// What is said of the past that an alert has in common with a group; nothing of little.
+  static String precedent(Seen seen, Cluster cluster) {
+    int itself = seen.cluster == cluster ? 1 : 0;
+    int most = Precedents.most(seen.casesOfPattern, cluster.casesOfPattern) - itself;
+    return most < TELLING
+        ? ""
+        : " %d of its alerts are of kinds and services that were in one past incident together with this one's."
+            .formatted(most);
   }
 
   private static String said(Link link) {

@@ -140,11 +140,11 @@ class BarsTest {
   void where_too_much_would_be_noise_the_bar_is_as_low_as_noise_allows() {
     List<Bars.Verdict> low = clusters(1, 98, true, false, 2.02);
     List<Bars.Verdict> missed = clusters(99, 2, true, false, -0.98);
-    // 8 of 106 at 1.00 are noise, 9 of 107 would be too much
-    assertThat(bar(low, missed, clusters(10_001, 8, false, false, 1.02)))
+    // 6 of 104 at 1.00 are noise, 7 of 105 would be too much
+    assertThat(bar(low, missed, clusters(10_001, 6, false, false, 1.02)))
         .as("found at -1.00")
         .isCloseTo(USUAL - 0.5, exactly());
-    assertThat(bar(low, missed, clusters(10_001, 9, false, false, 1.02)))
+    assertThat(bar(low, missed, clusters(10_001, 7, false, false, 1.02)))
         .as("at 1.05, above the noise")
         .isCloseTo(USUAL + 0.25 / 3, exactly());
   }

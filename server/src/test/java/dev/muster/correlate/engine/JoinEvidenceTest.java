@@ -109,4 +109,80 @@ class JoinEvidenceTest {
         .extracting(link -> link.other)
         .contains(old);
   }
+
+  private Seen recalled(Seen seen) {
+    seen.recall(experience, scene);
+    return seen;
+  }
+
+  private void tookPart(Seen like, int incident) {
+    experience.precedents.add(like.pattern, incident, 0);
+    experience.precedents.add(Seen.placeCase(scene.digest(like.place)), incident, 0);
+  }
+
+  @Test
+  void a_past_incident_in_which_both_took_part_is_counted() {
+    tookPart(alert(3, 0, 0), 1);
+    tookPart(alert(3, 1, 0), 1);
+    tookPart(alert(3, 2, 0), 1);
+    tookPart(alert(3, 2, 0), 2);
+    held(recalled(alert(3, 0, 0)));
+    held(recalled(alert(3, 1, 4)));
+    float[] row = row(recalled(alert(3, 2, 6)));
+    assertThat(row[Evidence.CASES]).isEqualTo(2);
+    assertThat(row[Evidence.CASES + 1]).isEqualTo(1);
+    assertThat(row[Evidence.CASES + 2]).isEqualTo(2);
+    assertThat(row[Evidence.CASES + 4]).as("incidents of its kind at its service").isEqualTo(2);
+    assertThat(row(recalled(alert(3, 3, 6)))[Evidence.CASES]).isZero();
+  }
+
+  @Test
+  void a_past_that_many_have_in_common_is_said() {
+    tookPart(alert(3, 0, 0), 1);
+    tookPart(alert(3, 1, 0), 1);
+    held(recalled(alert(3, 0, 0)));
+    held(recalled(alert(3, 0, 1)));
+    Seen comes = recalled(alert(3, 1, 6));
+    assertThat(Words.precedent(comes, cluster)).as("two are too few").isEmpty();
+    held(recalled(alert(3, 0, 2)));
+    assertThat(Words.precedent(comes, cluster))
+        .isEqualTo(
+            " 3 of its alerts are of kinds and services that were in one past incident together"
+                + " with this one's.");
+    held(comes);
+    assertThat(Words.precedent(comes, cluster)).as("not counting itself").contains(" 3 of ");
+  }
+
+  @Test
+  void what_leaves_a_group_takes_its_past_along() {
+    tookPart(alert(3, 0, 0), 1);
+    Seen seen = recalled(alert(3, 0, 1));
+    held(seen);
+    assertThat(cluster.casesOfPattern.get(1)).isEqualTo(1);
+    cluster.remove(seen, scene.near(seen.place));
+    assertThat(cluster.casesOfPattern.get(1)).isZero();
+    assertThat(cluster.casesOfPlace.get(1)).isZero();
+  }
+
+  @Test
+  void each_candidate_is_held_against_the_best_of_the_others() {
+    float[][] rows = new float[3][Evidence.JOIN];
+    rows[0][0] = 2;
+    rows[1][0] = 5;
+    rows[2][0] = -1;
+    rows[0][Evidence.PARENTS] = 1;
+    rows[1][Evidence.PARENTS] = 3;
+    rows[2][Evidence.PARENTS] = 9;
+    Evidence.margins(rows, 3);
+    int first = Evidence.MARGINS;
+    assertThat(rows[0][first]).isEqualTo(-3);
+    assertThat(rows[1][first]).isEqualTo(3);
+    assertThat(rows[2][first]).isEqualTo(-6);
+    int steps = Evidence.JOIN - 1;
+    assertThat(rows[0][steps]).as("fewer steps are better").isEqualTo(2);
+    assertThat(rows[1][steps]).isEqualTo(-2);
+    assertThat(rows[2][steps]).isEqualTo(-8);
+    Evidence.margins(rows, 1);
+    assertThat(rows[0][first]).as("the only one").isZero();
+  }
 }

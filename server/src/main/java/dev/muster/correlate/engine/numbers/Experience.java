@@ -37,6 +37,9 @@ public final class Experience {
   /// How long alerts last.
   public final Lasting lasting;
 
+  /// In which incidents a kind of alert at a service took part, and in which anything of a place.
+  public final Precedents precedents;
+
   /// What people said of two cases; the oldest go when there are too many.
   private final Map<Long, Said> said = new LinkedHashMap<>();
 
@@ -74,7 +77,8 @@ public final class Experience {
         new Tallies(MOST),
         new Tallies(MOST),
         new Tallies(MOST),
-        new Lasting());
+        new Lasting(),
+        new Precedents());
   }
 
   private Experience(
@@ -88,7 +92,8 @@ public final class Experience {
       Tallies ways,
       Tallies services,
       Tallies company,
-      Lasting lasting) {
+      Lasting lasting,
+      Precedents precedents) {
     this.kinds = kinds;
     this.kindsHere = kindsHere;
     this.places = places;
@@ -100,6 +105,7 @@ public final class Experience {
     this.services = services;
     this.company = company;
     this.lasting = lasting;
+    this.precedents = precedents;
   }
 
   /// A person said of two cases that they belong together, or that they do not; what was said last counts.
@@ -185,6 +191,7 @@ public final class Experience {
       each.write(out);
     }
     lasting.write(out);
+    precedents.write(out);
   }
 
   public static Experience read(DataInput in) throws IOException {
@@ -209,7 +216,8 @@ public final class Experience {
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
             Tallies.read(in, MOST),
-            Lasting.read(in));
+            Lasting.read(in),
+            Precedents.read(in));
     experience.noiseRate = noiseRate;
     said.forEach(each -> experience.say(each.one, each.two, each.when > 0, Math.abs(each.when)));
     experience.pairRate = pairRate;

@@ -23,9 +23,23 @@ public final class Samples {
     this.values = new float[features << 7];
   }
 
+  /// Numbers of a sample.
+  public int features() {
+    return features;
+  }
+
   /// How many are kept.
   public int size() {
     return size;
+  }
+
+  /// How much all that are kept count together.
+  public double weight() {
+    double all = 0;
+    for (int i = 0; i < size; i++) {
+      all += weights[i];
+    }
+    return all;
   }
 
   /// Whether the next one offered is taken up; when not, it has been counted as offered, and need not be made.
