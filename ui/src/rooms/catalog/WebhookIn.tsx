@@ -123,6 +123,10 @@ function sig(type: Signature['type'], header: string | null, prefix: string): Si
 function SignatureForm({ hook, path, reload, manage, made }: Shared) {
   const [signature, setSignature] = useState<Signature>(hook.signature);
   const [own, setOwn] = useState('');
+  // What it was cannot be read, so nothing is chosen until somebody chooses.
+  const lost = hook.unreadable?.includes('signature') === true;
+  const [chosen, setChosen] = useState(false);
+  const open = lost && !chosen;
   const set = (change: Partial<Signature>) => setSignature({ ...signature, ...change });
   const save = useAct({
     run: () =>
@@ -171,19 +175,25 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
           { value: 'hmac_sha256', label: 'Signed body' },
           { value: 'token', label: 'Secret in a header' },
         ]}
-        value={signature.type}
+        value={open ? '' : signature.type}
         disabled={!manage}
-        onChange={(type) =>
+        onChange={(type) => {
+          setChosen(true);
           setSignature(
             type === 'none'
               ? sig('none', null, '')
               : type === 'token'
                 ? sig('token', 'X-Token', '')
                 : sig('hmac_sha256', 'X-Signature-256', 'sha256='),
-          )
-        }
+          );
+        }}
       />
-      {!signed && (
+      {open && (
+        <Text size="sm" c="dimmed">
+          Nothing is taken until this is chosen again.
+        </Text>
+      )}
+      {!signed && !open && (
         <Text size="sm" c="dimmed">
           Whoever knows the address may call it.
         </Text>
@@ -259,7 +269,7 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
       <ErrorBox error={save.error} />
       {manage && (
         <Group gap="xs">
-          <Button size="xs" loading={save.isPending} onClick={() => save.mutate(undefined)}>
+          <Button size="xs" loading={save.isPending} disabled={open} onClick={() => save.mutate(undefined)}>
             Save the signature
           </Button>
           {(hook.secret_set || hook.unreadable?.includes('secret') === true) && (
@@ -291,10 +301,14 @@ function SignatureForm({ hook, path, reload, manage, made }: Shared) {
           )}
         </Group>
       )}
-      <Text size="sm" c="dimmed">
-        From a shell:
-      </Text>
-      <Snippet text={signedCurl(hook.url, hook.signature)} what="signed call" />
+      {!lost && (
+        <>
+          <Text size="sm" c="dimmed">
+            From a shell:
+          </Text>
+          <Snippet text={signedCurl(hook.url, hook.signature)} what="signed call" />
+        </>
+      )}
     </Stack>
   );
 }

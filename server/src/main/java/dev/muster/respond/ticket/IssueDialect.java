@@ -2,6 +2,9 @@ package dev.muster.respond.ticket;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,10 @@ abstract class IssueDialect implements Dialect {
       return new Look.Unclear();
     }
     for (JsonNode issue : answer) {
+      if (isOlder(issue, slip.askedAt().minus(SKEW))) {
+        return new Look.None(
+            false); // so are all behind it: what was only touched since is listed as well
+      }
       Filed filed = filed(tracker, issue);
       if (filed != null
           && issue
@@ -71,6 +78,14 @@ abstract class IssueDialect implements Dialect {
       }
     }
     return new Look.None(answer.size() >= PAGE);
+  }
+
+  private static boolean isOlder(JsonNode issue, Instant than) {
+    try {
+      return OffsetDateTime.parse(issue.path("created_at").asString("")).toInstant().isBefore(than);
+    } catch (DateTimeParseException unknown) {
+      return false;
+    }
   }
 
   private static String mark(Slip slip) {

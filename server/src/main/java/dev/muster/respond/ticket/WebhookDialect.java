@@ -73,12 +73,28 @@ final class WebhookDialect implements Dialect {
     if (list.isArray() && list.isEmpty()) {
       return new Look.None(false);
     }
-    Filed filed = filed(list.isArray() ? list.path(0) : answer);
-    return filed == null ? new Look.Unclear() : new Look.Found(filed);
+    JsonNode first = list.isArray() ? list.path(0) : answer;
+    Filed filed = filed(first);
+    if (filed == null) {
+      return new Look.Unclear();
+    }
+    String about = Asks.first(inner(first), "correlation_id");
+    return about == null || about.equals(slip.correlation())
+        ? new Look.Found(filed)
+        : new Look.Deaf(
+            "Asked for the ticket of "
+                + slip.correlation()
+                + ", it answers with that of "
+                + about
+                + ".");
+  }
+
+  private static JsonNode inner(JsonNode answer) {
+    return answer.path("ticket").isObject() ? answer.path("ticket") : answer;
   }
 
   private static @Nullable Filed filed(JsonNode answer) {
-    JsonNode ticket = answer.path("ticket").isObject() ? answer.path("ticket") : answer;
+    JsonNode ticket = inner(answer);
     String id = Asks.first(ticket, "id", "key", "number");
     if (id == null) {
       return null;

@@ -21,15 +21,21 @@ final class HookForm {
 
   private HookForm() {}
 
-  static Proof proof(Body hook, Proof before) {
+  /// @param before null when it cannot be read: then the kind must be said, so that a shut door is not opened by leaving it out
+  static Proof proof(Body hook, @Nullable Proof before) {
     Body body = hook.object("signature");
     if (body == null) {
-      return before;
+      return before == null ? Proof.NONE : before;
     }
     Proof.Kind kind = body.word("type", Proof.Kind::of, "none, hmac_sha256, token");
-    if (kind == null) {
-      kind = before.kind();
+    if (kind == null && before == null) {
+      body.fault("type", "must be one of none, hmac_sha256, token, as what it was cannot be read");
     }
+    return proof(body, kind, before == null ? Proof.NONE : before);
+  }
+
+  private static Proof proof(Body body, Proof.@Nullable Kind given, Proof before) {
+    Proof.Kind kind = given == null ? before.kind() : given;
     if (kind == Proof.Kind.NONE) {
       return Proof.NONE;
     }

@@ -148,8 +148,8 @@ final class HookResource {
     return Map.of("webhook", view(hook(find(id, integrationId)), null));
   }
 
-  /// Fields that are not given stay as they are, also what cannot be read any more. A `secret` that is given is good alone and at once; `revoke_previous` ends the one
-  /// before the newest.
+  /// Fields that are not given stay as they are, also what cannot be read any more. A `secret` that is given is good alone and at once;
+  /// `revoke_previous` ends the one before the newest.
   @PutMapping(HOOK)
   Map<String, HookView> updateInboundWebhook(
       @PathVariable String id, @PathVariable String integrationId, Body request) {
@@ -159,17 +159,18 @@ final class HookResource {
     return transactions.inTransaction(() -> {
       live.changing();
       Hook before = hook(integration);
-      Proof proof = HookForm.proof(body, before.proof());
+      Proof proof =
+          HookForm.proof(body, before.lost().contains(Hook.Part.PROOF) ? null : before.proof());
       Mapping mapping = HookForm.mapping(body, before.mapping());
       String given = HookForm.secret(body);
       boolean alone = body.flag(REVOKE, false) || given != null;
       var lost = new TreeSet<>(before.lost());
       lost.removeIf(part ->
           switch (part) {
-            case PROOF -> body.has("signature");
+            case PROOF -> body.has("signature") && !body.isNull("signature");
             case SECRET -> given != null;
             case OLD_SECRET -> alone;
-            case MAPPING -> body.has("mapping");
+            case MAPPING -> body.has("mapping") && !body.isNull("mapping");
           });
       if (lost.contains(Hook.Part.MAPPING)
           && (body.has("severity_words") || body.has("action_words"))) {

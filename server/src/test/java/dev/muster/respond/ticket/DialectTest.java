@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.json.Json;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,25 @@ class DialectTest {
         .isInstanceOf(Dialect.Look.Deaf.class);
     assertThat(look(TrackerKind.JIRA, jira.formatted("muster-QTEST")))
         .isInstanceOf(Dialect.Look.Found.class);
+    String own = "{\"ticket\": {\"key\": \"T-1\", \"correlation_id\": \"%s\"}}";
+    assertThat(look(TrackerKind.WEBHOOK, own.formatted("muster-QOTHER")))
+        .isInstanceOf(Dialect.Look.Deaf.class);
+    assertThat(look(TrackerKind.WEBHOOK, own.formatted("muster-QTEST")))
+        .isInstanceOf(Dialect.Look.Found.class);
+  }
+
+  /// GitHub also lists what was made long ago and only touched since, so a busy repository never ends.
+  @ParameterizedTest
+  @EnumSource(names = {"GITHUB", "GITLAB"})
+  void what_was_made_before_is_not_looked_through(TrackerKind kind) {
+    String issue =
+        "{\"number\": 1, \"iid\": 1, \"created_at\": \"%s\", \"body\": \"\", \"description\": \"\"}";
+    String fresh = issue.formatted("2026-11-02T08:55:00Z");
+    String old = issue.formatted("2026-11-02T08:45:00.000Z");
+    assertThat(look(kind, "[" + String.join(",", Collections.nCopies(50, fresh)) + "]"))
+        .isEqualTo(new Dialect.Look.None(true));
+    assertThat(look(kind, "[" + String.join(",", Collections.nCopies(49, fresh)) + "," + old + "]"))
+        .isEqualTo(new Dialect.Look.None(false));
   }
 
   @Test

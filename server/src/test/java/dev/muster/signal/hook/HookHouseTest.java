@@ -394,6 +394,13 @@ class HookHouseTest {
         .contains("mapping", "given anew");
     assertThat(house.post(door.path() + "/trial", "{'body':{'title':'Odd'}}").status())
         .isEqualTo(400);
+    for (String half : List.of("{}", "{'header':'X-Gate'}")) {
+      assertThat(house.put(door.path(), "{'webhook':{'signature':" + half + "}}").text())
+          .as("a shut door is not opened by what is left out")
+          .contains("signature.type");
+    }
+    assertThat(unreadable(house.put(door.path(), "{'webhook':{'signature':null,'mapping':null}}")))
+        .containsExactly("signature", "secret", "mapping");
     assertThat(call(door, "{'title':'Odd'}", Map.of()).status()).isEqualTo(503);
 
     assertThat(
