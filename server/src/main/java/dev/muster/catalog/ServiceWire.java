@@ -1,6 +1,7 @@
 package dev.muster.catalog;
 
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Words;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Body;
 import java.time.DateTimeException;
@@ -9,7 +10,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -300,9 +300,7 @@ final class ServiceWire {
   // Recovery
 
   static Optional<Service.RecoveryMode> recoveryMode(String word) {
-    return Arrays.stream(Service.RecoveryMode.values())
-        .filter(mode -> mode.wire().equals(word))
-        .findFirst();
+    return Words.find(Service.RecoveryMode.class, word);
   }
 
   private static Body stored(String json) {

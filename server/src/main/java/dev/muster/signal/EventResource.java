@@ -2,6 +2,7 @@ package dev.muster.signal;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Permission;
+import dev.muster.kernel.Words;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -144,9 +144,7 @@ final class EventResource {
     var effects = new HashSet<Effect>();
     for (String word : words) {
       effects.add(
-          Arrays.stream(Effect.values())
-              .filter(effect -> effect.wire().equals(word))
-              .findFirst()
+          Words.find(Effect.class, word)
               .orElseThrow(() ->
                   ApiException.invalid(
                       "'effects' must be of opened, suppressed, held, demoted, deduplicated, changed, released,"

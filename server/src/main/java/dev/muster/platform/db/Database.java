@@ -113,6 +113,10 @@ public final class Database implements Transactions {
       return super.translateException(task, sql, failure);
     }
 
+    /// After a failure the other one would be called as well, and count what failed as an answer.
+    @Override
+    protected void handleWarnings(Statement statement, SQLException failure) {}
+
     /// Called after each statement that went well.
     @Override
     protected void handleWarnings(Statement statement) throws SQLException {

@@ -4,7 +4,6 @@ import dev.muster.catalog.Priority;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Words;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ record FilingRule(
     }
 
     static Optional<When> of(String word) {
-      return Arrays.stream(values()).filter(when -> when.wire().equals(word)).findFirst();
+      return Words.find(When.class, word);
     }
   }
 

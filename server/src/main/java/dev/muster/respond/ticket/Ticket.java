@@ -4,7 +4,6 @@ import dev.muster.kernel.Reason;
 import dev.muster.kernel.Words;
 import dev.muster.mobilize.Who;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ public record Ticket(
 
     /// The state with that wire word; empty when there is none.
     public static Optional<State> of(String word) {
-      return Arrays.stream(values()).filter(state -> state.wire().equals(word)).findFirst();
+      return Words.find(State.class, word);
     }
   }
 

@@ -44,7 +44,7 @@ enum TrackerKind {
   }
 
   static Optional<TrackerKind> of(String word) {
-    return Arrays.stream(values()).filter(kind -> kind.wire().equals(word)).findFirst();
+    return Words.find(TrackerKind.class, word);
   }
 
   /// All wire words, for error texts.

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -97,6 +98,11 @@ class RestErrorsTest {
     var database = new Database(TestPostgres.fresh().dataSource());
     begin();
     assertThat(Dealings.answered()).as("such as a page of the web interface").isFalse();
+    assertThatThrownBy(() -> database.sql().sql("select 1 / 0").query(Integer.class).single())
+        .isInstanceOf(DataAccessException.class);
+    assertThat(Dealings.answered())
+        .as("a statement that failed, as when the connection breaks")
+        .isFalse();
     database.sql().sql("select 1").query(Integer.class).single();
     assertThat(Dealings.answered()).isTrue();
     assertThat(Dealings.changed()).isFalse();
