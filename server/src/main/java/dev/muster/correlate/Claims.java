@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 /// Which of ours the incidents are that another mind puts back, and which of them are after-effects: as it was recorded with the mind
 /// before.
 final class Claims {
-  /// Those of ours that anything is recorded of, and those that a mind took for after-effects.
-  private final Set<String> recorded = new HashSet<>();
+  /// Those of ours that an incident of the engine was, and those that one was taken for after-effects of. Of those in both the claim may be
+  /// of something that is long over, as claims are kept while alerts are forgotten: then what its alerts say decides.
+  private final Set<String> proper = new HashSet<>();
 
   private final Set<String> followed = new HashSet<>();
 
@@ -29,10 +30,7 @@ final class Claims {
     for (Mind.Input.Claimed claimed : last.values()) {
       String ours = claimed.incidentId();
       if (ours != null) {
-        recorded.add(ours);
-        if (claimed.follows()) {
-          followed.add(ours);
-        }
+        (claimed.follows() ? followed : proper).add(ours);
       }
     }
   }
@@ -68,7 +66,7 @@ final class Claims {
       return;
     }
     boolean follows =
-        recorded.contains(ours)
+        proper.contains(ours) != followed.contains(ours)
             ? followed.contains(ours)
             : members(made, incident, where)
                 .anyMatch(member ->
