@@ -14,6 +14,7 @@ interface Model {
   made_at: Iso;
   learned_from: number;
   digest: string;
+  in_use: boolean;
   past_alerts: number;
   past_incidents: number;
 }
@@ -97,6 +98,15 @@ export function Learned() {
           Nothing yet: Muster goes by its built-in rules. Import incidents and alerts of the tool before, one
           JSON object a line, or wait until its own have been resolved.
         </Text>
+      )}
+      {model?.in_use === false && (
+        <Alert color="yellow" role="status" title="Not in use" mb="sm">
+          <Text size="sm">
+            Another version of Muster learned this and this one cannot read it: alerts are grouped by the
+            built-in rules. With the next alerts it learns anew by itself, after a quarter of an hour. “Learn
+            now” does it at once.
+          </Text>
+        </Alert>
       )}
       {model !== undefined && model !== null && (
         <Facts>

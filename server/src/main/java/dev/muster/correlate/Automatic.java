@@ -9,7 +9,6 @@ import dev.muster.catalog.topology.Gap;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
-import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
@@ -22,6 +21,7 @@ import dev.muster.signal.SignalEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -96,6 +96,7 @@ final class Automatic {
 
   private final PastStore past;
   private final Timers timers;
+  private final KeptModel model;
   private final Timer stepTime;
   private volatile @Nullable Mind mind;
 
@@ -112,6 +113,7 @@ final class Automatic {
       Changes changes,
       PastStore past,
       Timers timers,
+      InstantSource clock,
       MeterRegistry meters) {
     this.store = store;
     this.incidents = incidents;
@@ -120,6 +122,7 @@ final class Automatic {
     this.changes = changes;
     this.past = past;
     this.timers = timers;
+    this.model = new KeptModel(store, timers, clock);
     this.stepTime =
         Timer.builder("muster.correlate.engine")
             .description("Time the engine took for one input, what fell due before it included")
@@ -405,25 +408,14 @@ final class Automatic {
     return made;
   }
 
-  private LearnedModel model(long version) {
-    byte[] kept = version == 0 ? null : store.model();
-    if (kept == null) {
-      return LearnedModel.none();
-    }
-    try {
-      return LearnedModel.read(kept);
-    } catch (IllegalArgumentException ofAnotherBuild) {
-      LOG.warn(
-          "What was learned cannot be used by this build and must be learned anew", ofAnotherBuild);
-      return LearnedModel.none();
-    }
-  }
-
   /// The same mind as before, from its inputs.
   private Mind again(AutomaticRepository.Position position, Topologies.Snapshot topology) {
     var made =
         new Mind(
-            topology, model(position.made().model()), position.made().model(), position.first());
+            topology,
+            model.read(position.made().model()),
+            position.made().model(),
+            position.first());
     warm(made);
     store.replay(taken -> {
       made.tick(taken.tickedAt());
@@ -463,7 +455,7 @@ final class Automatic {
       }
     }
     Map<String, Member> where = incidents.memberships(alerts);
-    var made = new Mind(topology, model(modelVersion), modelVersion, position.sequence());
+    var made = new Mind(topology, model.read(modelVersion), modelVersion, position.sequence());
     warm(made);
     var inputs = new ArrayList<AutomaticRepository.Taken>();
     for (Mind.Input input : recent) {

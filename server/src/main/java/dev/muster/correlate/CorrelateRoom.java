@@ -15,6 +15,7 @@ import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Changes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +50,7 @@ public class CorrelateRoom {
       Changes changes,
       PastStore past,
       Timers timers,
+      InstantSource clock,
       MeterRegistry meters) {
     return new Automatic(
         new PostgresAutomaticRepository(database),
@@ -58,6 +60,7 @@ public class CorrelateRoom {
         changes,
         past,
         timers,
+        clock,
         meters);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -240,5 +241,14 @@ class AutomaticHouseTest {
     JsonNode model = house.post("/correlation/model/learn", "{}").ok().path("model");
     assertThat(model.path("past_alerts").asInt()).isEqualTo(2);
     assertThat(model.path("learned_from").asInt()).as("too little to learn from").isZero();
+    assertThat(model.path("in_use").asBoolean()).isTrue();
+    house
+        .named("database", Database.class)
+        .sql()
+        .sql("update correlate.model set content = ?")
+        .param(new byte[] {0, 0, 0, 1, 0, 0, 0, 100})
+        .update();
+    JsonNode unreadable = house.get("/correlation/model").ok().path("model");
+    assertThat(unreadable.path("in_use").asBoolean(true)).as("of another build").isFalse();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.alert.AlertEvent;
 import dev.muster.alert.AlertEvent.AlertResolved;
 import dev.muster.correlate.ledger.Entry;
+import dev.muster.correlate.past.Lessons;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.timer.PostgresTimers;
@@ -253,6 +254,67 @@ class AutomaticRestartTest {
             .isEqualTo(before);
       }
     }
+  }
+
+  /// An incident goes on after it had recovered for a while; the after-effects that it had meanwhile are hours ago.
+  @Test
+  void after_effects_of_hours_ago_do_not_make_an_incident_one() {
+    for (String topology : new String[] {"one", "two"}) {
+      var room = withAftermath();
+      String whole = Objects.requireNonNull(room.incidentOf("A1"));
+      Instant at = START.plusSeconds(180);
+      for (int i = 0; i < 60; i++) {
+        at = at.plusSeconds(300);
+        room.hear(List.of(opened("C" + i, "c", "database-1", at)));
+        assertThat(room.incidentOf("C" + i)).as("C%d", i).isEqualTo(whole);
+        assertThat(rule(room, "C" + i)).as("C%d", i).isNotEqualTo(Grouping.AFTERMATH);
+        room.hear(List.of(new AlertResolved("C" + i, "S1", "monitor", "I1", at.plusSeconds(200))));
+      }
+      room.topology = topology;
+      if (topology.equals("two")) {
+        room.restart();
+      }
+      at = at.plusSeconds(280);
+      room.hear(List.of(opened("D", "d", "database-1", at, Severity.CRITICAL)));
+      assertThat(room.incidentOf("D")).as("topology %s", topology).isEqualTo(whole);
+    }
+  }
+
+  private static String rule(EngineHouse room, String alert) {
+    Member member = room.incidents.memberships(List.of(alert)).get(alert);
+    return Objects.requireNonNull(member).reason().rule();
+  }
+
+  @Test
+  void what_another_build_has_learned_is_learned_anew_without_being_asked() {
+    var room = new EngineHouse(List.of());
+    room.hear(List.of(opened("A1", "k1", "database-1", START)));
+    assertThat(asked(room)).isEmpty();
+    room.database.run(() ->
+        room.database
+            .sql()
+            .sql(
+                "insert into correlate.model (made_at, learned_from, digest, content)"
+                    + " values (now(), 100, 7, ?)")
+            .param(new byte[] {0, 0, 0, 1, 0, 0, 0, 100})
+            .update());
+    for (int i = 0; i < 3; i++) {
+      Instant at = START.plusSeconds(30 + 30 * i);
+      room.hear(List.of(opened("B" + i, "b" + i, "database-4", at)));
+      assertThat(asked(room)).singleElement().extracting(Timers.Timer::dueAt).isEqualTo(DUE);
+      room.restart();
+    }
+    room.hear(List.of(opened("C1", "c1", "database-2", START.plusSeconds(200))));
+    List<Timers.Timer> due = room.timers.due(Lessons.OWNER, DUE, 10);
+    assertThat(room.database.inTransaction(() -> room.timers.take(due))).hasSize(1);
+    room.hear(List.of(opened("C2", "c2", "database-2", START.plusSeconds(230))));
+    assertThat(asked(room)).as("it is being learned").isEmpty();
+  }
+
+  private static final Instant DUE = START.plus(Duration.ofMinutes(15));
+
+  private static List<Timers.Timer> asked(EngineHouse room) {
+    return room.timers.pending(Lessons.OWNER, "past");
   }
 
   @Test

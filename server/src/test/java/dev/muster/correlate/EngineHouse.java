@@ -22,10 +22,12 @@ import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.PostgresFactLog;
 import dev.muster.platform.timer.PostgresTimers;
+import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Change;
 import dev.muster.signal.Changes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,7 @@ final class EngineHouse {
   static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
   final Database database = TestDatabase.with("correlate");
+  final Timers timers = new PostgresTimers(database);
   final Ledger ledger = LedgerRoom.open(database);
   final IncidentRepository incidents = new PostgresIncidentRepository(database);
   final FakeCatalog catalog = new FakeCatalog();
@@ -91,7 +94,8 @@ final class EngineHouse {
         catalog,
         new NoChanges(),
         new Past(past),
-        new PostgresTimers(database),
+        timers,
+        InstantSource.fixed(START),
         new SimpleMeterRegistry());
   }
 

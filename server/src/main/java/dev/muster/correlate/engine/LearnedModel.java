@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,13 @@ public final class LearnedModel {
       throw new IllegalArgumentException(
           "no learned model: " + unreadable.getMessage(), unreadable);
     }
+  }
+
+  /// Whether {@link #read} knows the form of what begins so.
+  ///
+  /// @param start the first bytes of a model, at least four
+  public static boolean knows(byte[] start) {
+    return start.length >= Integer.BYTES && ByteBuffer.wrap(start).getInt() == FORMAT;
   }
 
   private static BoostedTrees @Nullable [] readTrees(DataInputStream in) throws IOException {

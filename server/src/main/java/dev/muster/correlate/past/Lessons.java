@@ -29,6 +29,8 @@ public final class Lessons {
   /// Owner of the timer that says that people have taught something.
   public static final String OWNER = "correlate.lessons";
 
+  private static final String PAST = "past";
+
   /// So long after the last move of a person everything is learned anew: people seldom move just one alert.
   private static final Duration PAUSE = Duration.ofMinutes(15);
 
@@ -36,7 +38,14 @@ public final class Lessons {
 
   /// Has it learned anew in a while. Inside the transaction of what was taught.
   public static void ask(Timers timers, Instant now) {
-    timers.set(OWNER, "past", "learn", now.plus(PAUSE), "");
+    timers.set(OWNER, PAST, "learn", now.plus(PAUSE), "");
+  }
+
+  /// Has it learned anew in a while, unless that is to come anyway. Inside a transaction.
+  public static void askUnlessAsked(Timers timers, Instant now) {
+    if (timers.pending(OWNER, PAST).isEmpty()) {
+      ask(timers, now);
+    }
   }
 
   /// Learns in the background when asked to; what is in force stays so until it is done.

@@ -93,11 +93,15 @@ final class PastResource {
     });
   }
 
+  /// What was learned last.
+  ///
+  /// @param inUse false when another build has learned it and this one cannot read it; it is learned anew then
   record ModelView(
       long version,
       Instant madeAt,
       int learnedFrom,
       String digest,
+      boolean inUse,
       long pastAlerts,
       long pastIncidents) {}
 
@@ -126,6 +130,7 @@ final class PastResource {
             model.madeAt(),
             model.learnedFrom(),
             Long.toHexString(model.digest()),
+            model.readable(),
             store.alertCount(),
             store.incidentCount());
   }

@@ -96,10 +96,11 @@ public interface PastStore {
   /// Keeps what was learned; it is in force from the next alert on.
   void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content);
 
-  /// What is in force.
+  /// What was learned last.
   ///
   /// @param digest of the content; the same for the same
-  record Model(long version, Instant madeAt, int learnedFrom, long digest) {}
+  /// @param readable whether this build can read it; it is in force then
+  record Model(long version, Instant madeAt, int learnedFrom, long digest, boolean readable) {}
 
   @Nullable Model model();
 }

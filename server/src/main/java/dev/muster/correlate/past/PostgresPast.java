@@ -1,5 +1,6 @@
 package dev.muster.correlate.past;
 
+import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.platform.db.Database;
@@ -327,11 +328,15 @@ final class PostgresPast implements PastStore {
     return database
         .sql()
         .sql(
-            "select version, made_at, learned_from, digest from correlate.model order by version"
-                + " desc limit 1")
+            "select version, made_at, learned_from, digest, substring(content from 1 for 4)"
+                + " from correlate.model order by version desc limit 1")
         .query((row, _) ->
             new Model(
-                row.getLong(1), row.getTimestamp(2).toInstant(), row.getInt(3), row.getLong(4)))
+                row.getLong(1),
+                row.getTimestamp(2).toInstant(),
+                row.getInt(3),
+                row.getLong(4),
+                LearnedModel.knows(row.getBytes(5))))
         .optional()
         .orElse(null);
   }
