@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The engine that groups by itself, and what the house remembers around it: which alerts it was told of, and which of its incidents
@@ -118,6 +119,9 @@ final class Mind {
 
   /// The engine's incident to ours; one that is missing has our id itself.
   private final Map<String, String> ours = new HashMap<>();
+
+  /// The other way round.
+  private final Map<String, Set<String>> names = new HashMap<>();
 
   /// Those of the engine's incidents that were taken for after-effects of one of ours.
   private final Set<String> following = new HashSet<>();
@@ -230,10 +234,17 @@ final class Mind {
   }
 
   private void know(String incident, @Nullable String incidentId, boolean follows) {
-    if (incidentId == null) {
-      ours.remove(incident);
-    } else {
-      ours.put(incident, incidentId);
+    String before = incidentId == null ? ours.remove(incident) : ours.put(incident, incidentId);
+    if (before != null && !before.equals(incidentId)) {
+      names.computeIfPresent(
+          before,
+          (_, known) -> {
+            known.remove(incident);
+            return known.isEmpty() ? null : known;
+          });
+    }
+    if (incidentId != null) {
+      names.computeIfAbsent(incidentId, _ -> new HashSet<>()).add(incident);
     }
     if (follows) {
       following.add(incident);
@@ -394,8 +405,8 @@ final class Mind {
 
   /// The engine's name for an incident of ours; ours itself when it has none. When it has several, the one that is no after-effect.
   String theirs(String incidentId) {
-    return members.keySet().stream()
-        .filter(incident -> incidentId.equals(ours(incident)))
+    return Stream.concat(Stream.of(incidentId), names.getOrDefault(incidentId, Set.of()).stream())
+        .filter(incident -> members.containsKey(incident) && incidentId.equals(ours(incident)))
         .min(
             Comparator.<String, Boolean>comparing(this::isFollowing)
                 .thenComparing(incident -> !incident.equals(incidentId))
@@ -474,6 +485,12 @@ final class Mind {
       }
     }
     ours.keySet().retainAll(members.keySet());
+    names
+        .values()
+        .removeIf(known -> {
+          known.retainAll(ours.keySet());
+          return known.isEmpty();
+        });
     following.retainAll(members.keySet());
     byKey.values().retainAll(alerts.keySet());
   }

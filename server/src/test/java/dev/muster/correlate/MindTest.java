@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,24 @@ class MindTest {
   void after_effects_of_two_incidents_are_after_effects() {
     mind.merged("~later", "~after", "X", true, true);
     assertThat(mind.isFollowing("~after")).isTrue();
+  }
+
+  @Test
+  void of_several_names_of_one_of_ours_the_one_that_is_no_after_effect_counts() {
+    place("A", "~after");
+    assertThat(mind.theirs("X")).isEqualTo("~after");
+    place("B", "~proper");
+    mind.isOurs("~proper", "X");
+    assertThat(mind.theirs("X")).isEqualTo("~proper");
+    assertThat(mind.theirs("Y")).as("it is that no more").isEqualTo("Y");
+    place("C", "Z");
+    assertThat(mind.theirs("Z")).isEqualTo("Z");
+    mind.isOurs("Z", "Y");
+    assertThat(mind.theirs("Y")).isEqualTo("Z");
+  }
+
+  private void place(String alert, String there) {
+    mind.take(new Mind.Input.Placed(alert, there, Instant.parse("2026-03-02T08:00:00Z")));
   }
 
   @Test
