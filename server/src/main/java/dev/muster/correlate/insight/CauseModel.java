@@ -87,8 +87,14 @@ final class CauseModel {
   private final Tally entities = new Tally(0.05, 4);
   private final Tally services = new Tally(0.1, 4);
 
+  /// Of causes whose kind was never seen so many are thought to have no alert of their own.
+  private static final double SILENT = 0.15;
+
+  /// From there on {@link Trait#SILENT_KIND} of what is silent says that half of its kind are.
+  static final double HALF_SILENT = Math.log((1 - SILENT) / SILENT);
+
   /// Whether causes of a kind had no alert when they were asked for.
-  private final Tally silent = new Tally(0.15, 3);
+  private final Tally silent = new Tally(SILENT, 3);
 
   /// How often each thing was heard, for a reason or for none: the silence of what is never heard says little.
   private final Tally heard = new Tally(0.5, 1);

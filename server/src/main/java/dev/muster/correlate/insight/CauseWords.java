@@ -119,10 +119,7 @@ final class CauseWords {
       case SILENT_KIND ->
           candidate.traits()[CauseModel.Trait.SILENT.ordinal()] == 0
               ? ""
-              : (has
-                      ? "A %s that fails often has no alert of its own."
-                      : "A %s that fails mostly has alerts of its own.")
-                  .formatted(topology.entity(entity).kind().replace('_', ' '));
+              : silence(entity, has && value >= CauseModel.HALF_SILENT, !speaksFor && value < 0);
       case SILENT_HEARD ->
           speaksFor || value <= 0 ? "" : "It often has alerts, and now it is quiet.";
       case HEARD -> "";
@@ -139,6 +136,14 @@ final class CauseWords {
           has ? "Things that cry outside of the incident rest on it too." : "";
       case SILENT, BESIDE_SERVICE, OWN_SHARE, OWN_COUNT, SERVICE_SHARE, IS_SERVICE, DEGREE -> "";
     };
+  }
+
+  private String silence(int entity, boolean often, boolean seldom) {
+    String kind = topology.entity(entity).kind().replace('_', ' ');
+    if (often) {
+      return "A %s that fails often has no alert of its own.".formatted(kind);
+    }
+    return seldom ? "A %s that fails mostly has alerts of its own.".formatted(kind) : "";
   }
 
   /// What cries and rests on it, itself left out.

@@ -27,15 +27,19 @@ final class ChangeHabits {
   }
 
   /// The signs and words of the alerts of one service.
-  record Said(Set<String> signs, Set<String> words) {}
+  record Said(Set<String> signs, Set<String> words) {
+    private void add(Scene.Node node) {
+      signs.addAll(node.signs);
+      node.clues.forEach(clue -> words.addAll(clue.words()));
+    }
+  }
 
   /// What is heard of that service; of all when it is negative.
   Said said(Scene scene, int service) {
     var said = new Said(new TreeSet<>(), new TreeSet<>());
     for (Scene.Node node : scene.nodes.values()) {
       if (service < 0 || topology.serviceOf(node.place) == service) {
-        said.signs.addAll(node.signs);
-        node.clues.forEach(clue -> said.words.addAll(clue.words()));
+        said.add(node);
       }
     }
     return said;
@@ -88,10 +92,15 @@ final class ChangeHabits {
     return keys.isEmpty() ? 0 : sum / keys.size();
   }
 
-  /// Per service that may be the cause what is heard of it.
+  /// Per service that may be the cause what is heard of it, where anything is.
   Map<Integer, Said> perService(Scene scene, SortedMap<Integer, Double> services) {
     var all = new HashMap<Integer, Said>();
-    services.keySet().forEach(service -> all.put(service, said(scene, service)));
+    for (Scene.Node node : scene.nodes.values()) {
+      int service = topology.serviceOf(node.place);
+      if (services.containsKey(service)) {
+        all.computeIfAbsent(service, _ -> new Said(new TreeSet<>(), new TreeSet<>())).add(node);
+      }
+    }
     return all;
   }
 }

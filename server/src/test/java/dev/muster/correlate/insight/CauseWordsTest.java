@@ -120,6 +120,33 @@ class CauseWordsTest {
     assertThat(heardOften(new CauseModel(world.topology), cry)).isPositive();
   }
 
+  @Test
+  void how_often_a_kind_is_silent_is_said_only_when_it_is_known() {
+    assertThat(silence(0.3, 1.5)).as("seldom, as far as is known").isEmpty();
+    assertThat(silence(0, 1.5)).as("a kind never seen").isEmpty();
+    assertThat(silence(1, -1)).as("more often than others, less than half").isEmpty();
+    assertThat(silence(2, 0))
+        .containsExactly("A service that fails often has no alert of its own.");
+    assertThat(silence(-1, 1))
+        .containsExactly("A service that fails mostly has alerts of its own.");
+  }
+
+  /// What is said of a silent thing of such a kind, beside that it is silent.
+  private List<String> silence(double own, double other) {
+    var scene =
+        new Scene(world.topology, List.of(cry("front-1", 0)), List.of(), new Lags(), _ -> 1);
+    CauseModel.Candidate candidate = candidate("middle-1", CauseModel.Trait.SILENT_KIND, own);
+    candidate.traits()[CauseModel.Trait.SILENT.ordinal()] = 1;
+    double[] weights = new double[CauseModel.Trait.values().length];
+    weights[CauseModel.Trait.SILENT_KIND.ordinal()] = 10;
+    CauseModel.Candidate beside = candidate("machine-5", CauseModel.Trait.SILENT_KIND, other);
+    return new CauseWords(
+            world.topology, scene, new Reach(world.topology), weights, List.of(candidate, beside))
+        .of(candidate).stream()
+            .filter(sentence -> !sentence.startsWith("It has no alert of its own"))
+            .toList();
+  }
+
   /// How much the silence of a thing weighs that was heard before.
   private float heardOften(CauseModel model, Symptom cry) {
     model.heard(world.symptom(AT.minusSeconds(9_000), "failing calls", "middle-1"));
