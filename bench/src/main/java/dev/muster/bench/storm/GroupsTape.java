@@ -25,8 +25,8 @@ final class GroupsTape implements Asked {
 
   /// One question.
   ///
-  /// @param kind `heard`, `passed`, `answer`, `same` or `over`
-  /// @param id alert for `heard`, incident for the others; empty for `passed`
+  /// @param kind `heard`, `answer`, `same` or `over`
+  /// @param id alert for `heard`, incident for the others
   /// @param alerts of the incident; the other incident for `same`
   private record Call(String kind, String id, List<String> alerts, Instant at) {}
 
