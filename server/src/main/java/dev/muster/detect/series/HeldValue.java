@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 /// is nearly always exact, so a continuous scale of distances says little: a move by one and a move by twenty are both far beyond what
 /// is usual. Here moves are counted: how often the series leaves the value it holds, and how far it goes when it does. The distance of
 /// a move has a Lomax tail (a Pareto tail from one on) with the mean that moves of this series have had.
+///
+/// Who has hardly moved has taught nothing about moves, however long it has held its value: then the other views are asked too.
 final class HeldValue {
   /// A value that comes so many times in a row is what the series holds from then on.
   private static final int HOLDS = 10;
@@ -43,6 +45,12 @@ final class HeldValue {
 
   private static final double MOST_RARE = 12;
 
+  /// Moves, as far as they count, from which the usual ones are wholly known.
+  private static final double KNOWN_MOVES = 8;
+
+  /// How many moves the remembered rate must still make in the life of the series, so that the lack of newer ones says nothing.
+  private static final double REMEMBERED_MOVES = 3;
+
   /// Snapshot size in bytes.
   static final int BYTES = 12 * 4;
 
@@ -66,6 +74,8 @@ final class HeldValue {
   // Of the newest sample; not part of the state.
   private double surprise;
 
+  private double known;
+
   /// Takes the next sample: judges it by what was learned before, and learns it.
   ///
   /// @param interval between samples, in seconds
@@ -74,6 +84,8 @@ final class HeldValue {
     boolean whole = Math.abs(value) < LARGEST && value == Math.rint(value);
     proof = whole ? Math.min(PROOF, proof + 1) : 0;
     surprise = 0;
+    double seen = (moves - PRIOR_WEIGHT) / KNOWN_MOVES;
+    known = Math.clamp(Math.min(seen, rate * (samples + 100.0) / REMEMBERED_MOVES), 0, 1);
     if (!whole) {
       return;
     }
@@ -134,6 +146,12 @@ final class HeldValue {
     return proof < PROOF || samples < WARM_UP
         ? 0
         : Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
+  }
+
+  /// How well moves were known before the newest sample, from 0 (none was seen, or the last so long ago that their rate is forgotten)
+  /// to 1.
+  double known() {
+    return known;
   }
 
   /// How rare the newest move is, in powers of ten; 0 when there is none.

@@ -12,6 +12,9 @@ final class SawTeeth {
 
   private static final double KNOWN = 6;
 
+  /// More are not counted, so that a leak that was mended is forgotten in weeks, however many teeth it had.
+  private static final double MOST = 2 * KNOWN;
+
   /// A step up to this many times as great as the teeth were is one.
   private static final double AS_GREAT = 1.6;
 
@@ -44,6 +47,8 @@ final class SawTeeth {
 
   private double origin;
   private float news = 1;
+
+  /// Of the steps that the views still see: how far it went.
   private double greatest;
 
   /// Samples until a step that is watched is a tooth; without one, those of the way back.
@@ -77,7 +82,7 @@ final class SawTeeth {
     }
     comeBack(moved);
     double size = Math.abs(moved);
-    if (surprised && size > (seen > 0 ? GREATER * greatest : 0)) {
+    if (surprised && size > (seen > 0 ? another(moved) : 0)) {
       begin(value, moved, interval);
     } else if (seen > 0) {
       seen--;
@@ -85,6 +90,11 @@ final class SawTeeth {
       news = 1;
     }
     return news;
+  }
+
+  /// How far a move must go to be another than the one that is still seen: much farther, or beyond where that began.
+  private double another(double moved) {
+    return Math.abs(greatest) * (moved > 0 == greatest > 0 ? GREATER : BACK);
   }
 
   /// A series that also steps back, surprisingly or not, has one tooth less.
@@ -108,10 +118,10 @@ final class SawTeeth {
       double size = Math.abs(step);
       if (step < 0) {
         fall = falls == 0 ? size : fall + SIZE_RATE * (size - fall);
-        falls++;
+        falls = (float) Math.min(MOST, falls + 1);
       } else {
         rise = rises == 0 ? size : rise + SIZE_RATE * (size - rise);
-        rises++;
+        rises = (float) Math.min(MOST, rises + 1);
       }
       step = 0;
     }
@@ -119,7 +129,7 @@ final class SawTeeth {
 
   private void begin(double value, double moved, int interval) {
     seen = SEEN_FOR;
-    greatest = Math.abs(moved);
+    greatest = moved;
     double more = moved < 0 ? falls - rises : rises - falls;
     double usual = moved < 0 ? fall : rise;
     double trust = Math.clamp((more - FEW) / (KNOWN - FEW), 0, 1);
@@ -138,9 +148,10 @@ final class SawTeeth {
     to.putFloat(news).putInt(away).putInt(seen).putInt(back);
   }
 
-  void read(ByteBuffer from) {
-    falls = from.getFloat();
-    rises = from.getFloat();
+  /// @param sided whether the snapshot knows to which side the greatest step went
+  void read(ByteBuffer from, boolean sided) {
+    falls = (float) Math.min(MOST, from.getFloat());
+    rises = (float) Math.min(MOST, from.getFloat());
     fall = from.getDouble();
     rise = from.getDouble();
     step = from.getDouble();
@@ -150,5 +161,9 @@ final class SawTeeth {
     away = from.getInt();
     seen = from.getInt();
     back = from.getInt();
+    if (!sided) {
+      seen = 0;
+      news = 1;
+    }
   }
 }

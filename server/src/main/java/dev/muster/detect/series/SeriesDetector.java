@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 7;
+  private static final int FORMAT = 9;
 
-  /// Without held values and teeth of saws.
+  /// Without the side to which the newest tooth of a saw went.
+  private static final int SEVENTH_FORMAT = 7;
+
+  /// Also without held values and teeth of saws.
   private static final int FIFTH_FORMAT = 5;
 
   /// Also without kinds of days, and how long the week was watched before it counts.
@@ -287,7 +290,9 @@ public final class SeriesDetector {
     }
     double hold = held.share() * (1 - rare);
     if (hold > 0) {
-      sum = (1 - hold) * sum + hold * ALARM * held.surprise() / heldRarity;
+      double moved = ALARM * held.surprise() / heldRarity;
+      sum += hold * (moved - sum + (1 - held.known()) * Math.max(0, sum - moved));
+      hold *= held.known();
     }
     sum *= teeth.news(value, plain.moved(), sum >= TOOTH * ALARM, interval);
     double lasting = sum;
@@ -449,6 +454,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != SEVENTH_FORMAT
           && format != FIFTH_FORMAT
           && format != THIRD_FORMAT
           && format != FIRST_FORMAT) {
@@ -468,9 +474,9 @@ public final class SeriesDetector {
         detector.counts.read(from);
         detector.noise.read(from);
       }
-      if (format == FORMAT) {
+      if (format >= SEVENTH_FORMAT) {
         detector.held.read(from);
-        detector.teeth.read(from);
+        detector.teeth.read(from, format == FORMAT);
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {

@@ -47,11 +47,15 @@ final class Words {
 
   /// Why a move away from a held value is surprising.
   static Verdict.Part of(HeldValue held, double actual) {
+    String moves =
+        held.known() > 0.5
+            ? "when it moves, it is by about " + number(held.usualMove())
+            : "it hardly ever moves";
     return new Verdict.Part(
         "held",
         Math.round(held.surprise() * 10) / 10.0,
-        "%s is far from the %s that the series holds; when it moves, it is by about %s"
-            .formatted(number(actual), number(held.held()), number(held.usualMove())));
+        "%s is not the %s that the series holds; %s"
+            .formatted(number(actual), number(held.held()), moves));
   }
 
   private static String words(

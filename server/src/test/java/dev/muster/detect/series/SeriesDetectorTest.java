@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesDetectorTest {
@@ -267,7 +268,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 5})
+  @ValueSource(ints = {1, 3, 5, 7})
   void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
     try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
@@ -329,9 +330,43 @@ class SeriesDetectorTest {
     assertThat(wrong).isLessThanOrEqualTo(1);
     Verdict half = detector.observe(START + 20 * DAY * FIVE_MINUTES, 6);
     assertThat(half.anomalous()).isTrue();
-    assertThat(half.parts().getFirst().words()).contains("6").contains("13");
+    assertThat(half.parts().getFirst().words()).contains("6").contains("13").contains("about 1");
     // Back to what it held: no news.
     assertThat(detector.observe(START + (20 * DAY + 1) * FIVE_MINUTES, 13).anomalous()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 3", "1, 14", "5, 3", "5, 14", "5, 30"})
+  void what_never_moved_is_told_when_it_moves_by_one(int minutes, int days) {
+    long step = minutes * MINUTE;
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    long at = START;
+    for (; at < START + days * 1_440L * MINUTE; at += step) {
+      assertThat(detector.observe(at, 1).anomalous()).isFalse();
+    }
+    Verdict down = detector.observe(at, 0);
+    assertThat(down.anomalous()).isTrue();
+    assertThat(down.parts().getFirst().words())
+        .isEqualTo("0 is not the 1 that the series holds; it hardly ever moves");
+    // Up again after half an hour: one event is told once, or twice while it is young.
+    int more = 0;
+    for (int i = 1; i < 1_440 / minutes; i++) {
+      boolean young = i * minutes < 30;
+      boolean alarm = detector.observe(at + i * step, young ? 0 : 1).anomalous();
+      assertThat(alarm && !young).isFalse();
+      more += alarm ? 1 : 0;
+    }
+    assertThat(more).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void what_moved_only_in_its_first_hours_is_told_weeks_later() {
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 14 * 1_440; i++) {
+      // Twenty restarts while it is set up.
+      detector.observe(START + i * MINUTE, i > 300 && i < 1_300 && i % 50 == 0 ? 0 : 1);
+    }
+    assertThat(detector.observe(START + 14 * 1_440 * MINUTE, 0).anomalous()).isTrue();
   }
 
   @Test
@@ -379,7 +414,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 4, 6, 8})
+  @ValueSource(ints = {0, 2, 4, 6, 8, 10})
   void refuses_formats_that_were_never_given_to_anybody(int format) {
     byte[] other = new SeriesDetector(ZoneOffset.UTC).snapshot();
     ByteBuffer.wrap(other).putInt(format);
@@ -395,7 +430,7 @@ class SeriesDetectorTest {
     }
     byte[] good = detector.snapshot();
     byte[] otherFormat = good.clone();
-    otherFormat[0] = 9;
+    otherFormat[0] = 11;
     assertThatThrownBy(() -> SeriesDetector.restore(otherFormat, ZoneOffset.UTC))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
