@@ -38,6 +38,11 @@ public record Handling(
     return Boolean.TRUE.equals(toDo);
   }
 
+  /// Whether such an alert makes no incident urgent, however severe it is.
+  public boolean holdsLow() {
+    return pagesNobody() || urgency == Urgency.LOW;
+  }
+
   /// What the rules said of that signal; null when they said nothing.
   static @Nullable Handling of(Signal signal) {
     Ruling ruling = signal.ruling();

@@ -344,6 +344,10 @@ final class Batch {
       change(incident.severe(changed.to()));
       said.add(
           new IncidentEvent.IncidentSeverityChanged(incident.id(), changed.to(), changed.at()));
+    } else if (changed.to().worseThan(changed.from())) {
+      said.add(
+          new IncidentEvent.IncidentAlertWorsened(
+              incident.id(), changed.alertId(), changed.to(), changed.at()));
     }
   }
 

@@ -91,6 +91,12 @@ public sealed interface IncidentEvent {
   record IncidentSeverityChanged(String incidentId, Severity severity, Instant at)
       implements IncidentEvent {}
 
+  /// One of its alerts has become worse, though another was as bad before: the severity of the incident is what it was.
+  ///
+  /// @param severity of that alert now
+  record IncidentAlertWorsened(String incidentId, String alertId, Severity severity, Instant at)
+      implements IncidentEvent {}
+
   /// An alert no longer belongs to it.
   ///
   /// @param toIncidentId where the alert belongs now; null when nowhere

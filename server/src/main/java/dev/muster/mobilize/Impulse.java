@@ -16,9 +16,13 @@ sealed interface Impulse {
   }
 
   /// One more alert belongs to the incident.
-  record Grew(Severity severity) implements Impulse {}
+  ///
+  /// @param severity of that alert; null when a rule holds it low or to do, so that it makes nothing urgent
+  record Grew(@Nullable Severity severity) implements Impulse {}
 
-  /// Its worst alert has become worse.
+  /// An alert that no rule holds low has become worse, or came with an incident that was merged into this one.
+  ///
+  /// @param severity of that alert
   record Worsened(Severity severity) implements Impulse {}
 
   /// An alert belongs to it that matters more than those did which said how it is handled.

@@ -30,19 +30,57 @@ final class Mattering {
     this.incidents = incidents;
   }
 
-  /// Looks at alerts in one transaction; those named here are read at once, as a noisy test system says hundreds in a batch.
+  /// Looks at alerts in one transaction. Those named here are read at once, with the first that is looked at: a noisy test system says
+  /// hundreds in a batch.
   Look look(Collection<String> alertIds) {
     return new Look(alertIds);
   }
 
   /// What was read for one transaction. What rules want of an alert is stamped onto it when it opens and never changes.
   final class Look {
-    private final Set<String> asked;
-    private final Map<String, Alert> found;
+    private final Set<String> joining;
+    private final Set<String> asked = new HashSet<>();
+    private final Map<String, Alert> found = new HashMap<>();
 
     private Look(Collection<String> alertIds) {
-      asked = new HashSet<>(alertIds);
-      found = new HashMap<>(asked.isEmpty() ? Map.of() : alerts.apply(asked));
+      joining = new HashSet<>(alertIds);
+    }
+
+    /// What can make the incident urgent of an alert that joined it, or became worse; null when a rule holds that one low.
+    ///
+    /// @param state null when its response is not known
+    @Nullable Severity worth(@Nullable ResponseState state, String alertId, Severity severity) {
+      if (state == null || !state.mayRise()) {
+        return severity;
+      }
+      read(List.of(alertId));
+      return holdsLow(found.get(alertId)) ? null : severity;
+    }
+
+    /// The same of all alerts that it has, when its worst became worse: the worst of those that no rule holds low.
+    @Nullable Severity worth(@Nullable ResponseState state, Severity severity) {
+      if (state == null || !state.mayRise()) {
+        return severity;
+      }
+      boolean held = false;
+      Severity worst = null;
+      for (int offset = 0; ; offset += PIECE) {
+        List<String> alertIds = piece(state, offset);
+        read(alertIds);
+        for (String id : alertIds) {
+          Alert alert = found.get(id);
+          if (holdsLow(alert)) {
+            held = true;
+          } else if (alert == null) {
+            return severity;
+          } else if (worst == null || alert.severity().worseThan(worst)) {
+            worst = alert.severity();
+          }
+        }
+        if (alertIds.size() < PIECE) {
+          return held ? worst : severity;
+        }
+      }
     }
 
     /// What happens to an incident now that the alert belongs to it; null when nothing does.
@@ -52,15 +90,33 @@ final class Mattering {
       return state == null || !state.waitsForMore() ? null : most(state, List.of(alertId), null);
     }
 
-    /// The same, of all alerts that it has: the one that matters most counts.
+    /// What happens to an incident when another is merged into it; null when nothing does. What the other's response knows of its
+    /// alerts spares looking at them: one that a rule held low until now has none that matters more.
+    ///
+    /// @param from as it was before; null when its response is not known
+    @Nullable Impulse merged(@Nullable ResponseState state, @Nullable ResponseState from) {
+      if (state == null || !state.response().status().open()) {
+        return null;
+      }
+      if (from != null && from.waitsForMore()) {
+        boolean less = !state.response().pagesNobody() || from.response().pagesNobody();
+        return less ? null : of(state);
+      }
+      if (state.waitsForMore()) {
+        return of(state);
+      }
+      Severity severity = from == null || !state.mayRise() ? null : from.severity();
+      return severity == null ? null : new Impulse.Worsened(severity);
+    }
+
+    /// Of all alerts that it has, the one that matters most counts.
     @Nullable Impulse of(@Nullable ResponseState state) {
       if (state == null || !state.waitsForMore()) {
         return null;
       }
       Impulse.Matters most = null;
       for (int offset = 0; ; offset += PIECE) {
-        List<String> alertIds =
-            incidents.members(state.id(), offset, PIECE).stream().map(Member::alertId).toList();
+        List<String> alertIds = piece(state, offset);
         most = most(state, alertIds, most);
         if (alertIds.size() < PIECE || (most != null && weight(most) == MOST)) {
           return most;
@@ -70,10 +126,7 @@ final class Mattering {
 
     private Impulse.@Nullable Matters most(
         ResponseState state, List<String> alertIds, Impulse.@Nullable Matters before) {
-      List<String> missing = alertIds.stream().filter(asked::add).toList();
-      if (!missing.isEmpty()) {
-        found.putAll(alerts.apply(missing));
-      }
+      read(alertIds);
       Impulse.Matters most = before;
       for (String id : alertIds) {
         Impulse.Matters one = matters(id, found.get(id), state.response().pagesNobody());
@@ -83,6 +136,28 @@ final class Mattering {
       }
       return most;
     }
+
+    private List<String> piece(ResponseState state, int offset) {
+      return incidents.members(state.id(), offset, PIECE).stream().map(Member::alertId).toList();
+    }
+
+    private void read(List<String> alertIds) {
+      var missing = new HashSet<>(alertIds);
+      missing.removeAll(asked);
+      if (missing.isEmpty()) {
+        return;
+      }
+      missing.addAll(joining);
+      joining.clear();
+      missing.removeAll(asked);
+      asked.addAll(missing);
+      found.putAll(alerts.apply(missing));
+    }
+  }
+
+  private static boolean holdsLow(@Nullable Alert alert) {
+    Handling handling = alert == null ? null : alert.handling();
+    return handling != null && handling.holdsLow();
   }
 
   /// How an alert matters; null when it does not. One that is not there any more says nothing against itself.

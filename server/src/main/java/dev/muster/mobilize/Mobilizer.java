@@ -1,6 +1,5 @@
 package dev.muster.mobilize;
 
-import dev.muster.alert.Handling;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
@@ -9,7 +8,7 @@ import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Reason;
-import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.fact.Fact;
 import dev.muster.platform.fact.FactLog;
@@ -21,7 +20,6 @@ import dev.muster.platform.web.ApiException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -225,7 +223,7 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
     work.hold(known);
-    Mattering.Look look = mattering.look(work.joining(said));
+    Mattering.Look look = mattering.look(joining(said));
     var keeping = keeping(running, known, now);
     for (Fact fact : said) {
       switch ((IncidentEvent) fact.event()) {
@@ -236,24 +234,35 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
           }
         }
         case IncidentEvent.IncidentGrew grew -> {
-          work.step(grew.incidentId(), new Impulse.Grew(grew.severity()));
+          work.step(
+              grew.incidentId(),
+              new Impulse.Grew(
+                  look.worth(work.find(grew.incidentId()), grew.alertId(), grew.severity())));
           work.consider(grew.incidentId(), look.of(work.find(grew.incidentId()), grew.alertId()));
           keeping
               .unexpected(grew.incidentId(), List.of(grew.alertId()))
               .ifPresent(why -> work.release(keeping, grew.incidentId(), why));
         }
         case IncidentEvent.IncidentSeverityChanged changed -> {
-          work.step(changed.incidentId(), new Impulse.Worsened(changed.severity()));
+          work.worsen(
+              changed.incidentId(),
+              look.worth(work.find(changed.incidentId()), changed.severity()));
           work.look(keeping, changed.incidentId());
         }
+        case IncidentEvent.IncidentAlertWorsened worse ->
+            work.worsen(
+                worse.incidentId(),
+                look.worth(work.find(worse.incidentId()), worse.alertId(), worse.severity()));
         case IncidentEvent.IncidentShrank _, IncidentEvent.IncidentEased _ -> {}
         case IncidentEvent.IncidentMerged merged -> {
+          ResponseState from = work.find(merged.incidentId());
           work.step(
               merged.incidentId(),
               new Impulse.Asked(
                   new Command.MergeInto(merged.intoIncidentId()), whos.person(merged.byId())));
           work.look(keeping, merged.intoIncidentId());
-          work.consider(merged.intoIncidentId(), look.of(work.find(merged.intoIncidentId())));
+          work.consider(
+              merged.intoIncidentId(), look.merged(work.find(merged.intoIncidentId()), from));
         }
         case IncidentEvent.IncidentRetitled retitled ->
             work.step(
@@ -279,6 +288,16 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
     work.finish(Actor.muster());
+  }
+
+  private static List<String> joining(List<Fact> said) {
+    var joining = new ArrayList<String>();
+    for (Fact fact : said) {
+      if (fact.event() instanceof IncidentEvent.IncidentGrew grew) {
+        joining.add(grew.alertId());
+      }
+    }
+    return joining;
   }
 
   @Override
@@ -449,24 +468,8 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
       }
     }
 
-    /// The alerts that join incidents which wait for one that matters more, as far as that can be told before anything is done.
-    List<String> joining(List<Fact> said) {
-      var waiting = new HashSet<String>();
-      var joining = new ArrayList<String>();
-      for (Fact fact : said) {
-        if (fact.event() instanceof IncidentEvent.IncidentFormed formed) {
-          Handling handling = formed.handling();
-          if (handling != null && (handling.pagesNobody() || handling.urgency() == Urgency.LOW)) {
-            waiting.add(formed.incidentId());
-          }
-        } else if (fact.event() instanceof IncidentEvent.IncidentGrew grew) {
-          ResponseState state = find(grew.incidentId());
-          if (state == null ? waiting.contains(grew.incidentId()) : state.waitsForMore()) {
-            joining.add(grew.alertId());
-          }
-        }
-      }
-      return joining;
+    void worsen(String id, @Nullable Severity severity) {
+      consider(id, severity == null ? null : new Impulse.Worsened(severity));
     }
 
     void consider(String id, @Nullable Impulse matters) {

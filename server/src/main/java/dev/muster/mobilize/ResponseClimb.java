@@ -401,37 +401,44 @@ abstract class ResponseClimb extends ResponseDraft {
       return;
     }
     if (toDo) {
-      leaveToDo(more);
-    } else if (urgencyByRule && more.urgency() != Urgency.LOW) {
+      toDo = false;
+      Reason why = reason("page.matters", more.words() + " and is not only something to do.");
+      events.add(new MobilizeEvent.LeftToDo(id(), false, why, now));
+      beginAnew(worth(more), why);
+    } else if (urgencyByRule && urgency == Urgency.LOW && more.urgency() != Urgency.LOW) {
       Urgency worth = worth(more);
-      if (urgency != worth) {
-        changeUrgency(
-            worth,
-            Who.muster(),
-            reason(
-                "urgency.matters",
-                more.words() + ", and no rule about its stage holds it at low urgency."));
+      Reason why =
+          reason(
+              "urgency.matters",
+              more.words() + ", and no rule about its stage holds it at low urgency.");
+      if (status == ResponseStatus.ACKNOWLEDGED) {
+        beginAnew(worth, why);
+      } else if (urgency != worth) {
+        changeUrgency(worth, Who.muster(), why);
       }
       nextUrgency();
     }
   }
 
-  /// Whoever acknowledged or snoozed it did so to something that pages nobody: that does not count for what matters.
-  private void leaveToDo(Impulse.Matters more) {
-    toDo = false;
-    reason = reason("page.matters", more.words() + " and is not only something to do.");
-    events.add(new MobilizeEvent.LeftToDo(id(), false, reason, now));
-    Urgency worth = worth(more);
+  /// Whoever acknowledged or snoozed it did so to something that paged nobody, or was held low: that does not count for what
+  /// matters. Whom a person gave it to by name keeps it.
+  private void beginAnew(Urgency worth, Reason why) {
+    reason = why;
     if (urgency != worth) {
-      events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, worth, Who.muster(), reason, now));
+      events.add(new MobilizeEvent.UrgencyChanged(id(), urgency, worth, Who.muster(), why, now));
       urgency = worth;
     }
     nextUrgency();
     if (status == ResponseStatus.ACKNOWLEDGED) {
       giveBack(Who.muster());
-      events.add(new MobilizeEvent.Unacknowledged(id(), Who.muster(), reason, now));
+      events.add(new MobilizeEvent.Unacknowledged(id(), Who.muster(), why, now));
     }
-    if (phase == Phase.ACTIVE) {
+    if (phase != Phase.ACTIVE) {
+      return;
+    }
+    if (via == AssignedVia.DIRECT_ASSIGNMENT) {
+      again(Who.muster(), why, List.of());
+    } else {
       offer();
     }
   }
@@ -441,7 +448,7 @@ abstract class ResponseClimb extends ResponseDraft {
     Service service = world.service();
     urgencyByRule = more.urgency() != null;
     urgencyByHand = urgencyByRule;
-    severity = more.severity();
+    severity = more.urgency() == Urgency.LOW ? null : more.severity();
     if (more.urgency() != null) {
       return more.urgency();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param step counts the assignments; what is told to people belongs to one step and is void in the next
 /// @param picks by rule id, which place in a ring this incident was given; repeating a level goes on from there
 /// @param due what happens by itself, earliest first
-/// @param severity the worst so far; null when no alert ever said one
+/// @param severity the worst so far, while the urgency is low of the alerts that no rule holds low or to do; null when there was none
 /// @param urgencyByHand true when a person or an event rule set the urgency: the service's rule overrules neither
 /// @param urgencyByRule true while that was an event rule or the stage of an alert, which speaks for alerts like it alone; null is false
 record ResponseState(
@@ -55,6 +55,11 @@ record ResponseState(
   boolean waitsForMore() {
     return response.status().open()
         && (response.pagesNobody() || (response.urgency() == Urgency.LOW && heldByRule()));
+  }
+
+  /// True while a worse alert may make it urgent, unless a rule holds that one low.
+  boolean mayRise() {
+    return response.status().open() && response.urgency() == Urgency.LOW && !urgencyByHand;
   }
 
   boolean heldByRule() {

@@ -87,7 +87,7 @@ final class ResponseStep extends ResponseClimb {
                 0,
                 Map.of(),
                 List.of(),
-                formed.severity(),
+                handling != null && handling.holdsLow() ? null : formed.severity(),
                 formed.urgency() != null,
                 formed.urgency() != null && declared == null),
             world,
@@ -450,7 +450,7 @@ final class ResponseStep extends ResponseClimb {
 
   // What the incident's alerts do
 
-  private void grew(Severity worst) {
+  private void grew(@Nullable Severity worst) {
     if (!status.open()) {
       return;
     }
@@ -464,7 +464,9 @@ final class ResponseStep extends ResponseClimb {
         set(Due.of(Due.Kind.UNSNOOZE, snoozedUntil));
       }
     }
-    raise(worst);
+    if (worst != null) {
+      raise(worst);
+    }
     if (relapsed && status == ResponseStatus.TRIGGERED) {
       again(
           Who.muster(),
@@ -481,6 +483,9 @@ final class ResponseStep extends ResponseClimb {
 
   /// A worse alert may raise the urgency; a better one never lowers it, as somebody may be on the way already.
   private void raise(Severity worst) {
+    if (toDo || (urgencyByRule && urgency == Urgency.LOW)) {
+      return; // whether an alert ends that is not a matter of its severity alone
+    }
     if (severity == null || worst.worseThan(severity)) {
       severity = worst;
     }

@@ -2,6 +2,7 @@ package dev.muster.respond;
 
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.IncidentEvent.IncidentAcknowledgedBySource;
+import dev.muster.correlate.IncidentEvent.IncidentAlertWorsened;
 import dev.muster.correlate.IncidentEvent.IncidentCauseJudged;
 import dev.muster.correlate.IncidentEvent.IncidentCauseNamed;
 import dev.muster.correlate.IncidentEvent.IncidentCleared;
@@ -58,6 +59,8 @@ final class IncidentTelling {
                   "The severity is now %s.".formatted(changed.severity().wire()),
                   null,
                   false));
+      case IncidentAlertWorsened _ ->
+          List.of(); // the alert tells it, and the response when it makes it urgent
       case IncidentShrank shrank -> {
         String to = shrank.toIncidentId();
         yield List.of(

@@ -342,6 +342,14 @@ abstract class CorrelationContract {
     assertThat(say(new AlertChanged("A1", "S1", Severity.CRITICAL, Severity.INFO, "s", false, now)))
         .isEmpty();
     assertThat(incident(id).severity()).isEqualTo(Severity.CRITICAL);
+    // others hear of an alert that becomes worse also when the incident was as bad before
+    var worse =
+        only(
+            say(new AlertChanged("A1", "S1", Severity.INFO, Severity.CRITICAL, "s", false, now)),
+            IncidentEvent.IncidentAlertWorsened.class);
+    assertThat(worse.alertId()).isEqualTo("A1");
+    assertThat(worse.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(incident(id).severity()).isEqualTo(Severity.CRITICAL);
   }
 
   @Test

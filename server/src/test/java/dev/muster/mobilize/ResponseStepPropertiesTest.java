@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ class ResponseStepPropertiesTest {
 
   private static Impulse impulse(RandomGenerator any, ResponseState state) {
     var who = new Who(Who.Kind.USER, PEOPLE.get(any.nextInt(PEOPLE.size())), "Somebody");
-    return switch (any.nextInt(14)) {
+    return switch (any.nextInt(15)) {
       case 0, 1 -> new Impulse.Asked(new Command.Acknowledge(), who);
       case 2 -> new Impulse.Asked(new Command.Trigger(), who);
       case 3 -> new Impulse.Asked(new Command.Resolve(null), who);
@@ -133,6 +134,16 @@ class ResponseStepPropertiesTest {
               new Command.ChangeUrgency(any.nextBoolean() ? Urgency.HIGH : Urgency.LOW), who);
       case 10 -> new Impulse.Grew(Severity.values()[any.nextInt(4)]);
       case 11 -> new Impulse.Cleared(Who.muster());
+      case 12 ->
+          new Impulse.Matters(
+              "Alert 'Down' belongs to it",
+              List.of(
+                      Optional.<Urgency>empty(),
+                      Optional.of(Urgency.LOW),
+                      Optional.of(Urgency.HIGH))
+                  .get(any.nextInt(3))
+                  .orElse(null),
+              Severity.values()[any.nextInt(4)]);
       default -> next(state);
     };
   }
@@ -153,11 +164,12 @@ class ResponseStepPropertiesTest {
               any.nextInt(5) == 0
                   ? new Declared("ana", List.of(PEOPLE.get(any.nextInt(4))), null, null, null)
                   : null;
+          Urgency held = declared == null && any.nextInt(3) == 0 ? Urgency.LOW : null;
           Instant now = START;
           Severity severity = Severity.values()[any.nextInt(4)];
           World world = house.world(now);
           Decision decision =
-              ResponseStep.begin(formed("Q1", severity, null, declared), world, now);
+              ResponseStep.begin(formed("Q1", severity, held, declared), world, now);
           house.rings.putAll(decision.rings());
           var pagedSteps = new HashSet<Integer>();
           check(null, decision, null, house, now, pagedSteps);

@@ -23,6 +23,7 @@ import dev.muster.mobilize.Impulse.Asked;
 import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.PhoneSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +45,11 @@ class ToDoTest {
   }
 
   private static IncidentFormed of(Handling handling, Severity severity) {
-    IncidentFormed formed = formed("Q1", severity, handling.urgency(), null);
+    return of("Q1", handling, severity);
+  }
+
+  private static IncidentFormed of(String id, Handling handling, Severity severity) {
+    IncidentFormed formed = formed(id, severity, handling.urgency(), null);
     return new IncidentFormed(
         formed.incidentId(),
         formed.number(),
@@ -136,6 +141,113 @@ class ToDoTest {
       assertThat(response.level()).isEqualTo(1);
       assertThat(woken.after().due(Due.Kind.UNSNOOZE)).isEmpty();
     }
+  }
+
+  @Test
+  void who_acknowledged_or_snoozed_what_a_stage_held_low_does_not_keep_what_matters_from_people() {
+    for (Command said :
+        List.of(new Command.Acknowledge(), new Command.Snooze(Duration.ofDays(7)))) {
+      var taken =
+          step(
+              begin(LOW, Severity.CRITICAL, ALWAYS_HIGH),
+              new Asked(said, SampleResponses.BEN),
+              ALWAYS_HIGH);
+      var woken = step(taken, production(Severity.CRITICAL), ALWAYS_HIGH);
+      assertThat(words(woken)).containsExactly("UrgencyChanged", "Unacknowledged", "Assigned");
+      assertThat(paged(woken)).as("%s", said).containsExactly("ana");
+      assertThat(woken.pages()).allMatch(page -> page.urgency() == Urgency.HIGH);
+      var response = woken.after().response();
+      assertThat(response.triggered()).isTrue();
+      assertThat(response.snoozedUntil()).isNull();
+      assertThat(woken.after().due(Due.Kind.UNSNOOZE)).isEmpty();
+      assertThat(woken.after().due(Due.Kind.EXHAUST)).as("it climbs").isPresent();
+    }
+    // whom a person named keeps it, and hears of it
+    var named =
+        step(
+            begin(LOW, Severity.CRITICAL, ALWAYS_HIGH),
+            new Asked(new Command.Reassign(List.of("ben")), SampleResponses.BEN),
+            ALWAYS_HIGH);
+    assertThat(named.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(paged(step(named, production(Severity.CRITICAL), ALWAYS_HIGH)))
+        .containsExactly("ben");
+  }
+
+  @Test
+  void no_alert_that_a_rule_holds_low_makes_it_urgent() {
+    for (Handling held : List.of(TICKET, LOW)) {
+      var asking =
+          new Asking()
+              .with("production", Severity.WARNING, null)
+              .with("held", Severity.CRITICAL, held)
+              .with("heldToo", Severity.CRITICAL, held);
+      try (var night = new Night(MailSettings.NONE, PhoneSettings.NONE)) {
+        night.policy(policy(0, rule(10, user("ana"))));
+        night.catalog.services.put("S1", service(new UrgencyRule.BySeverity(), null));
+        night.mobilizer.mattersBy(asking.mattering);
+        night.say(of(held, Severity.CRITICAL));
+        asking.incidents.alerts.put("Q1", List.of("A1", "production", "held", "heldToo"));
+        asking.with("A1", Severity.CRITICAL, held);
+        night.say(grew("production", Severity.WARNING, night.now));
+        assertThat(night.response("Q1").pagesNobody()).isFalse();
+        assertThat(night.response("Q1").urgency()).isEqualTo(Urgency.LOW);
+        night.say(
+            grew("held", Severity.CRITICAL, night.now),
+            new IncidentEvent.IncidentSeverityChanged("Q1", Severity.CRITICAL, night.now),
+            new IncidentEvent.IncidentAlertWorsened("Q1", "heldToo", Severity.CRITICAL, night.now));
+        assertThat(night.response("Q1").urgency()).as("%s", held.stage()).isEqualTo(Urgency.LOW);
+        // another incident of such alerts alone
+        night.say(of("Q2", held, Severity.CRITICAL));
+        night.say(new IncidentEvent.IncidentMerged("Q2", "Q1", "muster", night.now));
+        assertThat(night.response("Q1").urgency()).isEqualTo(Urgency.LOW);
+
+        asking.with("production", Severity.CRITICAL, null);
+        night.say(
+            new IncidentEvent.IncidentAlertWorsened(
+                "Q1", "production", Severity.CRITICAL, night.now));
+        assertThat(night.response("Q1").urgency())
+            .as(
+                "one of production that becomes as bad does, though the incident was that bad"
+                    + " before")
+            .isEqualTo(Urgency.HIGH);
+      }
+    }
+  }
+
+  @Test
+  void what_is_merged_into_it_is_looked_at_only_where_something_may_matter_more() {
+    var asking = new Asking().with("A1", Severity.CRITICAL, TICKET);
+    asking.incidents.alerts.put("Q1", List.of("A1"));
+    var look = asking.mattering.look(List.of());
+    var toDo = begin(TICKET, Severity.CRITICAL, BY_SEVERITY).after();
+    var low = begin(LOW, Severity.CRITICAL, BY_SEVERITY).after();
+    var warned =
+        step(
+                begin(TICKET, Severity.CRITICAL, BY_SEVERITY),
+                production(Severity.WARNING),
+                BY_SEVERITY)
+            .after();
+    var critical = ResponseStep.begin(formed("Q2"), BY_SEVERITY, START).after();
+    assertThat(look.merged(toDo, toDo)).isNull();
+    assertThat(look.merged(low, toDo)).isNull();
+    assertThat(look.merged(low, low)).isNull();
+    assertThat(look.merged(warned, low)).isNull();
+    assertThat(look.merged(critical, warned)).isNull();
+    assertThat(look.merged(warned, critical)).isEqualTo(new Impulse.Worsened(Severity.CRITICAL));
+    assertThat(asking.sizes).as("nothing was read").isEmpty();
+
+    asking.with("A2", Severity.CRITICAL, LOW).with("A3", Severity.WARNING, null);
+    asking.incidents.alerts.put("Q1", List.of("A1", "A2"));
+    assertThat(look.merged(toDo, low))
+        .isInstanceOfSatisfying(
+            Impulse.Matters.class, most -> assertThat(most.urgency()).isEqualTo(Urgency.LOW));
+    asking.incidents.alerts.put("Q1", List.of("A1", "A3"));
+    assertThat(look.merged(low, critical)).isInstanceOf(Impulse.Matters.class);
+  }
+
+  private static IncidentEvent grew(String alertId, Severity severity, Instant at) {
+    return new IncidentEvent.IncidentGrew(
+        "Q1", alertId, severity, new Reason("test", 1, "Alike."), at);
   }
 
   @Test

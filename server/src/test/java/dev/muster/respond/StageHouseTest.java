@@ -116,6 +116,37 @@ class StageHouseTest {
   }
 
   @Test
+  void staging_that_somebody_acknowledged_pages_when_production_joins_it() {
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("Staging policy", furniture.me(), 30);
+    String service = furniture.service("Staged", "'time', 'config': {'timeout': 0}", policy);
+    var shop = new Furniture.Shop(policy, service, furniture.key(service, "monitor"));
+    send(shop, "s", "staging");
+    String incident = incidents(shop, 1).get(0).path("id").asString();
+    house.eventually(
+        "/incidents/" + incident, found -> !found.path("incident").path("assignments").isEmpty());
+    JsonNode taken =
+        house
+            .put(
+                "/incidents/" + incident,
+                "{'incident': {'type': 'incident', 'status': 'acknowledged'}}")
+            .ok();
+    assertThat(taken.path("incident").path("urgency").asString()).isEqualTo("low");
+    send(shop, "p", "production");
+    JsonNode woken =
+        house
+            .eventually(
+                "/incidents/" + incident,
+                found -> found.path("incident").path("urgency").asString().equals("high"))
+            .path("incident");
+    assertThat(woken.path("status").asString())
+        .as("it was acknowledged while it was low")
+        .isEqualTo("triggered");
+    assertThat(timeline(incident, "holds it at low urgency").toString())
+        .contains("no rule about its stage holds it at low urgency");
+  }
+
+  @Test
   void how_much_a_stage_matters_is_edited_and_audited() {
     JsonNode before = house.get("/stages").ok();
     assertThat(before.path("stages").toString())

@@ -32,6 +32,7 @@ record Wave(int number, Instant beganAt, @Nullable Instant endedAt, int alerts, 
       case IncidentEvent.IncidentCleared cleared -> ended(before, cleared.at());
       case IncidentEvent.IncidentMerged merged -> ended(before, merged.at());
       case IncidentEvent.IncidentSeverityChanged _,
+          IncidentEvent.IncidentAlertWorsened _,
           IncidentEvent.IncidentShrank _,
           IncidentEvent.IncidentEased _,
           IncidentEvent.IncidentRetitled _,
