@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -146,19 +145,8 @@ class RespondHouseTest {
     return id[0];
   }
 
-  private static void await(BooleanSupplier settled) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!settled.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("did not come to be");
-      }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+  private void await(BooleanSupplier settled) {
+    house.until(settled, () -> "did not come to be");
   }
 
   private JsonNode incident(String id) {

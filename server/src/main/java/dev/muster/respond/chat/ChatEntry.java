@@ -2,7 +2,6 @@ package dev.muster.respond.chat;
 
 import dev.muster.platform.web.Directory;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Chats by id. Who is deleted is forgotten in every chat.
@@ -25,9 +24,7 @@ final class ChatEntry implements Directory.Entry {
 
   @Override
   public Map<String, String> summaries(Collection<String> ids) {
-    var names = new HashMap<String, String>();
-    ids.forEach(id -> chats.app(id).ifPresent(app -> names.put(id, app.name())));
-    return names;
+    return chats.names(ids);
   }
 
   @Override

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +82,19 @@ final class PostgresChats {
         seal.open(purpose(id), row.getString("secret")),
         row.getString("page_prefix"),
         row.getTimestamp("changed_at").toInstant());
+  }
+
+  /// Names by id; secrets are left alone.
+  Map<String, String> names(Collection<String> ids) {
+    var names = new HashMap<String, String>();
+    database
+        .sql()
+        .sql("select id, name from respond.chat_app where id = any (?)")
+        .param(ids.toArray(String[]::new))
+        .query(row -> {
+          names.put(row.getString("id"), row.getString("name"));
+        });
+    return names;
   }
 
   void save(ChatApp app) {

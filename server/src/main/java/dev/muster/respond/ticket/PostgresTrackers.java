@@ -7,6 +7,7 @@ import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,19 @@ final class PostgresTrackers {
         .sql("select * from respond.tracker order by lower(name), id")
         .query((row, _) -> tracker(row))
         .list();
+  }
+
+  /// Names by id; secrets are left alone.
+  Map<String, String> names(Collection<String> ids) {
+    var names = new HashMap<String, String>();
+    database
+        .sql()
+        .sql("select id, name from respond.tracker where id = any (?)")
+        .param(ids.toArray(String[]::new))
+        .query(row -> {
+          names.put(row.getString("id"), row.getString("name"));
+        });
+    return names;
   }
 
   boolean delete(String id) {

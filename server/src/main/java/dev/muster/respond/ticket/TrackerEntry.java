@@ -2,7 +2,6 @@ package dev.muster.respond.ticket;
 
 import dev.muster.platform.web.Directory;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Trackers by id. The filing rule of a service that is deleted goes with it.
@@ -25,9 +24,7 @@ final class TrackerEntry implements Directory.Entry {
 
   @Override
   public Map<String, String> summaries(Collection<String> ids) {
-    var names = new HashMap<String, String>();
-    ids.forEach(id -> trackers.find(id).ifPresent(tracker -> names.put(id, tracker.name())));
-    return names;
+    return trackers.names(ids);
   }
 
   @Override
