@@ -7,6 +7,7 @@ import dev.muster.bench.detect.QuietMonth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /// The product's detector of series on files, and what it costs.
 ///
@@ -18,8 +19,13 @@ public final class DetectBench {
   private DetectBench() {}
 
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length == 4 && arguments[0].equals("--in") && arguments[2].equals("--out")) {
-      DetectorRun.over(Path.of(arguments[1]), Path.of(arguments[3]));
+    List<String> given = Arrays.asList(arguments);
+    int in = given.indexOf("--in");
+    int out = given.indexOf("--out");
+    if (given.size() == 4 && in >= 0 && out >= 0 && in % 2 == 0 && out % 2 == 0) {
+      if (!DetectorRun.over(Path.of(given.get(in + 1)), Path.of(given.get(out + 1)), System.out)) {
+        System.exit(1);
+      }
     } else if (arguments.length == 1 && arguments[0].equals("--cost")) {
       DetectorCost.print(new int[] {10_000, 50_000, 250_000});
       QuietMonth.print();

@@ -2,106 +2,126 @@ package dev.muster.bench.detect;
 
 import dev.muster.detect.series.SeriesDetector;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Runs a fresh detector over every CSV below a folder and writes what it says of each row.
 public final class DetectorRun {
-  private static final double LARGEST_SECONDS = 1e11;
+  private static final String HEAD = "timestamp,value,anomaly_score\n";
 
-  private DetectorRun() {}
+  private final Path in;
+  private final Path out;
+  private final PrintStream told;
+  private long samples;
+  private long nanos;
+  private long alarms;
+  private long unread;
+  private int refused;
 
-  /// Writes, for each `a/b.csv` below `in`, a file `a/b.csv` below `out` with the columns timestamp, value and anomaly_score.
-  /// Timestamps are ISO-8601 (with or without an offset, a space instead of the T is fine), seconds or milliseconds of the epoch.
-  public static void over(Path in, Path out) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(in)) {
-      files = all.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
+  private DetectorRun(Path in, Path out, PrintStream told) {
+    this.in = in;
+    this.out = out;
+    this.told = told;
+  }
+
+  /// Writes, for each `a/b.csv` below `in`, a file `a/b.csv` below `out` with the columns timestamp, value and anomaly_score, a row for
+  /// each row. Timestamps are ISO-8601 (with or without an offset, a space instead of the T is fine), seconds or milliseconds of the
+  /// epoch. A row without a time or a number that can be read has the score 0 and teaches the detector nothing.
+  ///
+  /// @param told what was done, in words, and which files could not be read; those stop no others
+  /// @return whether all files were read
+  /// @throws IOException when `in` is no folder or `out` cannot be written
+  public static boolean over(Path in, Path out, PrintStream told) throws IOException {
+    if (!Files.isDirectory(in)) {
+      throw new IOException(in + " is no folder");
     }
-    long samples = 0;
-    long nanos = 0;
-    long alarms = 0;
+    Files.createDirectories(out);
+    if (Files.isSameFile(in, out)) {
+      throw new IOException(
+          "--in and --out must be two folders, or the files would be written over");
+    }
+    return new DetectorRun(in, out, told).run();
+  }
+
+  private boolean run() throws IOException {
+    List<Path> files;
+    Path written = out.toRealPath();
+    try (Stream<Path> all = Files.walk(in, FileVisitOption.FOLLOW_LINKS)) {
+      files =
+          all.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv"))
+              .filter(Files::isRegularFile)
+              // what an earlier run wrote, where one folder lies in the other
+              .filter(file -> !file.toAbsolutePath().normalize().startsWith(written))
+              .sorted()
+              .toList();
+    }
     for (Path file : files) {
-      List<String> lines = Files.readAllLines(file);
-      if (lines.isEmpty()) {
+      SeriesFile series;
+      try {
+        series = SeriesFile.read(file);
+      } catch (IOException faulty) {
+        told.println(file + " is passed over: " + faulty.getMessage());
+        refused++;
         continue;
       }
-      List<String> head = Arrays.stream(lines.getFirst().split(",")).map(String::strip).toList();
-      int time = head.indexOf("timestamp");
-      int value = head.indexOf("value");
-      if (time < 0 || value < 0) {
-        throw new IOException(file + " has no columns timestamp and value");
-      }
-      var rows = new ArrayList<String[]>();
-      for (String line : lines.subList(1, lines.size())) {
-        if (!line.isBlank()) {
-          rows.add(line.split(",", -1));
-        }
-      }
-      var times = new long[rows.size()];
-      var values = new double[rows.size()];
-      for (int i = 0; i < times.length; i++) {
-        times[i] = millis(rows.get(i)[time].strip());
-        values[i] = number(rows.get(i)[value].strip());
-      }
-      var scores = new double[times.length];
-      var detector = new SeriesDetector(ZoneOffset.UTC);
-      long start = cpuNanos();
-      for (int i = 0; i < times.length; i++) {
-        scores[i] = detector.observe(times[i], values[i]).score();
-      }
-      nanos += cpuNanos() - start;
-      samples += times.length;
-      Path target = out.resolve(in.relativize(file).toString());
-      Files.createDirectories(target.toAbsolutePath().getParent());
-      try (Writer to = Files.newBufferedWriter(target)) {
-        to.write("timestamp,value,anomaly_score\n");
-        for (int i = 0; i < scores.length; i++) {
-          to.write(rows.get(i)[time] + "," + rows.get(i)[value] + "," + scores[i] + "\n");
-          alarms += scores[i] >= SeriesDetector.THRESHOLD ? 1 : 0;
-        }
-      }
+      score(series, out.resolve(in.relativize(file).toString()));
     }
-    System.out.printf(
-        "%d files, %d samples, %d at the built-in threshold of %s or above, %.0f samples a second of processor time%n",
-        files.size(),
+    told.printf(
+        Locale.ROOT,
+        "%d files, %d samples, %d at the built-in threshold of %s or above, %.0f samples a second"
+            + " of processor time%n",
+        files.size() - refused,
         samples,
         alarms,
         SeriesDetector.THRESHOLD,
         nanos == 0 ? 0 : samples * 1e9 / nanos);
+    if (unread > 0) {
+      told.printf(Locale.ROOT, "%d rows have no time or no number and the score 0%n", unread);
+    }
+    return refused == 0;
+  }
+
+  private void score(SeriesFile series, Path target) throws IOException {
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    double[] scores = new double[series.rows().size()];
+    long start = cpuNanos();
+    for (int i = 0; i < scores.length; i++) {
+      SeriesFile.Row row = series.rows().get(i);
+      Long millis = row.millis();
+      if (millis == null || !Double.isFinite(row.number())) {
+        unread++;
+      } else {
+        scores[i] = detector.observe(millis, row.number()).score();
+      }
+    }
+    nanos += cpuNanos() - start;
+    samples += scores.length;
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    try (Writer to = Files.newBufferedWriter(target, SeriesFile.BYTES)) {
+      to.write(HEAD);
+      for (int i = 0; i < scores.length; i++) {
+        SeriesFile.Row row = series.rows().get(i);
+        to.write(quoted(row.time()) + "," + quoted(row.value()) + "," + scores[i] + "\n");
+        alarms += scores[i] >= SeriesDetector.THRESHOLD ? 1 : 0;
+      }
+    }
+  }
+
+  private static String quoted(String cell) {
+    return cell.indexOf(',') < 0 && cell.indexOf('"') < 0
+        ? cell
+        : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  private static double number(String text) {
-    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
-  }
-
-  /// A timestamp in milliseconds of the epoch; without an offset it is taken as UTC.
-  static long millis(String text) {
-    if (text.matches("-?\\d+(\\.\\d+)?([eE]\\+?\\d+)?")) {
-      double number = Double.parseDouble(text);
-      return Math.round(Math.abs(number) < LARGEST_SECONDS ? number * 1_000 : number);
-    }
-    String iso = text.replace(' ', 'T');
-    if (iso.length() == 10) {
-      iso += "T00:00:00";
-    }
-    boolean offset = iso.matches(".*(Z|[+-]\\d\\d(:?\\d\\d)?)$") && iso.length() > 16;
-    if (offset && !iso.substring(11).matches("[0-9:.]*")) {
-      return OffsetDateTime.parse(iso).toInstant().toEpochMilli();
-    }
-    return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC).toEpochMilli();
   }
 }

@@ -181,7 +181,7 @@ final class LookupTableResource {
   @PutMapping(path = "/enrichment_tables/{id}/rows", consumes = "text/csv")
   Map<String, View> replaceRowsByCsv(@PathVariable String id, @RequestBody String csv) {
     Actor.current().require(Permission.CONFIGURE);
-    return replace(find(id), Csv.read(csv));
+    return replace(find(id), CsvTable.read(csv));
   }
 
   private Map<String, View> replace(

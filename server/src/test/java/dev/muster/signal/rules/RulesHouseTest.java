@@ -151,7 +151,8 @@ class RulesHouseTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().path("error").path("errors").get(0).asString())
         .startsWith(
-            "'orchestration_path.sets[0].rules[0].conditions[0].expression' is no condition, at character 23:");
+            "'orchestration_path.sets[0].rules[0].conditions[0].expression' is no condition, at"
+                + " character 23:");
     assertThat(house.get(path).ok().path("orchestration_path").path("sets").get(0).path("rules"))
         .isEmpty();
     assertThat(house.get(path + "/active").ok().path("active").asBoolean()).isFalse();
@@ -173,7 +174,8 @@ class RulesHouseTest {
     house
         .put(
             path,
-            "{'orchestration_path': {'sets': [{'id': 'start', 'rules': []}], 'catch_all': {'actions': {'suppress': true}}}}")
+            "{'orchestration_path': {'sets': [{'id': 'start', 'rules': []}], 'catch_all':"
+                + " {'actions': {'suppress': true}}}}")
         .ok();
     var answer =
         house.post(
@@ -258,7 +260,8 @@ class RulesHouseTest {
     var refused =
         house.put(
             "/stages",
-            "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'loud'}, {'name': 'prod', 'importance': 'low'}]}");
+            "{'stages': [{'name': 'production', 'aliases': ['prod'], 'importance': 'loud'},"
+                + " {'name': 'prod', 'importance': 'low'}]}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text()).contains("stages[0].importance").contains("is there twice");
     JsonNode before = house.get("/stages").ok();
@@ -273,7 +276,7 @@ class RulesHouseTest {
 
   @Test
   void csv_is_read_as_it_is_written() {
-    assertThat(Csv.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,"))
+    assertThat(CsvTable.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,"))
         .containsExactly(
             java.util.Map.of("a", "1", "b", "x \"y\"\nz"), java.util.Map.of("a", "2", "b", ""));
   }
