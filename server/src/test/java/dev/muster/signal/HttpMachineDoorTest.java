@@ -3,6 +3,7 @@ package dev.muster.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.kernel.Ids;
+import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,49 @@ class HttpMachineDoorTest {
                     () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
             .build();
     assertThat(send(unsaid).statusCode()).isEqualTo(413);
+  }
+
+  /// As every sender of remote write does, and most of OpenTelemetry and Telegraf.
+  @Test
+  void hands_over_packed_bodies_as_they_came() throws Exception {
+    Annex echo =
+        new Annex() {
+          @Override
+          public List<String> patterns() {
+            return List.of("/packed");
+          }
+
+          @Override
+          public int bodyLimit(String method, String path) {
+            return path.equals("/packed") ? 100 : -1;
+          }
+
+          @Override
+          public Answer answer(Request request) {
+            return new Answer(
+                200,
+                Map.of("X-Heard", String.valueOf(request.header("Content-Encoding"))),
+                request.body());
+          }
+
+          @Override
+          public Answer tooLarge(String path, int limit) {
+            return Answer.empty(413);
+          }
+        };
+    try (var other = HttpMachineDoor.open(intake, List.of(echo), "127.0.0.1", 0)) {
+      for (String encoding : List.of("snappy", "gzip", "deflate", "zstd", "gzip, snappy")) {
+        HttpResponse<String> response =
+            send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + "/packed"))
+                    .header("Content-Encoding", encoding)
+                    .POST(HttpRequest.BodyPublishers.ofString("packed"))
+                    .build());
+        assertThat(response.statusCode()).as(encoding).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("packed");
+        assertThat(response.headers().firstValue("x-heard")).contains(encoding);
+      }
+    }
   }
 
   @Test
