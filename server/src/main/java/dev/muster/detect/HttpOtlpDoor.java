@@ -203,7 +203,7 @@ final class HttpOtlpDoor implements SmartLifecycle {
 
   private static Status status(MetricDoor.Refusal refusal) {
     return switch (refusal) {
-      case INVALID -> Status.INVALID_ARGUMENT;
+      case INVALID, UNSUPPORTED -> Status.INVALID_ARGUMENT;
       case UNKNOWN_KEY, UNPROVEN -> Status.UNAUTHENTICATED;
       case TOO_LARGE -> Status.RESOURCE_EXHAUSTED;
       case BUSY -> Status.UNAVAILABLE;

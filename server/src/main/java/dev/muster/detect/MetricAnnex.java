@@ -86,6 +86,13 @@ final class MetricAnnex implements Annex {
   }
 
   private Answer take(Address address, Request request) {
+    if (address.kind() == Address.Kind.REMOTE_WRITE) {
+      String why = RemoteWrite.unsupported(
+          request.header("Content-Type"), request.header("Content-Encoding"));
+      if (why != null) {
+        return answer(door.refuse(MetricDoor.Refusal.UNSUPPORTED, why));
+      }
+    }
     return switch (door.take(key(address, request), () -> read(address, request))) {
       case MetricDoor.Outcome.Refused refused -> answer(refused);
       case MetricDoor.Outcome.Done done -> done(address, request, done);
@@ -97,6 +104,7 @@ final class MetricAnnex implements Annex {
       case INVALID -> problem(400, refused.why());
       case UNKNOWN_KEY, UNPROVEN -> problem(401, refused.why());
       case TOO_LARGE -> problem(413, refused.why());
+      case UNSUPPORTED -> problem(415, refused.why());
       case BUSY -> problem(503, refused.why()).with("Retry-After", "2");
     };
   }
@@ -106,7 +114,7 @@ final class MetricAnnex implements Annex {
     long now = clock.millis();
     return switch (address.kind()) {
       case REMOTE_WRITE ->
-          type != null && type.contains("io.prometheus.write.v2.Request")
+          RemoteWrite.isSecond(type)
               ? RemoteWrite.v2(request.body())
               : RemoteWrite.v1(request.body());
       case OTLP_METRICS -> Otlp.metrics(body(request), isJson(type));
@@ -165,8 +173,12 @@ final class MetricAnnex implements Annex {
         // a 400 is not sent again, and Prometheus logs its text
         Answer answer = why == null ? Answer.empty(204) : problem(400, why);
         yield answer
-            .with("X-Prometheus-Remote-Write-Samples-Written", String.valueOf(taken.accepted()))
-            .with("X-Prometheus-Remote-Write-Histograms-Written", "0")
+            .with(
+                "X-Prometheus-Remote-Write-Samples-Written",
+                String.valueOf(taken.accepted() - taken.histograms()))
+            .with(
+                "X-Prometheus-Remote-Write-Histograms-Written",
+                String.valueOf(taken.histograms()))
             .with("X-Prometheus-Remote-Write-Exemplars-Written", "0");
       }
       case OTLP_METRICS, OTLP_LOGS ->

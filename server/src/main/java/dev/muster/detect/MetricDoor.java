@@ -17,10 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What every door for metrics and logs does with a request, whatever protocol it speaks: the key, the reading, the limits, and what
 /// is told to the sender.
 final class MetricDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricDoor.class);
+
   /// Packed bodies: 8 MiB, several times of what the senders use unless told otherwise.
   static final int BODY = 8 << 20;
 
@@ -30,6 +34,8 @@ final class MetricDoor {
     UNKNOWN_KEY,
     UNPROVEN,
     TOO_LARGE,
+    /// It is of a kind or packed in a way that nobody reads here.
+    UNSUPPORTED,
     BUSY
   }
 
@@ -102,6 +108,10 @@ final class MetricDoor {
       readings = reader.read();
     } catch (Bodies.Unreadable unreadable) {
       return refuse(Refusal.INVALID, String.valueOf(unreadable.getMessage()));
+    } catch (RuntimeException unforeseen) {
+      // the same body would fail again, so it must not be sent for ever
+      LOG.error("a body of readings could not be read", unforeseen);
+      return refuse(Refusal.INVALID, "The body cannot be read: " + unforeseen.getMessage());
     }
     if (readings.nothing()) {
       return refuse(Refusal.INVALID, String.join("; ", readings.faults()));

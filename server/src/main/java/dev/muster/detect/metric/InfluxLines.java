@@ -194,8 +194,14 @@ public final class InfluxLines {
           char last = value.charAt(value.length() - 1);
           String digits =
               last == 'i' || last == 'u' ? value.substring(0, value.length() - 1) : value;
+          for (int i = 0; i < digits.length(); i++) {
+            if ("0123456789+-.eE".indexOf(digits.charAt(i)) < 0) {
+              return null; // Java would take more, such as NaN and 5d
+            }
+          }
           try {
-            return Double.valueOf(digits);
+            Double number = Double.valueOf(digits);
+            return number.isInfinite() ? null : number;
           } catch (NumberFormatException notANumber) {
             return null;
           }

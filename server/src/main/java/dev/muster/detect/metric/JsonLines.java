@@ -18,6 +18,15 @@ import tools.jackson.databind.JsonNode;
 /// {"logs": [{"time": "2026-11-21T10:00:00Z", "severity": "error", "message": "...", "labels": {"service": "shop"}}]}
 /// ```
 public final class JsonLines {
+  private static final String NO_TIME =
+      "'time' must be an ISO 8601 time with its offset, or epoch milliseconds or seconds";
+
+  /// Numbers below are seconds of the epoch, until the year 5138; as milliseconds they would be before March 1973.
+  private static final double LARGEST_SECONDS = 1e11;
+
+  /// The end of the year 9999.
+  private static final double LARGEST_MILLIS = 253_402_300_799_999.0;
+
   private JsonLines() {}
 
   /// Reads a body. Never throws, whatever the bytes.
@@ -55,6 +64,11 @@ public final class JsonLines {
       gathering.fault("'name' is missing or blank");
       return;
     }
+    JsonNode given = metric.get("labels");
+    if (given != null && !given.isNull() && !given.isObject()) {
+      gathering.fault("'labels' must be an object of names and values");
+      return;
+    }
     Map<String, String> labels = labels(metric);
     String word = text(metric, "kind");
     Reading.Kind kind;
@@ -71,8 +85,12 @@ public final class JsonLines {
     String unit = text(metric, "unit");
     SeriesName series = SeriesName.of(name, labels);
     JsonNode points = metric.get("points");
-    if (points == null) {
+    if (points == null || points.isNull()) {
       point(series, kind, unit, metric.get("time"), metric.get("value"), now, gathering);
+      return;
+    }
+    if (!points.isArray()) {
+      gathering.fault("'points' must be a list");
       return;
     }
     for (JsonNode point : points) {
@@ -96,11 +114,16 @@ public final class JsonLines {
       Readings.Gathering gathering) {
     Long millis = millis(time, now);
     if (millis == null) {
-      gathering.fault("'time' must be an ISO 8601 time in UTC or epoch milliseconds");
+      gathering.fault(NO_TIME);
     } else if (value == null || !value.isNumber()) {
       gathering.fault("'value' must be a number");
     } else {
-      gathering.add(new Reading.Sample(series, kind, millis, value.doubleValue(), unit));
+      double number = value.asDouble(Double.NaN);
+      if (Double.isFinite(number)) {
+        gathering.add(new Reading.Sample(series, kind, millis, number, unit));
+      } else {
+        gathering.fault("'value' is too large a number");
+      }
     }
   }
 
@@ -112,7 +135,7 @@ public final class JsonLines {
     }
     Long millis = millis(line.get("time"), now);
     if (millis == null) {
-      gathering.fault("'time' must be an ISO 8601 time in UTC or epoch milliseconds");
+      gathering.fault(NO_TIME);
       return;
     }
     String severity = text(line, "severity");
@@ -145,7 +168,9 @@ public final class JsonLines {
       return now;
     }
     if (time.isNumber()) {
-      return time.longValue();
+      double number = time.asDouble(Double.NaN);
+      double millis = Math.abs(number) < LARGEST_SECONDS ? number * 1_000 : number;
+      return Math.abs(millis) <= LARGEST_MILLIS ? Math.round(millis) : null;
     }
     try {
       return Instant.parse(time.asString("")).toEpochMilli();

@@ -30,7 +30,46 @@ public final class RemoteWrite {
 
   private static final int CUSTOM_BOUNDS = -53;
 
+  private static final String FIRST = "prometheus.WriteRequest";
+  private static final String SECOND = "io.prometheus.write.v2.Request";
+  private static final String PROTO = "proto=";
+
   private RemoteWrite() {}
+
+  /// Whether a header `Content-Type` names version 2.
+  public static boolean isSecond(@Nullable String contentType) {
+    return SECOND.equals(message(contentType));
+  }
+
+  /// Why a body with these headers cannot be read; null when it can. A type without the name of a message is version 1, whatever it
+  /// is: senders of old say all kinds of things.
+  public static @Nullable String unsupported(
+      @Nullable String contentType, @Nullable String encoding) {
+    String message = message(contentType);
+    if (message != null && !message.equals(SECOND) && !message.equals(FIRST)) {
+      return "Content-Type must name the message " + FIRST + " or " + SECOND + ", not " + message;
+    }
+    return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("snappy")
+        ? null
+        : "Content-Encoding must be snappy, not " + encoding;
+  }
+
+  /// The parameter `proto` of a media type; null when it has none.
+  private static @Nullable String message(@Nullable String contentType) {
+    if (contentType == null) {
+      return null;
+    }
+    for (String part : contentType.split(";", -1)) {
+      String parameter = part.strip();
+      if (parameter.regionMatches(true, 0, PROTO, 0, PROTO.length())) {
+        String value = parameter.substring(PROTO.length()).strip();
+        return value.startsWith("\"") && value.endsWith("\"") && value.length() > 1
+            ? value.substring(1, value.length() - 1)
+            : value;
+      }
+    }
+    return null;
+  }
 
   /// Reads version 1. Never throws, whatever the bytes.
   public static Readings v1(byte[] packed) {
@@ -70,12 +109,17 @@ public final class RemoteWrite {
   private static void request1(CodedInputStream in, Readings.Gathering gathering)
       throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (WireFormat.getTagFieldNumber(tag) == 1) {
-        int outer = in.pushLimit(in.readRawVarint32());
-        series1(in, gathering);
-        in.popLimit(outer);
-      } else {
-        in.skipField(tag);
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> {
+          int outer = in.pushLimit(in.readRawVarint32());
+          series1(in, gathering);
+          in.popLimit(outer);
+        }
+        case 5 -> { // no such field; the series of version 2
+          gathering.fault("A series of version 2.0 stands in a message that says it is of 1.0");
+          in.skipField(tag);
+        }
+        default -> in.skipField(tag);
       }
     }
   }
@@ -122,6 +166,10 @@ public final class RemoteWrite {
     var symbols = new ArrayList<String>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> { // kept free for this; the series of version 1
+          gathering.fault("A series of version 1.0 stands in a message that says it is of 2.0");
+          in.skipField(tag);
+        }
         case 4 -> symbols.add(utf8(in));
         case 5 -> {
           int outer = in.pushLimit(in.readRawVarint32());

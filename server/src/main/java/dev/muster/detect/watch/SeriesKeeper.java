@@ -195,6 +195,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     var taken = new ArrayList<Taken>(batch.size());
     for (Portion portion : batch) {
       int good = 0;
+      int histograms = 0;
       int over = 0;
       int tooLate = 0;
       int early = 0;
@@ -204,12 +205,15 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
           continue;
         }
         switch (inlets.take(lane, portion.source(), reading)) {
-          case TAKEN -> good++;
+          case TAKEN -> {
+            good++;
+            histograms += reading instanceof Reading.Distribution ? 1 : 0;
+          }
           case OVER_LIMIT -> over++;
           case LATE -> tooLate++;
         }
       }
-      taken.add(new Taken(good, over, tooLate, early));
+      taken.add(new Taken(good, histograms, over, tooLate, early));
       accepted.increment(good);
       overLimit.increment(over);
       late.increment(tooLate);

@@ -15,6 +15,7 @@ import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -200,8 +201,42 @@ class OtherFormatsTest {
         .containsExactly(new LogLine(42, "error", "m", Map.of("service", "s")));
     assertThat(readings.faults())
         .containsExactly(
-            "'time' must be an ISO 8601 time in UTC or epoch milliseconds",
+            "'time' must be an ISO 8601 time with its offset, or epoch milliseconds or seconds",
             "'value' must be a number",
             "'name' is missing or blank");
+  }
+
+  @Test
+  void json_takes_seconds_with_decimals_and_refuses_what_no_number_holds() {
+    assertThat(
+            JsonLines.read(
+                    bytes(
+                        "{'metrics': [{'name': 'q', 'points': [[1795255260.25, 1], [1795255261000.4, 2], ['2026-11-21T12:01:02+02:00', 3]]}]}"),
+                    42)
+                .readings())
+        .extracting(Reading::millis)
+        .containsExactly(1_795_255_260_250L, 1_795_255_261_000L, 1_795_255_262_000L);
+    for (String metric :
+        List.of(
+            "{'name': 'q', 'value': 1e999}",
+            "{'name': 'q', 'value': 9%s}".formatted("9".repeat(400)),
+            "{'name': 'q', 'time': 1e300, 'value': 1}",
+            "{'name': 'q', 'time': 99999999999999999999999, 'value': 1}",
+            "{'name': 'q', 'points': 5}",
+            "{'name': 'q', 'points': null}",
+            "{'name': 'q', 'labels': [1], 'value': 1}")) {
+      Readings readings = JsonLines.read(bytes("{'metrics': [" + metric + "]}"), 42);
+      assertThat(readings.nothing()).as(metric).isTrue();
+    }
+    assertThat(
+            JsonLines.read(bytes("{'logs': [{'time': 1795255260.5, 'message': 'm'}]}"), 42).logs())
+        .hasSize(1);
+  }
+
+  @Test
+  void influx_takes_no_number_that_is_none() {
+    for (String value : List.of("NaN", "Infinity", "5d", "5f", "0x1p3", "1e999", "5.5.5", "i")) {
+      assertThat(InfluxLines.read(bytes("a b=" + value), null, 42).nothing()).as(value).isTrue();
+    }
   }
 }

@@ -188,6 +188,37 @@ class RemoteWriteTest {
   }
 
   @Test
+  void a_message_of_the_other_version_is_refused_and_not_lost() {
+    byte[] first = packed(request1(message(out -> out.writeByteArray(1, label("__name__", "up")))));
+    assertThat(RemoteWrite.v2(first).nothing()).isTrue();
+    byte[] second =
+        packed(
+            message(out -> {
+              out.writeString(4, "");
+              out.writeByteArray(5, message(series -> series.writeByteArray(2, sample(1, 1_000))));
+            }));
+    assertThat(RemoteWrite.v1(second).nothing()).isTrue();
+  }
+
+  @Test
+  void headers_name_the_version() {
+    String second = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+    assertThat(RemoteWrite.isSecond(second)).isTrue();
+    assertThat(RemoteWrite.unsupported(second, "snappy")).isNull();
+    for (String first :
+        List.of(
+            "application/x-protobuf",
+            "application/x-protobuf; proto=\"prometheus.WriteRequest\"",
+            "text/plain")) {
+      assertThat(RemoteWrite.isSecond(first)).isFalse();
+      assertThat(RemoteWrite.unsupported(first, null)).isNull();
+    }
+    assertThat(RemoteWrite.unsupported("application/x-protobuf;proto=write.v3.Request", "snappy"))
+        .contains("write.v3.Request");
+    assertThat(RemoteWrite.unsupported(second, "gzip")).contains("snappy, not gzip");
+  }
+
+  @Test
   void whatever_the_bytes_nothing_is_thrown() {
     var random = new SplittableRandom(7);
     var good = packed(request1(message(out -> out.writeByteArray(1, label("__name__", "up")))));
