@@ -33,6 +33,7 @@ final class StatsdDoor implements SmartLifecycle {
   private final Catalog catalog;
   private final ReadingDesk desk;
   private final InstantSource clock;
+  private final StatsdLines lines = new StatsdLines();
   private final Counter taken;
   private final Counter dropped;
   private volatile @Nullable DatagramSocket socket;
@@ -103,7 +104,7 @@ final class StatsdDoor implements SmartLifecycle {
 
   private void take(byte[] bytes, int length) {
     Optional<Integration> integration = catalog.integrationByKey(settings.statsdKey());
-    var readings = StatsdLines.read(bytes, length, clock.millis());
+    var readings = lines.read(bytes, length, clock.millis());
     if (integration.isEmpty()
         || readings.readings().isEmpty()
         || desk.submit(integration.get().id(), readings).isEmpty()) {

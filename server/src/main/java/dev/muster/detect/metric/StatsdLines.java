@@ -2,19 +2,34 @@ package dev.muster.detect.metric;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A datagram of StatsD: `name:value|type|@rate|#tag:value`, one a line, with the tags of the dialect that Datadog introduced.
 ///
-/// Counters (`c`) become rates; gauges (`g`) are levels; timers (`ms`), histograms (`h`) and distributions (`d`) are averaged over
-/// the step; sets (`s`) are counted as occurrences.
+/// Counters (`c`) become rates; gauges (`g`) are levels, and one with a sign moves the level that was last told; timers (`ms`),
+/// histograms (`h`) and distributions (`d`) become quantiles and a rate; sets (`s`) are counted as occurrences. Not safe for use by
+/// several threads.
 public final class StatsdLines {
-  private StatsdLines() {}
+  /// Gauges whose level is known, so that no sender can fill the memory; those that were not told for longest are forgotten.
+  private static final int MOST_GAUGES = 20_000;
+
+  /// Buckets of measurements in a doubling: a quantile is at most 2.2 % off.
+  private static final int BUCKETS_AN_OCTAVE = 32;
+
+  private final Map<SeriesName, Double> gauges =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SeriesName, Double> eldest) {
+          return size() > MOST_GAUGES;
+        }
+      };
 
   /// Reads a datagram. Never throws, whatever the bytes.
   ///
   /// @param now time of arrival in epoch milliseconds, since the datagram has none
-  public static Readings read(byte[] datagram, int length, long now) {
+  public Readings read(byte[] datagram, int length, long now) {
     var gathering = new Readings.Gathering();
     for (String line : new String(datagram, 0, length, StandardCharsets.UTF_8).split("\n", -1)) {
       if (!line.isBlank()) {
@@ -24,7 +39,7 @@ public final class StatsdLines {
     return gathering.done();
   }
 
-  private static void line(String line, long now, Readings.Gathering gathering) {
+  private void line(String line, long now, Readings.Gathering gathering) {
     if (line.startsWith("_e{") || line.startsWith("_sc|")) {
       gathering.fault("Events and service checks of StatsD are not taken here");
       return;
@@ -50,35 +65,59 @@ public final class StatsdLines {
         tags(parts[i].substring(1), tags);
       }
     }
+    if (!(rate > 0 && rate <= 1)) {
+      gathering.fault("A sample rate must be more than 0 and at most 1");
+      return;
+    }
     SeriesName series = SeriesName.of(name, tags);
     for (String value : parts[0].substring(colon + 1).split(":", -1)) {
+      if (parts[1].equals("s")) {
+        gathering.add(new Reading.Sample(series, Reading.Kind.DELTA, now, 1, null));
+        continue;
+      }
+      double number = number(value);
+      if (!Double.isFinite(number)) {
+        gathering.fault("A value is no number");
+        continue;
+      }
       switch (parts[1]) {
-        case "c", "m" -> {
-          double count = number(value);
-          gathering.add(
-              new Reading.Sample(
-                  series, Reading.Kind.DELTA, now, rate > 0 ? count / rate : count, null));
+        case "c", "m" ->
+            gathering.add(
+                new Reading.Sample(series, Reading.Kind.DELTA, now, number / rate, null));
+        case "g" -> {
+          // to set a level below nought its sender sends nought first, as StatsD asks for
+          boolean moves = value.startsWith("+") || value.startsWith("-");
+          double level = moves ? gauges.getOrDefault(series, 0.0) + number : number;
+          gauges.put(series, level);
+          gathering.add(new Reading.Sample(series, Reading.Kind.GAUGE, now, level, null));
         }
-        case "g" ->
-            // a sign means a change against a value that only the sender knows
-            add(gathering, series, now, value, value.startsWith("+") || value.startsWith("-"));
-        case "ms", "h", "d" -> add(gathering, series, now, value, false);
-        case "s" -> gathering.add(new Reading.Sample(series, Reading.Kind.DELTA, now, 1, null));
+        case "ms" -> gathering.add(measured(series, now, number, 1 / rate, "ms"));
+        case "h", "d" -> gathering.add(measured(series, now, number, 1 / rate, null));
         default -> gathering.fault("A line has an unknown type");
       }
     }
   }
 
-  private static void add(
-      Readings.Gathering gathering, SeriesName series, long now, String value, boolean relative) {
-    double number = number(value);
-    if (relative) {
-      gathering.fault("Relative gauges are not taken");
-    } else if (Double.isNaN(number)) {
-      gathering.fault("A value is no number");
-    } else {
-      gathering.add(new Reading.Sample(series, Reading.Kind.GAUGE, now, number, null));
-    }
+  /// A histogram of one measurement, in a bucket whose bounds grow exponentially.
+  private static Reading measured(
+      SeriesName series, long now, double value, double times, @Nullable String unit) {
+    double size = Math.abs(value);
+    double above = size == 0 ? 0 : bound(Math.ceil(BUCKETS_AN_OCTAVE * log2(size)));
+    double below = size == 0 ? 0 : bound(Math.ceil(BUCKETS_AN_OCTAVE * log2(size)) - 1);
+    double[] uppers =
+        size == 0
+            ? new double[] {0}
+            : value > 0 ? new double[] {below, above} : new double[] {-above, -below};
+    double[] counts = size == 0 ? new double[] {times} : new double[] {0, times};
+    return new Reading.Distribution(series, false, now, uppers, counts, unit);
+  }
+
+  private static double bound(double place) {
+    return Math.pow(2, place / BUCKETS_AN_OCTAVE);
+  }
+
+  private static double log2(double size) {
+    return Math.log(size) / Math.log(2);
   }
 
   private static double number(String text) {

@@ -1,6 +1,7 @@
 package dev.muster.detect.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -15,6 +16,8 @@ import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -172,8 +175,9 @@ class OtherFormatsTest {
   @Test
   void statsd_counts_by_sample_rate_and_reads_tags() {
     byte[] datagram =
-        bytes("page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b");
-    Readings readings = StatsdLines.read(datagram, datagram.length, 42);
+        bytes(
+            "page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b\nx:NaN|c\nx:1|c|@0\nx:inf|ms");
+    Readings readings = new StatsdLines().read(datagram, datagram.length, 42);
     assertThat(readings.readings())
         .containsExactly(
             new Reading.Sample(
@@ -182,8 +186,51 @@ class OtherFormatsTest {
                 42,
                 20,
                 null),
-            new Reading.Sample(SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 0.7, null));
-    assertThat(readings.faulty()).isEqualTo(2);
+            new Reading.Sample(SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 0.7, null),
+            new Reading.Sample(SeriesName.of("load", Map.of()), Reading.Kind.GAUGE, 42, 1.7, null));
+    assertThat(readings.faulty()).isEqualTo(4);
+  }
+
+  @Test
+  void statsd_gauges_move_from_what_was_told_last() {
+    var lines = new StatsdLines();
+    var levels = new ArrayList<Double>();
+    for (String line : List.of("a:5|g", "a:-7|g", "a:+1|g", "b:+3|g", "a:0|g\na:-10|g", "a:2|g")) {
+      byte[] datagram = bytes(line);
+      Readings readings = lines.read(datagram, datagram.length, 42);
+      levels.add(((Reading.Sample) readings.readings().getLast()).value());
+    }
+    assertThat(levels).containsExactly(5.0, -2.0, -1.0, 3.0, -10.0, 2.0);
+  }
+
+  @Test
+  void statsd_timers_become_quantiles_and_a_rate() {
+    var lines = new StatsdLines();
+    var meter = new Meter.Spread();
+    for (int i = 1; i <= 1_000; i++) {
+      byte[] datagram = bytes("wait:" + i + "|ms|@0.5");
+      meter.take(lines.read(datagram, datagram.length, 42).readings().getFirst());
+    }
+    var values = new HashMap<String, Double>();
+    meter.close(
+        SeriesName.of("wait", Map.of()),
+        60,
+        (_, name, _, value) -> values.put(name.toString(), value));
+    assertThat(values.get("wait{quantile=\"0.5\"}")).isCloseTo(500, withinPercentage(2.5));
+    assertThat(values.get("wait{quantile=\"0.99\"}")).isCloseTo(990, withinPercentage(2.5));
+    assertThat(values.get("wait_count")).isCloseTo(2_000 / 60.0, withinPercentage(0.1));
+    for (String number : List.of("0", "-250", "1e-300", "1e300")) {
+      byte[] datagram = bytes("one:" + number + "|h");
+      var one = new Meter.Spread();
+      one.take(lines.read(datagram, datagram.length, 42).readings().getFirst());
+      one.close(
+          SeriesName.of("one", Map.of()),
+          60,
+          (_, name, _, value) -> values.put(name.toString(), value));
+      assertThat(values.get("one{quantile=\"0.5\"}"))
+          .as(number)
+          .isCloseTo(Double.parseDouble(number), withinPercentage(2.5));
+    }
   }
 
   @Test

@@ -233,7 +233,7 @@ class RemoteWriteTest {
       all.add(Otlp.logs(body, false));
       all.add(Otlp.metrics(body, true));
       all.add(InfluxLines.read(body, null, 1));
-      all.add(StatsdLines.read(body, body.length, 1));
+      all.add(new StatsdLines().read(body, body.length, 1));
       all.add(JsonLines.read(body, 1));
       byte[] bent = good.clone();
       bent[random.nextInt(bent.length)] ^= (byte) random.nextInt(256);
