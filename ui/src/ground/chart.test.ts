@@ -84,6 +84,11 @@ describe('series', () => {
     );
     expect(rows.map((row) => row === null)).toEqual([false, false, true, false]);
   });
+  it('is one line where values come more seldom than steps', () => {
+    const at = (minute: number) => point(`2026-11-21T10:${String(minute).padStart(2, '0')}:00Z`);
+    const rows = withGaps([0, 5, 10, 15, 40, 45].map(at), 60);
+    expect(rows.map((row) => row === null)).toEqual([false, false, false, false, true, false, false]);
+  });
   it('are found by the key of their alerts', () => {
     expect(seriesOfKey('detect/PRULE/S1')).toBe('S1');
     expect(seriesOfKey('shop/latency')).toBeNull();

@@ -49,13 +49,25 @@ export function seriesOfKey(key: string | null): string | null {
   return found?.[1] ?? null;
 }
 
-/** The dots in rows for a chart; where steps are missing stands a gap, for no value is not the last value. */
+/** How far apart values usually are, in milliseconds; many come more seldom than a step. */
+function usualSpacing(points: readonly Point[]): number {
+  const spacings: number[] = [];
+  points.forEach((point, index) => {
+    const before = points[index - 1];
+    if (before !== undefined) spacings.push(Date.parse(point.at) - Date.parse(before.at));
+  });
+  spacings.sort((a, b) => a - b);
+  return spacings[Math.floor((spacings.length - 1) / 2)] ?? 0;
+}
+
+/** The dots in rows for a chart; where values are missing stands a gap, for no value is not the last value. */
 export function withGaps(points: readonly Point[], stepSeconds: number): (Point | null)[] {
   const rows: (Point | null)[] = [];
+  const longest = 2.5 * Math.max(stepSeconds * 1_000, usualSpacing(points));
   let before: number | null = null;
   for (const point of points) {
     const at = Date.parse(point.at);
-    if (before !== null && at - before > stepSeconds * 2_500) rows.push(null);
+    if (before !== null && at - before > longest) rows.push(null);
     rows.push(point);
     before = at;
   }
@@ -142,7 +154,8 @@ export function seriesOption(
       {
         name: 'value',
         type: 'line',
-        symbol: 'none',
+        // one value alone makes no line
+        symbol: data.points.length === 1 ? 'circle' : 'none',
         lineStyle: { color: colours.line, width: 1.6 },
         itemStyle: { color: colours.line },
         data: rows.map((row, index) => [at(row, index), row?.value ?? null]),
