@@ -87,8 +87,9 @@ final class MetricAnnex implements Annex {
 
   private Answer take(Address address, Request request) {
     if (address.kind() == Address.Kind.REMOTE_WRITE) {
-      String why = RemoteWrite.unsupported(
-          request.header("Content-Type"), request.header("Content-Encoding"));
+      String why =
+          RemoteWrite.unsupported(
+              request.header("Content-Type"), request.header("Content-Encoding"));
       if (why != null) {
         return answer(door.refuse(MetricDoor.Refusal.UNSUPPORTED, why));
       }
@@ -177,8 +178,7 @@ final class MetricAnnex implements Annex {
                 "X-Prometheus-Remote-Write-Samples-Written",
                 String.valueOf(taken.accepted() - taken.histograms()))
             .with(
-                "X-Prometheus-Remote-Write-Histograms-Written",
-                String.valueOf(taken.histograms()))
+                "X-Prometheus-Remote-Write-Histograms-Written", String.valueOf(taken.histograms()))
             .with("X-Prometheus-Remote-Write-Exemplars-Written", "0");
       }
       case OTLP_METRICS, OTLP_LOGS ->

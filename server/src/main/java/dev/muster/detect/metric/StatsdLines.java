@@ -82,8 +82,7 @@ public final class StatsdLines {
       }
       switch (parts[1]) {
         case "c", "m" ->
-            gathering.add(
-                new Reading.Sample(series, Reading.Kind.DELTA, now, number / rate, null));
+            gathering.add(new Reading.Sample(series, Reading.Kind.DELTA, now, number / rate, null));
         case "g" -> {
           // to set a level below nought its sender sends nought first, as StatsD asks for
           boolean moves = value.startsWith("+") || value.startsWith("-");

@@ -176,7 +176,15 @@ class OtherFormatsTest {
   void statsd_counts_by_sample_rate_and_reads_tags() {
     byte[] datagram =
         bytes(
-            "page.views:2|c|@0.1|#page:home,eu\nload:0.7|g\nload:+1|g\n_e{1,1}:a|b\nx:NaN|c\nx:1|c|@0\nx:inf|ms");
+            """
+            page.views:2|c|@0.1|#page:home,eu
+            load:0.7|g
+            load:+1|g
+            _e{1,1}:a|b
+            x:NaN|c
+            x:1|c|@0
+            x:inf|ms\
+            """);
     Readings readings = new StatsdLines().read(datagram, datagram.length, 42);
     assertThat(readings.readings())
         .containsExactly(
@@ -258,7 +266,8 @@ class OtherFormatsTest {
     assertThat(
             JsonLines.read(
                     bytes(
-                        "{'metrics': [{'name': 'q', 'points': [[1795255260.25, 1], [1795255261000.4, 2], ['2026-11-21T12:01:02+02:00', 3]]}]}"),
+                        "{'metrics': [{'name': 'q', 'points': [[1795255260.25, 1],"
+                            + " [1795255261000.4, 2], ['2026-11-21T12:01:02+02:00', 3]]}]}"),
                     42)
                 .readings())
         .extracting(Reading::millis)
