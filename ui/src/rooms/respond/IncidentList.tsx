@@ -45,6 +45,7 @@ import {
   PAGE,
   readChosen,
   readFilters,
+  wide,
   writeChosen,
   writeFilters,
 } from './filters';
@@ -245,6 +246,18 @@ export function IncidentList() {
           onChange={(urgency) => change({ urgency: (urgency ?? '') as Filters['urgency'] })}
           w={140}
         />
+        <Select
+          aria-label="Pages or only to do"
+          data={[
+            { value: '', label: 'Pages and to-dos' },
+            { value: 'pages', label: 'Only what pages' },
+            { value: 'to_do', label: 'Only to-dos' },
+          ]}
+          value={filters.work}
+          allowDeselect={false}
+          onChange={(work) => change({ work: (work ?? '') as Filters['work'] })}
+          w={170}
+        />
         <PickMany
           kind="services"
           aria-label="Services"
@@ -278,9 +291,7 @@ export function IncidentList() {
         {isNarrowed(filters) && (
           <Button
             variant="subtle"
-            onClick={() =>
-              change({ urgency: '', service: '', team: '', mine: false, since: '', until: '', search: '' })
-            }
+            onClick={() => change(wide)}
           >
             Clear filters
           </Button>
@@ -488,18 +499,7 @@ function NoRows({ filters, clear }: { filters: Filters; clear: (next: Partial<Fi
         action={
           <Button
             variant="default"
-            onClick={() =>
-              clear({
-                urgency: '',
-                service: '',
-                team: '',
-                mine: false,
-                since: '',
-                until: '',
-                search: '',
-                offset: 0,
-              })
-            }
+            onClick={() => clear(wide)}
           >
             Clear filters
           </Button>

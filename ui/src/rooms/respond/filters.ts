@@ -9,6 +9,8 @@ export interface Filters {
   service: string;
   team: string;
   mine: boolean;
+  /** What pages people, what is only to do, or both. */
+  work: '' | 'pages' | 'to_do';
   since: string;
   until: string;
   search: string;
@@ -37,6 +39,7 @@ export function readFilters(search: Record<string, string | undefined>): Filters
     service: search.service ?? '',
     team: search.team ?? '',
     mine: search.mine === '1',
+    work: oneOf(search.work, ['pages', 'to_do', ''], ''),
     since: search.since ?? '',
     until: search.until ?? '',
     search: search.q ?? '',
@@ -54,6 +57,7 @@ export function writeFilters(filters: Filters): Record<string, string | undefine
     service: shown(filters.service, ''),
     team: shown(filters.team, ''),
     mine: filters.mine ? '1' : undefined,
+    work: shown(filters.work, ''),
     since: shown(filters.since, ''),
     until: shown(filters.until, ''),
     q: shown(filters.search, ''),
@@ -105,6 +109,7 @@ export function askFor(filters: Filters, me: string | undefined, zone: string): 
     service_ids: readChosen(filters.service).map(({ id }) => id),
     team_ids: readChosen(filters.team).map(({ id }) => id),
     user_ids: filters.mine && me !== undefined ? [me] : [],
+    to_do: filters.work === '' ? undefined : filters.work === 'to_do',
     since: since === null ? undefined : toWire(since),
     until: until === null ? undefined : toWire(until),
     date_range: open && !windowed ? 'all' : undefined,
@@ -116,12 +121,25 @@ export function askFor(filters: Filters, me: string | undefined, zone: string): 
   };
 }
 
+/** Nothing narrowed; the status and the order stay. */
+export const wide: Partial<Filters> = {
+  urgency: '',
+  service: '',
+  team: '',
+  mine: false,
+  work: '',
+  since: '',
+  until: '',
+  search: '',
+};
+
 export function isNarrowed(filters: Filters): boolean {
   return (
     filters.urgency !== '' ||
     filters.service !== '' ||
     filters.team !== '' ||
     filters.mine ||
+    filters.work !== '' ||
     filters.since !== '' ||
     filters.until !== '' ||
     filters.search !== ''

@@ -13,6 +13,7 @@ describe('filters', () => {
       urgency: 'high',
       service: 'P1~Checkout',
       mine: '1',
+      work: 'to_do',
       since: '2026-11-01',
       q: 'disk',
       sort: 'oldest',
@@ -39,6 +40,13 @@ describe('filters', () => {
       date_range: undefined,
       user_ids: ['PME'],
     });
+  });
+
+  it('tell what pages from what is only to do', () => {
+    expect(askFor(readFilters({}), undefined, 'UTC').to_do).toBeUndefined();
+    expect(askFor(readFilters({ work: 'to_do' }), undefined, 'UTC').to_do).toBe(true);
+    expect(askFor(readFilters({ work: 'pages' }), undefined, 'UTC').to_do).toBe(false);
+    expect(isNarrowed(readFilters({ work: 'pages' }))).toBe(true);
   });
 
   it('count the last day whole, on the clock that is shown', () => {

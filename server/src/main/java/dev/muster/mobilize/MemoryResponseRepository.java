@@ -93,6 +93,7 @@ final class MemoryResponseRepository implements ResponseRepository {
         && (filter.incidentKey() == null || filter.incidentKey().equals(response.incidentKey()))
         && (filter.since() == null || !response.createdAt().isBefore(filter.since()))
         && (filter.until() == null || response.createdAt().isBefore(filter.until()))
+        && (filter.toDo() == null || filter.toDo() == response.pagesNobody())
         && (filter.text() == null
             || response
                 .title()

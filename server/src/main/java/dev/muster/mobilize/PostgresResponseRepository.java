@@ -36,11 +36,11 @@ final class PostgresResponseRepository implements ResponseRepository {
                   connection.prepareStatement(
                       """
                       insert into mobilize.response (service_id, policy_id, title, incident_key, status, urgency,
-                        priority_id, assignee_ids, created_at, resolved_at, next_due_at, body, incident_id, number)
-                      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict (incident_id) do nothing
+                        priority_id, assignee_ids, created_at, resolved_at, next_due_at, to_do, body, incident_id, number)
+                      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict (incident_id) do nothing
                       """);
               fill(insert, state);
-              insert.setLong(14, state.response().number());
+              insert.setLong(15, state.response().number());
               return insert;
             })
         == 1;
@@ -56,7 +56,7 @@ final class PostgresResponseRepository implements ResponseRepository {
                   """
                   update mobilize.response set service_id = ?, policy_id = ?, title = ?, incident_key = ?, status = ?,
                     urgency = ?, priority_id = ?, assignee_ids = ?, created_at = ?, resolved_at = ?, next_due_at = ?,
-                    body = ?::jsonb
+                    to_do = ?, body = ?::jsonb
                   where incident_id = ?
                   """);
           fill(update, state);
@@ -83,8 +83,9 @@ final class PostgresResponseRepository implements ResponseRepository {
     statement.setTimestamp(9, Timestamp.from(response.createdAt()));
     time(statement, 10, response.resolvedAt());
     time(statement, 11, state.nextDueAt());
-    statement.setString(12, Json.write(state));
-    statement.setString(13, response.incidentId());
+    statement.setBoolean(12, response.pagesNobody());
+    statement.setString(13, Json.write(state));
+    statement.setString(14, response.incidentId());
   }
 
   private static void time(PreparedStatement statement, int index, @Nullable Instant at)
@@ -216,6 +217,9 @@ final class PostgresResponseRepository implements ResponseRepository {
     if (filter.until() != null) {
       conditions.add("created_at < ?");
       parameters.add(Timestamp.from(filter.until()));
+    }
+    if (filter.toDo() != null) {
+      conditions.add(filter.toDo() ? "to_do" : "not to_do");
     }
     if (filter.text() != null) {
       conditions.add("title ilike ?"); // what the index of pieces serves

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since created at or after; null for no bound
 /// @param until created before; null for no bound
 /// @param text part of the title, in any case; null for all
+/// @param toDo whether it is something to do that pages nobody; null for both
 /// @param order first key first; the number decides what is left equal
 public record ResponseFilter(
     Set<ResponseStatus> statuses,
@@ -26,6 +27,7 @@ public record ResponseFilter(
     @Nullable Instant since,
     @Nullable Instant until,
     @Nullable String text,
+    @Nullable Boolean toDo,
     List<Order> order) {
 
   /// Nothing is counted further: no page lies beyond, and counting a million takes a second.
@@ -57,7 +59,7 @@ public record ResponseFilter(
   public static ResponseFilter all() {
     return new ResponseFilter(
         Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null,
-        null, List.of());
+        null, null, List.of());
   }
 
   public ResponseFilter withStatuses(Set<ResponseStatus> only) {
@@ -73,6 +75,7 @@ public record ResponseFilter(
         since,
         until,
         text,
+        toDo,
         order);
   }
 
@@ -89,6 +92,7 @@ public record ResponseFilter(
         since,
         until,
         text,
+        toDo,
         order);
   }
 
@@ -105,6 +109,7 @@ public record ResponseFilter(
         since,
         until,
         text,
+        toDo,
         order);
   }
 
@@ -121,6 +126,7 @@ public record ResponseFilter(
         since,
         until,
         text,
+        toDo,
         order);
   }
 
@@ -137,6 +143,25 @@ public record ResponseFilter(
         since,
         until,
         text,
+        toDo,
+        order);
+  }
+
+  /// @param only whether it is something to do; null for both
+  public ResponseFilter withToDo(@Nullable Boolean only) {
+    return new ResponseFilter(
+        statuses,
+        urgencies,
+        serviceIds,
+        assigneeIds,
+        policyIds,
+        priorityIds,
+        incidentIds,
+        incidentKey,
+        since,
+        until,
+        text,
+        only,
         order);
   }
 }

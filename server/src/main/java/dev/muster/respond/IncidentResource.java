@@ -92,6 +92,7 @@ final class IncidentResource {
     "incident_key: only with this key",
     "priority_ids[]: only with one of these priorities",
     "query: part of the title",
+    "to_do: true, only what is something to do and pages nobody; false, only what does",
     "since: created at or after; a month ago unless told",
     "until: created before",
     "date_range: all, for no bound in time",
@@ -158,6 +159,7 @@ final class IncidentResource {
             since,
             until,
             query.text("query"),
+            query.text("to_do") == null ? null : query.flag("to_do", false),
             order(query.text("sort_by"))));
   }
 

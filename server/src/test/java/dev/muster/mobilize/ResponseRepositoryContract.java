@@ -9,6 +9,7 @@ import static dev.muster.mobilize.SampleResponses.user;
 import static dev.muster.mobilize.SampleResponses.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.alert.Handling;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
@@ -86,6 +87,7 @@ abstract class ResponseRepositoryContract {
         null,
         null,
         null,
+        null,
         List.of(fields).stream()
             .map(field -> new ResponseFilter.Order(field, descending))
             .toList());
@@ -151,6 +153,7 @@ abstract class ResponseRepositoryContract {
                     START.plusSeconds(2),
                     START.plusSeconds(3),
                     "is full — GRÜN",
+                    null,
                     List.of())))
         .containsExactly("Q2");
     assertThat(find(order(true, ResponseFilter.Field.CREATED_AT)))
@@ -168,6 +171,41 @@ abstract class ResponseRepositoryContract {
         .isEqualTo(new dev.muster.catalog.ServiceLoad.Load(1, 1, START.plusSeconds(3)));
     assertThat(loads.get("S2"))
         .isEqualTo(new dev.muster.catalog.ServiceLoad.Load(1, 0, START.plusSeconds(4)));
+  }
+
+  @Test
+  void tells_what_is_only_to_do_from_what_pages() {
+    var ticket = new Handling(
+            null, "test", Urgency.LOW, true, null, null, null, Map.of(), List.of());
+    var formed =
+        new IncidentFormed(
+            "Q2",
+            2,
+            "S1",
+            "Disk 2",
+            Severity.ERROR,
+            Urgency.LOW,
+            null,
+            "A1",
+            null,
+            new Reason("r", 1, "w"),
+            START,
+            ticket);
+    var toDo =
+        ResponseStep.begin(formed, world(policy(1, rule(10, user("ana")))), START).after();
+    stores
+        .transactions()
+        .run(() -> {
+          stores.responses().add(state(1, "S1", "ana", Urgency.HIGH));
+          stores.responses().add(toDo);
+        });
+    var all = ResponseFilter.all();
+    assertThat(find(all.withToDo(true))).containsExactly("Q2");
+    assertThat(find(all.withToDo(false))).containsExactly("Q1");
+    stores
+        .transactions()
+        .run(() -> stores.responses().save(ask(toDo, new Command.Escalate(1))));
+    assertThat(find(all.withToDo(false))).containsExactlyInAnyOrder("Q1", "Q2");
   }
 
   @Test

@@ -59,6 +59,7 @@ final class Reading {
                 null,
                 null,
                 null,
+                null,
                 List.of(new ResponseFilter.Order(ResponseFilter.Field.CREATED_AT, true))),
             0,
             LISTED_MOST + 1);
