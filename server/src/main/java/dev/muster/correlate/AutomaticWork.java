@@ -224,7 +224,7 @@ final class AutomaticWork {
     Incident whole = target.absorbing(source);
     batch.change(source.merged(into.id(), at));
     batch.change(whole);
-    batch.say(new IncidentEvent.IncidentMerged(from.id(), into.id(), "muster", at));
+    batch.say(new IncidentEvent.IncidentMerged(from.id(), into.id(), "muster", null, at));
     Severity worst = whole.severity();
     if (worst != null && worst != target.severity()) {
       batch.say(new IncidentEvent.IncidentSeverityChanged(into.id(), worst, at));

@@ -241,7 +241,7 @@ final class IncidentDesk implements Incidents {
         repository.copyTraits(id, targetId);
         target = target.absorbing(source);
         changed.add(source.merged(targetId, now));
-        said.add(new IncidentEvent.IncidentMerged(id, targetId, by.id(), now));
+        said.add(new IncidentEvent.IncidentMerged(id, targetId, by.id(), by.way(), now));
       }
       Severity worst = target.severity();
       if (worst != null && worst != get(held, targetId).severity()) {

@@ -121,7 +121,11 @@ public sealed interface IncidentEvent {
       implements IncidentEvent {}
 
   /// It is part of another incident from now on, which holds its alerts; it is closed itself.
-  record IncidentMerged(String incidentId, String intoIncidentId, String byId, Instant at)
+  ///
+  /// @param byId who merged it
+  /// @param via how they came in; null when the house merged it or that is not known
+  record IncidentMerged(
+      String incidentId, String intoIncidentId, String byId, @Nullable Way via, Instant at)
       implements IncidentEvent {}
 
   /// A person gave it another title.
@@ -142,8 +146,15 @@ public sealed interface IncidentEvent {
   ///
   /// @param summary what the change was
   /// @param verdict `caused`, `not_caused` or `withdrawn`
+  /// @param via how that person came in; null when that is not known
   record IncidentCauseJudged(
-      String incidentId, String changeId, String summary, String verdict, String byId, Instant at)
+      String incidentId,
+      String changeId,
+      String summary,
+      String verdict,
+      String byId,
+      @Nullable Way via,
+      Instant at)
       implements IncidentEvent {}
 
   /// A person said whether something is what broke.
@@ -151,8 +162,15 @@ public sealed interface IncidentEvent {
   /// @param entity id in the topology
   /// @param name what people call it
   /// @param verdict `right`, `wrong` or `withdrawn`
+  /// @param via how that person came in; null when that is not known
   record IncidentCauseNamed(
-      String incidentId, String entity, String name, String verdict, String byId, Instant at)
+      String incidentId,
+      String entity,
+      String name,
+      String verdict,
+      String byId,
+      @Nullable Way via,
+      Instant at)
       implements IncidentEvent {}
 
   /// A monitor asks to treat it as acknowledged.

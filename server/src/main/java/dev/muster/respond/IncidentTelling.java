@@ -88,7 +88,7 @@ final class IncidentTelling {
                   null,
                   false));
       case IncidentMerged merged -> {
-        Who who = telling.person(merged.byId());
+        Who who = telling.person(merged.byId(), merged.via());
         yield List.of(
             telling.note(
                 merged.intoIncidentId(),
@@ -116,7 +116,7 @@ final class IncidentTelling {
               telling.note(
                   judged.incidentId(),
                   judged.at(),
-                  telling.person(judged.byId()),
+                  telling.person(judged.byId(), judged.via()),
                   judgement(judged),
                   Map.of("change_id", judged.changeId(), "verdict", judged.verdict())));
       case IncidentCauseNamed named ->
@@ -124,7 +124,7 @@ final class IncidentTelling {
               telling.note(
                   named.incidentId(),
                   named.at(),
-                  telling.person(named.byId()),
+                  telling.person(named.byId(), named.via()),
                   naming(named),
                   Map.of("entity", named.entity(), "verdict", named.verdict())));
       case IncidentAcknowledgedBySource _ ->

@@ -86,11 +86,11 @@ class KeepingTest {
     night.say(formed("Q2"));
     night.incidents.alerts.put("Q1", List.of("A1", "A2"));
     expected.add("A2");
-    night.say(new IncidentEvent.IncidentMerged("Q2", "Q1", "muster", night.now));
+    night.say(new IncidentEvent.IncidentMerged("Q2", "Q1", "muster", null, night.now));
     assertThat(holders()).containsExactly("ben");
     night.say(formed("Q3"));
     night.incidents.alerts.put("Q1", List.of("A1", "A2", "A3"));
-    night.say(new IncidentEvent.IncidentMerged("Q3", "Q1", "muster", night.now));
+    night.say(new IncidentEvent.IncidentMerged("Q3", "Q1", "muster", null, night.now));
     assertThat(holders()).containsExactly("ana");
   }
 

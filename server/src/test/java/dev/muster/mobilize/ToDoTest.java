@@ -198,7 +198,7 @@ class ToDoTest {
         assertThat(night.response("Q1").urgency()).as("%s", held.stage()).isEqualTo(Urgency.LOW);
         // another incident of such alerts alone
         night.say(of("Q2", held, Severity.CRITICAL));
-        night.say(new IncidentEvent.IncidentMerged("Q2", "Q1", "muster", night.now));
+        night.say(new IncidentEvent.IncidentMerged("Q2", "Q1", "muster", null, night.now));
         assertThat(night.response("Q1").urgency()).isEqualTo(Urgency.LOW);
 
         asking.with("production", Severity.CRITICAL, null);

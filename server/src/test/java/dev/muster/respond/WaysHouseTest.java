@@ -7,6 +7,8 @@ import dev.muster.app.TestHouse;
 import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +109,59 @@ class WaysHouseTest {
     assertThat(entry(incident, "annotate_log_entry").path("channel").path("via").asString())
         .isEqualTo("website");
     assertThat(note.path("note").path("channel").path("type").asString()).isEqualTo("website");
+  }
+
+  @Test
+  void merges_and_what_people_say_of_causes_have_their_way() {
+    Map<String, String> session = furniture.signIn(me, TestHouse.ADMIN_EMAIL);
+    String key = furniture.key(service, "Changes");
+    house
+        .send(
+            "POST",
+            "/v2/change/enqueue",
+            "{'routing_key': '%s', 'payload': {'summary': 'Deploy 7'}}".formatted(key),
+            Map.of())
+        .ok();
+    String change =
+        house
+            .eventually("/change_events", found -> !found.path("change_events").isEmpty())
+            .path("change_events")
+            .path(0)
+            .path("id")
+            .asString();
+    for (boolean web : new boolean[] {true, false}) {
+      String incident = declare("Takes in", token());
+      String other = declare("Is taken in", token());
+      Map<String, String> headers = web ? session : token();
+      house
+          .send(
+              "PUT",
+              "/incidents/" + incident + "/merge",
+              "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(other),
+              headers)
+          .ok();
+      assertThat(via(incident)).containsExactly(web ? "website" : "api");
+      house
+          .send(
+              "PUT",
+              "/incidents/" + incident + "/caused_by/" + change,
+              "{'caused_by': {'verdict': 'caused'}}",
+              headers)
+          .ok();
+      assertThat(via(incident)).hasSize(2).containsOnly(web ? "website" : "api");
+    }
+  }
+
+  /// How those came in who wrote the notes of an incident.
+  private List<String> via(String incident) {
+    var via = new ArrayList<String>();
+    for (JsonNode entry :
+        house.get("/incidents/" + incident + "/log_entries").ok().path("log_entries")) {
+      if (entry.path("type").asString().equals("annotate_log_entry")) {
+        via.add(entry.path("channel").path("via").asString("nothing"));
+      }
+    }
+    return via;
   }
 
   @Test

@@ -128,7 +128,7 @@ final class CauseLinkResource {
           now,
           List.of(
               new IncidentEvent.IncidentCauseJudged(
-                  incident.id(), change.id(), change.summary(), said, by.id(), now)));
+                  incident.id(), change.id(), change.summary(), said, by.id(), by.way(), now)));
     });
     return Map.of("caused_by", links(incident));
   }

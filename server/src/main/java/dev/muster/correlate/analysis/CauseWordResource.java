@@ -171,7 +171,7 @@ final class CauseWordResource {
           now,
           List.of(
               new IncidentEvent.IncidentCauseNamed(
-                  incident.id(), entity, word.name(), word.verdict(), by.id(), now)));
+                  incident.id(), entity, word.name(), word.verdict(), by.id(), by.way(), now)));
     });
     return Map.of("probable_cause", views(incident));
   }
