@@ -8,6 +8,7 @@ const counts = (pages: number): Counts => ({
   alerts: 50,
   alerts_kept_back: 5,
   incidents: 20,
+  to_do: 2,
   pages,
 });
 

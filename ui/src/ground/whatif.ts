@@ -7,7 +7,10 @@ export interface Counts {
   alerts: number;
   alerts_kept_back: number;
   incidents: number;
+  /** Incidents with an alert of high urgency. */
   pages: number;
+  /** Incidents that page nobody. */
+  to_do: number;
 }
 
 export interface Formed {
@@ -66,6 +69,7 @@ const names: [keyof Counts, string][] = [
   ['alerts', 'Alerts'],
   ['alerts_kept_back', 'Alerts kept back'],
   ['incidents', 'Incidents'],
+  ['to_do', 'Only to do'],
   ['pages', 'Pages (incidents of high urgency)'],
 ];
 

@@ -8,9 +8,9 @@ import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial;
 import dev.muster.correlate.IncidentTrial.Entered;
 import dev.muster.correlate.IncidentTrial.Formed;
+import dev.muster.correlate.IncidentTrial.Worth;
 import dev.muster.correlate.recipe.Cookbook;
 import dev.muster.kernel.Ids;
-import dev.muster.kernel.Urgency;
 import dev.muster.signal.Signal;
 import dev.muster.signal.TapeEntry;
 import dev.muster.signal.rules.Counters;
@@ -95,6 +95,9 @@ final class WhatIf {
     long alerts;
     long keptBack;
     final List<Formed> incidents = new ArrayList<>();
+
+    /// What the most urgent of an incident's alerts makes of it.
+    private final Map<String, Worth> worth = new HashMap<>();
     private final Map<String, Gathered> gathered = new java.util.LinkedHashMap<>();
 
     /// When alerts of a key entered an incident, in milliseconds since 1970.
@@ -109,8 +112,9 @@ final class WhatIf {
           .toList();
     }
 
-    long urgent() {
-      return incidents.stream().filter(formed -> formed.urgency() == Urgency.HIGH).count();
+    /// Incidents that come to that.
+    long worth(Worth what) {
+      return worth.values().stream().filter(one -> one == what).count();
     }
   }
 
@@ -212,10 +216,14 @@ final class WhatIf {
     Formed formed = entered.formed();
     if (formed != null) {
       outcome.incidents.add(formed);
+      outcome.worth.put(entered.incident(), entered.worth());
       if (outcome.gathered.size() < MOST_GATHERED) {
         outcome.gathered.put(formed.incident(), new Gathered(formed));
       }
     }
+    outcome.worth.computeIfPresent(
+        entered.incident(),
+        (_, before) -> before.compareTo(entered.worth()) < 0 ? entered.worth() : before);
     Gathered there = outcome.gathered.get(entered.incident());
     if (there != null) {
       there.alerts++;

@@ -7,6 +7,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial.Formed;
+import dev.muster.correlate.IncidentTrial.Worth;
 import dev.muster.correlate.IncidentTrials;
 import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
@@ -285,7 +286,8 @@ final class WhatIfResource {
     counts.put("alerts", outcome.alerts);
     counts.put("alerts_kept_back", outcome.keptBack);
     counts.put("incidents", (long) outcome.incidents.size());
-    counts.put("pages", outcome.urgent());
+    counts.put("pages", outcome.worth(Worth.PAGE));
+    counts.put("to_do", outcome.worth(Worth.TO_DO));
     return counts;
   }
 

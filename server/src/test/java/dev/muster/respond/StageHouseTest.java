@@ -69,6 +69,34 @@ class StageHouseTest {
     assertThat(house.get("/incidents/" + test + "/notifications").ok().path("notifications"))
         .as("of the incident of the test system nobody is told")
         .isEmpty();
+    String both = "/incidents?total=true&service_ids[]=" + shop.service() + "&to_do=";
+    assertThat(house.get(both + "true").ok().path("incidents").toString()).contains("\"" + test);
+    assertThat(house.get(both + "true").ok().path("total").asInt()).isEqualTo(1);
+    assertThat(house.get(both + "false").ok().path("incidents").toString())
+        .contains(loud.path("id").asString())
+        .doesNotContain("\"id\":\"" + test);
+    assertThat(house.get(both + "perhaps").status()).isEqualTo(400);
+
+    String trial =
+        house
+            .post(
+                "/what_ifs",
+                "{'what_if': {'maintenance': {'services': [{'id': '%s'}], 'start_time': '2026-01-01T00:00:00Z', 'end_time': '2026-01-02T00:00:00Z'}}}"
+                    .formatted(shop.service()))
+            .ok()
+            .path("what_if")
+            .path("id")
+            .asString();
+    JsonNode tried =
+        house
+            .eventually(
+                "/what_ifs/" + trial,
+                found -> found.path("what_if").path("status").asString().equals("done"))
+            .path("what_if")
+            .path("as_it_is");
+    assertThat(tried.path("to_do").asInt()).as(tried.toString()).isPositive();
+    assertThat(tried.path("pages").asInt() + tried.path("to_do").asInt())
+        .isLessThanOrEqualTo(tried.path("incidents").asInt());
   }
 
   @Test
