@@ -101,7 +101,7 @@ export function Followers({ incident, respond }: { incident: Incident; respond: 
           );
         })}
       </ul>
-      {me !== undefined && respond && !mine && query.data !== undefined && (
+      {me !== undefined && !mine && query.data !== undefined && (
         <Button
           size="xs"
           variant="subtle"

@@ -242,8 +242,7 @@ public final class IncidentTrial {
         for (Ingredient other : group.waiting()) {
           AlertOpened waited = waiting.remove(other.alertId());
           if (waited != null) {
-            join(
-                waited, services.apply(waited.serviceId()), incident, serving.reason().words());
+            join(waited, services.apply(waited.serviceId()), incident, serving.reason().words());
           }
         }
         there.put(group.id(), group.in(incident.id));
@@ -310,9 +309,7 @@ public final class IncidentTrial {
     if (handling != null && handling.pagesNobody()) {
       return Worth.TO_DO;
     }
-    return service != null && urgency(opened, service, at) == Urgency.HIGH
-        ? Worth.PAGE
-        : Worth.LOW;
+    return service != null && urgency(opened, service, at) == Urgency.HIGH ? Worth.PAGE : Worth.LOW;
   }
 
   private static Urgency urgency(AlertOpened opened, Service service, Instant at) {

@@ -98,6 +98,7 @@ final class WhatIf {
 
     /// What the most urgent of an incident's alerts makes of it.
     private final Map<String, Worth> worth = new HashMap<>();
+
     private final Map<String, Gathered> gathered = new java.util.LinkedHashMap<>();
 
     /// When alerts of a key entered an incident, in milliseconds since 1970.

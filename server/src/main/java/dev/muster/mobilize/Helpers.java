@@ -31,6 +31,25 @@ public interface Helpers {
   /// @param state `pending`, `joined`, `declined` or `user_cancelled`
   record Helper(String userId, String state, Instant updatedAt) {}
 
+  /// Asks a person, or whoever an escalation policy finds, to help with an incident.
+  ///
+  /// @param policy true when the target is a policy
+  /// @throws dev.muster.platform.web.ApiException 404 for an unknown incident; 400 when it is resolved, there is no such target, or
+  ///     nobody is on call in the policy
+  void call(
+      String incidentId,
+      boolean policy,
+      String targetId,
+      String message,
+      Who requester,
+      Instant now);
+
+  /// Answers, in a person's name, every call of the incident that asked that person.
+  ///
+  /// @param joins true for yes
+  /// @throws dev.muster.platform.web.ApiException 404 when that person was not asked; 400 when the incident is resolved
+  void reply(String incidentId, String userId, boolean joins, Who by, Instant now);
+
   /// Calls by incident id, oldest first; incidents without any are left out.
   Map<String, List<Call>> calls(Collection<String> incidentIds);
 }

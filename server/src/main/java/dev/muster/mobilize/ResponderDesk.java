@@ -309,6 +309,33 @@ final class ResponderDesk implements Helpers, Summons {
     });
   }
 
+  @Override
+  public void call(
+      String incidentId,
+      boolean policy,
+      String targetId,
+      String message,
+      Who requester,
+      Instant now) {
+    ask(incidentId, List.of(new Asked(policy, targetId)), message, requester, now);
+  }
+
+  @Override
+  public void reply(String incidentId, String userId, boolean joins, Who by, Instant now) {
+    transactions.run(() -> {
+      List<ResponderRequest> asked =
+          requests.ofIncident(incidentId).stream()
+              .filter(request -> request.stateOf(userId) != null)
+              .toList();
+      if (asked.isEmpty()) {
+        throw ApiException.notFound("A request for your help with this incident");
+      }
+      for (ResponderRequest request : asked) {
+        answer(incidentId, request.id(), userId, joins ? State.JOINED : State.DECLINED, by, now);
+      }
+    });
+  }
+
   /// Takes back what nobody has answered yet.
   ///
   /// @return what was taken back

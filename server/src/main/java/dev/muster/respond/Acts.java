@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.catalog.Service;
 import dev.muster.correlate.Incident;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Response;
@@ -31,6 +32,38 @@ public interface Acts {
   /// @param why in the actor's words; null when nothing was said
   /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when the state forbids it
   Response change(Incident incident, Command command, @Nullable String why);
+
+  /// Opens an incident.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when the service takes none
+  Incident open(Service service, String title);
+
+  /// Makes one incident part of another.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when it cannot be
+  void merge(Incident source, Incident into);
+
+  /// Asks a person, or whoever an escalation policy finds, to help.
+  ///
+  /// @param policy true when the target is a policy
+  /// @param message in the actor's words; may be empty
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when it cannot be
+  void callForHelp(Incident incident, boolean policy, String targetId, String message);
+
+  /// Answers for the actor who was asked to help.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 404 when nobody has asked the actor
+  void answerCall(Incident incident, boolean joins);
+
+  /// Tells everybody who follows the incident how it stands.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not
+  void update(Incident incident, String message);
+
+  /// Keeps the actor up to date from now on, or no more. Everybody may who sees the incident.
+  ///
+  /// @return false when that was so before
+  boolean follow(Incident incident, boolean follows);
 
   /// Writes a note.
   ///

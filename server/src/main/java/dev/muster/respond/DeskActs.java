@@ -1,27 +1,47 @@
 package dev.muster.respond;
 
+import dev.muster.catalog.Service;
+import dev.muster.correlate.Declaration;
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.mobilize.Command;
+import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.Response;
+import dev.muster.mobilize.Who;
+import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Does what people ask by other ways at the desk that the REST API uses.
+/// Does what people ask by other ways at the desks that the REST API uses.
 final class DeskActs implements Acts {
   private final Desk desk;
+  private final Casework casework;
   private final Mobilize mobilize;
+  private final Helpers helpers;
   private final NoteDesk notes;
+  private final Bulletins bulletins;
   private final Waiting waiting;
   private final InstantSource clock;
 
-  DeskActs(Desk desk, Mobilize mobilize, NoteDesk notes, Waiting waiting, InstantSource clock) {
+  DeskActs(
+      Desk desk,
+      Casework casework,
+      Mobilize mobilize,
+      Helpers helpers,
+      NoteDesk notes,
+      Bulletins bulletins,
+      Waiting waiting,
+      InstantSource clock) {
     this.desk = desk;
+    this.casework = casework;
     this.mobilize = mobilize;
+    this.helpers = helpers;
     this.notes = notes;
+    this.bulletins = bulletins;
     this.waiting = waiting;
     this.clock = clock;
   }
@@ -53,14 +73,11 @@ final class DeskActs implements Acts {
 
   @Override
   public Response change(Incident incident, Command command, @Nullable String why) {
-    desk.requester();
-    desk.mayRespond(incident.serviceId());
+    Actor actor = responder(incident.serviceId());
     Response changed =
         mobilize
             .changeAll(
-                List.of(new Mobilize.Change(incident.id(), command, why)),
-                dev.muster.platform.web.Actor.current(),
-                clock.instant())
+                List.of(new Mobilize.Change(incident.id(), command, why)), actor, clock.instant())
             .get(incident.id());
     if (changed == null) {
       throw new IllegalStateException("no answer for incident " + incident.id());
@@ -69,9 +86,63 @@ final class DeskActs implements Acts {
   }
 
   @Override
+  public Incident open(Service service, String title) {
+    Actor actor = responder(service.id());
+    if (service.disabled()) {
+      throw Casework.disabled();
+    }
+    return casework.open(
+        new Declaration(
+            service.id(),
+            title,
+            null,
+            null,
+            new Declared(actor.id(), List.of(), null, null, null, actor.way())),
+        actor,
+        clock.instant());
+  }
+
+  @Override
+  public void merge(Incident source, Incident into) {
+    Actor actor = responder(into.serviceId());
+    desk.mayRespond(source.serviceId());
+    casework.merge(into, List.of(source.id()), actor, clock.instant());
+  }
+
+  @Override
+  public void callForHelp(Incident incident, boolean policy, String targetId, String message) {
+    Actor actor = responder(incident.serviceId());
+    helpers.call(incident.id(), policy, targetId, message, Who.of(actor), clock.instant());
+  }
+
+  @Override
+  public void answerCall(Incident incident, boolean joins) {
+    Actor actor = responder(incident.serviceId());
+    helpers.reply(incident.id(), actor.id(), joins, Who.of(actor), clock.instant());
+  }
+
+  @Override
+  public void update(Incident incident, String message) {
+    Actor actor = responder(incident.serviceId());
+    bulletins.publish(incident, message, null, null, actor, clock.instant());
+  }
+
+  @Override
+  public boolean follow(Incident incident, boolean follows) {
+    Actor actor = Desk.reader();
+    return follows
+        ? bulletins.follow(incident, "user", actor.id(), clock.instant())
+        : bulletins.unfollow(incident, "user", actor.id());
+  }
+
+  @Override
   public void note(Incident incident, String content) {
-    var actor = desk.requester();
-    desk.mayRespond(incident.serviceId());
-    notes.write(incident, content, actor, clock.instant());
+    notes.write(incident, content, responder(incident.serviceId()), clock.instant());
+  }
+
+  private Actor responder(String serviceId) {
+    Actor actor = desk.requester();
+    desk.mayRespond(serviceId);
+    return actor;
   }
 }

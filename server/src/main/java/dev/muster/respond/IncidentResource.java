@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -55,6 +54,7 @@ final class IncidentResource {
   private static final Duration WINDOW_MAX = Duration.ofDays(184);
 
   private final Desk desk;
+  private final Casework casework;
   private final Incidents incidents;
   private final Mobilize mobilize;
   private final Catalog catalog;
@@ -65,6 +65,7 @@ final class IncidentResource {
 
   IncidentResource(
       Desk desk,
+      Casework casework,
       Incidents incidents,
       Mobilize mobilize,
       Catalog catalog,
@@ -73,6 +74,7 @@ final class IncidentResource {
       Waiting waiting,
       InstantSource clock) {
     this.desk = desk;
+    this.casework = casework;
     this.incidents = incidents;
     this.mobilize = mobilize;
     this.catalog = catalog;
@@ -251,25 +253,19 @@ final class IncidentResource {
     }
     body.check();
     if (service != null && service.disabled()) {
-      throw ApiException.refused(
-          2001, "Invalid Input Provided", "The service is disabled and takes no incidents.");
+      throw Casework.disabled();
     }
     Instant now = clock.instant();
     Incident incident =
-        desk.change(() -> {
-          Incident declared =
-              incidents.declare(
-                  new Declaration(
-                      serviceId == null ? "" : serviceId,
-                      title,
-                      urgency,
-                      key == null || key.isBlank() ? null : key,
-                      new Declared(actor.id(), assignees, policy, priority, details, actor.way())),
-                  actor,
-                  now);
-          mobilize.begin(declared, now); // at once, so that the answer shows who has it
-          return declared;
-        });
+        casework.open(
+            new Declaration(
+                serviceId == null ? "" : serviceId,
+                title,
+                urgency,
+                key == null || key.isBlank() ? null : key,
+                new Declared(actor.id(), assignees, policy, priority, details, actor.way())),
+            actor,
+            now);
     return ResponseEntity.status(HttpStatus.CREATED)
         .body(Map.of("incident", views.view(incident, query.includes())));
   }
@@ -480,21 +476,7 @@ final class IncidentResource {
     }
     List<String> sourceIds =
         sources.stream().map(source -> desk.incidentToChange(source).id()).distinct().toList();
-    Instant now = clock.instant();
-    var touched = new HashSet<>(sourceIds);
-    waiting.until(() -> mobilize.responses(touched).size() == touched.size());
-    Incident merged =
-        desk.change(() -> {
-          mobilize.hold(Stream.concat(sourceIds.stream(), Stream.of(target.id())).toList());
-          Incident into = incidents.merge(target.id(), sourceIds, actor, now);
-          mobilize.changeAll(
-              sourceIds.stream()
-                  .map(source -> new Mobilize.Change(source, new Command.MergeInto(target.id())))
-                  .toList(),
-              actor,
-              now);
-          return into;
-        });
+    Incident merged = casework.merge(target, sourceIds, actor, clock.instant());
     return Map.of("incident", views.view(merged, query.includes()));
   }
 

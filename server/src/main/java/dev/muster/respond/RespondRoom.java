@@ -135,6 +135,7 @@ public class RespondRoom {
   @Bean
   IncidentResource incidentResource(
       Desk desk,
+      Casework casework,
       Incidents incidents,
       Mobilize mobilize,
       Catalog catalog,
@@ -143,7 +144,7 @@ public class RespondRoom {
       Waiting waiting,
       InstantSource clock) {
     return new IncidentResource(
-        desk, incidents, mobilize, catalog, directory, views, waiting, clock);
+        desk, casework, incidents, mobilize, catalog, directory, views, waiting, clock);
   }
 
   @Bean
@@ -195,8 +196,21 @@ public class RespondRoom {
   }
 
   @Bean
-  Acts acts(Desk desk, Mobilize mobilize, NoteDesk notes, Waiting waiting, InstantSource clock) {
-    return new DeskActs(desk, mobilize, notes, waiting, clock);
+  Casework casework(Desk desk, Incidents incidents, Mobilize mobilize, Waiting waiting) {
+    return new Casework(desk, incidents, mobilize, waiting);
+  }
+
+  @Bean
+  Acts acts(
+      Desk desk,
+      Casework casework,
+      Mobilize mobilize,
+      Helpers helpers,
+      NoteDesk notes,
+      Bulletins bulletins,
+      Waiting waiting,
+      InstantSource clock) {
+    return new DeskActs(desk, casework, mobilize, helpers, notes, bulletins, waiting, clock);
   }
 
   @Bean
@@ -212,7 +226,7 @@ public class RespondRoom {
   }
 
   @Bean
-  StatusUpdateResource statusUpdateResource(
+  Bulletins bulletins(
       Desk desk,
       NoteRepository notes,
       TimelineRepository timeline,
@@ -222,9 +236,8 @@ public class RespondRoom {
       Catalog catalog,
       Links links,
       Directory directory,
-      Ids ids,
-      InstantSource clock) {
-    return new StatusUpdateResource(
+      Ids ids) {
+    return new Bulletins(
         desk,
         notes,
         timeline,
@@ -232,8 +245,17 @@ public class RespondRoom {
         webhooks,
         new UpdateMail(outbound, catalog, links, ids),
         directory,
-        ids,
-        clock);
+        ids);
+  }
+
+  @Bean
+  StatusUpdateResource statusUpdateResource(
+      Desk desk,
+      Bulletins bulletins,
+      NoteRepository notes,
+      Directory directory,
+      InstantSource clock) {
+    return new StatusUpdateResource(desk, bulletins, notes, directory, clock);
   }
 
   @Bean

@@ -1,14 +1,9 @@
 package dev.muster.respond;
 
 import dev.muster.correlate.Incident;
-import dev.muster.kernel.Ids;
-import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
-import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
-import dev.muster.respond.webhook.Happening;
-import dev.muster.respond.webhook.Webhooks;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,36 +22,23 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Incidents")
 final class StatusUpdateResource {
   private static final int MESSAGE_MAX = 10_000;
-  private static final int SUBSCRIBERS_MAX = 1_000;
 
   private final Desk desk;
+  private final Bulletins bulletins;
   private final NoteRepository notes;
-  private final TimelineRepository timeline;
-  private final Chronicler chronicler;
-  private final Webhooks webhooks;
-  private final UpdateMail mail;
   private final Directory directory;
-  private final Ids ids;
   private final InstantSource clock;
 
   StatusUpdateResource(
       Desk desk,
+      Bulletins bulletins,
       NoteRepository notes,
-      TimelineRepository timeline,
-      Chronicler chronicler,
-      Webhooks webhooks,
-      UpdateMail mail,
       Directory directory,
-      Ids ids,
       InstantSource clock) {
     this.desk = desk;
+    this.bulletins = bulletins;
     this.notes = notes;
-    this.timeline = timeline;
-    this.chronicler = chronicler;
-    this.webhooks = webhooks;
-    this.mail = mail;
     this.directory = directory;
-    this.ids = ids;
     this.clock = clock;
   }
 
@@ -105,52 +87,9 @@ final class StatusUpdateResource {
       body.fault("html_message", "is longer than " + MESSAGE_MAX * 4 + " characters");
     }
     body.check();
-    Instant now = clock.instant();
-    var update =
-        new NoteRepository.StatusUpdate(
-            ids.next('Q'),
-            incident.id(),
-            actor.kind() == Actor.Kind.USER || actor.email() != null ? actor.id() : null,
-            actor.name(),
-            message,
-            subject,
-            html,
-            now);
-    desk.change(() -> {
-      notes.save(update);
-      Who who = Who.of(actor);
-      timeline.add(
-          List.of(
-              chronicler
-                  .telling()
-                  .note(
-                      incident.id(),
-                      now,
-                      who,
-                      "Status update: " + update.message(),
-                      Map.of("status_update_id", update.id()))));
-      webhooks.tell(List.of(published(incident, update, who)), now);
-      mail.send(incident, update, notes.subscribers(incident.id()), now);
-      return Boolean.TRUE;
-    });
-    return Map.of("status_update", view(update));
-  }
-
-  private Happening published(Incident incident, NoteRepository.StatusUpdate update, Who who) {
-    var data = new LinkedHashMap<String, Object>();
-    data.put("id", update.id());
-    data.put("type", "incident_status_update");
-    data.put("incident", directory.reference("incident", incident.id()));
-    data.put("message", update.message());
-    data.put("trimmed", false);
-    return new Happening(
-        "incident.status_update_published",
-        incident.id(),
-        incident.serviceId(),
-        update.createdAt(),
-        who,
-        null,
-        data);
+    return Map.of(
+        "status_update",
+        view(bulletins.publish(incident, message, subject, html, actor, clock.instant())));
   }
 
   @GetMapping("/incidents/{id}/status_updates/subscribers")
@@ -164,7 +103,7 @@ final class StatusUpdateResource {
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("subscribers", all);
     answer.put("account_id", "muster");
-    answer.put("limit", SUBSCRIBERS_MAX);
+    answer.put("limit", Bulletins.FOLLOWERS_MAX);
     answer.put("offset", 0);
     answer.put("more", false);
     answer.put("total", all.size());
@@ -173,47 +112,37 @@ final class StatusUpdateResource {
 
   @PostMapping("/incidents/{id}/status_updates/subscribers")
   Map<String, Object> subscribe(@PathVariable String id, Body body) {
-    desk.requester();
-    Incident incident = desk.incidentToChange(id);
     List<Wish> wishes = wishes(body);
+    Incident incident = incident(id, wishes);
     Instant now = clock.instant();
     List<SubscriptionView> results =
-        desk.change(() -> {
-          if (notes.subscribers(incident.id()).size() + wishes.size() > SUBSCRIBERS_MAX) {
-            throw ApiException.invalid(
-                "An incident has %d subscribers at most.".formatted(SUBSCRIBERS_MAX));
-          }
-          var done = new ArrayList<SubscriptionView>();
-          for (Wish wish : wishes) {
-            boolean known =
-                !directory.knows(wish.type()) || directory.exists(wish.type(), wish.id());
-            String result =
-                !known
-                    ? "unauthorized"
-                    : notes.subscribe(
-                            new NoteRepository.Subscriber(
-                                incident.id(), wish.type(), wish.id(), now))
-                        ? "success"
-                        : "duplicate";
-            done.add(
-                new SubscriptionView(
-                    wish.id(), wish.type(), incident.id(), "incident", "muster", result));
-          }
-          return done;
-        });
+        desk.change(() ->
+            wishes.stream()
+                .map(wish -> {
+                  boolean known =
+                      !directory.knows(wish.type()) || directory.exists(wish.type(), wish.id());
+                  String result =
+                      !known
+                          ? "unauthorized"
+                          : bulletins.follow(incident, wish.type(), wish.id(), now)
+                              ? "success"
+                              : "duplicate";
+                  return new SubscriptionView(
+                      wish.id(), wish.type(), incident.id(), "incident", "muster", result);
+                })
+                .toList());
     return Map.of("subscriptions", results);
   }
 
   @PostMapping("/incidents/{id}/status_updates/unsubscribe")
   Map<String, Object> unsubscribe(@PathVariable String id, Body body) {
-    desk.requester();
-    Incident incident = desk.incidentToChange(id);
     List<Wish> wishes = wishes(body);
+    Incident incident = incident(id, wishes);
     int deleted =
         desk.change(() -> {
           int gone = 0;
           for (Wish wish : wishes) {
-            gone += notes.unsubscribe(incident.id(), wish.type(), wish.id()) ? 1 : 0;
+            gone += bulletins.unfollow(incident, wish.type(), wish.id()) ? 1 : 0;
           }
           return gone;
         });
@@ -224,6 +153,17 @@ final class StatusUpdateResource {
         0,
         "non_existent_count",
         wishes.size() - deleted);
+  }
+
+  /// The incident, for a caller who may say who follows it: everybody who sees it for himself, whoever responds to it for others.
+  private Incident incident(String id, List<Wish> wishes) {
+    Actor actor = Desk.reader();
+    if (wishes.stream()
+        .allMatch(wish -> wish.type().equals("user") && wish.id().equals(actor.id()))) {
+      return desk.incident(id);
+    }
+    desk.requester();
+    return desk.incidentToChange(id);
   }
 
   /// Somebody who wants to be told, or not any more.

@@ -175,8 +175,8 @@ abstract class ResponseRepositoryContract {
 
   @Test
   void tells_what_is_only_to_do_from_what_pages() {
-    var ticket = new Handling(
-            null, "test", Urgency.LOW, true, null, null, null, Map.of(), List.of());
+    var ticket =
+        new Handling(null, "test", Urgency.LOW, true, null, null, null, Map.of(), List.of());
     var formed =
         new IncidentFormed(
             "Q2",
@@ -191,8 +191,7 @@ abstract class ResponseRepositoryContract {
             new Reason("r", 1, "w"),
             START,
             ticket);
-    var toDo =
-        ResponseStep.begin(formed, world(policy(1, rule(10, user("ana")))), START).after();
+    var toDo = ResponseStep.begin(formed, world(policy(1, rule(10, user("ana")))), START).after();
     stores
         .transactions()
         .run(() -> {
@@ -202,9 +201,7 @@ abstract class ResponseRepositoryContract {
     var all = ResponseFilter.all();
     assertThat(find(all.withToDo(true))).containsExactly("Q2");
     assertThat(find(all.withToDo(false))).containsExactly("Q1");
-    stores
-        .transactions()
-        .run(() -> stores.responses().save(ask(toDo, new Command.Escalate(1))));
+    stores.transactions().run(() -> stores.responses().save(ask(toDo, new Command.Escalate(1))));
     assertThat(find(all.withToDo(false))).containsExactlyInAnyOrder("Q1", "Q2");
   }
 

@@ -152,6 +152,29 @@ class WaysHouseTest {
     }
   }
 
+  @Test
+  void who_may_only_look_follows_an_incident_and_nobody_else_for_them() {
+    String watcher =
+        house
+            .post(
+                "/users",
+                "{'user': {'name': 'Wanda', 'email': 'wanda@example.com', 'role':"
+                    + " 'read_only_user'}}")
+            .ok()
+            .path("user")
+            .path("id")
+            .asString();
+    Map<String, String> session = furniture.signIn(watcher, "wanda@example.com");
+    String path = "/incidents/" + declare("Followed", token()) + "/status_updates/";
+    String wish = "{'subscribers': [{'subscriber_id': '%s', 'subscriber_type': 'user'}]}";
+    assertThat(house.send("POST", path + "subscribers", wish.formatted(me), session).status())
+        .isEqualTo(403);
+    house.send("POST", path + "subscribers", wish.formatted(watcher), session).ok();
+    assertThat(house.get(path + "subscribers").ok().toString()).contains(watcher);
+    house.send("POST", path + "unsubscribe", wish.formatted(watcher), session).ok();
+    assertThat(house.get(path + "subscribers").ok().toString()).doesNotContain(watcher);
+  }
+
   /// How those came in who wrote the notes of an incident.
   private List<String> via(String incident) {
     var via = new ArrayList<String>();

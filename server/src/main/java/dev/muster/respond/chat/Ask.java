@@ -1,5 +1,6 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Urgency;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,43 @@ sealed interface Ask {
   /// @param name of a service, policy or schedule, or a part of it; null for all
   record OnCall(@Nullable String name) implements Ask {}
 
+  /// What changes something, so that it is done in somebody's name, and once.
+  sealed interface Deed extends Ask {}
+
+  /// Opens an incident.
+  ///
+  /// @param service by its name, or a part of it that no other has
+  record Declare(String service, String title) implements Deed {}
+
   /// What changes an incident.
-  sealed interface Change extends Ask {
+  sealed interface Change extends Deed {
     String incident();
   }
+
+  /// Says yes or no to having been asked to help.
+  record Answer(String incident, boolean joins) implements Change {}
+
+  /// Asks somebody to help.
+  ///
+  /// @param message may be empty
+  record Invite(String incident, Whom whom, String message) implements Change {}
+
+  /// Asks whoever a policy finds to help.
+  ///
+  /// @param policy by its name, or a part of it that no other has
+  record Summon(String incident, String policy, String message) implements Change {}
+
+  /// Makes it as urgent as that.
+  record Press(String incident, Urgency urgency, @Nullable String why) implements Change {}
+
+  /// @param incident becomes part of the other
+  record Merge(String incident, String into) implements Change {}
+
+  /// Tells those who follow it how it stands.
+  record Tell(String incident, String words) implements Change {}
+
+  /// Is told from now on how it stands, or no more.
+  record Follow(String incident, boolean follows) implements Change {}
 
   record Acknowledge(String incident, @Nullable String why) implements Change {}
 

@@ -1,9 +1,11 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Mobilize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -19,6 +21,8 @@ final class AskReader {
   private static final Pattern MENTION = Pattern.compile("<@([A-Za-z0-9]{1,64})(?:\\|[^>]*)?>");
   private static final Pattern MAIL_LINK = Pattern.compile("<mailto:([^|>]{3,254})(?:\\|[^>]*)?>");
   private static final int NOTE_MOST = 25_000;
+  private static final int UPDATE_MOST = 10_000;
+  private static final int TITLE_MOST = 1_024;
 
   private final String command;
 
@@ -65,6 +69,18 @@ final class AskReader {
               id -> because(words, why -> new Ask.Hand(id, new Ask.Whom.Asker(), why)));
       case "reassign", "assign", "delegate", "give" ->
           incident(words, "reassign 12 ann@example.com", id -> hand(id, words));
+      case "join", "help-with", "accept" ->
+          incident(words, "join 12", id -> new Ask.Answer(id, true));
+      case "decline", "refuse" -> incident(words, "decline 12", id -> new Ask.Answer(id, false));
+      case "ask", "invite", "page", "call" ->
+          incident(words, "ask 12 ann@example.com: what for", id -> invite(id, words));
+      case "urgency" -> incident(words, "urgency 12 high", id -> press(id, words));
+      case "merge" -> incident(words, "merge 13 into 12", id -> merge(id, words));
+      case "update", "status" -> incident(words, "update 12 how it stands", id -> tell(id, words));
+      case "follow", "subscribe" -> incident(words, "follow 12", id -> new Ask.Follow(id, true));
+      case "unfollow", "unsubscribe" ->
+          incident(words, "unfollow 12", id -> new Ask.Follow(id, false));
+      case "declare", "trigger", "new" -> declare(words.rest());
       case "note", "comment" -> incident(words, "note 12 what you saw", id -> note(id, words));
       case "priority" -> incident(words, "priority 12 P1", id -> prioritize(id, words));
       default ->
@@ -159,22 +175,97 @@ final class AskReader {
       return unclear(
           "Say to whom: `%s reassign %s ann@example.com`, or `me`.".formatted(command, id));
     }
+    Ask.Whom whom = oneWord(given);
+    if (whom != null) {
+      return because(words, why -> new Ask.Hand(id, whom, why));
+    }
+    return named(given + " " + words.rest(), (name, why) -> new Ask.Hand(id, byName(name), why));
+  }
+
+  /// Somebody whom one word names beyond doubt; null when it may be the beginning of a name.
+  private static Ask.@Nullable Whom oneWord(String given) {
     if (given.equalsIgnoreCase("me")) {
-      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Asker(), why));
+      return new Ask.Whom.Asker();
     }
     Matcher mention = MENTION.matcher(given);
     if (mention.matches()) {
-      String person = mention.group(1);
-      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Mention(person), why));
+      return new Ask.Whom.Mention(mention.group(1));
     }
     Matcher link = MAIL_LINK.matcher(given);
     String mail = link.matches() ? link.group(1) : given;
-    if (mail.indexOf('@') > 0) {
-      return because(words, why -> new Ask.Hand(id, new Ask.Whom.Mail(mail), why));
+    return mail.indexOf('@') > 0 ? new Ask.Whom.Mail(mail) : null;
+  }
+
+  private static Ask.Whom byName(String name) {
+    return new Ask.Whom.Name(name.replaceFirst("^@", ""));
+  }
+
+  /// A colon ends whom to ask, as names and policies may have more than one word; after an address or a mention it may be left out.
+  private Ask invite(String id, Words words) {
+    String given = words.next();
+    boolean policy = given.equalsIgnoreCase("policy");
+    if (policy) {
+      given = words.next();
     }
-    return named(
-        given + " " + words.rest(),
-        (name, why) -> new Ask.Hand(id, new Ask.Whom.Name(name.replaceFirst("^@", "")), why));
+    if (given.isEmpty()) {
+      return unclear(
+          "Say whom to ask: `%1$s ask %2$s ann@example.com: what for`, or `%1$s ask %2$s policy Database: what for`."
+              .formatted(command, id));
+    }
+    Ask.Whom whom = policy ? null : oneWord(given.replaceFirst(":$", ""));
+    if (whom != null) {
+      return message(words.rest(), message -> new Ask.Invite(id, whom, message));
+    }
+    String[] parts = (given + " " + words.rest()).split("\\s*:(?:\\s+|$)", 2);
+    String name = cut(parts[0].strip());
+    return message(
+        parts.length > 1 ? parts[1] : "",
+        message ->
+            policy ? new Ask.Summon(id, name, message) : new Ask.Invite(id, byName(name), message));
+  }
+
+  private Ask message(String given, Function<String, Ask> then) {
+    String message = given.replaceFirst("^:", "").replaceFirst("(?i)^because:?\\s+", "").strip();
+    return message.codePointCount(0, message.length()) > Mobilize.WHY_MOST
+        ? unclear("What you say has more than %d characters.".formatted(Mobilize.WHY_MOST))
+        : then.apply(message);
+  }
+
+  private Ask press(String id, Words words) {
+    Optional<Urgency> urgency = Urgency.of(words.next().toLowerCase(Locale.ROOT));
+    return urgency.isEmpty()
+        ? unclear("Say which: `%s urgency %s high` or `low`.".formatted(command, id))
+        : because(words, why -> new Ask.Press(id, urgency.get(), why));
+  }
+
+  private Ask merge(String id, Words words) {
+    if (!words.next().equalsIgnoreCase("into")) {
+      words.back();
+    }
+    return incident(words, "merge " + id + " into 12", into -> new Ask.Merge(id, into));
+  }
+
+  private Ask tell(String id, Words words) {
+    String said = words.rest();
+    if (said.isEmpty()) {
+      return unclear("Say how it stands: `%s update %s how it stands`.".formatted(command, id));
+    }
+    return said.length() > UPDATE_MOST
+        ? unclear("An update has %d characters at most.".formatted(UPDATE_MOST))
+        : new Ask.Tell(id, said);
+  }
+
+  private Ask declare(String given) {
+    String[] parts = given.split("\\s*:\\s+", 2);
+    if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
+      return unclear(
+          "Say which service, a colon, and what is wrong: `%s declare Checkout: Payments fail`."
+              .formatted(command));
+    }
+    String title = parts[1].strip();
+    return title.codePointCount(0, title.length()) > TITLE_MOST
+        ? unclear("A title has %d characters at most.".formatted(TITLE_MOST))
+        : new Ask.Declare(cut(parts[0].strip()), title);
   }
 
   /// A name may have more than one word, so a reason must be told from it by `because`.
@@ -259,6 +350,9 @@ final class AskReader {
             "ack 12, resolve 12 what was done, reopen 12, release 12",
             "take 12, reassign 12 ann@example.com, escalate 12 2",
             "snooze 12 30m, priority 12 P1, note 12 what you saw",
+            "urgency 12 high, merge 13 into 12, declare Checkout: Payments fail",
+            "ask 12 ann@example.com what for, ask 12 policy Database, join 12, decline 12",
+            "update 12 how it stands, follow 12, unfollow 12",
             "oncall, oncall checkout: who is on call",
             "link, unlink, me: who you are here")
         .stream()

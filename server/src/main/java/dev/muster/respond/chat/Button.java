@@ -1,12 +1,22 @@
 package dev.muster.respond.chat;
 
 import dev.muster.kernel.Words;
+import dev.muster.mobilize.channel.Telling;
+import java.util.List;
 import java.util.Optional;
 
 /// The buttons of a page.
 enum Button {
   ACKNOWLEDGE("Acknowledge"),
-  RESOLVE("Resolve");
+  RESOLVE("Resolve"),
+  JOIN("I can help"),
+  DECLINE("Decline");
+
+  /// Of somebody's own incident.
+  private static final List<Button> OWN = List.of(ACKNOWLEDGE, RESOLVE);
+
+  /// Of one that somebody is asked to help with.
+  private static final List<Button> ASKED = List.of(JOIN, DECLINE);
 
   private final String label;
 
@@ -26,10 +36,22 @@ enum Button {
     return Words.find(Button.class, word);
   }
 
+  /// What belongs below that.
+  static List<Button> of(Telling telling) {
+    return telling.requestId() == null ? OWN : ASKED;
+  }
+
+  /// What one most probably wants.
+  boolean first() {
+    return this == ACKNOWLEDGE || this == JOIN;
+  }
+
   Ask ask(String incidentId) {
     return switch (this) {
       case ACKNOWLEDGE -> new Ask.Acknowledge(incidentId, null);
       case RESOLVE -> new Ask.Resolve(incidentId, null);
+      case JOIN -> new Ask.Answer(incidentId, true);
+      case DECLINE -> new Ask.Answer(incidentId, false);
     };
   }
 }

@@ -2,30 +2,48 @@ package dev.muster.respond.chat;
 
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Priority;
+import dev.muster.catalog.Service;
 import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Moments;
+import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Response;
+import dev.muster.mobilize.schedule.EscalationTargets;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.respond.Acts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Does to incidents what people ask for in a chat, in the running actor's name.
 final class Changing {
+  private static final int NAMED_MOST = 5;
+
   private final Acts acts;
   private final Reading reading;
   private final PostgresChats chats;
+  private final Supplier<List<EscalationTargets.Policy>> policies;
   private final Catalog catalog;
+  private final Sight sight;
 
-  Changing(Acts acts, Reading reading, PostgresChats chats, Catalog catalog) {
+  Changing(
+      Acts acts,
+      Reading reading,
+      PostgresChats chats,
+      Supplier<List<EscalationTargets.Policy>> policies,
+      Catalog catalog,
+      Sight sight) {
     this.acts = acts;
     this.reading = reading;
     this.chats = chats;
+    this.policies = policies;
     this.catalog = catalog;
+    this.sight = sight;
   }
 
   /// Does it, in the caller's transaction.
@@ -75,6 +93,39 @@ final class Changing {
             acts.note(incident, words);
             yield "Noted.";
           }
+          case Ask.Answer(String _, boolean joins) -> {
+            acts.answerCall(incident, joins);
+            yield joins ? "You help." : "You declined to help.";
+          }
+          case Ask.Invite(String _, Ask.Whom whom, String message) -> {
+            User helper = person(whom, app, sender);
+            acts.callForHelp(incident, false, helper.id(), message);
+            yield wire.plain(helper.name()) + " is asked to help.";
+          }
+          case Ask.Summon(String _, String name, String message) -> {
+            EscalationTargets.Policy policy = policy(name);
+            acts.callForHelp(incident, true, policy.id(), message);
+            yield "Whoever is on call in " + wire.plain(policy.name()) + " is asked to help.";
+          }
+          case Ask.Press(String _, Urgency urgency, String why) -> {
+            acts.change(incident, new Command.ChangeUrgency(urgency), why);
+            yield "Its urgency is " + urgency.wire() + ".";
+          }
+          case Ask.Merge(String _, String into) -> {
+            acts.merge(incident, reading.incident(into));
+            yield "#%d is part of it now.".formatted(incident.number());
+          }
+          case Ask.Tell(String _, String words) -> {
+            acts.update(incident, words);
+            yield "Those who follow it are told.";
+          }
+          case Ask.Follow(String _, boolean follows) -> {
+            boolean news = acts.follow(incident, follows);
+            yield follows
+                ? (news ? "You follow it now" : "You follow it already")
+                    + ": status updates come by mail, and you are not paged for it."
+                : news ? "You follow it no more." : "You did not follow it.";
+          }
           case Ask.Prioritize(String _, String name, String why) -> {
             Priority priority = name == null ? null : priority(name);
             acts.change(
@@ -84,7 +135,60 @@ final class Changing {
                 : "Its priority is " + wire.plain(priority.name()) + ".";
           }
         };
-    return said + " " + reading.line(acts.response(incident), wire);
+    Incident shown = ask instanceof Ask.Merge merge ? reading.incident(merge.into()) : incident;
+    return said + " " + reading.line(acts.response(shown), wire);
+  }
+
+  /// Opens an incident, in the caller's transaction.
+  ///
+  /// @return what was done, in words
+  /// @throws ApiException when it must not be done
+  String declare(Ask.Declare ask, Wire wire) {
+    Service service =
+        one(
+            catalog.allServices().stream()
+                .filter(candidate -> sight.sees("services", candidate.id()))
+                .toList(),
+            Service::name,
+            ask.service(),
+            "service");
+    Incident incident = acts.open(service, ask.title());
+    return "Opened. " + reading.line(acts.response(incident), wire);
+  }
+
+  private EscalationTargets.Policy policy(String name) {
+    return one(
+        policies.get().stream()
+            .filter(candidate -> sight.sees("escalation_policies", candidate.id()))
+            .toList(),
+        EscalationTargets.Policy::name,
+        name,
+        "escalation policy");
+  }
+
+  /// The one that is called so, or the only one with that in its name.
+  private static <T> T one(List<T> all, Function<T, String> name, String words, String what) {
+    List<T> exact = all.stream().filter(each -> name.apply(each).equalsIgnoreCase(words)).toList();
+    List<T> found =
+        exact.isEmpty()
+            ? all.stream()
+                .filter(each ->
+                    name.apply(each)
+                        .toLowerCase(Locale.ROOT)
+                        .contains(words.toLowerCase(Locale.ROOT)))
+                .toList()
+            : exact;
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw ApiException.invalid(
+        found.isEmpty()
+            ? "There is no %s '%s'.".formatted(what, words)
+            : "More than one %s is called '%s': %s. Say more of the name."
+                .formatted(
+                    what,
+                    words,
+                    found.stream().limit(NAMED_MOST).map(name).collect(Collectors.joining(", "))));
   }
 
   private Priority priority(String name) {

@@ -56,7 +56,7 @@ public class ChatRoom {
         chats,
         acts,
         reading,
-        new Changing(acts, reading, chats, catalog),
+        new Changing(acts, reading, chats, policies::policies, catalog, sight),
         new OnCallWords(policies::policies, schedules, catalog, sight),
         catalog,
         audit,

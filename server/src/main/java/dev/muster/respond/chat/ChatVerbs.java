@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,9 @@ final class ChatVerbs {
     Wire wire = Wire.of(app.kind());
     Optional<User> user = user(app, asked);
     Said said;
-    if (asked.ask() instanceof Ask.Change change && user.isPresent()) {
+    if (asked.ask() instanceof Ask.Deed deed && user.isPresent()) {
       try {
-        return as(user.get(), () -> changed(change, app, asked, user.get(), wire, now));
+        return as(user.get(), () -> done(deed, app, asked, user.get(), wire, now));
       } catch (ApiException refused) {
         said = refused(refused, wire);
       }
@@ -98,22 +99,36 @@ final class ChatVerbs {
                     : String.join(" ", refused.errors())));
   }
 
-  private Said changed(
-      Ask.Change change, ChatApp app, Incoming.Asked asked, User user, Wire wire, Instant now) {
-    Incident incident = reading.incident(change.incident());
-    acts.response(incident); // one that is just being made is waited for outside of the transaction
+  private Said done(
+      Ask.Deed deed, ChatApp app, Incoming.Asked asked, User user, Wire wire, Instant now) {
+    Supplier<String> work =
+        switch (deed) {
+          case Ask.Declare declare -> () -> changing.declare(declare, wire);
+          case Ask.Change change -> {
+            Incident incident = settled(change.incident());
+            if (change instanceof Ask.Merge merge) {
+              settled(merge.into());
+            }
+            yield () -> changing.change(change, incident, app, asked.sender(), wire);
+          }
+        };
     String requestKey = asked.requestKey() == null ? null : hash(asked.requestKey());
     return acts.together(() -> {
       ChatCall call = call(app, asked, user, requestKey, new Said(ChatCall.Outcome.DONE, ""), now);
       if (!chats.add(call) && requestKey != null) {
         return done(chats.answerTo(app.id(), requestKey).orElse("")); // it came twice
       }
-      var said =
-          new Said(
-              ChatCall.Outcome.DONE, changing.change(change, incident, app, asked.sender(), wire));
+      var said = new Said(ChatCall.Outcome.DONE, work.get());
       chats.answered(call.id(), said.words());
       return said;
     });
+  }
+
+  /// The incident; one whose response is just being made is waited for, which must be outside of any transaction.
+  private Incident settled(String idOrNumber) {
+    Incident incident = reading.incident(idOrNumber);
+    acts.response(incident);
+    return incident;
   }
 
   private Said read(
@@ -140,7 +155,7 @@ final class ChatVerbs {
           user == null
               ? stranger(asked)
               : seen(user, wire, () -> onCall.say(name, user.timeZone(), wire, now));
-      case Ask.Change _ -> stranger(asked);
+      case Ask.Deed _ -> stranger(asked);
     };
   }
 
@@ -155,7 +170,7 @@ final class ChatVerbs {
             .formatted(asked.command()));
   }
 
-  private static Said seen(User user, Wire wire, java.util.function.Supplier<String> words) {
+  private static Said seen(User user, Wire wire, Supplier<String> words) {
     try {
       return done(as(user, words));
     } catch (ApiException refused) {
@@ -231,7 +246,7 @@ final class ChatVerbs {
         asked.ask() instanceof Ask.Link ? "A link was sent." : said.words());
   }
 
-  private static <T> T as(User user, java.util.function.Supplier<T> work) {
+  private static <T> T as(User user, Supplier<T> work) {
     var actor =
         new Actor(Actor.Kind.USER, user.id(), user.name(), user.email(), user.role(), Way.CHAT);
     try {

@@ -166,25 +166,23 @@ final class MattermostWire implements Wire {
                           plain(one.service()),
                           one.urgency().wire(),
                           plain(one.why())));
-      if (one.requestId() == null) {
-        ArrayNode actions = attachment.putArray("actions");
-        for (Button button : Button.values()) {
-          ObjectNode integration =
-              actions
-                  .addObject()
-                  .put("id", button.wire())
-                  .put("type", "button")
-                  .put("name", button.label())
-                  .put("style", button == Button.ACKNOWLEDGE ? "primary" : "default")
-                  .putObject("integration")
-                  .put("url", door);
-          integration
-              .putObject("context")
-              .put("verb", button.wire())
-              .put("incident", one.incidentId())
-              .put("until", until)
-              .put("proof", proof(app, button.wire(), one.incidentId(), until));
-        }
+      ArrayNode actions = attachment.putArray("actions");
+      for (Button button : Button.of(one)) {
+        ObjectNode integration =
+            actions
+                .addObject()
+                .put("id", button.wire())
+                .put("type", "button")
+                .put("name", button.label())
+                .put("style", button.first() ? "primary" : "default")
+                .putObject("integration")
+                .put("url", door);
+        integration
+            .putObject("context")
+            .put("verb", button.wire())
+            .put("incident", one.incidentId())
+            .put("until", until)
+            .put("proof", proof(app, button.wire(), one.incidentId(), until));
       }
     }
     if (tellings.size() > LISTED_MOST) {

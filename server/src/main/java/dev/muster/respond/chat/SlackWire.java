@@ -185,19 +185,17 @@ final class SlackWire implements Wire {
                           plain(one.service()),
                           one.urgency().wire(),
                           plain(one.why()))));
-      if (one.requestId() == null) {
-        ArrayNode elements = blocks.addObject().put("type", "actions").putArray("elements");
-        for (Button button : Button.values()) {
-          ObjectNode element =
-              elements
-                  .addObject()
-                  .put("type", "button")
-                  .put("action_id", ACTION + button.wire())
-                  .put("value", one.incidentId());
-          element.putObject("text").put("type", "plain_text").put("text", button.label());
-          if (button == Button.ACKNOWLEDGE) {
-            element.put("style", "primary");
-          }
+      ArrayNode elements = blocks.addObject().put("type", "actions").putArray("elements");
+      for (Button button : Button.of(one)) {
+        ObjectNode element =
+            elements
+                .addObject()
+                .put("type", "button")
+                .put("action_id", ACTION + button.wire())
+                .put("value", one.incidentId());
+        element.putObject("text").put("type", "plain_text").put("text", button.label());
+        if (button.first()) {
+          element.put("style", "primary");
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.muster.respond.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.kernel.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,42 @@ class AskReaderTest {
   }
 
   @Test
+  void people_and_policies_are_asked_for_help() {
+    var mail = new Ask.Whom.Mail("ann@example.com");
+    assertThat(read("ask 12 ann@example.com")).isEqualTo(new Ask.Invite("12", mail, ""));
+    assertThat(read("ask 12 ann@example.com: it is the disk"))
+        .isEqualTo(new Ask.Invite("12", mail, "it is the disk"));
+    assertThat(read("invite 12 <mailto:ann@example.com|ann@example.com> it is the disk"))
+        .isEqualTo(new Ask.Invite("12", mail, "it is the disk"));
+    assertThat(read("page 12 @ann lee: it is the disk"))
+        .isEqualTo(new Ask.Invite("12", new Ask.Whom.Name("ann lee"), "it is the disk"));
+    assertThat(read("ask 12 policy Data base: at 12:30"))
+        .isEqualTo(new Ask.Summon("12", "Data base", "at 12:30"));
+    assertThat(unclear("ask 12")).contains("whom to ask");
+    assertThat(unclear("ask 12 policy")).contains("whom to ask");
+    assertThat(read("join 12")).isEqualTo(new Ask.Answer("12", true));
+    assertThat(read("decline #12")).isEqualTo(new Ask.Answer("12", false));
+  }
+
+  @Test
+  void what_the_web_can_do_can_be_typed() {
+    assertThat(read("urgency 12 HIGH because it spreads"))
+        .isEqualTo(new Ask.Press("12", Urgency.HIGH, "it spreads"));
+    assertThat(unclear("urgency 12 huge")).contains("`/muster urgency 12 high`");
+    assertThat(read("merge 13 into #12")).isEqualTo(new Ask.Merge("13", "12"));
+    assertThat(read("merge 13 12")).isEqualTo(new Ask.Merge("13", "12"));
+    assertThat(unclear("merge 13")).contains("`/muster merge 13 into 12`");
+    assertThat(read("update 12 Half of it is back: more soon"))
+        .isEqualTo(new Ask.Tell("12", "Half of it is back: more soon"));
+    assertThat(unclear("update 12")).contains("how it stands");
+    assertThat(read("follow 12")).isEqualTo(new Ask.Follow("12", true));
+    assertThat(read("unfollow 12")).isEqualTo(new Ask.Follow("12", false));
+    assertThat(read("declare Check out: Payments fail: all"))
+        .isEqualTo(new Ask.Declare("Check out", "Payments fail: all"));
+    assertThat(unclear("declare Payments fail")).contains("a colon");
+  }
+
+  @Test
   void who_is_on_call_may_be_asked_in_words() {
     assertThat(read("oncall")).isEqualTo(new Ask.OnCall(null));
     assertThat(read("oncall checkout")).isEqualTo(new Ask.OnCall("checkout"));
@@ -120,7 +157,7 @@ class AskReaderTest {
   void what_the_help_offers_is_understood_as_it_stands() {
     var offered = new ArrayList<String>();
     for (String line : reader.help()) {
-      String typed = line.replace("`/muster` ", "").split(": ", 2)[0];
+      String typed = line.replace("`/muster` ", "").split(": (?=[a-z])", 2)[0];
       offered.addAll(List.of(typed.split(", ")));
     }
     assertThat(offered).hasSizeGreaterThan(15);
@@ -165,6 +202,15 @@ class AskReaderTest {
             "|",
             "*",
             "reassign",
+            "ask",
+            "policy",
+            "merge",
+            "into",
+            "declare",
+            ": ",
+            "update",
+            "urgency",
+            "high",
             "because:",
             "Q0123456789ABC",
             "\t",

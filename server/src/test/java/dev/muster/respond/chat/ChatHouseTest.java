@@ -281,6 +281,77 @@ class ChatHouseTest {
   }
 
   @Test
+  void help_is_asked_for_and_answered() {
+    JsonNode incident = declare("Needs help");
+    String number = incident.path("incident_number").toString();
+    String hana = user("Hana", "user");
+    link(slack, hana, "U5", "ann");
+    assertThat(say("U5", "join " + number)).startsWith("Not done.").contains("not found");
+    assertThat(say("U1", "ask " + number + " Hana@example.com: it is the disk"))
+        .startsWith("Hana is asked to help.");
+    assertThat(calls(incident)).contains("pending").contains("it is the disk").contains(hana);
+    assertThat(say("U5", "join " + number)).startsWith("You help.");
+    assertThat(calls(incident)).contains("joined");
+    assertThat(say("U5", "decline " + number)).startsWith("You declined to help.");
+    assertThat(calls(incident)).contains("declined");
+    assertThat(say("U5", "ask " + number + " policy shop POLICY"))
+        .startsWith("Whoever is on call in Shop policy is asked to help.");
+    assertThat(calls(incident)).contains(me);
+    assertThat(say("U1", "ask " + number + " policy nowhere"))
+        .startsWith("Not done.")
+        .contains("There is no escalation policy 'nowhere'.");
+    assertThat(say("U1", "ask " + number + " @nobody: you")).contains("mail address");
+  }
+
+  private String calls(JsonNode incident) {
+    return house
+        .get("/incidents/" + incident.path("id").asString() + "/responder_requests")
+        .ok()
+        .toString();
+  }
+
+  @Test
+  void what_the_web_can_do_the_chat_can() {
+    JsonNode incident = declare("First of two");
+    String number = incident.path("incident_number").toString();
+    String opened = say("U1", "declare shop: Second of two", "declared");
+    assertThat(opened).startsWith("Opened. ").contains("Second of two").contains("Shop");
+    assertThat(say("U1", "declare shop: Second of two", "declared")).isEqualTo(opened);
+    String second = opened.replaceAll("(?s).*#([0-9]+) .*", "$1");
+    JsonNode other = house.get("/incidents/" + second).ok().path("incident");
+    assertThat(other.path("service").path("id").asString()).isEqualTo(service);
+    assertThat(String.valueOf(entry(other, "trigger_log_entry"))).contains("\"chat\"");
+    assertThat(house.get("/incidents?query=Second+of+two&total=true").ok().path("total").asInt())
+        .as("the request that came twice")
+        .isEqualTo(1);
+    assertThat(say("U1", "declare nothing: x")).contains("There is no service 'nothing'.");
+    assertThat(say("U1", "urgency " + number + " low because it can wait"))
+        .startsWith("Its urgency is low.");
+    assertThat(String.valueOf(entry(incident, "urgency_change_log_entry"))).contains("can wait");
+    String olaf = user("Olaf", "observer");
+    link(slack, olaf, "U6", "ann");
+    assertThat(say("U6", "follow " + number)).startsWith("You follow it now");
+    assertThat(say("U6", "follow " + number)).startsWith("You follow it already");
+    String path = "/incidents/" + incident.path("id").asString() + "/status_updates";
+    assertThat(house.get(path + "/subscribers").ok().toString()).contains(olaf);
+    assertThat(say("U6", "update " + number + " x")).startsWith("Not done.");
+    assertThat(say("U1", "update " + number + " Half of it is back"))
+        .startsWith("Those who follow it are told.");
+    assertThat(house.get(path).ok().toString()).contains("Half of it is back");
+    assertThat(say("U6", "unfollow " + number)).startsWith("You follow it no more.");
+    assertThat(say("U6", "merge " + second + " into " + number)).startsWith("Not done.");
+    assertThat(say("U1", "merge " + second + " into " + second)).startsWith("Not done.");
+    assertThat(say("U1", "merge " + second + " into " + number))
+        .startsWith("#" + second + " is part of it now.")
+        .contains("First of two");
+    assertThat(incident(other).path("status").asString()).isEqualTo("resolved");
+    JsonNode merged = entry(incident, "annotate_log_entry");
+    assertThat(merged).isNotNull();
+    assertThat(house.get("/incidents/" + number + "/log_entries?limit=100").ok().toString())
+        .contains("was merged into this one");
+  }
+
+  @Test
   void a_request_that_comes_twice_is_done_once() {
     JsonNode incident = declare("Twice");
     String id = incident.path("id").asString();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -106,6 +107,10 @@ class WireTest {
   }
 
   private static Telling telling() {
+    return telling(null);
+  }
+
+  private static Telling telling(@Nullable String requestId) {
     return new Telling(
         "Q1",
         "Q0123456789ABC",
@@ -116,7 +121,23 @@ class WireTest {
         "You are on call.",
         NOW,
         "PUSER",
-        null);
+        requestId);
+  }
+
+  @Test
+  void who_is_asked_for_help_can_say_yes_or_no() {
+    for (ChatApp.Kind kind : ChatApp.Kind.values()) {
+      Wire wire = Wire.of(kind);
+      String page =
+          wire.page(
+                  app(kind, "secret"),
+                  List.of(telling("QREQ")),
+                  "https://m.example/d",
+                  id -> id,
+                  NOW)
+              .toString();
+      assertThat(page).contains("I can help").contains("Decline").doesNotContain("Acknowledge");
+    }
   }
 
   @Test
