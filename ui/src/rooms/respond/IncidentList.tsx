@@ -289,10 +289,7 @@ export function IncidentList() {
           onChange={(event) => change({ until: event.currentTarget.value })}
         />
         {isNarrowed(filters) && (
-          <Button
-            variant="subtle"
-            onClick={() => change(wide)}
-          >
+          <Button variant="subtle" onClick={() => change(wide)}>
             Clear filters
           </Button>
         )}
@@ -497,10 +494,7 @@ function NoRows({ filters, clear }: { filters: Filters; clear: (next: Partial<Fi
       <Empty
         title="No incident matches"
         action={
-          <Button
-            variant="default"
-            onClick={() => clear(wide)}
-          >
+          <Button variant="default" onClick={() => clear(wide)}>
             Clear filters
           </Button>
         }
