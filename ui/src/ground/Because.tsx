@@ -34,3 +34,21 @@ export function Because({ why, title }: { why: Why; title?: string }) {
     </div>
   );
 }
+
+/** What event rules, tables and stages made of an alert. */
+export function Ruled({ rules }: { rules: readonly string[] | undefined }) {
+  const zone = useZone();
+  if (rules === undefined || rules.length === 0) return null;
+  return (
+    <div>
+      <Text size="xs" c="dimmed">
+        What rules made of it
+      </Text>
+      {rules.map((words) => (
+        <Text size="sm" key={words}>
+          {withTimes(words, zone)}
+        </Text>
+      ))}
+    </div>
+  );
+}

@@ -36,9 +36,10 @@ const places: [RegExp, string][] = [
 ];
 
 /** Where an object of the wire lives here, or null when it has no page. */
-export function pathOf(ref: Pick<Ref, 'id' | 'type'>): string | null {
+export function pathOf(ref: Pick<Ref, 'id' | 'type' | 'html_url'>): string | null {
   for (const [type, place] of places) if (type.test(ref.type)) return `${place}/${ref.id}`;
-  return null;
+  // Some say themselves which page of this interface is theirs, such as rules.
+  return /^https?:\/\/[^/]+\/ui(\/.+)$/.exec(ref.html_url ?? '')?.[1] ?? null;
 }
 
 /** An object's name, as a link when it has a page. */

@@ -13,7 +13,7 @@ import { compared, type Formed, isOver, verdictOf, type WhatIf } from './whatif'
 
 /** Tries a change on what really came in before it is saved; `change` is made when the trial begins. */
 export function TryOnTape({ change, disabled }: { change: () => object; disabled?: boolean }) {
-  const [days, setDays] = useState('7');
+  const [days, setDays] = useState('30');
   const [id, setId] = useState<string | null>(null);
   const begin = useAct({
     run: async () =>
@@ -38,7 +38,7 @@ export function TryOnTape({ change, disabled }: { change: () => object; disabled
           ]}
           value={days}
           allowDeselect={false}
-          onChange={(value) => setDays(value ?? '7')}
+          onChange={(value) => setDays(value ?? '30')}
           w={200}
         />
         <Button
@@ -141,6 +141,8 @@ export function Result({ trial }: { trial: WhatIf }) {
           </List>
         </details>
       )}
+      <Examples title="Pages lost" of={trial.pages_lost} />
+      <Examples title="Pages gained" of={trial.pages_gained} />
       <Examples title="Incidents lost" of={trial.incidents_lost} />
       <Examples title="Incidents gained" of={trial.incidents_gained} />
       {trial.largest_incidents !== undefined && trial.largest_incidents.length > 0 && (

@@ -54,6 +54,8 @@ export interface WhatIf {
   as_it_would_be?: Counts;
   incidents_lost?: { total: number; examples: Formed[] };
   incidents_gained?: { total: number; examples: Formed[] };
+  pages_lost?: { total: number; examples: Formed[] };
+  pages_gained?: { total: number; examples: Formed[] };
   real_incidents_missed?: { total: number; examples: Missed[] };
   largest_incidents?: Gathered[];
 }

@@ -87,6 +87,8 @@ export interface Alert extends Ref {
   incident: Ref | null;
   body: AlertBody | null;
   reason?: Why;
+  /** What event rules, tables and stages made of it. */
+  rules?: string[];
   count?: number | null;
   first_seen_at?: Iso | null;
   last_seen_at?: Iso | null;

@@ -181,7 +181,7 @@ function FunnelTab() {
                 {
                   name: sentence(by),
                   cell: (row) =>
-                    typeof row.origin === 'object' && row.origin !== null ? (
+                    row.origin !== null ? (
                       <>
                         <RefLink of={row.origin} />
                         {services.has(row.origin.id) && (
@@ -238,7 +238,11 @@ function FunnelTab() {
                   name: 'Kept back',
                   right: true,
                   width: 105,
-                  cell: (row) => (row.alerts.kept_back ?? 0).toLocaleString('en-GB'),
+                  cell: (row) => (
+                    <TextLink to={eventsPath(funnel, row, 'suppressed,held,demoted')}>
+                      {(row.alerts.kept_back ?? 0).toLocaleString('en-GB')}
+                    </TextLink>
+                  ),
                 },
                 { name: 'Incidents', right: true, width: 105, cell: (row) => row.incidents.formed },
                 {

@@ -1,8 +1,8 @@
 import type { Iso, Ref } from '../../ground/wire';
 
 export interface FunnelRow {
-  /** A reference, the id of a rule, or null for what has none. */
-  origin: Ref | string | null;
+  /** The source, service or rule, or null for what has none. */
+  origin: Ref | null;
   events: Record<string, number>;
   alerts: Record<string, number>;
   incidents: { formed: number };
@@ -109,15 +109,14 @@ export function reconciles(row: FunnelRow): boolean {
 
 export function nameOf(origin: FunnelRow['origin'], by: Funnel['group_by']): string {
   if (origin === null) return by === 'rule' ? 'No rule' : by === 'service' ? 'Without a service' : 'Unknown';
-  return typeof origin === 'string' ? origin : (origin.summary ?? origin.id);
+  return origin.summary ?? origin.id;
 }
 
 /** The page with the raw events behind a row. */
 export function eventsPath(funnel: Funnel, row: FunnelRow | null, effect?: string): string {
   const query = new URLSearchParams({ since: funnel.since, until: funnel.until });
   if (row !== null) {
-    const id = row.origin === null ? 'none' : typeof row.origin === 'string' ? row.origin : row.origin.id;
-    query.set(funnel.group_by, id);
+    query.set(funnel.group_by, row.origin?.id ?? 'none');
   }
   if (effect !== undefined) query.set('effects', effect);
   return `/events?${query}`;

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, pageOf } from '../../ground/api';
-import { Because } from '../../ground/Because';
+import { Because, Ruled } from '../../ground/Because';
 import { RefLink, TextLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { SeverityMark, StatusMark } from '../../ground/Marks';
@@ -231,6 +231,7 @@ export function AlertPage() {
           </Fact>
         </Facts>
         <Because why={alert.reason} title="Why it belongs to its incident" />
+        <Ruled rules={alert.rules} />
         <Decisions alertId={alert.id} />
       </Part>
       {details !== undefined && (

@@ -11,7 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
-import { Because, whyWords } from '../../ground/Because';
+import { Because, Ruled, whyWords } from '../../ground/Because';
 import { RefLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { Mark, SeverityMark, StatusMark } from '../../ground/Marks';
@@ -243,6 +243,7 @@ function Details({
         </Fact>
       </Facts>
       <Because why={alert.reason} title="Why it is in this incident" />
+      <Ruled rules={alert.rules} />
       <Decisions alertId={alert.id} />
       {links.length > 0 && (
         <ul className={styles.links}>

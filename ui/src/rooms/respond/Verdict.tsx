@@ -39,12 +39,12 @@ export function Verdict({ incident, respond }: { incident: Incident; respond: bo
     },
   });
   const give = useAct({
-    run: (verdict: Judged['verdict']) => api.put(`/incidents/${incident.id}/verdict`, { verdict }),
+    run: (verdict: Judged['verdict'] | null) => api.put(`/incidents/${incident.id}/verdict`, { verdict }),
     reload: [key],
     done: 'Thank you. It counts in the measure of noise.',
     undo: (): Undo => ({
       label: 'Undo',
-      act: () => give.mutate(query.data?.source === 'human' ? query.data.verdict : 'unknown'),
+      act: () => give.mutate(query.data?.source === 'human' ? query.data.verdict : null),
     }),
     failed: 'The verdict was not taken',
   });

@@ -61,10 +61,12 @@ export function Events() {
     },
     placeholderData: keepPreviousData,
   });
+  const rows = query.data?.items.map((event, at) => ({ ...event, at })) ?? [];
   const narrowed = [
     search.source !== undefined && 'one source',
     search.service !== undefined && (search.service === 'none' ? 'without a service' : 'one service'),
-    search.rule !== undefined && (search.rule === 'none' ? 'no rule matched' : `rule ${search.rule}`),
+    search.rule !== undefined &&
+      (search.rule === 'none' ? 'no rule matched' : (query.data?.items[0]?.rule?.summary ?? 'one rule')),
   ].filter((one): one is string => typeof one === 'string');
   return (
     <Page
@@ -138,8 +140,8 @@ export function Events() {
         {query.data !== undefined && query.data.items.length > 0 && (
           <Rows
             label="Events"
-            rows={query.data.items}
-            keyOf={(one) => `${one.received_at} ${one.integration?.id} ${one.dedup_key} ${one.action}`}
+            rows={rows}
+            keyOf={(one) => `${offset} ${one.at}`}
             columns={[
               {
                 name: 'Event',

@@ -13,7 +13,8 @@ export interface RawEvent {
   effect: string;
   /** Why its alert is quiet; null when it is not. */
   quiet: string | null;
-  rule_id: string | null;
+  /** The rule, table or stage that settled what became of it. */
+  rule: Ref | null;
   stage: string | null;
   reasons: string[];
   raw: unknown;

@@ -236,7 +236,9 @@ class QuietTest {
                       null)
                   .path("events");
           assertThat(dropped).hasSize(events.path("dropped").asInt());
-          assertThat(dropped.get(0).path("rule_id").asString()).isEqualTo("drop");
+          assertThat(dropped.get(0).path("rule_id").asString()).endsWith(".start.drop");
+          assertThat(dropped.get(0).at("/rule/summary").asString())
+              .startsWith("Rule 'drop' of service");
           assertThat(dropped.get(0).path("reasons").get(0).asString()).contains("dropped it");
         }
       }
@@ -274,6 +276,8 @@ class QuietTest {
       assertThat(titles(result.path("incidents_lost")))
           .contains("real is broken", "noise is broken");
       assertThat(result.path("incidents_gained").path("total").asInt()).isZero();
+      assertThat(titles(result.path("pages_lost"))).contains("real is broken", "noise is broken");
+      assertThat(result.path("pages_gained").path("total").asInt()).isZero();
       assertThat(result.path("real_incidents_missed").path("total").asInt()).isEqualTo(1);
       assertThat(
               result.path("real_incidents_missed").path("examples").get(0).path("title").asString())

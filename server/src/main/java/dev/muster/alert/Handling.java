@@ -43,6 +43,14 @@ public record Handling(
     return pagesNobody() || urgency == Urgency.LOW;
   }
 
+  /// Why rules want that urgency. The stage is the last of what they say, and the only one that settles it.
+  public static String urgencyWords(Urgency urgency, @Nullable Handling handling) {
+    String words = "Urgency " + urgency.wire() + " comes from an event rule.";
+    return handling == null || handling.stage() == null || handling.reasons().isEmpty()
+        ? words
+        : words + " " + handling.reasons().getLast();
+  }
+
   /// What the rules said of that signal; null when they said nothing.
   static @Nullable Handling of(Signal signal) {
     Ruling ruling = signal.ruling();

@@ -38,6 +38,44 @@ final class CatalogEntries {
   }
 
   /// A type whose objects are few or quickly found.
+  /// An integration is found below its service.
+  private final class Integrations implements Directory.Entry {
+    @Override
+    public String type() {
+      return "service_integration";
+    }
+
+    @Override
+    public String collection() {
+      return "integrations";
+    }
+
+    @Override
+    public String path(String id) {
+      return catalog
+          .integration(id)
+          .map(found -> "services/" + found.serviceId() + "/integrations/" + id)
+          .orElse("integrations/" + id);
+    }
+
+    @Override
+    public Map<String, String> summaries(Collection<String> ids) {
+      return found(ids).stream()
+          .collect(Collectors.toMap(Integration::id, Integration::name, (a, _) -> a));
+    }
+
+    @Override
+    public Map<String, Object> full(Collection<String> ids) {
+      var full = new HashMap<String, Object>();
+      found(ids).forEach(one -> full.put(one.id(), serviceViews.integration(one)));
+      return full;
+    }
+
+    private List<Integration> found(Collection<String> ids) {
+      return ids.stream().flatMap(id -> catalog.integration(id).stream()).toList();
+    }
+  }
+
   private record Plain<T>(
       String type,
       String collection,
@@ -85,14 +123,7 @@ final class CatalogEntries {
             Team::name,
             teams -> teams.stream().map(userViews::team).toList()));
     directory.register(new Services());
-    directory.register(
-        new Plain<>(
-            "service_integration",
-            "integrations",
-            ids -> ids.stream().flatMap(id -> catalog.integration(id).stream()).toList(),
-            Integration::id,
-            Integration::name,
-            found -> found.stream().map(serviceViews::integration).toList()));
+    directory.register(new Integrations());
     directory.register(
         new Plain<>(
             "priority",

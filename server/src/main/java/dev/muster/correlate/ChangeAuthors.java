@@ -1,5 +1,6 @@
 package dev.muster.correlate;
 
+import dev.muster.signal.Change;
 import dev.muster.signal.Changes;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class ChangeAuthors {
 
   ChangeAuthors(Changes changes) {
     this.changes = changes;
+  }
+
+  /// What the change is called; its id when it is not known.
+  public String summary(String changeId) {
+    return changes.change(changeId).map(Change::summary).orElse(changeId);
   }
 
   /// Names, mail addresses and user names, the likeliest first; empty when nothing says who it was.

@@ -7,9 +7,12 @@ import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Query;
-import dev.muster.platform.web.Reference;
 import dev.muster.signal.Effect;
 import dev.muster.signal.Tally;
+import dev.muster.signal.rules.RuleNames;
+import dev.muster.signal.rules.RuleReferences;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +33,7 @@ final class FunnelResource {
   private final dev.muster.signal.Funnel signals;
   private final PostgresWays ways;
   private final Catalog catalog;
+  private final RuleNames rules;
   private final Directory directory;
   private final InstantSource clock;
 
@@ -37,16 +41,18 @@ final class FunnelResource {
       dev.muster.signal.Funnel signals,
       PostgresWays ways,
       Catalog catalog,
+      RuleNames rules,
       Directory directory,
       InstantSource clock) {
     this.signals = signals;
     this.ways = ways;
     this.catalog = catalog;
+    this.rules = rules;
     this.directory = directory;
     this.clock = clock;
   }
 
-  /// @param origin integration or service as a reference, or the id of the rule; null for the total and for events without one
+  /// @param origin the integration, service or rule as a reference; null for the total and for events without one
   /// @param events raw events: `total`, and one field for each effect, which add up to it
   /// @param alerts what the events opened: `opened` in total; `kept_back` and of those `released`; and where they went:
   ///     `formed_incident`, `joined_incident`, `without_incident`, which add up to `opened`
@@ -115,7 +121,7 @@ final class FunnelResource {
   }
 
   private static String filter(Funnel.By by, String origin) {
-    String value = origin.isEmpty() ? "none" : origin;
+    String value = origin.isEmpty() ? "none" : URLEncoder.encode(origin, StandardCharsets.UTF_8);
     return switch (by) {
       case SOURCE -> "&integration_ids[]=" + value;
       case SERVICE -> "&service_ids[]=" + value;
@@ -128,12 +134,12 @@ final class FunnelResource {
       return null;
     }
     return switch (by) {
-      case RULE -> id;
+      case RULE -> RuleReferences.rule(rules, id, directory.links());
       case SERVICE -> directory.reference("service", id);
       case SOURCE ->
           catalog.integration(id).isPresent()
               ? directory.reference("service_integration", id)
-              : new Reference(id, "event_orchestration_integration_reference", null, null, null);
+              : RuleReferences.door(rules, id, directory.links());
     };
   }
 

@@ -16,6 +16,7 @@ import dev.muster.platform.web.Directory;
 import dev.muster.respond.ticket.Tickets;
 import dev.muster.signal.Routes;
 import dev.muster.signal.Tape;
+import dev.muster.signal.rules.RuleNames;
 import dev.muster.signal.rules.RuleTrials;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,9 +52,10 @@ public class ImproveRoom {
       dev.muster.signal.Funnel signals,
       PostgresWays ways,
       Catalog catalog,
+      RuleNames rules,
       Directory directory,
       InstantSource clock) {
-    return new FunnelResource(signals, ways, catalog, directory, clock);
+    return new FunnelResource(signals, ways, catalog, rules, directory, clock);
   }
 
   @Bean

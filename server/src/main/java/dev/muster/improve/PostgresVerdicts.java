@@ -30,6 +30,15 @@ final class PostgresVerdicts {
         .update();
   }
 
+  /// Takes back what that person said.
+  void withdraw(String incidentId, String userId) {
+    database
+        .sql()
+        .sql("delete from improve.verdict where incident_id = ? and user_id = ?")
+        .params(incidentId, userId)
+        .update();
+  }
+
   /// The verdict on an incident; empty when there is no such incident, or its facts have not come yet.
   Optional<Verdict.Judged> verdict(String incidentId) {
     List<Verdict.Judged> said =
@@ -44,7 +53,7 @@ final class PostgresVerdicts {
                     Verdict.of(row.getString(2)).orElse(Verdict.UNKNOWN),
                     true,
                     row.getString(1),
-                    "A person who was told said so."))
+                    "A person said so."))
             .list();
     if (!said.isEmpty()) {
       return Optional.of(said.getFirst());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -289,6 +290,8 @@ final class PostgresWays {
   }
 
   /// An incident as it went.
+  ///
+  /// @param said the verdict that a person gave last; null when nobody gave one
   record Incident(
       String incidentId,
       long number,
@@ -300,9 +303,19 @@ final class PostgresWays {
       @Nullable String dedupKey,
       @Nullable Instant acknowledgedAt,
       @Nullable String resolvedByKind,
+      @Nullable Verdict said,
       long pages) {
-    /// True when a person took it up: it was worth a page, as far as acts show.
-    boolean takenUp() {
+    /// True when it was worth a page: by what a person said last, or else, as far as acts show, because a person took it up.
+    boolean real() {
+      return switch (said) {
+        case ACTIONABLE -> true;
+        case NOT_ACTIONABLE -> false;
+        case UNKNOWN -> takenUp();
+        case null -> takenUp();
+      };
+    }
+
+    private boolean takenUp() {
       return acknowledgedAt != null || "person".equals(resolvedByKind);
     }
   }
@@ -314,6 +327,8 @@ final class PostgresWays {
         .sql(
             """
             select i.*, a.integration_id, a.dedup_key,
+              (select v.verdict from improve.verdict v where v.incident_id = i.incident_id
+                order by v.at desc, v.user_id limit 1) as said,
               (select count(*) from improve.page_sent p where p.incident_id = i.incident_id) as pages
             from improve.incident_way i left join improve.alert_way a on a.alert_id = i.alert_id
             where i.formed_at >= ? and i.formed_at < ? and i.alert_id is not null
@@ -337,6 +352,7 @@ final class PostgresWays {
         text(row, "dedup_key"),
         acknowledged == null ? null : acknowledged.toInstant(),
         text(row, "resolved_by_kind"),
+        Optional.ofNullable(text(row, "said")).flatMap(Verdict::of).orElse(null),
         row.getLong("pages"));
   }
 

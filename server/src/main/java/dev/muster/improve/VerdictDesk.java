@@ -34,10 +34,22 @@ final class VerdictDesk implements PageVerdicts {
   void give(String incidentId, String userId, Verdict verdict, Instant now) {
     transactions.run(() -> {
       store.give(incidentId, userId, verdict, now);
-      List<String> alerts =
-          incidents.members(incidentId, 0, MOST_ALERTS).stream().map(Member::alertId).toList();
-      noise.said(incidentId, userId, alerts, word(verdict), now);
+      learn(incidentId, userId, verdict, now);
     });
+  }
+
+  /// What the person said is taken back: what acts show, or somebody else said, counts again.
+  void withdraw(String incidentId, String userId, Instant now) {
+    transactions.run(() -> {
+      store.withdraw(incidentId, userId);
+      learn(incidentId, userId, Verdict.UNKNOWN, now);
+    });
+  }
+
+  private void learn(String incidentId, String userId, Verdict verdict, Instant now) {
+    List<String> alerts =
+        incidents.members(incidentId, 0, MOST_ALERTS).stream().map(Member::alertId).toList();
+    noise.said(incidentId, userId, alerts, word(verdict), now);
   }
 
   private static Noise.Word word(Verdict verdict) {

@@ -58,7 +58,8 @@ final class VerdictResource {
             judged.words()));
   }
 
-  /// What the person who asks says about it.
+  /// What the person who asks says about it: `{"verdict": "actionable"}`, or within an object of that name as it is answered; null
+  /// takes it back.
   @PutMapping("/incidents/{id}/verdict")
   Map<String, View> giveVerdict(@PathVariable String id, Body body) {
     Actor actor = Actor.current();
@@ -66,15 +67,21 @@ final class VerdictResource {
     if (!actor.isUser()) {
       throw ApiException.invalid("A verdict is a person's; use a key of a user.");
     }
-    Verdict verdict = body.word("verdict", Verdict::of, "actionable, not_actionable, unknown");
-    if (verdict == null && !body.has("verdict")) {
-      body.fault("verdict", "is missing");
+    boolean wrapped = body.node().path("verdict").isObject();
+    Body given = wrapped ? body.envelope("verdict") : body;
+    Verdict verdict = given.word("verdict", Verdict::of, "actionable, not_actionable, unknown");
+    if (!given.has("verdict")) {
+      given.fault("verdict", "is missing");
     }
     body.check();
     if (store.verdict(id).isEmpty()) {
       throw ApiException.notFound("Incident " + id);
     }
-    desk.give(id, actor.id(), verdict == null ? Verdict.UNKNOWN : verdict, clock.instant());
+    if (verdict == null) {
+      desk.withdraw(id, actor.id(), clock.instant());
+    } else {
+      desk.give(id, actor.id(), verdict, clock.instant());
+    }
     return getVerdict(id);
   }
 

@@ -117,6 +117,13 @@ final class WhatIf {
     long worth(Worth what) {
       return worth.values().stream().filter(one -> one == what).count();
     }
+
+    /// Incidents that page somebody.
+    List<Formed> paging() {
+      return incidents.stream()
+          .filter(formed -> worth.get(formed.incident()) == Worth.PAGE)
+          .toList();
+    }
   }
 
   /// Alerts of both ways that opened within this time are the same trouble: a wait moves the page, it does not lose it.
@@ -240,23 +247,33 @@ final class WhatIf {
 
   /// Incidents of one outcome whose trouble formed none in the other.
   static List<Formed> without(Outcome one, Outcome other) {
+    return without(one.incidents, other.incidents);
+  }
+
+  /// Incidents of one outcome that page, and whose trouble forms none that pages in the other: it joins another one, is of low urgency or
+  /// is no incident.
+  static List<Formed> pagesWithout(Outcome one, Outcome other) {
+    return without(one.paging(), other.paging());
+  }
+
+  private static List<Formed> without(List<Formed> one, List<Formed> other) {
     var formed = new HashMap<String, TreeSet<Long>>();
-    for (Formed incident : other.incidents) {
+    for (Formed incident : other) {
       formed
           .computeIfAbsent(key(incident.integrationId(), incident.dedupKey()), _ -> new TreeSet<>())
           .add(incident.at().toEpochMilli());
     }
-    return one.incidents.stream()
+    return one.stream()
         .filter(incident ->
             !near(formed.get(key(incident.integrationId(), incident.dedupKey())), incident.at()))
         .toList();
   }
 
-  /// Real incidents that people took up, that the tape shows as things stand, and that would not be noticed any more.
+  /// Incidents that were worth a page by what people said or did, that the tape shows as things stand, and that would not be noticed any more.
   static List<PostgresWays.Incident> missed(
       List<PostgresWays.Incident> real, Outcome now, Outcome then) {
     return real.stream()
-        .filter(PostgresWays.Incident::takenUp)
+        .filter(PostgresWays.Incident::real)
         .filter(incident -> incident.integrationId() != null && incident.dedupKey() != null)
         .filter(incident -> near(now.entered.get(key(incident)), incident.formedAt()))
         .filter(incident -> !near(then.entered.get(key(incident)), incident.formedAt()))

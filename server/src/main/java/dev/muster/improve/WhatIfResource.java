@@ -144,7 +144,7 @@ final class WhatIfResource {
       } else {
         RuleBook book = rules.with(kind, owner, path);
         asItWere = asItIs.with(book);
-        description = "Other " + kind + " rules of " + owner;
+        description = "Other " + kind + " rules of " + name(kind, owner);
       }
     } else if (grouping != null) {
       String service = service(grouping);
@@ -152,7 +152,7 @@ final class WhatIfResource {
       Function<Service, AlertGrouping> changed =
           each -> each.id().equals(service) ? other : each.alertGrouping();
       asItWere = asItIs.with(changed);
-      description = "Another grouping of service " + service;
+      description = "Another grouping of " + name("service", service);
     } else if (maintenance != null) {
       Set<String> services = new HashSet<>();
       for (Body reference : maintenance.objects("services")) {
@@ -169,8 +169,8 @@ final class WhatIfResource {
       asItWere = asItIs.with(recipes.with(recipe));
       description =
           recipe.flag("delete", false)
-              ? "Without recipe " + recipe.text("id", "")
-              : "Recipe " + recipe.text("name", recipe.text("id", ""));
+              ? "Without recipe " + recipeName(recipe)
+              : "Recipe " + recipe.text("name", recipeName(recipe));
     }
     given.check();
     Query.checkSpan(since, until, LONGEST);
@@ -191,6 +191,17 @@ final class WhatIfResource {
           List.of("%d trials wait or run already.".formatted(WhatIfs.MOST_WAITING)));
     }
     return Map.of("what_if", view(trial));
+  }
+
+  private String name(String kind, String owner) {
+    return kind.equals("service")
+        ? catalog.service(owner).map(Service::name).orElse(owner)
+        : rules.orchestration(owner).orElse(owner);
+  }
+
+  private String recipeName(Body recipe) {
+    String id = recipe.text("id", "");
+    return recipes.name(id).orElse(id);
   }
 
   private WhatIf trial(WhatIf.Way way, Instant since, Instant until) {
@@ -258,6 +269,8 @@ final class WhatIfResource {
       view.put("as_it_would_be", counts(then));
       view.put("incidents_lost", formed(WhatIf.without(now, then)));
       view.put("incidents_gained", formed(WhatIf.without(then, now)));
+      view.put("pages_lost", formed(WhatIf.pagesWithout(now, then)));
+      view.put("pages_gained", formed(WhatIf.pagesWithout(then, now)));
       var missed = new LinkedHashMap<String, Object>();
       missed.put("total", trial.missed.size());
       missed.put(

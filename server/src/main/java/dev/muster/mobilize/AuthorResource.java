@@ -125,17 +125,11 @@ final class AuthorResource {
       throw ApiException.refused(
           1016, "Asked Already", author.name() + " has the incident or was asked to help already.");
     }
-    String summary =
-        suspects(response.incidentId()).stream()
-            .filter(suspect -> change.equals(suspect.changeId()))
-            .map(Analysis.Suspect::summary)
-            .filter(java.util.Objects::nonNull)
-            .findFirst()
-            .orElse(change);
     desk.ask(
         response.incidentId(),
         List.of(new ResponderDesk.Asked(false, author.id())),
-        "Your change \u201c%s\u201d is suspected to be behind it.".formatted(summary),
+        "Your change \u201c%s\u201d is suspected to be behind it."
+            .formatted(authors.summary(change)),
         Who.of(Actor.current()),
         clock.instant());
     return Map.of("user", directory.reference("user", author.id()));

@@ -38,7 +38,7 @@ final class ResponseStep extends ResponseClimb {
       urgency = formed.urgency();
       why =
           declared == null
-              ? reason("urgency.rule", "Urgency " + urgency.wire() + " comes from an event rule.")
+              ? reason("urgency.rule", Handling.urgencyWords(urgency, formed.handling()))
               : reason("urgency.asked", "Urgency " + urgency.wire() + " was asked for.");
     } else if (service == null) {
       urgency = Urgency.HIGH;

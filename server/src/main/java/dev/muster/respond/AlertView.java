@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param reason why it belongs to the incident
 /// @param count how many signals said the same
+/// @param rules what event rules, tables and stages made of it, in plain words; empty when they said nothing
 /// @param flapping whether it opens and resolves in quick succession
 record AlertView(
     String id,
@@ -37,6 +38,7 @@ record AlertView(
     @Nullable Object firstTriggerLogEntry,
     Map<String, @Nullable Object> body,
     @Nullable Reason reason,
+    List<String> rules,
     int count,
     Instant firstSeenAt,
     Instant lastSeenAt,
@@ -62,17 +64,11 @@ record AlertView(
         incident,
         alert.isSuppressed(),
         alert.severity().wire(),
-        integration == null
-            ? null
-            : new Reference(
-                integration,
-                "generic_events_api_inbound_integration_reference",
-                null,
-                links.self("services", alert.serviceId()) + "/integrations/" + integration,
-                null),
+        integration == null ? null : integration(directory, integration),
         null,
         body(alert),
         member == null ? null : member.reason(),
+        alert.handling() == null ? List.of() : alert.handling().reasons(),
         alert.count(),
         alert.firstSeenAt(),
         alert.lastSeenAt(),
@@ -83,6 +79,20 @@ record AlertView(
     return directory.knows(type)
         ? directory.reference(type, id)
         : new Reference(id, type + "_reference", null, null, null);
+  }
+
+  /// Named and found below its service; the door of an orchestration is only told.
+  private static Reference integration(Directory directory, String id) {
+    Reference known =
+        directory.knows("service_integration")
+            ? directory.references("service_integration", List.of(id)).get(id)
+            : null;
+    return new Reference(
+        id,
+        "generic_events_api_inbound_integration_reference",
+        known == null ? null : known.summary(),
+        known == null ? null : known.self(),
+        known == null ? null : known.htmlUrl());
   }
 
   private static Map<String, @Nullable Object> body(Alert alert) {

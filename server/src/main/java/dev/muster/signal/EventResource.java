@@ -10,7 +10,8 @@ import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
-import dev.muster.platform.web.Reference;
+import dev.muster.signal.rules.RuleNames;
+import dev.muster.signal.rules.RuleReferences;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,18 +39,22 @@ final class EventResource {
 
   private final Funnel funnel;
   private final Catalog catalog;
+  private final RuleNames rules;
   private final Directory directory;
   private final InstantSource clock;
 
-  EventResource(Funnel funnel, Catalog catalog, Directory directory, InstantSource clock) {
+  EventResource(
+      Funnel funnel, Catalog catalog, RuleNames rules, Directory directory, InstantSource clock) {
     this.funnel = funnel;
     this.catalog = catalog;
+    this.rules = rules;
     this.directory = directory;
     this.clock = clock;
   }
 
   /// @param effect what it did: `opened`, `deduplicated`, `dropped`...
-  /// @param ruleId the rule that had the last word; null when none matched
+  /// @param ruleId key of the rule that had the last word; null when none matched
+  /// @param rule the same as a reference with its name
   /// @param reasons the rules that matched, in plain words
   /// @param raw as it was sent
   record EventView(
@@ -65,6 +70,7 @@ final class EventResource {
       String effect,
       @Nullable String quiet,
       @Nullable String ruleId,
+      @Nullable Object rule,
       @Nullable String stage,
       List<String> reasons,
       @Nullable JsonNode raw) {}
@@ -82,9 +88,10 @@ final class EventResource {
     "until: received before, now unless told; 31 days after since at most",
     "integration_ids[]: only events of these doors",
     "service_ids[]: only events of these services; an empty value for those that no rule routed",
-    "rule_ids[]: only events of which these rules had the last word; 'none' for those that no rule matched",
-    "effects[]: only events that did this: opened, suppressed, held, demoted, deduplicated, changed, released, acknowledged,"
-        + " resolved, nothing, dropped, unrouted",
+    "rule_ids[]: only events of which these rules had the last word, by rule_id or by the id in the"
+        + " rule's set; 'none' for those that no rule matched",
+    "effects[]: only events that did this: opened, suppressed, held, demoted, deduplicated,"
+        + " changed, released, acknowledged, resolved, nothing, dropped, unrouted",
     "dedup_key: only events with that key",
     "query: a part of the summary, in any case"
   })
@@ -100,9 +107,9 @@ final class EventResource {
     if (services.remove("none")) {
       services.add("");
     }
-    Set<String> rules = new HashSet<>(query.list("rule_ids"));
-    if (rules.remove("none")) {
-      rules.add("");
+    Set<String> deciders = new HashSet<>(query.list("rule_ids"));
+    if (deciders.remove("none")) {
+      deciders.add("");
     }
     Set<Effect> effects = effects(query.list("effects"));
     String key = query.text("dedup_key");
@@ -121,7 +128,7 @@ final class EventResource {
           boolean fits =
               (integrations.isEmpty() || integrations.contains(signal.integrationId()))
                   && (services.isEmpty() || services.contains(signal.serviceId()))
-                  && (rules.isEmpty() || rules.contains(rule(signal)))
+                  && (deciders.isEmpty() || decided(deciders, rule(signal)))
                   && (effects.isEmpty() || effects.contains(event.effect()))
                   && (key == null || key.equals(signal.dedupKey()))
                   && (part == null
@@ -140,6 +147,11 @@ final class EventResource {
     return signal.ruling() == null ? "" : signal.ruling().deciding();
   }
 
+  /// Rules are asked for by their key, or by the id that they have in their set.
+  private static boolean decided(Set<String> asked, String key) {
+    return asked.contains(key) || asked.contains(key.substring(key.lastIndexOf('.') + 1));
+  }
+
   private static Set<Effect> effects(List<String> words) {
     var effects = new HashSet<Effect>();
     for (String word : words) {
@@ -147,8 +159,9 @@ final class EventResource {
           Words.find(Effect.class, word)
               .orElseThrow(() ->
                   ApiException.invalid(
-                      "'effects' must be of opened, suppressed, held, demoted, deduplicated, changed, released,"
-                          + " acknowledged, resolved, nothing, dropped, unrouted")));
+                      "'effects' must be of opened, suppressed, held, demoted, deduplicated,"
+                          + " changed, released, acknowledged, resolved, nothing, dropped,"
+                          + " unrouted")));
     }
     return effects;
   }
@@ -169,6 +182,7 @@ final class EventResource {
         event.effect().wire(),
         signal.quiet(),
         rule.isEmpty() ? null : rule,
+        rule.isEmpty() ? null : RuleReferences.rule(rules, rule, directory.links()),
         signal.ruling() == null ? signal.report().stage() : signal.ruling().stage(),
         signal.ruling() == null ? List.of() : signal.ruling().words(),
         raw(event));
@@ -177,7 +191,7 @@ final class EventResource {
   private @Nullable Object integration(String id) {
     return catalog.integration(id).isPresent()
         ? directory.reference("service_integration", id)
-        : new Reference(id, "event_orchestration_integration_reference", null, null, null);
+        : RuleReferences.door(rules, id, directory.links());
   }
 
   private static @Nullable JsonNode raw(Funnel.Event event) {

@@ -7,6 +7,7 @@ import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.web.Directory;
+import dev.muster.signal.rules.RuleNames;
 import dev.muster.signal.rules.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -73,8 +74,8 @@ public class SignalRoom {
 
   @Bean
   EventResource eventResource(
-      Funnel funnel, Catalog catalog, Directory directory, InstantSource clock) {
-    return new EventResource(funnel, catalog, directory, clock);
+      Funnel funnel, Catalog catalog, RuleNames rules, Directory directory, InstantSource clock) {
+    return new EventResource(funnel, catalog, rules, directory, clock);
   }
 
   @Bean

@@ -96,6 +96,21 @@ class NoiseHouseTest {
     assertThat(said.statusCode()).isEqualTo(200);
     assertThat(said.body()).contains("was noise; thank you");
     assertThat(verdict(incident)).contains("not_actionable").contains(me);
+    String asks = "/incidents/" + incident + "/verdict";
+    assertThat(
+            house
+                .put(asks, "{'verdict': {'verdict': 'actionable'}}")
+                .ok()
+                .at("/verdict/verdict")
+                .asString())
+        .isEqualTo("actionable");
+    assertThat(house.put(asks, "{'verdict': {}}").status()).isEqualTo(400);
+    assertThat(house.put(asks, "{'verdict': null}").ok().at("/verdict/source").asString())
+        .as("taken back")
+        .isEqualTo("inferred");
+    assertThat(
+            house.put(asks, "{'verdict': 'not_actionable'}").ok().at("/verdict/reason").asString())
+        .isEqualTo("A person said so.");
     assertThat(browse("GET", url.substring(0, url.length() - 2) + "xx").statusCode())
         .isEqualTo(410);
     JsonNode told =

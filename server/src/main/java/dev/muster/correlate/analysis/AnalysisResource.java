@@ -1,10 +1,14 @@
 package dev.muster.correlate.analysis;
 
+import dev.muster.alert.Alert;
+import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.topology.Topologies;
+import dev.muster.correlate.AlertPlaces;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
+import dev.muster.correlate.Member;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
@@ -50,6 +54,9 @@ final class AnalysisResource {
 
   private static final int MOST_CHANGES = 50;
 
+  /// Alerts of an incident whose entities are looked up; what more there are speak of the same mostly.
+  private static final int LOOKED_AT = 200;
+
   private final Incidents incidents;
   private final Ledger ledger;
   private final AnalystStore store;
@@ -59,6 +66,8 @@ final class AnalysisResource {
   private final Changes changes;
   private final Catalog catalog;
   private final Topologies topologies;
+  private final Alerts alerts;
+  private final AlertPlaces alertPlaces;
   private final Directory directory;
 
   AnalysisResource(
@@ -71,6 +80,7 @@ final class AnalysisResource {
       Changes changes,
       Catalog catalog,
       Topologies topologies,
+      Alerts alerts,
       Directory directory) {
     this.incidents = incidents;
     this.ledger = ledger;
@@ -81,6 +91,8 @@ final class AnalysisResource {
     this.changes = changes;
     this.catalog = catalog;
     this.topologies = topologies;
+    this.alerts = alerts;
+    this.alertPlaces = new AlertPlaces(topologies);
     this.directory = directory;
   }
 
@@ -395,7 +407,13 @@ final class AnalysisResource {
     var touched = new TreeSet<String>();
     touched.add(incident.serviceId());
     incidents.servicesOf(List.of(incident.id())).values().forEach(touched::addAll);
-    return Upstreams.of(touched, topologies.snapshot());
+    var about = new TreeSet<String>();
+    List<String> members =
+        incidents.members(incident.id(), 0, LOOKED_AT).stream().map(Member::alertId).toList();
+    for (Alert alert : alerts.alerts(members).values()) {
+      about.addAll(alertPlaces.of(alert).entities());
+    }
+    return Upstreams.of(touched, about, topologies.snapshot());
   }
 
   private String words(Upstreams.Place place, Incident incident) {

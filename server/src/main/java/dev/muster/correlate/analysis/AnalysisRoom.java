@@ -167,6 +167,7 @@ public class AnalysisRoom {
       Changes changes,
       Catalog catalog,
       Topologies topologies,
+      Alerts alerts,
       Directory directory) {
     return new AnalysisResource(
         incidents,
@@ -178,6 +179,7 @@ public class AnalysisRoom {
         changes,
         catalog,
         topologies,
+        alerts,
         directory);
   }
 }

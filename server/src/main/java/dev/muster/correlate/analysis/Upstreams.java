@@ -29,8 +29,10 @@ final class Upstreams {
   record Place(String serviceId, int hops, @Nullable String of) {}
 
   /// @param touched services that alerts of the incident came from
+  /// @param about ids of the entities that its alerts speak of: these need not belong to the service whose door they came through
   /// @return by rising number of hops, each service once
-  static List<Place> of(Collection<String> touched, Topologies.Snapshot snapshot) {
+  static List<Place> of(
+      Collection<String> touched, Collection<String> about, Topologies.Snapshot snapshot) {
     Topology topology = snapshot.topology();
     var found = new LinkedHashMap<String, Place>();
     var seen = new HashSet<Integer>();
@@ -40,6 +42,14 @@ final class Upstreams {
       int entity = snapshot.owners().entityOf(service);
       if (entity >= 0) {
         reach(topology, entity, service, seen, edge);
+      }
+    }
+    for (String id : new TreeSet<>(about)) {
+      int entity = topology.indexOf(id);
+      String owner = entity < 0 ? null : snapshot.owners().ownerOf(entity).orElse(null);
+      if (owner != null) {
+        found.putIfAbsent(owner, new Place(owner, 0, null));
+        reach(topology, entity, owner, seen, edge);
       }
     }
     for (int hops = 1; hops <= HOPS && found.size() < MOST; hops++) {

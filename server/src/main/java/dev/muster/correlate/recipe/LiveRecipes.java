@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The recipes of the running house, compiled, in memory, and loaded anew when their version in the database is another.
@@ -43,6 +44,14 @@ final class LiveRecipes implements Recipes {
       picture = fresh;
       return fresh;
     });
+  }
+
+  @Override
+  public Optional<String> name(String id) {
+    return picture().recipes().stream()
+        .filter(recipe -> recipe.id().equals(id))
+        .map(Recipe::name)
+        .findFirst();
   }
 
   @Override

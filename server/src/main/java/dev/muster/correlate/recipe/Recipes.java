@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The desk of the recipes: as they stand, with a change that is not saved, and the groups that they gather.
 public interface Recipes {
   /// As they stand.
   Cookbook book();
+
+  /// What the recipe with that id is called; empty when there is none.
+  Optional<String> name(String id);
 
   /// As they would be with that recipe in place of the one with its id, or as the last one when it has none.
   ///

@@ -30,6 +30,11 @@ public final class Directory {
       return List.of();
     }
 
+    /// Where the object is in the REST API and on the web, without a slash before it.
+    default String path(String id) {
+      return collection() + "/" + id;
+    }
+
     /// The teams that an object belongs to; empty when it belongs to none or does not exist; null when these objects do not belong
     /// to teams.
     default @Nullable Collection<String> owners(String id) {
@@ -72,8 +77,8 @@ public final class Directory {
                     id,
                     type + "_reference",
                     summary,
-                    links.self(entry.collection(), id),
-                    links.html(entry.collection(), id))));
+                    links.apiBase() + "/" + entry.path(id),
+                    links.webBase() + "/" + entry.path(id))));
     return found;
   }
 

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A ruling while it is being made.
 final class Draft {
+  /// Where rules stand that only say where an event goes, and tables, which decide nothing.
+  static final String ROUTER = "router";
+
+  static final String ENRICHMENT = "enrichment";
+
   private final List<Ruling.Applied> applied = new ArrayList<>();
   private final Map<String, String> customFields = new LinkedHashMap<>();
   private boolean drop;
@@ -22,6 +27,9 @@ final class Draft {
   private @Nullable Urgency urgency;
   private @Nullable String stage;
   private boolean toDo;
+  private @Nullable String decider;
+  private @Nullable String shaper;
+  private @Nullable String router;
 
   Draft(@Nullable String serviceId) {
     this.serviceId = serviceId;
@@ -58,6 +66,28 @@ final class Draft {
 
   void applied(String set, String ruleId, String words) {
     applied.add(new Ruling.Applied(set, ruleId, words));
+    switch (set) {
+      case ROUTER -> router = ruleId;
+      case ENRICHMENT -> {}
+      default -> shaper = ruleId;
+    }
+  }
+
+  /// That rule settles what becomes of the event, whatever else is said of it. What drops it is the end; of what keeps it quiet, the
+  /// first counts.
+  void decided(String ruleId) {
+    if (decider == null || drop) {
+      decider = ruleId;
+    }
+  }
+
+  /// Whoever drops or quiets it; or else nobody knew its service; or else the last that made something of it; or else where it was led.
+  private @Nullable String decider() {
+    if (decider != null) {
+      return decider;
+    }
+    String led = serviceId == null || shaper == null ? router : shaper;
+    return led == null ? shaper : led;
   }
 
   void routed(@Nullable String toServiceId) {
@@ -105,6 +135,7 @@ final class Draft {
             subject.fields(),
             subject.details(),
             customFields,
-            applied);
+            applied,
+            decider());
   }
 }

@@ -22,14 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The event rules of the running house, compiled, in memory.
-final class LiveRules implements Rules, RuleTrials, Pump {
+final class LiveRules implements Rules, RuleTrials, RuleNames, Pump {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
   private static final Duration GAPS_EVERY = Duration.ofSeconds(10);
 
   /// Keys without a row that are remembered between two writings; beyond it they are counted when they come again.
   private static final int MOST_GAPS = 10_000;
 
-  private record Picture(RuleBook book, Map<String, Target> doors) {}
+  private record Picture(
+      RuleBook book,
+      Map<String, Target> doors,
+      Map<String, RuleNames.Door> labels,
+      Map<String, RuleNames.Name> rules) {}
 
   /// A key that no row has.
   record Gap(String tableId, String key) {}
@@ -62,19 +66,27 @@ final class LiveRules implements Rules, RuleTrials, Pump {
   private Picture paint() {
     var names = new HashMap<String, String>();
     var doors = new HashMap<String, Target>();
+    var labels = new HashMap<String, RuleNames.Door>();
     for (Orchestration orchestration : store.orchestrations()) {
       names.put(orchestration.id(), orchestration.name());
       for (Orchestration.Door door : orchestration.doors()) {
         doors.put(door.key(), new Target(door.id(), orchestration.id()));
+        labels.put(
+            door.id(), new RuleNames.Door(door.label(), orchestration.id(), orchestration.name()));
       }
     }
     var services = new HashMap<String, RulePath>();
+    var rules = new HashMap<String, RuleNames.Name>();
     var orchestras = new HashMap<String, RuleBook.Orchestra>();
     names.keySet().forEach(id -> orchestras.put(id, new RuleBook.Orchestra(null, null, null)));
     RuleBook book = new RuleBook(orchestras, services, List.of(), List.of(), _ -> null, _ -> true);
     for (Orchestration.Path path : store.paths()) {
-      RulePath compiled = compile(path, names.getOrDefault(path.ownerId(), ""));
-      if (compiled == null || compiled.isIdle()) {
+      RulePath compiled = compile(path, name(path, names));
+      if (compiled == null) {
+        continue;
+      }
+      rules.putAll(compiled.names());
+      if (compiled.isIdle()) {
         continue;
       }
       if (path.kind() != RulePath.Kind.SERVICE) {
@@ -87,7 +99,15 @@ final class LiveRules implements Rules, RuleTrials, Pump {
     }
     return new Picture(
         book.with(services, tables(), store.stages(), this::serviceByName, this::serviceThere),
-        Map.copyOf(doors));
+        Map.copyOf(doors),
+        Map.copyOf(labels),
+        Map.copyOf(rules));
+  }
+
+  private String name(Orchestration.Path path, Map<String, String> orchestrations) {
+    return path.kind() == RulePath.Kind.SERVICE
+        ? catalog.service(path.ownerId()).map(Service::name).orElse("")
+        : orchestrations.getOrDefault(path.ownerId(), "");
   }
 
   private List<LookupTable> tables() {
@@ -155,6 +175,11 @@ final class LiveRules implements Rules, RuleTrials, Pump {
   }
 
   @Override
+  public Optional<String> orchestration(String id) {
+    return store.orchestration(id).map(Orchestration::name);
+  }
+
+  @Override
   public Optional<String> orchestrationOf(String integrationId) {
     for (Target target : picture().doors().values()) {
       if (target.integrationId().equals(integrationId)) {
@@ -162,6 +187,18 @@ final class LiveRules implements Rules, RuleTrials, Pump {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Name> name(String ruleKey) {
+    Picture now = picture();
+    Name name = now.rules().get(ruleKey);
+    return name != null ? Optional.of(name) : now.book().name(ruleKey);
+  }
+
+  @Override
+  public Optional<RuleNames.Door> labelled(String integrationId) {
+    return Optional.ofNullable(picture().labels().get(integrationId));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -134,6 +135,30 @@ public final class RuleBook {
     return draft.done(subject);
   }
 
+  /// A table or a stage; empty when there is none of that key.
+  Optional<RuleNames.Name> name(String key) {
+    for (LookupTable table : tables) {
+      if (table.id().equals(key)) {
+        return Optional.of(
+            new RuleNames.Name(
+                "Table '" + table.name() + "'",
+                "/enrichment_tables/" + table.id(),
+                "/enrichment/" + table.id()));
+      }
+    }
+    for (Stage stage : stages) {
+      if (key(stage).equals(key)) {
+        return Optional.of(
+            new RuleNames.Name("Stage '" + stage.name() + "'", "/stages", "/event_rules"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String key(Stage stage) {
+    return "stage." + stage.name();
+  }
+
   private void enrich(Subject subject, Draft draft, BiConsumer<String, String> gaps) {
     if (subject.report().action() != Report.Action.TRIGGER) {
       return; // what ends or acknowledges an alert needs no owner
@@ -146,7 +171,7 @@ public final class RuleBook {
           List<String> added = table.add(subject, values);
           if (!added.isEmpty()) {
             draft.applied(
-                "enrichment",
+                Draft.ENRICHMENT,
                 table.id(),
                 "Table '%s' added %s for %s."
                     .formatted(table.name(), String.join(", ", added), LookupTable.words(key)));
@@ -160,7 +185,7 @@ public final class RuleBook {
   private String orchestrate(String id, Subject subject, Draft draft) {
     Orchestra orchestra = orchestrations.get(id);
     if (orchestra == null) {
-      draft.applied("router", "gone", "Its orchestration was deleted.");
+      draft.applied(Draft.ROUTER, "gone", "Its orchestration was deleted.");
       return "";
     }
     if (orchestra.global() != null) {
@@ -182,7 +207,7 @@ public final class RuleBook {
               });
     }
     if (!goal[0].isEmpty() && !serviceThere.test(goal[0])) {
-      draft.applied("router", "gone", "The service that it was routed to was deleted.");
+      draft.applied(Draft.ROUTER, "gone", "The service that it was routed to was deleted.");
       goal[0] = "";
     }
     if (goal[0].isEmpty()) {
@@ -262,26 +287,29 @@ public final class RuleBook {
       case PAGE -> {}
       case LOW -> {
         draft.urgent(Urgency.LOW);
+        draft.decided(key(stage));
         draft.applied(
             "stage",
-            "stage." + stage.name(),
+            key(stage),
             "It belongs to the stage '" + stage.name() + "', whose incidents are of low urgency.");
       }
       case TICKET -> {
         draft.urgent(Urgency.LOW);
         draft.toDo();
+        draft.decided(key(stage));
         draft.applied(
             "stage",
-            "stage." + stage.name(),
+            key(stage),
             "It belongs to the stage '"
                 + stage.name()
                 + "', whose incidents are something to do: they page nobody.");
       }
       case RECORD -> {
         draft.silence("the stage '" + stage.name() + "' is only recorded", "stage");
+        draft.decided(key(stage));
         draft.applied(
             "stage",
-            "stage." + stage.name(),
+            key(stage),
             "It belongs to the stage '" + stage.name() + "', which is only recorded.");
       }
     }

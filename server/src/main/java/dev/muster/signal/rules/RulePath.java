@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A path of an orchestration: sets of rules, of which the first is `start`. In a set the first rule that matches applies; it may
 /// send the event on to another set. When none matches, the catch-all of the path applies.
 final class RulePath {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   /// Which path of an orchestration it is.
   enum Kind {
     GLOBAL,
@@ -22,9 +25,11 @@ final class RulePath {
     }
   }
 
+  /// @param key names it and no other rule of the house
   /// @param conditions one of them is enough; none means always
   record Rule(
       String id,
+      String key,
       @Nullable String label,
       List<Condition> conditions,
       Actions actions,
@@ -50,14 +55,17 @@ final class RulePath {
   }
 
   private final Kind kind;
+  private final String owner;
   private final String where;
   private final Map<String, List<Rule>> sets;
   private final Actions catchAll;
 
+  /// @param owner id of the orchestration or service
   /// @param where whose path it is, for reasons in words, for example `orchestration 'Shop'`
   /// @param sets by id, `start` among them; routes between them make no circle
-  RulePath(Kind kind, String where, Map<String, List<Rule>> sets, Actions catchAll) {
+  RulePath(Kind kind, String owner, String where, Map<String, List<Rule>> sets, Actions catchAll) {
     this.kind = kind;
+    this.owner = owner;
     this.where = where;
     this.sets = new LinkedHashMap<>(sets);
     this.catchAll = catchAll;
@@ -90,12 +98,12 @@ final class RulePath {
       }
       if (found == null) {
         if (!catchAll.equals(Actions.NONE)) {
-          apply(catchAll, kind.wire() + ".catch_all", "The catch-all", subject, draft);
+          apply(catchAll, catchAllKey(), "The catch-all", subject, draft);
         }
         last.accept(catchAll, "catch_all");
         return;
       }
-      apply(found.actions(), found.id(), "Rule '" + found.name() + "'", subject, draft);
+      apply(found.actions(), found.key(), "Rule '" + found.name() + "'", subject, draft);
       String next = kind == Kind.ROUTER ? null : found.actions().routeTo();
       if (next == null || draft.dropped()) {
         last.accept(found.actions(), found.id());
@@ -111,6 +119,42 @@ final class RulePath {
     if (actions.suppress()) {
       draft.silence("%s of %s suppresses it".formatted(decapitalised(name), where), "rule");
     }
+    if (actions.suppress() || actions.drop()) {
+      draft.decided(id);
+    }
+  }
+
+  private String catchAllKey() {
+    return key(owner, kind, "catch_all");
+  }
+
+  /// What a rule is counted under.
+  ///
+  /// @param place its set and id, or `catch_all`
+  static String key(String owner, Kind kind, String place) {
+    return CONTROL.matcher(owner + "." + kind.wire() + "." + place).replaceAll(" ");
+  }
+
+  /// Every rule and the catch-all, by key.
+  Map<String, RuleNames.Name> names() {
+    var names = new LinkedHashMap<String, RuleNames.Name>();
+    for (List<Rule> rules : sets.values()) {
+      for (Rule rule : rules) {
+        names.put(rule.key(), named("Rule '" + rule.name() + "'"));
+      }
+    }
+    names.put(catchAllKey(), named("The catch-all"));
+    return names;
+  }
+
+  private RuleNames.Name named(String name) {
+    boolean service = kind == Kind.SERVICE;
+    return new RuleNames.Name(
+        name + " of " + where,
+        service
+            ? "/event_orchestrations/services/" + owner
+            : "/event_orchestrations/" + owner + "/" + kind.wire(),
+        (service ? "/event_rules/services/" : "/event_rules/") + owner);
   }
 
   private static String decapitalised(String name) {

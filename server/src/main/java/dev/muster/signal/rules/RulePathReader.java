@@ -20,6 +20,8 @@ final class RulePathReader {
 
   private static final int MOST_CONDITIONS = 100;
 
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
   /// Two weeks; whoever wants to wait longer wants no page.
   private static final int LONGEST_SUSPENSION = 1_209_600;
 
@@ -64,6 +66,7 @@ final class RulePathReader {
     var given = body.objects("sets");
     for (Body set : given) {
       String id = set.required("id", 64);
+      checkId(set, id);
       if (!id.isEmpty() && sets.containsKey(id)) {
         set.fault("id", "is there twice");
       }
@@ -81,27 +84,38 @@ final class RulePathReader {
     checkRoutes(body, sets.keySet());
     Body catchAll = body.object("catch_all");
     Body actions = catchAll == null ? null : catchAll.object("actions");
-    return new RulePath(kind, where, sets, actions == null ? Actions.NONE : actions(actions, null));
+    return new RulePath(
+        kind, owner, where, sets, actions == null ? Actions.NONE : actions(actions, null));
   }
 
   private List<RulePath.Rule> rules(Body set, String setId) {
     var found = new ArrayList<RulePath.Rule>();
     Set<String> ids = new HashSet<>();
+    List<Body> all = set.objects("rules");
+    for (Body rule : all) {
+      String given = given(rule);
+      if (given != null) {
+        checkId(rule, given);
+        if (!ids.add(given)) {
+          rule.fault("id", "is there twice");
+        }
+      }
+    }
     int number = 0;
-    for (Body rule : set.objects("rules")) {
+    for (Body rule : all) {
       rules++;
-      number++;
-      String given = rule.text("id");
-      String id = given == null || given.isBlank() ? setId + "-" + number : given;
-      if (!ids.add(id)) {
-        rule.fault("id", "is there twice");
+      String id = given(rule);
+      while (id == null) {
+        number++;
+        String free = setId + "-" + number;
+        id = ids.add(free) ? free : null;
       }
       var conditions = new ArrayList<Condition>();
-      List<Body> all = rule.objects("conditions");
-      if (all.size() > MOST_CONDITIONS) {
+      List<Body> written = rule.objects("conditions");
+      if (written.size() > MOST_CONDITIONS) {
         rule.fault("conditions", "has more than " + MOST_CONDITIONS + " conditions");
       }
-      for (Body each : all) {
+      for (Body each : written) {
         String text = each.required("expression", ConditionParser.LONGEST);
         if (!text.isEmpty()) {
           switch (Condition.read(
@@ -116,12 +130,25 @@ final class RulePathReader {
       found.add(
           new RulePath.Rule(
               id,
+              RulePath.key(owner, kind, setId + "." + id),
               rule.text("label"),
               List.copyOf(conditions),
               actions == null ? Actions.NONE : actions(actions, setId),
               rule.flag("disabled", false)));
     }
     return List.copyOf(found);
+  }
+
+  private static @Nullable String given(Body rule) {
+    String id = rule.text("id");
+    return id == null || id.isBlank() ? null : id;
+  }
+
+  /// Ids stand in addresses and beside counts; what was saved before is taken as it is.
+  private void checkId(Body body, String id) {
+    if (known != null && !id.isEmpty() && !ID.matcher(id).matches()) {
+      body.fault("id", "must be up to 64 letters, digits, '.', '_', ':' or '-'");
+    }
   }
 
   /// @param setId the set in which the rule stands; null for the catch-all
@@ -288,8 +315,8 @@ final class RulePathReader {
     }
     body.fault(
         "target",
-        "must be event.summary, source, severity, component, group, class, dedup_key, stage, event_action or below"
-            + " event.custom_details");
+        "must be event.summary, source, severity, component, group, class, dedup_key, stage,"
+            + " event_action or below event.custom_details");
     return null;
   }
 

@@ -12,6 +12,10 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,9 +148,9 @@ final class RulePathResource {
     RulePath path =
         new RulePathReader(kind, id, new LiveNames()).read(given, LiveRules.words(kind, id, name));
     given.check();
-    String text = normal(given.node());
     transactions.run(() -> {
       Orchestration.Path before = store.path(id, kind).orElse(null);
+      String text = normal(given.node(), before);
       // What people write rules for they want applied; a service that was switched off stays so.
       save(id, kind, text, before == null || before.active(), before);
       audit.record(
@@ -216,20 +220,23 @@ final class RulePathResource {
             .name();
   }
 
-  /// The body as it is kept: sets and catch-all, with an id for every rule.
-  private static String normal(JsonNode given) {
+  /// The body as it is kept: sets and catch-all, with an id for every rule. A rule that comes without one gets that of a rule of the
+  /// set that says the same, so that whoever sends all anew keeps what is counted by rule; or else a new one.
+  private String normal(JsonNode given, Orchestration.@Nullable Path before) {
+    JsonNode old = before == null ? null : Json.mapper().readTree(before.body());
     ObjectNode kept = Json.mapper().createObjectNode();
     ArrayNode sets = kept.putArray("sets");
     for (JsonNode set : given.path("sets")) {
       ObjectNode copy = set.deepCopy().asObject();
       String setId = copy.path("id").asString();
+      Map<JsonNode, Deque<String>> free = old == null ? Map.of() : unclaimed(old, setId, set);
       ArrayNode rules = copy.putArray("rules");
-      int number = 0;
       for (JsonNode rule : set.path("rules")) {
-        number++;
         ObjectNode kept1 = rule.deepCopy().asObject();
-        String id = kept1.path("id").asString("");
-        kept1.put("id", id.isBlank() ? setId + "-" + number : id);
+        if (kept1.path("id").asString("").isBlank()) {
+          Deque<String> same = free.get(said(kept1));
+          kept1.put("id", same == null || same.isEmpty() ? ids.next('R') : same.removeFirst());
+        }
         if (!kept1.has("conditions")) {
           kept1.putArray("conditions");
         }
@@ -247,6 +254,37 @@ final class RulePathResource {
       kept.putObject("catch_all").putObject("actions");
     }
     return kept.toString();
+  }
+
+  /// Ids of the rules that were in the set and that no rule of the new one names, by what the rules say.
+  private static Map<JsonNode, Deque<String>> unclaimed(JsonNode old, String setId, JsonNode now) {
+    var named = new HashSet<String>();
+    now.path("rules").forEach(rule -> named.add(rule.path("id").asString("")));
+    var free = new HashMap<JsonNode, Deque<String>>();
+    for (JsonNode set : old.path("sets")) {
+      if (set.path("id").asString("").equals(setId)) {
+        for (JsonNode rule : set.path("rules")) {
+          String id = rule.path("id").asString("");
+          if (!id.isBlank() && !named.contains(id)) {
+            free.computeIfAbsent(said(rule), _ -> new ArrayDeque<>()).add(id);
+          }
+        }
+      }
+    }
+    return free;
+  }
+
+  /// A rule without its id, with what is kept for it when it is left out.
+  private static JsonNode said(JsonNode rule) {
+    ObjectNode said = rule.deepCopy().asObject();
+    said.remove("id");
+    if (!said.has("conditions")) {
+      said.putArray("conditions");
+    }
+    if (!said.has("actions")) {
+      said.putObject("actions");
+    }
+    return said;
   }
 
   private Map<String, Object> view(

@@ -15,6 +15,9 @@ public interface RuleTrials {
   /// @param path `sets` and `catch_all` in the shape of the REST API; faults are noted in it
   RuleBook with(String kind, String ownerId, Body path);
 
+  /// What the orchestration with that id is called; empty when there is none.
+  Optional<String> orchestration(String id);
+
   /// The orchestration to which that integration is a door; empty for a service's own.
   Optional<String> orchestrationOf(String integrationId);
 }

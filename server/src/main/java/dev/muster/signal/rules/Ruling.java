@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param details fields added to, or rewritten in, the custom details, by dotted path
 /// @param customFields values for the incident's custom fields, by field id
 /// @param applied the rules that matched, in order
+/// @param decider key of the rule that decided what became of it; null on tapes of before, where the last one counts
 public record Ruling(
     Fate fate,
     @Nullable String serviceId,
@@ -38,7 +39,8 @@ public record Ruling(
     Map<String, String> fields,
     Map<String, String> details,
     Map<String, String> customFields,
-    List<Applied> applied) {
+    List<Applied> applied,
+    @Nullable String decider) {
 
   /// What becomes of the report.
   public enum Fate {
@@ -53,7 +55,7 @@ public record Ruling(
   /// A rule that matched.
   ///
   /// @param set where it stands, for example `global`, `router`, `service`, `enrichment`, `stage`
-  /// @param ruleId stable id of the rule
+  /// @param ruleId stable key of the rule: whose it is, the path, the set and its id there, so that no two have the same
   /// @param words what it did, in one plain sentence
   public record Applied(String set, String ruleId, String words) {}
 
@@ -65,8 +67,11 @@ public record Ruling(
     applied = List.copyOf(applied);
   }
 
-  /// The id of the rule that had the last word; empty when none matched.
+  /// The key of the rule that had the last word; empty when none matched.
   public String deciding() {
+    if (decider != null) {
+      return decider;
+    }
     return applied.isEmpty() ? "" : applied.getLast().ruleId();
   }
 
@@ -92,6 +97,7 @@ public record Ruling(
         fields,
         details,
         customFields,
-        applied);
+        applied,
+        decider);
   }
 }

@@ -54,7 +54,7 @@ class UpstreamsTest {
 
   @Test
   void what_is_touched_comes_first_and_then_what_it_rests_on_two_steps_far() {
-    assertThat(Upstreams.of(Set.of("S-shop"), SNAPSHOT))
+    assertThat(Upstreams.of(Set.of("S-shop"), Set.of(), SNAPSHOT))
         .containsExactly(
             new Upstreams.Place("S-shop", 0, null),
             new Upstreams.Place("S-bank", 1, "S-shop"),
@@ -62,8 +62,18 @@ class UpstreamsTest {
   }
 
   @Test
+  void what_alerts_speak_of_leads_on_whatever_door_they_came_through() {
+    assertThat(Upstreams.of(Set.of("S-door"), Set.of("bank", "unheard-of"), SNAPSHOT))
+        .containsExactly(
+            new Upstreams.Place("S-door", 0, null),
+            new Upstreams.Place("S-bank", 0, null),
+            new Upstreams.Place("S-network", 1, "S-bank"),
+            new Upstreams.Place("S-power", 2, "S-bank"));
+  }
+
+  @Test
   void a_service_that_is_touched_itself_is_no_upstream_and_one_off_the_map_is_kept() {
-    assertThat(Upstreams.of(Set.of("S-bank", "S-shop", "S-nowhere"), SNAPSHOT))
+    assertThat(Upstreams.of(Set.of("S-bank", "S-shop", "S-nowhere"), Set.of(), SNAPSHOT))
         .containsExactly(
             new Upstreams.Place("S-bank", 0, null),
             new Upstreams.Place("S-nowhere", 0, null),

@@ -208,25 +208,16 @@ class RecipesHouseTest {
     for (String host : List.of("t1", "t2", "t3")) {
       send(source, host, "rt", host);
     }
-    house.eventually(
-        "/incidents?service_ids[]=" + source.service(),
-        found -> found.path("incidents").size() == 3);
-    String trial =
-        house
-            .post(
-                "/what_ifs",
-                "{'what_if': {'recipe': {'name': 'Tried', 'services': [{'id': '%s'}], 'factors': [{'type': 'field', 'field': 'rack', 'minimum': 1}]}}}"
-                    .formatted(source.service()))
-            .ok()
-            .path("what_if")
-            .path("id")
-            .asString();
-    JsonNode done =
+    JsonNode open =
         house
             .eventually(
-                "/what_ifs/" + trial,
-                found -> found.path("what_if").path("status").asString().equals("done"))
-            .path("what_if");
+                "/incidents?service_ids[]=" + source.service(),
+                found -> found.path("incidents").size() == 3)
+            .path("incidents");
+    JsonNode done = tried(source, "");
+    assertThat(done.path("summary").asString()).isEqualTo("Recipe Tried");
+    assertThat(done.path("pages_lost").path("total").asInt()).isEqualTo(2);
+    assertThat(done.path("pages_gained").path("total").asInt()).isZero();
     assertThat(done.path("incidents_lost").path("total").asInt()).as(done.toString()).isEqualTo(2);
     assertThat(done.path("incidents_gained").path("total").asInt()).isZero();
     assertThat(done.path("real_incidents_missed").path("total").asInt()).isZero();
@@ -235,6 +226,39 @@ class RecipesHouseTest {
     assertThat(house.post("/what_ifs", "{'what_if': {'recipe': {'threshold': 7}}}").text())
         .contains("what_if.recipe.threshold'")
         .contains("what_if.recipe.name'");
+
+    String worth = open.get(0).path("id").asString();
+    String noise = open.get(1).path("id").asString();
+    house.put("/incidents/" + worth + "/verdict", "{'verdict': 'actionable'}").ok();
+    house
+        .put(
+            "/incidents/" + noise,
+            "{'incident': {'type': 'incident_reference', 'status': 'acknowledged'}}")
+        .ok();
+    house.put("/incidents/" + noise + "/verdict", "{'verdict': 'not_actionable'}").ok();
+    JsonNode missed = tried(source, ", 'minimum_alerts': 10").path("real_incidents_missed");
+    assertThat(missed.path("total").asInt())
+        .as("what people say counts more than what they did: " + missed)
+        .isEqualTo(1);
+    assertThat(missed.at("/examples/0/id").asString()).isEqualTo(worth);
+  }
+
+  private JsonNode tried(Source source, String more) {
+    String trial =
+        house
+            .post(
+                "/what_ifs",
+                "{'what_if': {'recipe': {'name': 'Tried', 'services': [{'id': '%s'}], 'factors': [{'type': 'field', 'field': 'rack', 'minimum': 1}]%s}}}"
+                    .formatted(source.service(), more))
+            .ok()
+            .path("what_if")
+            .path("id")
+            .asString();
+    return house
+        .eventually(
+            "/what_ifs/" + trial,
+            found -> found.path("what_if").path("status").asString().equals("done"))
+        .path("what_if");
   }
 
   @Test

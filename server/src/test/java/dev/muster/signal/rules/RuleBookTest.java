@@ -109,8 +109,9 @@ class RuleBookTest {
     assertThat(ruling.customFields()).containsEntry("PF", "x");
     assertThat(ruling.applied())
         .extracting(Ruling.Applied::ruleId)
-        .containsExactly("g1", "w1", "r1", "s1");
-    assertThat(ruling.deciding()).isEqualTo("s1");
+        .containsExactly(
+            "o.global.start.g1", "o.global.web.w1", "o.router.start.r1", "o.service.start.s1");
+    assertThat(ruling.deciding()).isEqualTo("o.service.start.s1");
     assertThat(ruling.words().get(1)).contains("rewrote summary").contains("made it warning");
 
     Signal signal = Signal.ruled("I", NOW, report("Low disk", "{\"a\":{\"b\":1}}"), ruling);
@@ -220,12 +221,14 @@ class RuleBookTest {
               assertThat(refused.status()).isEqualTo(400);
               assertThat(String.join("\n", refused.errors()))
                   .contains(
-                      "'sets[0].rules[0].conditions[0].expression' is no condition, at character 16:")
+                      "'sets[0].rules[0].conditions[0].expression' is no condition, at character"
+                          + " 16:")
                   .contains("'sets[0].rules[0].actions.severity' must be one of")
                   .contains("'sets[0].rules[0].actions.suspend'")
                   .contains("'sets[0].rules[1].actions.extractions[0].target'")
                   .contains(
-                      "'sets[0].rules[1].actions.extractions[0].template' cannot be read, at character 1:")
+                      "'sets[0].rules[1].actions.extractions[0].template' cannot be read, at"
+                          + " character 1:")
                   .contains(
                       "'sets[0].rules[1].actions.variables[0].path' is no path, at character 1:")
                   .contains("'sets[0].rules[1].actions.variables[0].value' the regular expression")

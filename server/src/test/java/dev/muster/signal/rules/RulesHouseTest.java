@@ -100,7 +100,7 @@ class RulesHouseTest {
             .path("orchestration_path");
     assertThat(router.path("type").asString()).isEqualTo("router");
     assertThat(router.path("sets").get(0).path("rules").get(0).path("id").asString())
-        .isEqualTo("start-1");
+        .matches("R[A-Z0-9]{13}");
     assertThat(router.path("parent").path("id").asString()).isEqualTo(id);
     house
         .put(
@@ -135,6 +135,114 @@ class RulesHouseTest {
                 .path("routes")
                 .asInt())
         .isEqualTo(1);
+  }
+
+  private static final String CHATTER =
+      "{'label': 'Chatter', 'conditions': [{'expression': 'event.summary matches part"
+          + " \\u0027chatter\\u0027'}], 'actions': {'drop_event': true}}";
+  private static final String QUIET =
+      "{'label': 'Quiet', 'conditions': [{'expression': 'event.summary matches part"
+          + " \\u0027quiet\\u0027'}], 'actions': {'suppress': true}}";
+
+  private JsonNode rules(String path, String rules) {
+    return house
+        .put(
+            path,
+            "{'orchestration_path': {'sets': [{'id': 'start', 'rules': [%s]}], 'catch_all': {'actions': {}}}}"
+                .formatted(rules))
+        .ok()
+        .at("/orchestration_path/sets/0/rules");
+  }
+
+  @Test
+  void each_rule_is_counted_under_its_own_name_and_keeps_its_id() {
+    String service = service("Counted");
+    JsonNode orchestration = orchestration("Gate");
+    String id = orchestration.path("id").asString();
+    JsonNode door = orchestration.path("integrations").get(0);
+    String global = "/event_orchestrations/" + id + "/global";
+    String quiet = rules(global, QUIET).at("/0/id").asString();
+    JsonNode saved = rules(global, CHATTER + "," + QUIET);
+    String chatter = saved.at("/0/id").asString();
+    assertThat(saved.at("/1/id").asString()).as("says the same").isEqualTo(quiet);
+    assertThat(chatter).isNotEqualTo(quiet);
+    assertThat(
+            rules(
+                    global,
+                    "{'label': 'First'},"
+                        + (saved.get(0) + "," + saved.get(1)).replace("'", "\\u0027"))
+                .valueStream()
+                .map(rule -> rule.path("id").asString()))
+        .as("one is put before them")
+        .hasSize(3)
+        .doesNotHaveDuplicates()
+        .contains(chatter, quiet);
+    rules(global, CHATTER + "," + QUIET);
+    assertThat(
+            house
+                .put(
+                    global,
+                    "{'orchestration_path': {'sets': [{'id': 'start', 'rules': [{'id':"
+                        + " 'a\\tb'}]}]}}")
+                .text())
+        .contains("sets[0].rules[0].id' must be up to 64 letters");
+    rules(
+        "/event_orchestrations/services/" + service,
+        "{'label': 'Own', 'actions': {'severity': 'error'}}");
+    house
+        .put(
+            "/event_orchestrations/" + id + "/router",
+            "{'orchestration_path': {'sets': [{'id': 'start', 'rules': [{'label': 'All', 'actions': {'route_to': '%s'}}]}], 'catch_all': {'actions': {}}}}"
+                .formatted(service))
+        .ok();
+    String key = door.at("/parameters/routing_key").asString();
+    send(key, "chatter", "info");
+    send(key, "chatter", "info");
+    send(key, "quiet please", "info");
+    send(key, "It burns", "warning");
+    incidentOf(service);
+
+    String span = "since=2020-01-01T00:00:00Z&until=2020-01-01T00:05:00Z";
+    assertThat(house.get("/noise/funnel?group_by=rule&" + span).ok().at("/funnel/groups"))
+        .isEmpty();
+    JsonNode funnel =
+        house.eventually(
+            "/noise/funnel?group_by=rule", found -> counted(found, "Rule 'Own' of").size() == 1);
+    for (var wanted :
+        java.util.Map.of(
+                "Rule 'Chatter' of orchestration 'Gate' (global)", "dropped:2",
+                "Rule 'Quiet' of orchestration 'Gate' (global)", "suppressed:1",
+                "Rule 'Own' of service 'Counted'", "opened:1")
+            .entrySet()) {
+      var rows = counted(funnel, wanted.getKey());
+      assertThat(rows).as(wanted.getKey() + " in " + funnel).hasSize(1);
+      String[] effect = wanted.getValue().split(":", -1);
+      assertThat(rows.getFirst().at("/events/total").asInt())
+          .isEqualTo(Integer.parseInt(effect[1]));
+      assertThat(rows.getFirst().at("/events/" + effect[0]).asString()).isEqualTo(effect[1]);
+      String events = rows.getFirst().path("events_url").asString();
+      assertThat(house.get(events.substring(events.indexOf("/events"))).ok().path("events"))
+          .hasSize(Integer.parseInt(effect[1]));
+      assertThat(house.get(path(rows.getFirst().at("/origin/self"))).status()).isEqualTo(200);
+    }
+    assertThat(
+            house.get("/events?rule_ids[]=" + chatter).ok().at("/events/0/rule/summary").asString())
+        .startsWith("Rule 'Chatter'");
+    JsonNode source = counted(house.get("/noise/funnel").ok(), "Gate: ").getFirst();
+    assertThat(source.at("/events/total").asInt()).isEqualTo(4);
+    assertThat(house.get(path(source.at("/origin/self"))).status()).isEqualTo(200);
+  }
+
+  private static String path(JsonNode address) {
+    return java.net.URI.create(address.asString()).getPath();
+  }
+
+  private static java.util.List<JsonNode> counted(JsonNode found, String name) {
+    return found
+        .at("/funnel/groups")
+        .valueStream()
+        .filter(row -> row.at("/origin/summary").asString("").startsWith(name))
+        .toList();
   }
 
   @Test
