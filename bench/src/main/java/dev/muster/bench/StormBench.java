@@ -1,10 +1,11 @@
 package dev.muster.bench;
 
+import dev.muster.bench.storm.StormFeed;
 import dev.muster.bench.storm.StormFolder;
+import dev.muster.bench.storm.StormPast;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,16 +46,18 @@ public final class StormBench {
 
   private final TrialHouse house;
   private final Path folder;
-  private final StormFolder storm;
+  private final Topology topology;
+  private final StormPast past;
+  private final StormFeed.Survey survey;
   private final Map<String, String> keys = new HashMap<>();
-  private final Map<String, Instant> arrivals = new HashMap<>();
 
-  private record Line(Instant at, String key, String body) {}
-
-  private StormBench(TrialHouse house, Path folder, StormFolder storm) {
+  private StormBench(TrialHouse house, Path folder, StormPast past, StormFeed.Survey survey)
+      throws IOException {
     this.house = house;
     this.folder = folder;
-    this.storm = storm;
+    this.topology = StormFolder.topology(folder);
+    this.past = past;
+    this.survey = survey;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -74,12 +77,11 @@ public final class StormBench {
     if (in == null || out == null) {
       throw new IllegalArgumentException("--in FOLDER and --out FILE are needed");
     }
-    StormFolder storm = StormFolder.read(in);
-    Instant first = storm.signals().getFirst().at();
-    Instant change = storm.changes().isEmpty() ? first : storm.changes().getFirst().at();
-    Instant start = (change.isBefore(first) ? change : first).minusSeconds(60);
+    StormPast past = StormPast.read(in);
+    StormFeed.Survey survey = StormFeed.survey(in);
+    Instant start = survey.first().minusSeconds(60);
     try (var house = TrialHouse.start(heap, Map.of("MUSTER_REPLAY_FROM", start.toString()))) {
-      new StormBench(house, in, storm).play(out);
+      new StormBench(house, in, past, survey).play(out);
     }
   }
 
@@ -89,35 +91,25 @@ public final class StormBench {
     say("services and integrations are there", began);
     topology();
     say("topology imported", began);
-    List<Line> changes = lines("changes.jsonl", false);
-    List<Line> events = lines("events.jsonl", true);
-    var before = new ArrayList<Line>();
-    var after = new ArrayList<Line>();
-    for (Line line : merge(changes, events)) {
-      boolean known = line.key().startsWith("event:") && isHistory(line.key());
-      if (!line.at().isBefore(storm.split())) {
-        after.add(line);
-      } else if (!known) {
-        before.add(line);
-      }
-    }
     history();
     say("past imported", began);
-    feed(before, "before the split");
-    move(storm.split());
-    JsonNode learned = house.post("/correlation/model/learn", "{}");
-    say("learned: " + learned.path("model"), began);
-    long fed = System.nanoTime();
-    double cpu = Machine.cpuSeconds(house.pid());
-    feed(after, "after the split");
-    move(after.getLast().at().plus(Duration.ofMinutes(30)));
-    System.out.printf(
-        Locale.ROOT,
-        "%d events after the split in %.1f s, CPU %.1f s; memory of the JVM %d MiB%n",
-        after.size(),
-        (System.nanoTime() - fed) / 1e9,
-        Machine.cpuSeconds(house.pid()) - cpu,
-        Machine.residentMiB(house.pid()));
+    try (StormFeed feed = StormFeed.open(folder)) {
+      feed(feed, past.split(), "before the split");
+      move(past.split());
+      JsonNode learned = house.post("/correlation/model/learn", "{}");
+      say("learned: " + learned.path("model"), began);
+      long fed = System.nanoTime();
+      double cpu = Machine.cpuSeconds(house.pid());
+      int events = feed(feed, null, "after the split");
+      move(survey.last().plus(Duration.ofMinutes(30)));
+      System.out.printf(
+          Locale.ROOT,
+          "%d events after the split in %.1f s, CPU %.1f s; memory of the JVM %d MiB%n",
+          events,
+          (System.nanoTime() - fed) / 1e9,
+          Machine.cpuSeconds(house.pid()) - cpu,
+          Machine.residentMiB(house.pid()));
+    }
     engineTime();
     ObjectNode predictions = predictions();
     Files.writeString(out, TrialHouse.JSON.writeValueAsString(predictions));
@@ -126,10 +118,6 @@ public final class StormBench {
 
   private static void say(String what, long began) {
     System.out.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - began) / 1e9, what);
-  }
-
-  private boolean isHistory(String line) {
-    return storm.history().containsKey(line.substring("event:".length()));
   }
 
   // What the house must know
@@ -148,26 +136,12 @@ public final class StormBench {
             .path("escalation_policy")
             .path("id")
             .asString();
-    Topology topology = storm.topology();
     for (int i = 0; i < topology.size(); i++) {
       if (topology.serviceOf(i) == i) {
         service(topology.entity(i).name(), policy);
       }
     }
-    var tools = new TreeMap<String, String>();
-    for (String file : List.of("events.jsonl", "changes.jsonl")) {
-      try (BufferedReader reader = Files.newBufferedReader(folder.resolve(file))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          JsonNode node = TrialHouse.JSON.readTree(line);
-          JsonNode key = node.path("routing_key");
-          String routing =
-              key.isString() ? key.asString() : node.path("payload").path("routing_key").asString();
-          String client = text(node.path("payload"), "client");
-          tools.putIfAbsent(routing, client == null ? routing : client);
-        }
-      }
-    }
-    for (Map.Entry<String, String> tool : tools.entrySet()) {
+    for (Map.Entry<String, String> tool : survey.tools().entrySet()) {
       String service = service("Intake of " + tool.getValue(), policy);
       keys.put(
           tool.getKey(),
@@ -202,7 +176,6 @@ public final class StormBench {
   }
 
   private void topology() throws IOException, InterruptedException {
-    Topology topology = storm.topology();
     var piece = new StringBuilder();
     for (int i = 0; i < topology.size(); i++) {
       Entity entity = topology.entity(i);
@@ -254,7 +227,7 @@ public final class StormBench {
   /// What ended before the split, with what people found out about it.
   private void history() throws IOException, InterruptedException {
     var piece = new StringBuilder();
-    for (Map.Entry<String, JsonNode> one : storm.incidents().entrySet()) {
+    for (Map.Entry<String, JsonNode> one : past.incidents().entrySet()) {
       JsonNode known = one.getValue();
       var cause = new LinkedHashMap<String, @Nullable Object>();
       cause.put("entity", text(known, "root_entity"));
@@ -270,37 +243,36 @@ public final class StormBench {
       incident.put("same_as", known.path("twins"));
       line(piece, Map.of("incident", incident));
     }
-    var ended = new HashMap<String, Instant>();
-    for (StormFolder.Heard heard : storm.signals()) {
-      if (!heard.trigger()) {
-        ended.putIfAbsent(heard.key(), heard.at());
-      }
-    }
     var told = new HashSet<String>();
-    for (StormFolder.Heard heard : storm.signals()) {
-      AlertSighting sighting = heard.sighting();
-      String label = storm.history().get(heard.key());
-      if (sighting != null && label != null && told.add(heard.key())) {
-        var alert = new LinkedHashMap<String, @Nullable Object>();
-        alert.put("key", heard.key());
-        alert.put("at", sighting.arrivedAt().toString());
-        alert.put("reported_at", string(sighting.reportedAt()));
-        alert.put("resolved_at", string(ended.get(heard.key())));
-        alert.put("incident", label.equals(StormFolder.NOISE) ? null : label);
-        alert.put("tool", sighting.tool());
-        alert.put("summary", sighting.summary());
-        alert.put("source", sighting.source());
-        alert.put("component", sighting.component());
-        alert.put("group", sighting.group());
-        alert.put("class", sighting.eventClass());
-        alert.put("severity", sighting.severity().wire());
-        alert.put("details", sighting.attributes());
-        line(piece, Map.of("alert", alert));
+    try (StormFeed feed = StormFeed.open(folder)) {
+      for (StormFeed.Line heard = feed.next(); heard != null; heard = feed.next()) {
+        String label = heard.trigger() ? past.labels().get(heard.key()) : null;
+        if (label != null && told.add(heard.key())) {
+          line(piece, Map.of("alert", known(heard.sighting(), label)));
+        }
       }
     }
     if (!piece.isEmpty()) {
       house.post("/imports/incidents", piece.toString());
     }
+  }
+
+  private Map<String, @Nullable Object> known(AlertSighting sighting, String label) {
+    var alert = new LinkedHashMap<String, @Nullable Object>();
+    alert.put("key", sighting.alertId());
+    alert.put("at", sighting.arrivedAt().toString());
+    alert.put("reported_at", string(sighting.reportedAt()));
+    alert.put("resolved_at", string(survey.ends().get(sighting.alertId())));
+    alert.put("incident", label.equals(StormPast.NOISE) ? null : label);
+    alert.put("tool", sighting.tool());
+    alert.put("summary", sighting.summary());
+    alert.put("source", sighting.source());
+    alert.put("component", sighting.component());
+    alert.put("group", sighting.group());
+    alert.put("class", sighting.eventClass());
+    alert.put("severity", sighting.severity().wire());
+    alert.put("details", sighting.attributes());
+    return alert;
   }
 
   private void line(StringBuilder piece, Map<String, ?> item)
@@ -324,92 +296,68 @@ public final class StormBench {
 
   // The feed
 
-  private List<Line> lines(String file, boolean event) throws IOException {
-    var lines = new ArrayList<Line>();
-    try (BufferedReader reader = Files.newBufferedReader(folder.resolve(file))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        JsonNode node = TrialHouse.JSON.readTree(line);
-        Instant at = Instant.parse(node.get("at").asString());
-        ObjectNode body;
-        String key;
-        if (event) {
-          body = (ObjectNode) node.get("payload");
-          key = "event:" + body.get("dedup_key").asString();
-          if (body.get("event_action").asString().equals("trigger")) {
-            arrivals.putIfAbsent(body.get("dedup_key").asString(), at);
-          }
-        } else {
-          body = TrialHouse.JSON.createObjectNode();
-          body.set("routing_key", node.get("routing_key"));
-          body.set("payload", node.get("payload"));
-          key = "change:" + node.get("id").asString();
-        }
-        body.put("routing_key", keys.get(body.get("routing_key").asString()));
-        lines.add(new Line(at, key, TrialHouse.JSON.writeValueAsString(body)));
-      }
-    }
-    return lines;
-  }
-
-  private static List<Line> merge(List<Line> one, List<Line> two) {
-    var all = new ArrayList<>(one);
-    all.addAll(two);
-    all.sort(java.util.Comparator.comparing(Line::at)); // stable, so that changes come first
-    return all;
-  }
-
-  private void feed(List<Line> lines, String what) throws Exception {
+  /// Hands in what arrived before `end`, null for all that is left; what the import told already is left out.
+  private int feed(StormFeed feed, @Nullable Instant end, String what) throws Exception {
     long began = System.nanoTime();
-    int next = 0;
+    int fed = 0;
     int told = 0;
-    while (next < lines.size()) {
-      Instant from = lines.get(next).at();
-      int end = next;
-      while (end < lines.size()
-          && end - next < SLICE
-          && Duration.between(from, lines.get(end).at()).compareTo(SLICE_TIME) <= 0) {
-        end++;
+    while (true) {
+      List<StormFeed.Line> slice = feed.slice(end, SLICE, SLICE_TIME);
+      if (slice.isEmpty()) {
+        return fed;
       }
-      send(lines.subList(next, end));
-      move(lines.get(end - 1).at());
-      next = end;
-      if (next - told >= 5_000 || next == lines.size()) {
-        told = next;
+      Instant last = slice.getLast().at();
+      if (end != null) {
+        slice = slice.stream().filter(line -> !isKnown(line)).toList();
+      }
+      if (slice.isEmpty()) {
+        continue;
+      }
+      send(slice);
+      move(last);
+      fed += slice.size();
+      if (fed - told >= 5_000) {
+        told = fed;
         System.out.printf(
             Locale.ROOT,
-            "          %s: %d of %d, %s, %.0f events/s, %d MiB%n",
+            "          %s: %d, %s, %.0f events/s, %d MiB%n",
             what,
-            next,
-            lines.size(),
-            lines.get(end - 1).at(),
-            next / ((System.nanoTime() - began) / 1e9),
+            fed,
+            last,
+            fed / ((System.nanoTime() - began) / 1e9),
             Machine.residentMiB(house.pid()));
       }
     }
   }
 
+  private boolean isKnown(StormFeed.Line line) {
+    return !line.change() && past.labels().containsKey(line.key());
+  }
+
   /// Hands a slice in, side by side; what has the same key goes one after the other.
-  private void send(List<Line> slice) throws Exception {
-    var shares = new ArrayList<List<Line>>();
+  private void send(List<StormFeed.Line> slice) throws Exception {
+    var shares = new ArrayList<List<StormFeed.Line>>();
     for (int i = 0; i < SENDERS; i++) {
       shares.add(new ArrayList<>());
     }
-    for (Line line : slice) {
+    for (StormFeed.Line line : slice) {
       shares.get(Math.floorMod(line.key().hashCode(), SENDERS)).add(line);
     }
     var failure = new AtomicReference<@Nullable Exception>();
     var threads = new ArrayList<Thread>();
-    for (List<Line> share : shares) {
+    for (List<StormFeed.Line> share : shares) {
       if (!share.isEmpty()) {
         threads.add(
             Thread.ofVirtual()
                 .start(() -> {
                   try {
-                    for (Line line : share) {
+                    for (StormFeed.Line line : share) {
+                      ObjectNode body = line.body();
+                      body.put("routing_key", keys.get(line.routingKey()));
                       house.call(
                           "POST",
-                          line.key().startsWith("event:") ? "/v2/enqueue" : "/v2/change/enqueue",
-                          line.body(),
+                          line.change() ? "/v2/change/enqueue" : "/v2/enqueue",
+                          TrialHouse.JSON.writeValueAsString(body),
                           Map.of("X-Muster-At", line.at().toString()));
                     }
                   } catch (IOException | InterruptedException | IllegalStateException failed) {
@@ -460,7 +408,7 @@ public final class StormBench {
       for (JsonNode decision : page.path("decisions")) {
         String key = decision.path("alert_key").asString("");
         String alert = decision.path("alert").asString();
-        Instant arrived = arrivals.get(key);
+        Instant arrived = survey.arrivals().get(key);
         // A key that came again after its end is another alert; the first is asked for.
         if (arrived == null || !first.computeIfAbsent(key, _ -> alert).equals(alert)) {
           continue;
@@ -530,9 +478,8 @@ public final class StormBench {
   /// The house's id of a change to the word by which the change names itself.
   private Map<String, String> changeNames() throws IOException, InterruptedException {
     var names = new HashMap<String, String>();
-    Instant from = storm.changes().isEmpty() ? storm.split() : storm.changes().getFirst().at();
-    Instant end = storm.signals().getLast().at().plus(Duration.ofDays(1));
-    for (Instant since = from.minus(Duration.ofDays(30));
+    Instant end = survey.last().plus(Duration.ofDays(1));
+    for (Instant since = survey.first().minus(Duration.ofDays(30));
         since.isBefore(end);
         since = since.plus(Duration.ofDays(1))) {
       for (int offset = 0; ; offset += 100) {

@@ -40,7 +40,7 @@ public record StormFolder(
     Map<String, String> history,
     Map<String, JsonNode> incidents) {
   /// In {@link #history()} for an alert that was noise.
-  public static final String NOISE = "noise";
+  public static final String NOISE = StormPast.NOISE;
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> OWN =
@@ -55,21 +55,19 @@ public record StormFolder(
 
   /// Reads that folder.
   public static StormFolder read(Path folder) throws IOException {
-    JsonNode history = JSON.readTree(folder.resolve("history.json").toFile());
-    var labels = new HashMap<String, String>();
-    history
-        .get("alerts")
-        .properties()
-        .forEach(e -> labels.put(e.getKey(), e.getValue().asString()));
-    var incidents = new TreeMap<String, JsonNode>();
-    history.get("incidents").properties().forEach(e -> incidents.put(e.getKey(), e.getValue()));
+    StormPast past = StormPast.read(folder);
     return new StormFolder(
-        topology(JSON.readTree(folder.resolve("topology.json").toFile())),
+        topology(folder),
         signals(folder.resolve("events.jsonl")),
         changes(folder.resolve("changes.jsonl")),
-        Instant.parse(history.get("split").asString()),
-        labels,
-        incidents);
+        past.split(),
+        past.labels(),
+        past.incidents());
+  }
+
+  /// Reads `topology.json` of that folder.
+  public static Topology topology(Path folder) throws IOException {
+    return topology(JSON.readTree(folder.resolve("topology.json").toFile()));
   }
 
   static Topology topology(JsonNode json) {
@@ -131,7 +129,7 @@ public record StormFolder(
     return new Heard(at, key, trigger, trigger ? sighting(at, key, event) : null);
   }
 
-  private static AlertSighting sighting(Instant at, String key, JsonNode event) {
+  static AlertSighting sighting(Instant at, String key, JsonNode event) {
     JsonNode payload = event.get("payload");
     var attributes = new TreeMap<String, String>();
     payload
