@@ -55,6 +55,11 @@ class GroundWiring {
   private static final long NO_WAIT_MILLIS = 250;
 
   @Bean
+  WebFolder webFolder(MusterSettings settings) {
+    return new WebFolder(settings.data());
+  }
+
+  @Bean
   InstantSource clock(MusterSettings settings) {
     Instant replayFrom = settings.replayFrom();
     return replayFrom == null ? InstantSource.system() : new ReplayClock(replayFrom);

@@ -30,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /// The whole house on a fresh database and a free port, spoken to over real HTTP. About 3 s to start, so share one per test class.
@@ -55,10 +56,12 @@ public final class TestHouse implements AutoCloseable {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
   private final URI base;
   private final @Nullable MovedClock clock;
+  private final Path data;
 
-  private TestHouse(ConfigurableApplicationContext context, @Nullable MovedClock clock) {
+  private TestHouse(ConfigurableApplicationContext context, @Nullable MovedClock clock, Path data) {
     this.context = context;
     this.clock = clock;
+    this.data = data;
     int port = requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
     this.base = URI.create("http://localhost:" + port);
   }
@@ -135,7 +138,7 @@ public final class TestHouse implements AutoCloseable {
           clock == null
               ? Main.application(MusterApplication.class)
               : Main.application(MusterApplication.class, Moved.class);
-      return new TestHouse(application.run(commandLine.toArray()), clock);
+      return new TestHouse(application.run(commandLine.toArray()), clock, data);
     } finally {
       CLOCK.remove();
     }
@@ -163,6 +166,11 @@ public final class TestHouse implements AutoCloseable {
   public void close() {
     client.close();
     context.close();
+    try {
+      FileSystemUtils.deleteRecursively(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// An answer of the house.
