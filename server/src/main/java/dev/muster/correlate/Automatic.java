@@ -9,6 +9,7 @@ import dev.muster.catalog.topology.Gap;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
+import dev.muster.correlate.engine.Learner;
 import dev.muster.correlate.engine.Why;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
@@ -429,7 +430,7 @@ final class Automatic {
   /// Only when something was learned of the past; what came in since does not change what is heard here.
   private void warm(Mind made) {
     if (made.made().model() > 0) {
-      past.alerts().forEach(made::hearPast);
+      past.alerts(Learner.COUNTED).forEach(made::hearPast);
     }
   }
 

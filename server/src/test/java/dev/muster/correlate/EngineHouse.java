@@ -230,7 +230,12 @@ final class EngineHouse {
     }
   }
 
-  private record Past(List<PastAlert> alerts) implements PastStore {
+  private record Past(List<PastAlert> known) implements PastStore {
+    @Override
+    public List<PastAlert> alerts(int most) {
+      return known;
+    }
+
     @Override
     public Kept keepIncidents(Collection<Told> told, Supplier<String> ids, Instant now) {
       return new Kept(0, 0);
@@ -276,7 +281,7 @@ final class EngineHouse {
 
     @Override
     public long alertCount() {
-      return alerts.size();
+      return known.size();
     }
 
     @Override

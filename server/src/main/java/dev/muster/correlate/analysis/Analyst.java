@@ -56,6 +56,9 @@ public final class Analyst {
   /// Open incidents are followed on after a start when they are not older.
   private static final Duration PRESENT = Duration.ofHours(6);
 
+  /// Most alerts of the imported past, the newest. A quarter of a million take about 250 MiB.
+  private static final int MOST_PAST = 250_000;
+
   /// Alerts of one incident of before; the first ones tell most.
   private static final int MOST_OWN_ALERTS = 200;
 
@@ -386,7 +389,7 @@ public final class Analyst {
     var ofIncident = new HashMap<String, List<Symptom>>();
     var byKey = new HashMap<String, Symptom>();
     var incidentOf = new HashMap<String, String>();
-    List<PastAlert> all = past.alerts();
+    List<PastAlert> all = past.alerts(MOST_PAST);
     learnedAlerts = all.size();
     var heard = new Surroundings(all.size());
     for (PastAlert alert : all) {

@@ -71,7 +71,14 @@ public final class Lessons {
 
   /// Learns anew of what was imported and of what people did here; one at a time.
   public synchronized LearnedModel learn(Instant now) {
-    List<PastAlert> imported = store.alerts();
+    List<PastAlert> imported = store.alerts(Learner.COUNTED);
+    long older = store.alertCount() - imported.size();
+    if (older > 0) {
+      LOG.info(
+          "Grouping is learned from the newest {} past alerts; {} older ones are left out",
+          imported.size(),
+          older);
+    }
     Topology topology = topologies.snapshot().topology();
     List<ChangeSighting> known = changes.get();
     store.keepRehearsal(Rehearsal.play(topology, imported, known, LOOKED_AT));

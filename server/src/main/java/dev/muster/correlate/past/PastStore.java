@@ -51,8 +51,10 @@ public interface PastStore {
   /// Keeps alerts in place of those with the same key, which is the id of their sighting.
   Kept keepAlerts(Collection<PastAlert> alerts, Instant now);
 
-  /// In the order of time.
-  List<PastAlert> alerts();
+  /// The newest of those that were kept, in the order of time.
+  ///
+  /// @param most so many of them; what is older is left out, also of an incident at that edge
+  List<PastAlert> alerts(int most);
 
   /// In the order of time.
   List<Known> incidents();

@@ -109,10 +109,16 @@ final class PostgresPast implements PastStore {
   }
 
   @Override
-  public List<PastAlert> alerts() {
+  public List<PastAlert> alerts(int most) {
     return database
         .sql()
-        .sql("select content from correlate.past_alert order by at, external_key")
+        .sql(
+            """
+            select content from (
+              select at, external_key, content from correlate.past_alert order by at desc, external_key desc limit ?) newest
+            order by at, external_key
+            """)
+        .param(most)
         .query((row, _) -> Json.read(row.getString(1), PastAlert.class))
         .list();
   }

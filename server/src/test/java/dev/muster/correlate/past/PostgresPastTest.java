@@ -8,6 +8,7 @@ import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,35 @@ class PostgresPastTest {
         () -> "Q1",
         AT);
     assertThat(edition()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void the_newest_alerts_are_read_in_the_order_of_time() {
+    var alerts = new ArrayList<PastAlert>();
+    for (int i = 0; i < 5; i++) {
+      alerts.add(
+          new PastAlert(
+              new AlertSighting(
+                  "a" + (4 - i),
+                  AT.plusSeconds(4 - i),
+                  null,
+                  "watcher",
+                  "slow",
+                  "db",
+                  null,
+                  null,
+                  null,
+                  Severity.ERROR,
+                  Map.of()),
+              null,
+              null,
+              null));
+    }
+    store.keepAlerts(alerts, AT);
+    assertThat(store.alerts(3))
+        .extracting(alert -> alert.sighting().alertId())
+        .containsExactly("a2", "a3", "a4");
+    assertThat(store.alerts(9)).hasSize(5);
   }
 
   @Test
