@@ -48,6 +48,10 @@ final class LiveSeries {
 
   volatile @Nullable Chunk chunk;
   @Nullable SeriesDetector detector;
+
+  /// A detector is meant for it and has yet to learn its past.
+  boolean isWaiting;
+
   List<Watch> watches = new ArrayList<>();
   long rulesSeen = -1;
   List<StepListener.Sink> sinks = List.of();

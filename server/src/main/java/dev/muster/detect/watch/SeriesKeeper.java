@@ -63,6 +63,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private final Map<String, AtomicInteger> perSource = new ConcurrentHashMap<>();
   private final AnomalyStore anomalies;
   private final SeriesSaver saver;
+  private final Tutor tutor;
   private final Inlets inlets;
   private final AtomicInteger watched = new AtomicInteger();
   private final Counter accepted;
@@ -90,6 +91,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     this.rules = rules;
     this.anomalies = anomalies;
     this.saver = new SeriesSaver(store, settings);
+    this.tutor = new Tutor(store, settings);
     this.watcher = new Watcher(catalog, services, surveys, ids, settings);
     this.settings = settings;
     this.count = Math.min(settings.lanes(), PLACES);
@@ -183,7 +185,8 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     if (left != null) {
       left.decrementAndGet();
     }
-    if (series.detector != null) {
+    if (series.detector != null || series.isWaiting) {
+      series.isWaiting = false;
       watched.decrementAndGet();
     }
   }
@@ -309,15 +312,17 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       lane.teller.close(closed);
     }
     boolean wants = series.isWatchedByDetector();
-    if (!wants && series.detector != null) {
+    boolean has = series.detector != null || series.isWaiting;
+    if (!wants && has) {
       series.detector = null;
+      series.isWaiting = false;
       watched.decrementAndGet();
-    } else if (wants && series.detector == null) {
+    } else if (wants && !has) {
       if (watched.incrementAndGet() > settings.watchedSeries()) {
         watched.decrementAndGet();
         unwatched.increment();
       } else {
-        series.detector = new SeriesDetector(settings.zone());
+        tutor.begin(lane, series);
       }
     }
   }
@@ -393,6 +398,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     int done = inlets.closeDue(lane, now);
     judge(lane, now);
     look(lane, now);
+    tutor.teach(lane, now);
     done += saver.save(lane, now, false);
     done += lane.teller.tell(now, () -> saver.saveRows(lane, now));
     return done;

@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one lane of series holds in memory. Only its own thread touches it.
@@ -24,12 +26,18 @@ final class SeriesLane {
   final List<SeriesStore.Saved> unsaved = new ArrayList<>();
 
   final Map<String, LiveSeries> toSave = new LinkedHashMap<>();
+  /// Series whose detector has yet to learn their past, in the order in which they came.
+  final Set<LiveSeries> toTeach = new LinkedHashSet<>();
+
   final AnomalyTeller teller;
   @Nullable Instant nextSilence;
   @Nullable Instant nextSweep;
 
   /// Storage was away; it is left alone until then.
   @Nullable Instant nextSave;
+
+  /// The same of the past that is to be learned.
+  @Nullable Instant nextLesson;
 
   SeriesLane(AnomalyTeller teller) {
     this.teller = teller;

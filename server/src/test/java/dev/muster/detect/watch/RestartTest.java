@@ -42,6 +42,8 @@ class RestartTest {
   /// A house that can be left without a word.
   private final class House {
     final SeriesStore store = new PostgresSeriesStore(database);
+    final RuleBook book =
+        new RuleBook(RuleSamples.store(database), () -> new NamedDays(ZoneOffset.UTC, List.of()));
     final SeriesKeeper keeper;
     final Lanes<Portion, Taken> lanes;
     final MetricDesk desk;
@@ -59,8 +61,7 @@ class RestartTest {
           new SeriesKeeper(
               store,
               AnomalySamples.store(database),
-              new RuleBook(
-                  RuleSamples.store(database), () -> new NamedDays(ZoneOffset.UTC, List.of())),
+              book,
               voice,
               new FakeCatalog(),
               (_, _) -> "SVC",
@@ -159,6 +160,28 @@ class RestartTest {
     }
     // the graph misses the last snapshot interval before the restart at most
     assertThat(points.size()).isBetween((int) lost - 8, (int) lost + 1);
+  }
+
+  @Test
+  void a_rule_that_is_made_later_knows_the_past_that_was_kept() {
+    var house = new House();
+    house.minutes(1_500, 10);
+    rule();
+    house.book.reload();
+    house.settle();
+    house.minutes(3, 80);
+    house.settle();
+    assertThat(told).containsExactly("open");
+  }
+
+  @Test
+  void a_series_that_begins_with_its_rule_waits_for_nothing() {
+    rule();
+    var house = new House();
+    house.minutes(150, 10);
+    house.minutes(3, 80);
+    house.settle();
+    assertThat(told).containsExactly("open");
   }
 
   @Test
