@@ -36,6 +36,7 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
           .{preview.played_because !== null && ` ${preview.played_because}`}
           {preview.alerts > 5 * days && ' That is many: try less sensitivity, or ask for more steps.'}
           {preview.alerts === 0 && ' It would have said nothing.'}
+          {preview.learned != null && ` ${preview.learned}`}
         </Text>
         {preview.alerts > 0 && (
           <details className={styles.why}>

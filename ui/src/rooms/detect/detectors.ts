@@ -62,6 +62,8 @@ export interface Preview {
   /** Why not all were played; null when all were. */
   played_because: string | null;
   alerts: number;
+  /** What it could not know; null when it knew all that the detector would. */
+  learned: string | null;
   series: { series: Ref; count: number; alerts: Would[] }[];
 }
 

@@ -182,6 +182,52 @@ class DetectPathTest {
                     "{'heartbeat': {'name': '', 'service': {'id': 'PNONE'}, 'cron': 'x y'}}")
                 .text())
         .contains("'heartbeat.name'", "'heartbeat.service.id'", "'heartbeat.cron'");
+    assertThat(
+            house
+                .post("/heartbeats", "{'heartbeat': {'name': 'Never', 'cron': '0 0 31 2 *'}}")
+                .text())
+        .contains("'heartbeat.cron' names a time that never comes")
+        .doesNotContain("interval_seconds");
+    assertThat(
+            house
+                .post(
+                    "/checks",
+                    "{'check': {'name': 'Port', 'probe': {'kind': 'tcp', 'target': 'a:99999'}}}")
+                .text())
+        .contains("'check.probe.target' must have a port from 1 to 65535");
+  }
+
+  @Test
+  void a_slower_canary_is_told_by_its_latency() {
+    Instant now = house.clock().instant();
+    send("canary_seconds", now.minus(Duration.ofMinutes(30)), now, 40, 3);
+    send("baseline_seconds", now.minus(Duration.ofMinutes(30)), now, 20, 4);
+    String wire =
+        "{'comparison': {'what': 'latency', 'canary': {'values': 'canary_seconds'}, 'baseline': {'values': '%s'}}}";
+    soon(() -> series("query=_seconds") == 2);
+    JsonNode compared =
+        house
+            .post("/cohorts/compare", wire.formatted("baseline_seconds"))
+            .ok()
+            .path("comparison");
+    assertThat(compared.path("verdict").asString()).as(compared.toString()).isEqualTo("higher");
+    assertThat(compared.path("words").asString()).startsWith("Higher latency in the canary: ");
+    assertThat(compared.path("interval").path("low").asDouble()).isBetween(18.0, 20.5);
+    assertThat(
+            house
+                .post("/cohorts/compare", wire.formatted("nothing_seconds"))
+                .ok()
+                .path("comparison")
+                .path("verdict")
+                .asString())
+        .isEqualTo("not_enough_data");
+    assertThat(
+            house
+                .post(
+                    "/cohorts/compare",
+                    "{'comparison': {'canary': {'hits': 6, 'total': 5}, 'baseline': {'hits': 1, 'total': 5}}}")
+                .text())
+        .contains("'comparison.canary.hits' must not be more than the total");
   }
 
   @Test

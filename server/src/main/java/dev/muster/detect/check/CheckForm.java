@@ -86,6 +86,11 @@ final class CheckForm {
       case TCP, TLS -> {
         if (!target.matches("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}")) {
           given.fault("target", "must be of the form host:port");
+        } else {
+          int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+          if (port < 1 || port > 65_535) {
+            given.fault("target", "must have a port from 1 to 65535");
+          }
         }
       }
       case DNS -> {

@@ -76,7 +76,8 @@ public record Heartbeat(
     }
     Duration early = grace.compareTo(EARLY) < 0 ? grace : EARLY;
     ZonedDateTime next = cron(cron).next(heard.plus(early).atZone(zone));
-    return next == null ? Instant.MAX.minusSeconds(1) : next.toInstant().plus(grace);
+    // never again; as late as anybody could wait for it
+    return next == null ? heard.plus(Duration.ofDays(36_500)) : next.toInstant().plus(grace);
   }
 
   /// How often it is expected, in words.

@@ -129,7 +129,10 @@ final class HeartbeatResource {
     String cron = given.text("cron");
     if (cron != null) {
       try {
-        Heartbeat.cron(cron);
+        if (Heartbeat.cron(cron).next(clock.instant().atZone(ZoneId.of("UTC"))) == null) {
+          given.fault("cron", "names a time that never comes");
+          cron = null;
+        }
       } catch (IllegalArgumentException malformed) {
         given.fault("cron", "is no cron expression of five fields: " + malformed.getMessage());
         cron = null;
@@ -143,7 +146,7 @@ final class HeartbeatResource {
       every = before.every();
       cron = before.cron();
     }
-    if (every == null && cron == null) {
+    if (every == null && cron == null && given.text("cron") == null) {
       given.fault("interval_seconds", "is missing; or give a cron expression");
     }
     ZoneId zone = before == null ? ZoneId.of("UTC") : before.zone();

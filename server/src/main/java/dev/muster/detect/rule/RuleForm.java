@@ -91,7 +91,8 @@ public final class RuleForm {
 
   private static List<Matcher> matchers(Body given, String field) {
     var matchers = new ArrayList<Matcher>();
-    for (Body matcher : given.objects(field)) {
+    List<Body> all = given.objects(field);
+    for (Body matcher : all) {
       String label = matcher.required("label", 200);
       String sign = matcher.text("op", "=");
       String value = matcher.text("value", "");
@@ -106,7 +107,7 @@ public final class RuleForm {
         matcher.fault("value", String.valueOf(faulty.getMessage()));
       }
     }
-    if (matchers.isEmpty()) {
+    if (all.isEmpty()) {
       given.fault(field, "must hold a matcher at least");
     }
     if (matchers.size() > MOST_MATCHERS) {

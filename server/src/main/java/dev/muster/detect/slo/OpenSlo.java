@@ -51,7 +51,9 @@ final class OpenSlo {
     var indicators = new LinkedHashMap<String, Map<?, ?>>();
     for (Map<?, ?> document : documents) {
       if ("SLI".equals(document.get("kind"))) {
-        indicators.put(name(document), map(document.get("spec")));
+        // references are by name, whatever else it is shown as
+        indicators.put(
+            String.valueOf(map(document.get("metadata")).get("name")), map(document.get("spec")));
       }
     }
     var found = new ArrayList<Found>();
@@ -104,10 +106,21 @@ final class OpenSlo {
     }
     Duration window = null;
     for (Object one : list(spec.get("timeWindow"))) {
+      if (map(one).get("calendar") != null || Boolean.FALSE.equals(map(one).get("isRolling"))) {
+        faults.add(label + ": 'timeWindow' must roll; windows of the calendar are not kept");
+        return;
+      }
       window = Slo.window(String.valueOf(map(one).get("duration")));
     }
     if (window == null) {
       faults.add(label + ": 'timeWindow.duration' must be a number of hours, days or weeks");
+      return;
+    }
+    Object method = spec.get("budgetingMethod");
+    if (map(indicator.get("ratioMetric")).size() > 0
+        && method != null
+        && !method.equals("Occurrences")) {
+      faults.add(label + ": 'budgetingMethod' of a 'ratioMetric' must be Occurrences");
       return;
     }
     List<?> objectives = list(spec.get("objectives"));

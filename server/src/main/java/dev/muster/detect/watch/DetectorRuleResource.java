@@ -57,6 +57,9 @@ final class DetectorRuleResource {
   /// Series that a preview plays; a second or two of work.
   private static final int PREVIEWED = 50;
 
+  /// From then on the detector knows the week.
+  private static final Duration WEEK_KNOWN = Duration.ofDays(21);
+
   /// Series that a preview compares with each other.
   private static final int COMPARED = 200;
 
@@ -219,8 +222,23 @@ final class DetectorRuleResource {
     preview.put("played_series", played.size());
     preview.put("played_because", past.because());
     preview.put("alerts", alerts);
+    preview.put("learned", alerts == 0 ? null : learned(rule, since, now));
     preview.put("series", series);
     return Map.of("preview", preview);
+  }
+
+  /// What a preview could not know, in words; null when it knew all that the detector itself would.
+  private @Nullable String learned(Rule rule, Instant since, Instant now) {
+    Duration before = Duration.between(now.minus(settings.keepSteps()), since);
+    return rule.criterion() instanceof Criterion.Unusual && before.compareTo(WEEK_KNOWN) < 0
+        ? "The steps of "
+            + settings.keepSteps().toDays()
+            + " days are kept, so that it had learned "
+            + Math.max(0, before.toDays())
+            + " days at most when the alerts were first counted. What comes once a week is known"
+            + " after three weeks: such peaks are counted here, though a detector that has seen"
+            + " them three times expects them."
+        : null;
   }
 
   /// What the past of series would have said.

@@ -2,23 +2,57 @@ package dev.muster.detect.watch;
 
 import dev.muster.detect.rule.Matcher;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// Counts events of the past from the rates of series.
-final class Events {
-  /// Series that are added up; more would be a question to a database of metrics.
-  private static final int MOST = 1_000;
+/// Counts events of the past from the rates of series, and reads what values they had.
+final class Events implements MetricDesk.Past {
+  /// Series of the metric that are looked through, and those of them that are read; more would be a question to a database of metrics.
+  private static final int MOST = 20_000;
 
-  private Events() {}
+  private static final int MOST_READ = 1_000;
+  private static final int PAGE = 1_000;
 
-  static double count(
-      PostgresSeriesReader reader,
-      Graph graph,
-      WatchSettings settings,
-      List<Matcher> matchers,
-      Instant since,
-      Instant until) {
+  private final PostgresSeriesReader reader;
+  private final Graph graph;
+  private final WatchSettings settings;
+
+  Events(PostgresSeriesReader reader, Graph graph, WatchSettings settings) {
+    this.reader = reader;
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  @Override
+  public double events(List<Matcher> matchers, Instant since, Instant until) {
+    double events = 0;
+    for (PostgresSeriesReader.Row row : meant(matchers, since)) {
+      for (Chunk.Point point : graph.steps(row.id(), since, until)) {
+        events += point.value() * settings.step().toMillis() / 1_000.0;
+      }
+    }
+    return events;
+  }
+
+  @Override
+  public SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until) {
+    var sums = new TreeMap<Long, double[]>();
+    for (PostgresSeriesReader.Row row : meant(matchers, since)) {
+      for (Chunk.Point point : graph.steps(row.id(), since, until)) {
+        double[] sum = sums.computeIfAbsent(point.millis(), _ -> new double[2]);
+        sum[0] += point.value();
+        sum[1]++;
+      }
+    }
+    var means = new TreeMap<Long, Double>();
+    sums.forEach((millis, sum) -> means.put(millis, sum[0] / sum[1]));
+    return means;
+  }
+
+  private List<PostgresSeriesReader.Row> meant(List<Matcher> matchers, Instant since) {
     String metric = null;
     for (Matcher matcher : matchers) {
       if (matcher.label().equals("__name__") && matcher.op() == Matcher.Op.EQUAL) {
@@ -26,14 +60,19 @@ final class Events {
       }
     }
     var filter = new PostgresSeriesReader.Filter(metric, null, List.of(), Map.of(), since);
-    double events = 0;
-    for (PostgresSeriesReader.Row row : reader.search(filter, 0, MOST)) {
-      if (matchers.stream().allMatch(matcher -> matcher.holds(row.source(), row.name()))) {
-        for (Chunk.Point point : graph.steps(row.id(), since, until)) {
-          events += point.value() * settings.step().toMillis() / 1_000.0;
+    var meant = new ArrayList<PostgresSeriesReader.Row>();
+    for (int from = 0; from < MOST; from += PAGE) {
+      List<PostgresSeriesReader.Row> page = reader.search(filter, from, PAGE);
+      for (PostgresSeriesReader.Row row : page) {
+        if (meant.size() < MOST_READ
+            && matchers.stream().allMatch(one -> one.holds(row.source(), row.name()))) {
+          meant.add(row);
         }
       }
+      if (page.size() < PAGE) {
+        break;
+      }
     }
-    return events;
+    return meant;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,10 @@ public final class MetricDesk {
   private final Past past;
 
   /// Answers questions about what was kept.
-  @FunctionalInterface
   interface Past {
     double events(List<Matcher> matchers, Instant since, Instant until);
+
+    SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until);
   }
 
   MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper, Past past) {
@@ -31,6 +33,11 @@ public final class MetricDesk {
   /// Events in a time, added up over the rates of all series that match.
   public double events(List<Matcher> matchers, Instant since, Instant until) {
     return past.events(matchers, since, until);
+  }
+
+  /// The mean over all series that match, of each step of a time in which any has a value, by its epoch milliseconds.
+  public SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until) {
+    return past.values(matchers, since, until);
   }
 
   /// Hands readings of a source to the lanes of their series.

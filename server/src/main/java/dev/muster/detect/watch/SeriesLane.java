@@ -26,6 +26,7 @@ final class SeriesLane {
   final List<SeriesStore.Saved> unsaved = new ArrayList<>();
 
   final Map<String, LiveSeries> toSave = new LinkedHashMap<>();
+
   /// Series whose detector has yet to learn their past, in the order in which they came.
   final Set<LiveSeries> toTeach = new LinkedHashSet<>();
 

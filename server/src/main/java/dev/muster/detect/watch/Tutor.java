@@ -5,6 +5,7 @@ import dev.muster.platform.db.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,10 +90,8 @@ final class Tutor {
     return 1 + past.size();
   }
 
-  private static void read(Chunk chunk, TreeMap<Long, Double> into) {
+  private static void read(Chunk chunk, Map<Long, Double> into) {
     chunk.read(
-        Long.MIN_VALUE,
-        Long.MAX_VALUE,
-        point -> into.put(point.millis(), (double) point.value()));
+        Long.MIN_VALUE, Long.MAX_VALUE, point -> into.put(point.millis(), (double) point.value()));
   }
 }

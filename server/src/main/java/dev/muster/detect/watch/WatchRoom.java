@@ -95,10 +95,7 @@ public class WatchRoom {
       PostgresSeriesReader reader,
       Graph graph,
       WatchSettings settings) {
-    return new MetricDesk(
-        lanes,
-        keeper,
-        (matchers, since, until) -> Events.count(reader, graph, settings, matchers, since, until));
+    return new MetricDesk(lanes, keeper, new Events(reader, graph, settings));
   }
 
   @Bean

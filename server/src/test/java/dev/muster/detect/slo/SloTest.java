@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SloTest {
@@ -168,7 +170,7 @@ class SloTest {
             ---
             apiVersion: openslo/v1
             kind: SLI
-            metadata: {name: latency}
+            metadata: {name: latency, displayName: How long it takes}
             spec:
               thresholdMetric:
                 metricSource:
@@ -207,6 +209,28 @@ class SloTest {
     assertThat(OpenSlo.parse("a: [").faults()).singleElement().asString().contains("YAML");
     assertThat(OpenSlo.parse("kind: SLO\nmetadata: {name: x}").faults())
         .containsExactly("SLO 'x': 'apiVersion' must be openslo/v1");
+    String objective =
+        """
+        apiVersion: openslo/v1
+        kind: SLO
+        metadata: {name: x}
+        spec:
+          service: s
+          indicator: {spec: {ratioMetric: {good: {metricSource: {spec: {query: a}}}, total: {metricSource: {spec: {query: b}}}}}}
+          budgetingMethod: %s
+          timeWindow: [{duration: 4w, %s}]
+          objectives: [{target: 0.99}]
+        """;
+    assertThat(OpenSlo.parse(objective.formatted("Occurrences", "isRolling: true")).slos())
+        .hasSize(1);
+    assertThat(OpenSlo.parse(objective.formatted("Timeslices", "isRolling: true")).faults())
+        .singleElement()
+        .asString()
+        .contains("must be Occurrences");
+    assertThat(OpenSlo.parse(objective.formatted("Occurrences", "isRolling: false")).faults())
+        .singleElement()
+        .asString()
+        .contains("must roll");
     assertThatThrownBy(() -> Selector.parse("a / b")).hasMessageContaining("one metric");
     assertThatThrownBy(() -> Selector.parse("a{b}")).hasMessageContaining("cannot be read");
   }
@@ -223,6 +247,49 @@ class SloTest {
         .isEqualTo(Cohorts.Verdict.NO_DIFFERENCE);
     assertThat(Cohorts.compare(5, 5_000, 1_000, 95_000, 0.01).words("errors"))
         .startsWith("Fewer errors in the canary: 0.100 %");
+  }
+
+  @Test
+  void a_slower_canary_is_told_whatever_moves_both() {
+    var random = new SplittableRandom(5);
+    var baseline = new TreeMap<Long, Double>();
+    var canary = new TreeMap<Long, Double>();
+    var slower = new TreeMap<Long, Double>();
+    for (long minute = 0; minute < 120; minute++) {
+      double both = 200 + 80 * Math.sin(minute / 20.0);
+      baseline.put(minute, both + random.nextDouble(-10, 10));
+      canary.put(minute, both + random.nextDouble(-10, 10));
+      slower.put(minute, 1.1 * both + random.nextDouble(-10, 10));
+    }
+    assertThat(Levels.compare(canary, baseline, 0.05).verdict())
+        .isEqualTo(Cohorts.Verdict.NO_DIFFERENCE);
+    Levels.Compared compared = Levels.compare(slower, baseline, 0.05);
+    assertThat(compared.verdict()).isEqualTo(Cohorts.Verdict.HIGHER);
+    assertThat(compared.difference()).isBetween(15.0, 25.0);
+    assertThat(compared.words("latency")).startsWith("Higher latency in the canary: ");
+    assertThat(Levels.compare(baseline, slower, 0.05).verdict()).isEqualTo(Cohorts.Verdict.LOWER);
+    assertThat(Levels.compare(slower.headMap(9L), baseline, 0.05).verdict())
+        .isEqualTo(Cohorts.Verdict.NOT_ENOUGH_DATA);
+    assertThat(Levels.compare(new TreeMap<>(), baseline, 0.05).words("latency"))
+        .startsWith("Not enough data to tell: 0 steps");
+  }
+
+  @Test
+  void the_interval_of_levels_is_students() {
+    var canary = new TreeMap<Long, Double>();
+    var baseline = new TreeMap<Long, Double>();
+    double[] differences = {1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 5.5};
+    for (int i = 0; i < differences.length; i++) {
+      baseline.put((long) i, 10.0);
+      canary.put((long) i, 10 + differences[i]);
+    }
+    // neighbours differ, so that eleven steps count as eleven; 2.2281 stands in the table of
+    // Student's distribution for ten
+    Levels.Compared compared = Levels.compare(canary, baseline, 0.05);
+    assertThat(compared.difference()).isCloseTo(0.5, within(1e-9));
+    assertThat(compared.high() - compared.low())
+        .isCloseTo(2 * 2.2281 * 3.70810 / Math.sqrt(11), within(0.005));
+    assertThat(compared.verdict()).isEqualTo(Cohorts.Verdict.NOT_ENOUGH_DATA);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.muster.detect.anomaly.Voice;
 import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.rule.Criterion;
+import dev.muster.detect.rule.Matcher;
 import dev.muster.detect.rule.Rule;
 import dev.muster.detect.rule.RuleBook;
 import dev.muster.detect.rule.RuleSamples;
@@ -24,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,20 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final SeriesName NAME = SeriesName.of("m", Map.of("host", "a"));
+
+  private static final MetricDesk.Past NO_PAST =
+      new MetricDesk.Past() {
+        @Override
+        public double events(List<Matcher> matchers, Instant since, Instant until) {
+          return 0;
+        }
+
+        @Override
+        public SortedMap<Long, Double> values(
+            List<Matcher> matchers, Instant since, Instant until) {
+          return new TreeMap<>();
+        }
+      };
 
   private final Database database = TestDatabase.with("detect");
   private final List<String> told = new ArrayList<>();
@@ -72,7 +89,7 @@ class RestartTest {
               meters);
       lanes =
           new Lanes<>("series", keeper.count(), keeper, () -> now, Lanes.Limits.usual(), meters);
-      desk = new MetricDesk(lanes, keeper, (_, _, _) -> 0);
+      desk = new MetricDesk(lanes, keeper, NO_PAST);
     }
 
     House() {
