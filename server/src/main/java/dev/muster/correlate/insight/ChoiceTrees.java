@@ -48,7 +48,7 @@ final class ChoiceTrees {
   /// What to add to the sum of each alternative.
   double[] scores(List<float[]> alternatives) {
     double[] scores = new double[alternatives.size()];
-    if (leaf.length > 0) {
+    if (leaf.length > 0 && !alternatives.isEmpty()) {
       List<float[]> rows = beside(alternatives);
       for (int i = 0; i < scores.length; i++) {
         scores[i] = score(rows.get(i));

@@ -50,6 +50,14 @@ class ChoiceTreesTest {
   }
 
   @Test
+  void nothing_to_choose_from_is_no_failure() {
+    var lesson = new Lesson(new double[2], 1);
+    lesson.learn(eitherOr(5, 200));
+    assertThat(lesson.probabilities(List.of())).isEmpty();
+    assertThat(lesson.probabilities(List.of(new float[] {1, 0}))).containsExactly(1);
+  }
+
+  @Test
   void nothing_learned_adds_nothing() {
     assertThat(ChoiceTrees.NONE.scores(List.of(new float[] {1, 2}, new float[] {3, 4})))
         .containsExactly(0, 0);
