@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,7 +230,8 @@ final class Likeness {
   List<Match> candidates(
       List<Set<String>> mine, Suspicion suspicion, long now, @Nullable String self) {
     Remembered except = self == null ? null : byId.get(self);
-    var raw = new TreeMap<Remembered, Double>(Comparator.comparing(Remembered::id));
+    // by identity, since an id is kept once; what comes out is put in order below
+    var raw = new IdentityHashMap<Remembered, Double>();
     for (Channel channel : Channel.values()) {
       int c = channel.ordinal();
       double weight =
@@ -262,12 +264,13 @@ final class Likeness {
     if (except != null) {
       raw.keySet().removeIf(past -> Math.abs(past.opened() - except.opened()) <= SAME_HOURS_MS);
     }
+    var present = new Present(mine, except);
     return raw.entrySet().stream()
         .sorted(
             Comparator.<Map.Entry<Remembered, Double>>comparingDouble(e -> -e.getValue())
                 .thenComparing(e -> e.getKey().id()))
         .limit(CANDIDATES)
-        .map(e -> new Match(e.getKey(), compare(mine, e.getKey(), suspicion, now, except)))
+        .map(e -> new Match(e.getKey(), compare(present, e.getKey(), suspicion, now)))
         .toList();
   }
 
@@ -317,30 +320,93 @@ final class Likeness {
     return count;
   }
 
-  private float[] compare(
-      List<Set<String>> mine,
-      Remembered past,
-      Suspicion suspicion,
-      long now,
-      @Nullable Remembered except) {
-    float[] features = new float[2 * index.size() + Trait.values().length];
-    for (int c = 0; c < index.size(); c++) {
-      double common = 0;
-      double here = 0;
-      double there = 0;
-      for (String mark : mine.get(c)) {
-        double rarity = rarity(c, mark, except);
-        here += rarity;
-        if (past.marks().get(c).contains(mark)) {
-          common += rarity;
-        }
-      }
-      for (String mark : past.marks().get(c)) {
-        there += rarity(c, mark, except);
-      }
+  /// What two sets of marks have in common, by rarity.
+  ///
+  /// @param common rarity of what is in both
+  /// @param there rarity of what the past one has
+  /// @param here rarity of what the present one has
+  private record Overlap(double common, double there, double here) {
+    double ofBoth() {
       double all = here + there - common;
-      features[2 * c] = all > 0 ? (float) (common / all) : 0;
-      features[2 * c + 1] = here > 0 ? (float) (common / here) : 0;
+      return all > 0 ? common / all : 0;
+    }
+
+    double ofHere() {
+      return here > 0 ? common / here : 0;
+    }
+
+    double ofThere() {
+      return there > 0 ? common / there : 0;
+    }
+  }
+
+  /// The present incident while it is compared: how rare a mark is, is worked out once, however many past ones have it.
+  private final class Present {
+    private record Mark(double rarity, boolean mine) {}
+
+    private final @Nullable Remembered except;
+    private final List<Map<String, Mark>> marks = new ArrayList<>();
+    private final double[] here = new double[Channel.values().length];
+
+    Present(List<Set<String>> mine, @Nullable Remembered except) {
+      this.except = except;
+      for (int c = 0; c < here.length; c++) {
+        var known = new HashMap<String, Mark>();
+        for (String mark : mine.get(c)) {
+          double rarity = rarity(c, mark, except);
+          known.put(mark, new Mark(rarity, true));
+          here[c] += rarity;
+        }
+        marks.add(known);
+      }
+    }
+
+    private Mark mark(int channel, String mark) {
+      Map<String, Mark> known = marks.get(channel);
+      Mark found = known.get(mark);
+      if (found == null) {
+        found = new Mark(rarity(channel, mark, except), false);
+        known.put(mark, found);
+      }
+      return found;
+    }
+
+    Overlap with(List<Set<String>> past, Channel channel) {
+      int c = channel.ordinal();
+      double common = 0;
+      double there = 0;
+      for (String one : past.get(c)) {
+        Mark mark = mark(c, one);
+        there += mark.rarity;
+        common += mark.mine ? mark.rarity : 0;
+      }
+      return new Overlap(common, there, here[c]);
+    }
+
+    /// The same of some of its kinds of alert.
+    Overlap between(Set<String> signs, Set<String> past) {
+      int c = Channel.SIGN.ordinal();
+      double common = 0;
+      double own = 0;
+      double there = 0;
+      for (String sign : signs) {
+        double rarity = mark(c, sign).rarity;
+        own += rarity;
+        common += past.contains(sign) ? rarity : 0;
+      }
+      for (String sign : past) {
+        there += mark(c, sign).rarity;
+      }
+      return new Overlap(common, there, own);
+    }
+  }
+
+  private static float[] compare(Present present, Remembered past, Suspicion suspicion, long now) {
+    float[] features = new float[2 * Channel.values().length + Trait.values().length];
+    for (Channel channel : Channel.values()) {
+      Overlap overlap = present.with(past.marks(), channel);
+      features[2 * channel.ordinal()] = (float) overlap.ofBoth();
+      features[2 * channel.ordinal() + 1] = (float) overlap.ofHere();
     }
     set(features, Trait.AGE, Math.log1p(Math.abs(now - past.opened()) / 86_400_000.0));
     set(
@@ -353,65 +419,24 @@ final class Likeness {
         past.causeService() == null
             ? 0
             : suspicion.services().getOrDefault(past.causeService(), 0.0));
-    set(
-        features,
-        Trait.EARLY_SIGNS,
-        shared(mine, past.early(), Channel.SIGN_AT_SERVICE, true, except));
-    set(
-        features,
-        Trait.EARLY_SIGNS_THERE,
-        shared(mine, past.early(), Channel.SIGN_AT_SERVICE, false, except));
-    double amount = shared(mine, past.early(), Channel.AMOUNT, true, except);
+    Overlap early = present.with(past.early(), Channel.SIGN_AT_SERVICE);
+    set(features, Trait.EARLY_SIGNS, early.ofBoth());
+    set(features, Trait.EARLY_SIGNS_THERE, early.ofThere());
+    set(features, Trait.EARLY_PLACES, present.with(past.early(), Channel.PLACE).ofBoth());
+    double amount = present.with(past.early(), Channel.AMOUNT).ofBoth();
     set(features, Trait.EARLY_AMOUNT, amount);
-    set(
-        features,
-        Trait.CAUSE_AMOUNT,
-        past.role() == null ? 0 : amount * suspicion.alike().getOrDefault(past.role(), 0.0));
-    set(features, Trait.EARLY_PLACES, shared(mine, past.early(), Channel.PLACE, true, except));
     if (past.role() != null) {
       double alike = suspicion.alike().getOrDefault(past.role(), 0.0);
+      set(features, Trait.CAUSE_AMOUNT, amount * alike);
       set(features, Trait.CAUSE_ALIKE, alike);
       Set<String> signs = suspicion.signs().get(past.role());
       if (signs != null && !signs.isEmpty() && !past.causeSigns().isEmpty()) {
-        double common = 0;
-        double here = 0;
-        double there = 0;
-        int c = Channel.SIGN.ordinal();
-        for (String sign : signs) {
-          here += rarity(c, sign, except);
-          common += past.causeSigns().contains(sign) ? rarity(c, sign, except) : 0;
-        }
-        for (String sign : past.causeSigns()) {
-          there += rarity(c, sign, except);
-        }
-        set(features, Trait.CAUSE_SIGNS, alike * common / (here + there - common));
-        set(features, Trait.CAUSE_SIGNS_HERE, alike * common / here);
+        Overlap causes = present.between(signs, past.causeSigns());
+        set(features, Trait.CAUSE_SIGNS, alike * causes.ofBoth());
+        set(features, Trait.CAUSE_SIGNS_HERE, alike * causes.ofHere());
       }
     }
     return features;
-  }
-
-  /// Share of what both together show that both show, by rarity; or of what the past one showed.
-  private double shared(
-      List<Set<String>> mine,
-      List<Set<String>> past,
-      Channel channel,
-      boolean ofBoth,
-      @Nullable Remembered except) {
-    int c = channel.ordinal();
-    double common = 0;
-    double all = 0;
-    for (String mark : past.get(c)) {
-      double rarity = rarity(c, mark, except);
-      all += rarity;
-      common += mine.get(c).contains(mark) ? rarity : 0;
-    }
-    if (ofBoth) {
-      for (String mark : mine.get(c)) {
-        all += past.get(c).contains(mark) ? 0 : rarity(c, mark, except);
-      }
-    }
-    return all > 0 ? common / all : 0;
   }
 
   private static void set(float[] features, Trait trait, double value) {
