@@ -187,6 +187,8 @@ public final class StormInsight implements Asked {
     entry.put("at", now.toString());
     entry.put("service", warning.service());
     entry.put("matches", warning.incidents());
+    entry.put("probability", warning.probability());
+    entry.put("words", warning.words());
     warnings.add(entry);
   }
 

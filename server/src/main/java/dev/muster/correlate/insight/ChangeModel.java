@@ -125,6 +125,24 @@ final class ChangeModel {
     return byId.get(id);
   }
 
+  /// A change made so short before is recent, in milliseconds.
+  private static final long RECENT_MS = 3_600_000;
+
+  /// One made longer before than this says nothing of what is heard now, in milliseconds.
+  private static final long EARLIER_MS = 6 * 3_600_000L;
+
+  /// The last change on a service before a time: its kind, and whether it is recent; {@link Occasion#NOTHING} when there was none in the
+  /// hours before.
+  String before(int service, long at) {
+    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
+    Map.Entry<Long, List<ChangeNote>> last = all == null ? null : all.floorEntry(at);
+    if (last == null || at - last.getKey() > EARLIER_MS) {
+      return Occasion.NOTHING;
+    }
+    String type = type(last.getValue().getFirst());
+    return at - last.getKey() <= RECENT_MS ? type + " within the hour" : type + " hours ago";
+  }
+
   private static String type(ChangeNote change) {
     return change.type() == null ? "?" : change.type();
   }

@@ -75,7 +75,7 @@ public final class Insight {
   public Optional<Warning> hear(Symptom symptom) {
     surroundings.add(symptom);
     reasoning.cause.heard(symptom);
-    Sequences.Continued continued = sequences.hear(symptom);
+    Sequences.Continued continued = sequences.hear(symptom, reasoning.changes::before);
     return continued == null
         ? Optional.empty()
         : Optional.ofNullable(sequences.warning(continued, symptom.onset(), settings.warnFrom()));

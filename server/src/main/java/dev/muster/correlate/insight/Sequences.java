@@ -52,6 +52,9 @@ final class Sequences {
 
   private static final double PROVEN_SHARE = 0.65;
 
+  /// From such a share of hits on a service on, what is heard there counts as having ended so on that very service.
+  private static final double OWN_SHARE = 0.4;
+
   /// Share of hits of what is proven elsewhere that is assumed for a service where it never came, as long as few such were seen.
   private static final double PROVEN_ASSUMED = 0.7;
 
@@ -71,7 +74,7 @@ final class Sequences {
   ///
   /// @param whole whether past incidents began with no further step after this one
   /// @param full whether all three steps were heard, not only two
-  /// @param own whether it ended in an incident on this very service before
+  /// @param own whether it ended in an incident on this very service before, and not only now and then
   /// @param often whether it ended in an incident about as often as not, anywhere
   /// @param calm whether little else was heard about the service meanwhile: in the middle of trouble much seems to follow on much
   /// @param proven whether two steps ended in incidents elsewhere several times and seldom in nothing, though never here
@@ -101,7 +104,30 @@ final class Sequences {
   /// What an alert completed.
   ///
   /// @param subject the service it is about
-  record Continued(String alert, int subject, List<Completed> sequences, @Nullable Shape shape) {}
+  /// @param shape null when none of its sequences ended in an incident before
+  /// @param occasion the last change on the service before, see {@link Occasion}
+  record Continued(
+      String alert,
+      int subject,
+      List<Completed> sequences,
+      @Nullable Shape shape,
+      String occasion) {
+    /// The one most likely to end in an incident, of those that did before; null for none.
+    @Nullable Completed likeliest() {
+      Completed best = null;
+      for (Completed one : sequences) {
+        if (one.general.hits > 0 && (best == null || one.chance() > best.chance())) {
+          best = one;
+        }
+      }
+      return best;
+    }
+  }
+
+  /// Tells on what occasion something comes: what was last changed on a service by a time, in milliseconds since 1970.
+  interface Changed {
+    String before(int service, long at);
+  }
 
   private static final Count NEVER = new Count();
 
@@ -113,6 +139,7 @@ final class Sequences {
   private final Map<Shape, double[]> shapes = new HashMap<>();
   private final Map<String, String> kinds = bounded(AWAITED);
   private final Map<Integer, Long> warned = new HashMap<>();
+  private final Occasion occasions = new Occasion();
 
   Sequences(Topology topology) {
     this.topology = topology;
@@ -128,7 +155,7 @@ final class Sequences {
   }
 
   /// Hears an alert; null when it continues nothing.
-  @Nullable Continued hear(Symptom symptom) {
+  @Nullable Continued hear(Symptom symptom, Changed changed) {
     int place = symptom.place() == null ? -1 : topology.indexOf(symptom.place());
     if (place < 0) {
       return null;
@@ -187,7 +214,9 @@ final class Sequences {
               counts.getOrDefault(key, NEVER),
               counts.getOrDefault(best + ":" + key, NEVER)));
     }
-    var continued = new Continued(symptom.alert(), best, completed, shape(completed));
+    var continued =
+        new Continued(
+            symptom.alert(), best, completed, shape(completed), changed.before(best, symptom.at()));
     awaited.put(symptom.alert(), continued);
     return continued;
   }
@@ -213,7 +242,7 @@ final class Sequences {
     for (Completed one : completed) {
       if (one.general.hits > 0) {
         full |= one.alerts.size() > 2;
-        own |= one.own.hits > 0;
+        own |= one.own.hits > 0 && one.own.hits >= OWN_SHARE * one.own.heard;
         if (best == null || one.chance() > best.chance()) {
           best = one;
         }
@@ -227,8 +256,12 @@ final class Sequences {
         full,
         own,
         anywhere(best.general) > 0.45,
-        completed.size() <= CALM,
+        calm(completed),
         !full && !own && best.general.hits >= PROVEN_HITS && anywhere(best.general) > PROVEN_SHARE);
+  }
+
+  private static boolean calm(List<Completed> completed) {
+    return completed.size() <= CALM;
   }
 
   /// Probability that an incident follows.
@@ -237,7 +270,18 @@ final class Sequences {
       return 0;
     }
     double[] known = shapes.getOrDefault(continued.shape, new double[2]);
-    return (known[0] + SHAPE_WEIGHT * continued.shape.assumed()) / (known[1] + SHAPE_WEIGHT);
+    double usual =
+        (known[0] + SHAPE_WEIGHT * continued.shape.assumed()) / (known[1] + SHAPE_WEIGHT);
+    double odds = usual / (1 - usual) * Math.exp(occasioned(continued));
+    return odds / (1 + odds);
+  }
+
+  /// What the change before it, or that there was none, says for an incident to follow, as log odds.
+  private double occasioned(Continued continued) {
+    Completed best = continued.likeliest();
+    return best == null || continued.shape == null
+        ? 0
+        : occasions.evidence(best.key, continued.shape.calm, continued.occasion);
   }
 
   static double anywhere(Count general) {
@@ -296,12 +340,7 @@ final class Sequences {
   /// The warning that this gives; null when it is not likely enough, or its service was warned of within the window.
   @Nullable Warning warning(Continued continued, Instant at, double from) {
     double probability = probability(continued);
-    Completed best = null;
-    for (Completed one : continued.sequences) {
-      if (one.general.hits > 0 && (best == null || one.chance() > best.chance())) {
-        best = one;
-      }
-    }
+    Completed best = continued.likeliest();
     Long before = warned.get(continued.subject);
     long now = at.toEpochMilli();
     if (best == null
@@ -320,14 +359,23 @@ final class Sequences {
         best.alerts,
         known.incidents,
         lead,
-        "%s: %d alerts in this order were followed by an incident %.0f of %.0f times%s, after %d min in the middle."
+        "%s: %d alerts in this order were followed by an incident %.0f of %.0f times%s, after %d min in the middle.%s"
             .formatted(
                 topology.entity(continued.subject).name(),
                 best.alerts.size(),
                 known.hits,
                 known.heard,
                 best.own.hits > 0 ? " here" : " elsewhere",
-                lead.isEmpty() ? 0 : lead.get(1).toMinutes()));
+                lead.isEmpty() ? 0 : lead.get(1).toMinutes(),
+                because(best, continued)));
+  }
+
+  private String because(Completed best, Continued continued) {
+    double times = occasions.times(best.key, continued.occasion);
+    return continued.occasion.equals(Occasion.NOTHING) || times < 1 || occasioned(continued) < 0.5
+        ? ""
+        : " It was changed before (%s), as %.0f times when an incident followed."
+            .formatted(continued.occasion, times);
   }
 
   /// An alert came to nothing.
@@ -336,6 +384,7 @@ final class Sequences {
     if (continued != null) {
       count(continued, null, 0);
       example(continued, false);
+      occasions.saw(false, calm(continued.sequences), continued.occasion);
     }
   }
 
@@ -398,6 +447,12 @@ final class Sequences {
       earlier.addAll(
           count(continued, hit ? past.id() : null, failed.toEpochMilli() - symptom.at()));
       example(continued, hit);
+      if (hit) {
+        if (continued.shape != null) {
+          occasions.saw(true, calm(continued.sequences), continued.occasion);
+        }
+        continued.sequences.forEach(one -> occasions.fulfilled(one.key, continued.occasion));
+      }
     }
   }
 }

@@ -260,6 +260,49 @@ class InsightTest {
     return insight.hear(signs.getLast());
   }
 
+  @Test
+  void steps_that_came_after_releases_warn_after_one_only() {
+    Insight insight = fresh();
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < 24; i++) {
+      int third = i % 5;
+      at = at.plus(Duration.ofHours(9));
+      boolean released = i % 3 != 0;
+      if (released) {
+        insight.changed(
+            SmallWorld.release("r" + i, at.minus(Duration.ofMinutes(10)), "middle-" + third));
+      }
+      var all = new ArrayList<>(twoSteps(third, at));
+      if (released) {
+        all.addAll(world.badRelease(third, at.plus(Duration.ofMinutes(30)), new Random(i)));
+      }
+      all.forEach(insight::hear);
+      if (released) {
+        insight.learn(
+            SmallWorld.past(
+                "i" + i,
+                all,
+                at.plus(Duration.ofMinutes(30)),
+                "middle-" + third,
+                "middle-" + third,
+                new PastIncident.Verdict.ByChange("r" + i),
+                List.of()));
+      } else {
+        all.forEach(insight::cameToNothing);
+      }
+    }
+    insight.settle();
+    List<Symptom> without = twoSteps(5, at.plus(Duration.ofHours(10)));
+    insight.hear(without.getFirst());
+    assertThat(insight.hear(without.getLast())).as("without a release").isEmpty();
+    Instant later = at.plus(Duration.ofHours(20));
+    insight.changed(SmallWorld.release("r", later.minus(Duration.ofMinutes(5)), "middle-5"));
+    List<Symptom> after = twoSteps(5, later);
+    insight.hear(after.getFirst());
+    assertThat(insight.hear(after.getLast()).map(Warning::words).orElse(""))
+        .contains("It was changed before (release within the hour), as 16 times");
+  }
+
   private List<Symptom> twoSteps(int third, Instant at) {
     return List.of(
         world.symptom(at, "threads busy", "middle-" + third),
