@@ -203,13 +203,11 @@ class DetectPathTest {
     send("canary_seconds", now.minus(Duration.ofMinutes(30)), now, 40, 3);
     send("baseline_seconds", now.minus(Duration.ofMinutes(30)), now, 20, 4);
     String wire =
-        "{'comparison': {'what': 'latency', 'canary': {'values': 'canary_seconds'}, 'baseline': {'values': '%s'}}}";
+        "{'comparison': {'what': 'latency', 'canary': {'values': 'canary_seconds'}, 'baseline':"
+            + " {'values': '%s'}}}";
     soon(() -> series("query=_seconds") == 2);
     JsonNode compared =
-        house
-            .post("/cohorts/compare", wire.formatted("baseline_seconds"))
-            .ok()
-            .path("comparison");
+        house.post("/cohorts/compare", wire.formatted("baseline_seconds")).ok().path("comparison");
     assertThat(compared.path("verdict").asString()).as(compared.toString()).isEqualTo("higher");
     assertThat(compared.path("words").asString()).startsWith("Higher latency in the canary: ");
     assertThat(compared.path("interval").path("low").asDouble()).isBetween(18.0, 20.5);
@@ -225,7 +223,8 @@ class DetectPathTest {
             house
                 .post(
                     "/cohorts/compare",
-                    "{'comparison': {'canary': {'hits': 6, 'total': 5}, 'baseline': {'hits': 1, 'total': 5}}}")
+                    "{'comparison': {'canary': {'hits': 6, 'total': 5}, 'baseline': {'hits': 1,"
+                        + " 'total': 5}}}")
                 .text())
         .contains("'comparison.canary.hits' must not be more than the total");
   }
