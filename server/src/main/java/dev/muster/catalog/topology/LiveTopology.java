@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The topology in memory. Two version numbers are looked at whenever it is asked for, one of the entities and one of the services;
@@ -87,14 +89,18 @@ final class LiveTopology implements Topologies {
       }
     }
     List<PostgresTopology.Named> services = store.services();
-    Map<String, String> entityOfService = match(entities, named, services);
+    // one that is gone, or that nobody ever knew, answers for nothing
+    var owners = new TreeMap<String, String>();
+    named.forEach((entity, service) ->
+        PostgresTopology.Named.idOf(services, service).ifPresent(id -> owners.put(entity, id)));
+    Map<String, String> entityOfService = match(entities, owners, services);
     addServices(entities, links, services, entityOfService);
     String digest = digest(entities.values(), links);
     Topology topology =
         before != null && before.digest().equals(digest)
             ? before.topology()
             : Topology.of(entities.values(), links);
-    return new Snapshot(digest, topology, new Held(topology, entityOfService));
+    return new Snapshot(digest, topology, new Held(topology, entityOfService, owners));
   }
 
   private static String digest(Collection<Entity> entities, List<Dependency> links) {
@@ -109,10 +115,13 @@ final class LiveTopology implements Topologies {
     return HexFormat.of().formatHex(sum.digest(), 0, 12);
   }
 
-  /// Service of this house to the entity that stands for it.
+  /// Service of this house to the entity that stands for it: the one of its name, or a service that it was named for, or the only
+  /// thing that it was named for. One of several hosts does not stand for it.
+  ///
+  /// @param named entity to the service that answers for it by name
   private static Map<String, String> match(
       Map<String, Entity> entities,
-      Map<String, String> named,
+      SortedMap<String, String> named,
       List<PostgresTopology.Named> services) {
     var byName = new HashMap<String, String>();
     for (Entity entity : entities.values()) {
@@ -135,7 +144,19 @@ final class LiveTopology implements Topologies {
         found.put(service.id(), entity);
       }
     }
-    named.forEach((entity, service) -> found.putIfAbsent(service, entity));
+    var things = new HashMap<String, List<String>>();
+    named.forEach((entity, service) -> {
+      Entity known = entities.get(entity);
+      if (known != null && known.isService()) {
+        found.putIfAbsent(service, entity);
+      }
+      things.computeIfAbsent(service, _ -> new ArrayList<>()).add(entity);
+    });
+    things.forEach((service, all) -> {
+      if (all.size() == 1) {
+        found.putIfAbsent(service, all.getFirst());
+      }
+    });
     return found;
   }
 
@@ -167,17 +188,23 @@ final class LiveTopology implements Topologies {
     }
   }
 
-  /// Answers from two maps made once.
+  /// Answers from two maps made once. Who is named for a thing answers for it, and else whoever answers for the service it belongs to.
   private static final class Held implements Owners {
     private final Map<Integer, String> ownerOf = new HashMap<>();
     private final Map<String, Integer> entityOf = new HashMap<>();
 
-    Held(Topology topology, Map<String, String> entityOfService) {
+    Held(Topology topology, Map<String, String> entityOfService, Map<String, String> ownerByName) {
+      ownerByName.forEach((entity, service) -> {
+        int index = topology.indexOf(entity);
+        if (index >= 0) {
+          ownerOf.put(index, service);
+        }
+      });
       entityOfService.forEach((service, entity) -> {
         int index = topology.indexOf(entity);
         if (index >= 0) {
           entityOf.put(service, index);
-          ownerOf.put(index, service);
+          ownerOf.putIfAbsent(index, service);
         }
       });
       for (int i = 0; i < topology.size(); i++) {

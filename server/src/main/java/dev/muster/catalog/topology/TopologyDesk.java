@@ -129,6 +129,10 @@ final class TopologyDesk {
     int unchanged = 0;
     int kept = 0;
     var named = new HashSet<String>();
+    var skipped = new ArrayList<>(imported.skipped());
+    int unknown = 0;
+    List<PostgresTopology.Named> services =
+        imported.owners().isEmpty() ? List.of() : store.services();
     for (Entity entity : imported.entities()) {
       named.add(entity.id());
       EntityRow old = before.get(entity.id());
@@ -136,7 +140,20 @@ final class TopologyDesk {
         kept++;
         continue;
       }
-      String owner = imported.owners().get(entity.id());
+      String wanted = imported.owners().get(entity.id());
+      String owner =
+          wanted == null ? null : PostgresTopology.Named.idOf(services, wanted).orElse(null);
+      if (wanted != null && owner == null) {
+        unknown++;
+        if (skipped.size() < Imported.MOST_SKIPPED) {
+          skipped.add(
+              new Imported.Skipped(
+                  "muster_service",
+                  entity.id(),
+                  "No service, or more than one, is called '%s'; the entity was taken without it."
+                      .formatted(wanted)));
+        }
+      }
       if (owner == null && old != null) {
         owner = old.ownerService();
       }
@@ -167,8 +184,8 @@ final class TopologyDesk {
         stale,
         links.dangling(),
         gapsClosed,
-        imported.skippedCount(),
-        imported.skipped());
+        imported.skippedCount() + unknown,
+        List.copyOf(skipped));
   }
 
   private record LinkCounts(

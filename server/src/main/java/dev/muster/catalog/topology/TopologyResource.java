@@ -87,7 +87,7 @@ final class TopologyResource {
         entity.name(),
         entity.kind(),
         entity.serviceId(),
-        row.ownerService() != null ? row.ownerService() : owner(entity.id()),
+        owner(entity.id()),
         entity.region(),
         entity.stage(),
         List.copyOf(entity.aliases()),
@@ -189,8 +189,10 @@ final class TopologyResource {
     if (service != null && !service.equals(id) && store.entity(service).isEmpty()) {
       given.fault("service", "names no entity");
     }
-    String owner = or(given, "muster_service", before == null ? null : before.ownerService());
-    if (owner != null && store.services().stream().noneMatch(one -> one.id().equals(owner))) {
+    String named = or(given, "muster_service", before == null ? null : before.ownerService());
+    String owner =
+        named == null ? null : PostgresTopology.Named.idOf(store.services(), named).orElse(null);
+    if (named != null && owner == null && given.has("muster_service")) {
       given.fault("muster_service", "names no service");
     }
     var aliases = new TreeSet<String>();

@@ -89,7 +89,9 @@ class TopologyHouseTest {
             "csv",
             "sheet",
             "",
-            "id,name,kind,aliases,rack\nfw-1,Other,device,,r1\nfw-2,\"Second, the\",device,10.0.0.2;NE-2,r2\n");
+            "id,name,kind,aliases,rack\n"
+                + "fw-1,Other,device,,r1\n"
+                + "fw-2,\"Second, the\",device,10.0.0.2;NE-2,r2\n");
     assertThat(report.path("kept").asInt()).isEqualTo(1);
     assertThat(house.get("/entities/fw-1").ok().path("entity").path("name").asString())
         .isEqualTo("Firewall");
@@ -134,7 +136,8 @@ class TopologyHouseTest {
         house
             .post(
                 "/escalation_policies",
-                "{'escalation_policy': {'name': 'map', 'escalation_rules': [{'escalation_delay_in_minutes': 5, 'targets': [{'id': '"
+                "{'escalation_policy': {'name': 'map', 'escalation_rules':"
+                    + " [{'escalation_delay_in_minutes': 5, 'targets': [{'id': '"
                     + user
                     + "', 'type': 'user_reference'}]}]}}")
             .ok()
@@ -154,6 +157,41 @@ class TopologyHouseTest {
     assertThat(map.path("dependencies").path(0).path("to").asString()).isEqualTo(back);
     assertThat(map.path("entities").path(0).path("entity").path("muster_service").asString())
         .isEqualTo(front);
+  }
+
+  @Test
+  void who_is_named_for_things_answers_for_all_of_them() {
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    String policy = new dev.muster.app.Furniture(house).policy("named", user, 5);
+    String storage = service("Storage team", policy);
+    JsonNode report =
+        house
+            .post(
+                "/topology/imports?format=native&source=named",
+                """
+                {'entities': [
+                  {'id': 'disk-a', 'kind': 'host', 'name': 'disk-a', 'muster_service': 'storage team'},
+                  {'id': 'disk-b', 'kind': 'host', 'name': 'disk-b', 'muster_service': '%s'},
+                  {'id': 'disk-c', 'kind': 'host', 'name': 'disk-c', 'muster_service': 'Nobody'}], 'dependencies': []}
+                """
+                    .formatted(storage))
+            .ok()
+            .at("/import/report");
+    for (String disk : java.util.List.of("disk-a", "disk-b")) {
+      assertThat(house.get("/entities/" + disk).ok().at("/entity/muster_service").asString())
+          .isEqualTo(storage);
+    }
+    assertThat(house.get("/entities/disk-c").ok().at("/entity/muster_service").isNull()).isTrue();
+    assertThat(report.path("entities_added").asInt()).isEqualTo(3);
+    assertThat(report.path("skipped").asInt()).isEqualTo(1);
+    assertThat(report.at("/skipped_items/0/why").asString()).contains("'Nobody'");
+    assertThat(
+            house
+                .put("/entities/disk-c", "{'entity': {'muster_service': 'STORAGE TEAM'}}")
+                .ok()
+                .at("/entity/muster_service")
+                .asString())
+        .isEqualTo(storage);
   }
 
   private static String service(String name, String policy) {
