@@ -48,7 +48,7 @@ export function Noise() {
     <Page
       wide
       title="Noise"
-      lead="How many events came in, and how few people were woken for it. Every number leads to the events behind it."
+      lead="How many events came in, and how few people were woken for it. Counts of events and alerts lead to the events behind them."
     >
       <Tabs
         value={tab}

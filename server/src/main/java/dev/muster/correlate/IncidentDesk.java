@@ -198,6 +198,8 @@ final class IncidentDesk implements Incidents {
             "Incident #%d is resolved; alerts can only be merged into an open one."
                 .formatted(target.number()));
       }
+      // Who merges says of those that are there, too, that they belong together.
+      teaching.staying(repository.members(targetId, 0, MOST_MERGED_ALERTS), targetId);
       int alertCount = target.allAlerts();
       for (String id : sources) {
         Incident source = get(held, id);

@@ -23,6 +23,13 @@ record Teaching(@Nullable Ledger ledger, @Nullable Automatic automatic) {
     }
   }
 
+  /// Those alerts are where they are by the word of a person from now on.
+  void staying(List<Member> members, String incidentId) {
+    if (automatic != null) {
+      automatic.place(members.stream().map(Member::alertId).toList(), incidentId);
+    }
+  }
+
   /// Those alerts are in another incident from now on.
   void moved(
       List<Member> moved,

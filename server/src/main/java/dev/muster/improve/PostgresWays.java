@@ -225,7 +225,8 @@ final class PostgresWays {
     }
   }
 
-  /// What became of alerts that events opened in [since, until), by origin.
+  /// What became of alerts that events opened in [since, until), by origin. An incident counts for the alert that formed it, also when that
+  /// was moved or merged away since: its people were told. An alert that formed several counts once, with the first.
   Map<String, Came> came(Funnel.By by, Instant since, Instant until) {
     String column =
         switch (by) {
@@ -239,14 +240,18 @@ final class PostgresWays {
         .sql(
             """
             with way as (
-              select a.alert_id, a.%s as origin, a.kept_back, a.released_at, a.formed, a.incident_id,
+              select a.alert_id, a.%s as origin, a.kept_back, a.released_at, a.incident_id,
+                i.incident_id is not null as formed,
                 i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
-              from improve.alert_way a left join improve.incident_way i on a.formed and i.incident_id = a.incident_id
+              from improve.alert_way a left join lateral (
+                select f.incident_id, f.ticket_at, f.to_do from improve.incident_way f
+                where f.alert_id = a.alert_id order by f.formed_at, f.incident_id limit 1) i on true
               where a.opened_at >= :since and a.opened_at < :until and a.integration_id <> ''),
             page as (
               select way.origin, count(*) as pages, count(distinct page_sent.user_id) as people
-              from way join improve.page_sent on page_sent.incident_id = way.incident_id
-              where way.formed group by 1)
+              from way join improve.incident_way f on f.alert_id = way.alert_id
+                join improve.page_sent on page_sent.incident_id = f.incident_id
+              group by 1)
             select way.origin, count(*) as alerts,
               count(*) filter (where kept_back) as kept_back,
               count(*) filter (where kept_back and released_at is not null) as released,

@@ -174,6 +174,41 @@ class AutomaticHouseTest {
     assertThat(house.get("/topology/gaps").ok().path("gaps").size()).isZero();
 
     aPersonTeaches(id, small.path("id").asString(), at.plus(Duration.ofMinutes(50)));
+    whatAPersonMergedStaysTogether(at.plus(Duration.ofHours(20)));
+  }
+
+  /// Strangers whom nobody would put together stay so, also those that were in the incident before.
+  private void whatAPersonMergedStaysTogether(Instant at) {
+    move(at);
+    house
+        .post("/entities", "{'entity': {'id': 'cache-1', 'name': 'cache-1', 'kind': 'cache'}}")
+        .ok();
+    event(at.plusSeconds(10), "trigger", "z-stranger", "mystery88", "mystery88 is lost");
+    for (String key : new String[] {"z-full", "z-slow", "z-gone"}) {
+      event(at.plusSeconds(20), "trigger", key, "cache-1", "cache-1 trouble " + key);
+    }
+    move(at.plus(Duration.ofMinutes(4)));
+    String stranger = incidentOf("z-stranger");
+    String cache = incidentOf("z-full");
+    assertThat(cache).isNotEqualTo(stranger).isEqualTo(incidentOf("z-gone"));
+    house
+        .put(
+            "/incidents/" + stranger + "/merge",
+            "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(cache))
+        .ok();
+    move(at.plus(Duration.ofMinutes(30)));
+    for (String key : new String[] {"z-stranger", "z-full", "z-slow", "z-gone"}) {
+      assertThat(incidentOf(key)).as(key).isEqualTo(stranger);
+    }
+  }
+
+  private String incidentOf(String key) {
+    for (JsonNode alert : house.get("/alerts?limit=100").ok().path("alerts")) {
+      if (alert.path("alert_key").asString().equals(key)) {
+        return alert.at("/incident/id").asString("");
+      }
+    }
+    throw new AssertionError("no alert " + key);
   }
 
   /// Somebody merges what was two incidents; a while later that has been learned, and the next time it is one.

@@ -124,6 +124,41 @@ class NoiseHouseTest {
   }
 
   @Test
+  void what_was_merged_away_was_formed_and_paged_all_the_same() {
+    String service = service("Merging", "null");
+    String key = key(service);
+    send(key, "m1", "web-1");
+    send(key, "m2", "web-2");
+    JsonNode two =
+        house
+            .eventually(
+                "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
+            .path("incidents");
+    String asked = "/noise/funnel?group_by=service";
+    house
+        .put(
+            "/incidents/" + two.get(0).path("id").asString() + "/merge",
+            "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}"
+                .formatted(two.get(1).path("id").asString()))
+        .ok();
+    send(key, "m3", "web-3");
+    JsonNode after =
+        merging(
+            house.eventually(asked, found -> merging(found).at("/incidents/formed").asInt() == 3));
+    assertThat(after.at("/alerts/formed_incident").asInt()).isEqualTo(3);
+    assertThat(after.at("/alerts/joined_incident").asInt()).isZero();
+  }
+
+  private static JsonNode merging(JsonNode found) {
+    return found
+        .at("/funnel/groups")
+        .valueStream()
+        .filter(row -> row.at("/origin/summary").asString("").equals("Merging"))
+        .findFirst()
+        .orElse(tools.jackson.databind.node.MissingNode.getInstance());
+  }
+
+  @Test
   void lookups_come_as_csv_and_what_is_wrong_is_named() throws Exception {
     String table =
         house
