@@ -49,7 +49,7 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
                   <li key={series.id}>
                     {series.summary}: {count}
                     {alerts.slice(0, 3).map((one) => (
-                      <span key={one.from} title={one.words}>
+                      <span key={one.from}>
                         {' '}
                         · <When at={one.from} as="short" />
                         {one.value !== null && ` at ${short(one.value)}`}
@@ -57,6 +57,9 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
                           ` for ${inWords((Date.parse(one.until) - Date.parse(one.from)) / 1_000, 1)}`}
                       </span>
                     ))}
+                    <Text size="xs" c="dimmed">
+                      {alerts[0]?.words}
+                    </Text>
                   </li>
                 ))}
             </ul>
@@ -94,7 +97,7 @@ function Played({ preview, id, limit }: { preview: Preview; id: string; limit: n
   if (shown === null) return null;
   return (
     <div>
-      <Text size="sm" mt="xs">
+      <Text size="sm" mt="xs" className={styles.long}>
         {shown.series.summary}
       </Text>
       <SeriesChart data={shown} height={200} table={false} limit={limit} />

@@ -76,9 +76,11 @@ final class Burn {
       double longBurn = rate(longer, slo);
       double shortBurn = rate(ledger.last(pair.shorter(), now), slo);
       if (longBurn >= pair.rate() && shortBurn >= pair.rate()) {
-        firing.add(
-            new Firing(
-                pair, longBurn, shortBurn, longer.bad(), used(longBurn, pair.longer(), slo)));
+        // what is younger than the window cannot have burnt for all of it
+        Duration known = ledger.known(slo.window(), now);
+        Duration burnt = known.compareTo(pair.longer()) < 0 ? known : pair.longer();
+        double used = used(longBurn, burnt, slo);
+        firing.add(new Firing(pair, longBurn, shortBurn, longer.bad(), used));
       }
     }
     return firing;

@@ -107,6 +107,18 @@ class SloTest {
   }
 
   @Test
+  void what_burnt_for_some_minutes_has_not_taken_the_budget_of_days() {
+    var young = new Ledger();
+    for (int minute = 1; minute <= 10; minute++) {
+      young.add(NOW.minus(Duration.ofMinutes(minute)).toEpochMilli(), 500, 1_000);
+    }
+    double spent = 1 - Burn.left(young, slo(0.999, 1), NOW);
+    assertThat(Burn.firing(young, slo(0.999, 1), NOW))
+        .hasSize(3)
+        .allSatisfy(firing -> assertThat(firing.used()).isCloseTo(spent, within(0.001)));
+  }
+
+  @Test
   void good_and_total_of_rates_become_bad_events() {
     var book = new SloBook();
     var slo =
