@@ -1,10 +1,13 @@
 package dev.muster.catalog;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The desk of the catalog. Services, integrations and maintenance windows are answered from memory, at no cost worth naming; a
 /// change is seen at once on the node that made it and within about a second on the others. People and teams come from the
@@ -46,6 +49,16 @@ public interface Catalog {
 
   /// Users by id; ids that do not exist are left out.
   Map<String, User> users(Collection<String> ids);
+
+  /// The clock on that person's wall; Greenwich's for nobody and for somebody who is gone.
+  ///
+  /// @param userId null for an address without an account
+  default ZoneId clockOf(@Nullable String userId) {
+    return Optional.ofNullable(userId)
+        .flatMap(this::user)
+        .map(User::timeZone)
+        .orElse(ZoneOffset.UTC);
+  }
 
   Optional<ContactMethod> contactMethod(String id);
 

@@ -4,6 +4,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.Service;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.channel.Channels;
@@ -19,6 +20,7 @@ import dev.muster.platform.outbound.Parcel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -190,10 +192,11 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     Notice first = together.getFirst();
     String parcelId = ids.next('Q');
     var tellings = new ArrayList<Telling>();
+    ZoneId zone = catalog.clockOf(first.userId());
     for (Notice notice : together) {
       ResponseState state = states.get(notice.incidentId());
       if (state != null) {
-        tellings.add(telling(notice, state.response()));
+        tellings.add(telling(notice, state.response(), zone));
       }
     }
     boolean urgent = together.stream().anyMatch(notice -> notice.urgency() == Urgency.HIGH);
@@ -225,7 +228,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
     }
   }
 
-  private Telling telling(Notice notice, Response response) {
+  private Telling telling(Notice notice, Response response, ZoneId zone) {
     return new Telling(
         notice.id(),
         response.incidentId(),
@@ -234,7 +237,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
         catalog.service(response.serviceId()).map(Service::name).orElse(response.serviceId()),
         response.urgency(),
         notice.reason(),
-        response.createdAt(),
+        Moments.words(response.createdAt(), zone),
         notice.userId(),
         notice.request());
   }

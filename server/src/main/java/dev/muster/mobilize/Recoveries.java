@@ -4,6 +4,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.Service;
 import dev.muster.kernel.Ids;
+import dev.muster.kernel.Moments;
 import dev.muster.mobilize.channel.Channels;
 import dev.muster.mobilize.channel.Composer;
 import dev.muster.platform.fact.Fact;
@@ -11,13 +12,12 @@ import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.outbound.Parcel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Tells those who were paged by mail that it is over, unless they ended it themselves. Good news wakes nobody: it goes by mail
 /// alone, with low priority, and what ends together is told in one letter.
@@ -57,10 +57,13 @@ final class Recoveries {
     for (Fact fact : facts) {
       if (fact.event() instanceof MobilizeEvent.Resolved resolved
           && resolved.how().kind() != Response.ResolveReason.Kind.MERGED) {
-        for (String address : told(resolved)) {
-          letters.computeIfAbsent(address, _ -> new ArrayList<>()).addAll(ended(resolved));
-          firsts.putIfAbsent(address, resolved.incidentId() + ":" + fact.sequence());
-        }
+        told(resolved)
+            .forEach((address, zone) -> {
+              letters
+                  .computeIfAbsent(address, _ -> new ArrayList<>())
+                  .addAll(ended(resolved, zone));
+              firsts.putIfAbsent(address, resolved.incidentId() + ":" + fact.sequence());
+            });
       }
     }
     for (Map.Entry<String, List<Composer.Ended>> letter : letters.entrySet()) {
@@ -85,19 +88,20 @@ final class Recoveries {
     }
   }
 
-  private Set<String> told(MobilizeEvent.Resolved resolved) {
-    var addresses = new LinkedHashSet<String>();
+  /// The addresses that were paged, with the clock of whoever reads there.
+  private Map<String, ZoneId> told(MobilizeEvent.Resolved resolved) {
+    var addresses = new LinkedHashMap<String, ZoneId>();
     for (Notice notice : notices.ofIncident(resolved.incidentId())) {
       boolean reached =
           notice.channel() == ContactMethod.Type.EMAIL && notice.state() == Notice.State.SENT;
       if (reached && !resolved.by().id().equals(notice.userId())) {
-        addresses.add(notice.address());
+        addresses.computeIfAbsent(notice.address(), _ -> catalog.clockOf(notice.userId()));
       }
     }
     return addresses;
   }
 
-  private List<Composer.Ended> ended(MobilizeEvent.Resolved resolved) {
+  private List<Composer.Ended> ended(MobilizeEvent.Resolved resolved, ZoneId zone) {
     Optional<Response> response = mobilize.response(resolved.incidentId());
     return response.stream()
         .map(one ->
@@ -107,7 +111,7 @@ final class Recoveries {
                 one.title(),
                 catalog.service(one.serviceId()).map(Service::name).orElse(one.serviceId()),
                 resolved.reason().words(),
-                resolved.at()))
+                Moments.words(resolved.at(), zone)))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Priority;
 import dev.muster.catalog.User;
@@ -17,7 +18,6 @@ import dev.muster.platform.web.Reference;
 import dev.muster.respond.webhook.Happening;
 import dev.muster.respond.webhook.Webhooks;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes down what happens: the timeline, and what the outside is told of it; all in the transaction with the reading position, so
 /// nothing is told twice or left out.
 final class Chronicler {
-  private static final ZoneId UTC = ZoneId.of("UTC");
-
   private final TimelineRepository timeline;
   private final Incidents incidents;
+  private final Alerts alerts;
   private final Catalog catalog;
   private final Directory directory;
   private final Webhooks webhooks;
@@ -45,6 +44,7 @@ final class Chronicler {
   Chronicler(
       TimelineRepository timeline,
       Incidents incidents,
+      Alerts alerts,
       Catalog catalog,
       Directory directory,
       Webhooks webhooks,
@@ -55,6 +55,7 @@ final class Chronicler {
     this.values = values;
     this.timeline = timeline;
     this.incidents = incidents;
+    this.alerts = alerts;
     this.catalog = catalog;
     this.directory = directory;
     this.webhooks = webhooks;
@@ -63,7 +64,7 @@ final class Chronicler {
 
   /// Runs inside the reader's transaction.
   void handle(List<Fact> facts, Instant now) {
-    var telling = telling();
+    var telling = telling(monitors(facts));
     var entries = new ArrayList<LogEntry>();
     var happenings = new ArrayList<Happening>();
     List<Journeys.Carried> carried = carried(facts);
@@ -133,8 +134,37 @@ final class Chronicler {
         .toList();
   }
 
+  /// Whose alerts the facts bring into incidents, by the alert's id.
+  private Map<String, Who> monitors(List<Fact> facts) {
+    var ids = new HashSet<String>();
+    for (Fact fact : facts) {
+      if (fact.event() instanceof IncidentEvent.IncidentFormed formed && formed.alertId() != null) {
+        ids.add(formed.alertId());
+      } else if (fact.event() instanceof IncidentEvent.IncidentGrew grew) {
+        ids.add(grew.alertId());
+      }
+    }
+    var monitors = new HashMap<String, Who>();
+    if (!ids.isEmpty()) {
+      alerts
+          .alerts(ids)
+          .forEach((id, alert) ->
+              catalog
+                  .integration(alert.integrationId())
+                  .ifPresent(integration ->
+                      monitors.put(
+                          id,
+                          new Who(Who.Kind.INTEGRATION, integration.id(), integration.name()))));
+    }
+    return monitors;
+  }
+
   /// Makes entries for what this room itself does, such as a note.
   Telling telling() {
+    return telling(Map.of());
+  }
+
+  private Telling telling(Map<String, Who> monitors) {
     return new Telling(
         new Telling.Names(
             remembering(this::serviceOf),
@@ -143,7 +173,8 @@ final class Chronicler {
             remembering(id -> catalog.priority(id).map(Priority::name).orElse(id)),
             remembering(
                 id -> incidents.incident(id).map(incident -> "#" + incident.number()).orElse(id)),
-            id -> catalog.user(id).map(User::timeZone).orElse(UTC)),
+            catalog::clockOf,
+            id -> monitors.getOrDefault(id, Who.muster())),
         ids);
   }
 

@@ -42,7 +42,7 @@ final class IncidentTelling {
                   telling.entry(
                       grew,
                       LogEntry.Type.TRIGGER,
-                      Who.muster(),
+                      names.monitor().apply(grew.alertId()),
                       Telling.channel("api", Map.of("alert_id", grew.alertId())),
                       "Another alert joined the incident.",
                       grew.reason(),
@@ -161,7 +161,11 @@ final class IncidentTelling {
 
   private LogEntry formed(IncidentFormed formed) {
     var declared = formed.declared();
-    Who who = declared == null ? Who.muster() : telling.person(declared.byId(), declared.via());
+    String alert = formed.alertId();
+    Who who =
+        declared != null
+            ? telling.person(declared.byId(), declared.via())
+            : alert == null ? Who.muster() : names.monitor().apply(alert);
     var detail = new LinkedHashMap<String, Object>();
     detail.put("description", formed.title());
     Telling.put(detail, "alert_id", formed.alertId());
@@ -182,7 +186,11 @@ final class IncidentTelling {
         formed.at(),
         who,
         Telling.channel(declared == null ? "api" : opened(declared.via()), channel),
-        declared == null ? "Triggered through the API." : "Opened by %s.".formatted(who.name()),
+        declared != null
+            ? "Opened by %s.".formatted(who.name())
+            : who.kind() == Who.Kind.INTEGRATION
+                ? "Triggered by %s.".formatted(who.name())
+                : "Triggered through the API.",
         formed.reason(),
         detail,
         true);

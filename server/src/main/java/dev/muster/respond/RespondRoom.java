@@ -79,13 +79,15 @@ public class RespondRoom {
   Chronicler chronicler(
       TimelineRepository timeline,
       Incidents incidents,
+      Alerts alerts,
       Catalog catalog,
       Directory directory,
       Webhooks webhooks,
       PostgresCustomValues values,
       Journeys journeys,
       Ids ids) {
-    return new Chronicler(timeline, incidents, catalog, directory, webhooks, values, journeys, ids);
+    return new Chronicler(
+        timeline, incidents, alerts, catalog, directory, webhooks, values, journeys, ids);
   }
 
   @Bean

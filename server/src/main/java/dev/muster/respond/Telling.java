@@ -28,13 +28,15 @@ final class Telling {
   /// @param priority name of a priority
   /// @param incident what people call an incident, for example `#12`
   /// @param zone the clock of a user
+  /// @param monitor whose alert it is, by the alert's id
   record Names(
       Function<String, String> serviceOf,
       Function<String, String> user,
       Function<String, String> policy,
       Function<String, String> priority,
       Function<String, String> incident,
-      Function<String, ZoneId> zone) {
+      Function<String, ZoneId> zone,
+      Function<String, Who> monitor) {
     /// A moment on the clock of whoever did it.
     String moment(Who by, Instant moment) {
       return Moments.words(moment, zone.apply(by.id()));
@@ -456,7 +458,7 @@ final class Telling {
         resolved,
         LogEntry.Type.RESOLVE,
         resolved.by(),
-        into == null ? auto(resolved.by()) : channel("merge", Map.of("target_incident_id", into)),
+        into == null ? auto(resolved.by()) : merged(resolved.by(), into),
         into == null
             ? "Resolved by %s.".formatted(resolved.by().name())
             : "Merged into incident %s by %s."
@@ -464,6 +466,15 @@ final class Telling {
         resolved.reason(),
         detail,
         true);
+  }
+
+  private static Map<String, Object> merged(Who by, String into) {
+    Way via = by.via();
+    return channel(
+        "merge",
+        via == null
+            ? Map.of("target_incident_id", into)
+            : Map.of("target_incident_id", into, "via", via.wire()));
   }
 
   /// What is written down later than this after it happened is late.

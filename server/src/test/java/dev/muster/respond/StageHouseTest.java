@@ -69,6 +69,9 @@ class StageHouseTest {
     assertThat(house.get("/incidents/" + test + "/notifications").ok().path("notifications"))
         .as("of the incident of the test system nobody is told")
         .isEmpty();
+    assertThat(timeline(test, "Triggered by Checkout monitor.").toString())
+        .as("the monitor is who triggered it")
+        .contains("inbound_integration_reference");
     String both = "/incidents?total=true&service_ids[]=" + shop.service() + "&to_do=";
     assertThat(house.get(both + "true").ok().path("incidents").toString()).contains("\"" + test);
     assertThat(house.get(both + "true").ok().path("total").asInt()).isEqualTo(1);

@@ -163,8 +163,9 @@ public final class Composer {
   /// An incident that is over, as the letter tells it.
   ///
   /// @param why one plain sentence
+  /// @param at in words, on the clock of whoever reads it
   public record Ended(
-      String incidentId, long number, String title, String service, String why, Instant at) {}
+      String incidentId, long number, String title, String service, String why, String at) {}
 
   /// The letter that says what is over. It answers the letters that paged, so that mail programs show them together.
   ///

@@ -1,7 +1,6 @@
 package dev.muster.mobilize.channel;
 
 import dev.muster.kernel.Urgency;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One incident that somebody is told of.
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param noticeId which notice this is
 /// @param service the service's name
 /// @param why why this person is told, in plain words
-/// @param since when the incident began
+/// @param since when the incident began, in words, on the clock of whoever is told
 /// @param userId who is told; null for an address without an account
 /// @param requestId the request when this person is asked to help; null when the incident is theirs
 public record Telling(
@@ -20,6 +19,6 @@ public record Telling(
     String service,
     Urgency urgency,
     String why,
-    Instant since,
+    String since,
     @Nullable String userId,
     @Nullable String requestId) {}

@@ -119,7 +119,7 @@ class WireTest {
         "Shop & Co",
         Urgency.HIGH,
         "You are on call.",
-        NOW,
+        "Sat 21 Nov 2026 10:00 UTC",
         "PUSER",
         requestId);
   }
