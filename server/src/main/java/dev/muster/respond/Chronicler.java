@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +150,8 @@ final class Chronicler {
       alerts
           .alerts(ids)
           .forEach((id, alert) ->
-              catalog
-                  .integration(alert.integrationId())
+              Optional.ofNullable(alert.integrationId())
+                  .flatMap(catalog::integration)
                   .ifPresent(integration ->
                       monitors.put(
                           id,
