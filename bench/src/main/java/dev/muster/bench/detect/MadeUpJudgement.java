@@ -13,6 +13,7 @@ public final class MadeUpJudgement {
   private static final int CURVES = 96;
   private static final int SERVICES = 96;
   private static final int HOSTS = 100;
+  private static final int SYSTEMS = 120;
   private static final int FILES = 120;
 
   /// Numbers below this are for developing; the tables show others.
@@ -60,11 +61,19 @@ public final class MadeUpJudgement {
               MadeUpHost::name,
               MadeUpHost::of,
               MadeUpHost.rates(),
-              (number, _) -> MadeUpHost.rate(number)));
+              (number, _) -> MadeUpHost.rate(number)),
+          new Recipe(
+              "made-up curves, fourth recipe",
+              MadeUpSystem.FAMILIES,
+              SYSTEMS,
+              MadeUpSystem::name,
+              MadeUpSystem::of,
+              MadeUpSystem.rates(),
+              (number, _) -> MadeUpSystem.rate(number)));
 
   private MadeUpJudgement() {}
 
-  /// Prints four tables: curves of three recipes by events, files by windows.
+  /// Prints five tables: curves of four recipes by events, files by windows.
   public static void print() {
     for (Recipe recipe : RECIPES) {
       print(recipe);

@@ -63,7 +63,9 @@ final class SeasonalPart {
   private static final double LEAST_SHARE = 0.3;
 
   private final int width;
+  private final double sooner;
   private final Profile day;
+  private final Punctuality punctuality = new Punctuality();
   private final Profile week;
   private final DayKind kind;
   private final byte[] weekly = new byte[QUARTERS_A_WEEK];
@@ -144,8 +146,11 @@ final class SeasonalPart {
   }
 
   /// @param width of a slot in seconds, a divisor of a day
-  SeasonalPart(int width) {
+  /// @param sooner how far the first days count as much as those before them, from 0 to 1, when times of the day become known at
+  ///     which the series surprises: with many samples in a quarter of an hour, one surprise more says more
+  SeasonalPart(int width, double sooner) {
     this.width = width;
+    this.sooner = sooner;
     day = new Profile(SeasonClock.DAY / width, DAY_RATE);
     week = new Profile(SeasonClock.WEEK / width, WEEK_RATE);
     kind = new DayKind(week);
@@ -180,6 +185,7 @@ final class SeasonalPart {
     usualWeek = week.usual(weekSlot);
     byWeek = enoughWeeks && (!hasDay || weekError < dayError || weekStandsOut());
     given = byWeek || hasDay;
+    punctuality.look();
     if (!given) {
       return;
     }
@@ -192,6 +198,7 @@ final class SeasonalPart {
     usual = profile.usualAround(own, REACH, NEAR * profile.globalSpread());
     visits = profile.visits(own) * (byWeek ? VISITS_A_WEEK : 1);
     spread(profile, own);
+    punctuality.look(profile, own, width, usual, profile.globalSpread());
   }
 
   private void lookAtKind() {
@@ -205,6 +212,7 @@ final class SeasonalPart {
             : (Math.max(around, kind.strays(weekSlot, 0)) * (visits - 1) + PULL * global)
                 / (visits - 1 + PULL);
     spread(shrunk, global, kindOfDay - kind.usual(kind.beside(weekSlot, -1)));
+    punctuality.look(day, daySlot, width, usual, global);
   }
 
   /// Whether this time of the week differs from the same time of other days by more than it strays itself.
@@ -286,7 +294,7 @@ final class SeasonalPart {
   ///
   /// @param ready whether the views given the season know enough to take over
   double doubt(boolean ready) {
-    if (!given || (byWeek ? weekWatched : byKind ? kindWatched : WATCHED) < WATCHED) {
+    if (!given || (watching() && !punctuality.known())) {
       return 1;
     }
     double doubt = 1;
@@ -301,6 +309,18 @@ final class SeasonalPart {
         doubt,
         Math.min(
             unknown(weekly, q, KNOWN_WEEKLY), unknown(daily, q % QUARTERS_A_DAY, KNOWN_DAILY)));
+  }
+
+  /// How far a value is from the usual one, in spreads, where it is not only early or late; only when [#given()].
+  double distance(double value) {
+    double off = value - usual;
+    return (off - punctuality.excused(off)) / spread;
+  }
+
+  /// Whether the season at this time is only watched yet. What is early or late may surprise the plain views then, which know nothing of
+  /// that; it counts as far as the season is surprised too.
+  boolean watching() {
+    return (byWeek ? weekWatched : byKind ? kindWatched : WATCHED) < WATCHED;
   }
 
   private static double unknown(byte[] shares, int at, double known) {
@@ -319,7 +339,8 @@ final class SeasonalPart {
     if (now != quarter) {
       if (quarter >= 0) {
         step(weekly, quarter, WEEKLY_RATE, KNOWN_WEEKLY);
-        step(daily, quarter % QUARTERS_A_DAY, DAILY_RATE, KNOWN_DAILY);
+        double rate = Math.max(DAILY_RATE, sooner / (1 + day.visits(daySlot)));
+        step(daily, quarter % QUARTERS_A_DAY, rate, KNOWN_DAILY);
       }
       quarter = now;
       quarterMost = 0;
@@ -344,6 +365,7 @@ final class SeasonalPart {
     } else if (byKind) {
       kindWatched = Math.min(WATCHED, kindWatched + 1);
     }
+    punctuality.learn(value - usual);
     double offDay = value - usualDay;
     double offWeek = value - usualWeek;
     levelError = error(levelError, value - level);
@@ -379,6 +401,7 @@ final class SeasonalPart {
         + weekly.length
         + daily.length
         + 2 * Carry.BYTES
+        + Punctuality.BYTES
         + 8
         + 7 * 4
         + 5 * 8
@@ -401,10 +424,12 @@ final class SeasonalPart {
     to.putInt((hasDay ? 1 : 0) | (hasWeek ? 2 : 0) | (byWeek ? 4 : 0) | (given ? 8 : 0));
     to.putInt(weekWatched).putInt(kindWatched).putFloat(kindError);
     to.putDouble(kindOfDay).putInt(byKind ? 1 : 0);
+    punctuality.write(to);
   }
 
   /// @param whole whether the snapshot knows kinds of days, and how long the week was watched
-  void read(ByteBuffer from, boolean whole) {
+  /// @param punctual whether it knows how punctual the season is
+  void read(ByteBuffer from, boolean whole, boolean punctual) {
     day.read(from);
     week.read(from);
     from.get(weekly).get(daily);
@@ -441,6 +466,11 @@ final class SeasonalPart {
       byKind = from.getInt() == 1;
     } else {
       weekWatched = WATCHED;
+      looked = false;
+    }
+    if (punctual) {
+      punctuality.read(from);
+    } else {
       looked = false;
     }
   }

@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 9;
+  private static final int FORMAT = 11;
 
-  /// Without the side to which the newest tooth of a saw went.
+  /// Without how punctual the season is.
+  private static final int NINTH_FORMAT = 9;
+
+  /// Also without the side to which the newest tooth of a saw went.
   private static final int SEVENTH_FORMAT = 7;
 
   /// Also without held values and teeth of saws.
@@ -231,7 +234,8 @@ public final class SeriesDetector {
       plain[view.ordinal()] = view.fine + coarse * (view.coarse - view.fine);
       given[view.ordinal()] = view.givenFine + coarse * (view.givenCoarse - view.givenFine);
     }
-    return new Learned(new Views(plain), new Views(given), new SeasonalPart(width(interval)));
+    return new Learned(
+        new Views(plain), new Views(given), new SeasonalPart(width(interval), 1 - coarse));
   }
 
   private static int width(int interval) {
@@ -263,7 +267,7 @@ public final class SeriesDetector {
     double doubt = 1;
     if (season.given()) {
       given.observe(
-          (value - season.usual()) / season.spread(),
+          season.distance(value),
           hour,
           Double.NaN,
           Double.NaN,
@@ -273,7 +277,9 @@ public final class SeriesDetector {
       doubt = season.doubt(given.samples() >= SEASON_WARM_UP);
       season.note(second, sum >= SURPRISED * ALARM);
       if (doubt < 1) {
-        sum = doubt * sum + (1 - doubt) * given.sum(MOST, allowance);
+        double mixed = doubt * sum + (1 - doubt) * given.sum(MOST, allowance);
+        sum = season.watching() ? Math.min(sum, mixed) : mixed;
+        doubt = season.watching() ? 1 : doubt;
       }
     }
     season.learn(value);
@@ -454,6 +460,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != NINTH_FORMAT
           && format != SEVENTH_FORMAT
           && format != FIFTH_FORMAT
           && format != THIRD_FORMAT
@@ -476,7 +483,7 @@ public final class SeriesDetector {
       }
       if (format >= SEVENTH_FORMAT) {
         detector.held.read(from);
-        detector.teeth.read(from, format == FORMAT);
+        detector.teeth.read(from, format >= NINTH_FORMAT);
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {
@@ -501,7 +508,7 @@ public final class SeriesDetector {
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
     known.plain().read(from, format >= THIRD_FORMAT);
     known.given().read(from, format >= THIRD_FORMAT);
-    known.season().read(from, format >= FIFTH_FORMAT);
+    known.season().read(from, format >= FIFTH_FORMAT, format == FORMAT);
     learned = known;
     firstTimes = null;
     firstValues = null;
@@ -509,7 +516,8 @@ public final class SeriesDetector {
 
   /// About how many bytes of heap this detector holds now, for budgets.
   public int estimatedBytes() {
-    int objects = learned == null ? 6 : 2 * 2 * View.values().length + 26;
+    Learned known = learned;
+    int objects = known == null ? 6 : known.plain().tails() + known.given().tails() + 27;
     return snapshotBytes() + objects * 48;
   }
 }

@@ -351,13 +351,18 @@ final class Views {
     seen[i] = number;
   }
 
-  /// Snapshot size in bytes.
-  int bytes() {
+  /// How many tails there are.
+  int tails() {
     int tails = 0;
     for (Tail tail : up) {
       tails += tail == null ? 0 : 2;
     }
-    return tails * Tail.BYTES
+    return tails;
+  }
+
+  /// Snapshot size in bytes.
+  int bytes() {
+    return tails() * Tail.BYTES
         + (ranks == null ? 0 : Ranks.BYTES)
         + 8 * (12 + AVERAGES.length + 2 * RING)
         + 4 * (2 + EXPERTS + standings.length + HOURS)
