@@ -89,9 +89,11 @@ class TopologyHouseTest {
             "csv",
             "sheet",
             "",
-            "id,name,kind,aliases,rack\n"
-                + "fw-1,Other,device,,r1\n"
-                + "fw-2,\"Second, the\",device,10.0.0.2;NE-2,r2\n");
+            """
+            id,name,kind,aliases,rack
+            fw-1,Other,device,,r1
+            fw-2,"Second, the",device,10.0.0.2;NE-2,r2
+            """);
     assertThat(report.path("kept").asInt()).isEqualTo(1);
     assertThat(house.get("/entities/fw-1").ok().path("entity").path("name").asString())
         .isEqualTo("Firewall");
