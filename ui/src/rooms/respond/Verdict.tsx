@@ -6,6 +6,7 @@ import { ApiError, api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
 import { Part } from '../../ground/Page';
 import { ErrorBox, type Undo } from '../../ground/Say';
+import { useMe } from '../../ground/session';
 import { useZone, withTimes } from '../../ground/time';
 import type { Incident, Ref } from '../../ground/wire';
 
@@ -14,6 +15,12 @@ interface Judged {
   source: 'human' | 'inferred';
   user: Ref | null;
   reason: string;
+}
+
+/** A verdict to give, null to take mine back, and which was mine until then. */
+interface Wish {
+  verdict: Judged['verdict'] | null;
+  before: Judged['verdict'] | null;
 }
 
 const words: Record<Judged['verdict'], string> = {
@@ -25,6 +32,7 @@ const words: Record<Judged['verdict'], string> = {
 /** Whether it was right to tell somebody: what a person says counts more than what their acts show. */
 export function Verdict({ incident, respond }: { incident: Incident; respond: boolean }) {
   const zone = useZone();
+  const me = useMe();
   const key = ['incident', incident.id, 'verdict'];
   const query = useQuery({
     queryKey: key,
@@ -38,20 +46,22 @@ export function Verdict({ incident, respond }: { incident: Incident; respond: bo
       }
     },
   });
+  const judged = query.data;
+  // what somebody else said is theirs: it is neither pressed as mine nor given again in my name
+  const mine =
+    judged?.source === 'human' && me !== undefined && judged.user?.id === me.id ? judged.verdict : null;
   const give = useAct({
-    run: (verdict: Judged['verdict'] | null) => api.put(`/incidents/${incident.id}/verdict`, { verdict }),
+    run: ({ verdict }: Wish) => api.put(`/incidents/${incident.id}/verdict`, { verdict }),
     reload: [key],
     done: 'Thank you. It counts in the measure of noise.',
-    undo: (): Undo => ({
+    undo: (_, { verdict, before }): Undo => ({
       label: 'Undo',
-      act: () => give.mutate(query.data?.source === 'human' ? query.data.verdict : null),
+      act: () => give.mutate({ verdict: before, before: verdict }),
     }),
     failed: 'The verdict was not taken',
   });
-  const judged = query.data;
   if (query.isError) return <ErrorBox error={query.error} again={() => query.refetch()} />;
   if (judged === undefined || judged === null) return null;
-  const mine = judged.source === 'human' ? judged.verdict : null;
   return (
     <Part title="Was it worth waking somebody?">
       <Text size="sm">
@@ -73,7 +83,7 @@ export function Verdict({ incident, respond }: { incident: Incident; respond: bo
             variant={mine === 'actionable' ? 'filled' : 'default'}
             aria-pressed={mine === 'actionable'}
             leftSection={<IconThumbUp size={15} />}
-            onClick={() => give.mutate('actionable')}
+            onClick={() => give.mutate({ verdict: 'actionable', before: mine })}
           >
             Worth it
           </Button>
@@ -82,7 +92,7 @@ export function Verdict({ incident, respond }: { incident: Incident; respond: bo
             variant={mine === 'not_actionable' ? 'filled' : 'default'}
             aria-pressed={mine === 'not_actionable'}
             leftSection={<IconThumbDown size={15} />}
-            onClick={() => give.mutate('not_actionable')}
+            onClick={() => give.mutate({ verdict: 'not_actionable', before: mine })}
           >
             Noise
           </Button>
