@@ -2,7 +2,6 @@ package dev.muster.catalog;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ public interface Catalog {
     return Optional.ofNullable(userId)
         .flatMap(this::user)
         .map(User::timeZone)
-        .orElse(ZoneOffset.UTC);
+        .orElse(ZoneId.of("UTC"));
   }
 
   Optional<ContactMethod> contactMethod(String id);

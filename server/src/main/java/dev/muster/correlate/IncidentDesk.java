@@ -198,8 +198,6 @@ final class IncidentDesk implements Incidents {
             "Incident #%d is resolved; alerts can only be merged into an open one."
                 .formatted(target.number()));
       }
-      // Who merges says of those that are there, too, that they belong together.
-      teaching.staying(repository.members(targetId, 0, MOST_MERGED_ALERTS), targetId);
       int alertCount = target.allAlerts();
       for (String id : sources) {
         Incident source = get(held, id);
@@ -216,6 +214,10 @@ final class IncidentDesk implements Incidents {
             "Together they hold %d alerts; an incident may take up %d by merging."
                 .formatted(alertCount, MOST_MERGED_ALERTS));
       }
+      // Who merges says of those that are there, too, that they belong together. Only now: a mind
+      // that is told of what is then
+      // refused has to be made anew from the tape.
+      teaching.staying(repository.members(targetId, 0, MOST_MERGED_ALERTS), targetId);
       var said = new ArrayList<IncidentEvent>();
       var changed = new ArrayList<Incident>();
       for (String id : sources) {

@@ -74,13 +74,15 @@ final class Desk {
         .orElseThrow(() -> ApiException.notFound("Incident " + idOrNumber));
   }
 
-  /// Runs the work in one transaction, again when it was the one of two that had to give way.
+  /// Runs the work in one transaction, again when it was the one of two that had to give way. Inside of another transaction that one
+  /// is tried again, as nothing more can be done in it.
   <T extends @Nullable Object> T change(Supplier<T> work) {
+    int tries = transactions.inside() ? 1 : TRIES;
     for (int attempt = 1; ; attempt++) {
       try {
         return transactions.inTransaction(work);
       } catch (PessimisticLockingFailureException gaveWay) {
-        if (attempt == TRIES) {
+        if (attempt == tries) {
           throw gaveWay;
         }
       }

@@ -2,6 +2,9 @@ package dev.muster.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Grouping by itself in a whole house on recorded time, over its public API: one fault seen by five layers, two faults at once, and
@@ -196,9 +200,32 @@ class AutomaticHouseTest {
             "/incidents/" + stranger + "/merge",
             "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(cache))
         .ok();
+    whatIsRefusedIsNotThoughtOf(stranger, cache, at.plus(Duration.ofMinutes(5)));
     move(at.plus(Duration.ofMinutes(30)));
     for (String key : new String[] {"z-stranger", "z-full", "z-slow", "z-gone"}) {
       assertThat(incidentOf(key)).as(key).isEqualTo(stranger);
+    }
+  }
+
+  /// A mind that was told of it would have to be made anew from all that it ever heard, and says so in the log.
+  private void whatIsRefusedIsNotThoughtOf(String target, String merged, Instant at) {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger(Automatic.class);
+    logger.addAppender(log);
+    try {
+      var refused =
+          house.put(
+              "/incidents/" + target + "/merge",
+              "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}"
+                  .formatted(merged));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("1019");
+      event(at, "trigger", "z-after", "cache-1", "cache-1 trouble z-after");
+      move(at.plusSeconds(60));
+      assertThat(log.list).isEmpty();
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

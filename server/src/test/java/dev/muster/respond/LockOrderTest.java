@@ -1,8 +1,10 @@
 package dev.muster.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.app.TestHouse;
+import dev.muster.catalog.Catalog;
 import dev.muster.correlate.Incidents;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Mobilize;
@@ -16,9 +18,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.dao.CannotAcquireLockException;
 
 /// Several people change the same incidents at the same moment: on real PostgreSQL nobody waits for the other in a circle. A circle
 /// is found by PostgreSQL after a second and shows as an exception here, as nothing is tried again.
@@ -145,5 +149,23 @@ class LockOrderTest {
 
   private static String merge(String source) {
     return "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}".formatted(source);
+  }
+
+  @Test
+  void who_gives_way_inside_of_another_transaction_leaves_it_to_that_to_try_again() {
+    var desk = new Desk(incidents, house.bean(Catalog.class), database);
+    var outer = new AtomicInteger();
+    var inner = new AtomicInteger();
+    assertThatThrownBy(() ->
+            desk.change(() -> {
+              outer.incrementAndGet();
+              return desk.<String>change(() -> {
+                inner.incrementAndGet();
+                throw new CannotAcquireLockException("it was the one that had to give way");
+              });
+            }))
+        .isInstanceOf(CannotAcquireLockException.class);
+    assertThat(outer).hasValue(3);
+    assertThat(inner).hasValue(3);
   }
 }

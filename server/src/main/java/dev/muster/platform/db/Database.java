@@ -58,12 +58,17 @@ public final class Database implements Transactions {
   @Override
   @SuppressWarnings("NullAway") // the template answers null only when the work does
   public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
-    boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive();
+    boolean outermost = !inside();
     T answer = transactions.execute(_ -> work.get());
     if (outermost) {
       Dealings.change();
     }
     return answer;
+  }
+
+  @Override
+  public boolean inside() {
+    return TransactionSynchronizationManager.isActualTransactionActive();
   }
 
   /// Asks for a list that somebody waits for; inside of a transaction it is that transaction's own matter how long it takes. All
@@ -72,7 +77,7 @@ public final class Database implements Transactions {
   ///
   /// @throws QuestionTooLong when it takes longer than the {@link Patience} for lists
   public <T> T list(Supplier<T> question) {
-    if (ListTime.runs() || TransactionSynchronizationManager.isActualTransactionActive()) {
+    if (ListTime.runs() || inside()) {
       return question.get();
     }
     ListTime.begin();
@@ -152,7 +157,7 @@ public final class Database implements Transactions {
 
   @Override
   public void relax() {
-    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+    if (inside()) {
       template.execute("set local synchronous_commit = off");
     }
   }

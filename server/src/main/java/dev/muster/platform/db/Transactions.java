@@ -15,6 +15,11 @@ public interface Transactions {
     });
   }
 
+  /// Whether the caller stands inside of a transaction already. What failed there can only be tried again as a whole.
+  default boolean inside() {
+    return false;
+  }
+
   /// Says that the commit of the running transaction need not wait for the disk. It becomes durable with the next commit that
   /// does wait, or by itself within about 0.6 s; commits never become durable out of order. For steps that only follow from
   /// something durable and are done again after a crash of the database: it spares each room on the way of a page one wait.

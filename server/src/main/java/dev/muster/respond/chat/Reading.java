@@ -3,7 +3,6 @@ package dev.muster.respond.chat;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Priority;
 import dev.muster.catalog.Service;
-import dev.muster.catalog.User;
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Moments;
 import dev.muster.mobilize.Mobilize;
@@ -143,6 +142,6 @@ final class Reading {
   }
 
   ZoneId zone(String userId) {
-    return catalog.user(userId).map(User::timeZone).orElse(ZoneId.of("UTC"));
+    return catalog.clockOf(userId);
   }
 }
