@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// Runs a fresh detector over every CSV below a folder and writes what it says of each row.
 public final class DetectorRun {
@@ -24,6 +21,7 @@ public final class DetectorRun {
   private long nanos;
   private long alarms;
   private long unread;
+  private int read;
   private int refused;
 
   private DetectorRun(Path in, Path out, PrintStream told) {
@@ -35,6 +33,9 @@ public final class DetectorRun {
   /// Writes, for each `a/b.csv` below `in`, a file `a/b.csv` below `out` with the columns timestamp, value and anomaly_score, a row for
   /// each row. Timestamps are ISO-8601 (with or without an offset, a space instead of the T is fine), seconds or milliseconds of the
   /// epoch. A row without a time or a number that can be read has the score 0 and teaches the detector nothing.
+  ///
+  /// One of the two folders may lie in the other. What lies below `out` is not read then, when `out` lies below `in`; and what would be
+  /// written below `in` is passed over, when `in` lies below `out`.
   ///
   /// @param told what was done, in words, and which files could not be read; those stop no others
   /// @return whether all files were read
@@ -52,33 +53,32 @@ public final class DetectorRun {
   }
 
   private boolean run() throws IOException {
-    List<Path> files;
-    Path written = out.toRealPath();
-    try (Stream<Path> all = Files.walk(in, FileVisitOption.FOLLOW_LINKS)) {
-      files =
-          all.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv"))
-              .filter(Files::isRegularFile)
-              // what an earlier run wrote, where one folder lies in the other
-              .filter(file -> !file.toAbsolutePath().normalize().startsWith(written))
-              .sorted()
-              .toList();
-    }
-    for (Path file : files) {
+    Path from = in.toRealPath();
+    Path to = out.toRealPath();
+    boolean below = from.startsWith(to);
+    SeriesFiles found = SeriesFiles.below(in, below ? null : to);
+    found.unread().forEach(this::refuse);
+    for (Path file : found.files()) {
+      String name = in.relativize(file).toString();
+      if (below && to.resolve(name).startsWith(from)) {
+        refuse(file + " is passed over: its scores would be written below --in");
+        continue;
+      }
       SeriesFile series;
       try {
         series = SeriesFile.read(file);
       } catch (IOException faulty) {
-        told.println(file + " is passed over: " + faulty.getMessage());
-        refused++;
+        refuse(file + " is passed over: " + faulty.getMessage());
         continue;
       }
-      score(series, out.resolve(in.relativize(file).toString()));
+      read++;
+      score(series, out.resolve(name));
     }
     told.printf(
         Locale.ROOT,
         "%d files, %d samples, %d at the built-in threshold of %s or above, %.0f samples a second"
             + " of processor time%n",
-        files.size() - refused,
+        read,
         samples,
         alarms,
         SeriesDetector.THRESHOLD,
@@ -87,6 +87,11 @@ public final class DetectorRun {
       told.printf(Locale.ROOT, "%d rows have no time or no number and the score 0%n", unread);
     }
     return refused == 0;
+  }
+
+  private void refuse(String why) {
+    told.println(why);
+    refused++;
   }
 
   private void score(SeriesFile series, Path target) throws IOException {

@@ -100,7 +100,9 @@ record SeriesFile(List<Row> rows) {
   private static List<String> cells(String line) {
     if (line.indexOf('"') >= 0) {
       try {
-        return Csv.lines(line).getFirst();
+        List<List<String>> lines = Csv.lines(line);
+        // nothing but an empty cell in quotes counts as a blank line there
+        return lines.isEmpty() ? List.of("") : lines.getFirst();
       } catch (IllegalArgumentException unclosed) {
         return List.of(line.split(",", -1));
       }

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StormFeed implements Closeable {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final BufferedReader eventLines;
-  private final BufferedReader changeLines;
+  private final Source events;
+  private final Source changes;
   private @Nullable Line event;
   private @Nullable Line change;
 
@@ -66,25 +66,72 @@ public final class StormFeed implements Closeable {
       Map<String, Instant> ends,
       NavigableMap<String, String> tools) {}
 
-  private StormFeed(BufferedReader eventLines, BufferedReader changeLines) {
-    this.eventLines = eventLines;
-    this.changeLines = changeLines;
+  /// One of the two files, read in the order in which it stands there.
+  private static final class Source implements Closeable {
+    private final Path file;
+    private final BufferedReader lines;
+    private long number;
+    private Instant last = Instant.MIN;
+
+    Source(Path file) throws IOException {
+      this.file = file;
+      this.lines = Files.newBufferedReader(file);
+    }
+
+    @Nullable JsonNode next() throws IOException {
+      String text = lines.readLine();
+      if (text == null) {
+        return null;
+      }
+      number++;
+      JsonNode json = JSON.readTree(text);
+      Instant at = at(json);
+      // a storm fed backwards in time would be scored all the same
+      if (at.isBefore(last)) {
+        throw new IllegalArgumentException(
+            "%s, line %d: %s is earlier than %s of the line before"
+                .formatted(file, number, at, last));
+      }
+      last = at;
+      return json;
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
+    }
   }
 
-  /// Opens the two files of that folder.
+  private StormFeed(Source events, Source changes) {
+    this.events = events;
+    this.changes = changes;
+  }
+
+  /// Opens the two files of that folder; the lines of each must stand in order of arrival.
+  ///
+  /// @throws IllegalArgumentException as [#next] does
   public static StormFeed open(Path folder) throws IOException {
     var feed =
         new StormFeed(
-            Files.newBufferedReader(folder.resolve("events.jsonl")),
-            Files.newBufferedReader(folder.resolve("changes.jsonl")));
-    feed.event = feed.read(false);
-    feed.change = feed.read(true);
-    return feed;
+            new Source(folder.resolve("events.jsonl")),
+            new Source(folder.resolve("changes.jsonl")));
+    try {
+      feed.event = feed.read(false);
+      feed.change = feed.read(true);
+      return feed;
+    } catch (IOException | RuntimeException unreadable) {
+      feed.close();
+      throw unreadable;
+    }
+  }
+
+  private static Instant at(JsonNode json) {
+    return Instant.parse(json.get("at").asString());
   }
 
   /// Reads the storm once from end to end.
   ///
-  /// @throws IllegalArgumentException when it holds nothing
+  /// @throws IllegalArgumentException when it holds nothing, and as [#next] does
   public static Survey survey(Path folder) throws IOException {
     var arrivals = new HashMap<String, Instant>();
     var ends = new HashMap<String, Instant>();
@@ -109,6 +156,8 @@ public final class StormFeed implements Closeable {
   }
 
   /// The next line, or null at the end.
+  ///
+  /// @throws IllegalArgumentException when a file goes back in time; it names the file and the line
   public @Nullable Line next() throws IOException {
     Line nextEvent = event;
     Line nextChange = change;
@@ -152,12 +201,11 @@ public final class StormFeed implements Closeable {
   }
 
   private @Nullable Line read(boolean isChange) throws IOException {
-    String text = (isChange ? changeLines : eventLines).readLine();
-    if (text == null) {
+    JsonNode json = (isChange ? changes : events).next();
+    if (json == null) {
       return null;
     }
-    JsonNode json = JSON.readTree(text);
-    Instant at = Instant.parse(json.get("at").asString());
+    Instant at = at(json);
     if (!isChange) {
       ObjectNode body = (ObjectNode) json.get("payload");
       return new Line(at, false, body.get("dedup_key").asString(), body);
@@ -170,8 +218,8 @@ public final class StormFeed implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (changeLines) {
-      eventLines.close();
+    try (changes) {
+      events.close();
     }
   }
 }

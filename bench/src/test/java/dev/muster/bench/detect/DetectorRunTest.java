@@ -131,6 +131,7 @@ class DetectorRunTest {
               case 14 -> time.toString();
               case 15 -> "\"" + time + "," + value;
               case 16 -> time + ",\"1,5\"";
+              case 17 -> "\"\"";
               default -> time + "," + value;
             });
     // the same time twice, and then an hour back
@@ -149,7 +150,7 @@ class DetectorRunTest {
     Files.writeString(folder.resolve("in/other.csv"), "a,b\n1,2\n");
     Files.writeString(folder.resolve("in/headless.csv"), "1767571200,2\n1767571260,3\n");
     assertThat(run(false))
-        .contains("5 files, 602 samples", "7 rows have no time or no number and the score 0")
+        .contains("5 files, 602 samples", "8 rows have no time or no number and the score 0")
         .contains("other.csv is passed over: its first line names no columns timestamp and value");
     assertThat(out("holes.csv")).hasSize(ROWS);
     assertThat(out("holes.csv").get(13)).isEqualTo("never,51.0,0.0");
@@ -175,6 +176,39 @@ class DetectorRunTest {
     assertThatThrownBy(() -> DetectorRun.over(in, in, System.out)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> DetectorRun.over(in.resolve("no"), in, System.out))
         .hasMessageContaining("is no folder");
+  }
+
+  @Test
+  void a_folder_below_that_of_the_scores_is_read() throws IOException {
+    file("plain.csv", "timestamp,value", "\n", (time, value, _) -> time + "," + value);
+    file("in/twice.csv", "timestamp,value", "\n", (time, value, _) -> time + "," + value);
+    Files.createSymbolicLink(folder.resolve("in/in/round"), folder.resolve("in"));
+    var told = new ByteArrayOutputStream();
+    boolean done =
+        DetectorRun.over(
+            folder.resolve("in"), folder, new PrintStream(told, true, StandardCharsets.UTF_8));
+    assertThat(done).isFalse();
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .contains("twice.csv is passed over: its scores would be written below --in")
+        .contains("1 files, 300 samples");
+    assertThat(Files.readAllLines(folder.resolve("plain.csv"))).hasSize(ROWS + 1);
+    assertThat(folder.resolve("in/twice.csv")).doesNotExist();
+  }
+
+  @Test
+  void a_link_to_the_folder_of_the_scores_is_not_read() throws IOException {
+    file("plain.csv", "timestamp,value", "\n", (time, value, _) -> time + "," + value);
+    Path linked = folder.resolve("linked");
+    Files.createSymbolicLink(linked, folder.resolve("in"));
+    Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("in/out"), folder.resolve("elsewhere"));
+    for (int i = 0; i < 2; i++) {
+      var told = new ByteArrayOutputStream();
+      var to = new PrintStream(told, true, StandardCharsets.UTF_8);
+      assertThat(DetectorRun.over(linked, linked.resolve("out"), to)).isTrue();
+      assertThat(told.toString(StandardCharsets.UTF_8)).startsWith("1 files");
+    }
+    assertThat(folder.resolve("elsewhere/plain.csv")).exists();
   }
 
   @ParameterizedTest
