@@ -12,6 +12,7 @@ import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.signal.rules.RuleNames;
 import dev.muster.signal.rules.RuleReferences;
+import dev.muster.signal.rules.Ruling;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,7 +129,7 @@ final class EventResource {
           boolean fits =
               (integrations.isEmpty() || integrations.contains(signal.integrationId()))
                   && (services.isEmpty() || services.contains(signal.serviceId()))
-                  && (deciders.isEmpty() || decided(deciders, rule(signal)))
+                  && (deciders.isEmpty() || decided(deciders, signal))
                   && (effects.isEmpty() || effects.contains(event.effect()))
                   && (key == null || key.equals(signal.dedupKey()))
                   && (part == null
@@ -147,9 +148,9 @@ final class EventResource {
     return signal.ruling() == null ? "" : signal.ruling().deciding();
   }
 
-  /// Rules are asked for by their key, or by the id that they have in their set.
-  private static boolean decided(Set<String> asked, String key) {
-    return asked.contains(key) || asked.contains(key.substring(key.lastIndexOf('.') + 1));
+  private static boolean decided(Set<String> asked, Signal signal) {
+    Ruling ruling = signal.ruling();
+    return ruling == null ? asked.contains("") : asked.stream().anyMatch(ruling::decidedBy);
   }
 
   private static Set<Effect> effects(List<String> words) {

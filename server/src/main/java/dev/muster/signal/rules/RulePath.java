@@ -5,14 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A path of an orchestration: sets of rules, of which the first is `start`. In a set the first rule that matches applies; it may
 /// send the event on to another set. When none matches, the catch-all of the path applies.
 final class RulePath {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
   /// Which path of an orchestration it is.
   enum Kind {
     GLOBAL,
@@ -125,14 +122,7 @@ final class RulePath {
   }
 
   private String catchAllKey() {
-    return key(owner, kind, "catch_all");
-  }
-
-  /// What a rule is counted under.
-  ///
-  /// @param place its set and id, or `catch_all`
-  static String key(String owner, Kind kind, String place) {
-    return CONTROL.matcher(owner + "." + kind.wire() + "." + place).replaceAll(" ");
+    return RuleKey.of(owner, kind, "catch_all");
   }
 
   /// Every rule and the catch-all, by key.

@@ -130,7 +130,7 @@ final class RulePathReader {
       found.add(
           new RulePath.Rule(
               id,
-              RulePath.key(owner, kind, setId + "." + id),
+              RuleKey.of(owner, kind, setId, id),
               rule.text("label"),
               List.copyOf(conditions),
               actions == null ? Actions.NONE : actions(actions, setId),

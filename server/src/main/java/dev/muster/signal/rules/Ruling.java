@@ -75,6 +75,12 @@ public record Ruling(
     return applied.isEmpty() ? "" : applied.getLast().ruleId();
   }
 
+  /// Whether a rule with this key, or with this id in its set, had the last word; an empty text asks whether none matched.
+  public boolean decidedBy(String keyOrId) {
+    String key = deciding();
+    return key.equals(keyOrId) || RuleKey.endsWith(key, keyOrId);
+  }
+
   /// Every rule that matched, in plain words; empty when none did.
   public List<String> words() {
     return applied.stream().map(Applied::words).toList();

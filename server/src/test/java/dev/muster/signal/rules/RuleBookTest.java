@@ -110,8 +110,13 @@ class RuleBookTest {
     assertThat(ruling.applied())
         .extracting(Ruling.Applied::ruleId)
         .containsExactly(
-            "o.global.start.g1", "o.global.web.w1", "o.router.start.r1", "o.service.start.s1");
-    assertThat(ruling.deciding()).isEqualTo("o.service.start.s1");
+            "o/global/start/g1", "o/global/web/w1", "o/router/start/r1", "o/service/start/s1");
+    assertThat(ruling.deciding()).isEqualTo("o/service/start/s1");
+    assertThat(ruling.decidedBy("o/service/start/s1")).isTrue();
+    assertThat(ruling.decidedBy("s1")).isTrue();
+    assertThat(ruling.decidedBy("start/s1")).isFalse();
+    assertThat(ruling.decidedBy("r1")).isFalse();
+    assertThat(ruling.decidedBy("")).isFalse();
     assertThat(ruling.words().get(1)).contains("rewrote summary").contains("made it warning");
 
     Signal signal = Signal.ruled("I", NOW, report("Low disk", "{\"a\":{\"b\":1}}"), ruling);
