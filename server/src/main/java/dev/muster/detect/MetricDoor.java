@@ -60,6 +60,7 @@ final class MetricDoor {
   private final InstantSource clock;
   private final ReadingDesk desk;
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+  private final Counter tooLong;
 
   MetricDoor(
       Catalog catalog, Guard guard, ReadingDesk desk, InstantSource clock, MeterRegistry meters) {
@@ -67,6 +68,7 @@ final class MetricDoor {
     this.guard = guard;
     this.clock = clock;
     this.desk = desk;
+    this.tooLong = tooLong(meters);
     for (Refusal refusal : Refusal.values()) {
       refused.put(
           refusal,
@@ -75,6 +77,13 @@ final class MetricDoor {
               .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
               .register(meters));
     }
+  }
+
+  /// Counts readings that are refused for the length of their series' name, whatever door they came through.
+  static Counter tooLong(MeterRegistry meters) {
+    return Counter.builder("muster.series.too.long")
+        .description("Readings whose series has too many labels or characters")
+        .register(meters);
   }
 
   /// Takes what a request holds.
@@ -113,6 +122,7 @@ final class MetricDoor {
       LOG.error("a body of readings could not be read", unforeseen);
       return refuse(Refusal.INVALID, "The body cannot be read: " + unforeseen.getMessage());
     }
+    tooLong.increment(readings.tooLong());
     if (readings.nothing()) {
       return refuse(Refusal.INVALID, String.join("; ", readings.faults()));
     }

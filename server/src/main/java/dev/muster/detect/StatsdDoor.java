@@ -36,6 +36,7 @@ final class StatsdDoor implements SmartLifecycle {
   private final StatsdLines lines = new StatsdLines();
   private final Counter taken;
   private final Counter dropped;
+  private final Counter tooLong;
   private volatile @Nullable DatagramSocket socket;
 
   StatsdDoor(
@@ -56,6 +57,7 @@ final class StatsdDoor implements SmartLifecycle {
         Counter.builder("muster.statsd.dropped")
             .description("Datagrams of StatsD that were faulty, of no known key, or too many")
             .register(meters);
+    this.tooLong = MetricDoor.tooLong(meters);
   }
 
   /// The port that it listens on; -1 when it is closed.
@@ -104,10 +106,13 @@ final class StatsdDoor implements SmartLifecycle {
 
   private void take(byte[] bytes, int length) {
     Optional<Integration> integration = catalog.integrationByKey(settings.statsdKey());
+    if (integration.isEmpty()) { // nothing is remembered of what belongs to nobody
+      dropped.increment();
+      return;
+    }
     var readings = lines.read(bytes, length, clock.millis());
-    if (integration.isEmpty()
-        || readings.readings().isEmpty()
-        || desk.submit(integration.get().id(), readings).isEmpty()) {
+    tooLong.increment(readings.tooLong());
+    if (readings.readings().isEmpty() || desk.submit(integration.get().id(), readings).isEmpty()) {
       dropped.increment();
     } else {
       taken.increment();

@@ -13,6 +13,21 @@ public final class SeriesName {
   /// Characters of a metric's name or a label; longer ones are cut, so that no sender can fill the memory with one series.
   private static final int LONGEST = 512;
 
+  /// Labels of a series that is taken; twice of what stores of metrics take at most unless told otherwise.
+  private static final int MOST_LABELS = 64;
+
+  /// Characters of a series that is taken, name and labels together; usual ones have some hundred. With 10,000 series a source these are
+  /// some 80 MB at worst.
+  private static final int MOST_CHARACTERS = 4_096;
+
+  /// Why a series {@link #isTooLong} is refused, in words.
+  static final String TOO_LONG =
+      "A series has more than "
+          + MOST_LABELS
+          + " labels, or more than "
+          + MOST_CHARACTERS
+          + " characters in its name and labels";
+
   private final String metric;
   private final String[] labels;
   private final String text;
@@ -72,6 +87,26 @@ public final class SeriesName {
 
   public String metric() {
     return metric;
+  }
+
+  /// Whether it has more labels or characters than a series may, so that no reading of it is taken.
+  boolean isTooLong() {
+    return labels.length > 2 * MOST_LABELS || text.length() > MOST_CHARACTERS;
+  }
+
+  /// Whether a series of these labels and two short ones besides would be too long.
+  static boolean areTooLong(Map<String, String> labels) {
+    int characters = 0;
+    for (var label : labels.entrySet()) {
+      characters +=
+          Math.min(LONGEST, label.getKey().length()) + Math.min(LONGEST, label.getValue().length());
+    }
+    return labels.size() > MOST_LABELS - 2 || characters > MOST_CHARACTERS - LONGEST;
+  }
+
+  /// Characters as Prometheus writes it.
+  int length() {
+    return text.length();
   }
 
   /// The label's value; null when there is none.

@@ -12,19 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// histograms (`h`) and distributions (`d`) become quantiles and a rate; sets (`s`) are counted as occurrences. Not safe for use by
 /// several threads.
 public final class StatsdLines {
-  /// Gauges whose level is known, so that no sender can fill the memory; those that were not told for longest are forgotten.
-  private static final int MOST_GAUGES = 20_000;
+  /// Characters of the gauges whose level is known, some 30 MB, so that no sender can fill the memory; those that were not told for
+  /// longest are forgotten. Enough for 50,000 of usual names.
+  private static final int MOST_CHARACTERS = 8_000_000;
+
+  /// Characters that a gauge counts for besides its name: what a map needs to hold it.
+  private static final int EACH = 60;
 
   /// Buckets of measurements in a doubling: a quantile is at most 2.2 % off.
   private static final int BUCKETS_AN_OCTAVE = 32;
 
-  private final Map<SeriesName, Double> gauges =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SeriesName, Double> eldest) {
-          return size() > MOST_GAUGES;
-        }
-      };
+  private final Map<SeriesName, Double> gauges = new LinkedHashMap<>(16, 0.75f, true);
+  private int characters;
 
   /// Reads a datagram. Never throws, whatever the bytes.
   ///
@@ -87,7 +86,7 @@ public final class StatsdLines {
           // to set a level below nought its sender sends nought first, as StatsD asks for
           boolean moves = value.startsWith("+") || value.startsWith("-");
           double level = moves ? gauges.getOrDefault(series, 0.0) + number : number;
-          gauges.put(series, level);
+          remember(series, level);
           gathering.add(new Reading.Sample(series, Reading.Kind.GAUGE, now, level, null));
         }
         case "ms" -> gathering.add(measured(series, now, number, 1 / rate, "ms"));
@@ -95,6 +94,24 @@ public final class StatsdLines {
         default -> gathering.fault("A line has an unknown type");
       }
     }
+  }
+
+  private void remember(SeriesName series, double level) {
+    if (series.isTooLong()) {
+      return;
+    }
+    if (gauges.put(series, level) == null) {
+      characters += EACH + series.length();
+    }
+    for (var eldest = gauges.keySet().iterator(); characters > MOST_CHARACTERS; ) {
+      characters -= EACH + eldest.next().length();
+      eldest.remove();
+    }
+  }
+
+  /// How many gauges have a level that is known.
+  int gauges() {
+    return gauges.size();
   }
 
   /// A histogram of one measurement, in a bucket whose bounds grow exponentially.

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OtherFormatsTest {
@@ -209,6 +211,38 @@ class OtherFormatsTest {
       levels.add(((Reading.Sample) readings.readings().getLast()).value());
     }
     assertThat(levels).containsExactly(5.0, -2.0, -1.0, 3.0, -10.0, 2.0);
+  }
+
+  @Test
+  void a_series_with_too_many_labels_or_characters_is_refused_and_not_remembered() {
+    var lines = new StatsdLines();
+    for (String tags : List.of(tags(65, 1), tags(20, 300))) {
+      byte[] datagram = bytes("a:1|g|#" + tags + "\nb:2|g|#" + tags(64, 1));
+      Readings readings = lines.read(datagram, datagram.length, 42);
+      assertThat(readings.readings()).singleElement().extracting(r -> r.name().metric()).isEqualTo("b");
+      assertThat(readings.tooLong()).isEqualTo(1);
+      assertThat(readings.faulty()).isEqualTo(1);
+      assertThat(readings.faults()).singleElement().asString().contains("64 labels").contains("4096");
+    }
+    assertThat(lines.gauges()).isEqualTo(1);
+    var body = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      body.append("g").append(i).append(":1|g|#").append(tags(10, 390)).append('\n');
+    }
+    byte[] many = bytes(body.toString());
+    assertThat(lines.read(many, many.length, 42).readings()).hasSize(3_000);
+    assertThat(lines.gauges()).isBetween(1_500, 2_100);
+    byte[] move = bytes("g2999:+1|g|#" + tags(10, 390));
+    assertThat(lines.read(move, move.length, 42).readings())
+        .singleElement()
+        .extracting(r -> ((Reading.Sample) r).value())
+        .isEqualTo(2.0);
+  }
+
+  private static String tags(int count, int length) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "t" + i + ":" + "v".repeat(length))
+        .collect(Collectors.joining(","));
   }
 
   @Test
