@@ -219,6 +219,10 @@ public sealed interface Meter {
         entry.getValue().increase = 0;
         at++;
       }
+      if (lastWhole == Long.MIN_VALUE) {
+        // nothing counts on from these; single measurements would leave a bucket each for good
+        whole.clear();
+      }
       double all = 0;
       for (double count : counts) {
         all += count;
@@ -240,6 +244,11 @@ public sealed interface Meter {
         outlet.value(0, name.with("quantile", "0.5"), Shown.QUANTILE, median);
         outlet.value(1, name.with("quantile", "0.99"), Shown.QUANTILE, high);
       }
+    }
+
+    /// Buckets that are held.
+    int buckets() {
+      return classic.size() + whole.size();
     }
 
     /// The value below which that share of the measurements lies; null when no bucket has a finite bound.

@@ -219,10 +219,17 @@ class OtherFormatsTest {
     for (String tags : List.of(tags(65, 1), tags(20, 300))) {
       byte[] datagram = bytes("a:1|g|#" + tags + "\nb:2|g|#" + tags(64, 1));
       Readings readings = lines.read(datagram, datagram.length, 42);
-      assertThat(readings.readings()).singleElement().extracting(r -> r.name().metric()).isEqualTo("b");
+      assertThat(readings.readings())
+          .singleElement()
+          .extracting(r -> r.name().metric())
+          .isEqualTo("b");
       assertThat(readings.tooLong()).isEqualTo(1);
       assertThat(readings.faulty()).isEqualTo(1);
-      assertThat(readings.faults()).singleElement().asString().contains("64 labels").contains("4096");
+      assertThat(readings.faults())
+          .singleElement()
+          .asString()
+          .contains("64 labels")
+          .contains("4096");
     }
     assertThat(lines.gauges()).isEqualTo(1);
     var body = new StringBuilder();
@@ -258,6 +265,7 @@ class OtherFormatsTest {
         SeriesName.of("wait", Map.of()),
         60,
         (_, name, _, value) -> values.put(name.toString(), value));
+    assertThat(meter.buckets()).isZero();
     assertThat(values.get("wait{quantile=\"0.5\"}")).isCloseTo(500, withinPercentage(2.5));
     assertThat(values.get("wait{quantile=\"0.99\"}")).isCloseTo(990, withinPercentage(2.5));
     assertThat(values.get("wait_count")).isCloseTo(2_000 / 60.0, withinPercentage(0.1));
