@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// the engine think about what it groups by itself, load and hold what the batch touches, decide alert by alert in memory, save what
 /// changed, say what happened.
 final class Correlator {
-  private static final int TITLE_MAX = 1_024;
 
   private final IncidentRepository repository;
   private final Catalog catalog;
@@ -191,8 +190,8 @@ final class Correlator {
   /// A title of one line; the wire allows 1,024 characters.
   static String title(String text) {
     String line = text.replace('\u0000', ' ').strip();
-    return line.codePointCount(0, line.length()) <= TITLE_MAX
+    return line.codePointCount(0, line.length()) <= Declaration.TITLE_MAX
         ? line
-        : line.substring(0, line.offsetByCodePoints(0, TITLE_MAX));
+        : line.substring(0, line.offsetByCodePoints(0, Declaration.TITLE_MAX));
   }
 }

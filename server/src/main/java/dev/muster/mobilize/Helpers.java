@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Who was called to help with incidents, and what they answered.
 public interface Helpers {
@@ -44,11 +45,20 @@ public interface Helpers {
       Who requester,
       Instant now);
 
-  /// Answers, in a person's name, every call of the incident that asked that person.
+  /// Answers, in a person's name, one call of the incident that asked that person; without saying which one, all that wait for an
+  /// answer, or the newest when none waits, as whoever has answered may think better of it.
   ///
+  /// @param callId the call; null when the person did not say
   /// @param joins true for yes
-  /// @throws dev.muster.platform.web.ApiException 404 when that person was not asked; 400 when the incident is resolved
-  void reply(String incidentId, String userId, boolean joins, Who by, Instant now);
+  /// @throws dev.muster.platform.web.ApiException 404 when that person was not asked; 400 when the incident is resolved or the call
+  ///     was taken back
+  void reply(
+      String incidentId,
+      @Nullable String callId,
+      String userId,
+      boolean joins,
+      Who by,
+      Instant now);
 
   /// Calls by incident id, oldest first; incidents without any are left out.
   Map<String, List<Call>> calls(Collection<String> incidentIds);

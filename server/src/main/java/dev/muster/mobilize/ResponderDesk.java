@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Calls for help: people are told by their rules for high urgency, whatever the incident's own; a policy climbs on its own until
 /// somebody answers. Joining makes nobody responsible: who has the incident stays.
@@ -283,7 +284,7 @@ final class ResponderDesk implements Helpers, Summons {
 
   /// Somebody answers for a person.
   ///
-  /// @throws ApiException 404 when that person was not asked; 400 when the incident is resolved
+  /// @throws ApiException 404 when that person was not asked; 400 when the incident is resolved or the request was taken back
   ResponderRequest answer(
       String incidentId, String requestId, String userId, State state, Who by, Instant now) {
     return transactions.inTransaction(() -> {
@@ -296,6 +297,9 @@ final class ResponderDesk implements Helpers, Summons {
               .orElseThrow(() -> ApiException.notFound("Responder request " + requestId));
       if (request.stateOf(userId) == state) {
         return request;
+      }
+      if (request.stateOf(userId) == State.USER_CANCELLED) {
+        throw ApiException.invalid("The request for help was taken back.");
       }
       ResponderRequest after = request.answered(userId, state, now);
       requests.save(after);
@@ -321,19 +325,41 @@ final class ResponderDesk implements Helpers, Summons {
   }
 
   @Override
-  public void reply(String incidentId, String userId, boolean joins, Who by, Instant now) {
+  public void reply(
+      String incidentId,
+      @Nullable String callId,
+      String userId,
+      boolean joins,
+      Who by,
+      Instant now) {
+    State state = joins ? State.JOINED : State.DECLINED;
     transactions.run(() -> {
-      List<ResponderRequest> asked =
-          requests.ofIncident(incidentId).stream()
-              .filter(request -> request.stateOf(userId) != null)
-              .toList();
-      if (asked.isEmpty()) {
-        throw ApiException.notFound("A request for your help with this incident");
-      }
-      for (ResponderRequest request : asked) {
-        answer(incidentId, request.id(), userId, joins ? State.JOINED : State.DECLINED, by, now);
+      List<String> meant = callId == null ? meant(incidentId, userId) : List.of(callId);
+      for (String request : meant) {
+        answer(incidentId, request, userId, state, by, now);
       }
     });
+  }
+
+  /// What somebody answers who does not say which request: those that wait, else the newest.
+  private List<String> meant(String incidentId, String userId) {
+    var waiting = new ArrayList<String>();
+    String newest = null;
+    boolean wanted = false;
+    for (ResponderRequest request : requests.ofIncident(incidentId)) {
+      State state = request.stateOf(userId);
+      if (state == State.PENDING) {
+        waiting.add(request.id());
+      }
+      if (state != null && (state != State.USER_CANCELLED || !wanted)) {
+        newest = request.id();
+        wanted = state != State.USER_CANCELLED;
+      }
+    }
+    if (newest == null) {
+      throw ApiException.notFound("A request for your help with this incident");
+    }
+    return waiting.isEmpty() ? List.of(newest) : waiting;
   }
 
   /// Takes back what nobody has answered yet.
@@ -427,7 +453,7 @@ final class ResponderDesk implements Helpers, Summons {
   }
 
   /// Why a notice that asks for help is void; null when it is wanted.
-  static @org.jspecify.annotations.Nullable String objection(
+  static @Nullable String objection(
       Notice notice, Response response, ResponderRepository requests) {
     if (!response.status().open()) {
       return "the incident is resolved";

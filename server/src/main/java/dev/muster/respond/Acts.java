@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What people do to incidents by other ways than the REST API, in the running actor's name and with the same checks.
 public interface Acts {
+  /// The longest message of a status update, in characters.
+  int UPDATE_MAX = Bulletins.MESSAGE_MAX;
+
   /// The incident with that id or number.
   ///
   /// @throws dev.muster.platform.web.ApiException 404 when there is none
@@ -52,12 +55,15 @@ public interface Acts {
 
   /// Answers for the actor who was asked to help.
   ///
-  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 404 when nobody has asked the actor
-  void answerCall(Incident incident, boolean joins);
+  /// @param callId the request that is answered; null for those that wait for an answer, or the newest when none waits
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 404 when nobody has asked the actor, 400 when the
+  ///     request was taken back
+  void answerCall(Incident incident, @Nullable String callId, boolean joins);
 
   /// Tells everybody who follows the incident how it stands.
   ///
-  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not
+  /// @param message up to {@link #UPDATE_MAX} characters
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when it is too long
   void update(Incident incident, String message);
 
   /// Keeps the actor up to date from now on, or no more. Everybody may who sees the incident.

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps people up to date who are never paged for it: publishes status updates and knows who follows an incident.
 final class Bulletins {
+  /// The longest message, in characters.
   static final int MESSAGE_MAX = 10_000;
+
+  /// Each of them is a mail for every update.
   static final int FOLLOWERS_MAX = 1_000;
 
   private final Desk desk;
@@ -47,10 +50,17 @@ final class Bulletins {
     this.ids = ids;
   }
 
+  /// Somebody who follows an incident.
+  ///
+  /// @param type `user` or `team`
+  record Follower(String type, String id) {}
+
   /// Tells everybody who follows the incident, its timeline and the outside; all or nothing.
   ///
+  /// @param message up to {@link #MESSAGE_MAX} characters
   /// @param subject of the mails; null for a usual one
   /// @param html the same message with markup, for the API alone; null for none
+  /// @throws ApiException 400 when the message is too long
   NoteRepository.StatusUpdate publish(
       Incident incident,
       String message,
@@ -58,6 +68,10 @@ final class Bulletins {
       @Nullable String html,
       Actor actor,
       Instant now) {
+    if (message.length() > MESSAGE_MAX) {
+      throw ApiException.invalid(
+          "The message is longer than %d characters.".formatted(MESSAGE_MAX));
+    }
     var update =
         new NoteRepository.StatusUpdate(
             ids.next('Q'),
@@ -87,13 +101,20 @@ final class Bulletins {
     });
   }
 
-  /// @param type `user` or `team`
-  /// @return false when it was so before
-  /// @throws ApiException 400 when as many follow it as may
-  boolean follow(Incident incident, String type, String id, Instant now) {
+  /// Keeps them up to date from now on; all of them or nobody.
+  ///
+  /// @return for each, false when it was so before
+  /// @throws ApiException 400 when more would follow it than may
+  List<Boolean> follow(Incident incident, List<Follower> followers, Instant now) {
     return desk.change(() -> {
-      boolean fresh = notes.subscribe(new NoteRepository.Subscriber(incident.id(), type, id, now));
-      if (fresh && notes.subscribers(incident.id()).size() > FOLLOWERS_MAX) {
+      List<Boolean> fresh =
+          followers.stream()
+              .map(follower ->
+                  notes.subscribe(
+                      new NoteRepository.Subscriber(
+                          incident.id(), follower.type(), follower.id(), now)))
+              .toList();
+      if (fresh.contains(true) && notes.countSubscribers(incident.id()) > FOLLOWERS_MAX) {
         throw ApiException.invalid(
             "An incident has %d subscribers at most.".formatted(FOLLOWERS_MAX));
       }

@@ -116,9 +116,9 @@ final class DeskActs implements Acts {
   }
 
   @Override
-  public void answerCall(Incident incident, boolean joins) {
+  public void answerCall(Incident incident, @Nullable String callId, boolean joins) {
     Actor actor = responder(incident.serviceId());
-    helpers.reply(incident.id(), actor.id(), joins, Who.of(actor), clock.instant());
+    helpers.reply(incident.id(), callId, actor.id(), joins, Who.of(actor), clock.instant());
   }
 
   @Override
@@ -131,7 +131,9 @@ final class DeskActs implements Acts {
   public boolean follow(Incident incident, boolean follows) {
     Actor actor = Desk.reader();
     return follows
-        ? bulletins.follow(incident, "user", actor.id(), clock.instant())
+        ? bulletins
+            .follow(incident, List.of(new Bulletins.Follower("user", actor.id())), clock.instant())
+            .getFirst()
         : bulletins.unfollow(incident, "user", actor.id());
   }
 

@@ -48,7 +48,6 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "Incidents")
 final class IncidentResource {
   static final int BULK_MAX = 250;
-  private static final int TITLE_MAX = 1_024;
   private static final int DETAILS_MAX = 25_000;
   private static final Duration WINDOW = Duration.ofDays(30);
   private static final Duration WINDOW_MAX = Duration.ofDays(184);
@@ -221,7 +220,7 @@ final class IncidentResource {
   ResponseEntity<Map<String, Object>> create(Body request, Query query) {
     Actor actor = desk.requester();
     Body body = request.envelope("incident");
-    String title = body.required("title", TITLE_MAX);
+    String title = body.required("title", Declaration.TITLE_MAX);
     String serviceId = body.reference("service");
     if (serviceId == null && body.raw("service") == null) {
       body.fault("service", "is missing");
@@ -344,7 +343,7 @@ final class IncidentResource {
     if (status == ResponseStatus.RESOLVED && !assignees.isEmpty()) {
       body.fault("assignments", "cannot be given for an incident that is being resolved");
     }
-    String title = body.has("title") ? body.required("title", TITLE_MAX) : null;
+    String title = body.has("title") ? body.required("title", Declaration.TITLE_MAX) : null;
     Urgency urgency = body.word("urgency", Urgency::of, "high, low");
     Long level = body.number("escalation_level", 1, 100);
     String priority = body.reference("priority");

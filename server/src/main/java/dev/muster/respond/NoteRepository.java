@@ -61,5 +61,8 @@ interface NoteRepository {
   /// @return false when it was none
   boolean unsubscribe(String incidentId, String type, String id);
 
+  /// Longest first.
   List<Subscriber> subscribers(String incidentId);
+
+  int countSubscribers(String incidentId);
 }

@@ -177,4 +177,14 @@ final class PostgresNoteRepository implements NoteRepository {
                 row.getTimestamp("since").toInstant()))
         .list();
   }
+
+  @Override
+  public int countSubscribers(String incidentId) {
+    return database
+        .sql()
+        .sql("select count(*) from respond.subscriber where incident_id = ?")
+        .param(incidentId)
+        .query(Integer.class)
+        .single();
+  }
 }

@@ -8,9 +8,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Incidents")
 final class StatusUpdateResource {
-  private static final int MESSAGE_MAX = 10_000;
-
   private final Desk desk;
   private final Bulletins bulletins;
   private final NoteRepository notes;
@@ -80,11 +80,11 @@ final class StatusUpdateResource {
   Map<String, Object> publish(@PathVariable String id, Body body) {
     Actor actor = desk.requester();
     Incident incident = desk.incidentToChange(id);
-    String message = body.required("message", MESSAGE_MAX);
+    String message = body.required("message", Bulletins.MESSAGE_MAX);
     String subject = body.text("subject");
     String html = body.text("html_message");
-    if (html != null && html.length() > MESSAGE_MAX * 4) {
-      body.fault("html_message", "is longer than " + MESSAGE_MAX * 4 + " characters");
+    if (html != null && html.length() > Bulletins.MESSAGE_MAX * 4) {
+      body.fault("html_message", "is longer than " + Bulletins.MESSAGE_MAX * 4 + " characters");
     }
     body.check();
     return Map.of(
@@ -112,36 +112,40 @@ final class StatusUpdateResource {
 
   @PostMapping("/incidents/{id}/status_updates/subscribers")
   Map<String, Object> subscribe(@PathVariable String id, Body body) {
-    List<Wish> wishes = wishes(body);
+    List<Bulletins.Follower> wishes = wishes(body);
     Incident incident = incident(id, wishes);
     Instant now = clock.instant();
+    List<Bulletins.Follower> known =
+        wishes.stream()
+            .filter(
+                wish -> !directory.knows(wish.type()) || directory.exists(wish.type(), wish.id()))
+            .toList();
+    Iterator<Boolean> fresh = bulletins.follow(incident, known, now).iterator();
+    Set<Bulletins.Follower> taken = Set.copyOf(known);
     List<SubscriptionView> results =
-        desk.change(() ->
-            wishes.stream()
-                .map(wish -> {
-                  boolean known =
-                      !directory.knows(wish.type()) || directory.exists(wish.type(), wish.id());
-                  String result =
-                      !known
-                          ? "unauthorized"
-                          : bulletins.follow(incident, wish.type(), wish.id(), now)
-                              ? "success"
-                              : "duplicate";
-                  return new SubscriptionView(
-                      wish.id(), wish.type(), incident.id(), "incident", "muster", result);
-                })
-                .toList());
+        wishes.stream()
+            .map(wish ->
+                new SubscriptionView(
+                    wish.id(),
+                    wish.type(),
+                    incident.id(),
+                    "incident",
+                    "muster",
+                    !taken.contains(wish)
+                        ? "unauthorized"
+                        : fresh.next() ? "success" : "duplicate"))
+            .toList();
     return Map.of("subscriptions", results);
   }
 
   @PostMapping("/incidents/{id}/status_updates/unsubscribe")
   Map<String, Object> unsubscribe(@PathVariable String id, Body body) {
-    List<Wish> wishes = wishes(body);
+    List<Bulletins.Follower> wishes = wishes(body);
     Incident incident = incident(id, wishes);
     int deleted =
         desk.change(() -> {
           int gone = 0;
-          for (Wish wish : wishes) {
+          for (Bulletins.Follower wish : wishes) {
             gone += bulletins.unfollow(incident, wish.type(), wish.id()) ? 1 : 0;
           }
           return gone;
@@ -156,7 +160,7 @@ final class StatusUpdateResource {
   }
 
   /// The incident, for a caller who may say who follows it: everybody who sees it for himself, whoever responds to it for others.
-  private Incident incident(String id, List<Wish> wishes) {
+  private Incident incident(String id, List<Bulletins.Follower> wishes) {
     Actor actor = Desk.reader();
     if (wishes.stream()
         .allMatch(wish -> wish.type().equals("user") && wish.id().equals(actor.id()))) {
@@ -166,21 +170,22 @@ final class StatusUpdateResource {
     return desk.incidentToChange(id);
   }
 
-  /// Somebody who wants to be told, or not any more.
-  private record Wish(String id, String type) {}
-
-  private static List<Wish> wishes(Body body) {
-    var wishes = new ArrayList<Wish>();
+  /// Who wants to be told, or not any more.
+  private static List<Bulletins.Follower> wishes(Body body) {
+    var wishes = new ArrayList<Bulletins.Follower>();
     for (Body subscriber : body.objects("subscribers")) {
       String id = subscriber.required("subscriber_id", 64);
       String type = subscriber.required("subscriber_type", 16);
       if (!type.isEmpty() && !type.equals("user") && !type.equals("team")) {
         subscriber.fault("subscriber_type", "must be user or team");
       }
-      wishes.add(new Wish(id, type));
+      wishes.add(new Bulletins.Follower(type, id));
     }
     if (wishes.isEmpty()) {
       body.fault("subscribers", "is missing or empty");
+    }
+    if (wishes.size() > Bulletins.FOLLOWERS_MAX) {
+      body.fault("subscribers", "has more than " + Bulletins.FOLLOWERS_MAX + " entries");
     }
     body.check();
     return wishes;

@@ -40,7 +40,9 @@ sealed interface Ask {
   }
 
   /// Says yes or no to having been asked to help.
-  record Answer(String incident, boolean joins) implements Change {}
+  ///
+  /// @param request the one that is answered, which a button knows; null for those that wait for an answer
+  record Answer(String incident, @Nullable String request, boolean joins) implements Change {}
 
   /// Asks somebody to help.
   ///

@@ -1,7 +1,9 @@
 package dev.muster.respond.chat;
 
+import dev.muster.correlate.Declaration;
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.respond.Acts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +23,6 @@ final class AskReader {
   private static final Pattern MENTION = Pattern.compile("<@([A-Za-z0-9]{1,64})(?:\\|[^>]*)?>");
   private static final Pattern MAIL_LINK = Pattern.compile("<mailto:([^|>]{3,254})(?:\\|[^>]*)?>");
   private static final int NOTE_MOST = 25_000;
-  private static final int UPDATE_MOST = 10_000;
-  private static final int TITLE_MOST = 1_024;
 
   private final String command;
 
@@ -42,7 +42,7 @@ final class AskReader {
       case "me", "whoami" -> new Ask.Me();
       case "list", "open", "incidents" -> new Ask.Open(words.rest().equalsIgnoreCase("mine"));
       case "mine" -> new Ask.Open(true);
-      case "show", "info" -> incident(words, "show 12", Ask.Show::new);
+      case "show", "info", "status" -> incident(words, "show 12", Ask.Show::new);
       case "oncall", "on-call" -> onCall(words);
       case "on" ->
           words.next().equalsIgnoreCase("call")
@@ -70,13 +70,14 @@ final class AskReader {
       case "reassign", "assign", "delegate", "give" ->
           incident(words, "reassign 12 ann@example.com", id -> hand(id, words));
       case "join", "help-with", "accept" ->
-          incident(words, "join 12", id -> new Ask.Answer(id, true));
-      case "decline", "refuse" -> incident(words, "decline 12", id -> new Ask.Answer(id, false));
+          incident(words, "join 12", id -> new Ask.Answer(id, null, true));
+      case "decline", "refuse" ->
+          incident(words, "decline 12", id -> new Ask.Answer(id, null, false));
       case "ask", "invite", "page", "call" ->
           incident(words, "ask 12 ann@example.com: what for", id -> invite(id, words));
       case "urgency" -> incident(words, "urgency 12 high", id -> press(id, words));
       case "merge" -> incident(words, "merge 13 into 12", id -> merge(id, words));
-      case "update", "status" -> incident(words, "update 12 how it stands", id -> tell(id, words));
+      case "update" -> incident(words, "update 12 how it stands", id -> tell(id, words));
       case "follow", "subscribe" -> incident(words, "follow 12", id -> new Ask.Follow(id, true));
       case "unfollow", "unsubscribe" ->
           incident(words, "unfollow 12", id -> new Ask.Follow(id, false));
@@ -250,8 +251,8 @@ final class AskReader {
     if (said.isEmpty()) {
       return unclear("Say how it stands: `%s update %s how it stands`.".formatted(command, id));
     }
-    return said.length() > UPDATE_MOST
-        ? unclear("An update has %d characters at most.".formatted(UPDATE_MOST))
+    return said.length() > Acts.UPDATE_MAX
+        ? unclear("An update has %d characters at most.".formatted(Acts.UPDATE_MAX))
         : new Ask.Tell(id, said);
   }
 
@@ -263,8 +264,8 @@ final class AskReader {
               .formatted(command));
     }
     String title = parts[1].strip();
-    return title.codePointCount(0, title.length()) > TITLE_MOST
-        ? unclear("A title has %d characters at most.".formatted(TITLE_MOST))
+    return title.codePointCount(0, title.length()) > Declaration.TITLE_MAX
+        ? unclear("A title has %d characters at most.".formatted(Declaration.TITLE_MAX))
         : new Ask.Declare(cut(parts[0].strip()), title);
   }
 

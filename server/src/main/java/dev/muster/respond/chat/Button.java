@@ -4,6 +4,7 @@ import dev.muster.kernel.Words;
 import dev.muster.mobilize.channel.Telling;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The buttons of a page.
 enum Button {
@@ -46,12 +47,15 @@ enum Button {
     return this == ACKNOWLEDGE || this == JOIN;
   }
 
-  Ask ask(String incidentId) {
+  /// What pressing it asks for.
+  ///
+  /// @param requestId the request for help that it stands below; null for none
+  Ask ask(String incidentId, @Nullable String requestId) {
     return switch (this) {
       case ACKNOWLEDGE -> new Ask.Acknowledge(incidentId, null);
       case RESOLVE -> new Ask.Resolve(incidentId, null);
-      case JOIN -> new Ask.Answer(incidentId, true);
-      case DECLINE -> new Ask.Answer(incidentId, false);
+      case JOIN -> new Ask.Answer(incidentId, requestId, true);
+      case DECLINE -> new Ask.Answer(incidentId, requestId, false);
     };
   }
 }

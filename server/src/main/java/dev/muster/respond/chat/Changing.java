@@ -93,8 +93,8 @@ final class Changing {
             acts.note(incident, words);
             yield "Noted.";
           }
-          case Ask.Answer(String _, boolean joins) -> {
-            acts.answerCall(incident, joins);
+          case Ask.Answer(String _, String request, boolean joins) -> {
+            acts.answerCall(incident, request, joins);
             yield joins ? "You help." : "You declined to help.";
           }
           case Ask.Invite(String _, Ask.Whom whom, String message) -> {

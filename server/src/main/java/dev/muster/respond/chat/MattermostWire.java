@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Mattermost: slash commands are forms that hold the command's token; buttons are JSON and hold nothing but the `context` that we
-/// gave them, so that holds a proof made from the token, for one button, one incident and some days.
+/// gave them, so that holds a proof made from the token, for one button, one incident, the
+/// request that it answers, and some days.
 final class MattermostWire implements Wire {
   /// A page that is read after a long weekend.
   private static final Duration BUTTON_LIFE = Duration.ofDays(4);
@@ -53,7 +54,8 @@ final class MattermostWire implements Wire {
     String verb = context.path("verb").asString("");
     String incident = context.path("incident").asString("");
     long until = context.path("until").asLong(0);
-    if (!same(proof(app, verb, incident, until), context.path("proof").asString(""))) {
+    if (!same(
+        proof(app, verb, incident, request(context), until), context.path("proof").asString(""))) {
       return "The button was not made here, or was changed.";
     }
     return now.getEpochSecond() < until
@@ -66,8 +68,18 @@ final class MattermostWire implements Wire {
         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String proof(ChatApp app, String verb, String incident, long until) {
+  /// The request for help that a button answers; null for none.
+  private static @Nullable String request(JsonNode context) {
+    JsonNode request = context.path("request");
+    return request.isString() ? request.asString() : null;
+  }
+
+  private static String proof(
+      ChatApp app, String verb, String incident, @Nullable String request, long until) {
     String words = String.join("|", "muster button", app.id(), verb, incident, "" + until);
+    if (request != null) {
+      words += "|" + request;
+    }
     return HexFormat.of()
         .formatHex(Hmac.sha256(app.secret(), words.getBytes(StandardCharsets.UTF_8)));
   }
@@ -109,7 +121,7 @@ final class MattermostWire implements Wire {
         new Sender(
             user, said.path("user_name").asString(user), said.path("team_domain").asString("")),
         "/muster",
-        button.ask(incident),
+        button.ask(incident, request(context)),
         "[" + button.label() + "] " + incident,
         said.path("trigger_id").isString() ? said.path("trigger_id").asString() : null,
         null,
@@ -177,12 +189,17 @@ final class MattermostWire implements Wire {
                 .put("style", button.first() ? "primary" : "default")
                 .putObject("integration")
                 .put("url", door);
-        integration
-            .putObject("context")
-            .put("verb", button.wire())
-            .put("incident", one.incidentId())
-            .put("until", until)
-            .put("proof", proof(app, button.wire(), one.incidentId(), until));
+        String asked = one.requestId();
+        ObjectNode context =
+            integration
+                .putObject("context")
+                .put("verb", button.wire())
+                .put("incident", one.incidentId())
+                .put("until", until)
+                .put("proof", proof(app, button.wire(), one.incidentId(), asked, until));
+        if (asked != null) {
+          context.put("request", asked);
+        }
       }
     }
     if (tellings.size() > LISTED_MOST) {

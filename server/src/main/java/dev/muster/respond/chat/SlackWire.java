@@ -32,6 +32,9 @@ final class SlackWire implements Wire {
 
   private static final String ACTION = "muster_";
 
+  /// Stands between the two ids of a button's value.
+  private static final String BETWEEN = ":";
+
   /// Slack takes 3,000 characters in a section.
   private static final int SECTION_MOST = 2_900;
 
@@ -118,7 +121,8 @@ final class SlackWire implements Wire {
     if (userId.isBlank()) {
       throw new IllegalArgumentException("It does not say who pressed the button.");
     }
-    String incident = action.path("value").asString("");
+    String[] value = action.path("value").asString("").split(BETWEEN, 2);
+    String incident = value[0];
     return new Incoming.Asked(
         sender(
             said.path("team").path("id").asString(user.path("team_id").asString("")),
@@ -126,7 +130,7 @@ final class SlackWire implements Wire {
             user.path("username").asString(user.path("name").asString(userId)),
             said.path("team").path("domain").asString("")),
         "/muster",
-        button.ask(incident),
+        button.ask(incident, value.length > 1 ? value[1] : null),
         "[" + button.label() + "] " + incident,
         said.path("trigger_id").isString() ? said.path("trigger_id").asString() : null,
         said.path("response_url").isString() ? said.path("response_url").asString() : null,
@@ -192,7 +196,7 @@ final class SlackWire implements Wire {
                 .addObject()
                 .put("type", "button")
                 .put("action_id", ACTION + button.wire())
-                .put("value", one.incidentId());
+                .put("value", value(one));
         element.putObject("text").put("type", "plain_text").put("text", button.label());
         if (button.first()) {
           element.put("style", "primary");
@@ -206,6 +210,13 @@ final class SlackWire implements Wire {
           .put("text", "and %d more".formatted(tellings.size() - LISTED_MOST));
     }
     return message;
+  }
+
+  /// Which incident a button is about, and the request that it answers.
+  private static String value(Telling one) {
+    return one.requestId() == null
+        ? one.incidentId()
+        : one.incidentId() + BETWEEN + one.requestId();
   }
 
   private static String cut(String text) {

@@ -103,8 +103,8 @@ class AskReaderTest {
         .isEqualTo(new Ask.Summon("12", "Data base", "at 12:30"));
     assertThat(unclear("ask 12")).contains("whom to ask");
     assertThat(unclear("ask 12 policy")).contains("whom to ask");
-    assertThat(read("join 12")).isEqualTo(new Ask.Answer("12", true));
-    assertThat(read("decline #12")).isEqualTo(new Ask.Answer("12", false));
+    assertThat(read("join 12")).isEqualTo(new Ask.Answer("12", null, true));
+    assertThat(read("decline #12")).isEqualTo(new Ask.Answer("12", null, false));
   }
 
   @Test
@@ -118,6 +118,9 @@ class AskReaderTest {
     assertThat(read("update 12 Half of it is back: more soon"))
         .isEqualTo(new Ask.Tell("12", "Half of it is back: more soon"));
     assertThat(unclear("update 12")).contains("how it stands");
+    assertThat(read("status 12 ?"))
+        .as("nobody is told of a question")
+        .isEqualTo(new Ask.Show("12"));
     assertThat(read("follow 12")).isEqualTo(new Ask.Follow("12", true));
     assertThat(read("unfollow 12")).isEqualTo(new Ask.Follow("12", false));
     assertThat(read("declare Check out: Payments fail: all"))

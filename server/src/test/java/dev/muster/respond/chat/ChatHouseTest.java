@@ -303,6 +303,134 @@ class ChatHouseTest {
     assertThat(say("U1", "ask " + number + " @nobody: you")).contains("mail address");
   }
 
+  private List<String> states(String incident) {
+    return house
+        .get("/incidents/" + incident + "/responder_requests")
+        .ok()
+        .findValuesAsString("state");
+  }
+
+  @Test
+  void words_answer_what_waits_and_a_button_its_own_request() {
+    JsonNode declared = declare("Asked again and again");
+    String incident = declared.path("id").asString();
+    String hugo = user("Hugo", "user");
+    link(slack, hugo, "U9", "ann");
+    String ask = "ask " + incident + " Hugo@example.com: ";
+    String target =
+        "{'responder_request_targets': [{'responder_request_target': {'id': '%s', 'type': 'user_reference'}}]}"
+            .formatted(hugo);
+    say("U1", ask + "first");
+    assertThat(
+            house
+                .put("/incidents/" + incident + "/responder_requests/cancel", target)
+                .ok()
+                .toString())
+        .contains("cancelled");
+    assertThat(say("U9", "join " + incident)).startsWith("Not done.").contains("was taken back");
+    say("U1", ask + "second");
+    assertThat(say("U9", "decline " + incident)).startsWith("You declined to help.");
+    say("U1", ask + "third");
+    assertThat(say("U9", "join " + incident)).startsWith("You help.");
+    assertThat(states(incident)).containsExactly("user_cancelled", "declined", "joined");
+    assertThat(say("U9", "decline " + incident)).as("on second thoughts").startsWith("You decl");
+    assertThat(states(incident)).containsExactly("user_cancelled", "declined", "declined");
+    List<String> requests =
+        house
+            .get("/incidents/" + incident + "/responder_requests")
+            .ok()
+            .findValuesAsString("request_id");
+    say("U1", ask + "fourth");
+    press("U9", "join", incident + ":" + requests.get(1), "You help.");
+    assertThat(states(incident)).containsExactly("user_cancelled", "joined", "declined", "pending");
+    press("U9", "join", incident + ":" + requests.getFirst(), "Not done. The request for help was");
+  }
+
+  /// Presses a button in Slack and waits for the answer.
+  private void press(String user, String verb, String value, String answer) {
+    String path = "/pressed/" + triggers.incrementAndGet();
+    signed(
+        form(
+            Map.of(
+                "payload",
+                """
+                {"type":"block_actions","user":{"id":"%s"},"team":{"id":"T1"},"trigger_id":"%s",
+                 "response_url":"%s","actions":[{"type":"button","action_id":"muster_%s","value":"%s"}]}
+                """
+                    .formatted(user, path, chat.url(path), verb, value))));
+    String late =
+        house.eventually(() ->
+            chat.posts.stream()
+                .filter(post -> post.path().equals(path))
+                .map(Chat.Post::body)
+                .findFirst()
+                .orElse(null));
+    assertThat(Json.mapper().readTree(late).path("text").asString()).startsWith(answer);
+  }
+
+  @Test
+  void who_is_restricted_does_no_more_than_on_the_web() {
+    String rosa = user("Rosa", "restricted_access");
+    String team =
+        house
+            .post("/teams", "{'team': {'type': 'team', 'name': 'Tills'}}")
+            .ok()
+            .path("team")
+            .path("id")
+            .asString();
+    house.put("/teams/" + team + "/users/" + rosa, "{'role': 'responder'}");
+    String own = furniture.service("Till", policy);
+    house
+        .put(
+            "/services/" + own,
+            "{'service': {'teams': [{'id': '%s', 'type': 'team_reference'}]}}".formatted(team))
+        .ok();
+    link(slack, rosa, "U8", "ann");
+    String theirs = declare("Of another team").path("incident_number").toString();
+    assertThat(say("U8", "declare Shop: x")).contains("There is no service 'Shop'.");
+    String opened = say("U8", "declare Till: One of ours");
+    assertThat(opened).startsWith("Opened. ");
+    String first = opened.replaceAll("(?s).*#([0-9]+) .*", "$1");
+    String second = say("U8", "declare Till: Two of ours").replaceAll("(?s).*#([0-9]+) .*", "$1");
+    for (String verb :
+        List.of(
+            "urgency %s low",
+            "update %s Nearly done",
+            "ask %s Rosa@example.com: myself",
+            "join %s",
+            "decline %s",
+            "follow %s",
+            "unfollow %s")) {
+      assertThat(say("U8", verb.formatted(first))).as(verb).doesNotStartWith("Not done.");
+      assertThat(say("U8", verb.formatted(theirs)))
+          .as(verb)
+          .startsWith("Not done.")
+          .doesNotContain("Of another team");
+    }
+    assertThat(say("U8", "ask " + first + " policy Shop policy"))
+        .contains("There is no escalation policy");
+    assertThat(say("U8", "merge " + second + " into " + first))
+        .startsWith("Not done.")
+        .contains("does not merge incidents");
+    assertThat(say("U8", "merge " + theirs + " into " + first)).startsWith("Not done.");
+    assertThat(say("U8", "merge " + first + " into " + theirs)).startsWith("Not done.");
+    for (String number : List.of(first, second, theirs)) {
+      assertThat(house.get("/incidents/" + number).ok().at("/incident/status").asString())
+          .isEqualTo("triggered");
+    }
+    assertThat(
+            house
+                .send(
+                    "PUT",
+                    "/incidents/" + first + "/merge",
+                    "{'source_incidents': [{'id': '%s', 'type': 'incident_reference'}]}"
+                        .formatted(second),
+                    furniture.signIn(rosa, email(rosa)))
+                .status())
+        .as("on the web")
+        .isEqualTo(403);
+  }
+
   private String calls(JsonNode incident) {
     return house
         .get("/incidents/" + incident.path("id").asString() + "/responder_requests")

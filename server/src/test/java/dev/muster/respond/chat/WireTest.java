@@ -141,6 +141,47 @@ class WireTest {
   }
 
   @Test
+  void a_button_answers_the_request_that_it_stands_below() {
+    var answer = new Ask.Answer("Q0123456789ABC", "QREQ", true);
+    JsonNode slack =
+        new SlackWire()
+            .page(
+                app(ChatApp.Kind.SLACK, "secret"),
+                List.of(telling("QREQ")),
+                "https://m.example/d",
+                id -> id,
+                NOW);
+    String payload =
+        "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U1\"},\"actions\":[%s]}"
+            .formatted(slack.path("blocks").path(1).path("elements").path(0));
+    assertThat(((Incoming.Asked) new SlackWire().read(request(payload, Map.of()))).ask())
+        .isEqualTo(answer);
+    var wire = new MattermostWire();
+    ChatApp app = app(ChatApp.Kind.MATTERMOST, "token of the command");
+    String body =
+        "{\"user_id\":\"u1\",\"context\":%s}"
+            .formatted(
+                wire.page(app, List.of(telling("QREQ")), "https://m.example/d", id -> id, NOW)
+                    .path("attachments")
+                    .path(0)
+                    .path("actions")
+                    .path(0)
+                    .path("integration")
+                    .path("context"));
+    var json = Map.of("Content-Type", "application/json");
+    assertThat(wire.fault(app, request(body, json), NOW)).isNull();
+    assertThat(((Incoming.Asked) wire.read(request(body, json))).ask()).isEqualTo(answer);
+    for (String changed :
+        List.of(
+            body.replace("QREQ", "QOTHER"),
+            body.replace(",\"request\":\"QREQ\"", ""),
+            body.replace("\"request\"", "\"other\""))) {
+      assertThat(changed).isNotEqualTo(body);
+      assertThat(wire.fault(app, request(changed, json), NOW)).contains("was changed");
+    }
+  }
+
+  @Test
   void a_button_of_mattermost_proves_itself_for_one_incident_and_some_days() {
     var wire = new MattermostWire();
     ChatApp app = app(ChatApp.Kind.MATTERMOST, "token of the command");
