@@ -131,10 +131,10 @@ export function Report({ report, folded = false }: { report: Partial<ImportRepor
       ))}
       {items.length > 0 && (
         <li>
-          Not taken:
+          Not taken, or not as it stands there:
           <ul className={styles.report}>
             {items.slice(0, 50).map((item) => (
-              <li key={`${item.place} ${item.why}`}>
+              <li key={`${item.place} ${item.id} ${item.why}`}>
                 <span className="mono">{item.place}</span>
                 {item.id !== null && ` (${item.id})`}: {item.why}
               </li>

@@ -63,6 +63,7 @@ export interface ImportReport {
   dangling: number;
   gaps_closed: number;
   skipped: number;
+  unknown_owners: number;
   skipped_items: { place: string; id: string | null; why: string }[];
 }
 
@@ -135,6 +136,7 @@ export function reportLines(report: Partial<ImportReport>): string[] {
   say(report.dangling, (n) => `${links(n)} with an end that is not known yet`);
   say(report.gaps_closed, (n) => `${n} unresolved ${n === 1 ? 'name' : 'names'} of alerts known from now on`);
   say(report.skipped, (n) => `${n} could not be taken`);
+  say(report.unknown_owners, (n) => `${things(n)} ${n === 1 ? 'names' : 'name'} a service that is not known`);
   return lines.length === 0 ? ['Nothing was in it'] : lines;
 }
 

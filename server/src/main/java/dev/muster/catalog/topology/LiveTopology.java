@@ -91,8 +91,8 @@ final class LiveTopology implements Topologies {
     List<PostgresTopology.Named> services = store.services();
     // one that is gone, or that nobody ever knew, answers for nothing
     var owners = new TreeMap<String, String>();
-    named.forEach((entity, service) ->
-        PostgresTopology.Named.idOf(services, service).ifPresent(id -> owners.put(entity, id)));
+    var known = new NamedServices(services);
+    named.forEach((entity, service) -> known.idOf(service).ifPresent(id -> owners.put(entity, id)));
     Map<String, String> entityOfService = match(entities, owners, services);
     addServices(entities, links, services, entityOfService);
     String digest = digest(entities.values(), links);

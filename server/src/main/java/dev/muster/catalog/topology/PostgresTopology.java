@@ -402,21 +402,7 @@ final class PostgresTopology {
   }
 
   /// Id and name of every service of this house and every business service.
-  record Named(String id, String kind, String name) {
-    /// The id of the service that is meant by an id or, in any case, by a name that only one has; empty when none is.
-    static Optional<String> idOf(List<Named> services, String idOrName) {
-      String wanted = idOrName.strip();
-      if (services.stream().anyMatch(service -> service.id().equals(wanted))) {
-        return Optional.of(wanted);
-      }
-      List<String> called =
-          services.stream()
-              .filter(service -> service.name().equalsIgnoreCase(wanted))
-              .map(Named::id)
-              .toList();
-      return called.size() == 1 ? Optional.of(called.getFirst()) : Optional.empty();
-    }
-  }
+  record Named(String id, String kind, String name) {}
 
   List<Named> services() {
     return database

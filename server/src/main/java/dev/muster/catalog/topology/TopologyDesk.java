@@ -60,6 +60,9 @@ final class TopologyDesk {
   /// @param stale no longer named by a source that names everything it knows
   /// @param dangling dependencies of which an end is unknown; kept, and used as soon as it is known
   /// @param gapsClosed identifiers that alerts had named in vain and that are known from now on
+  /// @param skipped entities and dependencies that could not be taken
+  /// @param unknownOwners entities that were taken though no service has the name that is to answer for them
+  /// @param skippedItems the first of both kinds, one by one
   record Report(
       int entitiesAdded,
       int entitiesChanged,
@@ -72,6 +75,7 @@ final class TopologyDesk {
       int dangling,
       int gapsClosed,
       int skipped,
+      int unknownOwners,
       List<Imported.Skipped> skippedItems) {}
 
   private final PostgresTopology store;
@@ -128,11 +132,10 @@ final class TopologyDesk {
     int changed = 0;
     int unchanged = 0;
     int kept = 0;
+    int unknownOwners = 0;
     var named = new HashSet<String>();
     var skipped = new ArrayList<>(imported.skipped());
-    int unknown = 0;
-    List<PostgresTopology.Named> services =
-        imported.owners().isEmpty() ? List.of() : store.services();
+    var services = new NamedServices(imported.owners().isEmpty() ? List.of() : store.services());
     for (Entity entity : imported.entities()) {
       named.add(entity.id());
       EntityRow old = before.get(entity.id());
@@ -141,21 +144,18 @@ final class TopologyDesk {
         continue;
       }
       String wanted = imported.owners().get(entity.id());
-      String owner =
-          wanted == null ? null : PostgresTopology.Named.idOf(services, wanted).orElse(null);
+      String owner = wanted == null ? null : services.idOf(wanted).orElse(null);
+      String namedBefore = old == null ? null : old.ownerService();
       if (wanted != null && owner == null) {
-        unknown++;
+        unknownOwners++;
         if (skipped.size() < Imported.MOST_SKIPPED) {
           skipped.add(
               new Imported.Skipped(
-                  "muster_service",
-                  entity.id(),
-                  "No service, or more than one, is called '%s'; the entity was taken without it."
-                      .formatted(wanted)));
+                  "muster_service", entity.id(), services.unknown(wanted, namedBefore)));
         }
       }
-      if (owner == null && old != null) {
-        owner = old.ownerService();
+      if (owner == null) {
+        owner = namedBefore;
       }
       if (old == null) {
         added++;
@@ -184,7 +184,8 @@ final class TopologyDesk {
         stale,
         links.dangling(),
         gapsClosed,
-        imported.skippedCount() + unknown,
+        imported.skippedCount(),
+        unknownOwners,
         List.copyOf(skipped));
   }
 

@@ -79,6 +79,11 @@ final class TopologyResource {
       @Nullable Instant staleSince) {}
 
   private EntityView view(EntityRow row) {
+    return view(row, topologies.snapshot());
+  }
+
+  /// @param held asked for once a request: whoever asks for it asks the database how new it is
+  private static EntityView view(EntityRow row, Topologies.Snapshot held) {
     Entity entity = row.entity();
     return new EntityView(
         entity.id(),
@@ -87,7 +92,7 @@ final class TopologyResource {
         entity.name(),
         entity.kind(),
         entity.serviceId(),
-        owner(entity.id()),
+        owner(entity.id(), held),
         entity.region(),
         entity.stage(),
         List.copyOf(entity.aliases()),
@@ -98,10 +103,9 @@ final class TopologyResource {
         row.staleSince());
   }
 
-  private @Nullable String owner(String id) {
-    Topologies.Snapshot snapshot = topologies.snapshot();
-    int index = snapshot.topology().indexOf(id);
-    return index < 0 ? null : snapshot.owners().ownerOf(index).orElse(null);
+  private static @Nullable String owner(String id, Topologies.Snapshot held) {
+    int index = held.topology().indexOf(id);
+    return index < 0 ? null : held.owners().ownerOf(index).orElse(null);
   }
 
   record DependencyView(
@@ -148,9 +152,12 @@ final class TopologyResource {
             query.text("service"),
             query.text("source"),
             query.text("stale") == null ? null : query.flag("stale", false));
+    Topologies.Snapshot held = topologies.snapshot();
     return paging.page(
         "entities",
-        store.search(filter, paging.offset(), paging.limit() + 1).stream().map(this::view).toList(),
+        store.search(filter, paging.offset(), paging.limit() + 1).stream()
+            .map(row -> view(row, held))
+            .toList(),
         () -> store.count(filter));
   }
 
@@ -191,7 +198,7 @@ final class TopologyResource {
     }
     String named = or(given, "muster_service", before == null ? null : before.ownerService());
     String owner =
-        named == null ? null : PostgresTopology.Named.idOf(store.services(), named).orElse(null);
+        named == null ? null : new NamedServices(store.services()).idOf(named).orElse(null);
     if (named != null && owner == null && given.has("muster_service")) {
       given.fault("muster_service", "names no service");
     }
@@ -286,7 +293,8 @@ final class TopologyResource {
     Actor.current().require(Permission.READ);
     String around = query.text("around");
     int hops = (int) query.number("hops", 2, 1, MOST_HOPS);
-    Topology topology = topologies.snapshot().topology();
+    Topologies.Snapshot held = topologies.snapshot();
+    Topology topology = held.topology();
     var chosen = new LinkedHashMap<Integer, Integer>();
     if (around != null) {
       int start = topology.indexOf(around);
@@ -313,7 +321,7 @@ final class TopologyResource {
     if (more) {
       shown.subList(MOST_ON_A_MAP, shown.size()).clear();
     }
-    return answer(topology, shown, chosen, more);
+    return answer(held, shown, chosen, more);
   }
 
   private static void neighbours(
@@ -338,7 +346,11 @@ final class TopologyResource {
   }
 
   private Map<String, @Nullable Object> answer(
-      Topology topology, List<Integer> shown, Map<Integer, Integer> distances, boolean more) {
+      Topologies.Snapshot held,
+      List<Integer> shown,
+      Map<Integer, Integer> distances,
+      boolean more) {
+    Topology topology = held.topology();
     var idsShown = new TreeSet<String>();
     shown.forEach(index -> idsShown.add(topology.entity(index).id()));
     Map<String, EntityRow> rows = store.entities(idsShown);
@@ -347,7 +359,7 @@ final class TopologyResource {
       EntityRow row = rows.get(topology.entity(index).id());
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("distance", distances.get(index));
-      entry.put("entity", row != null ? view(row) : own(topology.entity(index)));
+      entry.put("entity", row != null ? view(row, held) : own(topology.entity(index), held));
       entities.add(entry);
     }
     var links = new ArrayList<DependencyView>();
@@ -391,7 +403,7 @@ final class TopologyResource {
     }
   }
 
-  private EntityView own(Entity entity) {
+  private static EntityView own(Entity entity, Topologies.Snapshot held) {
     return new EntityView(
         entity.id(),
         "entity",
@@ -399,7 +411,7 @@ final class TopologyResource {
         entity.name(),
         entity.kind(),
         entity.serviceId(),
-        owner(entity.id()),
+        owner(entity.id(), held),
         null,
         null,
         List.of(),

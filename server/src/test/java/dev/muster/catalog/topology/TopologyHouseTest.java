@@ -185,8 +185,25 @@ class TopologyHouseTest {
     }
     assertThat(house.get("/entities/disk-c").ok().at("/entity/muster_service").isNull()).isTrue();
     assertThat(report.path("entities_added").asInt()).isEqualTo(3);
-    assertThat(report.path("skipped").asInt()).isEqualTo(1);
-    assertThat(report.at("/skipped_items/0/why").asString()).contains("'Nobody'");
+    assertThat(report.path("skipped").asInt()).isZero();
+    assertThat(report.path("unknown_owners").asInt()).isEqualTo(1);
+    assertThat(report.at("/skipped_items/0/why").asString())
+        .contains("'Nobody'", "no service is named for it");
+    JsonNode mistyped =
+        house
+            .post(
+                "/topology/imports?format=native&source=named",
+                """
+                {'entities': [{'id': 'disk-a', 'kind': 'host', 'name': 'disk-a', 'muster_service': 'storage taem'}],
+                 'dependencies': []}
+                """)
+            .ok()
+            .at("/import/report");
+    assertThat(mistyped.path("entities_unchanged").asInt()).isEqualTo(1);
+    assertThat(mistyped.at("/skipped_items/0/why").asString())
+        .contains("'storage taem'", "stays with 'Storage team'");
+    assertThat(house.get("/entities/disk-a").ok().at("/entity/muster_service").asString())
+        .isEqualTo(storage);
     assertThat(
             house
                 .put("/entities/disk-c", "{'entity': {'muster_service': 'STORAGE TEAM'}}")
