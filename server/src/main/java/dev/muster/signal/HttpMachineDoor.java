@@ -73,7 +73,7 @@ public final class HttpMachineDoor implements AutoCloseable {
               .idleConnectionTimeout(IDLE)
               // A little above our own limit, so that ours, which explains itself, comes first.
               .maxPayloadSize(largest + 1024L)
-              .contentEncoding(new PackedBodies())
+              .contentEncoding(new HttpPackedBodies())
               .routing(routing -> routing.any(this::handle))
               .build()
               .start();

@@ -8,7 +8,7 @@ import io.helidon.http.encoding.ContentEncodingContextConfig;
 
 /// Hands bodies over as they came, whatever their header `Content-Encoding` says: who reads a body knows its limits and how to explain
 /// what it does not take. Helidon itself would answer 400 without a word to all that is packed.
-final class PackedBodies implements ContentEncodingContext {
+final class HttpPackedBodies implements ContentEncodingContext {
   private final ContentEncodingContextConfig config =
       ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).buildPrototype();
 
