@@ -3,6 +3,7 @@ package dev.muster.detect.watch;
 import dev.muster.detect.metric.Meter;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.Outage;
 import dev.muster.platform.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +19,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 
 /// Series in PostgreSQL. Whole batches travel as arrays, a statement each.
 final class PostgresSeriesStore implements SeriesStore {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSeriesStore.class);
+
+  private final Outage unreadable =
+      Outage.parallel(LOG, "detect.series: reading stored chunks", "passing over what is broken");
+
   private final Database database;
 
   PostgresSeriesStore(Database database) {
@@ -205,26 +214,63 @@ final class PostgresSeriesStore implements SeriesStore {
           byte[] points = row.getBytes("points");
           kept.put(
               row.getString("id"),
-              new Kept(
-                  points == null
-                      ? null
-                      : Chunk.unpack(row.getTimestamp("start_at").getTime(), points),
-                  row.getBytes("state")));
+              new Kept(points == null ? null : chunk(row), row.getBytes("state")));
         });
     return kept;
   }
 
   @Override
   public List<Chunk> chunks(String seriesId, Instant from, Instant until) {
-    return database
+    var chunks = new ArrayList<Chunk>();
+    database
         .sql()
         .sql(
             """
             select start_at, points from detect.chunk where series_id = ? and start_at >= ? and start_at < ? order by start_at
             """)
         .params(seriesId, Timestamp.from(from), Timestamp.from(until))
-        .query((row, _) ->
-            Chunk.unpack(row.getTimestamp("start_at").getTime(), row.getBytes("points")))
-        .list();
+        .query(row -> {
+          add(row, chunks);
+        });
+    return chunks;
+  }
+
+  @Override
+  public Map<String, List<Chunk>> newest(
+      Collection<String> seriesIds, Instant from, Instant until, int most) {
+    var newest = new HashMap<String, List<Chunk>>();
+    database
+        .sql()
+        .sql(
+            """
+            select given.id, part.start_at, part.points from unnest(?::text[]) as given (id)
+            cross join lateral (
+              select start_at, points from detect.chunk
+              where series_id = given.id and start_at >= ? and start_at < ? order by start_at desc limit ?
+            ) as part
+            order by given.id, part.start_at
+            """)
+        .params(seriesIds.toArray(String[]::new), Timestamp.from(from), Timestamp.from(until), most)
+        .query(row -> {
+          add(row, newest.computeIfAbsent(row.getString("id"), _ -> new ArrayList<>()));
+        });
+    return newest;
+  }
+
+  private void add(ResultSet row, List<Chunk> to) throws SQLException {
+    Chunk chunk = chunk(row);
+    if (chunk != null) {
+      to.add(chunk);
+    }
+  }
+
+  /// The chunk of a row; null when it is broken or of another version's format, since one must not keep the others from being read.
+  private @Nullable Chunk chunk(ResultSet row) throws SQLException {
+    try {
+      return Chunk.unpack(row.getTimestamp("start_at").getTime(), row.getBytes("points"));
+    } catch (IllegalArgumentException broken) {
+      unreadable.failed(broken);
+      return null;
+    }
   }
 }

@@ -32,6 +32,12 @@ interface SeriesStore {
   /// The chunk that begins there and the detector, of each of these series that has any.
   Map<String, Kept> kept(Map<String, Long> chunkStarts);
 
-  /// Packed chunks of a series that begin in from..until, in order.
+  /// Chunks of a series that begin in from..until, in order; without those that cannot be read.
   List<Chunk> chunks(String seriesId, Instant from, Instant until);
+
+  /// The newest chunks of each of these series that begin in from..until, in order; without those that cannot be read.
+  ///
+  /// @param most chunks of one series
+  Map<String, List<Chunk>> newest(
+      Collection<String> seriesIds, Instant from, Instant until, int most);
 }

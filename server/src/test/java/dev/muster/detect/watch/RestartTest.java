@@ -192,6 +192,25 @@ class RestartTest {
   }
 
   @Test
+  void a_stored_chunk_that_cannot_be_read_is_passed_over() {
+    var house = new House();
+    house.minutes(1_500, 10);
+    database
+        .sql()
+        .sql(
+            "update detect.chunk set points = ? where start_at = (select min(start_at) from"
+                + " detect.chunk)")
+        .params((Object) new byte[] {1, 2, 3})
+        .update();
+    rule();
+    house.book.reload();
+    house.settle();
+    house.minutes(3, 80);
+    house.settle();
+    assertThat(told).containsExactly("open");
+  }
+
+  @Test
   void a_series_that_begins_with_its_rule_waits_for_nothing() {
     rule();
     var house = new House();
