@@ -15,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -603,6 +606,38 @@ class RespondHouseTest {
     for (String part : new String[] {"?include[]=assignees&include[]=acknowledgers", "/clocks"}) {
       assertThat(house.get("/incidents/" + id + part).ok().toString()).doesNotContain(other);
     }
+  }
+
+  private static String followers(List<String> users) {
+    return users.stream()
+        .map("{'subscriber_id': '%s', 'subscriber_type': 'user'}"::formatted)
+        .collect(Collectors.joining(", ", "{'subscribers': [", "]}"));
+  }
+
+  @Test
+  void an_incident_has_a_bound_of_followers() {
+    String incident = declare("Followed", "").path("id").asString();
+    String path = "/incidents/" + incident + "/status_updates";
+    String wishes = path + "/subscribers";
+    JsonNode twice = house.post(wishes, followers(List.of(other, "PNOBODY", other))).ok();
+    assertThat(twice.findValuesAsString("result"))
+        .containsExactly("success", "unauthorized", "duplicate");
+    assertThat(
+            house
+                .post(wishes, followers(Collections.nCopies(Bulletins.FOLLOWERS_MAX + 1, me)))
+                .text())
+        .contains("more than 1000 entries");
+    assertThat(house.get(wishes).ok().path("total").asInt()).isEqualTo(1);
+    var notes = house.bean(NoteRepository.class);
+    for (int i = 1; i < Bulletins.FOLLOWERS_MAX; i++) {
+      notes.subscribe(new NoteRepository.Subscriber(incident, "team", "T" + i, Instant.EPOCH));
+    }
+    assertThat(notes.countSubscribers(incident)).isEqualTo(Bulletins.FOLLOWERS_MAX);
+    assertThat(house.post(wishes, followers(List.of(me))).text())
+        .contains("1000 subscribers at most");
+    assertThat(notes.countSubscribers(incident)).as("all or nobody").isEqualTo(1_000);
+    assertThat(house.post(path, "{'message': '%s'}".formatted("x".repeat(10_001))).status())
+        .isEqualTo(400);
   }
 
   @Test
