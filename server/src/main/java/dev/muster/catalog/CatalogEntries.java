@@ -37,7 +37,6 @@ final class CatalogEntries {
     this.links = links;
   }
 
-  /// A type whose objects are few or quickly found.
   /// An integration is found below its service.
   private final class Integrations implements Directory.Entry {
     @Override
@@ -76,6 +75,7 @@ final class CatalogEntries {
     }
   }
 
+  /// A type whose objects are few or quickly found.
   private record Plain<T>(
       String type,
       String collection,

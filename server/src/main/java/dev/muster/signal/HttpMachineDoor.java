@@ -120,6 +120,13 @@ public final class HttpMachineDoor implements AutoCloseable {
       return;
     }
     Endpoint endpoint = target.endpoint();
+    Reply packed =
+        intake.packed(endpoint, request.headers().first(HeaderNames.CONTENT_ENCODING).orElse(null));
+    if (packed != null) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      answer(response, packed.status(), packed.json());
+      return;
+    }
     int limit = intake.bodyLimit(endpoint);
     byte @Nullable [] body = body(request, limit);
     Reply reply =

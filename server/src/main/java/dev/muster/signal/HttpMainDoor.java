@@ -46,6 +46,11 @@ final class HttpMainDoor extends HttpFilter {
       return;
     }
     Endpoint endpoint = target.endpoint();
+    Reply packed = intake.packed(endpoint, request.getHeader("Content-Encoding"));
+    if (packed != null) {
+      answer(response, packed);
+      return;
+    }
     int limit = intake.bodyLimit(endpoint);
     if (request.getContentLengthLong() > limit) {
       answer(response, intake.tooLarge(endpoint));

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +40,15 @@ public final class Intake {
   /// Faults told for one body; beyond that nobody reads them.
   private static final int FAULTS_TOLD = 50;
 
+  private static final Pattern PACKINGS =
+      Pattern.compile("\\b(gzip|deflate|br|zstd|compress|snappy)\\b", Pattern.CASE_INSENSITIVE);
+
   private enum Refusal {
     INVALID,
     UNKNOWN_KEY,
     UNPROVEN,
     TOO_LARGE,
+    PACKED,
     TOO_MANY,
     INBOX_FULL,
     UNAVAILABLE
@@ -148,6 +153,23 @@ public final class Intake {
         413,
         "Event object is too large",
         List.of("The body is larger than " + bodyLimit(endpoint) + " bytes"));
+  }
+
+  /// The answer to a body that is packed: events are small, and unpacking them is not worth what it could cost. Other words in the
+  /// header, such as a character set that some senders put there, do no harm.
+  ///
+  /// @param encoding the header `Content-Encoding`; null for none
+  /// @return null when the body is not packed
+  public @Nullable Reply packed(Endpoint endpoint, @Nullable String encoding) {
+    if (encoding == null || !PACKINGS.matcher(encoding).find()) {
+      return null;
+    }
+    return refuse(
+        endpoint,
+        Refusal.PACKED,
+        415,
+        "Event object is packed",
+        List.of("Send it without the header Content-Encoding, as plain JSON"));
   }
 
   /// Handles a body.

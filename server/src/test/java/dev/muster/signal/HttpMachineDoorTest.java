@@ -150,6 +150,21 @@ class HttpMachineDoorTest {
   }
 
   @Test
+  void says_that_events_come_unpacked() throws Exception {
+    for (String encoding : List.of("gzip", "X-GZIP", "identity, br")) {
+      HttpResponse<String> response = post("/v2/enqueue", RESOLVE, "Content-Encoding", encoding);
+      assertThat(response.statusCode()).as(encoding).isEqualTo(415);
+      assertThat(response.body()).contains("Send it without the header Content-Encoding");
+    }
+    assertThat(sink.count).isZero();
+    for (String encoding : List.of("identity", "utf-8")) {
+      assertThat(post("/v2/enqueue", RESOLVE, "Content-Encoding", encoding).statusCode())
+          .as(encoding)
+          .isEqualTo(202);
+    }
+  }
+
+  @Test
   void asks_to_come_back_with_a_time() throws Exception {
     sink.full = true;
     HttpResponse<String> response = post("/v2/enqueue", RESOLVE);
