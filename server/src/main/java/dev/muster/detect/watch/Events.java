@@ -4,6 +4,7 @@ import dev.muster.detect.rule.Matcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class Events implements MetricDesk.Past {
   @Override
   public double events(List<Matcher> matchers, Instant since, Instant until) {
     double events = 0;
-    for (PostgresSeriesReader.Row row : meant(matchers, since)) {
+    for (PostgresSeriesReader.Row row : meant(reader, matchers, since)) {
       for (Chunk.Point point : graph.steps(row.id(), since, until)) {
         events += point.value() * settings.step().toMillis() / 1_000.0;
       }
@@ -40,7 +41,7 @@ final class Events implements MetricDesk.Past {
   @Override
   public SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until) {
     var sums = new TreeMap<Long, double[]>();
-    for (PostgresSeriesReader.Row row : meant(matchers, since)) {
+    for (PostgresSeriesReader.Row row : meant(reader, matchers, since)) {
       for (Chunk.Point point : graph.steps(row.id(), since, until)) {
         double[] sum = sums.computeIfAbsent(point.millis(), _ -> new double[2]);
         sum[0] += point.value();
@@ -52,7 +53,11 @@ final class Events implements MetricDesk.Past {
     return means;
   }
 
-  private List<PostgresSeriesReader.Row> meant(List<Matcher> matchers, Instant since) {
+  /// The series that match.
+  ///
+  /// @throws IllegalArgumentException when there are too many: part of them would be another answer
+  static List<PostgresSeriesReader.Row> meant(
+      PostgresSeriesReader reader, List<Matcher> matchers, Instant since) {
     String metric = null;
     for (Matcher matcher : matchers) {
       if (matcher.label().equals("__name__") && matcher.op() == Matcher.Op.EQUAL) {
@@ -64,15 +69,22 @@ final class Events implements MetricDesk.Past {
     for (int from = 0; from < MOST; from += PAGE) {
       List<PostgresSeriesReader.Row> page = reader.search(filter, from, PAGE);
       for (PostgresSeriesReader.Row row : page) {
-        if (meant.size() < MOST_READ
-            && matchers.stream().allMatch(one -> one.holds(row.source(), row.name()))) {
+        if (matchers.stream().allMatch(one -> one.holds(row.source(), row.name()))) {
           meant.add(row);
         }
       }
+      if (meant.size() > MOST_READ) {
+        throw tooMany("means", MOST_READ);
+      }
       if (page.size() < PAGE) {
-        break;
+        return meant;
       }
     }
-    return meant;
+    throw tooMany("leaves to look through", MOST);
+  }
+
+  private static IllegalArgumentException tooMany(String does, int most) {
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s more than %,d series; name more labels", does, most));
   }
 }

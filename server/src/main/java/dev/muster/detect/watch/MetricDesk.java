@@ -31,11 +31,15 @@ public final class MetricDesk {
   }
 
   /// Events in a time, added up over the rates of all series that match.
+  ///
+  /// @throws IllegalArgumentException when more than 1,000 match, in words that follow the name of a field
   public double events(List<Matcher> matchers, Instant since, Instant until) {
     return past.events(matchers, since, until);
   }
 
   /// The mean over all series that match, of each step of a time in which any has a value, by its epoch milliseconds.
+  ///
+  /// @throws IllegalArgumentException as above
   public SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until) {
     return past.values(matchers, since, until);
   }

@@ -1,6 +1,7 @@
 package dev.muster.detect.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.detect.rule.Criterion;
 import dev.muster.detect.rule.Matcher;
@@ -68,5 +69,25 @@ class PostgresSeriesReaderTest {
     assertThat(known("A", requests, Matcher.of("shop", Matcher.Op.NOT_EQUAL, "main"))).isFalse();
     assertThat(known("A", requests, Matcher.of("region", Matcher.Op.EQUAL, ""))).isTrue();
     assertThat(known("A", Matcher.of("browser", Matcher.Op.EQUAL, "B"))).isFalse();
+  }
+
+  @Test
+  void more_series_than_are_read_are_refused_and_not_cut() {
+    database
+        .sql()
+        .sql(
+            """
+            insert into detect.series (id, source, metric, labels, shown, place, first_seen, last_seen)
+            select 'M' || n, 'I1', 'many', jsonb_build_object('n', n::text), 'RATE', 0, :seen, :seen
+              from generate_series(1, 1001) n
+            """)
+        .param("seen", Timestamp.from(NOW))
+        .update();
+    Matcher many = Matcher.of("__name__", Matcher.Op.EQUAL, "many");
+    assertThatThrownBy(() -> Events.meant(reader, List.of(many), NOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("means more than 1,000 series; name more labels");
+    Matcher not = Matcher.of("n", Matcher.Op.NOT_EQUAL, "7");
+    assertThat(Events.meant(reader, List.of(many, not), NOW)).hasSize(1_000);
   }
 }
