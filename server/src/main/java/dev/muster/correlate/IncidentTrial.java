@@ -49,7 +49,7 @@ public final class IncidentTrial {
   ///
   /// @param incident the one that it belongs to, by the name that it has within the trial
   /// @param why why it belongs there, in plain words
-  /// @param worth what it alone would make of an incident
+  /// @param handling what event rules want of it; null when they had nothing to say
   /// @param formed the incident that it formed; null when it joined one
   public record Entered(
       String integrationId,
@@ -58,18 +58,9 @@ public final class IncidentTrial {
       Instant at,
       String incident,
       String why,
-      Worth worth,
+      Severity severity,
+      @Nullable Handling handling,
       @Nullable Formed formed) {}
-
-  /// What an alert makes of the people who answer for its service, the least first.
-  public enum Worth {
-    /// Something to do: nobody is paged.
-    TO_DO,
-    /// They are told at low urgency.
-    LOW,
-    /// They are paged.
-    PAGE
-  }
 
   private static final class Open {
     final String id;
@@ -201,7 +192,7 @@ public final class IncidentTrial {
         if (found == null) {
           throw new IllegalStateException("joined an incident that is not there");
         }
-        join(opened, service, found, join.reason().words());
+        join(opened, found, join.reason().words());
         found.traits.addAll(Grouping.traits(recipe, arrival));
       }
       case Grouping.Decision.Form form ->
@@ -233,7 +224,7 @@ public final class IncidentTrial {
         if (incident == null) {
           incident = form(opened, service, serving.reason().words());
         } else {
-          join(opened, service, incident, serving.reason().words());
+          join(opened, incident, serving.reason().words());
         }
         there.put(group.id(), group.in(incident.id));
       }
@@ -242,7 +233,7 @@ public final class IncidentTrial {
         for (Ingredient other : group.waiting()) {
           AlertOpened waited = waiting.remove(other.alertId());
           if (waited != null) {
-            join(waited, services.apply(waited.serviceId()), incident, serving.reason().words());
+            join(waited, incident, serving.reason().words());
           }
         }
         there.put(group.id(), group.in(incident.id));
@@ -267,31 +258,20 @@ public final class IncidentTrial {
     byId.put(incident.id, incident);
     incident.alerts.add(opened.alertId());
     byAlert.put(opened.alertId(), incident);
-    say(
-        opened,
-        service,
-        incident.id,
-        why,
-        opened.at(),
-        formed(opened, incident.id, service, opened.at()));
+    say(opened, incident.id, why, opened.at(), formed(opened, incident.id, service, opened.at()));
     return incident;
   }
 
-  private void join(AlertOpened opened, @Nullable Service service, Open incident, String why) {
+  private void join(AlertOpened opened, Open incident, String why) {
     incident.lastAlertAt =
         opened.at().isAfter(incident.lastAlertAt) ? opened.at() : incident.lastAlertAt;
     incident.alerts.add(opened.alertId());
     byAlert.put(opened.alertId(), incident);
-    say(opened, service, incident.id, why, opened.at(), null);
+    say(opened, incident.id, why, opened.at(), null);
   }
 
   private void say(
-      AlertOpened opened,
-      @Nullable Service service,
-      String incident,
-      String why,
-      Instant at,
-      @Nullable Formed formed) {
+      AlertOpened opened, String incident, String why, Instant at, @Nullable Formed formed) {
     entered.add(
         new Entered(
             opened.integrationId(),
@@ -300,16 +280,9 @@ public final class IncidentTrial {
             at,
             incident,
             why,
-            worth(opened, service, at),
+            opened.severity(),
+            opened.handling(),
             formed));
-  }
-
-  private static Worth worth(AlertOpened opened, @Nullable Service service, Instant at) {
-    Handling handling = opened.handling();
-    if (handling != null && handling.pagesNobody()) {
-      return Worth.TO_DO;
-    }
-    return service != null && urgency(opened, service, at) == Urgency.HIGH ? Worth.PAGE : Worth.LOW;
   }
 
   private static Urgency urgency(AlertOpened opened, Service service, Instant at) {
@@ -337,7 +310,6 @@ public final class IncidentTrial {
       Service service = owner == null ? services.apply(alert.serviceId()) : owner;
       say(
           alert,
-          service,
           incident,
           why,
           alert.at(),
@@ -346,7 +318,7 @@ public final class IncidentTrial {
 
     @Override
     public void joined(AlertOpened alert, String incident, String why, Instant at) {
-      say(alert, services.apply(alert.serviceId()), incident, why, alert.at(), null);
+      say(alert, incident, why, alert.at(), null);
     }
   }
 }

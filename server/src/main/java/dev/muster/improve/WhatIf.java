@@ -8,9 +8,9 @@ import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial;
 import dev.muster.correlate.IncidentTrial.Entered;
 import dev.muster.correlate.IncidentTrial.Formed;
-import dev.muster.correlate.IncidentTrial.Worth;
 import dev.muster.correlate.recipe.Cookbook;
 import dev.muster.kernel.Ids;
+import dev.muster.mobilize.Alarm;
 import dev.muster.signal.Signal;
 import dev.muster.signal.TapeEntry;
 import dev.muster.signal.rules.Counters;
@@ -96,8 +96,10 @@ final class WhatIf {
     long keptBack;
     final List<Formed> incidents = new ArrayList<>();
 
-    /// What the most urgent of an incident's alerts makes of it.
-    private final Map<String, Worth> worth = new HashMap<>();
+    /// What an incident's alerts make of it.
+    private final Map<String, Alarm> alarms = new HashMap<>();
+
+    private final Map<String, Service> services = new HashMap<>();
 
     private final Map<String, Gathered> gathered = new java.util.LinkedHashMap<>();
 
@@ -113,15 +115,23 @@ final class WhatIf {
           .toList();
     }
 
-    /// Incidents that come to that.
-    long worth(Worth what) {
-      return worth.values().stream().filter(one -> one == what).count();
+    /// Incidents that are only something to do.
+    long toDo() {
+      return alarms.values().stream().filter(Alarm::toDo).count();
+    }
+
+    /// How many incidents page somebody.
+    long pages() {
+      return alarms.values().stream().filter(Alarm::pages).count();
     }
 
     /// Incidents that page somebody.
     List<Formed> paging() {
       return incidents.stream()
-          .filter(formed -> worth.get(formed.incident()) == Worth.PAGE)
+          .filter(formed -> {
+            Alarm alarm = alarms.get(formed.incident());
+            return alarm != null && alarm.pages();
+          })
           .toList();
     }
   }
@@ -131,14 +141,22 @@ final class WhatIf {
 
   private final Way way;
   private final Doors doors;
+  private final Function<String, @Nullable Service> services;
   private final AlertTrial alerts;
   private final IncidentTrial incidents;
   private final Counters counters = new Counters();
   private final Outcome outcome = new Outcome();
 
   /// @param gate what the noise gate thinks of alerts, as it has learned by now
-  WhatIf(Way way, Doors doors, Gate gate, IncidentTrial incidents) {
+  /// @param services by id; null for one that is gone
+  WhatIf(
+      Way way,
+      Doors doors,
+      Gate gate,
+      Function<String, @Nullable Service> services,
+      IncidentTrial incidents) {
     this.way = way;
+    this.services = services;
     this.doors = doors;
     this.alerts = new AlertTrial(Ids.from(new SplittableRandom(1)), way.quiet(), gate);
     this.incidents = incidents;
@@ -224,14 +242,24 @@ final class WhatIf {
     Formed formed = entered.formed();
     if (formed != null) {
       outcome.incidents.add(formed);
-      outcome.worth.put(entered.incident(), entered.worth());
+      Service service = services.apply(formed.serviceId());
+      if (service != null) {
+        outcome.services.put(entered.incident(), service);
+        outcome.alarms.put(
+            entered.incident(),
+            Alarm.formed(service, formed.severity(), entered.handling(), formed.at()));
+      }
       if (outcome.gathered.size() < MOST_GATHERED) {
         outcome.gathered.put(formed.incident(), new Gathered(formed));
       }
     }
-    outcome.worth.computeIfPresent(
-        entered.incident(),
-        (_, before) -> before.compareTo(entered.worth()) < 0 ? entered.worth() : before);
+    Service answers = outcome.services.get(entered.incident());
+    if (formed == null && answers != null) {
+      outcome.alarms.computeIfPresent(
+          entered.incident(),
+          (_, before) ->
+              before.joined(answers, entered.severity(), entered.handling(), entered.at()));
+    }
     Gathered there = outcome.gathered.get(entered.incident());
     if (there != null) {
       there.alerts++;

@@ -7,7 +7,6 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.IncidentTrial.Formed;
-import dev.muster.correlate.IncidentTrial.Worth;
 import dev.muster.correlate.IncidentTrials;
 import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
@@ -209,6 +208,7 @@ final class WhatIfResource {
         way,
         new LiveDoors(),
         gate.rehearsed(),
+        id -> catalog.service(id).orElse(null),
         incidents.begin(way.grouping(), way.recipes(), since, until));
   }
 
@@ -299,8 +299,8 @@ final class WhatIfResource {
     counts.put("alerts", outcome.alerts);
     counts.put("alerts_kept_back", outcome.keptBack);
     counts.put("incidents", (long) outcome.incidents.size());
-    counts.put("pages", outcome.worth(Worth.PAGE));
-    counts.put("to_do", outcome.worth(Worth.TO_DO));
+    counts.put("pages", outcome.pages());
+    counts.put("to_do", outcome.toDo());
     return counts;
   }
 

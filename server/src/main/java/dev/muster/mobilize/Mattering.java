@@ -169,12 +169,12 @@ final class Mattering {
           "Alert " + id + ", of which nothing is known, belongs to it", null, null);
     }
     Handling handling = alert.handling();
-    Urgency urgency = handling == null ? null : handling.urgency();
-    if (handling != null && (handling.pagesNobody() || (urgency == Urgency.LOW && !toDo))) {
-      return null;
-    }
-    return new Impulse.Matters(
-        "Alert '%s' belongs to it".formatted(alert.summary()), urgency, alert.severity());
+    return !Alarm.matters(handling, toDo)
+        ? null
+        : new Impulse.Matters(
+            "Alert '%s' belongs to it".formatted(alert.summary()),
+            handling == null ? null : handling.urgency(),
+            alert.severity());
   }
 
   private static final int MOST = 100;

@@ -54,7 +54,7 @@ record ResponseState(
   /// True while an alert that matters more may join it: nobody is paged of it, or a rule about some of its alerts holds its urgency low.
   boolean waitsForMore() {
     return response.status().open()
-        && (response.pagesNobody() || (response.urgency() == Urgency.LOW && heldByRule()));
+        && Alarm.waitsForMore(response.pagesNobody(), response.urgency(), heldByRule());
   }
 
   /// True while a worse alert may make it urgent, unless a rule holds that one low.

@@ -483,7 +483,7 @@ final class ResponseStep extends ResponseClimb {
 
   /// A worse alert may raise the urgency; a better one never lowers it, as somebody may be on the way already.
   private void raise(Severity worst) {
-    if (toDo || (urgencyByRule && urgency == Urgency.LOW)) {
+    if (Alarm.waitsForMore(toDo, urgency, urgencyByRule)) {
       return; // whether an alert ends that is not a matter of its severity alone
     }
     if (severity == null || worst.worseThan(severity)) {
@@ -493,20 +493,10 @@ final class ResponseStep extends ResponseClimb {
     if (service == null || urgencyByHand || urgency == Urgency.HIGH) {
       return;
     }
-    if (bySeverity(service) && service.urgencyAt(severity, now) == Urgency.HIGH) {
+    if (Alarm.bySeverity(service, now) && service.urgencyAt(severity, now) == Urgency.HIGH) {
       changeUrgency(
           Urgency.HIGH, Who.muster(), urgencyReason(service, severity, Urgency.HIGH, now));
     }
-  }
-
-  /// Support hours alone change the urgency through scheduled actions only, never because an alert happens to come in.
-  private boolean bySeverity(Service service) {
-    for (Severity any : Severity.values()) {
-      if (service.urgencyAt(any, now) != service.urgencyAt(Severity.CRITICAL, now)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void cleared(Who by) {

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.alert.Alert;
 import dev.muster.alert.Handling;
+import dev.muster.catalog.Service;
+import dev.muster.catalog.SupportHours;
 import dev.muster.catalog.UrgencyRule;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
@@ -22,13 +24,19 @@ import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Impulse.Asked;
 import dev.muster.mobilize.channel.MailSettings;
 import dev.muster.mobilize.channel.PhoneSettings;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -409,5 +417,96 @@ class ToDoTest {
       assertThat(night.response("Q1").assignments()).hasSize(1);
       assertThat(asking.sizes).containsExactly(50, 1);
     }
+  }
+
+  /// What rules may want of an alert.
+  private static final List<Optional<Handling>> WISHES =
+      List.of(
+          Optional.empty(),
+          Optional.of(TICKET),
+          Optional.of(LOW),
+          Optional.of(handling("production", Urgency.HIGH, null)),
+          Optional.of(new Handling(null, null, null, null, null, null, null, Map.of(), List.of())));
+
+  private static final List<UrgencyRule> RULES =
+      List.of(
+          new UrgencyRule.BySeverity(),
+          new UrgencyRule.Constant(Urgency.LOW),
+          new UrgencyRule.Constant(Urgency.HIGH),
+          new UrgencyRule.BySupportHours(
+              new UrgencyRule.Constant(Urgency.HIGH), new UrgencyRule.Constant(Urgency.LOW)),
+          new UrgencyRule.BySupportHours(
+              new UrgencyRule.BySeverity(), new UrgencyRule.Constant(Urgency.LOW)));
+
+  private static final SupportHours MORNING =
+      new SupportHours(
+          ZoneId.of("UTC"),
+          LocalTime.of(9, 0),
+          LocalTime.of(12, 0),
+          EnumSet.allOf(DayOfWeek.class));
+
+  @Test
+  void alarms_of_trials_become_urgent_as_responses_do() {
+    var random = new SplittableRandom(8);
+    for (int run = 0; run < 2_000; run++) {
+      Service service = service(RULES.get(random.nextInt(RULES.size())), MORNING);
+      World world = with(ALWAYS_HIGH, service);
+      var asking = new Asking();
+      Severity severity = Severity.values()[random.nextInt(Severity.values().length)];
+      Handling handling = WISHES.get(random.nextInt(WISHES.size())).orElse(null);
+      IncidentFormed plain =
+          formed("Q1", severity, handling == null ? null : handling.urgency(), null);
+      Decision response =
+          ResponseStep.begin(handling == null ? plain : of(handling, severity), world, START);
+      Alarm alarm = Alarm.formed(service, severity, handling, START);
+      for (int i = 0; i < 5; i++) {
+        String about =
+            "run %d, %s, before alert %d: %s".formatted(run, service.urgencyRule(), i, alarm);
+        assertThat(response.after().response().pagesNobody()).as(about).isEqualTo(alarm.toDo());
+        assertThat(response.after().response().urgency()).as(about).isEqualTo(alarm.urgency());
+        Instant at = START.plus(Duration.ofHours(random.nextInt(24)));
+        severity = Severity.values()[random.nextInt(Severity.values().length)];
+        handling = WISHES.get(random.nextInt(WISHES.size())).orElse(null);
+        asking.with("A" + i, severity, handling);
+        var look = asking.mattering.look(List.of());
+        var grew = new Impulse.Grew(look.worth(response.after(), "A" + i, severity));
+        response = ResponseStep.step(response.after(), grew, world, at);
+        Impulse more = look.of(response.after(), "A" + i);
+        if (more != null) {
+          response = ResponseStep.step(response.after(), more, world, at);
+        }
+        alarm = alarm.joined(service, severity, handling, at);
+      }
+    }
+  }
+
+  @Test
+  void an_alert_of_a_trial_makes_nothing_urgent_that_the_service_of_the_incident_does_not() {
+    Service bySeverity = service(new UrgencyRule.BySeverity(), MORNING);
+    Handling wantsHigh = handling("production", Urgency.HIGH, null);
+    Alarm warned = Alarm.formed(bySeverity, Severity.WARNING, null, START);
+    assertThat(warned.joined(bySeverity, Severity.WARNING, wantsHigh, START).pages()).isFalse();
+    assertThat(warned.joined(bySeverity, Severity.CRITICAL, null, START).pages()).isTrue();
+    assertThat(warned.joined(bySeverity, Severity.CRITICAL, LOW, START).pages()).isFalse();
+
+    Service low = service(new UrgencyRule.Constant(Urgency.LOW), MORNING);
+    Alarm quiet = Alarm.formed(low, Severity.CRITICAL, null, START);
+    assertThat(quiet.joined(low, Severity.CRITICAL, wantsHigh, START).pages()).isFalse();
+
+    Service byDay = service(RULES.get(3), MORNING);
+    Instant night = Instant.parse("2026-11-16T03:00:00Z");
+    Alarm asleep = Alarm.formed(byDay, Severity.CRITICAL, null, night);
+    assertThat(asleep.pages()).isFalse();
+    assertThat(
+            asleep.joined(byDay, Severity.CRITICAL, null, night.plus(Duration.ofHours(7))).pages())
+        .as("support hours alone raise nothing because an alert happens to come in")
+        .isFalse();
+
+    Alarm toDo = Alarm.formed(bySeverity, Severity.CRITICAL, TICKET, START);
+    assertThat(toDo.toDo()).isTrue();
+    assertThat(toDo.joined(bySeverity, Severity.CRITICAL, TICKET, START)).isEqualTo(toDo);
+    Alarm woken = toDo.joined(bySeverity, Severity.CRITICAL, null, START);
+    assertThat(woken.toDo()).isFalse();
+    assertThat(woken.pages()).isTrue();
   }
 }

@@ -80,26 +80,50 @@ class StageHouseTest {
         .doesNotContain("\"id\":\"" + test);
     assertThat(house.get(both + "perhaps").status()).isEqualTo(400);
 
+    JsonNode tried = tried(shop.service());
+    assertThat(tried.path("to_do").asInt()).as(tried.toString()).isPositive();
+    assertThat(tried.path("pages").asInt() + tried.path("to_do").asInt())
+        .isLessThanOrEqualTo(tried.path("incidents").asInt());
+  }
+
+  /// What a trial makes of all that came in, as things are.
+  private JsonNode tried(String service) {
     String trial =
         house
             .post(
                 "/what_ifs",
                 "{'what_if': {'maintenance': {'services': [{'id': '%s'}], 'start_time': '2026-01-01T00:00:00Z', 'end_time': '2026-01-02T00:00:00Z'}}}"
-                    .formatted(shop.service()))
+                    .formatted(service))
             .ok()
             .path("what_if")
             .path("id")
             .asString();
-    JsonNode tried =
-        house
-            .eventually(
-                "/what_ifs/" + trial,
-                found -> found.path("what_if").path("status").asString().equals("done"))
-            .path("what_if")
-            .path("as_it_is");
-    assertThat(tried.path("to_do").asInt()).as(tried.toString()).isPositive();
-    assertThat(tried.path("pages").asInt() + tried.path("to_do").asInt())
-        .isLessThanOrEqualTo(tried.path("incidents").asInt());
+    return house
+        .eventually(
+            "/what_ifs/" + trial,
+            found -> found.path("what_if").path("status").asString().equals("done"))
+        .path("what_if")
+        .path("as_it_is");
+  }
+
+  @Test
+  void a_trial_hears_the_alert_of_production_that_joins_later() {
+    var furniture = new Furniture(house);
+    String policy = furniture.policy("Trial policy", furniture.me(), 30);
+    String service = furniture.service("Trial", "'time', 'config': {'timeout': 0}", policy);
+    var shop = new Furniture.Shop(policy, service, furniture.key(service, "monitor"));
+    send(shop, "first", "test");
+    incidents(shop, 1);
+    JsonNode quiet = tried(service);
+    send(shop, "later", "production");
+    String incident = incidents(shop, 1).get(0).path("id").asString();
+    house.eventually(
+        "/incidents/" + incident,
+        found -> found.path("incident").path("urgency").asString().equals("high"));
+    JsonNode loud = tried(service);
+    assertThat(loud.path("incidents").asInt()).isEqualTo(quiet.path("incidents").asInt());
+    assertThat(loud.path("to_do").asInt()).isEqualTo(quiet.path("to_do").asInt() - 1);
+    assertThat(loud.path("pages").asInt()).isEqualTo(quiet.path("pages").asInt() + 1);
   }
 
   @Test
