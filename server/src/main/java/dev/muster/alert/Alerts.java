@@ -22,6 +22,9 @@ public interface Alerts {
   /// Alerts by id; ids that do not exist are left out.
   Map<String, Alert> alerts(Collection<String> ids);
 
+  /// Whose they are: the integration by the alert's id. Unknown alerts and those made by hand are left out.
+  Map<String, String> integrations(Collection<String> ids);
+
   /// Newest first.
   ///
   /// @param limit ask for one more than a page to learn whether there are more

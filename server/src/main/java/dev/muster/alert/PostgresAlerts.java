@@ -66,6 +66,23 @@ final class PostgresAlerts implements Alerts {
   }
 
   @Override
+  public Map<String, String> integrations(Collection<String> ids) {
+    var integrations = new HashMap<String, String>();
+    if (!ids.isEmpty()) {
+      database
+          .sql()
+          .sql(
+              "select id, integration_id from alert.alert where id = any(?) and integration_id is"
+                  + " not null")
+          .param(ids.toArray(String[]::new))
+          .query(row -> {
+            integrations.put(row.getString(1), row.getString(2));
+          });
+    }
+    return integrations;
+  }
+
+  @Override
   public List<Alert> search(AlertFilter filter, int offset, int limit) {
     return find(filter, offset, limit).alerts();
   }

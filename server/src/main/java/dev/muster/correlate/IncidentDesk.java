@@ -239,7 +239,9 @@ final class IncidentDesk implements Incidents {
                     moved.alertId(),
                     severity == null ? Severity.INFO : severity,
                     reason,
-                    now));
+                    now,
+                    by.id(),
+                    by.way()));
           }
         }
         repository.copyTraits(id, targetId);
@@ -319,7 +321,9 @@ final class IncidentDesk implements Incidents {
       Incident grown = to.with(severity, member.open(), now);
       changed.add(grown);
       if (member.open()) {
-        said.add(new IncidentEvent.IncidentGrew(toIncidentId, alertId, severity, reason, now));
+        said.add(
+            new IncidentEvent.IncidentGrew(
+                toIncidentId, alertId, severity, reason, now, by.id(), by.way()));
       }
       if (grown.severity() != to.severity()) {
         said.add(new IncidentEvent.IncidentSeverityChanged(toIncidentId, severity, now));

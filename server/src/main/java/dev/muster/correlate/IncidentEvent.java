@@ -83,9 +83,24 @@ public sealed interface IncidentEvent {
   }
 
   /// One more open alert belongs to it. An incident that had recovered and was being watched is active again.
+  ///
+  /// @param byId who moved or merged it into this one; null when the house put it there or that is not known
+  /// @param via how they came in; null when that is not known
   record IncidentGrew(
-      String incidentId, String alertId, Severity severity, Reason reason, Instant at)
-      implements IncidentEvent {}
+      String incidentId,
+      String alertId,
+      Severity severity,
+      Reason reason,
+      Instant at,
+      @Nullable String byId,
+      @Nullable Way via)
+      implements IncidentEvent {
+    /// What the house put there.
+    public IncidentGrew(
+        String incidentId, String alertId, Severity severity, Reason reason, Instant at) {
+      this(incidentId, alertId, severity, reason, at, null, null);
+    }
+  }
 
   /// Its worst alert has become worse.
   record IncidentSeverityChanged(String incidentId, Severity severity, Instant at)

@@ -102,16 +102,15 @@ final class PostgresWays {
         .param(alertId)
         .update();
     if (alertId != null) {
-      joined(alertId, incidentId, true);
+      joined(alertId, incidentId);
     }
   }
 
-  void joined(String alertId, @Nullable String incidentId, boolean formed) {
+  void joined(String alertId, @Nullable String incidentId) {
     database
         .sql()
-        .sql("update improve.alert_way set incident_id = ?, formed = ? where alert_id = ?")
+        .sql("update improve.alert_way set incident_id = ? where alert_id = ?")
         .param(incidentId)
-        .param(formed)
         .param(alertId)
         .update();
   }

@@ -72,9 +72,9 @@ final class WayFollower {
           formed.at());
       noise.regretAround(formed.serviceId(), formed.at(), now);
     } else if (event instanceof IncidentEvent.IncidentGrew grew) {
-      ways.joined(grew.alertId(), grew.incidentId(), false);
+      ways.joined(grew.alertId(), grew.incidentId());
     } else if (event instanceof IncidentEvent.IncidentShrank shrank) {
-      ways.joined(shrank.alertId(), shrank.toIncidentId(), false);
+      ways.joined(shrank.alertId(), shrank.toIncidentId());
     } else if (event instanceof IncidentEvent.IncidentMerged merged) {
       ways.merged(merged.incidentId(), merged.intoIncidentId());
     }

@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -141,22 +140,19 @@ final class Chronicler {
     for (Fact fact : facts) {
       if (fact.event() instanceof IncidentEvent.IncidentFormed formed && formed.alertId() != null) {
         ids.add(formed.alertId());
-      } else if (fact.event() instanceof IncidentEvent.IncidentGrew grew) {
+      } else if (fact.event() instanceof IncidentEvent.IncidentGrew grew && grew.byId() == null) {
         ids.add(grew.alertId());
       }
     }
     var monitors = new HashMap<String, Who>();
-    if (!ids.isEmpty()) {
-      alerts
-          .alerts(ids)
-          .forEach((id, alert) ->
-              Optional.ofNullable(alert.integrationId())
-                  .flatMap(catalog::integration)
-                  .ifPresent(integration ->
-                      monitors.put(
-                          id,
-                          new Who(Who.Kind.INTEGRATION, integration.id(), integration.name()))));
-    }
+    alerts
+        .integrations(ids)
+        .forEach((id, by) ->
+            catalog
+                .integration(by)
+                .ifPresent(integration ->
+                    monitors.put(
+                        id, new Who(Who.Kind.INTEGRATION, integration.id(), integration.name()))));
     return monitors;
   }
 

@@ -42,9 +42,11 @@ final class IncidentTelling {
                   telling.entry(
                       grew,
                       LogEntry.Type.TRIGGER,
-                      names.monitor().apply(grew.alertId()),
-                      Telling.channel("api", Map.of("alert_id", grew.alertId())),
-                      "Another alert joined the incident.",
+                      joiner(grew),
+                      Telling.channel(joining(grew), Map.of("alert_id", grew.alertId())),
+                      grew.byId() == null
+                          ? "Another alert joined the incident."
+                          : "An alert was moved into the incident.",
                       grew.reason(),
                       Map.of("alert_id", grew.alertId(), "severity", grew.severity().wire()),
                       false));
@@ -194,6 +196,19 @@ final class IncidentTelling {
         formed.reason(),
         detail,
         true);
+  }
+
+  /// Who brought the alert: the person who moved it, else its monitor.
+  private Who joiner(IncidentGrew grew) {
+    String person = grew.byId();
+    return person == null
+        ? names.monitor().apply(grew.alertId())
+        : telling.person(person, grew.via());
+  }
+
+  private static String joining(IncidentGrew grew) {
+    Way via = grew.via();
+    return via != null ? via.wire() : grew.byId() == null ? "api" : "website";
   }
 
   private static String opened(@Nullable Way via) {

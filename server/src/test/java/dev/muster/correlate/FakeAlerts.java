@@ -31,6 +31,15 @@ final class FakeAlerts implements Alerts {
   }
 
   @Override
+  public Map<String, String> integrations(Collection<String> ids) {
+    var found = new HashMap<String, String>();
+    alerts(ids)
+        .forEach((id, alert) ->
+            Optional.ofNullable(alert.integrationId()).ifPresent(by -> found.put(id, by)));
+    return found;
+  }
+
+  @Override
   public List<Alert> search(AlertFilter filter, int offset, int limit) {
     return List.copyOf(alerts.values());
   }

@@ -135,6 +135,11 @@ class NoiseHouseTest {
                 "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
             .path("incidents");
     String asked = "/noise/funnel?group_by=service";
+    house.eventually(asked, found -> merging(found).at("/incidents/formed").asInt() == 2);
+    for (JsonNode one : two) {
+      String id = one.path("id").asString();
+      house.bean(PostgresWays.class).sent("note-" + id, id, me, "email", Instant.now());
+    }
     house
         .put(
             "/incidents/" + two.get(0).path("id").asString() + "/merge",
@@ -147,13 +152,60 @@ class NoiseHouseTest {
             house.eventually(asked, found -> merging(found).at("/incidents/formed").asInt() == 3));
     assertThat(after.at("/alerts/formed_incident").asInt()).isEqualTo(3);
     assertThat(after.at("/alerts/joined_incident").asInt()).isZero();
+    assertThat(after.at("/pages/sent").asInt())
+        .as("also of the one that was merged away")
+        .isEqualTo(2);
+    assertThat(after.at("/pages/people").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_moved_was_formed_all_the_same_and_who_moved_it_stands_in_the_timeline() {
+    String service = service("Moving", "null");
+    String key = key(service);
+    send(key, "v1", "web-1");
+    send(key, "v2", "web-2");
+    JsonNode two =
+        house
+            .eventually(
+                "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
+            .path("incidents");
+    String from = two.get(1).path("id").asString();
+    String to = two.get(0).path("id").asString();
+    String alert = house.get("/incidents/" + from + "/alerts").ok().at("/alerts/0/id").asString();
+    house
+        .put(
+            "/incidents/" + from + "/alerts/" + alert,
+            "{'alert': {'type': 'alert', 'incident': {'id': '%s', 'type': 'incident_reference'}}}"
+                .formatted(to))
+        .ok();
+    JsonNode entry =
+        house
+            .eventually(
+                "/incidents/" + to + "/log_entries?is_overview=false&limit=100",
+                found -> found.toString().contains("An alert was moved into the incident."))
+            .path("log_entries")
+            .valueStream()
+            .filter(one -> one.toString().contains("An alert was moved into the incident."))
+            .findFirst()
+            .orElseThrow();
+    assertThat(entry.at("/agent/id").asString()).as(entry.toString()).isEqualTo(me);
+    JsonNode after =
+        house.eventually(
+            "/noise/funnel?group_by=service",
+            found -> row(found, "Moving").at("/alerts/formed_incident").asInt() == 2);
+    assertThat(row(after, "Moving").at("/incidents/formed").asInt()).isEqualTo(2);
+    assertThat(row(after, "Moving").at("/alerts/joined_incident").asInt()).isZero();
   }
 
   private static JsonNode merging(JsonNode found) {
+    return row(found, "Merging");
+  }
+
+  private static JsonNode row(JsonNode found, String service) {
     return found
         .at("/funnel/groups")
         .valueStream()
-        .filter(row -> row.at("/origin/summary").asString("").equals("Merging"))
+        .filter(row -> row.at("/origin/summary").asString("").equals(service))
         .findFirst()
         .orElse(tools.jackson.databind.node.MissingNode.getInstance());
   }
