@@ -5,8 +5,7 @@ import java.util.Locale;
 /// Compares the share of events of two cohorts, such as a canary and its baseline. Pure.
 ///
 /// The difference of two shares has Newcombe's interval (Newcombe, "Interval estimation for the difference between independent
-/// proportions", 1998, method 10), made of Wilson's intervals of both, which holds for few events, too. Where the interval is wider
-/// than the difference that matters, and yet holds nothing certain, the answer is that there is not enough data.
+/// proportions", 1998, method 10), made of Wilson's intervals of both, which holds for few events, too.
 final class Cohorts {
   /// Two-sided 95 %.
   private static final double Z = 1.959964;
@@ -64,13 +63,18 @@ final class Cohorts {
     double difference = canary - baseline;
     double low = difference - Math.hypot(canary - one[0], two[1] - baseline);
     double high = difference + Math.hypot(one[1] - canary, baseline - two[0]);
-    Verdict verdict =
-        low > 0
-            ? Verdict.HIGHER
-            : high < 0
-                ? Verdict.LOWER
-                : Math.max(-low, high) <= matters ? Verdict.NO_DIFFERENCE : Verdict.NOT_ENOUGH_DATA;
-    return new Compared(verdict, canary, baseline, difference, low, high);
+    return new Compared(verdict(low, high, matters), canary, baseline, difference, low, high);
+  }
+
+  /// What an interval of a difference says: none that matters when all of it is too small, higher or lower when all of it lies on one
+  /// side of nought and some of it matters, else nothing certain.
+  ///
+  /// @param matters the smallest difference that anybody would act upon
+  static Verdict verdict(double low, double high, double matters) {
+    if (Math.max(-low, high) <= matters) {
+      return Verdict.NO_DIFFERENCE;
+    }
+    return low > 0 ? Verdict.HIGHER : high < 0 ? Verdict.LOWER : Verdict.NOT_ENOUGH_DATA;
   }
 
   private static double[] wilson(double share, double total) {

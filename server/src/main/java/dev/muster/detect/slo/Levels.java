@@ -95,12 +95,7 @@ final class Levels {
     double low = mean - reach;
     double high = mean + reach;
     double least = matters * Math.abs(baselineSum / steps);
-    Verdict verdict =
-        steps < FEWEST
-            ? Verdict.NOT_ENOUGH_DATA
-            : Math.max(-low, high) <= least
-                ? Verdict.NO_DIFFERENCE
-                : low > 0 ? Verdict.HIGHER : high < 0 ? Verdict.LOWER : Verdict.NOT_ENOUGH_DATA;
+    Verdict verdict = steps < FEWEST ? Verdict.NOT_ENOUGH_DATA : Cohorts.verdict(low, high, least);
     return new Compared(verdict, canarySum / steps, baselineSum / steps, mean, low, high, steps);
   }
 

@@ -262,6 +262,16 @@ class SloTest {
   }
 
   @Test
+  void an_interval_says_what_is_certain_and_matters() {
+    assertThat(Cohorts.verdict(0.001, 0.04, 0.05)).isEqualTo(Cohorts.Verdict.NO_DIFFERENCE);
+    assertThat(Cohorts.verdict(0.001, 0.06, 0.05)).isEqualTo(Cohorts.Verdict.HIGHER);
+    assertThat(Cohorts.verdict(-0.06, -0.001, 0.05)).isEqualTo(Cohorts.Verdict.LOWER);
+    assertThat(Cohorts.verdict(-0.001, 0.06, 0.05)).isEqualTo(Cohorts.Verdict.NOT_ENOUGH_DATA);
+    assertThat(Cohorts.compare(11_000, 1_000_000, 10_000, 1_000_000, 0.01).verdict())
+        .isEqualTo(Cohorts.Verdict.NO_DIFFERENCE);
+  }
+
+  @Test
   void a_slower_canary_is_told_whatever_moves_both() {
     var random = new SplittableRandom(5);
     var baseline = new TreeMap<Long, Double>();
