@@ -236,7 +236,7 @@ class QuietTest {
                       null)
                   .path("events");
           assertThat(dropped).hasSize(events.path("dropped").asInt());
-          assertThat(dropped.get(0).path("rule_id").asString()).endsWith(".start.drop");
+          assertThat(dropped.get(0).path("rule_id").asString()).endsWith("/start/drop");
           assertThat(dropped.get(0).at("/rule/summary").asString())
               .startsWith("Rule 'drop' of service");
           assertThat(dropped.get(0).path("reasons").get(0).asString()).contains("dropped it");
