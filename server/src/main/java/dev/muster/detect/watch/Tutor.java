@@ -79,7 +79,7 @@ final class Tutor {
     for (LiveSeries series : next) {
       if (learned >= VALUES_AT_ONCE) {
         return; // it has more past than it seemed, as after a change of the step; the others' turn
-                // comes later
+        // comes later
       }
       learned += EACH + teach(lane, series, stored.getOrDefault(series.id, List.of()));
       lane.toTeach.remove(series);
