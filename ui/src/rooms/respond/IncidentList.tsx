@@ -274,20 +274,22 @@ export function IncidentList() {
           onPick={(picked) => change({ team: writeChosen(picked) })}
           className={styles.pick}
         />
-        <TextInput
-          type="date"
-          aria-label="From day"
-          title="From day"
-          value={filters.since}
-          onChange={(event) => change({ since: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          aria-label="To day"
-          title="To day"
-          value={filters.until}
-          onChange={(event) => change({ until: event.currentTarget.value })}
-        />
+        <div className={styles.days}>
+          <TextInput
+            type="date"
+            aria-label="From day"
+            title="From day"
+            value={filters.since}
+            onChange={(event) => change({ since: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            aria-label="To day"
+            title="To day"
+            value={filters.until}
+            onChange={(event) => change({ until: event.currentTarget.value })}
+          />
+        </div>
         {isNarrowed(filters) && (
           <Button variant="subtle" onClick={() => change(wide)}>
             Clear filters
