@@ -123,17 +123,20 @@ class NoiseHouseTest {
     return house.eventually("/incidents/" + incident + "/verdict", _ -> true).toString();
   }
 
+  private JsonNode twoIncidents(String service) {
+    return house
+        .eventually(
+            "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
+        .path("incidents");
+  }
+
   @Test
   void what_was_merged_away_was_formed_and_paged_all_the_same() {
     String service = service("Merging", "null");
     String key = key(service);
     send(key, "m1", "web-1");
     send(key, "m2", "web-2");
-    JsonNode two =
-        house
-            .eventually(
-                "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
-            .path("incidents");
+    JsonNode two = twoIncidents(service);
     String asked = "/noise/funnel?group_by=service";
     house.eventually(asked, found -> merging(found).at("/incidents/formed").asInt() == 2);
     for (JsonNode one : two) {
@@ -164,11 +167,7 @@ class NoiseHouseTest {
     String key = key(service);
     send(key, "v1", "web-1");
     send(key, "v2", "web-2");
-    JsonNode two =
-        house
-            .eventually(
-                "/incidents?service_ids[]=" + service, found -> found.path("incidents").size() == 2)
-            .path("incidents");
+    JsonNode two = twoIncidents(service);
     String from = two.get(1).path("id").asString();
     String to = two.get(0).path("id").asString();
     String alert = house.get("/incidents/" + from + "/alerts").ok().at("/alerts/0/id").asString();

@@ -183,6 +183,10 @@ class RestartTest {
   void a_rule_that_is_made_later_knows_the_past_that_was_kept() {
     var house = new House();
     house.minutes(1_500, 10);
+    aRuleMadeNowTellsAJump(house);
+  }
+
+  private void aRuleMadeNowTellsAJump(House house) {
     rule();
     house.book.reload();
     house.settle();
@@ -202,12 +206,7 @@ class RestartTest {
                 + " detect.chunk)")
         .params((Object) new byte[] {1, 2, 3})
         .update();
-    rule();
-    house.book.reload();
-    house.settle();
-    house.minutes(3, 80);
-    house.settle();
-    assertThat(told).containsExactly("open");
+    aRuleMadeNowTellsAJump(house);
   }
 
   @Test
