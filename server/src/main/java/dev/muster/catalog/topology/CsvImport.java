@@ -1,7 +1,7 @@
 package dev.muster.catalog.topology;
 
+import dev.muster.kernel.Csv;
 import dev.muster.platform.web.ApiException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,42 +107,12 @@ final class CsvImport {
     }
   }
 
-  /// Takes the text apart; quoted cells may hold separators, line ends and doubled quotes.
+  /// A quote that is never closed would swallow the rest of the content.
   private static List<List<String>> lines(String text, char separator) {
-    var lines = new ArrayList<List<String>>();
-    var line = new ArrayList<String>();
-    var cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted) {
-        if (c != '"') {
-          cell.append(c);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          cell.append('"');
-          i++;
-        } else {
-          quoted = false;
-        }
-      } else if (c == '"' && cell.toString().isBlank()) {
-        cell.setLength(0);
-        quoted = true;
-      } else if (c == separator) {
-        line.add(cell.toString());
-        cell.setLength(0);
-      } else if (c == '\n') {
-        line.add(cell.toString());
-        cell.setLength(0);
-        lines.add(line);
-        line = new ArrayList<>();
-      } else if (c != '\r') {
-        cell.append(c);
-      }
+    try {
+      return Csv.lines(text, separator);
+    } catch (IllegalArgumentException open) {
+      throw ApiException.invalid("The content cannot be read: " + open.getMessage() + ".");
     }
-    if (!cell.isEmpty() || !line.isEmpty()) {
-      line.add(cell.toString());
-      lines.add(line);
-    }
-    return lines;
   }
 }

@@ -95,6 +95,14 @@ class TopologyHouseTest {
             fw-2,"Second, the",device,10.0.0.2;NE-2,r2
             """);
     assertThat(report.path("kept").asInt()).isEqualTo(1);
+    var open =
+        house.send(
+            "POST",
+            "/topology/imports?format=csv&source=sheet",
+            "id,name\nfw-3,\"never closed\n",
+            Map.of("Authorization", "Token token=" + TestHouse.ADMIN_TOKEN));
+    assertThat(open.status()).isEqualTo(400);
+    assertThat(open.text()).contains("a double quote is not closed");
     assertThat(house.get("/entities/fw-1").ok().path("entity").path("name").asString())
         .isEqualTo("Firewall");
     JsonNode second = house.get("/entities?query=NE-2").ok().path("entities").path(0);
