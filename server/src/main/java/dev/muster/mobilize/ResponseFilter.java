@@ -63,105 +63,89 @@ public record ResponseFilter(
   }
 
   public ResponseFilter withStatuses(Set<ResponseStatus> only) {
-    return new ResponseFilter(
-        only,
-        urgencies,
-        serviceIds,
-        assigneeIds,
-        policyIds,
-        priorityIds,
-        incidentIds,
-        incidentKey,
-        since,
-        until,
-        text,
-        toDo,
-        order);
+    Draft changed = new Draft(this);
+    changed.statuses = only;
+    return changed.filter();
   }
 
   public ResponseFilter withServices(Set<String> only) {
-    return new ResponseFilter(
-        statuses,
-        urgencies,
-        only,
-        assigneeIds,
-        policyIds,
-        priorityIds,
-        incidentIds,
-        incidentKey,
-        since,
-        until,
-        text,
-        toDo,
-        order);
+    Draft changed = new Draft(this);
+    changed.serviceIds = only;
+    return changed.filter();
   }
 
   public ResponseFilter withAssignees(Set<String> only) {
-    return new ResponseFilter(
-        statuses,
-        urgencies,
-        serviceIds,
-        only,
-        policyIds,
-        priorityIds,
-        incidentIds,
-        incidentKey,
-        since,
-        until,
-        text,
-        toDo,
-        order);
+    Draft changed = new Draft(this);
+    changed.assigneeIds = only;
+    return changed.filter();
   }
 
   public ResponseFilter withPolicies(Set<String> only) {
-    return new ResponseFilter(
-        statuses,
-        urgencies,
-        serviceIds,
-        assigneeIds,
-        only,
-        priorityIds,
-        incidentIds,
-        incidentKey,
-        since,
-        until,
-        text,
-        toDo,
-        order);
+    Draft changed = new Draft(this);
+    changed.policyIds = only;
+    return changed.filter();
   }
 
   public ResponseFilter withIncidentKey(@Nullable String only) {
-    return new ResponseFilter(
-        statuses,
-        urgencies,
-        serviceIds,
-        assigneeIds,
-        policyIds,
-        priorityIds,
-        incidentIds,
-        only,
-        since,
-        until,
-        text,
-        toDo,
-        order);
+    Draft changed = new Draft(this);
+    changed.incidentKey = only;
+    return changed.filter();
   }
 
   /// @param only whether it is something to do; null for both
   public ResponseFilter withToDo(@Nullable Boolean only) {
-    return new ResponseFilter(
-        statuses,
-        urgencies,
-        serviceIds,
-        assigneeIds,
-        policyIds,
-        priorityIds,
-        incidentIds,
-        incidentKey,
-        since,
-        until,
-        text,
-        only,
-        order);
+    Draft changed = new Draft(this);
+    changed.toDo = only;
+    return changed.filter();
+  }
+
+  /// A copy that can be changed, so that each way to narrow the filter names only what it narrows.
+  private static final class Draft {
+    private Set<ResponseStatus> statuses;
+    private Set<Urgency> urgencies;
+    private Set<String> serviceIds;
+    private Set<String> assigneeIds;
+    private Set<String> policyIds;
+    private Set<String> priorityIds;
+    private Set<String> incidentIds;
+    private @Nullable String incidentKey;
+    private @Nullable Instant since;
+    private @Nullable Instant until;
+    private @Nullable String text;
+    private @Nullable Boolean toDo;
+    private List<Order> order;
+
+    private Draft(ResponseFilter filter) {
+      statuses = filter.statuses;
+      urgencies = filter.urgencies;
+      serviceIds = filter.serviceIds;
+      assigneeIds = filter.assigneeIds;
+      policyIds = filter.policyIds;
+      priorityIds = filter.priorityIds;
+      incidentIds = filter.incidentIds;
+      incidentKey = filter.incidentKey;
+      since = filter.since;
+      until = filter.until;
+      text = filter.text;
+      toDo = filter.toDo;
+      order = filter.order;
+    }
+
+    private ResponseFilter filter() {
+      return new ResponseFilter(
+          statuses,
+          urgencies,
+          serviceIds,
+          assigneeIds,
+          policyIds,
+          priorityIds,
+          incidentIds,
+          incidentKey,
+          since,
+          until,
+          text,
+          toDo,
+          order);
+    }
   }
 }
