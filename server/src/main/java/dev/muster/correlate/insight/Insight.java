@@ -179,8 +179,7 @@ public final class Insight {
     };
   }
 
-  private Likeness.Remembered remembered(
-      PastIncident past, int causeAt, @Nullable Boolean byChange) {
+  private Likeness.Marked remembered(PastIncident past, int causeAt, @Nullable Boolean byChange) {
     return remembered(
         past.id(),
         past.opened().toEpochMilli(),
@@ -190,7 +189,7 @@ public final class Insight {
         byChange);
   }
 
-  private Likeness.Remembered remembered(
+  private Likeness.Marked remembered(
       String id,
       long opened,
       Collection<Symptom> symptoms,
@@ -207,15 +206,16 @@ public final class Insight {
         }
       }
     }
-    return new Likeness.Remembered(
-        id,
-        opened,
-        causeAt < 0 ? null : topology.entity(causeAt).id(),
-        service < 0 ? null : topology.entity(service).id(),
-        fixedBy,
-        byChange,
-        causeAt < 0 ? null : reasoning.role(causeAt),
-        signs,
+    return new Likeness.Marked(
+        new Likeness.Remembered(
+            id,
+            opened,
+            causeAt < 0 ? null : topology.entity(causeAt).id(),
+            service < 0 ? null : topology.entity(service).id(),
+            fixedBy,
+            byChange,
+            causeAt < 0 ? null : reasoning.role(causeAt),
+            signs),
         marks,
         Likeness.early(marks, symptoms, opened + LEARNED_AT.toMillis()));
   }

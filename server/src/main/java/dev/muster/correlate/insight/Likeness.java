@@ -2,6 +2,7 @@ package dev.muster.correlate.insight;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -39,10 +40,8 @@ final class Likeness {
       "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Match(Remembered past, float[] features) {}
 
-  /// What is kept of a past incident.
+  /// What is told of a past incident.
   ///
-  /// @param marks per channel
-  /// @param early the same of its first quarter of an hour, in which a present one is compared
   /// @param cause id of the entity that had failed; null when not established
   record Remembered(
       String id,
@@ -52,14 +51,29 @@ final class Likeness {
       @Nullable String fixedBy,
       @Nullable Boolean byChange,
       @Nullable String role,
-      Set<String> causeSigns,
-      List<Set<String>> marks,
-      List<Set<String>> early) {}
+      Set<String> causeSigns) {}
+
+  /// A past incident and the marks it is compared by, as they are handed in.
+  ///
+  /// @param marks per channel
+  /// @param early those of them that were there in its first quarter of an hour, in which a present one is compared
+  record Marked(Remembered past, List<Set<String>> marks, List<Set<String>> early) {}
+
+  /// A past incident as it is kept: its marks by their numbers, in the order of their texts.
+  private static final class Kept {
+    private final Remembered past;
+    private final int[][] marks = new int[Channel.values().length][];
+    private final int[][] early = new int[Channel.values().length][];
+
+    Kept(Remembered past) {
+      this.past = past;
+    }
+  }
 
   /// Incidents that opened so close together, in milliseconds, did not know of each other how they would end.
   static final long SAME_HOURS_MS = 2 * 3_600_000L;
 
-  /// Past incidents kept; some 10 kB each.
+  /// Past incidents kept; some 2 kB each, apart from the marks they share.
   private static final int MOST = 10_000;
 
   /// Incidents compared exactly.
@@ -104,15 +118,9 @@ final class Likeness {
     static final Suspicion NONE = new Suspicion(Map.of(), Map.of(), Map.of(), Map.of());
   }
 
-  private final Map<String, List<Remembered>> byRole = new HashMap<>();
-  private final Map<String, Remembered> byId = new LinkedHashMap<>();
-  private final List<Map<String, List<Remembered>>> index = new ArrayList<>();
-
-  Likeness() {
-    for (var _ : Channel.values()) {
-      index.add(new HashMap<>());
-    }
-  }
+  private final Map<String, List<Kept>> byRole = new HashMap<>();
+  private final Map<String, Kept> byId = new LinkedHashMap<>();
+  private final MarkIndex<Kept> index = new MarkIndex<>(Channel.values().length);
 
   static List<Set<String>> marks(Collection<Symptom> clues) {
     var marks = new ArrayList<Set<String>>();
@@ -165,36 +173,41 @@ final class Likeness {
   }
 
   /// Keeps a past incident; the oldest gives way when there are too many.
-  void remember(Remembered past) {
-    Remembered before = byId.remove(past.id());
+  void remember(Marked marked) {
+    Remembered past = marked.past();
+    Kept before = byId.remove(past.id());
     if (before != null) {
       forget(before);
     } else if (byId.size() >= MOST) {
-      Remembered oldest = byId.values().iterator().next();
-      byId.remove(oldest.id());
+      Kept oldest = byId.values().iterator().next();
+      byId.remove(oldest.past.id());
       forget(oldest);
     }
-    byId.put(past.id(), past);
+    var kept = new Kept(past);
+    byId.put(past.id(), kept);
     if (past.role() != null) {
-      byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(past);
+      byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(kept);
     }
-    for (int c = 0; c < index.size(); c++) {
-      for (String mark : past.marks().get(c)) {
-        index.get(c).computeIfAbsent(mark, none -> new ArrayList<>(2)).add(past);
-      }
+    for (Channel channel : Channel.values()) {
+      int c = channel.ordinal();
+      kept.marks[c] =
+          marked.marks().get(c).stream().mapToInt(mark -> index.add(c, mark, kept)).toArray();
+      Set<String> early = COMPARED_EARLY.contains(channel) ? marked.early().get(c) : Set.of();
+      kept.early[c] =
+          marked.marks().get(c).stream()
+              .filter(early::contains)
+              .mapToInt(mark -> index.number(c, mark))
+              .toArray();
     }
   }
 
-  private void forget(Remembered past) {
-    if (past.role() != null) {
-      byRole.getOrDefault(past.role(), new ArrayList<>()).remove(past);
+  private void forget(Kept kept) {
+    if (kept.past.role() != null) {
+      byRole.getOrDefault(kept.past.role(), new ArrayList<>()).remove(kept);
     }
-    for (int c = 0; c < index.size(); c++) {
-      for (String mark : past.marks().get(c)) {
-        List<Remembered> known = index.get(c).get(mark);
-        if (known != null && known.remove(past) && known.isEmpty()) {
-          index.get(c).remove(mark);
-        }
+    for (int c = 0; c < kept.marks.length; c++) {
+      for (int number : kept.marks[c]) {
+        index.remove(c, number, kept);
       }
     }
   }
@@ -206,21 +219,17 @@ final class Likeness {
   /// Past incidents on that service since then, and how many of them those ids are.
   int since(String service, long from) {
     int count = 0;
-    for (Remembered past : index.get(Channel.SERVICE.ordinal()).getOrDefault(service, List.of())) {
-      count += past.opened() >= from ? 1 : 0;
+    int number = index.number(Channel.SERVICE.ordinal(), service);
+    for (Kept kept : index.owners(number)) {
+      count += kept.past.opened() >= from ? 1 : 0;
     }
     return count;
   }
 
-  private double rarity(int channel, String mark, @Nullable Remembered except) {
-    List<Remembered> known = index.get(channel).get(mark);
-    int count = known == null ? 0 : known.size();
-    int size = byId.size();
-    if (except != null) {
-      size--;
-      count -= except.marks().get(channel).contains(mark) ? 1 : 0;
-    }
-    return Math.log(1 + (size + 1.0) / (count + 1.0));
+  /// @param count how many of the others have it
+  /// @param others how many past incidents there are
+  private static double rarity(int count, int others) {
+    return Math.log(1 + (others + 1.0) / (count + 1.0));
   }
 
   /// The most promising past incidents, compared exactly, most promising first.
@@ -229,9 +238,10 @@ final class Likeness {
   ///     nothing of that was known when it was young. Null when it is not remembered
   List<Match> candidates(
       List<Set<String>> mine, Suspicion suspicion, long now, @Nullable String self) {
-    Remembered except = self == null ? null : byId.get(self);
+    Kept except = self == null ? null : byId.get(self);
+    var present = new Present(mine, except);
     // by identity, since an id is kept once; what comes out is put in order below
-    var raw = new IdentityHashMap<Remembered, Double>();
+    var raw = new IdentityHashMap<Kept, Double>();
     for (Channel channel : Channel.values()) {
       int c = channel.ordinal();
       double weight =
@@ -245,60 +255,60 @@ final class Likeness {
             case AMOUNT -> 0;
           };
       for (String mark : weight > 0 ? mine.get(c) : Set.<String>of()) {
-        List<Remembered> known = index.get(c).get(mark);
-        if (known != null && known.size() <= COMMON) {
-          double rarity = weight * rarity(c, mark, except);
-          for (Remembered past : known) {
-            raw.merge(past, rarity, Double::sum);
+        int number = index.number(c, mark);
+        if (index.count(number) <= COMMON) {
+          double rarity = weight * present.rarity(number);
+          for (Kept kept : index.owners(number)) {
+            raw.merge(kept, rarity, Double::sum);
           }
         }
       }
     }
     for (var role : suspicion.alike().entrySet()) {
       if (role.getValue() >= 0.05) {
-        for (Remembered past : byRole.getOrDefault(role.getKey(), List.of())) {
-          raw.merge(past, 20 * role.getValue(), Double::sum);
+        for (Kept kept : byRole.getOrDefault(role.getKey(), List.of())) {
+          raw.merge(kept, 20 * role.getValue(), Double::sum);
         }
       }
     }
     if (except != null) {
-      raw.keySet().removeIf(past -> Math.abs(past.opened() - except.opened()) <= SAME_HOURS_MS);
+      long opened = except.past.opened();
+      raw.keySet().removeIf(kept -> Math.abs(kept.past.opened() - opened) <= SAME_HOURS_MS);
     }
-    var present = new Present(mine, except);
     return raw.entrySet().stream()
         .sorted(
-            Comparator.<Map.Entry<Remembered, Double>>comparingDouble(e -> -e.getValue())
-                .thenComparing(e -> e.getKey().id()))
+            Comparator.<Map.Entry<Kept, Double>>comparingDouble(e -> -e.getValue())
+                .thenComparing(e -> e.getKey().past.id()))
         .limit(CANDIDATES)
-        .map(e -> new Match(e.getKey(), compare(present, e.getKey(), suspicion, now)))
+        .map(e -> new Match(e.getKey().past, compare(present, e.getKey(), suspicion, now)))
         .toList();
   }
 
   /// What the two share, in plain words.
   List<String> because(List<Set<String>> mine, Match match) {
     var words = new ArrayList<String>();
-    Remembered past = match.past();
-    int here = common(mine, past, Channel.SIGN_AT_PLACE);
+    Kept past = byId.get(match.past().id());
+    if (past == null) {
+      return words;
+    }
+    int here = common(mine, past, Channel.SIGN_AT_PLACE).size();
     if (here > 0) {
       words.add(
           "%d of %d kinds of alert came on the same things."
               .formatted(here, mine.get(Channel.SIGN_AT_PLACE.ordinal()).size()));
     }
-    int services = common(mine, past, Channel.SERVICE);
+    int services = common(mine, past, Channel.SERVICE).size();
     if (services > 0) {
       words.add(
           "%d of %d services were affected then too."
               .formatted(services, mine.get(Channel.SERVICE.ordinal()).size()));
     }
-    var codes = new ArrayList<String>();
     int c = Channel.CODE.ordinal();
-    for (String code : mine.get(c)) {
-      if (past.marks().get(c).contains(code)) {
-        codes.add(code);
-      }
-    }
+    List<String> codes = common(mine, past, Channel.CODE);
     codes.sort(
-        Comparator.<String>comparingDouble(code -> -rarity(c, code, null)).thenComparing(x -> x));
+        Comparator.<String>comparingDouble(
+                code -> -rarity(index.count(index.number(c, code)), byId.size()))
+            .thenComparing(x -> x));
     if (!codes.isEmpty()) {
       words.add(
           "Both name " + String.join(", ", codes.subList(0, Math.min(3, codes.size()))) + ".");
@@ -312,12 +322,20 @@ final class Likeness {
     return words;
   }
 
-  private static int common(List<Set<String>> mine, Remembered past, Channel channel) {
-    int count = 0;
-    for (String mark : mine.get(channel.ordinal())) {
-      count += past.marks().get(channel.ordinal()).contains(mark) ? 1 : 0;
+  private List<String> common(List<Set<String>> mine, Kept past, Channel channel) {
+    int c = channel.ordinal();
+    var theirs = new BitSet();
+    for (int number : past.marks[c]) {
+      theirs.set(number);
     }
-    return count;
+    var common = new ArrayList<String>();
+    for (String mark : mine.get(c)) {
+      int number = index.number(c, mark);
+      if (number >= 0 && theirs.get(number)) {
+        common.add(mark);
+      }
+    }
+    return common;
   }
 
   /// What two sets of marks have in common, by rarity.
@@ -340,47 +358,59 @@ final class Likeness {
     }
   }
 
-  /// The present incident while it is compared: how rare a mark is, is worked out once, however many past ones have it.
+  /// The present incident while it is compared: which marks it has, and how rare each is among the past ones.
   private final class Present {
-    private record Mark(double rarity, boolean mine) {}
+    private final BitSet mine = new BitSet();
 
-    private final @Nullable Remembered except;
-    private final List<Map<String, Mark>> marks = new ArrayList<>();
+    /// Of the one asked about when it is itself remembered: it does not count.
+    private final BitSet own = new BitSet();
+
+    private final int others;
+
+    /// By how many have a mark; 0 for what was not asked yet.
+    private final double[] rarities;
+
     private final double[] here = new double[Channel.values().length];
 
-    Present(List<Set<String>> mine, @Nullable Remembered except) {
-      this.except = except;
-      for (int c = 0; c < here.length; c++) {
-        var known = new HashMap<String, Mark>();
-        for (String mark : mine.get(c)) {
-          double rarity = rarity(c, mark, except);
-          known.put(mark, new Mark(rarity, true));
-          here[c] += rarity;
+    Present(List<Set<String>> marks, @Nullable Kept except) {
+      others = byId.size() - (except == null ? 0 : 1);
+      rarities = new double[byId.size() + 1];
+      if (except != null) {
+        for (int[] numbers : except.marks) {
+          for (int number : numbers) {
+            own.set(number);
+          }
         }
-        marks.add(known);
+      }
+      for (int c = 0; c < here.length; c++) {
+        for (String mark : marks.get(c)) {
+          int number = index.number(c, mark);
+          if (number >= 0) {
+            mine.set(number);
+          }
+          here[c] += rarity(number);
+        }
       }
     }
 
-    private Mark mark(int channel, String mark) {
-      Map<String, Mark> known = marks.get(channel);
-      Mark found = known.get(mark);
-      if (found == null) {
-        found = new Mark(rarity(channel, mark, except), false);
-        known.put(mark, found);
+    /// @param number of a mark; negative for one that nobody has
+    double rarity(int number) {
+      int count = index.count(number) - (number >= 0 && own.get(number) ? 1 : 0);
+      if (rarities[count] == 0) {
+        rarities[count] = Likeness.rarity(count, others);
       }
-      return found;
+      return rarities[count];
     }
 
-    Overlap with(List<Set<String>> past, Channel channel) {
-      int c = channel.ordinal();
+    Overlap with(int[][] past, Channel channel) {
       double common = 0;
       double there = 0;
-      for (String one : past.get(c)) {
-        Mark mark = mark(c, one);
-        there += mark.rarity;
-        common += mark.mine ? mark.rarity : 0;
+      for (int number : past[channel.ordinal()]) {
+        double rarity = rarity(number);
+        there += rarity;
+        common += mine.get(number) ? rarity : 0;
       }
-      return new Overlap(common, there, here[c]);
+      return new Overlap(common, there, here[channel.ordinal()]);
     }
 
     /// The same of some of its kinds of alert.
@@ -390,21 +420,22 @@ final class Likeness {
       double own = 0;
       double there = 0;
       for (String sign : signs) {
-        double rarity = mark(c, sign).rarity;
+        double rarity = rarity(index.number(c, sign));
         own += rarity;
         common += past.contains(sign) ? rarity : 0;
       }
       for (String sign : past) {
-        there += mark(c, sign).rarity;
+        there += rarity(index.number(c, sign));
       }
       return new Overlap(common, there, own);
     }
   }
 
-  private static float[] compare(Present present, Remembered past, Suspicion suspicion, long now) {
+  private static float[] compare(Present present, Kept kept, Suspicion suspicion, long now) {
+    Remembered past = kept.past;
     float[] features = new float[2 * Channel.values().length + Trait.values().length];
     for (Channel channel : Channel.values()) {
-      Overlap overlap = present.with(past.marks(), channel);
+      Overlap overlap = present.with(kept.marks, channel);
       features[2 * channel.ordinal()] = (float) overlap.ofBoth();
       features[2 * channel.ordinal() + 1] = (float) overlap.ofHere();
     }
@@ -419,11 +450,11 @@ final class Likeness {
         past.causeService() == null
             ? 0
             : suspicion.services().getOrDefault(past.causeService(), 0.0));
-    Overlap early = present.with(past.early(), Channel.SIGN_AT_SERVICE);
+    Overlap early = present.with(kept.early, Channel.SIGN_AT_SERVICE);
     set(features, Trait.EARLY_SIGNS, early.ofBoth());
     set(features, Trait.EARLY_SIGNS_THERE, early.ofThere());
-    set(features, Trait.EARLY_PLACES, present.with(past.early(), Channel.PLACE).ofBoth());
-    double amount = present.with(past.early(), Channel.AMOUNT).ofBoth();
+    set(features, Trait.EARLY_PLACES, present.with(kept.early, Channel.PLACE).ofBoth());
+    double amount = present.with(kept.early, Channel.AMOUNT).ofBoth();
     set(features, Trait.EARLY_AMOUNT, amount);
     if (past.role() != null) {
       double alike = suspicion.alike().getOrDefault(past.role(), 0.0);

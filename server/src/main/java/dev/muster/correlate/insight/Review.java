@@ -3,6 +3,7 @@ package dev.muster.correlate.insight;
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Goes through settled incidents once more, each as if it came today: with all that the others taught, and without what it taught
@@ -43,26 +46,33 @@ final class Review {
   /// Which incidents people called the same, whether at once or by way of others: the later of two says so.
   private final Map<String, Set<String>> sameAs = new HashMap<>();
 
+  /// One look at one incident, before anything was thought of it.
+  private record Turn(Settled settled, int look, int fold) {
+    PastIncident.Look seen() {
+      return settled.looks.get(look);
+    }
+  }
+
   /// One look at one incident, and what was thought of it so far.
   private static final class Case {
+    final int number;
     final Settled settled;
     final PastIncident.Look look;
     final boolean main;
     final int fold;
     final Reasoning.Opening opening;
-    final List<Trace> hidden;
     Reasoning.Alike alike = new Reasoning.Alike(Map.of(), Map.of(), 0);
     List<CauseModel.Candidate> candidates = List.of();
     List<ChangeModel.Option> options = List.of();
     List<Likeness.Match> again = List.of();
 
-    Case(Settled settled, int look, int fold, Reasoning.Opening opening, List<Trace> hidden) {
-      this.settled = settled;
-      this.look = settled.looks.get(look);
-      this.main = look == 0;
-      this.fold = fold;
+    Case(int number, Turn turn, Reasoning.Opening opening) {
+      this.number = number;
+      this.settled = turn.settled;
+      this.look = turn.seen();
+      this.main = turn.look == 0;
+      this.fold = turn.fold;
       this.opening = opening;
-      this.hidden = hidden;
     }
   }
 
@@ -82,22 +92,28 @@ final class Review {
       together.addAll(sameAs.getOrDefault(settled.past.id(), Set.of()));
       together.forEach(one -> sameAs.put(one, together));
     }
-    var ordered = new ArrayList<>(all);
+    var turns = new ArrayList<Turn>();
     var cases = new ArrayList<Case>();
     int number = 0;
-    for (Settled settled : ordered) {
+    for (Settled settled : all) {
       int fold = number++ % FOLDS;
-      List<Trace> hidden = ofTheSameHours(settled, ordered);
-      hidden.forEach(Trace::leaveOut);
       for (int i = 0; i < settled.looks.size(); i++) {
-        PastIncident.Look look = settled.looks.get(i);
-        Reasoning.Opening opening =
-            reasoning.open(
-                look.symptoms(), look.around(), look.at().toEpochMilli(), settled.past.id());
-        cases.add(new Case(settled, i, fold, opening, hidden));
+        turns.add(new Turn(settled, i, fold));
       }
-      hidden.forEach(Trace::putBack);
     }
+    apart(
+        all,
+        turns.stream().map(Turn::settled).toList(),
+        i -> {
+          Turn turn = turns.get(i);
+          PastIncident.Look look = turn.seen();
+          Reasoning.Opening opening =
+              reasoning.open(
+                  look.symptoms(), look.around(), look.at().toEpochMilli(), turn.settled.past.id());
+          cases.add(new Case(i, turn, opening));
+        });
+    cases.sort(Comparator.comparingInt(one -> one.number));
+    List<Settled> whose = cases.stream().map(one -> one.settled).toList();
     List<double[]> likeShares =
         answers(
             reasoning.likes,
@@ -105,15 +121,19 @@ final class Review {
             one -> one.opening.features(),
             one -> repeat(one, one.opening.first()));
     apart(
-        cases,
-        (one, i) -> {
+        all,
+        whose,
+        i -> {
+          Case one = cases.get(i);
           one.alike = reasoning.alike(one.opening, likeShares.get(i));
           one.candidates = reasoning.candidates(one.opening, one.alike);
         });
     List<double[]> causeShares = answers(reasoning.causes, cases, Review::candidates, this::cause);
     apart(
-        cases,
-        (one, i) -> {
+        all,
+        whose,
+        i -> {
+          Case one = cases.get(i);
           SortedMap<Integer, Double> suspects =
               Reasoning.suspects(one.candidates, causeShares.get(i));
           one.options = reasoning.options(one.opening, suspects, one.alike);
@@ -139,28 +159,37 @@ final class Review {
     reasoning.again.learn(repeats);
   }
 
-  private interface Step {
-    void of(Case one, int index);
-  }
-
-  /// What it and the incidents of the same hours taught: how those would end was not known either, and groups share alerts.
-  private static List<Trace> ofTheSameHours(Settled settled, List<Settled> all) {
-    long opened = settled.past.opened().toEpochMilli();
-    return all.stream()
-        .filter(other ->
-            Math.abs(other.past.opened().toEpochMilli() - opened) <= Likeness.SAME_HOURS_MS)
-        .map(Settled::trace)
-        .toList();
-  }
-
-  /// Takes a step on each case while what could not be known then is left out.
-  private static void apart(List<Case> cases, Step step) {
-    for (int i = 0; i < cases.size(); i++) {
-      Case one = cases.get(i);
-      one.hidden.forEach(Trace::leaveOut);
-      step.of(one, i);
-      one.hidden.forEach(Trace::putBack);
+  /// Takes a step for each while what it and the incidents of the same hours taught is left out: how those would end was not known either,
+  /// and groups share alerts. It goes from one hour to the next, so that little is left out and counted again from one step to another.
+  ///
+  /// @param all whatever taught something
+  /// @param whose whose turn it is, each one of all, any of them several times
+  /// @param step is given the places in the list, in order of time
+  private static void apart(Collection<Settled> all, List<Settled> whose, IntConsumer step) {
+    List<Settled> ordered = all.stream().sorted(Comparator.comparingLong(Review::opened)).toList();
+    int from = 0;
+    int to = 0;
+    int[] places =
+        IntStream.range(0, whose.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> opened(whose.get(i))))
+            .mapToInt(i -> i)
+            .toArray();
+    for (int i : places) {
+      long at = opened(whose.get(i));
+      while (to < ordered.size() && opened(ordered.get(to)) <= at + Likeness.SAME_HOURS_MS) {
+        ordered.get(to++).trace.leaveOut();
+      }
+      while (opened(ordered.get(from)) < at - Likeness.SAME_HOURS_MS) {
+        ordered.get(from++).trace.putBack();
+      }
+      step.accept(i);
     }
+    ordered.subList(from, to).forEach(settled -> settled.trace.putBack());
+  }
+
+  private static long opened(Settled settled) {
+    return settled.past.opened().toEpochMilli();
   }
 
   /// Teaches the lesson all examples, and answers each case by what the other folds taught.

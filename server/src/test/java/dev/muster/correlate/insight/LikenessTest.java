@@ -19,15 +19,8 @@ class LikenessTest {
   private void remember(String id, Instant at, List<Symptom> symptoms) {
     List<Set<String>> marks = Likeness.marks(symptoms);
     likeness.remember(
-        new Likeness.Remembered(
-            id,
-            at.toEpochMilli(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            Set.of(),
+        new Likeness.Marked(
+            new Likeness.Remembered(id, at.toEpochMilli(), null, null, null, null, null, Set.of()),
             marks,
             Likeness.early(marks, symptoms, at.plusSeconds(900).toEpochMilli())));
   }

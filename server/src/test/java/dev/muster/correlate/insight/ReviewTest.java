@@ -60,15 +60,16 @@ class ReviewTest {
     var trace = new Trace();
     reasoning.cause.learn(reasoning.scene(symptoms, List.of()), cause, trace);
     reasoning.likeness.remember(
-        new Likeness.Remembered(
-            "i" + number,
-            at.toEpochMilli(),
-            "store-" + store,
-            "back-" + store,
-            null,
-            false,
-            reasoning.role(cause),
-            Set.of("watcher|riddle" + number + (store == 0 ? "-left" : "-right")),
+        new Likeness.Marked(
+            new Likeness.Remembered(
+                "i" + number,
+                at.toEpochMilli(),
+                "store-" + store,
+                "back-" + store,
+                null,
+                false,
+                reasoning.role(cause),
+                Set.of("watcher|riddle" + number + (store == 0 ? "-left" : "-right"))),
             Likeness.marks(symptoms),
             Likeness.marks(symptoms)));
     return new Review.Settled(
@@ -85,20 +86,21 @@ class ReviewTest {
   void neither_itself_nor_what_came_in_the_same_hours_is_like_it() {
     var likeness = new Likeness();
     Instant at = SmallWorld.START.plus(Duration.ofDays(9));
-    var past = new ArrayList<Likeness.Remembered>();
+    var past = new ArrayList<Likeness.Marked>();
     List<Symptom> seen = world.slowStore(2, at, false, new Random(1));
     for (Duration ago :
         List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-2), Duration.ofHours(3))) {
       past.add(
-          new Likeness.Remembered(
-              "at " + ago,
-              at.minus(ago).toEpochMilli(),
-              null,
-              null,
-              null,
-              null,
-              null,
-              Set.of(),
+          new Likeness.Marked(
+              new Likeness.Remembered(
+                  "at " + ago,
+                  at.minus(ago).toEpochMilli(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  Set.of()),
               Likeness.marks(seen),
               Likeness.marks(seen)));
     }
@@ -109,10 +111,10 @@ class ReviewTest {
                     Likeness.marks(seen),
                     Likeness.Suspicion.NONE,
                     at.toEpochMilli(),
-                    past.getFirst().id())
+                    past.getFirst().past().id())
                 .stream()
                 .map(match -> match.past().id()))
-        .containsExactly(past.getLast().id());
+        .containsExactly(past.getLast().past().id());
     assertThat(
             likeness
                 .candidates(Likeness.marks(seen), Likeness.Suspicion.NONE, at.toEpochMilli(), null)
