@@ -101,6 +101,11 @@ describe('errors', () => {
       throw new TypeError('Failed to fetch');
     });
     await expect(api.get('/about')).rejects.toMatchObject({ status: 0 });
+    // The answer may have been lost on its way back.
+    await expect(api.post('/incidents', {})).rejects.toMatchObject({
+      status: 0,
+      message: expect.stringContaining('whether it was done'),
+    });
   });
 });
 

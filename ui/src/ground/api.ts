@@ -76,8 +76,14 @@ function asRecord(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
+/** A change may have arrived though no answer came back, so nobody is told that it did not. */
+function unreached(method: string): string {
+  return method === 'GET'
+    ? 'Muster cannot be reached. Check the network.'
+    : 'Muster cannot be reached. Check the network, and whether it was done, before you try again.';
+}
+
 function inWords(status: number): string {
-  if (status === 0) return 'Muster cannot be reached. Check the network; nothing was changed.';
   if (status === 401) return 'You are signed out.';
   if (status === 403) return 'Your role does not allow this.';
   if (status === 404) return 'This does not exist (any more).';
@@ -115,7 +121,7 @@ async function call<T>(
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new ApiError(0, inWords(0));
+    throw new ApiError(0, unreached(method));
   }
   const text = await response.text();
   let parsed: unknown;

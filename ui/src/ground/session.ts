@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from './api';
+import { storeOf } from './store';
 import type { About, User } from './wire';
 
 export const meQuery = queryOptions({
@@ -8,6 +9,9 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
   retry: false,
 });
+
+/** Whether the session ended while a page was open; what stands there is kept until somebody signs in again. */
+export const sessionEnded = storeOf(false);
 
 export const aboutQuery = queryOptions({
   queryKey: ['about'],

@@ -2,8 +2,9 @@ import { createTheme, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { ApiError, whenSignedOut } from '../ground/api';
+import { sessionEnded } from '../ground/session';
 import { memory } from '../ground/store';
 import { makeRouter } from './router';
 
@@ -49,11 +50,26 @@ export function Roof() {
     whenSignedOut(() => {
       const { pathname, searchStr } = router.state.location;
       if (pathname.startsWith('/sign_in') || pathname.startsWith('/welcome')) return;
+      if (client.getQueryData(['me']) !== undefined) {
+        // Somebody is at work here, perhaps with a form half filled in.
+        sessionEnded.set(true);
+        return;
+      }
       client.clear();
       router.navigate({ to: '/sign_in', search: { back: pathname + searchStr }, replace: true });
     });
     return { client, router };
   }, []);
+  useEffect(() => {
+    const hear = (event: StorageEvent) => {
+      if (event.key !== 'muster-signed-out' || event.newValue === null) return;
+      sessionEnded.set(false);
+      client.clear();
+      router.navigate({ to: '/sign_in', replace: true });
+    };
+    globalThis.addEventListener('storage', hear);
+    return () => globalThis.removeEventListener('storage', hear);
+  }, [client, router]);
   return (
     <MantineProvider
       theme={theme}

@@ -58,7 +58,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
-import { api } from '../ground/api';
+import { ApiError, api } from '../ground/api';
 import { Go } from '../ground/Go';
 import {
   type IncidentNews,
@@ -69,7 +69,7 @@ import {
 } from '../ground/live';
 import { TabTitle, Waiting, waitingCount } from '../ground/Page';
 import { ErrorBox, sayFailed } from '../ground/Say';
-import { isKeptToTeams, mayAdminister, meQuery } from '../ground/session';
+import { isKeptToTeams, mayAdminister, meQuery, sessionEnded } from '../ground/session';
 import { memory, useStore } from '../ground/store';
 import {
   browserZone,
@@ -83,6 +83,7 @@ import {
 } from '../ground/time';
 import type { User } from '../ground/wire';
 import styles from './Shell.module.css';
+import { SignInAgain } from './SignInAgain';
 
 interface Place {
   to: string;
@@ -170,6 +171,7 @@ const groups: { name: string; places: Place[] }[] = [
 /** What stands around every screen behind the sign-in. */
 export function Shell() {
   const me = useQuery(meQuery);
+  const ended = useStore(sessionEnded);
   const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
@@ -231,6 +233,7 @@ export function Shell() {
           <Places path={path} me={me.data} />
         </nav>
       </Drawer>
+      {ended && <SignInAgain user={me.data} />}
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <LostBanner />
         <Outlet />
@@ -436,11 +439,18 @@ function UserMenu({ user }: { user: User }) {
   const signOut = async () => {
     try {
       await api.post('/sign_out', undefined);
-      client.clear();
-      navigate({ to: '/sign_in' as never });
     } catch (error) {
-      sayFailed('You are still signed in', error);
+      // Whose session has ended already is where they wanted to be.
+      if (!(error instanceof ApiError && error.status === 401)) {
+        sayFailed('You are still signed in', error);
+        return;
+      }
     }
+    sessionEnded.set(false);
+    // Other tabs leave their pages too.
+    memory.write('signed-out', String(Date.now()));
+    client.clear();
+    navigate({ to: '/sign_in' as never });
   };
   return (
     <Menu position="bottom-end">

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
@@ -6,8 +7,10 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
-import { Empty, Page, Waiting } from '../ground/Page';
+import { ButtonLink } from '../ground/Go';
+import { Page, Waiting } from '../ground/Page';
 import { ErrorBox } from '../ground/Say';
+import { Door } from '../rooms/access/Door';
 import { Shell } from './Shell';
 
 type Search = Record<string, string | undefined>;
@@ -120,9 +123,10 @@ const routes = root.addChildren([
 
 function NotFound() {
   return (
-    <Page title="Not found">
-      <Empty title="There is no such page">The address may be mistyped or out of date.</Empty>
-    </Page>
+    <Door title="There is no such page">
+      <Text size="sm">The address may be mistyped or out of date.</Text>
+      <ButtonLink to="/incidents">To the incidents</ButtonLink>
+    </Door>
   );
 }
 
