@@ -13,7 +13,10 @@ interface Change {
   error: unknown;
 }
 
-/** A dialog that asks for something and hands it in; it stays open with the server's words when that is refused. */
+/**
+ * A dialog that asks for something and hands it in; it stays open with the server's words when that is refused. Once
+ * something was typed, a click beside it no longer throws that away.
+ */
 export function Ask(
   props: {
     title: string;
@@ -26,6 +29,11 @@ export function Ask(
     children?: ReactNode;
   } & HandedIn,
 ) {
+  const [typed, setTyped] = useState(false);
+  const close = () => {
+    setTyped(false);
+    props.close();
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     // A dialog inside a form's page must not hand in that form too.
@@ -34,13 +42,19 @@ export function Ask(
     else props.submit();
   };
   return (
-    <Modal opened={props.opened} onClose={props.close} title={props.title} size={props.size ?? 'md'}>
-      <form onSubmit={send}>
+    <Modal
+      opened={props.opened}
+      onClose={close}
+      title={props.title}
+      size={props.size ?? 'md'}
+      closeOnClickOutside={!typed}
+    >
+      <form onSubmit={send} onInput={() => setTyped(true)}>
         <Stack gap="md">
           {props.children}
           <ErrorBox error={props.by?.error} />
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={props.close}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button

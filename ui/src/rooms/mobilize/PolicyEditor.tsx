@@ -55,6 +55,7 @@ export function PolicyEditor(props: {
       lead="Incidents that run already keep the policy they began with."
       isNew={policy === undefined}
       noun="policy"
+      draft={draft}
       faults={faults}
       error={save.error}
       saving={save.isPending}

@@ -80,6 +80,7 @@ export function ScheduleEditor(props: {
       lead="What has been stays as it was. Whoever is on call now keeps the turn, unless you take them off."
       isNew={schedule === undefined}
       noun="schedule"
+      draft={draft}
       faults={faults}
       error={save.error}
       saving={save.isPending}
