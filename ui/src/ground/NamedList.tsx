@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { list, type Query } from './api';
 import styles from './NamedList.module.css';
 import { Empty, Pager, Waiting } from './Page';
@@ -11,24 +10,29 @@ import { type Column, Rows } from './Rows';
 import { ErrorBox } from './Say';
 import { useShortcuts } from './shortcuts';
 import type { Ref } from './wire';
+import { useSearchWords } from './words';
 
 const PAGE = 25;
 
-/** A list of named things with search and pages, both kept in the address; made for companies with thousands. */
-export function NamedList<T extends Ref>(props: {
-  kind: string;
-  path: string;
-  what: string;
-  columns: readonly Column<T>[];
-  query?: Query;
-  tools?: ReactNode;
-  empty: ReactNode;
-}) {
+/**
+ * A list of named things with search and pages, both kept in the address; made for companies with thousands.
+ *
+ * @param props.show draws a page of them where a table would not do
+ */
+export function NamedList<T extends Ref>(
+  props: {
+    kind: string;
+    path: string;
+    what: string;
+    query?: Query;
+    tools?: ReactNode;
+    empty: ReactNode;
+  } & ({ columns: readonly Column<T>[]; show?: undefined } | { show: (rows: readonly T[]) => ReactNode }),
+) {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const navigate = useNavigate();
   const asked = search.q ?? '';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
-  const [text, setText] = useState(asked);
   const field = useRef<HTMLInputElement>(null);
   const query = useQuery({
     queryKey: [props.kind, 'list', asked, offset, props.query ?? null],
@@ -49,15 +53,17 @@ export function NamedList<T extends Ref>(props: {
         q: (next.q ?? asked) || undefined,
         offset: next.offset === undefined || next.offset === 0 ? undefined : String(next.offset),
       } as never,
-      replace: true,
+      // A page is a step that the back button takes back; each letter of a search is not.
+      replace: next.offset === undefined,
     });
-  const find = useDebouncedCallback((q: string) => go({ q }), 250);
+  const [text, setText] = useSearchWords(asked, (q) => go({ q }));
   useShortcuts({
     '/': (event) => {
       event.preventDefault();
       field.current?.focus();
     },
   });
+  const rows = query.data?.items ?? [];
   return (
     <div className={styles.list}>
       <div className={styles.bar}>
@@ -68,44 +74,24 @@ export function NamedList<T extends Ref>(props: {
           placeholder={`Search ${props.what}  ( / )`}
           leftSection={<IconSearch size={16} aria-hidden />}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
           className={styles.search}
         />
         {props.tools}
       </div>
       <ErrorBox error={query.error} again={() => query.refetch()} />
+      {rows.length > 0 && props.show?.(rows)}
       <div className={styles.sheet}>
         {query.isPending && <Waiting />}
-        {query.data?.items.length === 0 &&
-          (asked === '' ? (
-            props.empty
-          ) : (
-            <Empty
-              title={`No ${props.what} match “${asked}”`}
-              action={
-                <Button
-                  variant="default"
-                  onClick={() => {
-                    setText('');
-                    go({ q: '' });
-                  }}
-                >
-                  Clear the search
-                </Button>
-              }
-            />
-          ))}
-        {query.data !== undefined && query.data.items.length > 0 && (
-          <Rows label={props.what} columns={props.columns} rows={query.data.items} keyOf={(row) => row.id} />
+        {query.data?.items.length === 0 && <Nothing {...props} asked={asked} offset={offset} go={go} />}
+        {rows.length > 0 && props.show === undefined && (
+          <Rows label={props.what} columns={props.columns} rows={rows} keyOf={(row) => row.id} />
         )}
         {query.data !== undefined && (
           <Pager
             offset={offset}
             limit={PAGE}
-            shown={query.data.items.length}
+            shown={rows.length}
             more={query.data.more}
             total={query.data.total}
             go={(next) => go({ offset: next })}
@@ -113,5 +99,41 @@ export function NamedList<T extends Ref>(props: {
         )}
       </div>
     </div>
+  );
+}
+
+/** Why there is no row: none match, the page lies behind the end, or there are none at all. */
+function Nothing(props: {
+  what: string;
+  empty: ReactNode;
+  asked: string;
+  offset: number;
+  go: (next: { q?: string; offset?: number }) => void;
+}) {
+  const { what, asked, offset, go } = props;
+  if (offset > 0) {
+    return (
+      <Empty
+        title={`No ${what} on this page`}
+        action={
+          <Button variant="default" onClick={() => go({ offset: 0 })}>
+            To the first page
+          </Button>
+        }
+      >
+        The list has become shorter than it was.
+      </Empty>
+    );
+  }
+  if (asked === '') return props.empty;
+  return (
+    <Empty
+      title={`No ${what} match “${asked}”`}
+      action={
+        <Button variant="default" onClick={() => go({ q: '' })}>
+          Clear the search
+        </Button>
+      }
+    />
   );
 }

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -14,6 +13,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import type { Ref, Service } from '../../ground/wire';
+import { useSearchWords } from '../../ground/words';
 import styles from './Ownership.module.css';
 import { type Ownership, rules, ruleWord, type Standing, shortfall } from './ownership';
 
@@ -28,7 +28,6 @@ export function OwnershipPage() {
   const rule = rules.some(({ value }) => value === search.rule) ? (search.rule ?? '') : '';
   const asked = search.q ?? '';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
-  const [text, setText] = useState(asked);
   const [mending, setMending] = useState<Standing | null>(null);
   const query = useQuery({
     queryKey: ['ownership', rule, asked, offset],
@@ -44,9 +43,10 @@ export function OwnershipPage() {
     navigate({
       to: '/ownership' as never,
       search: { ...search, offset: undefined, ...next } as never,
-      replace: true,
+      // A page is a step that the back button takes back; words and marks are not.
+      replace: !('offset' in next),
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q === '' ? undefined : q }), 250);
+  const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }));
   const found = query.data;
   const narrowed = rule !== '' || asked !== '';
   return (
@@ -67,10 +67,7 @@ export function OwnershipPage() {
           placeholder="Part of the service's name"
           leftSection={<IconSearch size={16} aria-hidden />}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
         <SegmentedControl
           aria-label="What is missing"
@@ -100,13 +97,7 @@ export function OwnershipPage() {
             }
             action={
               narrowed ? (
-                <Button
-                  variant="default"
-                  onClick={() => {
-                    setText('');
-                    go({ q: undefined, rule: undefined });
-                  }}
-                >
+                <Button variant="default" onClick={() => go({ q: undefined, rule: undefined })}>
                   Show all gaps
                 </Button>
               ) : undefined

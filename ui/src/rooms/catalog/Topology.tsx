@@ -1,5 +1,4 @@
 import { Button, Checkbox, Select, Tabs, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -14,6 +13,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import { useZone, withTimes } from '../../ground/time';
+import { useSearchWords } from '../../ground/words';
 import { EntityForm } from './EntityForm';
 import { ImportDialog, Report } from './ImportDialog';
 import styles from './Topology.module.css';
@@ -100,14 +100,13 @@ function Entities({ manage, start }: { manage: boolean; start: () => void }) {
   const kind = search.kind ?? '';
   const stale = search.stale === '1';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
-  const [text, setText] = useState(asked);
   const go = (next: Record<string, string | undefined>) =>
     navigate({
       to: '/topology' as never,
       search: { ...search, offset: undefined, ...next } as never,
-      replace: true,
+      replace: !('offset' in next),
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q === '' ? undefined : q }), 250);
+  const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }));
   const query = useQuery({
     queryKey: ['entities', asked, kind, stale, offset],
     queryFn: ({ signal }) =>
@@ -129,10 +128,7 @@ function Entities({ manage, start }: { manage: boolean; start: () => void }) {
           placeholder="Name, or any identifier: host, pod, address"
           leftSection={<IconSearch size={16} aria-hidden />}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
           className={styles.search}
         />
         <Select
@@ -159,10 +155,7 @@ function Entities({ manage, start }: { manage: boolean; start: () => void }) {
             action={
               <Button
                 variant="default"
-                onClick={() => {
-                  setText('');
-                  go({ q: undefined, kind: undefined, stale: undefined });
-                }}
+                onClick={() => go({ q: undefined, kind: undefined, stale: undefined })}
               >
                 Clear the search
               </Button>

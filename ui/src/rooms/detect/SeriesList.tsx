@@ -1,14 +1,13 @@
 import { Button, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { list } from '../../ground/api';
 import { RefLink, TextLink } from '../../ground/Go';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
+import { useSearchWords } from '../../ground/words';
 import styles from './Detect.module.css';
 import { labelWords, type Series } from './detectors';
 
@@ -20,14 +19,13 @@ export function SeriesList() {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const asked = search.q ?? '';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
-  const [text, setText] = useState(asked);
   const go = (next: Record<string, string | undefined>) =>
     navigate({
       to: '/series' as never,
       search: { ...search, offset: undefined, ...next } as never,
-      replace: true,
+      replace: !('offset' in next),
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q === '' ? undefined : q }), 250);
+  const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }));
   const query = useQuery({
     queryKey: ['series', 'list', asked, offset],
     queryFn: ({ signal }) =>
@@ -48,10 +46,7 @@ export function SeriesList() {
             placeholder="Metric or label, such as http_requests or host-17"
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              find(event.currentTarget.value.trim());
-            }}
+            onChange={(event) => setText(event.currentTarget.value)}
             className={styles.search}
           />
         </div>
@@ -68,13 +63,7 @@ export function SeriesList() {
             <Empty
               title={`No series holds “${asked}”`}
               action={
-                <Button
-                  variant="default"
-                  onClick={() => {
-                    setText('');
-                    go({ q: undefined });
-                  }}
-                >
+                <Button variant="default" onClick={() => go({ q: undefined })}>
                   Clear the search
                 </Button>
               }

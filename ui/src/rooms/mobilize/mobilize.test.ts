@@ -8,7 +8,7 @@ import {
   turnSeconds,
   wireOfSchedule,
 } from './layer';
-import { byPolicy } from './oncall';
+import { byPolicy, ofPolicies } from './oncall';
 import { draftOfPolicy, listed, newLevel, policyFaults, policyInWords, wireOfPolicy } from './policy';
 import {
   colourOf,
@@ -294,6 +294,40 @@ describe('who is on call', () => {
         ],
       ],
       ['Zeta', [[1, ['a']]]],
+    ]);
+  });
+
+  it('is said of every level, also where nobody is', () => {
+    const target = { id: 'S1', type: 'schedule_reference', summary: 'Nights' };
+    const policy = (id: string, levels: number): EscalationPolicy => ({
+      id,
+      type: 'escalation_policy',
+      summary: id,
+      name: id,
+      description: null,
+      num_loops: 0,
+      escalation_rules: Array.from({ length: levels }, () => ({
+        escalation_delay_in_minutes: 5,
+        targets: [target],
+      })),
+    });
+    const ana: OnCall = {
+      user: user('ana', 'Ana'),
+      schedule: null,
+      escalation_policy: { id: 'Zeta', type: 'escalation_policy_reference', summary: 'Zeta' },
+      escalation_level: 2,
+      start: null,
+      end: null,
+    };
+    expect(ofPolicies([policy('Zeta', 2), policy('Alpha', 1)], [ana])).toMatchObject([
+      {
+        policy: { id: 'Zeta' },
+        levels: [
+          { level: 1, people: [], targets: [target] },
+          { level: 2, people: [ana] },
+        ],
+      },
+      { policy: { id: 'Alpha' }, levels: [{ level: 1, people: [], targets: [target] }] },
     ]);
   });
 });

@@ -1,5 +1,4 @@
 import { MultiSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -15,6 +14,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { useShortcuts } from '../../ground/shortcuts';
 import type { Alert, Ref } from '../../ground/wire';
+import { useSearchWords } from '../../ground/words';
 import styles from './AlertSearch.module.css';
 import { shownDetails, sourceOf } from './alert';
 import { Decisions } from './Decisions';
@@ -35,7 +35,6 @@ export function AlertSearch() {
     serviceId === undefined || serviceId === ''
       ? null
       : { id: serviceId, type: 'service_reference', summary: serviceName ?? serviceId };
-  const [text, setText] = useState(asked);
   const query = useQuery({
     queryKey: ['alerts', asked, status, chosen, service?.id ?? null, offset],
     queryFn: async ({ signal }) => {
@@ -60,9 +59,9 @@ export function AlertSearch() {
     navigate({
       to: '/alerts' as never,
       search: { ...search, offset: undefined, ...next } as never,
-      replace: true,
+      replace: !('offset' in next),
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q === '' ? undefined : q }), 300);
+  const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }), 300);
   const [field, setField] = useState<HTMLInputElement | null>(null);
   useShortcuts({
     '/': (event) => {
@@ -87,10 +86,7 @@ export function AlertSearch() {
           maxLength={200}
           value={text}
           className={styles.search}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
         <SegmentedControl
           aria-label="Status"

@@ -15,8 +15,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
-import { StatusMark } from '../../ground/Marks';
+import { api } from '../../ground/api';
 import { Waiting } from '../../ground/Page';
 import { PickMany, PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
@@ -24,6 +23,7 @@ import { useNow, useZone } from '../../ground/time';
 import type { EscalationPolicy, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
 import { Earlier } from './Earlier';
+import { Candidate, FindOpen } from './FindOpen';
 import { changeIncident, counted, type IncidentChange, names } from './incidents';
 import { presets, snoozeFault } from './snooze';
 
@@ -338,25 +338,7 @@ function Escalate(props: Props) {
 }
 
 function Merge(props: Props) {
-  const [search, setSearch] = useState('');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const candidates = useQuery({
-    queryKey: ['incidents', 'merge', props.incident.id],
-    queryFn: ({ signal }) =>
-      list<Incident>(
-        '/incidents',
-        'incidents',
-        { statuses: ['triggered', 'acknowledged'], date_range: 'all', limit: 100 },
-        signal,
-      ),
-  });
-  const words = search.trim().toLowerCase();
-  const shown = (candidates.data?.items ?? []).filter(
-    (one) =>
-      one.id !== props.incident.id &&
-      (chosen.has(one.id) ||
-        `#${one.incident_number} ${one.title} ${one.service.summary}`.toLowerCase().includes(words)),
-  );
+  const [chosen, setChosen] = useState<readonly Incident[]>([]);
   const act = useDialogAct(
     props,
     (ids: string[]) =>
@@ -365,57 +347,40 @@ function Merge(props: Props) {
       }),
     'Merged',
   );
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  };
+  const isChosen = ({ id }: Incident) => chosen.some((one) => one.id === id);
   return (
     <Ask
       title={`Merge into #${props.incident.incident_number}`}
       opened
       close={props.close}
       size="lg"
-      submit={() => act.mutate([...chosen])}
-      label={chosen.size === 0 ? 'Merge' : `Merge ${counted(chosen.size, 'incident')}`}
+      submit={() => act.mutate(chosen.map(({ id }) => id))}
+      label={chosen.length === 0 ? 'Merge' : `Merge ${counted(chosen.length, 'incident')}`}
       by={act}
-      disabled={chosen.size === 0}
+      disabled={chosen.length === 0}
     >
       <Text size="sm" c="dimmed">
         The alerts of the chosen incidents move here, and those incidents are resolved. This cannot be undone
         as a whole; alerts can be moved or split off again. What you merge, Muster does not take apart.
       </Text>
-      <TextInput
-        aria-label="Find open incidents"
-        placeholder="Find by title, number or service"
-        data-autofocus
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+      <FindOpen
+        except={props.incident.id}
+        chosen={chosen}
+        choices={(shown) => (
+          <div className={styles.candidates}>
+            {shown.map((one) => (
+              <Checkbox
+                key={one.id}
+                checked={isChosen(one)}
+                onChange={() =>
+                  setChosen(isChosen(one) ? chosen.filter(({ id }) => id !== one.id) : [...chosen, one])
+                }
+                label={<Candidate of={one} />}
+              />
+            ))}
+          </div>
+        )}
       />
-      {candidates.isPending && <Waiting />}
-      <ErrorBox error={candidates.error} again={() => candidates.refetch()} />
-      {candidates.data !== undefined && shown.length === 0 && (
-        <Text size="sm">No other open incident{words === '' ? '' : ' matches'}.</Text>
-      )}
-      <div className={styles.candidates}>
-        {shown.map((one) => (
-          <Checkbox
-            key={one.id}
-            checked={chosen.has(one.id)}
-            onChange={() => toggle(one.id)}
-            label={
-              <span className={styles.candidate}>
-                <span>
-                  #{one.incident_number} {one.title}
-                </span>
-                <span className={styles.under}>
-                  <StatusMark status={one.status} /> {one.service.summary}
-                </span>
-              </span>
-            }
-          />
-        ))}
-      </div>
     </Ask>
   );
 }

@@ -11,7 +11,6 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import {
   IconCheck,
   IconEye,
@@ -37,6 +36,7 @@ import { step, useShortcuts } from '../../ground/shortcuts';
 import { useStore } from '../../ground/store';
 import { useZone } from '../../ground/time';
 import type { Incident, IncidentStatus } from '../../ground/wire';
+import { useSearchWords } from '../../ground/words';
 import { Declare } from './Declare';
 import {
   askFor,
@@ -351,12 +351,12 @@ export function IncidentList() {
                 <Table.Th w={40}>
                   <span className="sr">Select</span>
                 </Table.Th>
-                <Table.Th w={150}>Status</Table.Th>
-                <Table.Th w={110}>Urgency</Table.Th>
+                <Table.Th w={148}>Status</Table.Th>
+                <Table.Th w={92}>Urgency</Table.Th>
                 <Table.Th>Incident</Table.Th>
-                <Table.Th w={170}>Assigned to</Table.Th>
-                <Table.Th w={105}>Alerts</Table.Th>
-                <Table.Th w={145}>Created</Table.Th>
+                <Table.Th w={160}>Assigned to</Table.Th>
+                <Table.Th w={88}>Alerts</Table.Th>
+                <Table.Th w={104}>Created</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -522,19 +522,7 @@ function SearchField(props: {
   onNumber: (number: string) => void;
   field: React.RefObject<HTMLInputElement | null>;
 }) {
-  const [text, setText] = useState(props.value);
-  const [known, setKnown] = useState(props.value);
-  const [sent, setSent] = useState(props.value);
-  if (known !== props.value) {
-    setKnown(props.value);
-    // The address was changed from elsewhere, so the field follows; its own words coming back must not undo what was
-    // typed meanwhile.
-    if (props.value !== sent) setText(props.value);
-  }
-  const send = useDebouncedCallback((words: string) => {
-    setSent(words);
-    props.onSearch(words);
-  }, 300);
+  const [text, setText] = useSearchWords(props.value, props.onSearch, 300);
   return (
     <TextInput
       ref={props.field}
@@ -543,10 +531,7 @@ function SearchField(props: {
       placeholder="Search titles, or a number and Enter  ( / )"
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        send(event.currentTarget.value);
-      }}
+      onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.blur();
         const number = /^#?(\d+)$/.exec(text.trim())?.[1];

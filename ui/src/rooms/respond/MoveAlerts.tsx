@@ -1,16 +1,13 @@
 import { List, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
-import { StatusMark } from '../../ground/Marks';
-import { Waiting } from '../../ground/Page';
+import { api } from '../../ground/api';
 import { PickOne } from '../../ground/Pick';
-import { ErrorBox } from '../../ground/Say';
 import type { Alert, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
+import { Candidate, FindOpen } from './FindOpen';
 import { counted, moveAlerts } from './incidents';
 
 interface Props {
@@ -26,19 +23,9 @@ function reloads(...ids: string[]): string[][] {
 
 /** Puts alerts into another incident, which can be taken back. */
 export function MoveAlerts({ incident, alerts, close }: Props) {
-  const [search, setSearch] = useState('');
-  const [to, setTo] = useState('');
+  const [chosen, setChosen] = useState<Incident | null>(null);
+  const to = chosen?.id ?? '';
   const ids = alerts.map(({ id }) => id);
-  const candidates = useQuery({
-    queryKey: ['incidents', 'move', incident.id],
-    queryFn: ({ signal }) =>
-      list<Incident>(
-        '/incidents',
-        'incidents',
-        { statuses: ['triggered', 'acknowledged'], date_range: 'all', limit: 100 },
-        signal,
-      ),
-  });
   const back = useAct({
     run: (from: string) => moveAlerts(from, ids, incident.id),
     reload: reloads(incident.id, to),
@@ -53,13 +40,6 @@ export function MoveAlerts({ incident, alerts, close }: Props) {
     inDialog: true,
     after: close,
   });
-  const words = search.trim().toLowerCase();
-  const shown = (candidates.data?.items ?? []).filter(
-    (one) =>
-      one.id !== incident.id &&
-      (one.id === to ||
-        `#${one.incident_number} ${one.title} ${one.service.summary}`.toLowerCase().includes(words)),
-  );
   return (
     <Ask
       title={`Move ${counted(ids.length, 'alert')} to another incident`}
@@ -71,40 +51,24 @@ export function MoveAlerts({ incident, alerts, close }: Props) {
       disabled={to === ''}
     >
       <Named alerts={alerts} />
-      <TextInput
-        aria-label="Find open incidents"
-        placeholder="Find by title, number or service"
-        data-autofocus
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+      <FindOpen
+        except={incident.id}
+        chosen={chosen === null ? [] : [chosen]}
+        otherwise="split the alerts off instead"
+        choices={(shown) => (
+          <Radio.Group
+            aria-label="To which incident"
+            value={to}
+            onChange={(id) => setChosen(shown.find((one) => one.id === id) ?? null)}
+          >
+            <div className={styles.candidates}>
+              {shown.map((one) => (
+                <Radio key={one.id} value={one.id} label={<Candidate of={one} />} />
+              ))}
+            </div>
+          </Radio.Group>
+        )}
       />
-      {candidates.isPending && <Waiting />}
-      <ErrorBox error={candidates.error} again={() => candidates.refetch()} />
-      {candidates.data !== undefined && shown.length === 0 && (
-        <Text size="sm">
-          No other open incident{words === '' ? '; split the alerts off instead' : ' matches'}.
-        </Text>
-      )}
-      <Radio.Group aria-label="To which incident" value={to} onChange={setTo}>
-        <div className={styles.candidates}>
-          {shown.map((one) => (
-            <Radio
-              key={one.id}
-              value={one.id}
-              label={
-                <span className={styles.candidate}>
-                  <span>
-                    #{one.incident_number} {one.title}
-                  </span>
-                  <span className={styles.under}>
-                    <StatusMark status={one.status} /> {one.service.summary}
-                  </span>
-                </span>
-              }
-            />
-          ))}
-        </div>
-      </Radio.Group>
       <Stays />
     </Ask>
   );

@@ -1,9 +1,7 @@
 import { Alert, MultiSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPoint, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api, pageOf } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
@@ -12,6 +10,7 @@ import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { formatTime, toWire, useNow, useZone, withTimes } from '../../ground/time';
+import { useSearchWords } from '../../ground/words';
 import { effects, effectWord, type RawEvent } from './events';
 import styles from './Rules.module.css';
 
@@ -34,14 +33,13 @@ export function Events() {
   const until = fixed ? (search.until ?? '') : toWire(Math.floor(now / 30_000) * 30_000 + 30_000);
   const since = fixed ? (search.since ?? '') : toWire(Date.parse(until) - span * 3_600_000);
   const chosen = (search.effects ?? '').split(',').filter((one) => one !== '');
-  const [text, setText] = useState(search.q ?? '');
   const go = (next: Record<string, string | undefined>) =>
     navigate({
       to: '/events' as never,
       search: { ...search, offset: undefined, ...next } as never,
-      replace: true,
+      replace: !('offset' in next),
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q === '' ? undefined : q }), 300);
+  const [text, setText] = useSearchWords(search.q ?? '', (q) => go({ q: q === '' ? undefined : q }));
   const asked = {
     since,
     until,
@@ -100,10 +98,7 @@ export function Events() {
           placeholder="Part of the summary"
           leftSection={<IconSearch size={16} aria-hidden />}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
         <MultiSelect
           aria-label="What it did"
