@@ -233,7 +233,7 @@ final class ResponseStep extends ResponseClimb {
               by,
               new ResolveReason(ResolveReason.Kind.MERGED, target, null),
               Phase.CLOSED,
-              because("resolve.merged", by.name() + " merged it into incident " + target + "."));
+              because("resolve.merged", by.name() + " merged it into another incident."));
         }
       }
     }

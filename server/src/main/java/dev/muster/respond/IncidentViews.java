@@ -179,7 +179,8 @@ final class IncidentViews {
         into == null
             ? null
             : new IncidentView.ResolveReason(
-                "merge_resolve_reason", reference("incident", "incidents", into, null)),
+                "merge_resolve_reason",
+                reference("incident", "incidents", into, objects.mergedInto(into))),
         help.responders(calls),
         help.requests(calls),
         List.of(),
@@ -263,6 +264,8 @@ final class IncidentViews {
     private final Map<String, Map<String, Object>> full = new HashMap<>();
     private final Set<String> incidentIds = new LinkedHashSet<>();
     private final Map<String, LogEntry> firstEntries = new HashMap<>();
+    private final Set<String> mergedInto = new LinkedHashSet<>();
+    private Map<String, Incident> targets = Map.of();
 
     Page(Set<String> includes) {
       this.includes = includes;
@@ -271,6 +274,9 @@ final class IncidentViews {
     void collect(Incident incident, @Nullable Response response) {
       incidentIds.add(incident.id());
       want("service", incident.serviceId());
+      if (incident.mergedInto() != null) {
+        mergedInto.add(incident.mergedInto());
+      }
       catalog
           .service(incident.serviceId())
           .map(Service::teamId)
@@ -309,11 +315,20 @@ final class IncidentViews {
           }
         }
       });
+      if (!mergedInto.isEmpty()) {
+        targets = incidents.incidents(mergedInto);
+      }
       if (includes.contains("first_trigger_log_entries")) {
         for (String id : incidentIds) {
           timeline.entry(LogEntry.firstId(id)).ifPresent(entry -> firstEntries.put(id, entry));
         }
       }
+    }
+
+    /// By its number and not by its title: it may belong to a team that the reader does not see.
+    @Nullable String mergedInto(String id) {
+      Incident target = targets.get(id);
+      return target == null ? null : "#" + target.number();
     }
 
     private boolean included(String type) {

@@ -398,6 +398,9 @@ class RespondHouseTest {
         .isEqualTo("merge_resolve_reason");
     assertThat(gone.path("resolve_reason").path("incident").path("id").asString())
         .isEqualTo(target);
+    assertThat(gone.path("resolve_reason").path("incident").path("summary").asString())
+        .isEqualTo("#" + merged.path("incident_number").asInt());
+    assertThat(gone.path("reason").toString()).contains("merged it").doesNotContain(target);
     house.put("/incidents/" + target, "{'incident': {'status': 'acknowledged'}}").ok();
     var snoozed = house.post("/incidents/" + target + "/snooze", "{'duration': 3600}");
     assertThat(snoozed.status()).isEqualTo(201);
