@@ -1,6 +1,6 @@
 import { ActionIcon, Button, CopyButton, Group, Loader, Text, Title, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import styles from './Page.module.css';
 import { storeOf, useStore } from './store';
 import { formatTime, fromNow, type TimeStyle, useNow, useZone } from './time';
@@ -58,6 +58,9 @@ export function Page(props: {
   );
 }
 
+/** The heading under which something stands, for what is there more than once on a page. */
+const Under = createContext('');
+
 /** A part of a page with its own heading. */
 export function Part(props: {
   title: string;
@@ -82,7 +85,7 @@ export function Part(props: {
         {props.actions !== undefined && <Group gap="xs">{props.actions}</Group>}
       </header>
       <div className={styles.partBody} data-flush={props.flush || undefined}>
-        {props.children}
+        <Under value={props.title}>{props.children}</Under>
       </div>
     </section>
   );
@@ -102,7 +105,7 @@ export function Empty({
     <div className={styles.empty}>
       <Text fw={600}>{title}</Text>
       {children !== undefined && (
-        <Text c="dimmed" size="sm" component="div">
+        <Text c="dimmed" size="sm" component="div" className="prose">
           {children}
         </Text>
       )}
@@ -203,9 +206,10 @@ export function Pager(props: {
   go: (offset: number) => void;
 }) {
   const { offset, limit, shown, more, total, go } = props;
+  const under = useContext(Under);
   if (offset === 0 && !more) return null;
   return (
-    <nav className={styles.pager} aria-label="Pages">
+    <nav className={styles.pager} aria-label={under === '' ? 'Pages' : `Pages: ${under}`}>
       <Button
         size="xs"
         variant="default"

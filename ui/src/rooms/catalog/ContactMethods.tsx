@@ -109,7 +109,7 @@ export function ContactMethods(props: {
           columns={[
             {
               name: 'Way',
-              width: 200,
+              width: 140,
               cell: (method) => (
                 <>
                   {channelWord(method.type)}
@@ -120,11 +120,11 @@ export function ContactMethods(props: {
               ),
             },
             { name: 'Address', cell: (method) => addressOf(method) },
-            { name: 'State', width: 260, cell: (method) => <MethodState method={method} /> },
+            { name: 'State', width: 220, cell: (method) => <MethodState method={method} /> },
             {
               name: 'Actions',
               quiet: true,
-              width: 380,
+              width: 370,
               cell: (method) =>
                 props.change && (
                   <Group gap="xs" justify="flex-end">

@@ -108,7 +108,13 @@ const abouts: Record<string, string> = {
 function About({ of }: { of: Delivery }) {
   const about = of.about ?? '';
   if (about === '') return <span>–</span>;
-  if (of.incident !== undefined && of.incident !== null) return <RefLink of={of.incident} />;
+  if (of.incident !== undefined && of.incident !== null) {
+    return (
+      <Text inherit lineClamp={3} component="div">
+        <RefLink of={of.incident} />
+      </Text>
+    );
+  }
   if (about.startsWith('Q')) return <TextLink to={`/incidents/${about}`}>Incident {about}</TextLink>;
   const word = Object.entries(abouts).find(([start]) => about.startsWith(start));
   return <span title={about}>{word === undefined ? about : word[1]}</span>;

@@ -48,8 +48,9 @@ export function Rota(props: {
             );
           })}
         </div>
-        {props.lanes.map((lane) => (
-          <div key={lane.name} className={styles.lane}>
+        {props.lanes.map((lane, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two layers may have the same name
+          <div key={index} className={styles.lane}>
             <div className={styles.laneName}>
               {lane.name}
               {lane.note !== undefined && <span className={styles.note}>{lane.note}</span>}

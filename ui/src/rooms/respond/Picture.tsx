@@ -183,7 +183,7 @@ function CausalMap({ incident }: { incident: Incident }) {
       <ErrorBox error={error} again={() => around.refetch()} />
       {analysis.isSuccess && !service.isLoading && centre === null && (
         <Empty title="No alert could be placed">
-          The topology knows none of these {alerts.data?.length ?? ''} alerts' hosts or components.{' '}
+          The topology knows no host and no component that the alerts name.{' '}
           <TextLink to="/topology?tab=gaps">Its gaps</TextLink> name what it misses.
         </Empty>
       )}

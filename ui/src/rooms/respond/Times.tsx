@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Fact, When } from '../../ground/Page';
 import { inWords } from '../../ground/time';
-import { clocksQuery, type Moment } from './incidents';
+import { clocksQuery, type Moment, withActor } from './incidents';
 
 /** When it was flagged, when the first person did something about it, and when it was restored. */
 export function Times({ incidentId }: { incidentId: string }) {
@@ -15,12 +15,12 @@ export function Times({ incidentId }: { incidentId: string }) {
       </Fact>
       {clocks.first_response !== null && (
         <Fact name="First response">
-          After {inWords(clocks.seconds_to_first_response ?? 0)} <From moment={clocks.first_response} />
+          After {inWords(clocks.seconds_to_first_response ?? 0)}, <From moment={clocks.first_response} />
         </Fact>
       )}
       {clocks.restored !== null && (
         <Fact name="Restored">
-          After {inWords(clocks.seconds_to_restore ?? 0)} <From moment={clocks.restored} />
+          After {inWords(clocks.seconds_to_restore ?? 0)}, <From moment={clocks.restored} />
         </Fact>
       )}
     </>
@@ -32,8 +32,7 @@ function From({ moment }: { moment: Moment }) {
     <>
       <When at={moment.at} as="short" />
       <Text size="sm" c="dimmed" lineClamp={2}>
-        {moment.words} ({moment.actor}
-        {moment.late && ', written down later'})
+        {withActor(moment)}
       </Text>
     </>
   );

@@ -99,6 +99,12 @@ export interface Moment {
   late: boolean;
 }
 
+/** What happened, with who did it unless the words say so themselves. */
+export function withActor({ words, actor, late }: Moment): string {
+  const more = [words.includes(actor) ? '' : actor, late ? 'written down later' : ''].filter(Boolean);
+  return more.length === 0 ? words : `${words} (${more.join(', ')})`;
+}
+
 export interface Clocks {
   flagged: Moment | null;
   first_response: Moment | null;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert, LogEntry } from '../../ground/wire';
 import { shownDetails, sourceOf, webAddress } from './alert';
 import { askFor, isNarrowed, readChosen, readFilters, writeChosen, writeFilters } from './filters';
+import { withActor } from './incidents';
 import { channelOf, kindOf, wordsOf } from './log';
 import { presets, snoozeFault } from './snooze';
 import { steady } from './steady';
@@ -179,5 +180,17 @@ describe('what was brought into the timeline later', () => {
     };
     expect(wordsOf(entry)).toEqual({ text: 'Orders fail', quote: null });
     expect(channelOf(entry)).toBeNull();
+  });
+});
+
+describe('the times of an incident', () => {
+  it('name who did it once', () => {
+    const moment = { at: '2026-11-22T02:04:00Z', source: 'web', late: false };
+    expect(withActor({ ...moment, words: 'Acknowledged by Ana.', actor: 'Ana' })).toBe(
+      'Acknowledged by Ana.',
+    );
+    expect(withActor({ ...moment, words: 'Orders fail', actor: 'Priti', late: true })).toBe(
+      'Orders fail (Priti, written down later)',
+    );
   });
 });
