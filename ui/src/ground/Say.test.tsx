@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ApiError } from './api';
+import { ApiError, SignedOut } from './api';
 import { whyWords } from './Because';
 import { ErrorBox, speak } from './Say';
 
@@ -44,6 +44,28 @@ describe('errors on the screen', () => {
     );
     expect(screen.queryByRole('alert')).toBeNull();
     expect(screen.getByRole('note').textContent).toBe('This cannot be kept to your teams.');
+  });
+
+  it('say the one thing that is wrong, and not first that something is', () => {
+    expect(
+      speak(new ApiError(401, 'Unauthorized', 2006, ['The e-mail address or the password is wrong.'])),
+    ).toEqual({
+      title: 'The e-mail address or the password is wrong.',
+      faults: [],
+      hint: 'HTTP 401, code 2006',
+    });
+    expect(speak(new ApiError(400, 'The override was refused.', 0, ['It ends first.'])).faults).toEqual([
+      'It ends first.',
+    ]);
+  });
+
+  it('leave the end of the session to the page that asks to sign in again', () => {
+    render(
+      <MantineProvider env="test">
+        <ErrorBox error={new SignedOut()} again={() => {}} />
+      </MantineProvider>,
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('stay silent when there is none', () => {

@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, List, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError } from './api';
+import { ApiError, SignedOut } from './api';
 
 /** An error in the words of the server: what is wrong, then each fault on its own line. */
 export interface Spoken {
@@ -11,9 +11,16 @@ export interface Spoken {
   hint: string | null;
 }
 
+/** Heads under which the server puts its faults, and which say less than the faults do. */
+const HEADS = new Set(['Unauthorized', 'Access Denied', 'Invalid Input Provided', 'Rate Limit Exceeded']);
+
 export function speak(error: unknown): Spoken {
   if (error instanceof ApiError) {
     const faults = error.faults.filter((fault) => fault !== error.message);
+    const [only] = faults;
+    if (only !== undefined && faults.length === 1 && HEADS.has(error.message)) {
+      return { title: only, faults: [], hint: hintFor(error) };
+    }
     return { title: error.message, faults: [...faults], hint: hintFor(error) };
   }
   return { title: error instanceof Error ? error.message : String(error), faults: [], hint: null };
@@ -26,7 +33,8 @@ function hintFor(error: ApiError): string | null {
 
 /** An error where the thing it is about would have been. */
 export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
-  if (error === null || error === undefined) return null;
+  // The whole page asks to sign in again; each of its parts need not.
+  if (error === null || error === undefined || error instanceof SignedOut) return null;
   const { title, faults, hint } = speak(error);
   if (error instanceof ApiError && error.status === 403 && again !== undefined) {
     // Nothing broke and trying again would not help: this part of the page is not for this person.
@@ -91,6 +99,7 @@ export function sayDone(message: ReactNode, undo?: Undo): void {
 
 /** Says that something failed. It stays until it is dismissed: at night a vanished error is an unseen one. */
 export function sayFailed(what: string, error: unknown): void {
+  if (error instanceof SignedOut) return;
   const { title, faults } = speak(error);
   notifications.show({
     color: 'red',

@@ -20,6 +20,14 @@ export class ApiError extends Error {
   }
 }
 
+/** The session is over. Whoever shows errors can leave this one to the page that asks to sign in again. */
+export class SignedOut extends ApiError {
+  constructor() {
+    super(401, inWords(401), 2006);
+    this.name = 'SignedOut';
+  }
+}
+
 export function queryString(query: Query = {}): string {
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
@@ -131,7 +139,10 @@ async function call<T>(
     parsed = undefined;
   }
   if (!response.ok) {
-    if (response.status === 401 && !path.startsWith('/sign_in')) onSignedOut();
+    if (response.status === 401 && !path.startsWith('/sign_in')) {
+      onSignedOut();
+      throw new SignedOut();
+    }
     throw errorOf(response.status, parsed);
   }
   return parsed as T;

@@ -6,16 +6,28 @@ import { useEffect, useMemo } from 'react';
 import { ApiError, whenSignedOut } from '../ground/api';
 import { sessionEnded } from '../ground/session';
 import { memory } from '../ground/store';
+import styles from './Roof.module.css';
 import { makeRouter } from './router';
 
 const theme = createTheme({
   primaryColor: 'cyan',
   cursorType: 'pointer',
   components: {
+    // Most boxes stand there from the start; one that has to interrupt a screen reader says so itself.
+    Alert: { defaultProps: { role: 'note' } },
     // Both would write style tags at run time, which the content security policy refuses.
     Modal: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
-    Select: { defaultProps: { comboboxProps: { shadow: 'md' }, nothingFoundMessage: 'Nothing found' } },
+    // The list itself scrolls, so that it is known as part of its field and not as a place that no key reaches.
+    Select: {
+      defaultProps: {
+        comboboxProps: { shadow: 'md' },
+        nothingFoundMessage: 'Nothing found',
+        withScrollArea: false,
+        classNames: { options: styles.options },
+      },
+    },
+    MultiSelect: { defaultProps: { withScrollArea: false, classNames: { options: styles.options } } },
   },
 });
 
@@ -30,15 +42,23 @@ const colours = {
   clear: () => memory.write('colours', null),
 };
 
+/**
+ * Whether there is a network is not for the browser to say: Muster may stand on the same machine, and an act that waited
+ * for the network would be done much later, when nobody means it any more.
+ */
+const ALWAYS = { networkMode: 'always' } as const;
+
 function makeClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        ...ALWAYS,
         staleTime: 10_000,
         // A refusal is an answer; only a missing or failing server is worth a second try.
         retry: (failures, error) =>
           failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
       },
+      mutations: ALWAYS,
     },
   });
 }
