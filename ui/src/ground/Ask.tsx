@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { ErrorBox } from './Say';
 
 /** The change that a dialog hands in, with nothing further or as `submit` says. */
@@ -11,6 +11,28 @@ type HandedIn =
 interface Change {
   isPending: boolean;
   error: unknown;
+}
+
+/**
+ * Gives the focus back to where it was when a dialog that is taken off the page at once had it: without a place in the
+ * page, whoever has no mouse would begin at its top again.
+ */
+function useFocusBack(opened: boolean): void {
+  useEffect(() => {
+    if (!opened) return;
+    const from = origin(document.activeElement);
+    return () => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && from?.isConnected) from.focus({ preventScroll: true });
+    };
+  }, [opened]);
+}
+
+/** Of an entry of a menu, which is gone by then, the button that opened the menu. */
+function origin(active: Element | null): HTMLElement | null {
+  const button = active?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  const from = button === null || button === undefined ? active : document.getElementById(button);
+  return from instanceof HTMLElement ? from : null;
 }
 
 /**
@@ -30,6 +52,7 @@ export function Ask(
   } & HandedIn,
 ) {
   const [typed, setTyped] = useState(false);
+  useFocusBack(props.opened);
   const close = () => {
     setTyped(false);
     props.close();

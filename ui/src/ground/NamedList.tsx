@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import { list, type Query } from './api';
 import styles from './NamedList.module.css';
-import { Empty, Pager, Waiting } from './Page';
+import { Empty, Pager, reachable, Waiting } from './Page';
 import { type Column, Rows } from './Rows';
 import { ErrorBox } from './Say';
 import { useShortcuts } from './shortcuts';
@@ -32,7 +32,7 @@ export function NamedList<T extends Ref>(
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const navigate = useNavigate();
   const asked = search.q ?? '';
-  const offset = Math.max(0, Number(search.offset ?? 0) || 0);
+  const offset = reachable(Math.max(0, Number(search.offset ?? 0) || 0), PAGE);
   const field = useRef<HTMLInputElement>(null);
   const query = useQuery({
     queryKey: [props.kind, 'list', asked, offset, props.query ?? null],

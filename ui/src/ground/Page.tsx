@@ -196,6 +196,14 @@ export function Snippet({ text, what }: { text: string; what: string }) {
   );
 }
 
+/** How far into a list the server goes, as its interface has it. */
+const DEEPEST = 10_000;
+
+/** The last offset at which a page can be read. */
+export function reachable(offset: number, limit: number): number {
+  return Math.min(offset, DEEPEST - limit);
+}
+
 /** Steps through a list; `total` is shown when the server counted. */
 export function Pager(props: {
   offset: number;
@@ -208,6 +216,7 @@ export function Pager(props: {
   const { offset, limit, shown, more, total, go } = props;
   const under = useContext(Under);
   if (offset === 0 && !more) return null;
+  const onward = more && reachable(offset + limit, limit) === offset + limit;
   return (
     <nav className={styles.pager} aria-label={under === '' ? 'Pages' : `Pages: ${under}`}>
       <Button
@@ -222,7 +231,12 @@ export function Pager(props: {
         {shown === 0 ? 'none' : `${offset + 1}–${offset + shown}`}
         {total !== null && ` of ${total}`}
       </Text>
-      <Button size="xs" variant="default" disabled={!more} onClick={() => go(offset + limit)}>
+      {more && !onward && (
+        <Text size="sm" c="dimmed">
+          No further than this; a search or filter finds the others.
+        </Text>
+      )}
+      <Button size="xs" variant="default" disabled={!onward} onClick={() => go(offset + limit)}>
         Next
       </Button>
     </nav>

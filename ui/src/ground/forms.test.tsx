@@ -30,6 +30,29 @@ it('a click beside a dialog does not throw away what was typed', { timeout: PATI
   expect(close).toHaveBeenCalledTimes(2);
 });
 
+function Opener() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Add note
+      </button>
+      {open && <Dialog close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+it('a dialog gives the focus back', { timeout: PATIENCE }, async () => {
+  onScreen(<Opener />);
+  const opener = await screen.findByRole('button', { name: 'Add note' });
+  opener.focus();
+  fireEvent.click(opener);
+  const words = await screen.findByLabelText('Words');
+  words.focus();
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(document.activeElement).toBe(opener));
+});
+
 function Editor() {
   const [name, setName] = useState('Night shift');
   const navigate = useNavigate();
