@@ -96,8 +96,7 @@ public final class StormBench {
     try (StormFeed feed = StormFeed.open(folder)) {
       feed(feed, past.split(), "before the split");
       move(past.split());
-      JsonNode learned = house.post("/correlation/model/learn", "{}");
-      say("learned: " + learned.path("model"), began);
+      say("learned: " + learn(), began);
       long fed = System.nanoTime();
       double cpu = Machine.cpuSeconds(house.pid());
       int events = feed(feed, null, "after the split");
@@ -114,6 +113,19 @@ public final class StormBench {
     ObjectNode predictions = predictions();
     Files.writeString(out, TrialHouse.JSON.writeValueAsString(predictions));
     say("written to " + out, began);
+  }
+
+  private JsonNode learn() throws IOException, InterruptedException {
+    JsonNode answer = house.post("/correlation/model/learn", "{}");
+    while (answer.path("learning").path("state").asString("").equals("running")) {
+      Thread.sleep(250);
+      answer = house.get("/correlation/model");
+    }
+    JsonNode learning = answer.path("learning");
+    if (!learning.path("state").asString("").equals("done")) {
+      throw new IOException("nothing was learned: " + learning);
+    }
+    return answer.path("model");
   }
 
   private static void say(String what, long began) {

@@ -9,6 +9,7 @@ import dev.muster.correlate.past.PastStore;
 import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import dev.muster.platform.fact.FactReader;
 import dev.muster.platform.timer.TimerPump;
@@ -77,8 +78,19 @@ public class CorrelateRoom {
   }
 
   @Bean
-  Lessons lessons(PastStore past, Topologies topologies, Changes changes) {
-    return new Lessons(past, topologies, () -> Sightings.all(changes));
+  Lessons lessons(
+      PastStore past,
+      Database database,
+      Topologies topologies,
+      Changes changes,
+      Timers timers,
+      InstantSource clock) {
+    return new Lessons(past, database, topologies, () -> Sightings.all(changes), timers, clock);
+  }
+
+  @Bean
+  Pump interruptedLessons(Lessons lessons) {
+    return lessons.interrupted();
   }
 
   @Bean

@@ -269,6 +269,19 @@ class AutomaticHouseTest {
     assertThat(words.toString()).contains("A person said on ");
   }
 
+  private JsonNode learned() {
+    JsonNode answer = house.post("/correlation/model/learn", "{}").ok();
+    while (answer.path("learning").path("state").asString().equals("running")) {
+      Thread.onSpinWait();
+      answer = house.get("/correlation/model").ok();
+    }
+    JsonNode learning = answer.path("learning");
+    assertThat(learning.path("state").asString()).as("%s", learning).isEqualTo("done");
+    assertThat(learning.path("alerts").asInt()).isEqualTo(2);
+    assertThat(learning.path("progress").asInt()).isEqualTo(1);
+    return answer.path("model");
+  }
+
   @Test
   void the_past_is_taken_in_pieces_and_faults_are_told() {
     JsonNode report =
@@ -300,7 +313,7 @@ class AutomaticHouseTest {
     assertThat(again.path("alerts_added").asInt()).isZero();
     assertThat(again.path("alerts_replaced").asInt()).isEqualTo(1);
     assertThat(house.post("/imports/incidents", "nonsense").status()).isEqualTo(400);
-    JsonNode model = house.post("/correlation/model/learn", "{}").ok().path("model");
+    JsonNode model = learned();
     assertThat(model.path("past_alerts").asInt()).isEqualTo(2);
     assertThat(model.path("learned_from").asInt()).as("too little to learn from").isZero();
     assertThat(model.path("in_use").asBoolean()).isTrue();

@@ -298,7 +298,9 @@ final class EngineHouse {
     }
 
     @Override
-    public void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {}
+    public long saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {
+      return 1;
+    }
 
     @Override
     public @Nullable Model model() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What the demo company knows from before: what rests on what, and how the incidents of the last eight weeks went. Both come in by
 /// the imports that a company uses that moves to Muster.
@@ -61,6 +62,9 @@ final class DemoPast {
           new Thing("reco-1", "host", "recommendations", null),
           new Thing("report-1", "host", "reporting", null),
           new Thing("card-gateway", "supplier", "payments", null));
+
+  /// How often it looks whether Muster has learned.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private static final List<List<String>> RESTS_ON =
       List.of(
@@ -216,7 +220,11 @@ final class DemoPast {
     incidents.forEach(one -> lines.append(Json.write(Map.of("incident", one))).append('\n'));
     alerts.forEach(one -> lines.append(Json.write(Map.of("alert", one))).append('\n'));
     api.text("/imports/incidents", lines.toString());
-    api.post("/correlation/model/learn", Map.of());
+    JsonNode answer = api.post("/correlation/model/learn", Map.of());
+    while (answer.path("learning").path("state").asString("").equals("running")) {
+      Thread.sleep(LOOK_AGAIN);
+      answer = api.get("/correlation/model");
+    }
   }
 
   private static long slot(int time) {

@@ -69,6 +69,15 @@ public final class Learner {
   /// @param changes made or announced in that time; in any order
   public static LearnedModel learn(
       Topology topology, Collection<PastAlert> past, Collection<ChangeSighting> changes) {
+    return learn(topology, past, changes, Progress.UNHEARD);
+  }
+
+  /// The same, and says how far it is.
+  public static LearnedModel learn(
+      Topology topology,
+      Collection<PastAlert> past,
+      Collection<ChangeSighting> changes,
+      Progress progress) {
     List<PastAlert> ordered =
         past.stream()
             .sorted(
@@ -91,20 +100,27 @@ public final class Learner {
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
-    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents).run(said);
+    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents)
+        .run(said, progress);
   }
 
-  private LearnedModel run(Experience experience) {
+  private LearnedModel run(Experience experience, Progress progress) {
+    progress.at(0, "counting what was noise");
     count(experience);
     read.readSigns(experience);
     BoostedTrees[] noise = learnNoise(experience);
     read.judge(experience, noise);
+    progress.at(.15, "learning which two alerts belong together");
     BoostedTrees[] pair = new PairLessons(past, experience, read, trust).learn();
     var halves =
         new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
+    progress.at(.3, "grouping the past, first of three times");
     Collected first = rehearse(halves);
+    progress.at(.5, "grouping the past, second of three times");
     Collected second = rehearse(taught(experience, noise, pair, first));
+    progress.at(.7, "grouping the past, last of three times");
     Collected third = rehearse(taught(experience, noise, pair, second));
+    progress.at(.9, "learning from how that went");
     EngineSettings usual = EngineSettings.rehearsal();
     experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
     second.add(third);

@@ -4,88 +4,297 @@ import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
+import dev.muster.correlate.engine.Progress;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.engine.Pump;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has the engine learn from the past, outside of any transaction, because it takes seconds. The model is in force from the next
-/// alert on.
+/// Has the engine learn from the past in the background, because it takes seconds to minutes; what was learned is in force from the
+/// next alert on, and until then what was in force before. One at a time, and each is written down: how far it is can be asked for,
+/// and one that the end of the process interrupted is begun again by the next.
 public final class Lessons {
-  /// What is thought of an incident stands from this age on, so that is how old it is to be when others learn to think of it.
-  private static final Duration LOOKED_AT = Duration.ofMinutes(15);
-
-  private final PastStore store;
-  private final Topologies topologies;
-  private final Supplier<List<ChangeSighting>> changes;
-
   /// Owner of the timer that says that people have taught something.
   public static final String OWNER = "correlate.lessons";
+
+  /// What is thought of an incident stands from this age on, so that is how old it is to be when others learn to think of it.
+  private static final Duration LOOKED_AT = Duration.ofMinutes(15);
 
   private static final String PAST = "past";
 
   /// So long after the last move of a person everything is learned anew: people seldom move just one alert.
   private static final Duration PAUSE = Duration.ofMinutes(15);
 
+  /// One that ended the process twice, for want of memory for example, would end it for ever.
+  private static final int MOST_TRIES = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
 
-  /// Has it learned anew in a while. Inside the transaction of what was taught.
-  public static void ask(Timers timers, Instant now) {
-    timers.set(OWNER, PAST, "learn", now.plus(PAUSE), "");
-  }
+  private final PastStore store;
+  private final PostgresLearnings learnings;
+  private final Database database;
+  private final Topologies topologies;
+  private final Supplier<List<ChangeSighting>> changes;
+  private final Timers timers;
+  private final InstantSource clock;
+  private final Executor background;
 
-  /// Has it learned anew in a while, unless that is to come anyway. Inside a transaction.
-  public static void askUnlessAsked(Timers timers, Instant now) {
-    if (timers.pending(OWNER, PAST).isEmpty()) {
-      ask(timers, now);
+  /// What this process is learning now.
+  private volatile @Nullable Course course;
+
+  /// How far it is.
+  ///
+  /// @param share of the work that is done, 0..1
+  /// @param doing what it does now, in plain words
+  record Step(double share, String doing) {}
+
+  private static final class Course implements Progress {
+    private final long id;
+    private volatile Step step = new Step(0, "reading the past");
+    private volatile boolean cancelled;
+
+    private Course(long id) {
+      this.id = id;
     }
-  }
 
-  /// Learns in the background when asked to; what is in force stays so until it is done.
-  public TimerPump.Handler timerHandler() {
-    return (due, now) ->
-        Thread.ofPlatform()
-            .daemon()
-            .name("lessons")
-            .uncaughtExceptionHandler((_, failure) -> LOG.warn("Nothing was learned", failure))
-            .start(() -> {
-              LearnedModel model = learn(now);
-              LOG.info(
-                  "Learned anew from {} alerts, people's moves among them", model.learnedFrom());
-            });
+    @Override
+    public void at(double share, String doing) {
+      if (cancelled) {
+        throw new CancellationException();
+      }
+      step = new Step(share, doing);
+    }
   }
 
   /// @param changes all changes that are known
-  public Lessons(PastStore store, Topologies topologies, Supplier<List<ChangeSighting>> changes) {
-    this.store = store;
-    this.topologies = topologies;
-    this.changes = changes;
+  public Lessons(
+      PastStore store,
+      Database database,
+      Topologies topologies,
+      Supplier<List<ChangeSighting>> changes,
+      Timers timers,
+      InstantSource clock) {
+    this(
+        store,
+        database,
+        topologies,
+        changes,
+        timers,
+        clock,
+        task -> Thread.ofPlatform().daemon().name("lessons").start(task));
   }
 
-  /// Learns anew of what was imported and of what people did here; one at a time.
-  public synchronized LearnedModel learn(Instant now) {
-    List<PastAlert> imported = store.alerts(Learner.COUNTED);
-    long older = store.alertCount() - imported.size();
-    if (older > 0) {
-      LOG.info(
-          "Grouping is learned from the newest {} past alerts; {} older ones are left out",
-          imported.size(),
-          older);
+  /// @param background what runs the learning apart from the caller
+  Lessons(
+      PastStore store,
+      Database database,
+      Topologies topologies,
+      Supplier<List<ChangeSighting>> changes,
+      Timers timers,
+      InstantSource clock,
+      Executor background) {
+    this.background = background;
+    this.store = store;
+    this.learnings = new PostgresLearnings(database);
+    this.database = database;
+    this.topologies = topologies;
+    this.changes = changes;
+    this.timers = timers;
+    this.clock = clock;
+  }
+
+  /// Has it learned anew in a while, because people taught something. Inside the transaction of what was taught.
+  public static void ask(Timers timers, Instant now) {
+    timers.set(OWNER, PAST, "learn", now.plus(PAUSE), Learning.Cause.TAUGHT.name());
+  }
+
+  /// Has it learned anew in a while, because what is kept cannot be read, unless that is to come anyway. Inside a transaction.
+  public static void askUnlessAsked(Timers timers, Instant now) {
+    if (timers.pending(OWNER, PAST).isEmpty()) {
+      timers.set(OWNER, PAST, "learn", now.plus(PAUSE), Learning.Cause.UNREADABLE.name());
     }
+  }
+
+  /// Learns in the background when asked to; a little later when it is learning already.
+  public TimerPump.Handler timerHandler() {
+    return (due, now) -> {
+      Learning.Cause cause =
+          due.stream().anyMatch(timer -> timer.payload().equals(Learning.Cause.UNREADABLE.name()))
+              ? Learning.Cause.UNREADABLE
+              : Learning.Cause.TAUGHT;
+      if (begin(cause, null, now).isEmpty()) {
+        timers.set(OWNER, PAST, "learn", now.plus(PAUSE), cause.name());
+      }
+    };
+  }
+
+  /// Looks once after the start for one that the end of the process interrupted.
+  public Pump interrupted() {
+    return new Pump() {
+      private boolean looked;
+
+      @Override
+      public String name() {
+        return OWNER + ".interrupted";
+      }
+
+      @Override
+      public boolean wokenBy(String what) {
+        return false;
+      }
+
+      @Override
+      public int poll(Instant now) {
+        if (!looked) {
+          resume(now);
+          looked = true;
+        }
+        return 0;
+      }
+    };
+  }
+
+  private void resume(Instant now) {
+    Learning latest = learnings.latest().orElse(null);
+    if (latest == null || latest.over() || course != null) {
+      return;
+    }
+    if (latest.tries() >= MOST_TRIES) {
+      learnings.end(
+          latest.id(),
+          Learning.State.FAILED,
+          null,
+          "Muster stopped %d times while it was learning this. It may need more memory; what was learned before stays in force."
+              .formatted(latest.tries()),
+          now);
+      return;
+    }
+    LOG.info("Muster stopped while it was learning from the past; it begins again");
+    learnings.again(latest.id());
+    start(latest.id());
+  }
+
+  /// Begins to learn, as soon as the running transaction has committed.
+  ///
+  /// @return empty when it is learning already
+  Optional<Learning> begin(Learning.Cause cause, @Nullable String byId, Instant now) {
+    return database.inTransaction(() -> {
+      Optional<Learning> begun = learnings.begin(cause, byId, now);
+      begun.ifPresent(learning -> database.afterCommit(() -> start(learning.id())));
+      return begun;
+    });
+  }
+
+  private synchronized void start(long id) {
+    var begun = new Course(id);
+    course = begun;
+    background.execute(() -> run(begun));
+  }
+
+  private void run(Course running) {
+    try {
+      LearnedModel model = learn(running);
+      LOG.info("Learned from {} alerts of the past", model.learnedFrom());
+    } catch (CancellationException asked) {
+      end(running, Learning.State.CANCELLED, null, null);
+    } catch (RuntimeException | Error failure) {
+      LOG.warn("Nothing was learned", failure);
+      end(running, Learning.State.FAILED, null, why(failure));
+    } finally {
+      over(running);
+    }
+  }
+
+  private synchronized void over(Course running) {
+    if (course == running) {
+      course = null;
+    }
+  }
+
+  private static String why(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        ? "There was not enough memory to learn from that much. What was learned before stays in force."
+        : "Something went wrong that Muster did not expect; its log says more: " + failure;
+  }
+
+  private void end(
+      Course running, Learning.State state, @Nullable Long model, @Nullable String failure) {
+    try {
+      learnings.end(running.id, state, model, failure, clock.instant());
+    } catch (RuntimeException unreachable) {
+      // it stands there as under way, so that the next start begins it again
+      LOG.warn("How the learning ended could not be written down", unreachable);
+    }
+  }
+
+  /// Learns anew of what was imported and of what people did here.
+  private LearnedModel learn(Course running) {
+    List<PastAlert> imported = store.alerts(Learner.COUNTED);
+    List<PastAlert> taught = store.taught();
+    long older = store.alertCount() - imported.size();
+    learnings.read(
+        running.id,
+        new Learning.Read(imported.size(), store.incidentCount(), older, taught.size()));
     Topology topology = topologies.snapshot().topology();
     List<ChangeSighting> known = changes.get();
-    store.keepRehearsal(Rehearsal.play(topology, imported, known, LOOKED_AT));
+    List<Rehearsal.Case> cases =
+        Rehearsal.play(topology, imported, known, LOOKED_AT, running.part(.02, .6));
     List<PastAlert> past = new ArrayList<>(imported);
-    past.addAll(store.taught());
-    LearnedModel model = Learner.learn(topology, past, known);
-    store.saveModel(now, model.learnedFrom(), model.digest(), model.write());
+    past.addAll(taught);
+    LearnedModel model = Learner.learn(topology, past, known, running.part(.6, .98));
+    running.at(.98, "keeping what was learned");
+    database.run(() -> {
+      store.keepRehearsal(cases);
+      Instant now = clock.instant();
+      long version = store.saveModel(now, model.learnedFrom(), model.digest(), model.write());
+      learnings.end(running.id, Learning.State.DONE, version, null, now);
+    });
     return model;
+  }
+
+  /// Ends what is being learned without a result; what was learned before stays in force.
+  ///
+  /// @return empty when nothing is being learned
+  Optional<Learning> cancel() {
+    Course running = course;
+    if (running == null) {
+      return Optional.empty();
+    }
+    running.cancelled = true;
+    return learnings.find(running.id);
+  }
+
+  /// The newest, whether it is under way or over.
+  Optional<Learning> latest() {
+    return learnings.latest();
+  }
+
+  /// How far that one is.
+  Step step(Learning learning) {
+    Course running = course;
+    if (running != null && running.id == learning.id()) {
+      return new Step(
+          running.step.share(), running.cancelled ? "being cancelled" : running.step.doing());
+    }
+    return switch (learning.state()) {
+      case DONE -> new Step(1, "done");
+      case CANCELLED -> new Step(0, "cancelled");
+      case FAILED -> new Step(0, "failed");
+      case RUNNING -> new Step(0, "about to begin");
+    };
   }
 }

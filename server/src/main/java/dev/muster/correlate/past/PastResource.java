@@ -3,9 +3,11 @@ package dev.muster.correlate.past;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
+import dev.muster.kernel.Words;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
+import dev.muster.platform.web.Directory;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class PastResource {
   private final Database database;
   private final AuditTrail audit;
   private final Ids ids;
+  private final Directory directory;
   private final InstantSource clock;
 
   PastResource(
@@ -39,12 +42,14 @@ final class PastResource {
       Database database,
       AuditTrail audit,
       Ids ids,
+      Directory directory,
       InstantSource clock) {
     this.store = store;
     this.lessons = lessons;
     this.database = database;
     this.audit = audit;
     this.ids = ids;
+    this.directory = directory;
     this.clock = clock;
   }
 
@@ -105,21 +110,105 @@ final class PastResource {
       long pastAlerts,
       long pastIncidents) {}
 
+  /// The latest time of learning, under way or over.
+  ///
+  /// @param progress share of the work that is done, 0..1
+  /// @param doing what it does just now, in plain words
+  /// @param tries how often it was begun: once more when Muster stopped in between
+  /// @param alerts alerts of the past that it learns from; null until it has read them
+  /// @param leftOut older alerts that were left out, because there are more than can be learned from
+  /// @param taughtAlerts alerts that people put somewhere here, which it learns from too
+  /// @param failure why it came to nothing
+  record LearningView(
+      long id,
+      String state,
+      String cause,
+      @Nullable Object by,
+      Instant since,
+      double progress,
+      String doing,
+      int tries,
+      @Nullable Long alerts,
+      @Nullable Long incidents,
+      @Nullable Long leftOut,
+      @Nullable Long taughtAlerts,
+      @Nullable Instant endedAt,
+      @Nullable Long modelVersion,
+      @Nullable String failure) {}
+
   @GetMapping("/correlation/model")
   Map<String, @Nullable Object> getModel() {
     Actor.current().require(Permission.READ);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("model", view(store.model()));
+    answer.put("learning", lessons.latest().map(this::view).orElse(null));
     return answer;
   }
 
-  /// Learns from all of the past that is known; takes seconds.
+  /// Begins to learn from all of the past that is known. It takes seconds to minutes; `GET /correlation/model` says how far it is. What
+  /// was learned before stays in force until it is done. One at a time: while it is learning already, the answer is 409.
   @PostMapping("/correlation/model/learn")
+  @ResponseStatus(HttpStatus.ACCEPTED)
   Map<String, @Nullable Object> learn() {
-    Actor.current().require(Permission.CONFIGURE);
-    lessons.learn(clock.instant());
-    audit.record("learn", "correlation_model", "model", Map.of("past_alerts", store.alertCount()));
+    Actor by = Actor.current();
+    by.require(Permission.CONFIGURE);
+    boolean begun =
+        database.inTransaction(() -> {
+          boolean first = lessons.begin(Learning.Cause.ASKED, by.id(), clock.instant()).isPresent();
+          if (first) {
+            audit.record(
+                "learn", "correlation_model", "model", Map.of("past_alerts", store.alertCount()));
+          }
+          return first;
+        });
+    if (!begun) {
+      throw new ApiException(409, 2001, "Conflict", List.of(busy()));
+    }
     return getModel();
+  }
+
+  private String busy() {
+    return lessons
+        .latest()
+        .map(learning -> {
+          Lessons.Step step = lessons.step(learning);
+          return "Muster has been learning since %s and is %.0f %% done (%s). Ask again when it is over, or cancel it first."
+              .formatted(learning.askedAt(), 100 * step.share(), step.doing());
+        })
+        .orElse("Muster is learning already. Ask again when it is over.");
+  }
+
+  /// Ends what is being learned without a result; what was learned before stays in force.
+  @PostMapping("/correlation/model/learn/cancel")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Map<String, @Nullable Object> cancelLearning() {
+    Actor.current().require(Permission.CONFIGURE);
+    if (lessons.cancel().isEmpty()) {
+      throw new ApiException(409, 2001, "Conflict", List.of("Muster is not learning just now."));
+    }
+    audit.record("cancel", "correlation_model", "model", Map.of());
+    return getModel();
+  }
+
+  private LearningView view(Learning learning) {
+    Lessons.Step step = lessons.step(learning);
+    Learning.Read read = learning.read();
+    return new LearningView(
+        learning.id(),
+        Words.of(learning.state()),
+        Words.of(learning.cause()),
+        learning.byId() == null ? null : directory.reference("user", learning.byId()),
+        learning.askedAt(),
+        step.share(),
+        step.doing(),
+        learning.tries(),
+        read == null ? null : read.alerts(),
+        read == null ? null : read.incidents(),
+        read == null ? null : read.leftOut(),
+        read == null ? null : read.taught(),
+        learning.endedAt(),
+        learning.modelVersion(),
+        learning.failure());
   }
 
   private @Nullable ModelView view(PastStore.@Nullable Model model) {

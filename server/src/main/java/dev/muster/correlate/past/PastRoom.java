@@ -3,6 +3,7 @@ package dev.muster.correlate.past;
 import dev.muster.access.AuditTrail;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Directory;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +23,8 @@ public class PastRoom {
       Database database,
       AuditTrail audit,
       Ids ids,
+      Directory directory,
       InstantSource clock) {
-    return new PastResource(store, lessons, database, audit, ids, clock);
+    return new PastResource(store, lessons, database, audit, ids, directory, clock);
   }
 }

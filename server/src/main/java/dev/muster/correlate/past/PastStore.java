@@ -96,7 +96,9 @@ public interface PastStore {
   List<Rehearsal.Case> rehearsal();
 
   /// Keeps what was learned; it is in force from the next alert on.
-  void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content);
+  ///
+  /// @return the version of it
+  long saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content);
 
   /// What was learned last.
   ///

@@ -310,15 +310,17 @@ final class PostgresPast implements PastStore {
   }
 
   @Override
-  public void saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {
-    database.run(() -> {
-      database
-          .sql()
-          .sql(
-              "insert into correlate.model (made_at, learned_from, digest, content) values (?, ?,"
-                  + " ?, ?)")
-          .params(Timestamp.from(madeAt), learnedFrom, digest, content)
-          .update();
+  public long saveModel(Instant madeAt, int learnedFrom, long digest, byte[] content) {
+    return database.inTransaction(() -> {
+      long version =
+          database
+              .sql()
+              .sql(
+                  "insert into correlate.model (made_at, learned_from, digest, content) values (?,"
+                      + " ?, ?, ?) returning version")
+              .params(Timestamp.from(madeAt), learnedFrom, digest, content)
+              .query(Long.class)
+              .single();
       // A few are kept to go back to by hand.
       database
           .sql()
@@ -326,6 +328,7 @@ final class PostgresPast implements PastStore {
               "delete from correlate.model where version < (select max(version) - 4 from"
                   + " correlate.model)")
           .update();
+      return version;
     });
   }
 

@@ -6,6 +6,7 @@ import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Learner;
+import dev.muster.correlate.engine.Progress;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.insight.PastIncident;
@@ -54,15 +55,26 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /// Groups that past.
-  ///
-  /// @param age how old incidents are when they are looked at
-  /// @return in the order of time; empty when the past is too short to learn from a part of it
+  /// Groups that past; nobody waits for it.
   public static List<Case> play(
       Topology topology,
       Collection<PastAlert> past,
       Collection<ChangeSighting> changes,
       Duration age) {
+    return play(topology, past, changes, age, Progress.UNHEARD);
+  }
+
+  /// Groups that past.
+  ///
+  /// @param age how old incidents are when they are looked at
+  /// @param progress hears how far it is
+  /// @return in the order of time; empty when the past is too short to learn from a part of it
+  public static List<Case> play(
+      Topology topology,
+      Collection<PastAlert> past,
+      Collection<ChangeSighting> changes,
+      Duration age,
+      Progress progress) {
     List<PastAlert> ordered =
         past.stream()
             .sorted(
@@ -91,7 +103,9 @@ public final class Rehearsal {
           others.addAll(stretches.get(j));
         }
       }
-      LearnedModel model = Learner.learn(topology, others, changes);
+      Progress here = progress.part((double) i / STRETCHES, (i + 1.0) / STRETCHES);
+      LearnedModel model = Learner.learn(topology, others, changes, here.part(0, .8));
+      here.at(.8, "looking at young incidents of the past");
       if (model.learnedFrom() > 0) {
         cases.addAll(new Stage(topology, model, stretches.get(i), changes, age).play());
       }

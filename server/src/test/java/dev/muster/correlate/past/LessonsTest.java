@@ -1,0 +1,138 @@
+package dev.muster.correlate.past;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.catalog.topology.Dependency;
+import dev.muster.catalog.topology.Gap;
+import dev.muster.catalog.topology.Topologies;
+import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.platform.db.Database;
+import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.timer.PostgresTimers;
+import dev.muster.platform.timer.Timers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/// Learning goes on in the background, one at a time, and never ends without a word.
+class LessonsTest {
+  private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
+
+  private final Database database = TestDatabase.with("correlate");
+  private final Timers timers = new PostgresTimers(database);
+  private final PastStore store = new PostgresPast(database);
+  private final ArrayDeque<Runnable> background = new ArrayDeque<>();
+  private Supplier<List<ChangeSighting>> changes = List::of;
+  private final Lessons lessons = lessons();
+
+  private Lessons lessons() {
+    return new Lessons(
+        store,
+        database,
+        new Nothing(),
+        () -> changes.get(),
+        timers,
+        InstantSource.fixed(NOW),
+        background::add);
+  }
+
+  private Learning latest() {
+    return lessons.latest().orElseThrow();
+  }
+
+  private void run() {
+    background.remove().run();
+  }
+
+  @Test
+  void one_at_a_time_and_how_far_it_is_can_be_asked_for() {
+    assertThat(lessons.begin(Learning.Cause.ASKED, "U1", NOW)).isPresent();
+    assertThat(lessons.step(latest())).isEqualTo(new Lessons.Step(0, "reading the past"));
+    assertThat(lessons.begin(Learning.Cause.ASKED, "U2", NOW)).as("it is learning").isEmpty();
+    var due = new Timers.Timer(Lessons.OWNER, "past", "learn", NOW, "TAUGHT");
+    database.run(() -> lessons.timerHandler().due(List.of(due), NOW));
+    assertThat(timers.pending(Lessons.OWNER, "past")).as("later then").hasSize(1);
+    run();
+    assertThat(latest().state()).isEqualTo(Learning.State.DONE);
+    assertThat(latest().byId()).isEqualTo("U1");
+    assertThat(latest().read()).isEqualTo(new Learning.Read(0, 0, 0, 0));
+    assertThat(latest().modelVersion()).isEqualTo(1);
+    assertThat(lessons.step(latest()).share()).isEqualTo(1);
+    assertThat(background).isEmpty();
+    assertThat(lessons.begin(Learning.Cause.ASKED, "U2", NOW)).isPresent();
+  }
+
+  @Test
+  void what_fails_or_is_cancelled_says_so_and_leaves_what_was_learned() {
+    changes =
+        () -> {
+          throw new IllegalStateException("no changes today");
+        };
+    lessons.begin(Learning.Cause.TAUGHT, null, NOW);
+    run();
+    assertThat(latest().state()).isEqualTo(Learning.State.FAILED);
+    assertThat(latest().failure()).contains("no changes today");
+    changes = List::of;
+    lessons.begin(Learning.Cause.ASKED, "U1", NOW);
+    assertThat(lessons.cancel()).isPresent();
+    assertThat(lessons.step(latest()).doing()).isEqualTo("being cancelled");
+    run();
+    assertThat(latest().state()).isEqualTo(Learning.State.CANCELLED);
+    assertThat(lessons.cancel()).as("nothing is under way").isEmpty();
+    assertThat(store.model()).isNull();
+  }
+
+  @Test
+  void what_the_end_of_the_process_interrupted_is_begun_again_once() {
+    lessons.begin(Learning.Cause.ASKED, "U1", NOW);
+    background.clear();
+    Lessons next = lessons();
+    next.interrupted().poll(NOW);
+    assertThat(latest().tries()).isEqualTo(2);
+    background.clear();
+    lessons().interrupted().poll(NOW);
+    assertThat(background).isEmpty();
+    assertThat(latest().state()).isEqualTo(Learning.State.FAILED);
+    assertThat(latest().failure()).startsWith("Muster stopped 2 times");
+    next.begin(Learning.Cause.ASKED, "U1", NOW);
+    background.clear();
+    Lessons third = lessons();
+    third.interrupted().poll(NOW);
+    run();
+    assertThat(latest().state()).isEqualTo(Learning.State.DONE);
+  }
+
+  /// Nothing is known.
+  private static final class Nothing implements Topologies {
+    @Override
+    public Snapshot snapshot() {
+      return new Snapshot(
+          "none",
+          Topology.empty(),
+          new Owners() {
+            @Override
+            public Optional<String> ownerOf(int entity) {
+              return Optional.empty();
+            }
+
+            @Override
+            public int entityOf(String serviceId) {
+              return -1;
+            }
+          });
+    }
+
+    @Override
+    public void note(Collection<Gap> gaps) {}
+
+    @Override
+    public void learned(Map<Dependency, String> dependencies, Instant now) {}
+  }
+}
