@@ -388,9 +388,15 @@ function Gaps({ table }: { table: Table }) {
 function Fill({ table, close }: { table: Table; close: () => void }) {
   const [text, setText] = useState('');
   const fill = useAct({
-    run: () => api.text('PUT', `/enrichment_tables/${table.id}/rows`, text, 'text/csv'),
+    run: () =>
+      api.text<{ ignored_columns: string[] }>('PUT', `/enrichment_tables/${table.id}/rows`, text, 'text/csv'),
     reload: [['enrichment_tables']],
-    done: 'Rows replaced. They hold for every event from now on.',
+    done: ({ ignored_columns: ignored }) =>
+      `Rows replaced. They hold for every event from now on.${
+        ignored.length === 0
+          ? ''
+          : ` This table has no column ${ignored.join(', ')}, so ${ignored.length === 1 ? 'that one was' : 'those were'} left out.`
+      }`,
     inDialog: true,
     after: close,
   });

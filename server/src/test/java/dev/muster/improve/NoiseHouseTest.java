@@ -159,6 +159,45 @@ class NoiseHouseTest {
         .as("also of the one that was merged away")
         .isEqualTo(2);
     assertThat(after.at("/pages/people").asInt()).isEqualTo(1);
+    assertEachCountLeadsToWhatItCounts(after);
+    assertEachCountLeadsToWhatItCounts(
+        house.get("/noise/funnel?group_by=rule").ok().at("/funnel/total"));
+    assertThat(house.get("/noise/funnel/alerts?of=all").text())
+        .contains("'of' must be one of opened");
+    assertThat(
+            house.get("/noise/funnel/incidents?of=declared&total=true").ok().path("total").asInt())
+        .isEqualTo(
+            house.get("/noise/funnel").ok().at("/funnel/incidents_declared_by_people").asInt());
+  }
+
+  private void assertEachCountLeadsToWhatItCounts(JsonNode row) {
+    row.path("alerts")
+        .properties()
+        .forEach(count ->
+            assertListed(row.path("alerts_url"), "&of=" + count.getKey(), count.getValue()));
+    assertListed(row.path("incidents_url"), "", row.at("/incidents/formed"));
+    row.path("tickets")
+        .properties()
+        .forEach(count ->
+            assertListed(row.path("incidents_url"), "&of=" + count.getKey(), count.getValue()));
+    assertListed(row.path("pages_url"), "", row.at("/pages/sent"));
+    JsonNode events = house.get(path(row.path("events_url")) + "&total=true").ok();
+    assertThat(events.path("total").asLong()).isEqualTo(row.at("/events/total").asLong());
+  }
+
+  private void assertListed(JsonNode url, String more, JsonNode count) {
+    JsonNode list = house.get(path(url) + more + "&total=true&limit=100").ok();
+    assertThat(list.path("total").asLong()).as("%s%s", url, more).isEqualTo(count.asLong());
+    assertThat(list.valueStream().filter(JsonNode::isArray).findFirst().orElseThrow())
+        .hasSize(count.asInt());
+  }
+
+  private static String path(JsonNode url) {
+    return url.asString()
+        .substring(
+            url.asString().indexOf("/noise") < 0
+                ? url.asString().indexOf("/events")
+                : url.asString().indexOf("/noise"));
   }
 
   @Test
@@ -223,9 +262,15 @@ class NoiseHouseTest {
             .asString();
     var wrong = csv(table, "host,owner,tier\r\nweb-1,ana,1\r\n,bo,2\r\nweb-1,cy,3\r\n");
     assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(400);
-    assertThat(wrong.body()).contains("rows[1].host").contains("same key");
-    var right = csv(table, "host,owner,tier\r\nweb-9,\"Ana, of ops\",1\r\nweb-8,bo,2\r\n");
+    assertThat(wrong.body()).contains("row 3: field 'host'").contains("same key");
+    var odd = csv(table, "host,owner,tier\nweb-1,ana\nweb-2,bo,2\nweb-3,Cy, of ops,3\n");
+    assertThat(odd.statusCode()).as(odd.body()).isEqualTo(400);
+    assertThat(odd.body()).contains("row 2: field 'tier' is missing").contains("row 4: ");
+    assertThat(csv(table, "host,owner\nweb-1,ana\n").body()).contains("column 'tier'");
+    var right =
+        csv(table, "host,owner,tier,x\r\nweb-9,\"Ana, of ops\",1,\r\n,,,\r\nweb-8,bo,2,\r\n");
     assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
+    assertThat(right.body()).contains("\"ignored_columns\":[\"x\"]");
     assertThat(right.body()).contains("\"rows\":2");
     String service = service("Enriched", "null");
     send(key(service), "e1", "web-9");

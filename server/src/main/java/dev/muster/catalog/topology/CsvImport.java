@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Comma-separated values after RFC 4180, with names of columns in the first line: entities (`id`, `name`, and as one likes `kind`,
 /// `service`, `region`, `stage`, `aliases` separated by semicolons; every other column is an attribute), or dependencies (`from`,
-/// `to`, and as one likes `kind` and `confidence`). Columns may be separated by semicolons when the first line has no comma.
+/// `to`, and as one likes `kind` and `confidence`). Columns may be separated by semicolons when the first line has no comma. Rows of
+/// another width than the first line refuse the whole text: nobody can tell which cell is missing, and each after it would be read as
+/// another field.
 final class CsvImport {
   private static final Set<String> OWN =
       Set.of("id", "kind", "name", "service", "region", "stage", "aliases", "muster_service");
+
+  /// So many faults are told at once.
+  private static final int MOST_FAULTS = 50;
 
   private CsvImport() {}
 
@@ -29,6 +34,10 @@ final class CsvImport {
     if (lines.isEmpty()) {
       throw ApiException.invalid("The content has no line.");
     }
+    List<String> faults = Csv.faults(lines, MOST_FAULTS);
+    if (!faults.isEmpty()) {
+      throw ApiException.invalid(faults);
+    }
     List<String> columns =
         lines.getFirst().stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     var gathering = new Gathering();
@@ -38,16 +47,16 @@ final class CsvImport {
           "The first line must name the columns 'id' and 'name', or 'from' and 'to'.");
     }
     for (int i = 1; i < lines.size(); i++) {
-      String place = "line " + (i + 1);
+      String place = "row " + (i + 1);
       var row = new HashMap<String, String>();
       List<String> cells = lines.get(i);
-      for (int c = 0; c < Math.min(cells.size(), columns.size()); c++) {
+      if (Csv.isBlank(cells)) {
+        continue;
+      }
+      for (int c = 0; c < columns.size(); c++) {
         if (!cells.get(c).isBlank()) {
           row.put(columns.get(c), cells.get(c).strip());
         }
-      }
-      if (row.isEmpty()) {
-        continue;
       }
       if (links) {
         link(gathering, place, row);

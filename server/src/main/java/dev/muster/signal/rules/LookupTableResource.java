@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -174,18 +175,47 @@ final class LookupTableResource {
       lines.add(cells);
     }
     body.check();
-    return replace(table, lines);
+    return replace(table, lines, (row, column) -> "'rows[%d].%s'".formatted(row, column));
   }
 
-  /// Replaces all rows by those of a CSV text, whose first line names the columns.
+  /// Replaces all rows by those of a CSV text, whose first line names the columns, or none when a row is faulty. Columns that the table does
+  /// not have are named under `ignored_columns`.
   @PutMapping(path = "/enrichment_tables/{id}/rows", consumes = "text/csv")
-  Map<String, View> replaceRowsByCsv(@PathVariable String id, @RequestBody String csv) {
+  Map<String, Object> replaceRowsByCsv(@PathVariable String id, @RequestBody String csv) {
     Actor.current().require(Permission.CONFIGURE);
-    return replace(find(id), CsvTable.read(csv));
+    PostgresRules.StoredTable table = find(id);
+    CsvTable given = CsvTable.read(csv);
+    var wanted = new LinkedHashSet<>(table.keys().stream().map(key -> key.column()).toList());
+    wanted.addAll(table.adds());
+    List<String> lacking =
+        wanted.stream()
+            .filter(column -> !given.names().contains(column))
+            .map(column -> "row 1: column '%s' of the table is missing".formatted(column))
+            .toList();
+    if (!lacking.isEmpty()) {
+      throw ApiException.invalid(lacking);
+    }
+    var answer =
+        new LinkedHashMap<String, Object>(
+            replace(
+                table,
+                given.rows().stream().map(CsvTable.Row::cells).toList(),
+                (row, column) ->
+                    "row %d: field '%s'".formatted(given.rows().get(row).number(), column)));
+    answer.put(
+        "ignored_columns",
+        given.names().stream().filter(column -> !wanted.contains(column)).toList());
+    return answer;
+  }
+
+  /// Says where a fault stands.
+  private interface Place {
+    /// @param row index among the rows
+    String of(int row, String column);
   }
 
   private Map<String, View> replace(
-      PostgresRules.StoredTable table, List<Map<String, String>> lines) {
+      PostgresRules.StoredTable table, List<Map<String, String>> lines, Place place) {
     if (lines.size() > MOST_ROWS) {
       throw ApiException.invalid("'rows' has more than " + MOST_ROWS + " rows");
     }
@@ -197,8 +227,8 @@ final class LookupTableResource {
       var keys = new ArrayList<String>();
       for (PostgresRules.KeyColumn key : table.keys()) {
         String value = line.getOrDefault(key.column(), "").strip();
-        if (value.isEmpty() && faults.size() < 50) {
-          faults.add("'rows[%d].%s' is missing or blank".formatted(number - 1, key.column()));
+        if (value.isEmpty() && faults.size() < CsvTable.MOST_FAULTS) {
+          faults.add(place.of(number - 1, key.column()) + " is missing or blank");
         }
         keys.add(value);
       }
@@ -206,10 +236,12 @@ final class LookupTableResource {
       for (String column : table.adds()) {
         cells.add(line.getOrDefault(column, "").strip().replace("\u0000", ""));
       }
-      if (rows.put(LookupTable.key(keys), cells) != null && faults.size() < 50) {
+      if (rows.put(LookupTable.key(keys), cells) != null && faults.size() < CsvTable.MOST_FAULTS) {
         faults.add(
-            "'rows[%d]' has the same key as a row before: %s"
-                .formatted(number - 1, String.join(", ", keys)));
+            "%s has the same key as a row before: %s"
+                .formatted(
+                    place.of(number - 1, table.keys().getFirst().column()),
+                    String.join(", ", keys)));
       }
     }
     if (!faults.isEmpty()) {

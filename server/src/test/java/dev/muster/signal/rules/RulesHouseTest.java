@@ -384,9 +384,10 @@ class RulesHouseTest {
 
   @Test
   void csv_is_read_as_it_is_written() {
-    assertThat(CsvTable.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,"))
+    assertThat(CsvTable.read("\uFEFFa,b\r\n1,\"x \"\"y\"\"\nz\"\r\n\r\n2,").rows())
         .containsExactly(
-            java.util.Map.of("a", "1", "b", "x \"y\"\nz"), java.util.Map.of("a", "2", "b", ""));
+            new CsvTable.Row(2, java.util.Map.of("a", "1", "b", "x \"y\"\nz")),
+            new CsvTable.Row(4, java.util.Map.of("a", "2", "b", "")));
   }
 
   @Test
