@@ -16,6 +16,7 @@ import { mayManage, useMe } from '../../ground/session';
 import type { Incident, Iso, Ref, Service } from '../../ground/wire';
 import { EntityForm } from './EntityForm';
 import { EntityPick } from './EntityPick';
+import { SameThings } from './SameThings';
 import styles from './Topology.module.css';
 import { type Dependency, type Entity, entityPath, graphOf, knownWords, type TopologyMap } from './topology';
 
@@ -27,7 +28,8 @@ export function EntityPage() {
     queryFn: ({ signal }) => api.get<TopologyMap>('/topology', { around: id, hops }, signal),
     placeholderData: keepPreviousData,
   });
-  const entity = query.data?.entities.find((one) => one.entity.id === id)?.entity;
+  // what counts as one with another thing leads to that one
+  const entity = query.data?.entities.find((one) => one.distance === 0)?.entity;
   if (query.data === undefined || entity === undefined) {
     if (query.isFetching) return <Waiting what="Loading the entity" />;
     const missing = query.error === null || (query.error instanceof ApiError && query.error.status === 404);
@@ -176,6 +178,7 @@ function Loaded(props: { entity: Entity; map: TopologyMap; hops: number; setHops
         <Graph label={`Map around ${entity.name}`} nodes={drawn.nodes} links={drawn.links} open={open} />
       </Part>
       <Dependencies entity={entity} map={map} manage={manage} />
+      <SameThings entity={entity.id} manage={manage} />
       {entity.muster_service !== null && <Recent serviceId={entity.muster_service} />}
       {dialog === 'edit' && <EntityForm entity={entity} owner={ownerRef} close={() => setDialog(null)} />}
       {dialog === 'link' && <AddLink entity={entity} close={() => setDialog(null)} />}

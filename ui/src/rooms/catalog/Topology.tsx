@@ -16,6 +16,7 @@ import { useZone, withTimes } from '../../ground/time';
 import { useSearchWords } from '../../ground/words';
 import { EntityForm } from './EntityForm';
 import { ImportDialog, Report } from './ImportDialog';
+import { SameThings } from './SameThings';
 import styles from './Topology.module.css';
 import {
   type Entity,
@@ -64,6 +65,7 @@ export function Topology() {
         <Tabs.List>
           <Tabs.Tab value="entities">Entities</Tabs.Tab>
           <Tabs.Tab value="map">Map of services</Tabs.Tab>
+          <Tabs.Tab value="same">Same things</Tabs.Tab>
           <Tabs.Tab value="gaps">Gaps</Tabs.Tab>
           <Tabs.Tab value="imports">Imports</Tabs.Tab>
         </Tabs.List>
@@ -72,6 +74,9 @@ export function Topology() {
         </Tabs.Panel>
         <Tabs.Panel value="map" pt="md">
           <ServiceMap />
+        </Tabs.Panel>
+        <Tabs.Panel value="same" pt="md">
+          <SameThings manage={manage} />
         </Tabs.Panel>
         <Tabs.Panel value="gaps" pt="md">
           <Gaps />
@@ -183,6 +188,11 @@ function Entities({ manage, start }: { manage: boolean; start: () => void }) {
                   <TextLink to={entityPath(entity.id)} fw={600}>
                     {entity.name}
                   </TextLink>
+                  {entity.same_as != null && (
+                    <Text size="xs">
+                      counts as <TextLink to={entityPath(entity.same_as)}>{entity.same_as}</TextLink>
+                    </Text>
+                  )}
                   <Text size="xs" c="dimmed" lineClamp={1}>
                     {[entity.id, ...entity.aliases].filter((one) => one !== entity.name).join(', ')}
                   </Text>

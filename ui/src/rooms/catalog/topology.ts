@@ -19,6 +19,44 @@ export interface Entity extends Ref {
   created_at: Iso | null;
   last_seen_at: Iso | null;
   stale_since: Iso | null;
+  /** Id of the entity under which it counts, because both are the same thing. */
+  same_as?: string | null;
+}
+
+/** Two entities of different sources that are the same thing, or may be. */
+export interface SameThing {
+  entity: Side;
+  other: Side;
+  state: 'applied' | 'proposed' | 'accepted' | 'refused';
+  certain: boolean;
+  reason: string;
+  found_at: Iso;
+  by: string | null;
+  said_at: Iso | null;
+  counted_as: string | null;
+}
+
+interface Side {
+  id: string;
+  name: string;
+  kind: string;
+  source: string;
+}
+
+/** What became of a pair, in words. */
+export function sameWords(pair: SameThing): string {
+  switch (pair.state) {
+    case 'applied':
+      return pair.counted_as === null
+        ? 'Certain, but one of them counts as another thing of the same source already'
+        : 'Counts as one, because it is certain';
+    case 'proposed':
+      return 'Likely: counts as two until somebody says so';
+    case 'accepted':
+      return 'Counts as one, by the word of a person';
+    case 'refused':
+      return 'Counts as two, by the word of a person';
+  }
 }
 
 export interface Dependency {
@@ -64,6 +102,9 @@ export interface ImportReport {
   gaps_closed: number;
   skipped: number;
   unknown_owners: number;
+  same_applied: number;
+  same_proposed: number;
+  mentioned: number;
   skipped_items: { place: string; id: string | null; why: string }[];
 }
 
@@ -134,6 +175,16 @@ export function reportLines(report: Partial<ImportReport>): string[] {
   say(report.kept, (n) => `${n} left as a person had entered them`);
   say(report.stale, (n) => `${n} stale now, because the source names them no longer`);
   say(report.dangling, (n) => `${links(n)} with an end that is not known yet`);
+  say(report.mentioned, (n) => `${links(n)} more, because an environment names a host of another source`);
+  say(
+    report.same_applied,
+    (n) => `${n} ${n === 1 ? 'entity counts' : 'entities count'} as one with another source's from now on`,
+  );
+  say(
+    report.same_proposed,
+    (n) =>
+      `${n} ${n === 1 ? 'entity is' : 'entities are'} likely the same as another source's: look under “Same things”`,
+  );
   say(report.gaps_closed, (n) => `${n} unresolved ${n === 1 ? 'name' : 'names'} of alerts known from now on`);
   say(report.skipped, (n) => `${n} could not be taken`);
   say(report.unknown_owners, (n) => `${things(n)} ${n === 1 ? 'names' : 'name'} a service that is not known`);

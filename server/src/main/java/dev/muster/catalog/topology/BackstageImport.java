@@ -65,6 +65,11 @@ final class BackstageImport {
     put(attributes, "lifecycle", Yaml.text(document, "spec", "lifecycle"));
     put(attributes, "system", Yaml.text(document, "spec", "system"));
     put(attributes, "title", Yaml.text(document, "metadata", "title"));
+    put(attributes, SameThings.KUBERNETES_ID, annotations.get(SameThings.KUBERNETES_ID));
+    put(
+        attributes,
+        SameThings.KUBERNETES_NAMESPACE,
+        annotations.get(SameThings.KUBERNETES_NAMESPACE));
     boolean service = kind.equals("component");
     String entityKind = service && !type.isEmpty() ? type : kind.equals("resource") ? type : kind;
     gathering.entity(

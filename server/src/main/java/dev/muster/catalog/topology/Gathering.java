@@ -14,6 +14,7 @@ final class Gathering {
 
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final Map<String, Dependency> dependencies = new LinkedHashMap<>();
+  private final Map<String, Imported.Mention> mentions = new LinkedHashMap<>();
   private final Map<String, String> owners = new LinkedHashMap<>();
   private final List<Imported.Skipped> skipped = new ArrayList<>();
   private int skippedCount;
@@ -53,6 +54,11 @@ final class Gathering {
     }
   }
 
+  /// Notes a host that the configuration of an entity names.
+  void mention(String from, String host, String place) {
+    mentions.putIfAbsent(from + "\n" + host, new Imported.Mention(from, host, place));
+  }
+
   /// An entity that was read already.
   @Nullable Entity known(String id) {
     return entities.get(id);
@@ -82,6 +88,7 @@ final class Gathering {
     return new Imported(
         List.copyOf(entities.values()),
         List.copyOf(dependencies.values()),
+        List.copyOf(mentions.values()),
         owners,
         skipped,
         skippedCount);

@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Kubernetes manifests, as files or as `kubectl get -o yaml` writes them. A workload (Deployment, StatefulSet, DaemonSet, CronJob,
 /// Job) is a service; a Service that selects its pods lends it its names; a Pod belongs to the workload that its labels fit and runs
 /// on its Node; an Ingress rests on what it leads to. A workload whose environment names another one's Service rests on it, with a
-/// confidence of 0.6, because a name in a variable says that it could be called and not that it is.
+/// confidence of 0.6, because a name in a variable says that it could be called and not that it is. Hosts in its environment that are
+/// nothing of this text are noted, as another source may know them ({@link MentionedHosts}).
 final class KubernetesImport {
   private static final Set<String> WORKLOADS =
       Set.of("deployment", "statefulset", "daemonset", "cronjob", "job", "rollout");
-
-  /// How sure a name in an environment variable makes us.
-  private static final double NAMED = 0.6;
 
   /// Names of hosts in a text: `name`, `name.namespace` or `name.namespace.svc...`.
   private static final Pattern HOST =
@@ -34,6 +32,12 @@ final class KubernetesImport {
 
   /// `namespace/service` to the workload behind it.
   private final Map<String, String> behind = new HashMap<>();
+
+  /// `namespace/service` to the host outside that it is another name for.
+  private final Map<String, String> outside = new HashMap<>();
+
+  /// `namespace/name` of a ConfigMap to what is in it.
+  private final Map<String, Map<String, String>> configurations = new HashMap<>();
 
   private KubernetesImport() {}
 
@@ -59,6 +63,12 @@ final class KubernetesImport {
       }
     }
     later.stream().filter(one -> kind(one).equals("service")).forEach(this::service);
+    later.stream()
+        .filter(one -> kind(one).equals("configmap"))
+        .forEach(one ->
+            configurations.put(
+                namespace(one) + "/" + Yaml.text(one, "metadata", "name"),
+                Yaml.texts(one, "data")));
     for (Map<?, ?> document : later) {
       switch (kind(document)) {
         case "service" -> {
@@ -66,6 +76,9 @@ final class KubernetesImport {
         }
         case "pod" -> pod(document);
         case "ingress" -> ingress(document);
+        case "configmap" -> {
+          // read with what names it
+        }
         default ->
             gathering.skip(
                 "kind " + Yaml.text(document, "kind"),
@@ -154,6 +167,11 @@ final class KubernetesImport {
   private void service(Map<?, ?> document) {
     String namespace = namespace(document);
     String name = String.valueOf(Yaml.text(document, "metadata", "name"));
+    String external = Yaml.text(document, "spec", "externalName");
+    if (external != null) {
+      outside.put(namespace + "/" + name, external.toLowerCase(Locale.ROOT));
+      return;
+    }
     Map<String, String> selector = Yaml.texts(document, "spec", "selector");
     String workload = selector.isEmpty() ? null : fitting(namespace, selector);
     if (workload == null) {
@@ -246,25 +264,80 @@ final class KubernetesImport {
 
   private void linksOfEnvironment(Map<?, ?> document) {
     String id = id(document);
-    String namespace = namespace(document);
-    for (Object container : Yaml.list(template(document), "spec", "containers")) {
-      for (Object variable : Yaml.list(container, "env")) {
-        String value = Yaml.text(variable, "value");
-        if (value == null || value.length() > 2_000) {
-          continue;
-        }
-        Matcher host = HOST.matcher(value.toLowerCase(Locale.ROOT));
-        while (host.find()) {
-          String[] parts = host.group().split("\\.", 3);
-          String target =
-              parts.length > 1 && behind.containsKey(parts[1] + "/" + parts[0])
-                  ? behind.get(parts[1] + "/" + parts[0])
-                  : parts.length == 1 ? behind.get(namespace + "/" + parts[0]) : null;
-          if (target != null && !target.equals(id)) {
-            gathering.dependency("env of " + id, id, target, "calls", NAMED);
-          }
+    for (String containers : List.of("containers", "initContainers")) {
+      for (Object container : Yaml.list(template(document), "spec", containers)) {
+        for (Map.Entry<String, String> variable :
+            environment(container, namespace(document)).entrySet()) {
+          links(id, namespace(document), variable.getKey(), variable.getValue());
         }
       }
+    }
+  }
+
+  /// The variables of a container that are written down in this text, in configuration maps too.
+  private Map<String, String> environment(@Nullable Object container, String namespace) {
+    var variables = new TreeMap<String, String>();
+    for (Object from : Yaml.list(container, "envFrom")) {
+      variables.putAll(
+          configurations.getOrDefault(
+              namespace + "/" + Yaml.text(from, "configMapRef", "name"), Map.of()));
+    }
+    for (Object variable : Yaml.list(container, "env")) {
+      String name = Yaml.text(variable, "name");
+      String value = Yaml.text(variable, "value");
+      if (value == null) {
+        value =
+            configurations
+                .getOrDefault(
+                    namespace + "/" + Yaml.text(variable, "valueFrom", "configMapKeyRef", "name"),
+                    Map.of())
+                .get(String.valueOf(Yaml.text(variable, "valueFrom", "configMapKeyRef", "key")));
+      }
+      if (name != null && value != null) {
+        variables.put(name, value);
+      }
+    }
+    return variables;
+  }
+
+  private void links(String id, String namespace, String variable, String value) {
+    if (value.length() <= 2_000) {
+      Matcher host = HOST.matcher(value.toLowerCase(Locale.ROOT));
+      while (host.find()) {
+        String target = behind(namespace, host.group());
+        if (target != null && !target.equals(id)) {
+          gathering.dependency("env of " + id, id, target, "calls", MentionedHosts.NAMED);
+        }
+      }
+    }
+    for (String host : MentionedHosts.in(variable, value)) {
+      if (behind(namespace, host) == null) {
+        mention(id, namespace, variable, host);
+      }
+    }
+  }
+
+  /// The workload behind the Service that a host in that namespace is; null when it is none of this text.
+  private @Nullable String behind(String namespace, String host) {
+    return behind.get(serviceOf(namespace, host));
+  }
+
+  private static String serviceOf(String namespace, String host) {
+    String[] parts = host.split("\\.", 3);
+    return parts.length == 1 ? namespace + "/" + parts[0] : parts[1] + "/" + parts[0];
+  }
+
+  /// A host that another source may know: what a Service of another name stands for, or a Service of another text.
+  private void mention(String id, String namespace, String variable, String host) {
+    String place = "env " + variable;
+    String known = outside.get(serviceOf(namespace, host));
+    if (known != null) {
+      gathering.mention(id, known, place);
+    } else if (host.indexOf('.') < 0) {
+      gathering.mention(id, host + "." + namespace, place);
+      gathering.mention(id, host, place);
+    } else {
+      gathering.mention(id, host, place);
     }
   }
 }

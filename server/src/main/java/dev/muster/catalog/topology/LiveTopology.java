@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The topology in memory. Two version numbers are looked at whenever it is asked for, one of the entities and one of the services;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveTopology implements Topologies {
   private final PostgresTopology store;
   private final PostgresDependencyWords words;
+  private final PostgresSameThings same;
   private final Database database;
   private final InstantSource clock;
   private volatile @Nullable Loaded loaded;
@@ -44,6 +46,7 @@ final class LiveTopology implements Topologies {
       InstantSource clock) {
     this.store = store;
     this.words = words;
+    this.same = new PostgresSameThings(database);
     this.database = database;
     this.clock = clock;
   }
@@ -72,10 +75,25 @@ final class LiveTopology implements Topologies {
     Instant now = clock.instant();
     var entities = new LinkedHashMap<String, Entity>();
     var named = new HashMap<String, String>();
-    for (EntityRow row : store.allEntities()) {
-      entities.put(row.entity().id(), row.entity());
-      if (row.ownerService() != null) {
-        named.put(row.entity().id(), row.ownerService());
+    var counted = new TreeMap<String, String>();
+    List<EntityRow> rows = store.allEntities();
+    for (EntityRow row : rows) {
+      if (row.sameAs() == null) {
+        entities.put(row.entity().id(), row.entity());
+        if (row.ownerService() != null) {
+          named.put(row.entity().id(), row.ownerService());
+        }
+      }
+    }
+    for (EntityRow row : rows) {
+      String standing = row.sameAs();
+      Entity into = standing == null ? null : entities.get(standing);
+      if (standing != null && into != null) {
+        counted.put(row.entity().id(), standing);
+        entities.put(standing, together(into, row.entity()));
+        if (row.ownerService() != null) {
+          named.putIfAbsent(standing, row.ownerService());
+        }
       }
     }
     var links = new ArrayList<Dependency>();
@@ -95,15 +113,36 @@ final class LiveTopology implements Topologies {
     named.forEach((entity, service) -> known.idOf(service).ifPresent(id -> owners.put(entity, id)));
     Map<String, String> entityOfService = match(entities, owners, services);
     addServices(entities, links, services, entityOfService);
-    String digest = digest(entities.values(), links);
+    String digest = digest(entities.values(), links, counted);
     Topology topology =
         before != null && before.digest().equals(digest)
             ? before.topology()
-            : Topology.of(entities.values(), links);
+            : Topology.of(entities.values(), links, counted);
     return new Snapshot(digest, topology, new Held(topology, entityOfService, owners));
   }
 
-  private static String digest(Collection<Entity> entities, List<Dependency> links) {
+  /// One entity that says what both say; where they differ, the one under whose id it counts.
+  private static Entity together(Entity one, Entity other) {
+    var aliases = new TreeSet<>(one.aliases());
+    aliases.addAll(other.aliases());
+    aliases.add(other.id());
+    aliases.add(other.name());
+    aliases.remove(one.name());
+    var attributes = new TreeMap<>(other.attributes());
+    attributes.putAll(one.attributes());
+    return new Entity(
+        one.id(),
+        one.kind(),
+        one.name(),
+        one.serviceId() == null ? other.serviceId() : one.serviceId(),
+        one.region() == null ? other.region() : one.region(),
+        one.stage() == null ? other.stage() : one.stage(),
+        aliases,
+        attributes);
+  }
+
+  private static String digest(
+      Collection<Entity> entities, List<Dependency> links, SortedMap<String, String> counted) {
     MessageDigest sum = Sha256.digest();
     entities.stream()
         .sorted(Comparator.comparing(Entity::id))
@@ -112,6 +151,9 @@ final class LiveTopology implements Topologies {
         .map(link -> link.from() + "\n" + link.to() + "\n" + link.kind() + "\n")
         .sorted()
         .forEach(link -> sum.update(link.getBytes(StandardCharsets.UTF_8)));
+    if (!counted.isEmpty()) {
+      sum.update(counted.toString().getBytes(StandardCharsets.UTF_8));
+    }
     return HexFormat.of().formatHex(sum.digest(), 0, 12);
   }
 
@@ -231,17 +273,36 @@ final class LiveTopology implements Topologies {
     store.saveGaps(gaps);
   }
 
+  /// Pairs that a person rejected, under the ids under which their ends count now.
+  private Set<String> rejected(Map<String, String> counted) {
+    var rejected = new HashSet<String>();
+    for (String pair : store.rejected()) {
+      String[] ends = pair.split("\n", 2);
+      rejected.add(
+          counted.getOrDefault(ends[0], ends[0]) + "\n" + counted.getOrDefault(ends[1], ends[1]));
+    }
+    return rejected;
+  }
+
   @Override
   public void learned(Map<Dependency, String> dependencies, Instant now) {
     database.run(() -> {
+      Map<String, String> counted = same.counted();
       var known = new HashMap<String, DependencyRow>();
       var ends = new HashSet<String>();
       dependencies.keySet().forEach(link -> ends.add(link.from()));
+      counted.forEach((id, standing) -> {
+        if (ends.contains(standing)) {
+          ends.add(id);
+        }
+      });
       for (DependencyRow row : store.touching(ends)) {
-        known.put(row.dependency().from() + "\n" + row.dependency().to(), row);
-        known.put(row.dependency().to() + "\n" + row.dependency().from(), row);
+        String from = counted.getOrDefault(row.dependency().from(), row.dependency().from());
+        String to = counted.getOrDefault(row.dependency().to(), row.dependency().to());
+        known.put(from + "\n" + to, row);
+        known.put(to + "\n" + from, row);
       }
-      Set<String> rejected = store.rejected();
+      Set<String> rejected = rejected(counted);
       var fresh = new ArrayList<DependencyRow>();
       var evidence = new HashMap<Dependency, String>();
       boolean news = false;

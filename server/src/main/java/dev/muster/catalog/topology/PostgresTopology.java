@@ -132,7 +132,12 @@ final class PostgresTopology {
       @Nullable String kind,
       @Nullable String service,
       @Nullable String source,
-      @Nullable Boolean stale) {}
+      @Nullable Boolean stale) {
+    /// Whether what counts under another id is left out: it is not when somebody looks for something, as it may be that.
+    boolean whole() {
+      return text == null && source == null;
+    }
+  }
 
   List<EntityRow> search(Filter filter, int offset, int limit) {
     return database
@@ -160,7 +165,7 @@ final class PostgresTopology {
       (?::text is null or position(lower(?) in lower(name)) > 0 or lower(?) = any(select lower(a) from unnest(aliases) as a)
         or id = ?)
       and (?::text is null or kind = ?) and (?::text is null or service_entity = ?) and (?::text is null or source = ?)
-      and (?::boolean is null or (stale_since is not null) = ?::boolean)
+      and (?::boolean is null or (stale_since is not null) = ?::boolean) and (not ?::boolean or same_as is null)
       """;
 
   private static List<@Nullable Object> parameters(Filter filter, Object... more) {
@@ -178,7 +183,8 @@ final class PostgresTopology {
                 filter.source(),
                 filter.source(),
                 filter.stale(),
-                filter.stale()));
+                filter.stale(),
+                filter.whole()));
     all.addAll(Arrays.asList(more));
     return all;
   }
@@ -189,6 +195,7 @@ final class PostgresTopology {
         .sql("delete from catalog.entity_dependency where from_id = ? or to_id = ?")
         .params(id, id)
         .update();
+    database.sql().sql("delete from catalog.entity_mention where from_id = ?").param(id).update();
     database.sql().sql("delete from catalog.entity where id = ?").param(id).update();
   }
 
@@ -239,7 +246,8 @@ final class PostgresTopology {
         row.getString("source"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("seen_at").toInstant(),
-        instant(row.getTimestamp("stale_since")));
+        instant(row.getTimestamp("stale_since")),
+        row.getString("same_as"));
   }
 
   // Dependencies
@@ -312,13 +320,13 @@ final class PostgresTopology {
         .list();
   }
 
-  boolean deleteDependency(String from, String to, String kind) {
+  boolean deleteDependency(Collection<String> from, Collection<String> to, String kind) {
     return database
             .sql()
             .sql(
-                "delete from catalog.entity_dependency where from_id = ? and to_id = ? and kind ="
-                    + " ?")
-            .params(from, to, kind)
+                "delete from catalog.entity_dependency where from_id = any(?::text[]) and to_id ="
+                    + " any(?::text[]) and kind = ?")
+            .params(from.toArray(String[]::new), to.toArray(String[]::new), kind)
             .update()
         > 0;
   }

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// All entities and dependencies, immutable and indexed. Inside, an entity is a number from 0 to {@link #size()} - 1, in the order of
 /// ids, so that the same entities give the same numbers whatever order they are handed over in. Dependencies on unknown entities
-/// are left out and counted. Safe for use by many threads.
+/// are left out and counted. An entity may have further ids, those of what counts as one with it. Safe for use by many threads.
 public final class Topology {
   private static final int[] NONE = {};
 
@@ -27,7 +28,8 @@ public final class Topology {
   private final int dangling;
   private final int edges;
 
-  private Topology(Collection<Entity> all, Collection<Dependency> links) {
+  private Topology(
+      Collection<Entity> all, Collection<Dependency> links, Map<String, String> counted) {
     entities = all.stream().sorted(Comparator.comparing(Entity::id)).toArray(Entity[]::new);
     byId = HashMap.newHashMap(entities.length);
     for (int i = 0; i < entities.length; i++) {
@@ -35,6 +37,12 @@ public final class Topology {
         throw new IllegalArgumentException("two entities have the id " + entities[i].id());
       }
     }
+    counted.forEach((id, standing) -> {
+      Integer index = byId.get(standing);
+      if (index == null || byId.putIfAbsent(id, index) != null) {
+        throw new IllegalArgumentException(id + " cannot count as " + standing);
+      }
+    });
     service = new int[entities.length];
     var members = new HashMap<Integer, List<Integer>>();
     for (int i = 0; i < entities.length; i++) {
@@ -61,6 +69,7 @@ public final class Topology {
     }
     int unknown = 0;
     int known = 0;
+    var seen = new HashSet<List<Integer>>();
     for (Dependency link : links) {
       Integer a = byId.get(link.from());
       Integer b = byId.get(link.to());
@@ -69,6 +78,9 @@ public final class Topology {
         continue;
       }
       int kind = kindIndex.getOrDefault(link.kind(), 0);
+      if (!counted.isEmpty() && !seen.add(List.of(a, b, kind))) {
+        continue; // two that count as one may both say so
+      }
       from.get(a).add(new long[] {b, kind});
       to.get(b).add(new long[] {a, kind});
       known++;
@@ -95,12 +107,23 @@ public final class Topology {
   ///
   /// @throws IllegalArgumentException when two entities have the same id
   public static Topology of(Collection<Entity> entities, Collection<Dependency> dependencies) {
-    return new Topology(entities, dependencies);
+    return of(entities, dependencies, Map.of());
+  }
+
+  /// A topology of those, in which some things have further ids.
+  ///
+  /// @param counted id to the id of the entity that is meant by it
+  /// @throws IllegalArgumentException when two entities have the same id, or an id means two things
+  public static Topology of(
+      Collection<Entity> entities,
+      Collection<Dependency> dependencies,
+      Map<String, String> counted) {
+    return new Topology(entities, dependencies, counted);
   }
 
   /// Nothing is known.
   public static Topology empty() {
-    return new Topology(List.of(), List.of());
+    return new Topology(List.of(), List.of(), Map.of());
   }
 
   /// How many entities there are.

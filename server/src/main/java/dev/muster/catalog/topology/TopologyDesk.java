@@ -62,6 +62,9 @@ final class TopologyDesk {
   /// @param gapsClosed identifiers that alerts had named in vain and that are known from now on
   /// @param skipped entities and dependencies that could not be taken
   /// @param unknownOwners entities that were taken though no service has the name that is to answer for them
+  /// @param sameApplied pairs of entities of two sources that count as one from now on, because they certainly are
+  /// @param sameProposed pairs that are likely the same and wait for a person's word
+  /// @param mentioned dependencies new from now on because the environment of something names a host of another source
   /// @param skippedItems the first of both kinds, one by one
   record Report(
       int entitiesAdded,
@@ -76,10 +79,15 @@ final class TopologyDesk {
       int gapsClosed,
       int skipped,
       int unknownOwners,
+      int sameApplied,
+      int sameProposed,
+      int mentioned,
       List<Imported.Skipped> skippedItems) {}
 
   private final PostgresTopology store;
   private final PostgresDependencyWords words;
+  private final PostgresSameThings same;
+  private final SameThingDesk things;
   private final Database database;
   private final AuditTrail audit;
   private final Ids ids;
@@ -87,11 +95,14 @@ final class TopologyDesk {
   TopologyDesk(
       PostgresTopology store,
       PostgresDependencyWords words,
+      PostgresSameThings same,
       Database database,
       AuditTrail audit,
       Ids ids) {
     this.store = store;
     this.words = words;
+    this.same = same;
+    this.things = new SameThingDesk(store, same, database, audit);
     this.database = database;
     this.audit = audit;
     this.ids = ids;
@@ -172,7 +183,12 @@ final class TopologyDesk {
     store.saveEntities(rows);
     int gapsClosed = closeGaps(imported.entities());
     LinkCounts links = links(imported, source, now);
-    int stale = complete ? store.markStale(source, named, links.named(), now) : 0;
+    same.saveMentions(source, named, imported.mentions());
+    SameThingDesk.Found found = things.look(store.allEntities(), now);
+    Mentioned mentioned = mentions(source, links.named(), now);
+    var namedLinks = new HashSet<>(links.named());
+    namedLinks.addAll(mentioned.named());
+    int stale = complete ? store.markStale(source, named, namedLinks, now) : 0;
     return new Report(
         added,
         changed,
@@ -186,7 +202,53 @@ final class TopologyDesk {
         gapsClosed,
         imported.skippedCount(),
         unknownOwners,
+        found.applied(),
+        found.proposed(),
+        mentioned.added(),
         List.copyOf(skipped));
+  }
+
+  /// @param added dependencies that were not there before
+  /// @param named all that the source itself names
+  private record Mentioned(int added, Set<String> named) {}
+
+  /// Makes dependencies of hosts that environments name and that are known by now, whichever source names them.
+  ///
+  /// @param source what is being imported
+  /// @param declared what it says outright, which counts more
+  private Mentioned mentions(String source, Set<String> declared, Instant now) {
+    var links = new LinkedHashMap<String, MentionedHosts.Link>();
+    for (MentionedHosts.Link link :
+        MentionedHosts.links(same.mentions(), store.allEntities(), same.counted())) {
+      links.merge(
+          key(link.dependency()),
+          link,
+          (a, b) -> a.dependency().confidence() >= b.dependency().confidence() ? a : b);
+    }
+    var ends = new HashSet<String>();
+    links.values().forEach(link -> ends.add(link.dependency().from()));
+    var known = new HashMap<String, DependencyRow>();
+    if (!ends.isEmpty()) {
+      store.touching(ends).forEach(row -> known.put(key(row.dependency()), row));
+    }
+    var rows = new ArrayList<DependencyRow>();
+    var named = new HashSet<String>();
+    int added = 0;
+    for (Map.Entry<String, MentionedHosts.Link> entry : links.entrySet()) {
+      MentionedHosts.Link link = entry.getValue();
+      boolean own = link.source().equals(source);
+      if (own) {
+        named.add(entry.getKey());
+      }
+      DependencyRow old = known.get(entry.getKey());
+      boolean again = own && old != null && old.source().equals(source);
+      if (old == null || (again && !declared.contains(entry.getKey()))) {
+        rows.add(new DependencyRow(link.dependency(), false, null, link.source(), now, null));
+        added += old == null ? 1 : 0;
+      }
+    }
+    store.saveDependencies(rows);
+    return new Mentioned(added, named);
   }
 
   private record LinkCounts(
@@ -263,6 +325,8 @@ final class TopologyDesk {
           new EntityRow(entity, owner, MANUAL, old == null ? now : old.createdAt(), now, null);
       store.saveEntities(List.of(row));
       closeGaps(List.of(entity));
+      things.look(store.allEntities(), now);
+      mentions(MANUAL, Set.of(), now);
       audit.record(
           old == null ? "create" : "update",
           "entity",
@@ -282,10 +346,11 @@ final class TopologyDesk {
     return changes;
   }
 
-  void delete(EntityRow row) {
+  void delete(EntityRow row, Instant now) {
     database.run(() -> {
       store.raiseVersion();
       store.deleteEntity(row.entity().id());
+      things.look(store.allEntities(), now);
       audit.record("delete", "entity", row.entity().id(), Map.of("name", row.entity().name()));
     });
   }
@@ -301,7 +366,7 @@ final class TopologyDesk {
         }
       }
       store.raiseVersion();
-      suggested(link.from(), link.to())
+      suggested(Set.of(link.from()), Set.of(link.to()))
           .ifPresent(learned -> words.say(learned, true, by.id(), now));
       var row = new DependencyRow(link, false, by.id(), MANUAL, now, null);
       store.saveDependencies(List.of(row));
@@ -315,13 +380,13 @@ final class TopologyDesk {
   }
 
   /// The dependency that Muster had learned and nobody has judged.
-  private Optional<Dependency> suggested(String from, String to) {
-    return store.touching(Set.of(from)).stream()
+  private Optional<Dependency> suggested(Set<String> from, Set<String> to) {
+    return store.touching(from).stream()
         .filter(row ->
             row.learned()
                 && row.confirmedBy() == null
-                && row.dependency().from().equals(from)
-                && row.dependency().to().equals(to))
+                && from.contains(row.dependency().from())
+                && to.contains(row.dependency().to()))
         .map(DependencyRow::dependency)
         .findFirst();
   }
@@ -330,16 +395,31 @@ final class TopologyDesk {
   void delete(String from, String to, String kind, Actor by, Instant now) {
     database.run(() -> {
       store.raiseVersion();
-      Optional<Dependency> suggestion = suggested(from, to);
+      Set<String> dependents = together(from);
+      Set<String> supporters = together(to);
+      Optional<Dependency> suggestion = suggested(dependents, supporters);
       if (suggestion.isPresent()) {
         words.say(suggestion.get(), false, by.id(), now);
         store.reject(from, to, by.id(), now);
         audit.record("reject", "dependency", from, Map.of("to", to, "kind", kind));
       }
-      if (!store.deleteDependency(from, to, kind)) {
+      if (!store.deleteDependency(dependents, supporters, kind)) {
         throw ApiException.notFound("Dependency of " + from + " on " + to);
       }
       audit.record("delete", "dependency", from, Map.of("to", to, "kind", kind));
     });
+  }
+
+  /// The ids of everything that counts as one with that.
+  private Set<String> together(String id) {
+    Map<String, String> counted = same.counted();
+    String standing = counted.getOrDefault(id, id);
+    var ids = new TreeSet<>(Set.of(id, standing));
+    counted.forEach((other, one) -> {
+      if (one.equals(standing)) {
+        ids.add(other);
+      }
+    });
+    return ids;
   }
 }

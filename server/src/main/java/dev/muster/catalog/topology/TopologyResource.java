@@ -43,6 +43,7 @@ final class TopologyResource {
   private static final int MOST_HOPS = 6;
 
   private final PostgresTopology store;
+  private final PostgresSameThings same;
   private final TopologyDesk desk;
   private final Topologies topologies;
   private final Ids ids;
@@ -50,17 +51,20 @@ final class TopologyResource {
 
   TopologyResource(
       PostgresTopology store,
+      PostgresSameThings same,
       TopologyDesk desk,
       Topologies topologies,
       Ids ids,
       InstantSource clock) {
     this.store = store;
+    this.same = same;
     this.desk = desk;
     this.topologies = topologies;
     this.ids = ids;
     this.clock = clock;
   }
 
+  /// @param sameAs id of the entity under which it counts because both are the same thing; null when it stands for itself
   record EntityView(
       String id,
       String type,
@@ -76,7 +80,8 @@ final class TopologyResource {
       String source,
       @Nullable Instant createdAt,
       @Nullable Instant lastSeenAt,
-      @Nullable Instant staleSince) {}
+      @Nullable Instant staleSince,
+      @Nullable String sameAs) {}
 
   private EntityView view(EntityRow row) {
     return view(row, topologies.snapshot());
@@ -100,7 +105,8 @@ final class TopologyResource {
         row.source(),
         row.createdAt(),
         row.seenAt(),
-        row.staleSince());
+        row.staleSince(),
+        row.sameAs());
   }
 
   private static @Nullable String owner(String id, Topologies.Snapshot held) {
@@ -118,7 +124,33 @@ final class TopologyResource {
       String source,
       @Nullable Instant lastSeenAt,
       @Nullable Instant staleSince,
-      @Nullable String evidence) {}
+      @Nullable String evidence) {
+    /// The same between the entities that count.
+    private DependencyView counted(Map<String, String> counted) {
+      return new DependencyView(
+          counted.getOrDefault(from, from),
+          counted.getOrDefault(to, to),
+          kind,
+          confidence,
+          learned,
+          confirmedBy,
+          source,
+          lastSeenAt,
+          staleSince,
+          evidence);
+    }
+  }
+
+  /// Those, and all that count under one of them.
+  private static TreeSet<String> withOthers(TreeSet<String> ids, Map<String, String> counted) {
+    var all = new TreeSet<>(ids);
+    counted.forEach((id, standing) -> {
+      if (ids.contains(standing)) {
+        all.add(id);
+      }
+    });
+    return all;
+  }
 
   private DependencyView view(DependencyRow row) {
     return view(row, Map.of());
@@ -245,7 +277,7 @@ final class TopologyResource {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteEntity(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
-    desk.delete(find(id));
+    desk.delete(find(id), clock.instant());
   }
 
   private EntityRow find(String id) {
@@ -302,9 +334,11 @@ final class TopologyResource {
         throw ApiException.notFound("Entity " + around);
       }
       neighbours(topology, start, hops, chosen);
-      for (DependencyRow row : store.touching(List.of(around))) {
+      var standing = new TreeSet<>(List.of(topology.entity(start).id()));
+      for (DependencyRow row : store.touching(withOthers(standing, same.counted()))) {
         Dependency link = row.dependency();
-        int end = topology.indexOf(link.from().equals(around) ? link.to() : link.from());
+        int from = topology.indexOf(link.from());
+        int end = from == start ? topology.indexOf(link.to()) : from;
         if (row.learned() && end >= 0) {
           chosen.putIfAbsent(end, 1); // not used yet, so it is no way; but it is to be seen
         }
@@ -362,13 +396,22 @@ final class TopologyResource {
       entry.put("entity", row != null ? view(row, held) : own(topology.entity(index), held));
       entities.add(entry);
     }
-    var links = new ArrayList<DependencyView>();
-    Map<String, String> evidence = store.evidence(idsShown);
-    for (DependencyRow row : store.touching(idsShown)) {
-      if (idsShown.contains(row.dependency().from()) && idsShown.contains(row.dependency().to())) {
-        links.add(view(row, evidence));
+    Map<String, String> counted = same.counted();
+    TreeSet<String> asked = withOthers(idsShown, counted);
+    Map<String, String> evidence = store.evidence(asked);
+    var once = new LinkedHashMap<String, DependencyView>();
+    for (DependencyRow row : store.touching(asked)) {
+      DependencyView link = view(row, evidence).counted(counted);
+      if (idsShown.contains(link.from())
+          && idsShown.contains(link.to())
+          && !link.from().equals(link.to())) {
+        once.merge(
+            link.from() + "\n" + link.to() + "\n" + link.kind(),
+            link,
+            (a, b) -> b.learned() || a.staleSince() == null ? a : b);
       }
     }
+    var links = new ArrayList<>(once.values());
     addOwn(topology, shown, links);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("entities", entities);
@@ -417,6 +460,7 @@ final class TopologyResource {
         List.of(),
         Map.of(),
         "services",
+        null,
         null,
         null,
         null);

@@ -26,12 +26,22 @@ public class TopologyRoom {
   TopologyResource topologyResource(
       Topologies topologies, Database database, AuditTrail audit, Ids ids, InstantSource clock) {
     var store = new PostgresTopology(database);
+    var same = new PostgresSameThings(database);
     return new TopologyResource(
         store,
-        new TopologyDesk(store, new PostgresDependencyWords(database), database, audit, ids),
+        same,
+        new TopologyDesk(store, new PostgresDependencyWords(database), same, database, audit, ids),
         topologies,
         ids,
         clock);
+  }
+
+  @Bean
+  SameThingResource sameThingResource(Database database, AuditTrail audit, InstantSource clock) {
+    var store = new PostgresTopology(database);
+    var same = new PostgresSameThings(database);
+    return new SameThingResource(
+        store, same, new SameThingDesk(store, same, database, audit), clock);
   }
 
   @Bean

@@ -128,6 +128,12 @@ class TopologyHouseTest {
     assertThat(house.post("/topology/imports", "{'entities': [").text()).contains("not valid JSON");
     assertThat(house.post("/topology/imports?format=csv", "a,b\n1,2").text())
         .contains("'id' and 'name'");
+    assertThat(
+            house
+                .post("/topology/imports?format=csv", "id,name,kind\nx-1,One,host\nx-2,Two")
+                .text())
+        .contains("row 3: field 'kind' is missing");
+    assertThat(house.get("/entities/x-1").status()).isEqualTo(404);
     assertThat(house.post("/topology/imports?format=backstage", "a: [").text())
         .contains("not valid YAML");
     assertThat(house.post("/entities", "{'entity': {'name': ''}}").text()).contains("entity.name");
@@ -219,6 +225,123 @@ class TopologyHouseTest {
                 .at("/entity/muster_service")
                 .asString())
         .isEqualTo(storage);
+  }
+
+  private static final String CATALOGUE =
+      """
+      apiVersion: backstage.io/v1alpha1
+      kind: Component
+      metadata:
+        name: ledger
+        annotations: {backstage.io/kubernetes-id: ledger-app}
+      spec: {type: service, dependsOn: [component:mint]}
+      ---
+      kind: Component
+      metadata: {name: mint}
+      spec: {type: service}
+      """;
+
+  private static final String CLUSTER =
+      """
+      kind: Deployment
+      metadata: {name: ledger-v2, namespace: bank, labels: {backstage.io/kubernetes-id: ledger-app}}
+      spec:
+        template:
+          metadata: {labels: {app: ledger}}
+          spec:
+            containers:
+            - env:
+              - {name: ARCHIVE_URL, value: "postgres://u:pass-1@vault-db.corp:5432/x"}
+              - {name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: bus}}}
+      ---
+      kind: ConfigMap
+      metadata: {name: settings, namespace: bank}
+      data: {bus: "amqp://bus-1"}
+      ---
+      kind: Service
+      metadata: {name: bus-1, namespace: bank}
+      spec: {type: ExternalName, externalName: rabbit-7.corp}
+      ---
+      kind: Deployment
+      metadata: {name: mint, namespace: bank}
+      spec: {template: {metadata: {labels: {app: mint}}, spec: {containers: []}}}
+      """;
+
+  private static JsonNode around(String entity) {
+    return house.get("/topology?around=" + entity).ok();
+  }
+
+  private static java.util.List<String> ends(JsonNode map) {
+    return map.path("dependencies")
+        .valueStream()
+        .map(link -> link.path("from").asString() + " > " + link.path("to").asString())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void one_thing_of_two_imports_counts_as_one_until_somebody_says_otherwise() {
+    take("backstage", "catalogue", "", CATALOGUE);
+    JsonNode report = take("kubernetes", "cluster", "&complete=true", CLUSTER);
+    assertThat(report.path("same_applied").asInt()).isEqualTo(1);
+    assertThat(report.path("same_proposed").asInt()).isEqualTo(1);
+    String ledger = "component:default/ledger";
+    String deployed = "bank/deployment/ledger-v2";
+    JsonNode one = house.get("/topology/same_things?entity=" + ledger).ok().at("/same_things/0");
+    assertThat(one.path("state").asString()).isEqualTo("applied");
+    assertThat(one.path("counted_as").asString()).isEqualTo(ledger);
+    // hosts that its environment names, known a day later from another source
+    JsonNode later =
+        take(
+            "csv",
+            "cmdb-of-bank",
+            "",
+            "id,name,kind,aliases\nCI-70,vault,database,vault-db.corp\nCI-71,rabbit-7,queue,\n");
+    assertThat(later.path("mentioned").asInt()).isEqualTo(2);
+    assertThat(ends(around(ledger)))
+        .containsExactly(
+            ledger + " > CI-70", ledger + " > CI-71", ledger + " > component:default/mint");
+    assertThat(ends(around(deployed))).as("the other id leads there too").hasSize(3);
+    JsonNode again = take("kubernetes", "cluster", "&complete=true", CLUSTER);
+    assertThat(again.path("stale").asInt()).as("it names them still").isZero();
+    assertThat(again.path("same_applied").asInt()).isZero();
+    // a person's word
+    String both = "{'same_thing': {'entity': '%s', 'other': '%s'}}".formatted(deployed, ledger);
+    assertThat(
+            house
+                .post("/topology/same_things/refuse", both)
+                .ok()
+                .at("/same_thing/state")
+                .asString())
+        .isEqualTo("refused");
+    assertThat(ends(around(ledger))).containsExactly(ledger + " > component:default/mint");
+    assertThat(ends(around(deployed))).hasSize(2);
+    take("kubernetes", "cluster", "", CLUSTER);
+    assertThat(ends(around(ledger))).as("an import does not overrule it").hasSize(1);
+    house.post("/topology/same_things/undo", both).ok();
+    assertThat(ends(around(ledger))).hasSize(3);
+    assertThat(house.post("/topology/same_things/undo", both).status()).isEqualTo(404);
+    // what is likely waits
+    JsonNode likely = house.get("/topology/same_things?state=proposed").ok().at("/same_things/0");
+    assertThat(likely.path("reason").asString()).contains("mint of 'catalogue'", "same name");
+    assertThat(likely.path("counted_as").isNull()).isTrue();
+    JsonNode accepted =
+        house
+            .post(
+                "/topology/same_things/accept",
+                "{'same_thing': {'entity': 'bank/deployment/mint', 'other':"
+                    + " 'component:default/mint'}}")
+            .ok();
+    assertThat(accepted.at("/same_thing/counted_as").asString())
+        .isEqualTo("component:default/mint");
+    assertThat(house.get("/topology/same_things?state=sure").status()).isEqualTo(400);
+    assertThat(
+            house
+                .post(
+                    "/topology/same_things/accept",
+                    "{'same_thing': {'entity': 'nobody', 'other': 'CI-70'}}")
+                .text())
+        .contains("'nobody' names no entity");
   }
 
   private static String service(String name, String policy) {

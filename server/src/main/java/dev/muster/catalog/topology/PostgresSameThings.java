@@ -1,0 +1,199 @@
+package dev.muster.catalog.topology;
+
+import dev.muster.platform.db.Database;
+import dev.muster.platform.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Entities that are the same thing, in PostgreSQL.
+final class PostgresSameThings {
+  private final Database database;
+
+  PostgresSameThings(Database database) {
+    this.database = database;
+  }
+
+  List<SameThing> all() {
+    return database
+        .sql()
+        .sql("select * from catalog.same_thing order by one, other")
+        .query((row, _) -> same(row))
+        .list();
+  }
+
+  Optional<SameThing> find(String one, String other) {
+    return database
+        .sql()
+        .sql("select * from catalog.same_thing where one = ? and other = ?")
+        .params(one, other)
+        .query((row, _) -> same(row))
+        .optional();
+  }
+
+  /// What is narrowed by; null does not narrow.
+  ///
+  /// @param entity id of either of the two
+  record Filter(SameThing.@Nullable State state, @Nullable String entity) {
+    private List<@Nullable Object> parameters(Object... more) {
+      String word = state == null ? null : state.name();
+      var all = new ArrayList<@Nullable Object>(Arrays.asList(word, word, entity, entity));
+      all.addAll(Arrays.asList(more));
+      return all;
+    }
+  }
+
+  private static final String WHERE =
+      " from catalog.same_thing where (?::text is null or state = ?) and (?::text is null or ? in"
+          + " (one, other))";
+
+  /// What waits for a person's word first.
+  List<SameThing> search(Filter filter, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            "select *"
+                + WHERE
+                + " order by state <> 'PROPOSED', coalesce(said_at, found_at) desc, one, other limit ?"
+                + " offset ?")
+        .params(filter.parameters(limit, offset))
+        .query((row, _) -> same(row))
+        .list();
+  }
+
+  long count(Filter filter) {
+    return database
+        .sql()
+        .sql("select count(*)" + WHERE)
+        .params(filter.parameters())
+        .query(Long.class)
+        .single();
+  }
+
+  void save(SameThing same) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into catalog.same_thing (one, other, state, certain, words, found_at, by_id, said_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (one, other) do update set state = excluded.state, certain = excluded.certain,
+              words = excluded.words, by_id = excluded.by_id, said_at = excluded.said_at
+            """)
+        .param(same.one())
+        .param(same.other())
+        .param(same.state().name())
+        .param(same.certain())
+        .param(same.words())
+        .param(Timestamp.from(same.foundAt()))
+        .param(same.byId())
+        .param(same.saidAt() == null ? null : Timestamp.from(same.saidAt()))
+        .update();
+  }
+
+  void delete(SameThing same) {
+    database
+        .sql()
+        .sql("delete from catalog.same_thing where one = ? and other = ?")
+        .params(same.one(), same.other())
+        .update();
+  }
+
+  /// The id under which each entity counts that does not stand for itself.
+  Map<String, String> counted() {
+    var counted = new HashMap<String, String>();
+    database
+        .sql()
+        .sql("select id, same_as from catalog.entity where same_as is not null")
+        .query((row, _) -> counted.put(row.getString(1), row.getString(2)))
+        .list();
+    return counted;
+  }
+
+  private record Counted(String id, String sameAs) {}
+
+  void saveCounted(Map<String, String> counted) {
+    Collection<Counted> rows =
+        counted.entrySet().stream().map(one -> new Counted(one.getKey(), one.getValue())).toList();
+    database
+        .sql()
+        .sql(
+            """
+            with wanted as (select id, same_as from jsonb_to_recordset(?::jsonb) as x (id text, same_as text))
+            update catalog.entity e set same_as = w.same_as
+            from catalog.entity old left join wanted w on w.id = old.id
+            where old.id = e.id and e.same_as is distinct from w.same_as
+            """)
+        .param(Json.write(rows))
+        .update();
+  }
+
+  // Hosts that configurations name
+
+  /// Keeps what a source names now in place of what it named before for those entities.
+  void saveMentions(
+      String source, Collection<String> named, Collection<Imported.Mention> mentions) {
+    database
+        .sql()
+        .sql("delete from catalog.entity_mention where source = ? and from_id = any(?::text[])")
+        .params(source, named.toArray(String[]::new))
+        .update();
+    if (mentions.isEmpty()) {
+      return;
+    }
+    database
+        .sql()
+        .sql(
+            """
+            insert into catalog.entity_mention (from_id, host, place, source)
+            select from_id, host, place, ? from jsonb_to_recordset(?::jsonb) as x (from_id text, host text, place text)
+            on conflict do nothing
+            """)
+        .params(
+            source,
+            Json.write(
+                mentions.stream()
+                    .map(one ->
+                        Map.of("from_id", one.from(), "host", one.host(), "place", one.place()))
+                    .toList()))
+        .update();
+  }
+
+  /// A host that a source's configuration names.
+  record Kept(String source, Imported.Mention mention) {}
+
+  List<Kept> mentions() {
+    return database
+        .sql()
+        .sql("select * from catalog.entity_mention order by source, from_id, host")
+        .query((row, _) ->
+            new Kept(
+                row.getString("source"),
+                new Imported.Mention(
+                    row.getString("from_id"), row.getString("host"), row.getString("place"))))
+        .list();
+  }
+
+  private static SameThing same(ResultSet row) throws SQLException {
+    Timestamp said = row.getTimestamp("said_at");
+    Instant saidAt = said == null ? null : said.toInstant();
+    return new SameThing(
+        row.getString("one"),
+        row.getString("other"),
+        SameThing.State.valueOf(row.getString("state")),
+        row.getBoolean("certain"),
+        row.getString("words"),
+        row.getTimestamp("found_at").toInstant(),
+        row.getString("by_id"),
+        saidAt);
+  }
+}
