@@ -8,7 +8,7 @@ import { PickOne } from '../../ground/Pick';
 import type { Alert, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
 import { Candidate, FindOpen } from './FindOpen';
-import { counted, moveAlerts } from './incidents';
+import { counted, moveAlerts, type Parting, partingWords } from './incidents';
 
 interface Props {
   incident: Incident;
@@ -82,35 +82,30 @@ export function SplitOff({ incident, alerts, close }: Props) {
   const [service, setService] = useState<Ref | null>(first?.service ?? incident.service);
   const ids = alerts.map(({ id }) => id);
   const back = useAct({
-    run: async (made: Incident) => {
-      await moveAlerts(made.id, ids, incident.id);
-      await api.put(`/incidents/${incident.id}/merge`, {
+    run: (made: Incident) =>
+      api.put(`/incidents/${incident.id}/merge`, {
         source_incidents: [{ id: made.id, type: 'incident_reference' }],
-      });
-    },
+      }),
     reload: reloads(incident.id),
     done: 'Put back together',
     failed: 'They were not put back together',
     after: () => navigate({ to: '/incidents/$id' as never, params: { id: incident.id } as never }),
   });
   const split = useAct({
-    run: async () => {
-      const { incident: made } = await api.post<{ incident: Incident }>('/incidents', {
-        incident: {
-          type: 'incident',
+    run: () =>
+      api.post<{ incident: Incident; split: Parting }>(`/incidents/${incident.id}/split`, {
+        split: {
+          alerts: ids.map((id) => ({ id, type: 'alert_reference' })),
           title: title.trim(),
           service: { id: service?.id, type: 'service_reference' },
-          urgency: incident.urgency,
         },
-      });
-      await moveAlerts(incident.id, ids, made.id);
-      return made;
-    },
+      }),
     reload: reloads(incident.id),
-    done: (made) => `Split off as #${made.incident_number}. Muster leaves them there.`,
-    undo: (made) => ({ label: 'Undo', act: () => back.mutate(made) }),
+    done: ({ incident: made, split: parting }) =>
+      `Split off as #${made.incident_number}. ${partingWords(parting)}`,
+    undo: ({ incident: made }) => ({ label: 'Undo', act: () => back.mutate(made) }),
     inDialog: true,
-    after: (made) => {
+    after: ({ incident: made }) => {
       close();
       navigate({ to: '/incidents/$id' as never, params: { id: made.id } as never });
     },
@@ -137,7 +132,7 @@ export function SplitOff({ incident, alerts, close }: Props) {
       <PickOne
         kind="services"
         label="Service"
-        description="Whoever is on call for it is paged for the new incident"
+        description="Whoever answers for it has the new incident. Who was told of these alerts before is not paged again."
         required
         value={service}
         onPick={setService}
@@ -169,7 +164,7 @@ function Stays() {
   return (
     <Text size="sm" c="dimmed">
       Muster leaves the alerts where you put them, whatever it would think itself. You can undo it right
-      after.
+      after; messages that have left stay sent.
     </Text>
   );
 }

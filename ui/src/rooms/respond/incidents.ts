@@ -46,6 +46,22 @@ export async function moveAlerts(from: string, ids: readonly string[], to: strin
   });
 }
 
+/** What the server says of a split. */
+export interface Parting {
+  paged: { user: Ref; reason: string }[];
+  not_paged: { user: Ref; reason: string }[];
+  reason: string;
+  undo: string;
+}
+
+/** Who is paged for an incident that was split off, in words. */
+export function partingWords(parting: Parting): string {
+  const paged = parting.paged.map(({ user }) => user.summary ?? user.id);
+  return paged.length === 0
+    ? `Nobody is paged: ${parting.reason}`
+    : `${paged.join(', ')} ${paged.length === 1 ? 'is' : 'are'} paged: ${parting.reason}`;
+}
+
 export const incidentsQuery = (query: Query) =>
   queryOptions({
     queryKey: ['incidents', 'list', query],

@@ -68,6 +68,16 @@ final class SimIncidents implements Incidents {
   }
 
   @Override
+  public Incident split(
+      String fromIncidentId,
+      Collection<String> alertIds,
+      Declaration declaration,
+      Actor by,
+      Instant now) {
+    throw new UnsupportedOperationException("nobody splits incidents in the simulation");
+  }
+
+  @Override
   public Member move(String alertId, String toIncidentId, Actor by, Instant now) {
     throw new UnsupportedOperationException("there are no alerts in the simulation");
   }

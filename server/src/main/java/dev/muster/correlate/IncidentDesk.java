@@ -335,6 +335,44 @@ final class IncidentDesk implements Incidents {
   }
 
   @Override
+  public Incident split(
+      String fromIncidentId,
+      Collection<String> alertIds,
+      Declaration declaration,
+      Actor by,
+      Instant now) {
+    return transactions.inTransaction(() -> {
+      teaching.begin();
+      var services = new HashSet<String>();
+      repository.incidents(List.of(fromIncidentId)).values().stream()
+          .map(Incident::serviceId)
+          .forEach(services::add);
+      services.add(declaration.serviceId());
+      repository.hold(services); // both at once, in the one order, as moving needs them together
+      Incident from = get(repository.incidents(List.of(fromIncidentId)), fromIncidentId);
+      var chosen = new LinkedHashSet<>(alertIds);
+      Map<String, Member> members = repository.memberships(chosen);
+      for (String alertId : chosen) {
+        Member member = members.get(alertId);
+        if (member == null || !fromIncidentId.equals(member.incidentId())) {
+          throw ApiException.invalid(
+              "'alerts': %s is no alert of incident #%d.".formatted(alertId, from.number()));
+        }
+      }
+      if (chosen.size() >= from.allAlerts()) {
+        throw ApiException.invalid(
+            "'alerts' holds all alerts of incident #%d; at least one has to stay in it."
+                .formatted(from.number()));
+      }
+      Incident made = declare(declaration, by, now);
+      for (String alertId : chosen) {
+        move(alertId, made.id(), by, now);
+      }
+      return get(repository.incidents(List.of(made.id())), made.id());
+    });
+  }
+
+  @Override
   public Incident retitle(
       String incidentId, String title, @Nullable String why, Actor by, Instant now) {
     return transactions.inTransaction(() -> {

@@ -73,6 +73,17 @@ public interface Incidents {
   /// @throws ApiException 400 when the incident is closed; 404 when alert or incident does not exist
   Member move(String alertId, String toIncidentId, Actor by, Instant now);
 
+  /// Opens an incident for alerts of another one, and moves them there. The other one keeps at least one alert.
+  ///
+  /// @return the new incident
+  /// @throws ApiException 400 when an alert is not in that incident, or none would stay in it
+  Incident split(
+      String fromIncidentId,
+      Collection<String> alertIds,
+      Declaration declaration,
+      Actor by,
+      Instant now);
+
   /// Gives it another title; nothing happens when it has that title already.
   ///
   /// @param why why, in the words of whoever asks; null when nothing was said

@@ -137,7 +137,8 @@ abstract class ResponseClimb extends ResponseDraft {
         because(
             "escalation.level",
             policy.version(),
-            "Level %d of %s: %s.".formatted(at, policy.name(), found.words()));
+            "Level %d of %s: %s.%s"
+                .formatted(at, policy.name(), found.words(), spared(found.userIds())));
     if (escalation) {
       events.add(
           new MobilizeEvent.Escalated(id(), before, at, loop, found.userIds(), by, reason, now));
@@ -147,6 +148,18 @@ abstract class ResponseClimb extends ResponseDraft {
     }
     climbTimer();
     page(found.userIds());
+  }
+
+  /// Who of them is not paged, and why; empty when all are.
+  private String spared(List<String> users) {
+    List<String> known = users.stream().filter(spared::contains).toList();
+    return known.isEmpty()
+        ? ""
+        : " %s %s told of these alerts before and %s not paged again."
+            .formatted(
+                known.stream().map(world::name).collect(Collectors.joining(", ")),
+                known.size() == 1 ? "was" : "were",
+                known.size() == 1 ? "is" : "are");
   }
 
   /// Nobody at all: the fallback is told, and the policy is tried again while repetitions are left, as a shift may begin.

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ abstract class ResponseDraft {
 
   /// Nobody is paged of it by itself.
   boolean toDo;
+
+  /// Users who know of its alerts already and are not paged for them again by the running step.
+  Set<String> spared = Set.of();
 
   ResponseDraft(ResponseState before, World world, Instant now) {
     this.world = world;
@@ -135,7 +139,11 @@ abstract class ResponseDraft {
   }
 
   void page(List<String> users) {
-    pages.add(new Page(List.copyOf(users), urgency, step, reason));
+    List<String> wanted = users.stream().filter(user -> !spared.contains(user)).toList();
+    if (wanted.isEmpty() && !users.isEmpty()) {
+      return; // all of them know
+    }
+    pages.add(new Page(wanted, urgency, step, reason));
   }
 
   List<String> userIds() {

@@ -72,6 +72,9 @@ final class Round {
     if (declared != null) {
       people.add(declared.byId());
       people.addAll(declared.assigneeIds());
+      if (declared.parted() != null) {
+        people.addAll(declared.parted().holderIds());
+      }
     }
     boolean climbs = declared == null || declared.assigneeIds().isEmpty();
     return world(formed.serviceId(), policy, null, people, climbs, false);

@@ -1,16 +1,23 @@
 package dev.muster.respond;
 
 import dev.muster.correlate.Declaration;
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Role;
+import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.Notification;
+import dev.muster.mobilize.Response;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Opens and merges incidents: what an incident is and what people do about it change together or not at all.
@@ -64,6 +71,82 @@ final class Casework {
           actor,
           now);
       return into;
+    });
+  }
+
+  /// What became of a split.
+  ///
+  /// @param made the new incident
+  /// @param response to it
+  /// @param told users who had been told of its alerts in the incident that they were in
+  record Parting(Incident made, Response response, Set<String> told) {}
+
+  /// Makes an incident of its own out of alerts of another one, which keeps at least one.
+  ///
+  /// @param wanted as {@link #open} takes it; what its alerts were before is added to it
+  /// @throws ApiException as {@link Incidents#split} does; 403 for the role `restricted_access`
+  Parting split(
+      Incident from, Collection<String> alertIds, Declaration wanted, Actor actor, Instant now) {
+    if (actor.role() == Role.RESTRICTED_ACCESS) {
+      throw ApiException.forbidden(
+          "Your role restricted_access does not split incidents. Ask somebody with another role.");
+    }
+    awaitResponses(List.of(from.id()));
+    return desk.change(() -> {
+      mobilize.hold(List.of(from.id()));
+      Response before =
+          mobilize
+              .response(from.id())
+              .orElseThrow(() -> ApiException.notFound("Incident " + from.id()));
+      if (!before.status().open()) {
+        throw ApiException.refused(
+            1001,
+            "Incident Already Resolved",
+            "Incident #%d is resolved; only an open one can be split.".formatted(from.number()));
+      }
+      var told = new TreeSet<String>();
+      for (Notification notice : mobilize.notifications(from.id())) {
+        if (notice.userId() != null && notice.status() == Notification.Status.SENT) {
+          told.add(notice.userId());
+        }
+      }
+      List<String> holders =
+          before.acknowledgements().stream()
+              .filter(one -> one.by().isUser())
+              .map(one -> one.by().id())
+              .distinct()
+              .toList();
+      Declared asked = wanted.declared();
+      var declared =
+          new Declared(
+              asked.byId(),
+              asked.assigneeIds(),
+              asked.policyId(),
+              asked.priorityId(),
+              asked.details(),
+              asked.via(),
+              new Declared.Parted(
+                  from.id(),
+                  from.number(),
+                  List.copyOf(told),
+                  holders,
+                  before.policyId(),
+                  before.level(),
+                  before.loop()));
+      Urgency urgency = wanted.urgency();
+      if (urgency == null && wanted.serviceId().equals(before.serviceId())) {
+        urgency = before.urgency();
+      }
+      Incident made =
+          incidents.split(
+              from.id(),
+              alertIds,
+              new Declaration(
+                  wanted.serviceId(), wanted.title(), urgency, wanted.incidentKey(), declared),
+              actor,
+              now);
+      Response response = mobilize.begin(made, now);
+      return new Parting(made, response, told);
     });
   }
 

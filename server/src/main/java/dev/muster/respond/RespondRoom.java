@@ -173,6 +173,18 @@ public class RespondRoom {
   }
 
   @Bean
+  SplitResource splitResource(
+      Desk desk,
+      Casework casework,
+      Alerts alerts,
+      Catalog catalog,
+      IncidentViews views,
+      Directory directory,
+      InstantSource clock) {
+    return new SplitResource(desk, casework, alerts, catalog, views, directory, clock);
+  }
+
+  @Bean
   ImportResource importResource(
       Desk desk,
       TimelineRepository timeline,

@@ -100,6 +100,16 @@ final class FakeIncidents implements Incidents {
   }
 
   @Override
+  public Incident split(
+      String fromIncidentId,
+      Collection<String> alertIds,
+      Declaration declaration,
+      Actor by,
+      Instant now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Member move(String alertId, String toIncidentId, Actor by, Instant now) {
     throw new UnsupportedOperationException();
   }

@@ -319,6 +319,38 @@ class ResponseStepTest {
     assertThat(paged(given)).containsExactly("ben");
   }
 
+  private static Decision parted(
+      List<String> told, List<String> holders, String policy, int level) {
+    var parted = new Declared.Parted("Q0", 12, told, holders, policy, level, 0);
+    var declared = new Declared("dot", List.of(), null, null, null, null, parted);
+    return ResponseStep.begin(formed("Q1", null, null, declared), NIGHT_HAS_CEM, START);
+  }
+
+  @Test
+  void what_is_split_off_goes_on_where_its_alerts_were_and_pages_nobody_twice() {
+    var reached = parted(List.of("ana", "ben"), List.of(), "P1", 2);
+    assertThat(reached.after().response().level()).isEqualTo(2);
+    assertThat(paged(reached)).containsExactly("cem");
+    assertThat(reached.after().response().reason().words())
+        .isEqualTo(
+            "Level 2 of Operations: Ben, Cem (on call in Night). Ben was told of these alerts"
+                + " before and is not paged again.");
+    var known = parted(List.of("ana"), List.of(), "P1", 1);
+    assertThat(known.pages()).as("nobody, and not the fallback").isEmpty();
+    assertThat(paged(step(known, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(10))))
+        .as("it climbs as any other")
+        .containsExactly("ben", "cem");
+    var held = parted(List.of("ana"), List.of("ana"), "P1", 1);
+    assertThat(held.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
+    assertThat(held.pages()).isEmpty();
+    assertThat(held.after().response().reason().words())
+        .isEqualTo(
+            "Ana, who had acknowledged these alerts in incident #12, has it; nobody is paged.");
+    var others = parted(List.of("zoe"), List.of("zoe"), "P9", 3);
+    assertThat(paged(others)).as("other people answer for it").containsExactly("ana");
+    assertThat(others.after().response().level()).isEqualTo(1);
+  }
+
   @Test
   void new_alerts_on_an_acknowledged_incident_disturb_nobody() {
     var taken = ask(begin(NIGHT_HAS_CEM), new Command.Acknowledge(), NIGHT_HAS_CEM, min(1));

@@ -379,6 +379,59 @@ class RespondHouseTest {
         .isGreaterThan(sorted.path(1).path("incident_number").asLong());
   }
 
+  private String alertOf(String incident) {
+    return house.get("/incidents/" + incident + "/alerts").ok().at("/alerts/0/id").asString();
+  }
+
+  @Test
+  void a_split_takes_one_step_and_says_who_is_paged() {
+    String from = trigger("split-1", "critical");
+    String stays = alertOf(from);
+    String second = trigger("split-2", "critical");
+    String goes = alertOf(second);
+    house
+        .put("/incidents/" + from + "/merge", "{'source_incidents': [{'id': '" + second + "'}]}")
+        .ok();
+    String split = "/incidents/" + from + "/split";
+    assertThat(house.post(split, "{'split': {'alerts': []}}").text()).contains("alerts");
+    assertThat(house.post(split, "{'split': {'alerts': [{'id': 'PNONE'}]}}").text())
+        .contains("PNONE, which is no alert");
+    var all =
+        house.post(
+            split, "{'split': {'alerts': [{'id': '%s'}, {'id': '%s'}]}}".formatted(goes, stays));
+    assertThat(all.status()).isEqualTo(400);
+    assertThat(all.text()).contains("at least one has to stay");
+    assertThat(
+            house
+                .post(
+                    split,
+                    "{'split': {'alerts': [{'id': '%s'}], 'service': {'id': 'PNONE'}}}"
+                        .formatted(goes))
+                .text())
+        .contains("split.service");
+    house.put("/incidents/" + from, "{'incident': {'status': 'acknowledged'}}").ok();
+    var answer = house.post(split, "{'split': {'alerts': [{'id': '%s'}]}}".formatted(goes));
+    assertThat(answer.status()).isEqualTo(201);
+    JsonNode made = answer.ok().path("incident");
+    assertThat(made.path("title").asString()).isEqualTo("Disk of split-2 is full");
+    assertThat(made.path("status").asString()).isEqualTo("acknowledged");
+    assertThat(made.at("/alert_counts/all").asInt()).isEqualTo(1);
+    JsonNode said = answer.ok().path("split");
+    assertThat(said.path("paged")).isEmpty();
+    assertThat(said.at("/not_paged/0/user/id").asString()).isEqualTo(me);
+    assertThat(said.path("reason").asString()).contains("had acknowledged these alerts");
+    assertThat(said.path("undo").asString()).contains("Merge incident");
+    assertThat(alertOf(from)).isEqualTo(stays);
+    String id = made.path("id").asString();
+    assertThat(house.get("/incidents/" + id + "/notifications").ok().path("notifications"))
+        .as("nobody is told of it")
+        .isEmpty();
+    assertThat(house.post(split, "{'split': {'alerts': [{'id': '%s'}]}}".formatted(goes)).text())
+        .contains("is no alert of incident");
+    house.put("/incidents/" + from + "/merge", "{'source_incidents': [{'id': '" + id + "'}]}").ok();
+    assertThat(incident(from).at("/alert_counts/all").asInt()).isEqualTo(2);
+  }
+
   @Test
   void merge_snooze_retitle_and_reassign() {
     String target = trigger("merge-1", "warning");
