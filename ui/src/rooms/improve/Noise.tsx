@@ -1,7 +1,7 @@
 import { Alert, SegmentedControl, Select, Tabs, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { Fragment, useCallback, useState } from 'react';
 import { SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list, listAll } from '../../ground/api';
@@ -15,8 +15,10 @@ import { ErrorBox } from '../../ground/Say';
 import { mayManage, mayRespond, useMe } from '../../ground/session';
 import { formatTime, toWire, useNow, useZone, withTimes } from '../../ground/time';
 import type { Iso, Ref, Severity } from '../../ground/wire';
+import { Behind } from './Behind';
 import {
   alertsOpened,
+  behindPath,
   eventsPath,
   type Funnel,
   nameOf,
@@ -48,7 +50,7 @@ export function Noise() {
     <Page
       wide
       title="Noise"
-      lead="How many events came in, and how few people were woken for it. Counts of events and alerts lead to the events behind them."
+      lead="How many events came in, and how few people were woken for it. Every count leads to what it counts."
     >
       <Tabs
         value={tab}
@@ -61,11 +63,15 @@ export function Noise() {
           <Tabs.Tab value="funnel">Funnel</Tabs.Tab>
           <Tabs.Tab value="kept">Kept back</Tabs.Tab>
           <Tabs.Tab value="yours">Yours</Tabs.Tab>
+          {tab === 'behind' && <Tabs.Tab value="behind">Behind a count</Tabs.Tab>}
           {mayManage(me) && <Tabs.Tab value="people">People</Tabs.Tab>}
           {mayManage(me) && <Tabs.Tab value="what_if">What if</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="funnel" pt="md">
           <FunnelTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="behind" pt="md">
+          <Behind />
         </Tabs.Panel>
         <Tabs.Panel value="kept" pt="md">
           <KeptBack />
@@ -147,12 +153,25 @@ function FunnelTab() {
                 <strong>
                   {total.toLocaleString('en-GB')} {name.toLowerCase()}
                 </strong>
-                : {parts.map(([word, count]) => `${count.toLocaleString('en-GB')} ${word}`).join(', ')}
+                :{' '}
+                {parts.map(([word, count, field], at) => (
+                  <Fragment key={field}>
+                    {at > 0 && ', '}
+                    <TextLink to={partPath(funnel, name, field)}>
+                      {count.toLocaleString('en-GB')} {word}
+                    </TextLink>
+                  </Fragment>
+                ))}
               </Text>
             ))}
             {funnel.incidents_declared_by_people > 0 && (
               <Text size="sm" mt="xs" c="dimmed">
-                Beside these, people declared {funnel.incidents_declared_by_people} incidents by hand.
+                Beside these, people declared{' '}
+                <TextLink to={behindPath(funnel, null, { list: 'incidents', of: 'declared' })}>
+                  {funnel.incidents_declared_by_people.toLocaleString('en-GB')}{' '}
+                  {funnel.incidents_declared_by_people === 1 ? 'incident' : 'incidents'}
+                </TextLink>{' '}
+                by hand.
               </Text>
             )}
           </Part>
@@ -229,7 +248,7 @@ function FunnelTab() {
                   right: true,
                   width: 90,
                   cell: (row) => (
-                    <TextLink to={eventsPath(funnel, row, 'opened,suppressed,held,demoted')}>
+                    <TextLink to={behindPath(funnel, row, { list: 'alerts', of: 'opened' })}>
                       {alertsOpened(row).toLocaleString('en-GB')}
                     </TextLink>
                   ),
@@ -239,19 +258,52 @@ function FunnelTab() {
                   right: true,
                   width: 105,
                   cell: (row) => (
-                    <TextLink to={eventsPath(funnel, row, 'suppressed,held,demoted')}>
+                    <TextLink to={behindPath(funnel, row, { list: 'alerts', of: 'kept_back' })}>
                       {(row.alerts.kept_back ?? 0).toLocaleString('en-GB')}
                     </TextLink>
                   ),
                 },
-                { name: 'Incidents', right: true, width: 105, cell: (row) => row.incidents.formed },
+                {
+                  name: 'Incidents',
+                  right: true,
+                  width: 105,
+                  cell: (row) => (
+                    <TextLink to={behindPath(funnel, row, { list: 'incidents', of: 'formed' })}>
+                      {row.incidents.formed.toLocaleString('en-GB')}
+                    </TextLink>
+                  ),
+                },
                 {
                   name: 'Tickets',
                   right: true,
-                  width: 90,
-                  cell: (row) => row.tickets.filed + row.tickets.to_do,
+                  width: 110,
+                  cell: (row) => (
+                    <>
+                      <TextLink to={behindPath(funnel, row, { list: 'incidents', of: 'filed' })}>
+                        {row.tickets.filed.toLocaleString('en-GB')}
+                        <span className="sr"> filed</span>
+                      </TextLink>
+                      {row.tickets.to_do > 0 && (
+                        <>
+                          {' + '}
+                          <TextLink to={behindPath(funnel, row, { list: 'incidents', of: 'to_do' })}>
+                            {row.tickets.to_do.toLocaleString('en-GB')} to do
+                          </TextLink>
+                        </>
+                      )}
+                    </>
+                  ),
                 },
-                { name: 'Pages', right: true, width: 85, cell: (row) => row.pages.sent },
+                {
+                  name: 'Pages',
+                  right: true,
+                  width: 85,
+                  cell: (row) => (
+                    <TextLink to={behindPath(funnel, row, { list: 'pages' })}>
+                      {row.pages.sent.toLocaleString('en-GB')}
+                    </TextLink>
+                  ),
+                },
               ]}
             />
           </Part>
@@ -260,6 +312,13 @@ function FunnelTab() {
       <Noticed since={span.since} until={span.until} />
     </div>
   );
+}
+
+/** What a part of a line counts: events are raw, all else is on a page of its own. */
+function partPath(funnel: Funnel, name: string, field: string): string {
+  return name === 'Events'
+    ? eventsPath(funnel, null, field)
+    : behindPath(funnel, null, { list: name === 'Alerts' ? 'alerts' : 'incidents', of: field });
 }
 
 /** Many sources have the same name, such as Monitoring; their services tell them apart. */

@@ -55,10 +55,12 @@ export function stages(row: FunnelRow): Stage[] {
 }
 
 /** What keeps one step from being the next; each line adds up exactly. */
-export function whereTheyWent(row: FunnelRow): { name: string; total: number; parts: [string, number][] }[] {
-  const some = (from: Record<string, number>, names: Record<string, string>): [string, number][] =>
+export function whereTheyWent(
+  row: FunnelRow,
+): { name: string; total: number; parts: [string, number, string][] }[] {
+  const some = (from: Record<string, number>, names: Record<string, string>): [string, number, string][] =>
     Object.entries(names)
-      .map(([field, word]): [string, number] => [word, from[field] ?? 0])
+      .map(([field, word]): [string, number, string] => [word, from[field] ?? 0, field])
       .filter(([, count]) => count > 0);
   return [
     {
@@ -120,6 +122,59 @@ export function eventsPath(funnel: Funnel, row: FunnelRow | null, effect?: strin
   }
   if (effect !== undefined) query.set('effects', effect);
   return `/events?${query}`;
+}
+
+/** What a count of the funnel counts, beside raw events. */
+export type Behind =
+  | { list: 'alerts'; of: string }
+  | { list: 'incidents'; of: string }
+  | { list: 'pages'; of?: undefined };
+
+/** The page with the alerts, incidents or messages that a count counts; of all rows when none is given. */
+export function behindPath(funnel: Funnel, row: FunnelRow | null, behind: Behind): string {
+  const query = new URLSearchParams({
+    tab: 'behind',
+    list: behind.list,
+    since: funnel.since,
+    until: funnel.until,
+  });
+  if (behind.of !== undefined) query.set('of', behind.of);
+  if (row !== null) {
+    query.set('group_by', funnel.group_by);
+    query.set('origin', row.origin?.id ?? 'none');
+    query.set('named', nameOf(row.origin, funnel.group_by));
+  }
+  return `/noise?${query}`;
+}
+
+/** What a list behind a count holds, in words. */
+export function behindWords(list: string, of: string | undefined): string {
+  switch (`${list} ${of ?? ''}`.trim()) {
+    case 'alerts kept_back':
+      return 'Alerts that were kept back at first';
+    case 'alerts released':
+      return 'Alerts that were kept back and released later';
+    case 'alerts formed_incident':
+      return 'Alerts that formed an incident';
+    case 'alerts joined_incident':
+      return 'Alerts that joined an incident';
+    case 'alerts without_incident':
+      return 'Alerts that stayed without an incident';
+    case 'incidents filed':
+      return 'Incidents with a ticket in a tracker';
+    case 'incidents to_do':
+      return 'Incidents that are the ticket themselves and page nobody';
+    case 'incidents without':
+      return 'Incidents without a ticket';
+    case 'incidents declared':
+      return 'Incidents that people declared by hand';
+    default:
+      return list === 'incidents'
+        ? 'Incidents that were formed'
+        : list === 'pages'
+          ? 'Messages that were sent'
+          : 'Alerts that were opened';
+  }
 }
 
 /** From events to pages in counts, as a percentage alone says nothing. */

@@ -8,12 +8,10 @@ import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Query;
 import dev.muster.signal.Effect;
-import dev.muster.signal.Tally;
 import dev.muster.signal.rules.RuleNames;
 import dev.muster.signal.rules.RuleReferences;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -27,9 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @io.swagger.v3.oas.annotations.tags.Tag(name = "Noise")
 final class FunnelResource {
-  private static final Duration USUAL = Duration.ofDays(1);
-  private static final Duration LONGEST = Duration.ofDays(92);
-
   private final dev.muster.signal.Funnel signals;
   private final PostgresWays ways;
   private final Catalog catalog;
@@ -61,6 +56,9 @@ final class FunnelResource {
   ///     because they page nobody, and `without`; the three add up to the incidents formed
   /// @param pages messages about these incidents, and the people who got them
   /// @param eventsUrl the raw events behind the row
+  /// @param alertsUrl the alerts behind it; `&of=` with a field of `alerts` narrows it to those of that count
+  /// @param incidentsUrl the incidents behind it; `&of=formed`, `filed`, `to_do` or `without` narrows it
+  /// @param pagesUrl the messages behind it
   record RowView(
       @Nullable Object origin,
       Map<String, Long> events,
@@ -68,7 +66,10 @@ final class FunnelResource {
       Map<String, Long> incidents,
       Map<String, Long> tickets,
       Map<String, Long> pages,
-      String eventsUrl) {}
+      String eventsUrl,
+      String alertsUrl,
+      String incidentsUrl,
+      String pagesUrl) {}
 
   @GetMapping("/noise/funnel")
   @Asks({
@@ -85,13 +86,9 @@ final class FunnelResource {
             : Funnel.By.of(word)
                 .orElseThrow(
                     () -> ApiException.invalid("'group_by' must be one of source, service, rule"));
-    Instant given = query.time("until");
-    Instant until =
-        Tally.bucket(
-            (given == null ? clock.instant() : given).plusSeconds(Tally.BUCKET_SECONDS - 1));
-    Instant from = query.time("since");
-    Instant since = Tally.bucket(from == null ? until.minus(USUAL) : from);
-    Query.checkSpan(since, until, LONGEST);
+    FunnelListResource.Span span = FunnelListResource.span(query, clock.instant());
+    Instant since = span.since();
+    Instant until = span.until();
     List<Funnel.Row> rows =
         Funnel.rows(by, signals.cells(since, until), ways.came(by, since, until));
     Funnel.Row total = Funnel.total(rows);
@@ -99,11 +96,18 @@ final class FunnelResource {
     funnel.put("since", since);
     funnel.put("until", until);
     funnel.put("group_by", by.wire());
-    funnel.put("total", view(total, null, since, until, ""));
+    funnel.put("total", view(total, null, since, until, "", ""));
     funnel.put(
         "groups",
         rows.stream()
-            .map(row -> view(row, origin(by, row.origin()), since, until, filter(by, row.origin())))
+            .map(row ->
+                view(
+                    row,
+                    origin(by, row.origin()),
+                    since,
+                    until,
+                    filter(by, row.origin()),
+                    "&group_by=" + by.wire() + "&origin=" + value(row.origin())))
             .toList());
     funnel.put("incidents_declared_by_people", ways.declared(since, until));
     // Alerts are counted where events open them and where rooms hear of them; the second follows
@@ -121,12 +125,16 @@ final class FunnelResource {
   }
 
   private static String filter(Funnel.By by, String origin) {
-    String value = origin.isEmpty() ? "none" : URLEncoder.encode(origin, StandardCharsets.UTF_8);
+    String value = value(origin);
     return switch (by) {
       case SOURCE -> "&integration_ids[]=" + value;
       case SERVICE -> "&service_ids[]=" + value;
       case RULE -> "&rule_ids[]=" + value;
     };
+  }
+
+  private static String value(String origin) {
+    return origin.isEmpty() ? "none" : URLEncoder.encode(origin, StandardCharsets.UTF_8);
   }
 
   private @Nullable Object origin(Funnel.By by, String id) {
@@ -144,7 +152,12 @@ final class FunnelResource {
   }
 
   private RowView view(
-      Funnel.Row row, @Nullable Object origin, Instant since, Instant until, String filter) {
+      Funnel.Row row,
+      @Nullable Object origin,
+      Instant since,
+      Instant until,
+      String filter,
+      String cohort) {
     var events = new LinkedHashMap<String, Long>();
     events.put("total", row.events());
     for (Effect effect : Effect.values()) {
@@ -168,6 +181,14 @@ final class FunnelResource {
         Map.of("formed", came.formed()),
         tickets(came),
         pages,
-        directory.links().apiBase() + "/events?since=" + since + "&until=" + until + filter);
+        directory.links().apiBase() + "/events?since=" + since + "&until=" + until + filter,
+        list("alerts", since, until, cohort),
+        list("incidents", since, until, cohort),
+        list("pages", since, until, cohort));
+  }
+
+  private String list(String what, Instant since, Instant until, String cohort) {
+    return "%s/noise/funnel/%s?since=%s&until=%s%s"
+        .formatted(directory.links().apiBase(), what, since, until, cohort);
   }
 }

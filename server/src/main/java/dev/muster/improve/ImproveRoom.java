@@ -48,6 +48,12 @@ public class ImproveRoom {
   }
 
   @Bean
+  FunnelListResource funnelListResource(
+      Database database, Directory directory, InstantSource clock) {
+    return new FunnelListResource(new PostgresWayLists(database), directory, clock);
+  }
+
+  @Bean
   FunnelResource funnelResource(
       dev.muster.signal.Funnel signals,
       PostgresWays ways,

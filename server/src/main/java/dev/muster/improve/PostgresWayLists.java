@@ -1,0 +1,256 @@
+package dev.muster.improve;
+
+import dev.muster.kernel.Words;
+import dev.muster.platform.db.Database;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The alerts, incidents and pages that the counts of the funnel count, one by one. Each list and its count ask the same question of the
+/// same rows as {@link PostgresWays#came}, so that they agree exactly.
+final class PostgresWayLists {
+  private final Database database;
+
+  PostgresWayLists(Database database) {
+    this.database = database;
+  }
+
+  /// A row of the funnel.
+  ///
+  /// @param origin integration, service or rule; empty for those without one, null for all
+  record Cohort(Funnel.By by, @Nullable String origin, Instant since, Instant until) {}
+
+  /// Which alerts of a row.
+  enum OfAlerts {
+    OPENED("true"),
+    KEPT_BACK("kept_back"),
+    RELEASED("kept_back and released_at is not null"),
+    FORMED_INCIDENT("formed_id is not null"),
+    JOINED_INCIDENT("formed_id is null and incident_id is not null"),
+    WITHOUT_INCIDENT("formed_id is null and incident_id is null");
+
+    private final String condition;
+
+    OfAlerts(String condition) {
+      this.condition = condition;
+    }
+
+    static Optional<OfAlerts> of(String word) {
+      return Words.find(OfAlerts.class, word);
+    }
+
+    static String words() {
+      return String.join(", ", Arrays.stream(values()).map(Words::of).toList());
+    }
+  }
+
+  /// Which incidents of a row.
+  enum OfIncidents {
+    FORMED("true"),
+    FILED("ticket"),
+    TO_DO("to_do and not ticket"),
+    WITHOUT("not to_do and not ticket");
+
+    private final String condition;
+
+    OfIncidents(String condition) {
+      this.condition = condition;
+    }
+
+    static Optional<OfIncidents> of(String word) {
+      return Words.find(OfIncidents.class, word);
+    }
+
+    static String words() {
+      return String.join(", ", Arrays.stream(values()).map(Words::of).toList());
+    }
+  }
+
+  private static final String WAY =
+      """
+      with way as (
+        select a.*, i.incident_id as formed_id, i.number, i.title, i.service_id as answers, i.formed_at,
+          i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
+        from improve.alert_way a left join lateral (
+          select f.* from improve.incident_way f
+          where f.alert_id = a.alert_id order by f.formed_at, f.incident_id limit 1) i on true
+        where a.opened_at >= ? and a.opened_at < ? and a.integration_id <> ''
+          and (?::text is null or a.%s = ?))
+      """;
+
+  private static String way(Cohort cohort) {
+    return WAY.formatted(
+        switch (cohort.by()) {
+          case SOURCE -> "integration_id";
+          case SERVICE -> "service_id";
+          case RULE -> "rule_id";
+        });
+  }
+
+  private static List<@Nullable Object> parameters(Cohort cohort, Object... more) {
+    var all = new ArrayList<@Nullable Object>();
+    all.add(Timestamp.from(cohort.since()));
+    all.add(Timestamp.from(cohort.until()));
+    all.add(cohort.origin());
+    all.add(cohort.origin());
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  private long count(Cohort cohort, String rest) {
+    return database
+        .sql()
+        .sql(way(cohort) + "select count(*) from " + rest)
+        .params(parameters(cohort))
+        .query(Long.class)
+        .single();
+  }
+
+  /// An alert that the funnel counts.
+  ///
+  /// @param incidentId the incident that it formed, or else the one that it is in; null for none
+  record AlertWay(
+      String alertId,
+      String integrationId,
+      String serviceId,
+      String ruleId,
+      String dedupKey,
+      Instant openedAt,
+      boolean keptBack,
+      @Nullable Instant releasedAt,
+      @Nullable String incidentId,
+      boolean formed) {}
+
+  List<AlertWay> alerts(Cohort cohort, OfAlerts which, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            way(cohort)
+                + "select * from way where "
+                + which.condition
+                + " order by opened_at desc, alert_id limit ? offset ?")
+        .params(parameters(cohort, limit, offset))
+        .query((row, _) -> {
+          Timestamp released = row.getTimestamp("released_at");
+          String formed = row.getString("formed_id");
+          return new AlertWay(
+              row.getString("alert_id"),
+              row.getString("integration_id"),
+              row.getString("service_id"),
+              row.getString("rule_id"),
+              row.getString("dedup_key"),
+              row.getTimestamp("opened_at").toInstant(),
+              row.getBoolean("kept_back"),
+              released == null ? null : released.toInstant(),
+              formed == null ? row.getString("incident_id") : formed,
+              formed != null);
+        })
+        .list();
+  }
+
+  long alertCount(Cohort cohort, OfAlerts which) {
+    return count(cohort, "way where " + which.condition);
+  }
+
+  /// An incident that the funnel counts.
+  record IncidentWay(
+      String incidentId,
+      long number,
+      String title,
+      String serviceId,
+      Instant formedAt,
+      boolean ticket,
+      boolean toDo) {}
+
+  List<IncidentWay> incidents(Cohort cohort, OfIncidents which, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            way(cohort)
+                + "select * from way where formed_id is not null and "
+                + which.condition
+                + " order by formed_at desc, formed_id limit ? offset ?")
+        .params(parameters(cohort, limit, offset))
+        .query((row, _) ->
+            new IncidentWay(
+                row.getString("formed_id"),
+                row.getLong("number"),
+                row.getString("title"),
+                row.getString("answers"),
+                row.getTimestamp("formed_at").toInstant(),
+                row.getBoolean("ticket"),
+                row.getBoolean("to_do")))
+        .list();
+  }
+
+  long incidentCount(Cohort cohort, OfIncidents which) {
+    return count(cohort, "way where formed_id is not null and " + which.condition);
+  }
+
+  /// Incidents of that time that people declared by hand.
+  List<IncidentWay> declared(Instant since, Instant until, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select * from improve.incident_way where alert_id is null and formed_at >= ? and formed_at < ?
+            order by formed_at desc, incident_id limit ? offset ?
+            """)
+        .params(Timestamp.from(since), Timestamp.from(until), limit, offset)
+        .query((row, _) ->
+            new IncidentWay(
+                row.getString("incident_id"),
+                row.getLong("number"),
+                row.getString("title"),
+                row.getString("service_id"),
+                row.getTimestamp("formed_at").toInstant(),
+                row.getTimestamp("ticket_at") != null,
+                row.getBoolean("to_do")))
+        .list();
+  }
+
+  long declaredCount(Instant since, Instant until) {
+    return new PostgresWays(database).declared(since, until);
+  }
+
+  /// A message that the funnel counts.
+  ///
+  /// @param userId who got it; null for the fallback address
+  record PageWay(
+      String notificationId,
+      String incidentId,
+      @Nullable String userId,
+      String channel,
+      Instant sentAt) {}
+
+  private static final String PAGES =
+      "way join improve.incident_way f on f.alert_id = way.alert_id join improve.page_sent p on"
+          + " p.incident_id = f.incident_id";
+
+  List<PageWay> pages(Cohort cohort, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            way(cohort)
+                + "select p.* from "
+                + PAGES
+                + " order by p.sent_at desc, p.notification_id limit ? offset ?")
+        .params(parameters(cohort, limit, offset))
+        .query((row, _) ->
+            new PageWay(
+                row.getString("notification_id"),
+                row.getString("incident_id"),
+                row.getString("user_id"),
+                row.getString("channel"),
+                row.getTimestamp("sent_at").toInstant()))
+        .list();
+  }
+
+  long pageCount(Cohort cohort) {
+    return count(cohort, PAGES);
+  }
+}
