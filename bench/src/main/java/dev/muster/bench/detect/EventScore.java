@@ -12,7 +12,7 @@ final class EventScore {
   private static final long HALF_HOUR = 1_800_000L;
 
   /// The highest score of each event and of each half hour outside.
-  private record Most(double score, boolean event) {}
+  private record Most(double score, boolean event, String kind) {}
 
   /// @param f1 harmonic mean of the share of events caught and the share of alarms that were right
   record Result(double f1, int caught, int missed, int wrong) {
@@ -54,15 +54,32 @@ final class EventScore {
     outside(slotMost);
     for (int i = 0; i < most.length; i++) {
       if (events.get(i).to() >= begin) {
-        all.add(new Most(most[i], true));
+        all.add(new Most(most[i], true, events.get(i).kind()));
       }
     }
   }
 
   private void outside(double score) {
     if (score > 0) {
-      all.add(new Most(score, false));
+      all.add(new Most(score, false, ""));
     }
+  }
+
+  /// The kinds of events, in the order of the alphabet.
+  List<String> kinds() {
+    return all.stream()
+        .map(Most::kind)
+        .filter(kind -> !kind.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /// The share of the events of a kind that is caught at a threshold.
+  double caught(String kind, double threshold) {
+    List<Most> those = all.stream().filter(each -> each.kind.equals(kind)).toList();
+    long caught = those.stream().filter(each -> each.score >= threshold).count();
+    return caught / (double) Math.max(1, those.size());
   }
 
   Result at(double threshold) {

@@ -13,7 +13,12 @@ final class LabelledSeries {
   ///
   /// @param from first millisecond
   /// @param to last millisecond
-  record Span(long from, long to) {}
+  /// @param kind of what happens then, in words; empty where kinds are not told apart
+  record Span(long from, long to, String kind) {
+    Span(long from, long to) {
+      this(from, to, "");
+    }
+  }
 
   /// @param times of the samples in epoch milliseconds, rising
   /// @param values of the samples

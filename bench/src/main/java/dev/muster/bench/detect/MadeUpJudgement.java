@@ -14,6 +14,8 @@ public final class MadeUpJudgement {
   private static final int SERVICES = 96;
   private static final int HOSTS = 100;
   private static final int SYSTEMS = 120;
+  private static final int KPIS = 96;
+  private static final int SERVERS = 96;
   private static final int FILES = 120;
 
   /// Numbers below this are for developing; the tables show others.
@@ -69,11 +71,27 @@ public final class MadeUpJudgement {
               MadeUpSystem::name,
               MadeUpSystem::of,
               MadeUpSystem.rates(),
-              (number, _) -> MadeUpSystem.rate(number)));
+              (number, _) -> MadeUpSystem.rate(number)),
+          new Recipe(
+              "made-up curves, fifth recipe",
+              MadeUpKpi.FAMILIES,
+              KPIS,
+              MadeUpKpi::name,
+              MadeUpKpi::of,
+              MINUTES,
+              (number, _) -> MadeUpKpi.ofMinutes(number) ? 0 : 1),
+          new Recipe(
+              "made-up curves, sixth recipe",
+              MadeUpServer.FAMILIES,
+              SERVERS,
+              MadeUpServer::name,
+              MadeUpServer::of,
+              MINUTES,
+              (number, _) -> MadeUpServer.ofMinutes(number) ? 0 : 1));
 
   private MadeUpJudgement() {}
 
-  /// Prints five tables: curves of four recipes by events, files by windows.
+  /// Prints seven tables: curves of six recipes by events, files by windows.
   public static void print() {
     for (Recipe recipe : RECIPES) {
       print(recipe);
@@ -119,6 +137,13 @@ public final class MadeUpJudgement {
       row(recipe.rates.get(rate), rates.get(rate));
     }
     row("all", all);
+    for (String kind : all.kinds()) {
+      System.out.printf(
+          Locale.ROOT,
+          "| caught: %s | %.0f %% | | | | |%n",
+          kind,
+          100 * all.caught(kind, SeriesDetector.THRESHOLD));
+    }
   }
 
   private static double[] scores(LabelledSeries series) {
