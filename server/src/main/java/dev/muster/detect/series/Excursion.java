@@ -23,6 +23,10 @@ final class Excursion {
   private double expected;
   private double weight;
   private boolean seasonal;
+
+  /// Whether it was an alarm.
+  private boolean alarmed;
+
   private int wayBack;
 
   /// Whether a number is only the way back to where the series was before.
@@ -42,6 +46,7 @@ final class Excursion {
   /// @param bySeason whether the views given the season judged it
   /// @param told its surprises, where they are news
   /// @param sum its surprises
+  /// @param alarm the sum of surprises that is an alarm
   /// @param fades what is left of an excursion a sample later
   double last(
       double x,
@@ -51,6 +56,7 @@ final class Excursion {
       boolean bySeason,
       double told,
       double sum,
+      double alarm,
       double fades) {
     wayBack = Math.max(0, wayBack - 1);
     if (weight > 0 && bySeason != seasonal) {
@@ -60,17 +66,24 @@ final class Excursion {
       wayBack = WAY_BACK;
     }
     boolean begins = told >= BEGINS && (x < usualLow || x > usualHigh);
-    if (begins && weight == 0) {
+    if (begins && weight < HOLDS) { // what has nearly faded says nothing of what begins now
       low = usualLow;
       high = usualHigh;
       expected = forecast;
       seasonal = bySeason;
+      alarmed = false;
     }
+    alarmed |= told >= alarm;
     weight *= fades;
     if (begins || (weight > 0 && told >= BEGINS)) {
       weight = Math.max(weight, sum); // what is no news must not keep it alive
     }
     return Math.max(weight, sum);
+  }
+
+  /// What an excursion that was no alarm, and is on, counts for: 0 without one.
+  double untold(boolean bySeason) {
+    return alarmed || bySeason != seasonal ? 0 : weight;
   }
 
   /// Whether an excursion is on that says what was expected; the numbers below are then those from before it.
@@ -92,7 +105,7 @@ final class Excursion {
 
   void write(ByteBuffer to) {
     to.putDouble(low).putDouble(high).putDouble(expected).putDouble(weight);
-    to.putInt(seasonal ? 1 : 0).putInt(wayBack);
+    to.putInt((seasonal ? 1 : 0) | (alarmed ? 2 : 0)).putInt(wayBack);
   }
 
   /// @param whole whether the snapshot knows of the expectation and the way back
@@ -101,7 +114,9 @@ final class Excursion {
     high = from.getDouble();
     expected = whole ? from.getDouble() : low / 2 + high / 2;
     weight = from.getDouble();
-    seasonal = from.getInt() == 1;
+    int flags = from.getInt();
+    seasonal = (flags & 1) != 0;
+    alarmed = (flags & 2) != 0;
     wayBack = whole ? Math.clamp(from.getInt(), 0, WAY_BACK) : 0;
   }
 }

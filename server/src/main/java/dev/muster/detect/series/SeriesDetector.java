@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 11;
+  private static final int FORMAT = 13;
 
-  /// Without how punctual the season is.
+  /// Without what lasts.
+  private static final int ELEVENTH_FORMAT = 11;
+
+  /// Also without how punctual the season is.
   private static final int NINTH_FORMAT = 9;
 
   /// Also without the side to which the newest tooth of a saw went.
@@ -98,6 +101,11 @@ public final class SeriesDetector {
   /// Powers of ten by which a rare count must be surprising to be an alarm.
   private static final double RARE_COUNT = 6;
 
+  /// Powers of ten by which more than an hour off the season surprises now and then; each beyond those counts so much.
+  private static final double LASTING_OFTEN = 1.7;
+
+  private static final double LASTING_WEIGHT = 4;
+
   /// From this share of the alarm's sum on, the views learn one sample in five minutes, however many there are: a minute more of the
   /// same trouble is no new knowledge, and an anomaly must not make the next one look usual.
   private static final double IN_TROUBLE = 0.7;
@@ -147,8 +155,11 @@ public final class SeriesDetector {
   private double fatigueFades = FATIGUE_FADES;
   private double heldRarity = HELD_RARITY;
 
+  // Of the newest sample; not part of the state.
+  private boolean lasted;
+
   /// What exists once the sampling interval is known.
-  private record Learned(Views plain, Views given, SeasonalPart season) {}
+  private record Learned(Views plain, Views given, SeasonalPart season, Lasting lasting) {}
 
   /// A detector that has learned nothing.
   ///
@@ -235,7 +246,10 @@ public final class SeriesDetector {
       given[view.ordinal()] = view.givenFine + coarse * (view.givenCoarse - view.givenFine);
     }
     return new Learned(
-        new Views(plain), new Views(given), new SeasonalPart(width(interval), 1 - coarse));
+        new Views(plain),
+        new Views(given),
+        new SeasonalPart(width(interval), 1 - coarse),
+        new Lasting(interval));
   }
 
   private static int width(int interval) {
@@ -265,19 +279,21 @@ public final class SeriesDetector {
         1);
     double sum = plain.sum(MOST, allowance);
     double doubt = 1;
+    lasted = false;
+    Lasting lasts = known.lasting();
     if (season.given()) {
+      double distance = season.distance(value);
+      lasts.observe(distance);
       given.observe(
-          season.distance(value),
-          hour,
-          Double.NaN,
-          Double.NaN,
-          Double.NaN,
-          Double.NaN,
-          season.looseness());
+          distance, hour, Double.NaN, Double.NaN, Double.NaN, Double.NaN, season.looseness());
       doubt = season.doubt(given.samples() >= SEASON_WARM_UP);
       season.note(second, sum >= SURPRISED * ALARM);
       if (doubt < 1) {
-        double mixed = doubt * sum + (1 - doubt) * given.sum(MOST, allowance);
+        double off = given.sum(MOST, allowance);
+        double lasting = begunAndLasting(lasts);
+        lasted = lasting > off;
+        off = Math.max(off, lasting);
+        double mixed = doubt * sum + (1 - doubt) * off;
         sum = season.watching() ? Math.min(sum, mixed) : mixed;
         doubt = season.watching() ? 1 : doubt;
       }
@@ -293,6 +309,7 @@ public final class SeriesDetector {
     plain.learn(lessons);
     if (season.given()) {
       given.learn(lessons);
+      lasts.learn(lessons);
     }
     double hold = held.share() * (1 - rare);
     if (hold > 0) {
@@ -326,15 +343,36 @@ public final class SeriesDetector {
     double low = views.forecast() - views.band(false, OUTSIDE_BAND);
     double abnormal =
         excursion.last(
-            views.newest(), views.forecast(), low, high, seasonal, told, lasting, excursionFades);
+            views.newest(),
+            views.forecast(),
+            low,
+            high,
+            seasonal,
+            told,
+            lasting,
+            ALARM,
+            excursionFades);
     return verdict(known, epochMillis, actual, told, abnormal, seasonal, low, high);
+  }
+
+  /// What was nearly an alarm when it began, and is off its season still: both together, 0 where it does not last. Before the
+  /// week is known, a day unlike the others would be off for hours.
+  private double begunAndLasting(Lasting lasts) {
+    double more = lasts.surprise() - LASTING_OFTEN;
+    double begun = days() >= KNOWN_DAYS ? excursion.untold(true) : 0;
+    return begun > 0 && more > 0 ? begun + LASTING_WEIGHT * more : 0;
+  }
+
+  /// For how many days the series is known.
+  private double days() {
+    return samples * (double) interval / SeasonClock.DAY;
   }
 
   /// In trouble the views learn one of so many samples.
   ///
   /// @param seasonal whether the season has taken over, which knows by itself what recurs
   private int lessons(boolean seasonal) {
-    double days = samples * (double) interval / SeasonClock.DAY;
+    double days = days();
     int least =
         seasonal || days < KNOWN_DAYS ? 1 : days < 2 * KNOWN_DAYS ? LATER_LESSON : LAST_LESSON;
     return Math.clamp(SECONDS_A_LESSON / interval, least, RAREST_LESSON);
@@ -370,13 +408,24 @@ public final class SeriesDetector {
         by,
         confidence(),
         samples > WARM_UP ? Verdict.State.JUDGED : Verdict.State.LEARNING,
-        score < WORTH_WORDS ? List.of() : reasons(views, by, actual, expected, lower, upper));
+        score < WORTH_WORDS
+            ? List.of()
+            : reasons(views, known.lasting(), by, actual, expected, lower, upper));
   }
 
   private List<Verdict.Part> reasons(
-      Views views, Season by, double actual, double expected, double lower, double upper) {
+      Views views,
+      Lasting lasts,
+      Season by,
+      double actual,
+      double expected,
+      double lower,
+      double upper) {
     if (counts.share() > 0.5 && counts.surprise() > 0) {
       return List.of(Words.of(counts));
+    }
+    if (lasted && by != Season.NONE) {
+      return List.of(Words.of(lasts));
     }
     return held.share() > 0.5 && held.surprise() > 0
         ? List.of(Words.of(held, actual))
@@ -431,6 +480,7 @@ public final class SeriesDetector {
       known.plain().write(to);
       known.given().write(to);
       known.season().write(to);
+      known.lasting().write(to);
     }
     return Arrays.copyOf(to.array(), to.position());
   }
@@ -448,7 +498,11 @@ public final class SeriesDetector {
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
-        : head + known.plain().bytes() + known.given().bytes() + known.season().bytes();
+        : head
+            + known.plain().bytes()
+            + known.given().bytes()
+            + known.season().bytes()
+            + Lasting.BYTES;
   }
 
   /// A detector with what an earlier one had learned.
@@ -460,6 +514,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != ELEVENTH_FORMAT
           && format != NINTH_FORMAT
           && format != SEVENTH_FORMAT
           && format != FIFTH_FORMAT
@@ -508,7 +563,10 @@ public final class SeriesDetector {
     Learned known = build(Math.clamp(interval, 1, 30 * SeasonClock.DAY));
     known.plain().read(from, format >= THIRD_FORMAT);
     known.given().read(from, format >= THIRD_FORMAT);
-    known.season().read(from, format >= FIFTH_FORMAT, format == FORMAT);
+    known.season().read(from, format >= FIFTH_FORMAT, format >= ELEVENTH_FORMAT);
+    if (format >= FORMAT) {
+      known.lasting().read(from);
+    }
     learned = known;
     firstTimes = null;
     firstValues = null;
@@ -517,7 +575,7 @@ public final class SeriesDetector {
   /// About how many bytes of heap this detector holds now, for budgets.
   public int estimatedBytes() {
     Learned known = learned;
-    int objects = known == null ? 6 : known.plain().tails() + known.given().tails() + 27;
+    int objects = known == null ? 6 : known.plain().tails() + known.given().tails() + 29;
     return snapshotBytes() + objects * 48;
   }
 }

@@ -58,6 +58,15 @@ final class Words {
             .formatted(number(actual), number(held.held()), moves));
   }
 
+  /// Why it is surprising that the series stays off its season.
+  static Verdict.Part of(Lasting lasts) {
+    return new Verdict.Part(
+        "lasting",
+        Math.round(lasts.surprise() * 10) / 10.0,
+        "it has been %s what is usual at this time for more than an hour"
+            .formatted(lasts.mean() > 0 ? "above" : "below"));
+  }
+
   private static String words(
       View view, Season season, double actual, double expected, double lower, double upper) {
     String usual =

@@ -285,6 +285,60 @@ class SeriesDetectorTest {
     assertThat(told).isTrue();
   }
 
+  /// A day and its noise, which comes and goes over an hour or two.
+  private static final class Waves {
+    private final Random random;
+    private double noise;
+
+    Waves(int seed) {
+      random = new Random(seed);
+    }
+
+    double at(int sample) {
+      noise = 0.9 * noise + 4 * random.nextGaussian();
+      return 200 + 100 * Math.sin(2 * Math.PI * sample / DAY) + noise;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 28, 31, 36})
+  void a_little_less_for_three_hours_is_told_though_noise_hides_its_beginning(int seed) {
+    var waves = new Waves(seed);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    boolean told = false;
+    int wrong = 0;
+    for (int i = 0; i < 40 * DAY + 56; i++) {
+      boolean less = i >= 40 * DAY + 20;
+      double value = waves.at(i) - (less ? 27 : 0);
+      Verdict verdict = detector.observe(START + i * FIVE_MINUTES, value);
+      wrong += verdict.anomalous() && i > 28 * DAY && !less ? 1 : 0;
+      if (less && verdict.anomalous()) {
+        told = true;
+        assertThat(verdict.parts().getFirst().words())
+            .startsWith("it has been below what is usual");
+        detector = SeriesDetector.restore(detector.snapshot(), ZoneOffset.UTC);
+      }
+    }
+    assertThat(told).isTrue();
+    assertThat(wrong).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void what_is_expected_is_not_what_an_old_anomaly_expected() {
+    var random = new Random(3);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    Verdict verdict = null;
+    for (int i = 0; i < 2_200; i++) {
+      double value = (i < 1_500 ? 100 : 200) + random.nextGaussian();
+      if (i == 2_199) {
+        value = 260;
+      }
+      verdict = detector.observe(START + i * MINUTE, value);
+    }
+    assertThat(verdict).isNotNull().matches(Verdict::anomalous);
+    assertThat(verdict.expected()).isBetween(190.0, 210.0);
+  }
+
   @Test
   void holds_its_memory_budget() {
     var random = new Random(1);
@@ -299,7 +353,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 5, 7, 9})
+  @ValueSource(ints = {1, 3, 5, 7, 9, 11})
   void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
     try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
@@ -445,7 +499,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12})
+  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12, 14})
   void refuses_formats_that_were_never_given_to_anybody(int format) {
     byte[] other = new SeriesDetector(ZoneOffset.UTC).snapshot();
     ByteBuffer.wrap(other).putInt(format);
