@@ -12,24 +12,39 @@ import org.jspecify.annotations.Nullable;
 /// measurement alone, and `gauge` and `counter` (as Telegraf names what it took from Prometheus or StatsD) as well. Booleans are
 /// 1 and 0, texts are passed over.
 public final class InfluxLines {
+  /// Units of times, with how many milliseconds they are.
+  private static final Map<String, Double> UNITS = units();
+
+  /// A time farther off than ten years that is nearer than that in another unit was sent in that one.
+  private static final double FAR = 10 * 365.25 * 86_400_000;
+
   private InfluxLines() {}
+
+  private static Map<String, Double> units() {
+    var units = new LinkedHashMap<String, Double>();
+    units.put("ns", 1e-6);
+    units.put("us", 1e-3);
+    units.put("ms", 1.0);
+    units.put("s", 1e3);
+    units.put("m", 6e4);
+    units.put("h", 3.6e6);
+    return units;
+  }
 
   /// Reads a body.
   ///
   /// @param precision unit of the times: `ns`, `us` or `u`, `ms`, `s`, `m`, `h`; null is `ns`
   /// @param now for lines without a time, in epoch milliseconds
   public static Readings read(byte[] body, @Nullable String precision, long now) {
-    double perMilli;
-    switch (precision == null ? "ns" : precision) {
-      case "ns", "n" -> perMilli = 1e-6;
-      case "us", "u", "µ" -> perMilli = 1e-3;
-      case "ms" -> perMilli = 1;
-      case "s" -> perMilli = 1e3;
-      case "m" -> perMilli = 6e4;
-      case "h" -> perMilli = 3.6e6;
-      default -> {
-        return Readings.refused("'precision' must be one of ns, us, ms, s, m, h");
-      }
+    String unit =
+        switch (precision == null ? "ns" : precision) {
+          case "n" -> "ns";
+          case "u", "µ" -> "us";
+          case String other -> other;
+        };
+    Double perMilli = UNITS.get(unit);
+    if (perMilli == null) {
+      return Readings.refused("'precision' must be one of " + String.join(", ", UNITS.keySet()));
     }
     var gathering = new Readings.Gathering();
     String text = new String(body, StandardCharsets.UTF_8);
@@ -38,7 +53,7 @@ public final class InfluxLines {
       int until = lineEnd(text, from);
       String line = text.substring(from, until).strip();
       if (!line.isEmpty() && line.charAt(0) != '#') {
-        new Line(line, perMilli, now, gathering).read();
+        new Line(line, unit, perMilli, now, gathering).read();
       }
       from = until + 1;
     }
@@ -63,13 +78,15 @@ public final class InfluxLines {
 
   private static final class Line {
     private final String line;
+    private final String unit;
     private final double perMilli;
     private final long now;
     private final Readings.Gathering gathering;
     private int at;
 
-    Line(String line, double perMilli, long now, Readings.Gathering gathering) {
+    Line(String line, String unit, double perMilli, long now, Readings.Gathering gathering) {
       this.line = line;
+      this.unit = unit;
       this.perMilli = perMilli;
       this.now = now;
       this.gathering = gathering;
@@ -124,13 +141,41 @@ public final class InfluxLines {
       String time = at < line.length() ? line.substring(at).strip() : "";
       if (!time.isEmpty()) {
         try {
-          millis = (long) (Long.parseLong(time) * perMilli);
+          long number = Long.parseLong(time);
+          millis = (long) (number * perMilli);
+          String meant = meant(number);
+          if (meant != null) {
+            gathering.fault(
+                "A line's time is "
+                    + (millis < now ? "more than ten years ago" : "more than ten years ahead")
+                    + " when it is read as '"
+                    + unit
+                    + "', and seems to be in '"
+                    + meant
+                    + "'; send it with 'precision="
+                    + meant
+                    + "'");
+            return;
+          }
         } catch (NumberFormatException notATime) {
           gathering.fault("A line's time is no whole number");
           return;
         }
       }
       emit(measurement, tags, fields, millis);
+    }
+
+    /// The unit that a time was sent in, where it cannot be the one that was said; null where it can.
+    private @Nullable String meant(long number) {
+      if (Math.abs(number * perMilli - now) <= FAR) {
+        return null;
+      }
+      for (Map.Entry<String, Double> other : UNITS.entrySet()) {
+        if (Math.abs(number * other.getValue() - now) <= FAR) {
+          return other.getKey();
+        }
+      }
+      return null;
     }
 
     private void emit(

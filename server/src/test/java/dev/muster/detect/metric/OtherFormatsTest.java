@@ -170,8 +170,28 @@ class OtherFormatsTest {
                 3,
                 null));
     assertThat(readings.faults()).containsExactly("A line has no fields");
-    assertThat(InfluxLines.read(bytes("a b=1 1465839830"), "s", 0).readings().getFirst().millis())
+    long now = 1465839831000L;
+    assertThat(InfluxLines.read(bytes("a b=1 1465839830"), "s", now).readings().getFirst().millis())
         .isEqualTo(1465839830000L);
+  }
+
+  @Test
+  void influx_times_in_another_unit_than_said_are_refused_with_that_unit() {
+    long now = 1_795_255_260_000L;
+    Readings seconds = InfluxLines.read(bytes("a b=1 1795255200\na b=2"), null, now);
+    assertThat(seconds.readings()).hasSize(1);
+    assertThat(seconds.faulty()).isEqualTo(1);
+    assertThat(seconds.faults().getFirst())
+        .contains("more than ten years ago")
+        .contains("read as 'ns'")
+        .endsWith("'precision=s'");
+    assertThat(InfluxLines.read(bytes("a b=1 1795255200000"), "n", now).faults().getFirst())
+        .endsWith("'precision=ms'");
+    assertThat(InfluxLines.read(bytes("a b=1 1795255200000000000"), "s", now).faults().getFirst())
+        .contains("more than ten years ahead")
+        .endsWith("'precision=ns'");
+    // what is old in every unit is old
+    assertThat(InfluxLines.read(bytes("a b=1 100000000000000000"), null, now).nothing()).isFalse();
   }
 
   @Test
