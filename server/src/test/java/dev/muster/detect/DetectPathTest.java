@@ -1,6 +1,7 @@
 package dev.muster.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.app.Furniture;
@@ -403,6 +404,25 @@ class DetectPathTest {
     // the ticket looks back six hours
     house.clock().forward(Duration.ofHours(7));
     soon(() -> open("SLO 'Till works'") == 0);
+    JsonNode before = house.get("/slos/" + made.path("id").asString()).ok().path("slo");
+    JsonNode later =
+        house
+            .post(
+                "/slos",
+                """
+                {"slo": {"name": "Made later", "service": {"id": "%s", "type": "service_reference"},
+                  "target_percent": 99.9, "window_days": 30,
+                  "indicator": {"kind": "ratio", "bad": "till_errors_total", "total": "till_requests_total"}}}
+                """
+                    .formatted(till))
+            .ok()
+            .path("slo");
+    assertThat(before.path("bad_events").asDouble()).isGreaterThan(500);
+    assertThat(later.path("bad_events").asDouble())
+        .as("what is kept counts for an objective that is made later")
+        .isCloseTo(before.path("bad_events").asDouble(), within(1.0));
+    assertThat(later.path("total_events").asDouble())
+        .isCloseTo(before.path("total_events").asDouble(), within(1.0));
   }
 
   @Test

@@ -36,8 +36,34 @@ final class Ledger {
   private final TreeMap<Long, Count> hours = new TreeMap<>();
   private final TreeMap<Long, Boolean> dirty = new TreeMap<>();
 
+  /// Events before are being counted from what is kept; [Long#MIN_VALUE] when none are.
+  private long keptUntil = Long.MIN_VALUE;
+
+  /// From now on events before that moment are only taken by [#addKept], so that none is counted twice.
+  synchronized void hold(Instant until) {
+    keptUntil = until.toEpochMilli();
+  }
+
+  /// Ends that.
+  synchronized void release() {
+    keptUntil = Long.MIN_VALUE;
+  }
+
   /// Adds events at that time.
   synchronized void add(long millis, double bad, double total) {
+    if (millis >= keptUntil) {
+      count(millis, bad, total);
+    }
+  }
+
+  /// Adds events that were kept, from before [#hold].
+  synchronized void addKept(long millis, double bad, double total) {
+    if (millis < keptUntil) {
+      count(millis, bad, total);
+    }
+  }
+
+  private void count(long millis, double bad, double total) {
     long minute = Math.floorDiv(millis, MINUTE);
     minutes.merge(minute, new Count(bad, total), (old, more) -> old.plus(more.bad, more.total));
     hours.merge(

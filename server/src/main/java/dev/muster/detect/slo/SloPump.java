@@ -1,6 +1,7 @@
 package dev.muster.detect.slo;
 
 import dev.muster.detect.check.Conditions;
+import dev.muster.detect.watch.MetricDesk;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
@@ -13,23 +14,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes down what was counted, and looks now and then whether a budget burns too fast.
 final class SloPump implements Pump {
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(SloPump.class);
+
   private final PostgresSlos store;
   private final SloBook book;
+  private final MetricDesk metrics;
   private final Conditions conditions;
   private final Transactions transactions;
   private final Set<String> loaded = new HashSet<>();
   private Instant next = Instant.MIN;
   private Instant nextForget = Instant.MIN;
 
-  SloPump(PostgresSlos store, SloBook book, Conditions conditions, Transactions transactions) {
+  SloPump(
+      PostgresSlos store,
+      SloBook book,
+      MetricDesk metrics,
+      Conditions conditions,
+      Transactions transactions) {
     this.store = store;
     this.book = book;
+    this.metrics = metrics;
     this.conditions = conditions;
     this.transactions = transactions;
   }
@@ -48,6 +60,23 @@ final class SloPump implements Pump {
       }
     }
     book.set(all);
+  }
+
+  /// Takes up objectives that were just made, with the events that are kept from before.
+  synchronized void begin(List<Slo> fresh, Instant now) {
+    fresh.forEach(slo -> book.ledger(slo).hold(now));
+    try {
+      reload(now);
+      for (Slo slo : fresh) {
+        try {
+          book.countPast(slo, metrics, now);
+        } catch (IllegalArgumentException tooMany) {
+          LOG.info("{} is counted from now on: its selector {}", slo.name(), tooMany.getMessage());
+        }
+      }
+    } finally {
+      fresh.forEach(slo -> book.ledger(slo).release());
+    }
   }
 
   @Override

@@ -322,7 +322,8 @@ final class SloResource {
       }
     });
     Instant now = clock.instant();
-    pump.reload(now);
+    pump.begin(
+        given.stream().filter(slo -> slo.enabled() && book.slo(slo.id()) == null).toList(), now);
     return given.stream().map(slo -> Map.<String, Object>of("slo", view(slo, now))).toList();
   }
 

@@ -46,10 +46,11 @@ public class SloRoom {
   SloPump sloPump(
       PostgresSlos store,
       SloBook book,
+      MetricDesk metrics,
       Conditions conditions,
       Database database,
       InstantSource clock) {
-    var pump = new SloPump(store, book, conditions, database);
+    var pump = new SloPump(store, book, metrics, conditions, database);
     pump.reload(clock.instant());
     return pump;
   }

@@ -1,8 +1,10 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.rule.Matcher;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +53,27 @@ final class Events implements MetricDesk.Past {
     var means = new TreeMap<Long, Double>();
     sums.forEach((millis, sum) -> means.put(millis, sum[0] / sum[1]));
     return means;
+  }
+
+  @Override
+  public void replay(List<List<Matcher>> any, Instant until, long most, MetricDesk.Wants wants) {
+    var rows = new LinkedHashMap<String, PostgresSeriesReader.Row>();
+    Instant kept = until.minus(settings.keepSteps());
+    for (List<Matcher> matchers : any) {
+      meant(reader, matchers, kept).forEach(row -> rows.put(row.id(), row));
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    Duration readable = settings.step().multipliedBy(most / rows.size());
+    Instant since = readable.compareTo(settings.keepSteps()) < 0 ? until.minus(readable) : kept;
+    double seconds = settings.step().toMillis() / 1_000.0;
+    for (PostgresSeriesReader.Row row : rows.values()) {
+      List<StepListener.Sink> sinks = wants.of(row.source(), row.name());
+      for (Chunk.Point point : graph.steps(row.id(), since, until)) {
+        sinks.forEach(sink -> sink.step(point.millis(), seconds, point.value()));
+      }
+    }
   }
 
   /// The series that match.

@@ -1,6 +1,7 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.metric.Reading;
+import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.rule.Matcher;
 import dev.muster.platform.lane.Lanes;
 import java.time.Instant;
@@ -22,6 +23,13 @@ public final class MetricDesk {
     double events(List<Matcher> matchers, Instant since, Instant until);
 
     SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until);
+
+    void replay(List<List<Matcher>> any, Instant until, long most, Wants wants);
+  }
+
+  /// Who wants to hear of the steps of a series.
+  public interface Wants {
+    List<StepListener.Sink> of(String source, SeriesName name);
   }
 
   MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper, Past past) {
@@ -42,6 +50,15 @@ public final class MetricDesk {
   /// @throws IllegalArgumentException as above
   public SortedMap<Long, Double> values(List<Matcher> matchers, Instant since, Instant until) {
     return past.values(matchers, since, until);
+  }
+
+  /// Tells of the steps before that moment that are kept, of each series that any of these mean, in their order.
+  ///
+  /// @param any several lists of matchers; one of them has to hold
+  /// @param most values that are read; where there are more, the time is shorter
+  /// @throws IllegalArgumentException as above
+  public void replay(List<List<Matcher>> any, Instant until, long most, Wants wants) {
+    past.replay(any, until, most, wants);
   }
 
   /// Hands readings of a source to the lanes of their series.

@@ -48,6 +48,10 @@ class RestartTest {
             List<Matcher> matchers, Instant since, Instant until) {
           return new TreeMap<>();
         }
+
+        @Override
+        public void replay(
+            List<List<Matcher>> any, Instant until, long most, MetricDesk.Wants wants) {}
       };
 
   private final Database database = TestDatabase.with("detect");
@@ -123,6 +127,28 @@ class RestartTest {
   private void rule() {
     RuleSamples.store(database)
         .save(RuleSamples.rule(RuleSamples.UNUSUAL, Rule.Direction.UP, 2, 2, 3));
+  }
+
+  private long learnedStates() {
+    return database.sql().sql("select count(*) from detect.detector").query(Long.class).single();
+  }
+
+  @Test
+  void what_was_learned_goes_with_its_last_rule() {
+    rule();
+    var house = new House();
+    house.minutes(200, 10);
+    assertThat(learnedStates()).isEqualTo(1);
+    RuleSamples.store(database)
+        .rules()
+        .forEach(one -> RuleSamples.store(database).delete(one.id()));
+    house.book.reload();
+    house.minutes(10, 10);
+    assertThat(learnedStates()).isZero();
+    rule();
+    house.book.reload();
+    house.minutes(10, 10);
+    assertThat(learnedStates()).as("the rule is back").isEqualTo(1);
   }
 
   @Test
