@@ -192,6 +192,15 @@ final class PostgresSeriesStore implements SeriesStore {
   }
 
   @Override
+  public void forgetDetectors(Collection<String> seriesIds) {
+    database
+        .sql()
+        .sql("delete from detect.detector where series_id = any (?)")
+        .param(seriesIds.toArray(String[]::new))
+        .update();
+  }
+
+  @Override
   public Map<String, Kept> kept(Map<String, Long> chunkStarts) {
     String[] ids = chunkStarts.keySet().toArray(String[]::new);
     Timestamp[] starts = new Timestamp[ids.length];

@@ -52,6 +52,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   /// How often silence is looked for.
   private static final Duration SILENCE_EVERY = Duration.ofSeconds(5);
 
+  /// A state that misses more than this of what is kept is worth less than learning all of that.
+  private static final Duration MISSED_AT_MOST = Duration.ofDays(1);
+
   private final SeriesStore store;
   private final RuleBook rules;
   private final Watcher watcher;
@@ -115,10 +118,17 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     Gauge.builder("muster.series.watched", watched, AtomicInteger::get)
         .description("Series with a detector")
         .register(meters);
+    Gauge.builder("muster.series.learning", lanes, SeriesKeeper::learning)
+        .description("Series that wait for their detector to learn what is kept of them")
+        .register(meters);
   }
 
   private static Counter counter(MeterRegistry meters, String name, String meaning) {
     return Counter.builder("muster.series." + name).description(meaning).register(meters);
+  }
+
+  private static int learning(List<SeriesLane> lanes) {
+    return lanes.stream().mapToInt(lane -> lane.toTeach.size()).sum();
   }
 
   int count() {
@@ -298,8 +308,11 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     byte[] state = kept.detector();
     if (state != null) {
       try {
-        series.detector = SeriesDetector.restore(state, settings.zone());
-        watched.incrementAndGet();
+        var detector = SeriesDetector.restore(state, settings.zone());
+        if (series.lastSeen - detector.latest() <= MISSED_AT_MOST.toMillis()) {
+          series.detector = detector;
+          watched.incrementAndGet();
+        }
       } catch (IllegalArgumentException foreign) {
         LOG.info("{}: learned by another version, learning anew", series.name);
       }
@@ -316,8 +329,10 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     if (!wants && has) {
       series.detector = null;
       series.isWaiting = false;
+      lane.toForget.add(series.id);
       watched.decrementAndGet();
     } else if (wants && !has) {
+      lane.toForget.remove(series.id);
       if (watched.incrementAndGet() > settings.watchedSeries()) {
         watched.decrementAndGet();
         unwatched.increment();
@@ -398,7 +413,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     int done = inlets.closeDue(lane, now);
     judge(lane, now);
     look(lane, now);
-    tutor.teach(lane, now);
+    done += tutor.teach(lane, now);
     done += saver.save(lane, now, false);
     done += lane.teller.tell(now, () -> saver.saveRows(lane, now));
     return done;

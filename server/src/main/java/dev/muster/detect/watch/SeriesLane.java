@@ -27,8 +27,17 @@ final class SeriesLane {
 
   final Map<String, LiveSeries> toSave = new LinkedHashMap<>();
 
+  /// Series that no rule watches any more, by their ids: what was learned of them is to be thrown away.
+  final Set<String> toForget = new LinkedHashSet<>();
+
   /// Series whose detector has yet to learn their past, in the order in which they came.
   final Set<LiveSeries> toTeach = new LinkedHashSet<>();
+
+  /// Those that have learned some days and will learn all that is kept.
+  final Set<LiveSeries> toDeepen = new LinkedHashSet<>();
+
+  /// Lessons that have followed each other.
+  int lessons;
 
   final AnomalyTeller teller;
   @Nullable Instant nextSilence;

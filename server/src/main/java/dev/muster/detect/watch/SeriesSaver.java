@@ -47,7 +47,7 @@ final class SeriesSaver {
         }
       }
     }
-    if (lane.unsaved.isEmpty() && lane.toSave.isEmpty()) {
+    if (lane.unsaved.isEmpty() && lane.toSave.isEmpty() && lane.toForget.isEmpty()) {
       return 0;
     }
     // in order: an old chunk of a series never replaces a newer one, as they begin at other times
@@ -58,6 +58,10 @@ final class SeriesSaver {
     try {
       for (int from = 0; from < parts.size(); from += SAVED_AT_ONCE) {
         store.save(parts.subList(from, Math.min(parts.size(), from + SAVED_AT_ONCE)), now);
+      }
+      if (!lane.toForget.isEmpty()) {
+        store.forgetDetectors(lane.toForget);
+        lane.toForget.clear();
       }
     } catch (RuntimeException away) {
       outage.failed(away);

@@ -29,6 +29,9 @@ interface SeriesStore {
   /// Writes rows of series, their chunks and detectors in one transaction.
   void save(List<Saved> parts, Instant now);
 
+  /// Throws away what was learned of these series.
+  void forgetDetectors(Collection<String> seriesIds);
+
   /// The chunk that begins there and the detector, of each of these series that has any.
   Map<String, Kept> kept(Map<String, Long> chunkStarts);
 

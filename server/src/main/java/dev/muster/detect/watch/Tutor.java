@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /// has come a series is kept without a verdict; those that begin with their rule have no past and wait for nothing.
 ///
 /// A series learns its newest {@value #MOST_VALUES} steps: all that is kept with a step of a minute, and with one of a second some hours.
+/// Where very many wait, as after a rule for everything, each first learns some days, so that all are judged soon; those are taught
+/// all of it when nobody waits any more.
 final class Tutor {
   private static final Logger LOG = LoggerFactory.getLogger(Tutor.class);
 
@@ -22,6 +25,15 @@ final class Tutor {
 
   /// Most values that a series learns; a fortnight of minutes, after which a detector knows hours and days.
   static final int MOST_VALUES = 14 * 24 * 60;
+
+  /// Values of a first lesson where many wait: five days of minutes, after which the hours of the day are known.
+  static final int FIRST_LESSON = 5 * 24 * 60;
+
+  /// Series of a lane that wait, from which on first lessons are short.
+  static final int MANY = 100;
+
+  /// Lessons that follow each other before the lane rests until its next tick, so that the processor is not taken by them alone.
+  private static final int IN_A_ROW = 3;
 
   /// What a lane learns in one tick, in values, so that what comes in waits no longer for it: one series with all its past, or many with
   /// a short one.
@@ -52,15 +64,19 @@ final class Tutor {
   }
 
   /// Teaches the series whose turn has come.
-  void teach(SeriesLane lane, Instant now) {
-    if (lane.toTeach.isEmpty() || (lane.nextLesson != null && now.isBefore(lane.nextLesson))) {
-      return;
+  ///
+  /// @return more than 0 when the next are to follow at once
+  int teach(SeriesLane lane, Instant now) {
+    lane.toTeach.removeIf(series -> !series.isWaiting);
+    lane.toDeepen.removeIf(series -> series.detector == null);
+    boolean first = !lane.toTeach.isEmpty();
+    Set<LiveSeries> waiting = first ? lane.toTeach : lane.toDeepen;
+    if (waiting.isEmpty() || (lane.nextLesson != null && now.isBefore(lane.nextLesson))) {
+      return 0;
     }
     lane.nextLesson = null;
-    List<LiveSeries> next = next(lane, now);
-    if (next.isEmpty()) {
-      return;
-    }
+    int most = first && lane.toTeach.size() > MANY ? FIRST_LESSON : MOST_VALUES;
+    List<LiveSeries> next = next(waiting, most, now);
     Map<String, List<Chunk>> stored;
     try {
       stored =
@@ -68,31 +84,36 @@ final class Tutor {
               next.stream().map(series -> series.id).toList(),
               now.minus(settings.keepSteps()),
               now,
-              Math.ceilDiv(MOST_VALUES, Chunk.STEPS));
+              Math.ceilDiv(most, Chunk.STEPS));
       outage.worked();
     } catch (RuntimeException away) {
       outage.failed(away);
       lane.nextLesson = now.plus(AFTER_FAILURE);
-      return;
+      return 0;
     }
     int learned = 0;
     for (LiveSeries series : next) {
       if (learned >= VALUES_AT_ONCE) {
-        return; // it has more past than it seemed, as after a change of the step; the others' turn
+        break; // it has more past than it seemed, as after a change of the step; the others' turn
         // comes later
       }
-      learned += EACH + teach(lane, series, stored.getOrDefault(series.id, List.of()));
-      lane.toTeach.remove(series);
+      learned += EACH + teach(lane, series, stored.getOrDefault(series.id, List.of()), most);
+      waiting.remove(series);
+      if (most < MOST_VALUES && past(series, MOST_VALUES, now) > most) {
+        lane.toDeepen.add(series);
+      }
     }
+    lane.lessons =
+        first && !waiting.isEmpty() && lane.lessons + 1 < IN_A_ROW ? lane.lessons + 1 : 0;
+    return lane.lessons;
   }
 
   /// The series that are taught together: the first, and as many more as are not too much.
-  private List<LiveSeries> next(SeriesLane lane, Instant now) {
-    lane.toTeach.removeIf(series -> !series.isWaiting);
+  private List<LiveSeries> next(Set<LiveSeries> waiting, int most, Instant now) {
     var next = new ArrayList<LiveSeries>();
     long values = 0;
-    for (LiveSeries series : lane.toTeach) {
-      values += EACH + past(series, now);
+    for (LiveSeries series : waiting) {
+      values += EACH + past(series, most, now);
       if (!next.isEmpty() && values > VALUES_AT_ONCE) {
         break;
       }
@@ -102,13 +123,13 @@ final class Tutor {
   }
 
   /// How many values a series has to learn at most.
-  private long past(LiveSeries series, Instant now) {
+  private long past(LiveSeries series, int most, Instant now) {
     long since = Math.max(series.firstSeen, now.minus(settings.keepSteps()).toEpochMilli());
     long steps = (series.lastSeen - since) / settings.step().toMillis() + 1;
-    return Math.clamp(steps, 0, MOST_VALUES);
+    return Math.clamp(steps, 0, most);
   }
 
-  private int teach(SeriesLane lane, LiveSeries series, List<Chunk> stored) {
+  private int teach(SeriesLane lane, LiveSeries series, List<Chunk> stored, int most) {
     var past = new TreeMap<Long, Double>();
     for (Chunk chunk : stored) {
       read(chunk, past);
@@ -124,7 +145,7 @@ final class Tutor {
     if (running != null) {
       read(running, past);
     }
-    while (past.size() > MOST_VALUES) {
+    while (past.size() > most) {
       past.pollFirstEntry();
     }
     var detector = new SeriesDetector(settings.zone());

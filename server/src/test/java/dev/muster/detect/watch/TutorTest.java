@@ -77,6 +77,27 @@ class TutorTest {
   }
 
   @Test
+  void where_many_wait_each_first_learns_some_days_and_all_of_it_later() {
+    LiveSeries one = series("long", 200);
+    for (int i = 0; i <= Tutor.MANY; i++) {
+      series("s" + i, 1);
+    }
+    assertThat(tutor.teach(lane, NOW)).as("the next lesson follows at once").isPositive();
+    var detector = one.detector;
+    assertThat(detector).isNotNull();
+    assertThat(detector.latest()).isEqualTo(one.lastSeen);
+    while (tutor.teach(lane, NOW) > 0) {
+      assertThat(one.detector).isSameAs(detector);
+    }
+    assertThat(lane.toTeach).isEmpty();
+    assertThat(lane.toDeepen).containsExactly(one);
+    tutor.teach(lane, NOW);
+    assertThat(lane.toDeepen).isEmpty();
+    assertThat(one.detector).isNotNull().isNotSameAs(detector);
+    assertThat(one.detector.latest()).isEqualTo(one.lastSeen);
+  }
+
+  @Test
   void many_short_pasts_are_learned_together() {
     var all = new ArrayList<LiveSeries>();
     for (int i = 0; i < 60; i++) {
