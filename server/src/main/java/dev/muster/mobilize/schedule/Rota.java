@@ -22,6 +22,8 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
   /// How far {@link #next} looks ahead at most.
   static final Duration HORIZON = Duration.ofDays(400);
 
+  private static final Duration FURTHER = Duration.ofHours(6);
+
   Rota {
     layers = List.copyOf(layers);
     standIns = standIns.stream().sorted(Comparator.comparingLong(StandIn::number)).toList();
@@ -68,13 +70,14 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
         shifts(Piece.join(Piece.over(covers, all)), window, overflow));
   }
 
-  /// The window widened until it holds every shift at its edges as a whole, also those that go on across a change of the plan.
+  /// The window widened until it holds every shift at its edges as a whole, also those that go on across changes of the plan. It looks
+  /// further each time: a turn in which the plan was changed a thousand times takes a handful of looks, not a thousand.
   private TimeRange reach(TimeRange window) {
-    TimeRange reach = window;
+    Instant from = window.from();
+    Instant until = window.until();
+    Duration further = Duration.ofNanos(1);
     while (true) {
-      Instant from = window.from();
-      Instant until = window.until();
-      var range = new TimeRange(reach.from().minusNanos(1), reach.until().plusNanos(1));
+      var range = new TimeRange(from.minus(further), until.plus(further));
       for (Layer layer : layers) {
         for (Piece piece : Piece.join(layer.pieces(range))) {
           if (piece.overlaps(window)) {
@@ -89,11 +92,10 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
           until = Rotation.later(until, piece.end());
         }
       }
-      var wider = new TimeRange(from, until);
-      if (wider.equals(reach)) {
+      if (range.from().isBefore(from) && range.until().isAfter(until)) {
         return new TimeRange(from.minusNanos(1), until.plusNanos(1));
       }
-      reach = wider;
+      further = FURTHER.compareTo(further) > 0 ? FURTHER : further.multipliedBy(4);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RotaTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -254,5 +255,29 @@ class RotaTest {
     assertThat(rotation.turnAt(Instant.parse("2989-12-31T23:59:59Z"))).isEqualTo(-1);
     assertThat(rotation.at(Instant.parse("2026-01-01T00:30:00Z")))
         .isEqualTo(rotation.userOf(rotation.turnAt(Instant.parse("2026-01-01T00:00:00Z"))));
+  }
+
+  /// Each look at the window's surroundings reads the whole plan, so there must not be one for every change of it.
+  @Test
+  @Timeout(20)
+  void a_turn_in_which_the_plan_was_changed_thousands_of_times_is_one_shift() {
+    Instant first = at(BERLIN, "2026-10-05T09:00");
+    var rotations = new java.util.ArrayList<Rotation>();
+    for (int i = 0; i < 5_000; i++) {
+      Instant start = first.plusSeconds(60L * i);
+      rotations.add(
+          new Rotation(
+              start,
+              i == 4_999 ? null : start.plusSeconds(60),
+              BERLIN,
+              first,
+              Duration.ofDays(7),
+              0,
+              List.of("ana", "ben"),
+              List.of()));
+    }
+    var rota = new Rota(List.of(layer("L", rotations.toArray(Rotation[]::new))), List.of());
+    assertThat(text(rota.shiftAt(at(BERLIN, "2026-10-06T00:00")).stream().toList(), BERLIN))
+        .isEqualTo("ana 2026-10-05T09:00..2026-10-12T09:00");
   }
 }
