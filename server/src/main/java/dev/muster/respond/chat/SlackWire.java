@@ -83,7 +83,7 @@ final class SlackWire implements Wire {
     if (user == null || user.isBlank() || command == null) {
       throw new IllegalArgumentException("It is neither a command nor a button.");
     }
-    String text = form.getOrDefault("text", "");
+    String text = typed(form.getOrDefault("text", ""));
     return new Incoming.Asked(
         sender(
             form.getOrDefault("team_id", ""),
@@ -140,6 +140,12 @@ final class SlackWire implements Wire {
   /// Ids of people are only unique within a workspace.
   private static Sender sender(String team, String user, String name, String place) {
     return new Sender(team + ":" + user, name, place);
+  }
+
+  /// What somebody has typed: Slack writes three characters of it in another way. The ampersand comes last, or a typed `&lt;` would
+  /// become another text.
+  private static String typed(String text) {
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
   }
 
   @Override

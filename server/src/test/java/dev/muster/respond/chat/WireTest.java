@@ -91,6 +91,20 @@ class WireTest {
     assertThat(pressed.button()).isTrue();
   }
 
+  /// Slack sends three characters in another form, whatever was typed.
+  @Test
+  void what_was_typed_in_slack_is_read_as_it_was_typed() {
+    var asked =
+        (Incoming.Asked)
+            new SlackWire()
+                .read(
+                    request(
+                        "command=/muster&user_id=U1&team_id=T1&text=note+12+load+%26gt%3B+90+%26amp%3B+queue"
+                            + "+%26lt%3B+5%2C+%26amp%3Blt%3B+stays",
+                        Map.of()));
+    assertThat(asked.ask()).isEqualTo(new Ask.Note("12", "load > 90 & queue < 5, &lt; stays"));
+  }
+
   @Test
   void other_shortcuts_and_trials_of_slack_are_left_alone() {
     var wire = new SlackWire();
