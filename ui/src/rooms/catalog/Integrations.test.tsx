@@ -69,7 +69,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function shown(manage = true) {
+function shown(manage = true, more: Record<string, unknown> = {}) {
   const service = {
     id: 'PSE',
     name: 'Shop',
@@ -80,6 +80,7 @@ function shown(manage = true) {
         summary: 'Ticker',
         name: 'Ticker',
         integration_key: 'KEY',
+        ...more,
       },
     ],
   } as unknown as Service;
@@ -94,6 +95,20 @@ describe('an integration', { timeout: PATIENCE }, () => {
     await screen.findByText('Accepted');
     expect(posts[0]?.url).toContain('/v2/enqueue');
     expect(posts[0]?.body.routing_key).toBe('KEY');
+  });
+
+  it('for mails says which are the same alert, or that none come in', async () => {
+    const mail = {
+      type: 'generic_email_inbound_integration',
+      integration_email: 'disks@muster.example.com',
+      email_incident_creation: 'on_new_email_subject',
+    };
+    shown(true, { ...mail, mail_comes_in: true });
+    expect(await screen.findByText('disks@muster.example.com')).toBeTruthy();
+    expect(screen.getByText(/mails with the same subject are the same alert/)).toBeTruthy();
+    cleanup();
+    shown(true, { ...mail, mail_comes_in: false });
+    expect(await screen.findByText(/No mail comes in/)).toBeTruthy();
   });
 
   it('that asks for a proof has the one door that takes it, and the test goes through it', async () => {

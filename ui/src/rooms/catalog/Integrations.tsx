@@ -22,7 +22,16 @@ const kinds = [
   { value: 'generic_events_api_inbound_integration', label: 'Events API v1 (old tools)' },
   { value: 'alertmanager_inbound_integration', label: 'Alertmanager webhook, or Prometheus itself' },
   { value: 'webhook_inbound_integration', label: 'Webhook: any tool that can post JSON' },
+  { value: 'generic_email_inbound_integration', label: 'E-mail: tools that can only send mail' },
 ];
+
+const mails = {
+  on_new_email: 'A mail to this address opens an alert; each mail is one of its own.',
+  on_new_email_subject:
+    'A mail to this address opens an alert; mails with the same subject are the same alert.',
+  only_if_no_open_incidents:
+    'A mail to this address opens an alert; further mails join it for as long as it is open.',
+};
 
 function kindWord(type: string): string {
   const plain = type.replace(/_reference$/, '');
@@ -144,6 +153,17 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           <code className={styles.code}>{integration.integration_email}</code>
           <CopyIcon value={integration.integration_email} what="address" />
         </div>
+      )}
+      {integration?.mail_comes_in === true && (
+        <Text size="sm" c="dimmed">
+          {mails[integration.email_incident_creation ?? 'on_new_email_subject']}
+        </Text>
+      )}
+      {integration?.mail_comes_in === false && (
+        <Text size="sm" c="orange">
+          No mail comes in: the port for mails is closed. Whoever runs Muster opens it with
+          muster.mail-in.port.
+        </Text>
       )}
       {integration !== undefined && (
         <MailSwitch

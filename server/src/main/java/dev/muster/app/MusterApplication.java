@@ -31,6 +31,7 @@ import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.signal.SignalRoom;
 import dev.muster.signal.hook.HookRoom;
+import dev.muster.signal.mail.MailRoom;
 import dev.muster.signal.rules.RulesRoom;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocSecurityConfiguration;
@@ -123,6 +124,7 @@ import org.springframework.context.annotation.Import;
   HookRoom.class,
   RulesRoom.class,
   SignalRoom.class,
+  MailRoom.class,
   AnomalyRoom.class,
   RuleRoom.class,
   WatchRoom.class,

@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param demo Sets a demo company up and plays a bad minute after the start; needs muster.admin.token.
 /// @param admin First account.
 /// @param mail Outgoing mail.
+/// @param mailIn Mails that come in and open alerts.
 /// @param metrics Metrics and logs that come in.
 /// @param phone Outgoing text messages and calls, by a provider with Twilio's API.
 @ConfigurationProperties("muster")
@@ -68,6 +69,7 @@ public record MusterSettings(
     @DefaultValue("false") boolean demo,
     @DefaultValue Admin admin,
     @DefaultValue Mail mail,
+    @DefaultValue MailIn mailIn,
     @DefaultValue Metrics metrics,
     @DefaultValue Phone phone) {
 
@@ -184,6 +186,23 @@ public record MusterSettings(
     @Override
     public String toString() {
       return "Mail[host=" + host + ", port=" + port + ", from=" + from + "]";
+    }
+  }
+
+  /// How mails of tools come in.
+  ///
+  /// @param port Port on which mails of tools come in by SMTP and open alerts; 0 switches it off, -1 takes 8025 when that is free.
+  /// @param bind Address that port listens on; empty means the same as bind.
+  /// @param domain Behind the sign of the addresses of integrations; empty means the host of web-base.
+  public record MailIn(
+      @DefaultValue("-1") int port,
+      @DefaultValue("") String bind,
+      @DefaultValue("") String domain) {
+    /// Refuses an impossible port.
+    public MailIn {
+      if (port != -1) {
+        checkPort("muster.mail-in.port", port);
+      }
     }
   }
 

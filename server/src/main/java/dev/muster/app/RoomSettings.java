@@ -9,6 +9,7 @@ import dev.muster.mobilize.channel.PhoneSettings;
 import dev.muster.platform.secret.SecretSettings;
 import dev.muster.respond.webhook.WebhookSettings;
 import dev.muster.signal.IntakeSettings;
+import dev.muster.signal.mail.MailInSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,8 @@ class RoomSettings {
 
   /// As OpenTelemetry's exporters have it when nobody tells them.
   private static final int OTLP_PORT = 4317;
+
+  private static final int MAIL_PORT = 8025;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -127,20 +130,41 @@ class RoomSettings {
     return new WebhookSettings(settings.outboundPrivate(), List.of());
   }
 
-  /// The port for machines, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
+  @Bean
+  MailInSettings mailInSettings(MusterSettings settings) {
+    var mail = settings.mailIn();
+    String host = mail.bind().isEmpty() ? settings.bind() : mail.bind();
+    String domain = mail.domain().isEmpty() ? settings.webBaseOrLocal().getHost() : mail.domain();
+    return new MailInSettings(
+        port(
+            mail.port(),
+            MAIL_PORT,
+            host,
+            "so no mails come in. Set muster.mail-in.port to choose another"),
+        host,
+        domain);
+  }
+
+  /// The port for machines, or -1 for none.
   private static int machinePort(int asked, String host) {
+    return port(
+        asked,
+        IntakeSettings.usual().machinePort(),
+        host,
+        "so there is no machine port; machines can send to the main port. Set muster.machine-port to"
+            + " choose another");
+  }
+
+  /// A port, or -1 for none. Unless one is asked for, a second Muster on the same machine goes without.
+  private static int port(int asked, int usual, String host, String without) {
     if (asked != -1) {
       return asked == 0 ? -1 : asked;
     }
-    int usual = IntakeSettings.usual().machinePort();
     try (var free =
         new ServerSocket(usual, 1, host.isEmpty() ? null : InetAddress.getByName(host))) {
       return free.getLocalPort();
     } catch (IOException taken) {
-      LOG.warn(
-          "Port {} is taken, so there is no machine port; machines can send to the main port. Set"
-              + " muster.machine-port to choose another.",
-          usual);
+      LOG.warn("Port {} is taken, {}.", usual, without);
       return -1;
     }
   }

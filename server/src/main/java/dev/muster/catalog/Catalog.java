@@ -26,6 +26,11 @@ public interface Catalog {
   /// The integration that a sender's routing key belongs to. The intake's hot path.
   Optional<Integration> integrationByKey(String routingKey);
 
+  /// The integration that mails to that address belong to, in any case.
+  default Optional<Integration> integrationByMail(String address) {
+    return Optional.empty();
+  }
+
   Optional<Integration> integration(String id);
 
   List<Integration> integrations(String serviceId);

@@ -70,9 +70,10 @@ public class CatalogRoom {
       LiveCatalog catalog,
       References references,
       ObjectProvider<ServiceLoad> loads,
+      ObjectProvider<MailAddresses> mailAddresses,
       Links links,
       InstantSource clock) {
-    return new ServiceViews(catalog, references, loads, links, clock);
+    return new ServiceViews(catalog, references, loads, mailAddresses, links, clock);
   }
 
   @Bean
@@ -148,6 +149,26 @@ public class CatalogRoom {
   }
 
   @Bean
+  PostgresGroupingSettings groupingSettings(Database database) {
+    return new PostgresGroupingSettings(database);
+  }
+
+  @Bean
+  GroupingSettingResource groupingSettingResource(
+      PostgresGroupingSettings settings,
+      PostgresServices store,
+      LiveCatalog catalog,
+      ServiceViews views,
+      AuditTrail audit,
+      Database database,
+      Ids ids,
+      InstantSource clock,
+      ObjectProvider<ServiceWatcher> serviceWatchers) {
+    return new GroupingSettingResource(
+        settings, store, catalog, views, audit, database, ids, clock, serviceWatchers);
+  }
+
+  @Bean
   IntegrationResource integrationResource(
       PostgresServices store,
       LiveCatalog catalog,
@@ -206,6 +227,11 @@ public class CatalogRoom {
   SmallListsResource smallListsResource(
       PostgresServices store, AuditTrail audit, Database database, Links links) {
     return new SmallListsResource(store, audit, database, links);
+  }
+
+  @Bean
+  AbsentKindsResource absentKindsResource() {
+    return new AbsentKindsResource();
   }
 
   @Bean

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param email the address of an e-mail integration; null for the others
 /// @param mails whether people may be told by mail of what it alone has said; false where the incident's page has taken the place of the
 ///     tool's mails
+/// @param mailRule which mails to its address are the same alert
 public record Integration(
     String id,
     String serviceId,
@@ -19,4 +20,5 @@ public record Integration(
     @Nullable String email,
     @Nullable String vendorId,
     boolean mails,
+    MailRule mailRule,
     Instant createdAt) {}

@@ -101,11 +101,13 @@ final class IntegrationResource {
                 null,
                 null,
                 true,
+                MailRule.usual(),
                 clock.instant()));
     transactions.run(() -> {
       if (store.keyTaken(integration.key())) {
         throw ApiException.invalid("'integration_key' is taken");
       }
+      checkMail(integration);
       store.save(integration);
       catalog.changed();
       audit.record(
@@ -124,6 +126,7 @@ final class IntegrationResource {
     Integration before = find(id, integrationId);
     Integration after = read(body.envelope("integration"), before);
     transactions.run(() -> {
+      checkMail(after);
       store.save(after);
       catalog.changed();
       audit.record("update", "service_integration", integrationId, Changes.between(before, after));
@@ -177,6 +180,12 @@ final class IntegrationResource {
     if (email != null && !Users.EMAIL.matcher(email).matches()) {
       body.fault("integration_email", "must be an e-mail address");
     }
+    MailRule rule =
+        body.word(
+            "email_incident_creation",
+            MailRule::of,
+            "on_new_email, on_new_email_subject, only_if_no_open_incidents; rules of its own are event"
+                + " rules here");
     body.check();
     return new Integration(
         before.id(),
@@ -187,7 +196,16 @@ final class IntegrationResource {
         email,
         vendor,
         body.flag("mail_notifications", before.mails()),
+        rule == null ? before.mailRule() : rule,
         before.createdAt());
+  }
+
+  /// Two integrations with one address could not be told apart.
+  private void checkMail(Integration integration) {
+    String email = integration.email();
+    if (email != null && store.mailTaken(email, integration.id())) {
+      throw ApiException.invalid("'integration.integration_email' is taken");
+    }
   }
 
   private String newKey() {

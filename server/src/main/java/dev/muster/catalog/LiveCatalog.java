@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ final class LiveCatalog implements Catalog, Pump {
       List<Service> byName,
       Map<String, Integration> integrations,
       Map<String, Integration> byKey,
+      Map<String, Integration> byMail,
       Map<String, List<Integration>> byService,
       boolean leavesMailsOut,
       Map<String, List<MaintenanceWindow>> windowsNotPast) {}
@@ -74,6 +76,9 @@ final class LiveCatalog implements Catalog, Pump {
         all,
         index(doors, Integration::id),
         index(doors, Integration::key),
+        index(
+            doors.stream().filter(door -> door.email() != null).toList(),
+            door -> String.valueOf(door.email()).toLowerCase(Locale.ROOT)),
         doors.stream().collect(Collectors.groupingBy(Integration::serviceId)),
         doors.stream().anyMatch(door -> !door.mails()),
         windows);
@@ -144,6 +149,11 @@ final class LiveCatalog implements Catalog, Pump {
   @Override
   public Optional<Integration> integrationByKey(String routingKey) {
     return Optional.ofNullable(picture().byKey().get(routingKey));
+  }
+
+  @Override
+  public Optional<Integration> integrationByMail(String address) {
+    return Optional.ofNullable(picture().byMail().get(address.toLowerCase(Locale.ROOT)));
   }
 
   @Override

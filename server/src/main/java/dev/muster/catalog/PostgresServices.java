@@ -126,10 +126,10 @@ final class PostgresServices {
         .sql()
         .sql(
             """
-            insert into catalog.integration (id, service_id, name, type, key, email, vendor_id, mails, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into catalog.integration (id, service_id, name, type, key, email, vendor_id, mails, mail_rule, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set service_id = excluded.service_id, name = excluded.name, type = excluded.type,
-              email = excluded.email, vendor_id = excluded.vendor_id, mails = excluded.mails
+              email = excluded.email, vendor_id = excluded.vendor_id, mails = excluded.mails, mail_rule = excluded.mail_rule
             """)
         .params(
             Arrays.asList(
@@ -141,6 +141,7 @@ final class PostgresServices {
                 integration.email(),
                 integration.vendorId(),
                 integration.mails(),
+                integration.mailRule().wire(),
                 Timestamp.from(integration.createdAt())))
         .update();
   }
@@ -150,6 +151,17 @@ final class PostgresServices {
         .sql()
         .sql("select exists (select 1 from catalog.integration where key = ?)")
         .param(key)
+        .query(Boolean.class)
+        .single();
+  }
+
+  boolean mailTaken(String email, String butNotBy) {
+    return database
+        .sql()
+        .sql(
+            "select exists (select 1 from catalog.integration where lower(email) = lower(?) and id"
+                + " <> ?)")
+        .params(email, butNotBy)
         .query(Boolean.class)
         .single();
   }
@@ -517,6 +529,7 @@ final class PostgresServices {
         row.getString("email"),
         row.getString("vendor_id"),
         row.getBoolean("mails"),
+        MailRule.of(row.getString("mail_rule")).orElse(MailRule.usual()),
         row.getTimestamp("created_at").toInstant());
   }
 

@@ -94,6 +94,29 @@ public record Service(
         createdAt);
   }
 
+  /// The same service with its alerts grouped in that way.
+  public Service grouping(AlertGrouping other) {
+    return new Service(
+        id,
+        name,
+        description,
+        disabled,
+        escalationPolicyId,
+        teamId,
+        contact,
+        acknowledgementTimeoutSeconds,
+        autoResolveTimeoutSeconds,
+        alertCreation,
+        urgencyRule,
+        supportHours,
+        scheduledActions,
+        other,
+        autoPauseSeconds,
+        recoveryMode,
+        watchSeconds,
+        createdAt);
+  }
+
   /// How urgent an incident of this service is at that moment.
   ///
   /// @param severity of the worst alert; null for an incident that a person declared

@@ -58,11 +58,17 @@ final class ServiceViews {
       @Nullable Object vendor,
       String integrationKey,
       @Nullable String integrationEmail,
-      boolean mailNotifications) {}
+      boolean mailNotifications,
+      @Nullable String emailIncidentCreation,
+      @Nullable Boolean mailComesIn) {}
+
+  /// How the types of integrations that are made for mails begin.
+  static final String MAIL_TYPE = "generic_email_";
 
   private final LiveCatalog catalog;
   private final References references;
   private final ObjectProvider<ServiceLoad> loads;
+  private final ObjectProvider<MailAddresses> mailAddresses;
   private final Links links;
   private final InstantSource clock;
 
@@ -70,11 +76,13 @@ final class ServiceViews {
       LiveCatalog catalog,
       References references,
       ObjectProvider<ServiceLoad> loads,
+      ObjectProvider<MailAddresses> mailAddresses,
       Links links,
       InstantSource clock) {
     this.catalog = catalog;
     this.references = references;
     this.loads = loads;
+    this.mailAddresses = mailAddresses;
     this.links = links;
     this.clock = clock;
   }
@@ -182,6 +190,8 @@ final class ServiceViews {
             .map(this::reference)
             .orElseGet(() ->
                 new Reference(integration.serviceId(), "service_reference", null, null, null));
+    MailAddresses addresses = mailAddresses.getIfAvailable(() -> new MailAddresses(null));
+    boolean isMail = integration.email() != null || integration.type().startsWith(MAIL_TYPE);
     return new IntegrationView(
         integration.id(),
         integration.type(),
@@ -193,8 +203,10 @@ final class ServiceViews {
         integration.createdAt(),
         references.maybe("vendor", integration.vendorId()),
         integration.key(),
-        integration.email(),
-        integration.mails());
+        isMail && integration.email() == null ? addresses.of(integration) : integration.email(),
+        integration.mails(),
+        isMail ? integration.mailRule().wire() : null,
+        isMail ? (Boolean) (addresses.domain() != null) : null);
   }
 
   private Reference reference(Integration integration) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The shapes of a service's settings on the wire, both ways. Reading notes faults in the {@link Body} and answers what was there
 /// before; the database keeps the same shapes.
@@ -264,6 +265,48 @@ final class ServiceWire {
         yield otherwise;
       }
     };
+  }
+
+  /// The wire's word for a way of grouping; null for none.
+  static @Nullable String type(AlertGrouping grouping) {
+    return (String) write(grouping).get("type");
+  }
+
+  /// The `config` of an alert grouping setting: it counts time in seconds, and where nothing is set there is null, not 0.
+  static Map<String, @Nullable Object> settingConfig(AlertGrouping grouping) {
+    var config = new LinkedHashMap<String, @Nullable Object>();
+    switch (grouping) {
+      case AlertGrouping.None() -> {}
+      case AlertGrouping.Time(int minutes) -> config.put("timeout", orNull(minutes * 60));
+      case AlertGrouping.Content(List<String> fields, boolean all, int windowSeconds) -> {
+        config.put("aggregate", all ? "all" : "any");
+        config.put("fields", fields);
+        config.put("time_window", orNull(windowSeconds));
+      }
+      case AlertGrouping.Intelligent(int windowSeconds) ->
+          config.put("time_window", orNull(windowSeconds));
+    }
+    return config;
+  }
+
+  private static @Nullable Integer orNull(int seconds) {
+    return seconds == 0 ? null : (Integer) seconds;
+  }
+
+  /// Reads the `config` of an alert grouping setting of that type.
+  static AlertGrouping settingGrouping(Body body, String type, AlertGrouping otherwise) {
+    if (type.equals("time")) {
+      Body config = body.object("config");
+      int seconds = config == null ? 0 : number(config, "timeout", 0, 7 * DAY_MINUTES * 60, 0);
+      return new AlertGrouping.Time((seconds + 59) / 60); // a service counts whole minutes
+    }
+    if (body.raw("type") == null) {
+      ObjectNode whole = Json.mapper().createObjectNode().put("type", type);
+      JsonNode config = body.raw("config");
+      return alertGrouping(
+          body.as(config == null ? whole : whole.set("config", config)), otherwise);
+    }
+    return alertGrouping(body, otherwise);
   }
 
   private static int window(Body config) {

@@ -137,7 +137,11 @@ final class IncidentResource {
         return Optional.empty();
       }
     }
-    boolean always = "all".equals(query.text("date_range"));
+    String range = query.text("date_range");
+    if (range != null && !range.equals("all")) {
+      throw ApiException.invalid("'date_range' must be all or left out, not '" + range + "'.");
+    }
+    boolean always = range != null;
     Instant since = always ? null : query.time("since");
     Instant until = always ? null : query.time("until");
     if (!always) {

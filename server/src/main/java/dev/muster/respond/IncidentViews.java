@@ -185,7 +185,7 @@ final class IncidentViews {
         help.requests(calls),
         List.of(),
         null,
-        Map.of("name", "incident_default"),
+        Map.of("name", IncidentTypeResource.NAME),
         details == null ? null : new IncidentView.Text("incident_body", details),
         external,
         response == null ? incident.reason() : response.reason(),

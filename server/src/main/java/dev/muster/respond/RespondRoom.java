@@ -228,6 +228,11 @@ public class RespondRoom {
   }
 
   @Bean
+  IncidentTypeResource incidentTypeResource(Links links) {
+    return new IncidentTypeResource(links);
+  }
+
+  @Bean
   NoteResource noteResource(
       Desk desk,
       NoteDesk noteDesk,

@@ -13,6 +13,7 @@ import dev.muster.platform.web.Query;
 import dev.muster.signal.rules.RuleNames;
 import dev.muster.signal.rules.RuleReferences;
 import dev.muster.signal.rules.Ruling;
+import dev.muster.signal.source.RawJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,9 @@ final class EventResource {
   /// @param ruleId key of the rule that had the last word; null when none matched
   /// @param rule the same as a reference with its name
   /// @param reasons the rules that matched, in plain words
+  /// @param happenedAt as the sender says; null when it does not say
+  /// @param eventClass of the event, `class` in the Events API
+  /// @param customDetails what the sender said beyond the fields that are known here, as rules and tables left it
   /// @param raw as it was sent
   record EventView(
       String type,
@@ -67,7 +71,13 @@ final class EventResource {
       String dedupKey,
       String action,
       String summary,
+      String source,
       @Nullable String severity,
+      @Nullable Instant happenedAt,
+      @Nullable String component,
+      @Nullable String group,
+      @Nullable String eventClass,
+      @Nullable JsonNode customDetails,
       String effect,
       @Nullable String quiet,
       @Nullable String ruleId,
@@ -170,6 +180,7 @@ final class EventResource {
   private EventView view(Funnel.Event event) {
     Signal signal = event.signal();
     String rule = rule(signal);
+    String details = RawJson.textOf(signal.report().details());
     return new EventView(
         "event",
         signal.receivedAt(),
@@ -179,7 +190,13 @@ final class EventResource {
         signal.dedupKey(),
         signal.report().action().name().toLowerCase(Locale.ROOT),
         signal.report().summary(),
+        signal.report().source(),
         signal.report().severity() == null ? null : signal.report().severity().wire(),
+        signal.eventAt(),
+        signal.report().component(),
+        signal.report().group(),
+        signal.report().eventClass(),
+        details == null ? null : Json.mapper().readTree(details),
         event.effect().wire(),
         signal.quiet(),
         rule.isEmpty() ? null : rule,

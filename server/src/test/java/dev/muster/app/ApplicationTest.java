@@ -36,6 +36,7 @@ class ApplicationTest {
             "--port=0",
             "--machine-port=0",
             "--metrics.otlp-port=0",
+            "--mail-in.port=0",
             "--data=" + folder.resolve("data"))) {
       assertThat(context.getBean(MusterSettings.class).webBaseOrLocal())
           .isEqualTo(URI.create("https://muster.example.com"));

@@ -119,6 +119,7 @@ public final class TestHouse implements AutoCloseable {
                 "--port=0",
                 "--machine-port=0",
                 "--metrics.otlp-port=0",
+                "--mail-in.port=0",
                 "--data=" + data,
                 "--database-url=" + database.jdbcUrl(),
                 "--database-user=" + database.user(),

@@ -498,4 +498,132 @@ class CatalogTest {
         .isEqualTo(house.clock().instant());
     assertThat(catalog.priorities()).extracting(Priority::name).startsWith("P1", "P2");
   }
+
+  @Test
+  void alert_grouping_settings_are_what_services_do() {
+    JsonNode grouped =
+        service(", 'alert_grouping_parameters': {'type': 'time', 'config': {'timeout': 10}}");
+    JsonNode plain = service("");
+    String of = "/alert_grouping_settings?service_ids[]=" + id(grouped);
+    JsonNode own = house.get(of).ok();
+    assertThat(own.at("/alert_grouping_settings/0/name").asString())
+        .isEqualTo(grouped.get("name").asString());
+    assertThat(own.at("/alert_grouping_settings/0/config/timeout").asInt()).isEqualTo(600);
+    assertThat(own.get("after").isNull()).isTrue();
+
+    JsonNode made =
+        house
+            .post(
+                "/alert_grouping_settings",
+                """
+                {'alert_grouping_setting': {'name': 'Alike', 'type': 'content_based',
+                  'config': {'aggregate': 'all', 'fields': ['component'], 'time_window': null},
+                  'services': [{'id': '%s', 'type': 'service_reference'}, {'id': '%s'}]}}
+                """
+                    .formatted(id(grouped), id(plain)))
+            .ok()
+            .get("alert_grouping_setting");
+    assertThat(made.get("services")).hasSize(2);
+    assertThat(made.at("/config/time_window").isNull()).isTrue();
+    String service = "/services/" + id(plain);
+    assertThat(house.get(service).ok().at("/service/alert_grouping_parameters/type").asString())
+        .isEqualTo("content_based");
+    assertThat(house.get(of).ok().get("alert_grouping_settings")).hasSize(1);
+
+    String path = "/alert_grouping_settings/" + id(made);
+    String only = "{'alert_grouping_setting': {'services': [{'id': '%s'}]}}".formatted(id(plain));
+    assertThat(house.put(path, only).ok().at("/alert_grouping_setting/name").asString())
+        .isEqualTo("Alike");
+    assertThat(house.get(of).ok().get("alert_grouping_settings")).isEmpty();
+    // the service speaks for itself again, so it is no longer what the setting says
+    house
+        .put(
+            service,
+            "{'service': {'alert_grouping_parameters': {'type': 'intelligent', 'config': {}}}}")
+        .ok();
+    assertThat(house.get(path).ok().at("/alert_grouping_setting/services")).isEmpty();
+    assertThat(house.delete(path).status()).isEqualTo(204);
+    assertThat(house.get(path).status()).isEqualTo(404);
+    assertThat(house.get(service).ok().at("/service/alert_grouping").asString())
+        .isEqualTo("intelligent");
+  }
+
+  @Test
+  void faulty_alert_grouping_settings_change_nothing() {
+    JsonNode service = service("");
+    for (String body :
+        List.of(
+            "{}",
+            "{'alert_grouping_setting': {}}",
+            "{'alert_grouping_setting': {'type': 'time', 'services': []}}",
+            "{'alert_grouping_setting': {'type': 'other', 'services': [{'id': '%s'}]}}",
+            "{'alert_grouping_setting': {'type': 'content_based', 'config': {}, 'services': [{'id': '%s'}]}}",
+            "{'alert_grouping_setting': {'type': 'time', 'config': [], 'services': [{'id': '%s'}]}}",
+            "{'alert_grouping_setting': {'type': 'time', 'services': [{'id': 'PNOWHERE'}]}}",
+            "{'alert_grouping_setting': {'type': 'time', 'services': '%s'}}")) {
+      var answer = house.post("/alert_grouping_settings", body.formatted(id(service), id(service)));
+      assertThat(answer.status()).as(body).isEqualTo(400);
+    }
+    assertThat(
+            house
+                .get("/services/" + id(service))
+                .ok()
+                .at("/service/alert_grouping_parameters/type")
+                .isNull())
+        .isTrue();
+  }
+
+  @Test
+  void kinds_that_are_not_kept_are_empty_lists() {
+    for (String kind : List.of("addons", "rulesets", "response_plays", "incident_workflows")) {
+      JsonNode list = house.get("/" + kind + "?total=true").ok();
+      assertThat(list.get(kind)).as(kind).isEmpty();
+      assertThat(list.get("more").asBoolean()).isFalse();
+      assertThat(list.get("total").asInt()).isZero();
+      assertThat(house.get("/" + kind + "/PNONE").status()).isEqualTo(404);
+    }
+    assertThat(house.get("/incident_workflows/triggers").ok().get("next_cursor").isNull()).isTrue();
+    JsonNode types = house.get("/incidents/types").ok().get("incident_types");
+    assertThat(types).hasSize(1);
+    assertThat(types.at("/0/name").asString()).isEqualTo("incident_default");
+  }
+
+  @Test
+  void integrations_for_mails_say_where_mails_come_in() {
+    JsonNode service = service("");
+    String path = "/services/" + id(service) + "/integrations";
+    JsonNode given =
+        house
+            .post(
+                path,
+                "{'integration': {'type': 'generic_email_inbound_integration', 'integration_email': 'Disks@muster.example.com'}}")
+            .ok()
+            .get("integration");
+    assertThat(given.get("integration_email").asString()).isEqualTo("Disks@muster.example.com");
+    assertThat(given.get("email_incident_creation").asString()).isEqualTo("on_new_email_subject");
+    assertThat(given.get("mail_comes_in").asBoolean()).isFalse(); // this house has its port shut
+    assertThat(
+            house
+                .post(
+                    path,
+                    "{'integration': {'type': 'generic_email_inbound_integration', 'integration_email': 'disks@muster.example.com'}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(
+            house
+                .put(
+                    path + "/" + id(given),
+                    "{'integration': {'email_incident_creation': 'on_new_email'}}")
+                .ok()
+                .at("/integration/email_incident_creation")
+                .asString())
+        .isEqualTo("on_new_email");
+    assertThat(
+            house
+                .put(
+                    path + "/" + id(given),
+                    "{'integration': {'email_incident_creation': 'use_rules'}}")
+                .status())
+        .isEqualTo(400);
+  }
 }

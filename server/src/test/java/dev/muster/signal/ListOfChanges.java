@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Changes in a list.
-final class ListOfChanges implements Changes {
+public final class ListOfChanges implements Changes {
   final List<Change> all = new ArrayList<>();
 
   @Override

@@ -1,5 +1,6 @@
 package dev.muster.mobilize.channel;
 
+import dev.muster.platform.door.OwnMail;
 import dev.muster.platform.health.HealthPart;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.outbound.Carrier;
@@ -123,6 +124,7 @@ public final class SmtpCarrier implements Carrier, HealthPart {
     message.setSentDate(date);
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("X-Auto-Response-Suppress", "All");
+    message.setHeader(OwnMail.HEADER, "1");
     if (!letter.references().isEmpty()) {
       message.setHeader(
           "References",

@@ -81,6 +81,7 @@ public class WebShell {
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(errors);
         registry.addInterceptor(new ListClock());
+        registry.addInterceptor(new ZoneCheck());
       }
 
       @Override

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A webhook that came in, and what became of it.
+/// A webhook or a mail that came in, and what became of it.
 ///
 /// @param status what the sender was told
 /// @param words why, in plain words
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dedupKey of the event that it became; null when it became none
 /// @param summary of the event that it became; null when it became none
 /// @param body the beginning of what was sent
-record Call(
+public record Call(
     String id,
     String integrationId,
     Instant at,
@@ -29,19 +29,19 @@ record Call(
   /// Of a body so much is kept.
   private static final int BODY_KEPT = 8 << 10;
 
-  Call {
+  public Call {
     dedupKey = dedupKey == null ? null : Text.clean(dedupKey);
     summary = summary == null ? null : Text.clean(summary);
     body = Text.clean(body);
   }
 
   /// The beginning of a body, as it is kept.
-  static String beginning(byte[] body) {
+  public static String beginning(byte[] body) {
     return new String(body, 0, Math.min(body.length, BODY_KEPT), StandardCharsets.UTF_8);
   }
 
   /// What became of a call.
-  enum Outcome {
+  public enum Outcome {
     /// It became an event, which is durable.
     ACCEPTED,
     /// It asks for nothing.

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Writes calls down behind their senders' backs: an answer never waits for the log. What does not fit is counted and left out.
-final class CallLog implements Pump {
+public final class CallLog implements Pump {
   /// With bodies cut at 8 KiB some 8 MiB; a flood is the same call over and over.
   private static final int WAITING_MOST = 1_000;
 
@@ -36,7 +36,8 @@ final class CallLog implements Pump {
             .register(meters);
   }
 
-  void note(Call call) {
+  /// Notes what became of a call or a mail.
+  public void note(Call call) {
     if (!waiting.offer(call)) {
       unlogged.increment();
     }

@@ -471,4 +471,36 @@ class HookHouseTest {
             house.send("POST", HookDoor.PATH + "0".repeat(32), "{'title':'x'}", Map.of()).status())
         .isBetween(400, 404);
   }
+
+  /// An event, a group of Alertmanager and any JSON: whoever looks sees the same fields, and what none of them is.
+  @Test
+  void three_shapes_become_one_event() {
+    Door door = door();
+    String v2 =
+        "{'routing_key':'%s','event_action':'trigger','dedup_key':'disk/1','payload':{'summary':'Disk full','source':'db-17','severity':'warning','timestamp':'2026-01-05T09:00:00Z','component':'disk','group':'prod','class':'capacity','custom_details':{'stage':'production','odd':{'a':[1,null]}}}}"
+            .formatted(door.key());
+    String group =
+        "{'version':'4','status':'firing','alerts':[{'status':'firing','labels':{'alertname':'Disk','instance':'db-17','severity':'warning','env':'production'},'annotations':{'summary':'Disk full'},'startsAt':'2026-01-05T09:00:00Z','fingerprint':'disk/2','odd':{'a':[1,null]}}]}";
+    String any =
+        "{'title':'Disk full','host':'db-17','level':'warn','alert_id':'disk/3','time':'2026-01-05T09:00:00Z','stage':'production','odd':{'a':[1,null]}}";
+    house.post("/v2/enqueue", v2).ok();
+    house.post("/integrations/alertmanager/" + door.key(), group).ok();
+    call(door, any, Map.of());
+    String integration = door.path().replaceFirst(".*/integrations/(.*)/webhook", "$1");
+    JsonNode events = house.get("/events?integration_ids[]=" + integration).ok().path("events");
+    assertThat(events).hasSize(3);
+    for (JsonNode event : events) {
+      assertThat(event.path("summary").asString()).isEqualTo("Disk full");
+      assertThat(event.path("source").asString()).isEqualTo("db-17");
+      assertThat(event.path("severity").asString()).isEqualTo("warning");
+      assertThat(event.path("stage").asString()).isEqualTo("production");
+      assertThat(event.path("happened_at").asString()).isEqualTo("2026-01-05T09:00:00Z");
+      assertThat(event.path("dedup_key").asString()).startsWith("disk/");
+      assertThat(event.path("service").path("id").asString()).isEqualTo(service);
+      assertThat(event.path("raw").findValue("odd").toString()).isEqualTo("{\"a\":[1,null]}");
+    }
+    assertThat(events.findValues("custom_details").stream().map(one -> one.findValue("odd")))
+        .filteredOn(java.util.Objects::nonNull)
+        .hasSizeGreaterThanOrEqualTo(2);
+  }
 }

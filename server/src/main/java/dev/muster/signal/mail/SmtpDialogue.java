@@ -1,0 +1,297 @@
+package dev.muster.signal.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One conversation with somebody who brings mails, as RFC 5321 has it, with sizes (1870), eight bits (6152), UTF-8 in addresses
+/// (6531) and commands that do not wait for answers (2920). It relays nothing, knows no accounts and no encryption, and is bounded in
+/// everything that the other side decides.
+final class SmtpDialogue {
+  /// Told to whoever asks. Larger mails of tools are mistakes.
+  static final int SIZE_MOST = 25 << 20;
+
+  /// Kept of a mail: words come before pictures, and 32 conversations at a time cost 32 MiB so.
+  static final int KEPT_MOST = 1 << 20;
+
+  /// RFC 5321 asks for 512; long addresses and options go beyond.
+  private static final int LINE_MOST = 2_048;
+
+  private static final int RECIPIENTS_MOST = 100;
+  private static final int FAULTS_MOST = 20;
+  private static final int COMMANDS_MOST = 2_000;
+
+  /// Nobody needs longer for a mail; a sender that trickles is let go.
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private static final Pattern PATH =
+      Pattern.compile("(?i)(?:FROM|TO):\\s*(?:<([^<>]*)>|([^\\s<>]+))((?:\\s+\\S+)*)\\s*");
+  private static final Pattern SIZE = Pattern.compile("(?i)\\bSIZE=([0-9]{1,18})\\b");
+
+  private final MailDesk desk;
+  private final String host;
+  private final InstantSource clock;
+  private final InputStream in;
+  private final OutputStream out;
+  private final Instant since;
+  private final byte[] buffer = new byte[8_192];
+  private int at;
+  private int end;
+
+  /// A sender whose commands end with a bare line feed ends its mails so, too. For all others only CR LF counts: else a line that a
+  /// relay has passed on as part of a mail could end it here, and what follows would be taken for commands.
+  private boolean bareLines;
+
+  private @Nullable String sender;
+  private final List<String> recipients = new ArrayList<>();
+
+  private SmtpDialogue(
+      MailDesk desk, String host, InstantSource clock, InputStream in, OutputStream out) {
+    this.desk = desk;
+    this.host = host;
+    this.clock = clock;
+    this.in = in;
+    this.out = out;
+    this.since = clock.instant();
+  }
+
+  /// Talks until the other side leaves, or has to.
+  ///
+  /// @param host what this side calls itself
+  static void hold(
+      MailDesk desk, String host, InstantSource clock, InputStream in, OutputStream out)
+      throws IOException {
+    new SmtpDialogue(desk, host, clock, in, out).talk();
+  }
+
+  private void talk() throws IOException {
+    say(220, host + " ESMTP Muster");
+    int faults = 0;
+    for (int commands = 0; commands < COMMANDS_MOST; commands++) {
+      String line = line();
+      if (line == null) {
+        return;
+      }
+      int space = line.indexOf(' ');
+      String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+      String rest = space < 0 ? "" : line.substring(space + 1).strip();
+      boolean good =
+          switch (verb) {
+            case "HELO" -> hello();
+            case "EHLO" -> helloWithExtensions();
+            case "MAIL" -> mail(rest);
+            case "RCPT" -> recipient(rest);
+            case "DATA" -> data();
+            case "RSET" -> {
+              forget();
+              yield say(250, "2.0.0 Forgotten");
+            }
+            case "NOOP" -> say(250, "2.0.0 Here");
+            case "VRFY" -> say(252, "2.1.5 Send the mail and see");
+            case "HELP" -> say(214, "2.0.0 See docs/integrations/email.md");
+            case "QUIT" -> {
+              say(221, "2.0.0 Goodbye");
+              yield false;
+            }
+            default -> fault(502, "5.5.1 No such command here");
+          };
+      if (verb.equals("QUIT")) {
+        return;
+      }
+      faults += good ? 0 : 1;
+      if (faults >= FAULTS_MOST) {
+        break;
+      }
+    }
+    say(421, "4.7.0 Too many commands that lead to nothing; goodbye");
+  }
+
+  private boolean hello() throws IOException {
+    forget();
+    return say(250, host);
+  }
+
+  private boolean helloWithExtensions() throws IOException {
+    forget();
+    write(
+        "250-%s\r\n250-SIZE %d\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES\r\n"
+            .formatted(host, SIZE_MOST));
+    return true;
+  }
+
+  private boolean mail(String rest) throws IOException {
+    if (sender != null) {
+      return fault(503, "5.5.1 One mail at a time; RSET forgets this one");
+    }
+    Matcher path = PATH.matcher(rest);
+    if (!path.matches() || !rest.regionMatches(true, 0, "FROM", 0, 4)) {
+      return fault(501, "5.5.4 Say MAIL FROM:<address>");
+    }
+    Matcher size = SIZE.matcher(path.group(3));
+    if (size.find() && Long.parseLong(size.group(1)) > SIZE_MOST) {
+      return fault(552, "5.3.4 Mails have " + SIZE_MOST + " bytes at most");
+    }
+    sender = address(path);
+    return say(250, "2.1.0 Go on");
+  }
+
+  private boolean recipient(String rest) throws IOException {
+    if (sender == null) {
+      return fault(503, "5.5.1 Say MAIL FROM first");
+    }
+    Matcher path = PATH.matcher(rest);
+    if (!path.matches() || !rest.regionMatches(true, 0, "TO", 0, 2)) {
+      return fault(501, "5.5.4 Say RCPT TO:<address>");
+    }
+    if (recipients.size() >= RECIPIENTS_MOST) {
+      return fault(452, "4.5.3 At most " + RECIPIENTS_MOST + " recipients at a time");
+    }
+    String address = address(path);
+    if (!desk.knows(address)) {
+      return fault(550, "5.1.1 No integration has this address");
+    }
+    if (!recipients.contains(address)) {
+      recipients.add(address);
+    }
+    return say(250, "2.1.5 Go on");
+  }
+
+  /// Without the relays of old before it.
+  private static String address(Matcher path) {
+    String address = path.group(1) == null ? path.group(2) : path.group(1);
+    return address.startsWith("@") ? address.substring(address.indexOf(':') + 1) : address;
+  }
+
+  private boolean data() throws IOException {
+    String from = sender;
+    if (from == null || recipients.isEmpty()) {
+      return fault(503, "5.5.1 Say MAIL FROM and RCPT TO first");
+    }
+    say(354, "Send it, and end it with a dot on a line of its own");
+    var kept = new ByteArrayOutputStream();
+    long size = body(kept);
+    if (size < 0) {
+      return false; // the sender is gone, in the middle of its mail: nothing was promised
+    }
+    Verdict verdict =
+        size > SIZE_MOST
+            ? new Verdict(552, "5.3.4", "Mails have " + SIZE_MOST + " bytes at most")
+            : desk.take(
+                new Envelope(from, List.copyOf(recipients), kept.toByteArray(), size > KEPT_MOST));
+    forget();
+    say(verdict.code(), verdict.status() + " " + verdict.words());
+    return verdict.isTaken();
+  }
+
+  /// Reads to the dot.
+  ///
+  /// @return how many bytes came, or -1 when they ended before it
+  private long body(ByteArrayOutputStream kept) throws IOException {
+    long size = 0;
+    boolean lineBegins = true;
+    int before = '\n';
+    int last = '\r';
+    for (int next = read(); next >= 0; next = read()) {
+      if (lineBegins && next == '.') {
+        int first = read();
+        if (first == '\n' && bareLines) {
+          return size;
+        }
+        if (first == '\r') {
+          int second = read();
+          if (second == '\n') {
+            return size;
+          }
+          size = keep(kept, '\r', size);
+          next = second;
+        } else {
+          next = first; // the dot was put before a line that begins with one
+        }
+        if (next < 0) {
+          return -1;
+        }
+      }
+      size = keep(kept, next, size);
+      before = last;
+      last = next;
+      lineBegins = last == '\n' && (before == '\r' || bareLines);
+    }
+    return -1;
+  }
+
+  private static long keep(ByteArrayOutputStream kept, int next, long size) throws IOException {
+    if (size < KEPT_MOST) {
+      kept.write(next);
+    }
+    if (size > 4L * SIZE_MOST) {
+      throw new IOException("a mail does not end");
+    }
+    return size + 1;
+  }
+
+  private void forget() {
+    sender = null;
+    recipients.clear();
+  }
+
+  /// The next command; null when there is none any more. Of one that is too long only the beginning is read, which is no command.
+  private @Nullable String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    int before = 0;
+    for (int next = read(); next >= 0; next = read()) {
+      if (next == '\n') {
+        bareLines = before != '\r';
+        return line.toString(StandardCharsets.UTF_8).strip();
+      }
+      if (line.size() < LINE_MOST) {
+        line.write(next);
+      } else if (line.size() == LINE_MOST) {
+        line.reset();
+        line.writeBytes(new byte[LINE_MOST + 1]);
+      }
+      before = next;
+    }
+    return null;
+  }
+
+  private int read() throws IOException {
+    if (at == end) {
+      if (Duration.between(since, clock.instant()).compareTo(LONGEST) > 0) {
+        throw new IOException("a conversation took longer than " + LONGEST);
+      }
+      end = in.read(buffer);
+      at = 0;
+      if (end <= 0) {
+        end = 0;
+        return -1;
+      }
+    }
+    return buffer[at++] & 0xff;
+  }
+
+  private boolean fault(int code, String words) throws IOException {
+    say(code, words);
+    return false;
+  }
+
+  private boolean say(int code, String words) throws IOException {
+    write(code + " " + words.replaceAll("[\\p{Cntrl}]+", " ") + "\r\n");
+    return true;
+  }
+
+  private void write(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

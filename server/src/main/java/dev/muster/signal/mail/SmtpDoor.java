@@ -1,0 +1,167 @@
+package dev.muster.signal.mail;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The port on which mails come in. One virtual thread for each conversation, and a bounded number of those.
+final class SmtpDoor implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpDoor.class);
+
+  /// Each may hold a mail's first megabyte.
+  private static final int CONVERSATIONS_MOST = 32;
+
+  /// One tool that goes wild leaves room for the others.
+  private static final int PER_ADDRESS_MOST = 16;
+
+  private static final int BACKLOG = 64;
+  private static final int SILENCE_MILLIS = 60_000;
+
+  /// When the house behind it is ready, as the machine port.
+  private static final int PHASE = Integer.MAX_VALUE - 4_000;
+
+  private final MailDesk desk;
+  private final MailInSettings settings;
+  private final InstantSource clock;
+  private final Counter turnedAway;
+  private final Map<InetAddress, Integer> talking = new ConcurrentHashMap<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable ServerSocket socket;
+
+  SmtpDoor(MailDesk desk, MailInSettings settings, InstantSource clock, MeterRegistry meters) {
+    this.desk = desk;
+    this.settings = settings;
+    this.clock = clock;
+    this.turnedAway =
+        Counter.builder("muster.mail.in.turned.away")
+            .description(
+                "Senders of mails that were told to come again because too many were there")
+            .register(meters);
+  }
+
+  /// The port that it listens on; -1 when it is closed.
+  int port() {
+    ServerSocket listening = socket;
+    return listening == null ? -1 : listening.getLocalPort();
+  }
+
+  @Override
+  public void start() {
+    if (settings.port() < 0) {
+      return;
+    }
+    try {
+      var listening = new ServerSocket();
+      listening.setReuseAddress(true);
+      listening.bind(
+          settings.host().isEmpty()
+              ? new InetSocketAddress(settings.port())
+              : new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
+          BACKLOG);
+      socket = listening;
+      Thread.ofPlatform().name("mail-in").daemon(true).start(() -> listen(listening));
+      LOG.info("Mails come in on port {}", listening.getLocalPort());
+    } catch (IOException taken) {
+      throw new IllegalStateException(
+          "The port for mails " + settings.port() + " cannot be opened: " + taken.getMessage(),
+          taken);
+    }
+  }
+
+  private void listen(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try {
+        Socket caller = listening.accept();
+        if (open.size() >= CONVERSATIONS_MOST || !comes(caller.getInetAddress())) {
+          turnedAway.increment();
+          turnAway(caller);
+          continue;
+        }
+        open.add(caller);
+        Thread.ofVirtual().name("mail-in-talk").start(() -> hold(caller));
+      } catch (IOException closing) {
+        LOG.debug("mail in: {}", closing.toString());
+      } catch (RuntimeException failure) {
+        LOG.error("a sender of mails was lost", failure);
+      }
+    }
+  }
+
+  private boolean comes(InetAddress address) {
+    boolean[] may = {true};
+    talking.compute(
+        address,
+        (_, now) -> {
+          int there = now == null ? 0 : now;
+          may[0] = there < PER_ADDRESS_MOST;
+          return may[0] ? (Integer) (there + 1) : now;
+        });
+    return may[0];
+  }
+
+  private static void turnAway(Socket caller) throws IOException {
+    try (caller) {
+      caller
+          .getOutputStream()
+          .write(
+              "421 4.7.0 Too many conversations; come again\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void hold(Socket caller) {
+    try (caller) {
+      caller.setSoTimeout(SILENCE_MILLIS);
+      caller.setTcpNoDelay(true);
+      SmtpDialogue.hold(
+          desk, settings.domain(), clock, caller.getInputStream(), caller.getOutputStream());
+    } catch (IOException gone) {
+      LOG.debug("a sender of mails is gone: {}", gone.toString());
+    } catch (RuntimeException failure) {
+      LOG.error("a conversation about mails failed", failure);
+    } finally {
+      open.remove(caller);
+      talking.computeIfPresent(
+          caller.getInetAddress(), (_, now) -> now > 1 ? (Integer) (now - 1) : null);
+    }
+  }
+
+  @Override
+  public void stop() {
+    ServerSocket listening = socket;
+    socket = null;
+    try {
+      if (listening != null) {
+        listening.close();
+      }
+      for (Socket caller : open) {
+        caller.close(); // whoever has not heard 250 sends it again
+      }
+    } catch (IOException closing) {
+      LOG.debug("mail in: {}", closing.toString());
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return socket != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

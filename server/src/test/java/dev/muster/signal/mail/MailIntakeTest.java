@@ -1,0 +1,220 @@
+package dev.muster.signal.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.catalog.Integration;
+import dev.muster.catalog.MailRule;
+import dev.muster.kernel.Ids;
+import dev.muster.kernel.Severity;
+import dev.muster.platform.engine.TestClock;
+import dev.muster.platform.json.Json;
+import dev.muster.signal.Intake;
+import dev.muster.signal.IntakeSettings;
+import dev.muster.signal.ListOfChanges;
+import dev.muster.signal.Signal;
+import dev.muster.signal.SignalSink;
+import dev.muster.signal.SmallCatalog;
+import dev.muster.signal.hook.Call;
+import dev.muster.signal.source.RawJson;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class MailIntakeTest {
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+  private final List<Signal> taken = new ArrayList<>();
+  private final List<Call> noted = new ArrayList<>();
+  private final TestClock clock = new TestClock();
+  private MailRule rule = MailRule.usual();
+  private boolean away;
+
+  private final SignalSink sink =
+      submission -> {
+        if (away) {
+          return Optional.of(CompletableFuture.failedFuture(new IllegalStateException("away")));
+        }
+        taken.addAll(submission.signals());
+        return Optional.of(CompletableFuture.completedFuture(null));
+      };
+
+  private final MailIntake desk =
+      new MailIntake(
+          new Intake(
+              new SmallCatalog().with("SDB", KEY),
+              sink,
+              new ListOfChanges(),
+              Ids.from(new Random(1)),
+              clock,
+              IntakeSettings.usual(),
+              new SimpleMeterRegistry()),
+          address ->
+              address.equalsIgnoreCase("disks@example.com")
+                  ? Optional.of(integration())
+                  : Optional.empty(),
+          key -> key.equals(KEY) ? Optional.of(integration()) : Optional.empty(),
+          new SmallCatalog().with("SDB", KEY),
+          noted::add,
+          "muster.example.com",
+          Ids.from(new Random(2)),
+          clock);
+
+  private Integration integration() {
+    return new Integration(
+        "ISDB",
+        "SDB",
+        "Mail",
+        "generic_email_inbound_integration",
+        KEY,
+        "disks@example.com",
+        null,
+        true,
+        rule,
+        TestClock.START);
+  }
+
+  private Verdict send(String mail) {
+    return desk.take(
+        new Envelope(
+            "envelope@example.com",
+            List.of("disks@example.com"),
+            mail.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8),
+            false));
+  }
+
+  private Signal last() {
+    return taken.getLast();
+  }
+
+  private JsonNode details() {
+    return Json.mapper().readTree(RawJson.textOf(last().report().details()));
+  }
+
+  @Test
+  void knows_given_addresses_and_those_made_of_keys() {
+    assertThat(desk.knows("Disks@Example.com")).isTrue();
+    assertThat(desk.knows(KEY + "@muster.example.com")).isTrue();
+    assertThat(desk.knows(KEY.toUpperCase(java.util.Locale.ROOT) + "@MUSTER.example.com")).isTrue();
+    assertThat(desk.knows(KEY + "@elsewhere.example.com")).isFalse();
+    assertThat(desk.knows("postmaster@muster.example.com")).isFalse();
+    assertThat(desk.knows("")).isFalse();
+  }
+
+  @Test
+  void a_mail_becomes_an_event() {
+    Verdict verdict =
+        send(
+            """
+            From: =?UTF-8?Q?W=C3=A4chter?= <watcher@example.com>
+            To: disks@example.com
+            Subject: =?UTF-8?Q?Platte_voll_auf_db=E2=80=9117?=
+            Date: Mon, 02 Mar 2026 09:59:00 +0100
+            Message-ID: <1@watcher>
+            Importance: low
+            Content-Type: text/plain; charset=iso-8859-1
+            Content-Transfer-Encoding: quoted-printable
+
+            93 % f=FCr heute
+            """);
+    assertThat(verdict).isEqualTo(Verdict.taken("Event processed as mail/Platte voll auf db‑17"));
+    var report = last().report();
+    assertThat(report.summary()).isEqualTo("Platte voll auf db‑17");
+    assertThat(report.source()).isEqualTo("watcher@example.com");
+    assertThat(report.severity()).isEqualTo(Severity.INFO);
+    assertThat(report.eventClass()).isEqualTo("email");
+    assertThat(last().eventAt()).isEqualTo("2026-03-02T08:59:00Z");
+    assertThat(details().path("body").asString()).isEqualTo("93 % für heute");
+    assertThat(details().path("message_id").asString()).isEqualTo("<1@watcher>");
+    assertThat(noted.getFirst().outcome()).isEqualTo(Call.Outcome.ACCEPTED);
+    assertThat(noted.getFirst().status()).isEqualTo(250);
+  }
+
+  @Test
+  void which_mails_are_the_same_alert_is_said_by_the_integration() {
+    String first = "Subject: Disk\nMessage-ID: <1@x>\n\nbody one";
+    String second = "Subject:   Disk\nMessage-ID: <2@x>\n\nbody two";
+    String other = "Subject: Fan\nMessage-ID: <3@x>\n\nbody";
+    for (MailRule each : MailRule.values()) {
+      rule = each;
+      taken.clear();
+      send(first);
+      send(second);
+      send(first);
+      send(other);
+      List<Integer> alerts =
+          taken.stream().map(Signal::dedupKey).toList().stream()
+              .map(taken.stream().map(Signal::dedupKey).distinct().toList()::indexOf)
+              .toList();
+      assertThat(alerts)
+          .as(each.wire())
+          .isEqualTo(
+              switch (each) {
+                case ON_NEW_EMAIL -> List.of(0, 1, 0, 2);
+                case ON_NEW_EMAIL_SUBJECT -> List.of(0, 0, 0, 1);
+                case ONLY_IF_NO_OPEN_INCIDENTS -> List.of(0, 0, 0, 0);
+              });
+    }
+  }
+
+  @Test
+  void what_is_not_durable_is_asked_for_again() {
+    away = true;
+    assertThat(send("Subject: Disk\n\nx").code()).isEqualTo(451);
+    assertThat(noted.getFirst().outcome()).isEqualTo(Call.Outcome.REFUSED);
+  }
+
+  @Test
+  void words_come_from_the_part_that_people_read() {
+    send(
+        """
+        Subject: Two parts
+        Content-Type: multipart/mixed; boundary=outer
+
+        --outer
+        Content-Type: multipart/alternative; boundary=inner
+
+        --inner
+        Content-Type: text/html; charset=utf-8
+
+        <html><head><style>p { x: y }</style></head><body><p>Rich &amp; <b>bold</b></p><p>Next</p></body></html>
+        --inner--
+        --outer
+        Content-Type: text/plain
+        Content-Disposition: attachment; filename=log.txt
+
+        not this
+        --outer--
+        """);
+    assertThat(details().path("body").asString()).isEqualTo("Rich & bold\n\nNext");
+    send("Subject: Broken\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nno end");
+    assertThat(details().path("body").asString()).isEqualTo("no end");
+    send("no header at all, just words");
+    assertThat(last().report().summary()).isNotBlank();
+    send("");
+    assertThat(last().report().summary()).isEqualTo("A mail without a subject");
+    send("Subject: x\n\n" + "<".repeat(200_000));
+    assertThat(details().path("cut").asString()).isNotEmpty();
+  }
+
+  @Test
+  void what_would_go_round_for_ever_opens_nothing() {
+    List<String> heads =
+        List.of(
+            "X-Muster-Mail: 1",
+            "Auto-Submitted: auto-replied (vacation)",
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+            "Received: by a\n".repeat(120).strip());
+    for (String head : heads) {
+      assertThat(send(head + "\nSubject: Re: #12\n\nx").code()).as(head).isEqualTo(554);
+    }
+    assertThat(taken).isEmpty();
+    assertThat(noted).hasSize(4).allMatch(call -> call.outcome() == Call.Outcome.IGNORED);
+    assertThat(send("Auto-Submitted: auto-generated\nSubject: Disk\n\nx").isTaken()).isTrue();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.muster.signal.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.engine.TestClock;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SmtpDialogueTest {
+  private final List<Envelope> taken = new ArrayList<>();
+  private Verdict verdict = Verdict.taken("Taken");
+
+  private final MailDesk desk =
+      new MailDesk() {
+        @Override
+        public boolean knows(String address) {
+          return address.endsWith("@muster.example.com");
+        }
+
+        @Override
+        public Verdict take(Envelope envelope) {
+          taken.add(envelope);
+          return verdict;
+        }
+      };
+
+  /// What is answered to these lines, each ended as the wire wants it.
+  private List<String> talk(String... lines) throws IOException {
+    return raw(String.join("\r\n", lines) + "\r\n");
+  }
+
+  private List<String> raw(String said) throws IOException {
+    var out = new ByteArrayOutputStream();
+    SmtpDialogue.hold(
+        desk,
+        "muster.example.com",
+        new TestClock(),
+        new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)),
+        out);
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private String mail(int number) {
+    return new String(taken.get(number).message(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void takes_a_mail_and_says_so_when_the_desk_does() throws IOException {
+    assertThat(
+            talk(
+                "EHLO watcher",
+                "MAIL FROM:<watcher@example.com> SIZE=100 BODY=8BITMIME",
+                "RCPT TO:<Disks@muster.example.com>",
+                "DATA",
+                "Subject: Disk full",
+                "",
+                "..so it is",
+                ".",
+                "QUIT"))
+        .containsExactly(
+            "220 muster.example.com ESMTP Muster",
+            "250-muster.example.com",
+            "250-SIZE 26214400",
+            "250-8BITMIME",
+            "250-SMTPUTF8",
+            "250-PIPELINING",
+            "250 ENHANCEDSTATUSCODES",
+            "250 2.1.0 Go on",
+            "250 2.1.5 Go on",
+            "354 Send it, and end it with a dot on a line of its own",
+            "250 2.0.0 Taken",
+            "221 2.0.0 Goodbye");
+    assertThat(mail(0)).isEqualTo("Subject: Disk full\r\n\r\n.so it is\r\n");
+    assertThat(taken.getFirst().sender()).isEqualTo("watcher@example.com");
+    assertThat(taken.getFirst().recipients()).containsExactly("Disks@muster.example.com");
+  }
+
+  @Test
+  void hands_on_what_the_desk_says_of_a_mail_that_is_not_durable() throws IOException {
+    verdict = Verdict.later("The mail could not be taken; send it again");
+    assertThat(talk("HELO x", "MAIL FROM:<>", "RCPT TO:<a@muster.example.com>", "DATA", "x", "."))
+        .endsWith("451 4.3.0 The mail could not be taken; send it again");
+  }
+
+  @Test
+  void only_the_real_end_ends_a_mail() throws IOException {
+    assertThat(
+            raw(
+                "HELO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<a@muster.example.com>\r\nDATA\r\n"
+                    + "one\n.\nMAIL FROM:<evil@b.example>\r\n.two\r\n.\r\nQUIT\r\n"))
+        .endsWith("250 2.0.0 Taken", "221 2.0.0 Goodbye");
+    assertThat(taken).hasSize(1);
+    assertThat(mail(0)).isEqualTo("one\n.\nMAIL FROM:<evil@b.example>\r\ntwo\r\n");
+  }
+
+  @Test
+  void a_tool_that_never_heard_of_carriage_returns_is_understood() throws IOException {
+    assertThat(
+            raw(
+                "HELO x\nMAIL FROM: a@b.example\nRCPT TO: a@muster.example.com\nDATA\nSubject: x\n\nbody\n.\nQUIT\n"))
+        .endsWith("250 2.0.0 Taken", "221 2.0.0 Goodbye");
+    assertThat(mail(0)).isEqualTo("Subject: x\n\nbody\n");
+  }
+
+  @Test
+  void a_mail_that_breaks_off_is_not_taken() throws IOException {
+    assertThat(
+            talk(
+                "HELO x", "MAIL FROM:<a@b.example>", "RCPT TO:<a@muster.example.com>", "DATA", "x"))
+        .endsWith("354 Send it, and end it with a dot on a line of its own");
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void refuses_what_is_not_for_this_house_or_out_of_order() throws IOException {
+    assertThat(
+            talk(
+                "RCPT TO:<a@muster.example.com>",
+                "DATA",
+                "MAIL TO:<a@b.example>",
+                "MAIL FROM:<a@b.example> SIZE=99999999999",
+                "MAIL FROM:<a@b.example>",
+                "MAIL FROM:<a@b.example>",
+                "RCPT TO:<a@elsewhere.example>",
+                "DATA",
+                "RSET",
+                "NOOP",
+                "STARTTLS",
+                "AUTH PLAIN AGEAYg=="))
+        .extracting(line -> line.substring(0, 3))
+        .containsExactly(
+            "220", "503", "503", "501", "552", "250", "503", "550", "503", "250", "250", "502",
+            "502");
+  }
+
+  @Test
+  void of_a_large_mail_the_beginning_is_kept_and_too_large_ones_are_refused() throws IOException {
+    String line = "x".repeat(998) + "\r\n";
+    String head = "HELO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<a@muster.example.com>\r\nDATA\r\n";
+    assertThat(raw(head + line.repeat(2_000) + ".\r\n")).endsWith("250 2.0.0 Taken");
+    assertThat(taken.getFirst().message()).hasSize(SmtpDialogue.KEPT_MOST);
+    assertThat(taken.getFirst().cut()).isTrue();
+    assertThat(raw(head + line.repeat(27_000) + ".\r\n"))
+        .endsWith("552 5.3.4 Mails have 26214400 bytes at most");
+    assertThat(taken).hasSize(1);
+  }
+
+  @Test
+  void who_says_nothing_of_use_is_let_go() throws IOException {
+    assertThat(raw("GET / HTTP/1.1\r\n".repeat(30)))
+        .hasSize(22)
+        .endsWith("421 4.7.0 Too many commands that lead to nothing; goodbye");
+    assertThat(raw("x".repeat(100_000) + "\r\nQUIT\r\n"))
+        .containsExactly(
+            "220 muster.example.com ESMTP Muster",
+            "502 5.5.1 No such command here",
+            "221 2.0.0 Goodbye");
+  }
+}

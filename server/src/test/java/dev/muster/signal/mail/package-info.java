@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.signal.mail;
+
+import org.jspecify.annotations.NullMarked;
