@@ -7,6 +7,7 @@ import { useAct } from '../../ground/act';
 import { api, list, listAll } from '../../ground/api';
 import { Chart, tip } from '../../ground/Chart';
 import { type Inks, percent } from '../../ground/chart';
+import { counted } from '../../ground/counted';
 import { RefLink, TextLink } from '../../ground/Go';
 import { SeverityMark, StatusMark, sentence } from '../../ground/Marks';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
@@ -150,10 +151,7 @@ function FunnelTab() {
             )}
             {whereTheyWent(funnel.total).map(({ name, total, parts }) => (
               <Text key={name} size="sm" mt="xs">
-                <strong>
-                  {total.toLocaleString('en-GB')} {name.toLowerCase()}
-                </strong>
-                :{' '}
+                <strong>{counted(total, name.toLowerCase().slice(0, -1))}</strong>:{' '}
                 {parts.map(([word, count, field], at) => (
                   <Fragment key={field}>
                     {at > 0 && ', '}
@@ -168,8 +166,7 @@ function FunnelTab() {
               <Text size="sm" mt="xs" c="dimmed">
                 Beside these, people declared{' '}
                 <TextLink to={behindPath(funnel, null, { list: 'incidents', of: 'declared' })}>
-                  {funnel.incidents_declared_by_people.toLocaleString('en-GB')}{' '}
-                  {funnel.incidents_declared_by_people === 1 ? 'incident' : 'incidents'}
+                  {counted(funnel.incidents_declared_by_people, 'incident')}
                 </TextLink>{' '}
                 by hand.
               </Text>

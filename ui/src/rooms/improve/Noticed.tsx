@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../ground/api';
 import { percent } from '../../ground/chart';
+import { counted } from '../../ground/counted';
 import { Part, Waiting } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import type { Iso } from '../../ground/wire';
@@ -31,8 +32,9 @@ export function Noticed({ since, until }: { since: Iso; until: Iso }) {
         </Text>
       ) : (
         <Text size="sm">
-          People found {percent(share)} of {total} incidents: {incidents.colleague} by colleagues,{' '}
-          {incidents.customer} by customers. Monitors found {incidents.monitor}.
+          People found {percent(share)} of {counted(total, 'incident')}:{' '}
+          {counted(incidents.colleague, 'time')} it was a colleague, {counted(incidents.customer, 'time')} a
+          customer. Monitors found {incidents.monitor}.
         </Text>
       )}
     </Part>

@@ -43,6 +43,7 @@ describe('the funnel', () => {
     expect(alertsOpened(row)).toBe(15);
     expect(reduction(row)).toBe(0.96);
     expect(reductionWords(row)).toBe('100 events → 15 alerts → 4 incidents → 3 tickets → 7 pages');
+    expect(reductionWords({ ...row, incidents: { formed: 1 } })).toContain('→ 1 incident →');
     expect(reduction({ ...row, events: { total: 0 } })).toBeNull();
   });
   it('notices when its lines do not add up', () => {

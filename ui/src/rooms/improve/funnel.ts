@@ -1,3 +1,4 @@
+import { counted } from '../../ground/counted';
 import type { Iso, Ref } from '../../ground/wire';
 
 export interface FunnelRow {
@@ -179,13 +180,12 @@ export function behindWords(list: string, of: string | undefined): string {
 
 /** From events to pages in counts, as a percentage alone says nothing. */
 export function reductionWords(row: FunnelRow): string {
-  const say = (count: number) => count.toLocaleString('en-GB');
   return [
-    `${say(row.events.total ?? 0)} events`,
-    `${say(alertsOpened(row))} alerts`,
-    `${say(row.incidents.formed)} incidents`,
-    `${say(row.tickets.filed + row.tickets.to_do)} tickets`,
-    `${say(row.pages.sent)} pages`,
+    counted(row.events.total ?? 0, 'event'),
+    counted(alertsOpened(row), 'alert'),
+    counted(row.incidents.formed, 'incident'),
+    counted(row.tickets.filed + row.tickets.to_do, 'ticket'),
+    counted(row.pages.sent, 'page'),
   ].join(' → ');
 }
 

@@ -12,6 +12,7 @@ import { Fragment, useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { Because, Ruled, whyWords } from '../../ground/Because';
+import { counted } from '../../ground/counted';
 import { RefLink } from '../../ground/Go';
 import { Json } from '../../ground/Json';
 import { Mark, SeverityMark, StatusMark } from '../../ground/Marks';
@@ -23,7 +24,7 @@ import styles from './Alerts.module.css';
 import { shownDetails, sourceOf, webAddress } from './alert';
 import { Decisions } from './Decisions';
 import { AlertExpected } from './Experimented';
-import { alertsQuery, counted } from './incidents';
+import { alertsQuery } from './incidents';
 import { MoveAlerts, SplitOff } from './MoveAlerts';
 
 export function Alerts({ incident, respond }: { incident: Incident; respond: boolean }) {

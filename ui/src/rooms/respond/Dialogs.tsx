@@ -16,6 +16,7 @@ import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { counted } from '../../ground/counted';
 import { Waiting } from '../../ground/Page';
 import { PickMany, PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
@@ -24,7 +25,7 @@ import type { EscalationPolicy, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
 import { Earlier } from './Earlier';
 import { Candidate, FindOpen } from './FindOpen';
-import { changeIncident, counted, type IncidentChange, names } from './incidents';
+import { changeIncident, type IncidentChange, names } from './incidents';
 import { presets, snoozeFault } from './snooze';
 
 export type DialogName =

@@ -25,6 +25,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAct } from '../../ground/act';
+import { counted } from '../../ground/counted';
 import { Go } from '../../ground/Go';
 import { liveState } from '../../ground/live';
 import { Mark, PriorityMark, StatusMark, UrgencyMark } from '../../ground/Marks';
@@ -50,7 +51,7 @@ import {
   writeFilters,
 } from './filters';
 import styles from './IncidentList.module.css';
-import { changeMany, counted, incidentsQuery, names } from './incidents';
+import { changeMany, incidentsQuery, names } from './incidents';
 import { NotificationOptIn } from './NotificationOptIn';
 import { steady } from './steady';
 

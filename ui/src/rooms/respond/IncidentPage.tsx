@@ -370,10 +370,10 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                   <Fact name="Last change">
                     <When at={incident.last_status_change_at} />
                     {incident.last_status_change_by !== null && (
-                      <>
+                      <span className="prose">
                         {' '}
                         by <RefLink of={incident.last_status_change_by} />
-                      </>
+                      </span>
                     )}
                   </Fact>
                   {incident.resolve_reason?.incident !== undefined && (

@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { counted } from '../../ground/counted';
 import { PickOne } from '../../ground/Pick';
 import type { Alert, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
 import { Candidate, FindOpen } from './FindOpen';
-import { counted, moveAlerts, type Parting, partingWords } from './incidents';
+import { moveAlerts, type Parting, partingWords } from './incidents';
 
 interface Props {
   incident: Incident;

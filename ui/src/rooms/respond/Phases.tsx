@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../ground/api';
+import { counted } from '../../ground/counted';
 import { Part, When } from '../../ground/Page';
 import { inWords } from '../../ground/time';
 import { readPhases } from './impact';
-import { counted } from './incidents';
 import styles from './Phases.module.css';
 
 /** The waves in which an incident came; nothing as long as there was only one. */

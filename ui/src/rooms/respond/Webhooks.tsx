@@ -233,9 +233,9 @@ function Deliveries({ urls }: { urls: readonly string[] }) {
     <Part
       title="Latest deliveries"
       lead={
-        <>
+        <span className="prose">
           Among the last hundred messages; the <TextLink to="/deliveries">delivery log</TextLink> has all
-        </>
+        </span>
       }
       flush
     >

@@ -158,8 +158,3 @@ export const toldQuery = (id: string, offset: number) =>
 export function names(refs: readonly (Ref | null | undefined)[]): string {
   return refs.map((ref) => ref?.summary ?? ref?.id ?? '?').join(', ');
 }
-
-/** `1 incident`, `3 incidents`. */
-export function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
-}
