@@ -68,6 +68,8 @@ final class TrialHouse implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("muster.log").toFile());
     Process process = builder.start();
+    // Whoever stops the benchmark half way wants no house left behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     var house = new TrialHouse(folder, process, URI.create("http://127.0.0.1:" + port));
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!house.ready()) {
