@@ -1,7 +1,7 @@
 import { Alert, Button, Group, List, Select, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
@@ -65,6 +65,8 @@ export function UserPage() {
       </Page>
     );
   }
+  // Reached as `me`: the page goes on under the id, by which the parts of it ask.
+  if (user.id !== id) return <Navigate to={`/users/${user.id}` as never} replace />;
   const self = me?.id === user.id;
   const change = self || mayAdminister(me);
   const faults =

@@ -150,7 +150,7 @@ function FunnelTab() {
               </Alert>
             )}
             {whereTheyWent(funnel.total).map(({ name, total, parts }) => (
-              <Text key={name} size="sm" mt="xs">
+              <Text key={name} size="sm" mt="xs" className="prose">
                 <strong>{counted(total, name.toLowerCase().slice(0, -1))}</strong>:{' '}
                 {parts.map(([word, count, field], at) => (
                   <Fragment key={field}>
@@ -163,7 +163,7 @@ function FunnelTab() {
               </Text>
             ))}
             {funnel.incidents_declared_by_people > 0 && (
-              <Text size="sm" mt="xs" c="dimmed">
+              <Text size="sm" mt="xs" c="dimmed" className="prose">
                 Beside these, people declared{' '}
                 <TextLink to={behindPath(funnel, null, { list: 'incidents', of: 'declared' })}>
                   {counted(funnel.incidents_declared_by_people, 'incident')}
@@ -378,7 +378,7 @@ function FunnelChart({ funnel }: { funnel: Funnel }) {
         draw={draw}
         height={230}
       />
-      <Text size="sm">
+      <Text size="sm" className="prose">
         Widths are by the logarithm.{' '}
         <TextLink to={eventsPath(funnel, null)}>All raw events of this time</TextLink>
       </Text>
