@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Service;
+import dev.muster.correlate.Declared.Parted;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
@@ -148,6 +149,60 @@ abstract class ResponseClimb extends ResponseDraft {
     }
     climbTimer();
     page(found.userIds());
+  }
+
+  /// Goes on where its alerts were before: on the same policy those who had acknowledged have it, or it stands at the level that was
+  /// reached. Other people begin at the first level. Who was told of the alerts before is not paged for them again.
+  void goOn(Parted parted, Who by) {
+    Policy policy = ladder;
+    boolean same = policy != null && policy.id().equals(parted.policyId());
+    List<String> holders = parted.holderIds().stream().filter(world::exists).toList();
+    if (policy == null || !same) {
+      climb(1, 0, by, false);
+    } else if (holders.isEmpty()) {
+      climb(
+          Math.clamp(parted.level(), 1, policy.levels()),
+          Math.min(parted.loop(), policy.numLoops()),
+          by,
+          false);
+    } else {
+      level = Math.clamp(parted.level(), 1, policy.levels());
+      hand(holders);
+      String words = "who had acknowledged these alerts in incident #%d".formatted(parted.number());
+      reason =
+          because(
+              "assignment.parted",
+              "%s, %s, %s it; nobody is paged."
+                  .formatted(
+                      holders.stream().map(world::name).collect(Collectors.joining(", ")),
+                      words,
+                      holders.size() == 1 ? "has" : "have"));
+      events.add(new MobilizeEvent.Assigned(id(), holders, policyId, level, by, reason, now));
+      for (String holder : holders) {
+        take(new Who(Who.Kind.USER, holder, world.name(holder)), words);
+      }
+    }
+  }
+
+  void take(Who by, @Nullable String words) {
+    var all = new ArrayList<>(acknowledgements);
+    all.add(new Acknowledgement(by, now));
+    acknowledgements = List.copyOf(all);
+    cancel(Due.Kind.ESCALATE);
+    cancel(Due.Kind.EXHAUST);
+    become(ResponseStatus.ACKNOWLEDGED, by);
+    hush = by.name() + " acknowledged";
+    if (snoozedUntil == null) {
+      ackTimeout();
+    }
+    events.add(
+        new MobilizeEvent.Acknowledged(
+            id(),
+            by,
+            words == null
+                ? because("acknowledge", by.name() + " acknowledged.")
+                : reason("acknowledge", by.name() + ", " + words + "."),
+            now));
   }
 
   /// Who of them is not paged, and why; empty when all are.

@@ -8,18 +8,15 @@ import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
-import dev.muster.mobilize.Response.Acknowledgement;
 import dev.muster.mobilize.Response.AssignedVia;
 import dev.muster.mobilize.Response.Phase;
 import dev.muster.mobilize.Response.ResolveReason;
 import dev.muster.platform.web.ApiException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a response when somebody asks for something, its alerts change, or something falls due: pure, so that it can be
@@ -132,39 +129,6 @@ final class ResponseStep extends ResponseClimb {
       }
     }
     return step.decided();
-  }
-
-  /// Goes on where its alerts were before: on the same policy those who had acknowledged have it, or it stands at the level that was
-  /// reached. Other people begin at the first level. Who was told of the alerts before is not paged for them again.
-  private void goOn(Declared.Parted parted, Who by) {
-    Policy policy = ladder;
-    boolean same = policy != null && policy.id().equals(parted.policyId());
-    List<String> holders = parted.holderIds().stream().filter(world::exists).toList();
-    if (policy == null || !same) {
-      climb(1, 0, by, false);
-    } else if (holders.isEmpty()) {
-      climb(
-          Math.clamp(parted.level(), 1, policy.levels()),
-          Math.min(parted.loop(), policy.numLoops()),
-          by,
-          false);
-    } else {
-      level = Math.clamp(parted.level(), 1, policy.levels());
-      hand(holders);
-      String words = "who had acknowledged these alerts in incident #%d".formatted(parted.number());
-      reason =
-          because(
-              "assignment.parted",
-              "%s, %s, %s it; nobody is paged."
-                  .formatted(
-                      holders.stream().map(world::name).collect(Collectors.joining(", ")),
-                      words,
-                      holders.size() == 1 ? "has" : "have"));
-      events.add(new MobilizeEvent.Assigned(id(), holders, policyId, level, by, reason, now));
-      for (String holder : holders) {
-        take(new Who(Who.Kind.USER, holder, world.name(holder)), words);
-      }
-    }
   }
 
   private static Who starter(IncidentFormed formed, World world) {
@@ -292,27 +256,6 @@ final class ResponseStep extends ResponseClimb {
       return;
     }
     take(by, null);
-  }
-
-  private void take(Who by, @Nullable String words) {
-    var all = new ArrayList<>(acknowledgements);
-    all.add(new Acknowledgement(by, now));
-    acknowledgements = List.copyOf(all);
-    cancel(Due.Kind.ESCALATE);
-    cancel(Due.Kind.EXHAUST);
-    become(ResponseStatus.ACKNOWLEDGED, by);
-    hush = by.name() + " acknowledged";
-    if (snoozedUntil == null) {
-      ackTimeout();
-    }
-    events.add(
-        new MobilizeEvent.Acknowledged(
-            id(),
-            by,
-            words == null
-                ? because("acknowledge", by.name() + " acknowledged.")
-                : reason("acknowledge", by.name() + ", " + words + "."),
-            now));
   }
 
   private void trigger(Who by) {
