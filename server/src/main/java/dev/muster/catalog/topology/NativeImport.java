@@ -2,6 +2,7 @@ package dev.muster.catalog.topology;
 
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.ApiException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +18,26 @@ final class NativeImport {
 
   static Imported read(String text) {
     JsonNode root = json(text);
+    if (!root.isObject()) {
+      throw ApiException.invalid(
+          "The content must be an object with the lists 'entities' and 'dependencies'.");
+    }
     var gathering = new Gathering();
+    for (String known : List.of("entities", "dependencies")) {
+      JsonNode list = root.path(known);
+      if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+        throw ApiException.invalid("'%s' must be a list.".formatted(known));
+      }
+    }
+    root.properties()
+        .forEach(field -> {
+          if (!field.getKey().equals("entities") && !field.getKey().equals("dependencies")) {
+            gathering.skip(
+                field.getKey(),
+                null,
+                "it is not read: things stand under 'entities' and what rests on what under 'dependencies'");
+          }
+        });
     int index = 0;
     for (JsonNode node : root.path("entities")) {
       String place = "entities[" + index++ + "]";

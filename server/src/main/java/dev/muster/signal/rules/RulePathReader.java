@@ -172,6 +172,16 @@ final class RulePathReader {
     if (policy != null && known != null && !known.policy(policy)) {
       body.fault("escalation_policy", "names no escalation policy");
     }
+    if (known != null) {
+      for (String foreign : List.of("automation_actions", "pagerduty_automation_actions")) {
+        if (!body.objects(foreign).isEmpty()) {
+          body.fault(
+              foreign,
+              "cannot be run by Muster, and a rule that leaves out what it promises would do harm;"
+                  + " take it out, or let a webhook of the service run it");
+        }
+      }
+    }
     String annotate = body.text("annotate");
     return new Actions(
         severity,
@@ -247,6 +257,9 @@ final class RulePathReader {
       body.fault("dynamic_route_to", "is for routers");
       return null;
     }
+    if (known != null && body.text("route_to") != null) {
+      body.fault("dynamic_route_to", "cannot stand beside 'route_to': an event goes one way");
+    }
     String by = given.required("lookup_by", 64);
     if (!by.isEmpty() && !by.equals("service_name") && !by.equals("service_id")) {
       given.fault("lookup_by", "must be one of service_id, service_name");
@@ -281,6 +294,9 @@ final class RulePathReader {
       String target = target(each);
       String text = each.text("template");
       if (text != null) {
+        if (known != null && each.text("regex") != null) {
+          each.fault("regex", "cannot stand beside 'template': a value is made by one of them");
+        }
         Template template = template(each, "template", text);
         if (target != null && template != null) {
           found.add(new Actions.Extraction.ByTemplate(target, template));

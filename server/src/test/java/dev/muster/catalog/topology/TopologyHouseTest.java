@@ -126,6 +126,11 @@ class TopologyHouseTest {
   void faulty_input_names_its_fault_and_changes_nothing() {
     assertThat(house.post("/topology/imports?format=xml", "x").status()).isEqualTo(400);
     assertThat(house.post("/topology/imports", "{'entities': [").text()).contains("not valid JSON");
+    assertThat(house.post("/topology/imports", "{'entities': {}}").text())
+        .contains("'entities' must be a list");
+    assertThat(NativeImport.read("{\"entities\": [], \"edges\": [1]}").skipped())
+        .extracting(Imported.Skipped::place)
+        .containsExactly("edges");
     assertThat(house.post("/topology/imports?format=csv", "a,b\n1,2").text())
         .contains("'id' and 'name'");
     assertThat(

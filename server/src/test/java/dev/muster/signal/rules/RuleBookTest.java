@@ -242,4 +242,62 @@ class RuleBookTest {
                   .contains("'catch_all.actions.route_to'");
             });
   }
+
+  /// As when somebody saves it, where every name is known.
+  private static RulePath saved(RulePath.Kind kind, String json) {
+    Body body = Body.of(Json.mapper().readTree(json.replace('`', '"')));
+    var all =
+        new RulePathReader.Known() {
+          @Override
+          public boolean service(String id) {
+            return true;
+          }
+
+          @Override
+          public boolean priority(String id) {
+            return true;
+          }
+
+          @Override
+          public boolean policy(String id) {
+            return true;
+          }
+        };
+    RulePath path = new RulePathReader(kind, "o", all).read(body, "orchestration 'Shop'");
+    body.check();
+    return path;
+  }
+
+  @Test
+  void what_would_be_left_out_without_a_word_is_refused() {
+    assertThatThrownBy(() ->
+            saved(
+                RulePath.Kind.SERVICE,
+                """
+                {`sets`:[{`id`:`start`,`rules`:[{`actions`:{
+                  `automation_actions`:[{`name`:`restart`,`url`:`https://example.com`}],
+                  `extractions`:[{`target`:`event.summary`,`template`:`x`,`regex`:`(.*)`,`source`:`event.source`}]}}]}]}
+                """))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refused ->
+                assertThat(String.join("\n", refused.errors()))
+                    .contains("'sets[0].rules[0].actions.automation_actions' cannot be run")
+                    .contains("'sets[0].rules[0].actions.extractions[0].regex' cannot stand"));
+    assertThatThrownBy(() ->
+            saved(
+                RulePath.Kind.ROUTER,
+                """
+                {`sets`:[{`id`:`start`,`rules`:[{`actions`:{`route_to`:`unrouted`,
+                  `dynamic_route_to`:{`lookup_by`:`service_id`,`source`:`event.group`,`regex`:`(.*)`}}}]}]}
+                """))
+        .hasMessageContaining("'sets[0].rules[0].actions.dynamic_route_to' cannot stand beside");
+    assertThat(
+            saved(
+                RulePath.Kind.SERVICE,
+                """
+                {`sets`:[{`id`:`start`,`rules`:[{`actions`:{`automation_actions`:[],`pagerduty_automation_actions`:[]}}]}]}
+                """))
+        .isNotNull();
+  }
 }
