@@ -190,7 +190,10 @@ function Entities({ manage, start }: { manage: boolean; start: () => void }) {
                   </TextLink>
                   {entity.same_as != null && (
                     <Text size="xs">
-                      counts as <TextLink to={entityPath(entity.same_as)}>{entity.same_as}</TextLink>
+                      counts as{' '}
+                      <TextLink underline="always" to={entityPath(entity.same_as)}>
+                        {entity.same_as}
+                      </TextLink>
                     </Text>
                   )}
                   <Text size="xs" c="dimmed" lineClamp={1}>

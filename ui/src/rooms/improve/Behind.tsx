@@ -60,7 +60,9 @@ export function Behind() {
           {named !== undefined && `${sentence(group_by ?? 'source')}: ${named}. `}
           Events from {formatTime(since as Iso, zone, 'short')} to {formatTime(until as Iso, zone, 'short')}
           {of === 'declared' ? '' : ', and what came of them whenever that was'}.{' '}
-          <TextLink to="/noise">Back to the funnel</TextLink>
+          <TextLink underline="always" to="/noise">
+            Back to the funnel
+          </TextLink>
         </>
       }
       flush

@@ -165,7 +165,10 @@ function FunnelTab() {
             {funnel.incidents_declared_by_people > 0 && (
               <Text size="sm" mt="xs" c="dimmed" className="prose">
                 Beside these, people declared{' '}
-                <TextLink to={behindPath(funnel, null, { list: 'incidents', of: 'declared' })}>
+                <TextLink
+                  underline="always"
+                  to={behindPath(funnel, null, { list: 'incidents', of: 'declared' })}
+                >
                   {counted(funnel.incidents_declared_by_people, 'incident')}
                 </TextLink>{' '}
                 by hand.
@@ -380,7 +383,9 @@ function FunnelChart({ funnel }: { funnel: Funnel }) {
       />
       <Text size="sm" className="prose">
         Widths are by the logarithm.{' '}
-        <TextLink to={eventsPath(funnel, null)}>All raw events of this time</TextLink>
+        <TextLink underline="always" to={eventsPath(funnel, null)}>
+          All raw events of this time
+        </TextLink>
       </Text>
     </>
   );
