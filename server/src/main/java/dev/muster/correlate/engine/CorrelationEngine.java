@@ -644,6 +644,7 @@ public final class CorrelationEngine {
   private void expire(long now) {
     for (Seen seen : scene.expire(now)) {
       byId.remove(seen.reading.alertId(), seen);
+      seen.forget();
       if (seen.cluster != null) {
         seen.cluster.forget(seen, scene.near(seen.place));
       }

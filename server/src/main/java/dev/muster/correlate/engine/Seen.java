@@ -197,6 +197,11 @@ final class Seen {
         && Objects.equals(reading.sighting().scope(), other.reading.sighting().scope());
   }
 
+  /// It is too old to matter: lets go of the others, which would otherwise be held for as long as anything holds this one.
+  void forget() {
+    ties = List.of();
+  }
+
   void resolve(long now) {
     resolved = now;
     cleared = Math.min(cleared, now);

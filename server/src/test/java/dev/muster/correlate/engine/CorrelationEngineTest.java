@@ -188,6 +188,46 @@ class CorrelationEngineTest {
     assertThat(most).isLessThanOrEqualTo((int) (CorrelationEngine.MEMORY.toSeconds() / 20) + 2);
   }
 
+  /// Keeps all alerts that were looked at.
+  private static final class Album implements CorrelationEngine.Probe {
+    private final Set<Seen> all = new HashSet<>();
+
+    @Override
+    public void join(Seen seen, Cluster cluster, float[] row, double thought) {
+      all.add(seen);
+    }
+
+    @Override
+    public void merge(Cluster one, Cluster two, float[] row) {}
+
+    @Override
+    public void real(Cluster cluster, boolean atOnce, float[] row) {}
+
+    @Override
+    public void part(Parting.Cut cut) {}
+  }
+
+  @Test
+  void an_incident_without_end_does_not_hold_all_alerts_that_it_ever_had() {
+    CorrelationEngine engine = engine(LearnedModel.none());
+    var album = new Album();
+    engine.probe = album;
+    for (int i = 0; i < 400; i++) {
+      Instant at = START.plusSeconds(i * 60L);
+      engine.opened(
+          SampleTown.alert("A" + i, at, SampleTown.name(3, i % 4), "answers_slow", Severity.ERROR),
+          at);
+      engine.tick(at);
+    }
+    assertThat(engine.alertsOf("I1")).as("one incident all the time").contains("A399");
+    List<Seen> gone =
+        album.all.stream()
+            .filter(seen -> engine.readingOf(seen.reading.alertId()).isEmpty())
+            .toList();
+    assertThat(album.all).as("what still matters").anyMatch(seen -> !seen.ties.isEmpty());
+    assertThat(gone).isNotEmpty().allMatch(seen -> seen.ties.isEmpty());
+  }
+
   @Test
   void every_decision_says_why() {
     var town = new SampleTown(4);
