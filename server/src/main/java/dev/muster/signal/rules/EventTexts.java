@@ -28,14 +28,17 @@ public final class EventTexts {
     return new EventTexts(templates);
   }
 
-  /// The texts by name; those that came out blank are left away.
+  /// The texts by name; those that came out blank, and those none of whose places holds anything, are left away.
   ///
   /// @param raw the body, JSON
   public Map<String, String> fill(byte[] raw) {
     var subject = Subject.ofRaw(raw, Instant.EPOCH);
     var filled = new LinkedHashMap<String, String>();
     templates.forEach((name, template) -> {
-      String text = template.fill(subject).strip();
+      // The words around places that hold nothing would be the same for every call: as a key they
+      // would make one
+      // alert of all.
+      String text = template.says(subject) ? template.fill(subject).strip() : "";
       if (!text.isEmpty()) {
         filled.put(name, text);
       }

@@ -47,6 +47,21 @@ final class Template {
     return new Template(pieces);
   }
 
+  /// Whether it says anything of this subject: it has no places, or one of them holds something.
+  boolean says(Subject subject) {
+    boolean places = false;
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Place(Path path)) {
+        String value = Values.text(subject.value(path));
+        if (value != null && !value.isBlank()) {
+          return true;
+        }
+        places = true;
+      }
+    }
+    return !places;
+  }
+
   String fill(Subject subject) {
     var text = new StringBuilder();
     for (Piece piece : pieces) {

@@ -43,6 +43,20 @@ class MappingTest {
   }
 
   @Test
+  void a_text_none_of_whose_places_holds_anything_says_nothing() {
+    var mapping =
+        new Mapping(
+            Map.of("dedup_key", "check/{{raw_event.check.id}}", "component", "always"),
+            Map.of(),
+            Map.of());
+    JsonNode disk = event(mapping, "{'title':'Disk full','alert_id':'disk-1'}");
+    assertThat(disk.get("dedup_key").asString()).isEqualTo("disk-1");
+    assertThat(disk.at("/payload/component").asString()).isEqualTo("always");
+    assertThat(event(mapping, "{'title':'Fan stopped'}").get("dedup_key"))
+        .isNotEqualTo(event(mapping, "{'title':'Disk full'}").get("dedup_key"));
+  }
+
+  @Test
   void a_mapping_has_the_first_word() {
     var mapping =
         new Mapping(
