@@ -23,6 +23,7 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
   static final Duration HORIZON = Duration.ofDays(400);
 
   private static final Duration FURTHER = Duration.ofHours(6);
+  private static final TimeRange EVER = new TimeRange(Instant.MIN, Instant.MAX);
 
   Rota {
     layers = List.copyOf(layers);
@@ -62,7 +63,9 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
       byLayer.put(layer.id(), shifts(Piece.join(pieces), window, overflow));
       all = Piece.over(pieces, all);
     }
-    List<Piece> covers = covers(reach);
+    // overrides are whole as they stand, and one that goes on for years hides the layers below it:
+    // they need not be laid out for as long
+    List<Piece> covers = covers(overflow ? EVER : window);
     return new Rendering(
         window,
         byLayer,
@@ -70,7 +73,7 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
         shifts(Piece.join(Piece.over(covers, all)), window, overflow));
   }
 
-  /// The window widened until it holds every shift at its edges as a whole, also those that go on across changes of the plan. It looks
+  /// The window widened until it holds every layer's shift at its edges as a whole, also those that go on across changes of the plan. It looks
   /// further each time: a turn in which the plan was changed a thousand times takes a handful of looks, not a thousand.
   private TimeRange reach(TimeRange window) {
     Instant from = window.from();
@@ -84,12 +87,6 @@ record Rota(List<Layer> layers, List<StandIn> standIns) {
             from = Rotation.earlier(from, piece.start());
             until = Rotation.later(until, piece.end());
           }
-        }
-      }
-      for (Piece piece : covers(range)) {
-        if (piece.overlaps(window)) {
-          from = Rotation.earlier(from, piece.start());
-          until = Rotation.later(until, piece.end());
         }
       }
       if (range.from().isBefore(from) && range.until().isAfter(until)) {

@@ -280,4 +280,31 @@ class RotaTest {
     assertThat(text(rota.shiftAt(at(BERLIN, "2026-10-06T00:00")).stream().toList(), BERLIN))
         .isEqualTo("ana 2026-10-05T09:00..2026-10-12T09:00");
   }
+
+  /// Eight thousand years of turns would not fit into memory.
+  @Test
+  @Timeout(20)
+  void an_override_without_an_end_to_speak_of_costs_no_more_than_a_short_one() {
+    var rota =
+        new Rota(
+            List.of(layer("L", weekly(BERLIN, "2026-10-05T09:00", List.of("ana", "ben")))),
+            List.of(
+                new StandIn(
+                    "O",
+                    1,
+                    "cem",
+                    at(BERLIN, "2026-10-08T00:00"),
+                    at(BERLIN, "9999-12-31T00:00"))));
+    for (int i = 0; i < 200; i++) {
+      assertThat(
+              text(
+                  rota.render(range(BERLIN, "2026-10-07T00:00", "2026-10-09T00:00"), true).shifts(),
+                  BERLIN))
+          .isEqualTo(
+              """
+              ana 2026-10-05T09:00..2026-10-08T00:00
+              cem 2026-10-08T00:00..9999-12-31T00:00\
+              """);
+    }
+  }
 }
