@@ -23,6 +23,7 @@ interface Learning {
   id: number;
   state: 'running' | 'done' | 'cancelled' | 'failed';
   cause: 'asked' | 'taught' | 'unreadable';
+  /** A user, or an API key that named none. */
   by: Ref | null;
   since: Iso;
   progress: number;
@@ -193,7 +194,8 @@ const WHY: Record<Learning['cause'], string> = {
 
 /** What is being learned, or how the last time ended when that was not well. */
 function Course({ learning }: { learning: Learning }) {
-  const why = learning.by === null ? WHY[learning.cause] : ` because ${learning.by.summary} asked for it`;
+  const why =
+    learning.by === null ? WHY[learning.cause] : ` because ${learning.by.summary ?? 'somebody'} asked for it`;
   if (learning.state === 'running') {
     const percent = Math.round(100 * learning.progress);
     return (

@@ -277,9 +277,24 @@ class AutomaticHouseTest {
     }
     JsonNode learning = answer.path("learning");
     assertThat(learning.path("state").asString()).as("%s", learning).isEqualTo("done");
+    assertThat(learning.at("/by/type").asString()).isEqualTo("user_reference");
+    assertThat(learning.at("/by/html_url").asString()).contains("/users/");
     assertThat(learning.path("alerts").asInt()).isEqualTo(2);
     assertThat(learning.path("progress").asInt()).isEqualTo(1);
     return answer.path("model");
+  }
+
+  /// As whom the answer names somebody of that kind whom the house knows no more.
+  private JsonNode askedBy(String kind) {
+    house
+        .named("database", Database.class)
+        .sql()
+        .sql("update correlate.learning set by_kind = ?, by_id = 'KGONE', by_name = 'nightly'")
+        .param(kind)
+        .update();
+    JsonNode by = house.get("/correlation/model").ok().at("/learning/by");
+    assertThat(by.path("html_url").isNull()).as("leads nowhere: %s", by).isTrue();
+    return by;
   }
 
   @Test
@@ -323,6 +338,8 @@ class AutomaticHouseTest {
         .sql("update correlate.model set content = ?")
         .param(new byte[] {0, 0, 0, 1, 0, 0, 0, 100})
         .update();
+    assertThat(askedBy("ACCOUNT").path("type").asString()).isEqualTo("api_key_reference");
+    assertThat(askedBy("USER").path("summary").asString()).as("who is gone").isEqualTo("nightly");
     JsonNode unreadable = house.get("/correlation/model").ok().path("model");
     assertThat(unreadable.path("in_use").asBoolean(true)).as("of another build").isFalse();
   }

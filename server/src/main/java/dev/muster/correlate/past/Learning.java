@@ -1,12 +1,14 @@
 package dev.muster.correlate.past;
 
+import dev.muster.platform.web.Actor;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One time of learning from the past.
 ///
 /// @param cause why it was begun
-/// @param byId who asked for it; null when Muster began it by itself
+/// @param by who asked for it; null when Muster began it by itself
+/// @param cancelAsked whether somebody wants it ended
 /// @param tries how often it was begun: once more when the process ended in between
 /// @param read what it learns from; null until it has read it
 /// @param endedAt null while it is under way
@@ -15,14 +17,24 @@ import org.jspecify.annotations.Nullable;
 record Learning(
     long id,
     Cause cause,
-    @Nullable String byId,
+    @Nullable Asker by,
     Instant askedAt,
     State state,
+    boolean cancelAsked,
     int tries,
     @Nullable Read read,
     @Nullable Instant endedAt,
     @Nullable Long modelVersion,
     @Nullable String failure) {
+  /// Who asked for it.
+  ///
+  /// @param name as it was then, for who is gone by now; null where it was not kept
+  record Asker(Actor.Kind kind, String id, @Nullable String name) {
+    static Asker of(Actor actor) {
+      return new Asker(actor.kind(), actor.id(), actor.name());
+    }
+  }
+
   /// Why it was begun.
   enum Cause {
     /// A person asked for it.

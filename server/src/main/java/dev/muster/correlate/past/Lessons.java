@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,14 @@ public final class Lessons {
 
   /// What this process is learning now.
   private volatile @Nullable Course course;
+
+  /// The latest that this process has begun: no end of a process interrupted that one.
+  private volatile long begunHere;
+
+  /// How one ended, while that could not be written down.
+  private final AtomicReference<@Nullable Ending> unwritten = new AtomicReference<>();
+
+  private record Ending(long id, Learning.State state, @Nullable String failure) {}
 
   /// How far it is.
   ///
@@ -142,7 +151,8 @@ public final class Lessons {
     };
   }
 
-  /// Looks once after the start for one that the end of the process interrupted.
+  /// Looks once after the start for one that the end of the process interrupted, and writes down how one ended when the database was
+  /// away just then.
   public Pump interrupted() {
     return new Pump() {
       private boolean looked;
@@ -163,21 +173,30 @@ public final class Lessons {
           resume(now);
           looked = true;
         }
-        return 0;
+        Ending ending = unwritten.get();
+        if (ending == null) {
+          return 0;
+        }
+        write(ending);
+        unwritten.compareAndSet(ending, null);
+        return 1;
       }
     };
   }
 
   private void resume(Instant now) {
     Learning latest = learnings.latest().orElse(null);
-    if (latest == null || latest.over() || course != null) {
+    if (latest == null || latest.over() || latest.id() == begunHere) {
+      return;
+    }
+    if (latest.cancelAsked()) {
+      learnings.end(latest.id(), Learning.State.CANCELLED, null, now);
       return;
     }
     if (latest.tries() >= MOST_TRIES) {
       learnings.end(
           latest.id(),
           Learning.State.FAILED,
-          null,
           "Muster stopped %d times while it was learning this. It may need more memory; what was learned before stays in force."
               .formatted(latest.tries()),
           now);
@@ -191,10 +210,13 @@ public final class Lessons {
   /// Begins to learn, as soon as the running transaction has committed.
   ///
   /// @return empty when it is learning already
-  Optional<Learning> begin(Learning.Cause cause, @Nullable String byId, Instant now) {
+  Optional<Learning> begin(Learning.Cause cause, Learning.@Nullable Asker by, Instant now) {
     return database.inTransaction(() -> {
-      Optional<Learning> begun = learnings.begin(cause, byId, now);
-      begun.ifPresent(learning -> database.afterCommit(() -> start(learning.id())));
+      Optional<Learning> begun = learnings.begin(cause, by, now);
+      begun.ifPresent(learning -> {
+        begunHere = learning.id();
+        database.afterCommit(() -> start(learning.id()));
+      });
       return begun;
     });
   }
@@ -202,7 +224,14 @@ public final class Lessons {
   private synchronized void start(long id) {
     var begun = new Course(id);
     course = begun;
-    background.execute(() -> run(begun));
+    try {
+      background.execute(() -> run(begun));
+    } catch (RuntimeException | Error failure) {
+      LOG.warn("Learning could not be begun", failure);
+      // not written here: this may be the tail of a transaction that has committed
+      unwritten.set(new Ending(id, Learning.State.FAILED, why(failure)));
+      over(begun);
+    }
   }
 
   private void run(Course running) {
@@ -210,10 +239,10 @@ public final class Lessons {
       LearnedModel model = learn(running);
       LOG.info("Learned from {} alerts of the past", model.learnedFrom());
     } catch (CancellationException asked) {
-      end(running, Learning.State.CANCELLED, null, null);
+      end(running, Learning.State.CANCELLED, null);
     } catch (RuntimeException | Error failure) {
       LOG.warn("Nothing was learned", failure);
-      end(running, Learning.State.FAILED, null, why(failure));
+      end(running, Learning.State.FAILED, why(failure));
     } finally {
       over(running);
     }
@@ -231,14 +260,18 @@ public final class Lessons {
         : "Something went wrong that Muster did not expect; its log says more: " + failure;
   }
 
-  private void end(
-      Course running, Learning.State state, @Nullable Long model, @Nullable String failure) {
+  private void end(Course running, Learning.State state, @Nullable String failure) {
+    var ending = new Ending(running.id, state, failure);
     try {
-      learnings.end(running.id, state, model, failure, clock.instant());
+      write(ending);
     } catch (RuntimeException unreachable) {
-      // it stands there as under way, so that the next start begins it again
-      LOG.warn("How the learning ended could not be written down", unreachable);
+      LOG.warn("How the learning ended could not be written down; it is tried again", unreachable);
+      unwritten.set(ending);
     }
+  }
+
+  private void write(Ending ending) {
+    learnings.end(ending.id, ending.state, ending.failure, clock.instant());
   }
 
   /// Learns anew of what was imported and of what people did here.
@@ -246,9 +279,10 @@ public final class Lessons {
     List<PastAlert> imported = store.alerts(Learner.COUNTED);
     List<PastAlert> taught = store.taught();
     long older = store.alertCount() - imported.size();
-    learnings.read(
-        running.id,
-        new Learning.Read(imported.size(), store.incidentCount(), older, taught.size()));
+    var read = new Learning.Read(imported.size(), store.incidentCount(), older, taught.size());
+    if (!learnings.read(running.id, read)) {
+      throw new CancellationException();
+    }
     Topology topology = topologies.snapshot().topology();
     List<ChangeSighting> known = changes.get();
     List<Rehearsal.Case> cases =
@@ -261,7 +295,9 @@ public final class Lessons {
       store.keepRehearsal(cases);
       Instant now = clock.instant();
       long version = store.saveModel(now, model.learnedFrom(), model.digest(), model.write());
-      learnings.end(running.id, Learning.State.DONE, version, null, now);
+      if (!learnings.done(running.id, version, now)) {
+        throw new CancellationException();
+      }
     });
     return model;
   }
@@ -270,12 +306,20 @@ public final class Lessons {
   ///
   /// @return empty when nothing is being learned
   Optional<Learning> cancel() {
-    Course running = course;
-    if (running == null) {
-      return Optional.empty();
-    }
-    running.cancelled = true;
-    return learnings.find(running.id);
+    return database.inTransaction(() -> {
+      Learning latest = learnings.latest().orElse(null);
+      if (latest == null || latest.over() || !learnings.askToCancel(latest.id())) {
+        return Optional.empty();
+      }
+      Course running = course;
+      if (running != null && running.id == latest.id()) {
+        running.cancelled = true;
+      } else {
+        // nothing works on it: it has not been started yet, or how it ended could not be written
+        learnings.end(latest.id(), Learning.State.CANCELLED, null, clock.instant());
+      }
+      return learnings.find(latest.id());
+    });
   }
 
   /// The newest, whether it is under way or over.

@@ -8,6 +8,7 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Reference;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -112,6 +113,7 @@ final class PastResource {
 
   /// The latest time of learning, under way or over.
   ///
+  /// @param by who asked for it: a user, or an API key that named none; null when Muster began it by itself
   /// @param progress share of the work that is done, 0..1
   /// @param doing what it does just now, in plain words
   /// @param tries how often it was begun: once more when Muster stopped in between
@@ -123,7 +125,7 @@ final class PastResource {
       long id,
       String state,
       String cause,
-      @Nullable Object by,
+      @Nullable Reference by,
       Instant since,
       double progress,
       String doing,
@@ -154,7 +156,10 @@ final class PastResource {
     by.require(Permission.CONFIGURE);
     boolean begun =
         database.inTransaction(() -> {
-          boolean first = lessons.begin(Learning.Cause.ASKED, by.id(), clock.instant()).isPresent();
+          boolean first =
+              lessons
+                  .begin(Learning.Cause.ASKED, Learning.Asker.of(by), clock.instant())
+                  .isPresent();
           if (first) {
             audit.record(
                 "learn", "correlation_model", "model", Map.of("past_alerts", store.alertCount()));
@@ -197,7 +202,7 @@ final class PastResource {
         learning.id(),
         Words.of(learning.state()),
         Words.of(learning.cause()),
-        learning.byId() == null ? null : directory.reference("user", learning.byId()),
+        learning.by() == null ? null : reference(learning.by()),
         learning.askedAt(),
         step.share(),
         step.doing(),
@@ -209,6 +214,15 @@ final class PastResource {
         learning.endedAt(),
         learning.modelVersion(),
         learning.failure());
+  }
+
+  private Reference reference(Learning.Asker by) {
+    boolean user = by.kind() == Actor.Kind.USER;
+    Reference known = user ? directory.references("user", List.of(by.id())).get(by.id()) : null;
+    return known == null
+        ? new Reference(
+            by.id(), user ? "user_reference" : "api_key_reference", by.name(), null, null)
+        : known;
   }
 
   private @Nullable ModelView view(PastStore.@Nullable Model model) {

@@ -1,6 +1,7 @@
 package dev.muster.correlate.past;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,17 +23,20 @@ final class PostgresLearnings {
   /// Begins one.
   ///
   /// @return empty when one is under way
-  Optional<Learning> begin(Learning.Cause cause, @Nullable String byId, Instant now) {
+  Optional<Learning> begin(Learning.Cause cause, Learning.@Nullable Asker by, Instant now) {
     Optional<Learning> begun =
         database
             .sql()
             .sql(
                 """
-                insert into correlate.learning (cause, by_id, asked_at, state) values (?, ?, ?, 'RUNNING')
+                insert into correlate.learning (cause, by_kind, by_id, by_name, asked_at, state)
+                values (?, ?, ?, ?, ?, 'RUNNING')
                 on conflict ((true)) where ended_at is null do nothing returning *
                 """)
             .param(cause.name())
-            .param(byId)
+            .param(by == null ? null : by.kind().name())
+            .param(by == null ? null : by.id())
+            .param(by == null ? null : by.name())
             .param(Timestamp.from(now))
             .query((row, _) -> learning(row))
             .optional();
@@ -71,31 +75,59 @@ final class PostgresLearnings {
         .update();
   }
 
-  void read(long id, Learning.Read read) {
-    database
-        .sql()
-        .sql(
-            "update correlate.learning set alerts = ?, incidents = ?, left_out = ?, taught = ?"
-                + " where id = ?")
-        .params(read.alerts(), read.incidents(), read.leftOut(), read.taught(), id)
-        .update();
+  /// Keeps that somebody wants it ended.
+  ///
+  /// @return false when it is over
+  boolean askToCancel(long id) {
+    return database
+            .sql()
+            .sql(
+                "update correlate.learning set cancel_asked = true where id = ? and ended_at is null")
+            .param(id)
+            .update()
+        > 0;
   }
 
-  void end(
-      long id,
-      Learning.State state,
-      @Nullable Long modelVersion,
-      @Nullable String failure,
-      Instant now) {
+  /// @return false when it is to go no further: it is over, or somebody wants it ended
+  boolean read(long id, Learning.Read read) {
+    return database
+            .sql()
+            .sql(
+                """
+                update correlate.learning set alerts = ?, incidents = ?, left_out = ?, taught = ?
+                where id = ? and ended_at is null and not cancel_asked
+                """)
+            .params(read.alerts(), read.incidents(), read.leftOut(), read.taught(), id)
+            .update()
+        > 0;
+  }
+
+  /// Ends it with a result.
+  ///
+  /// @return false when it is over, or somebody wants it ended without
+  boolean done(long id, long modelVersion, Instant now) {
+    return database
+            .sql()
+            .sql(
+                """
+                update correlate.learning set state = 'DONE', model_version = ?, ended_at = ?
+                where id = ? and ended_at is null and not cancel_asked
+                """)
+            .params(modelVersion, Timestamp.from(now), id)
+            .update()
+        > 0;
+  }
+
+  /// Ends it without a result; does nothing when it is over.
+  void end(long id, Learning.State state, @Nullable String failure, Instant now) {
     database
         .sql()
         .sql(
             """
-            update correlate.learning set state = ?, model_version = ?, failure = ?, ended_at = ?
+            update correlate.learning set state = ?, failure = ?, ended_at = ?
             where id = ? and ended_at is null
             """)
         .param(state.name())
-        .param(modelVersion)
         .param(failure)
         .param(Timestamp.from(now))
         .param(id)
@@ -115,13 +147,24 @@ final class PostgresLearnings {
     return new Learning(
         row.getLong("id"),
         Learning.Cause.valueOf(row.getString("cause")),
-        row.getString("by_id"),
+        asker(row),
         row.getTimestamp("asked_at").toInstant(),
         Learning.State.valueOf(row.getString("state")),
+        row.getBoolean("cancel_asked"),
         row.getInt("tries"),
         read,
         ended == null ? null : ended.toInstant(),
         model,
         row.getString("failure"));
+  }
+
+  private static Learning.@Nullable Asker asker(ResultSet row) throws SQLException {
+    String id = row.getString("by_id");
+    if (id == null) {
+      return null;
+    }
+    String kind = row.getString("by_kind");
+    return new Learning.Asker(
+        kind == null ? Actor.Kind.USER : Actor.Kind.valueOf(kind), id, row.getString("by_name"));
   }
 }
