@@ -9,6 +9,8 @@ import {
   guessFormat,
   knownWords,
   reportLines,
+  type SameThing,
+  sameWords,
 } from './topology';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
@@ -48,6 +50,26 @@ function link(more: Partial<Dependency> = {}): Dependency {
     ...more,
   };
 }
+
+describe('the words of two that may be the same', () => {
+  const side = { id: 'a', name: 'a', kind: 'service', source: 'csv' };
+  const pair = (state: SameThing['state'], counted_as: string | null): SameThing => ({
+    entity: side,
+    other: { ...side, id: 'b' },
+    state,
+    certain: true,
+    reason: '',
+    found_at: '2026-11-19T12:00:00Z',
+    by: null,
+    said_at: null,
+    counted_as,
+  });
+  it('say that they count as two where a word or a source keeps them apart', () => {
+    expect(sameWords(pair('accepted', 'a'))).toBe('Counts as one, by the word of a person');
+    expect(sameWords(pair('accepted', null))).toContain('Counts as two still');
+    expect(sameWords(pair('applied', null))).toContain('counts as two');
+  });
+});
 
 describe('the words of a dependency', () => {
   it('say whether it was declared, learned or is stale', () => {

@@ -48,12 +48,14 @@ export function sameWords(pair: SameThing): string {
   switch (pair.state) {
     case 'applied':
       return pair.counted_as === null
-        ? 'Certain, but one of them counts as another thing of the same source already'
+        ? 'Certain, but counts as two: one of them counts as another thing of the same source, or somebody said that they are two'
         : 'Counts as one, because it is certain';
     case 'proposed':
       return 'Likely: counts as two until somebody says so';
     case 'accepted':
-      return 'Counts as one, by the word of a person';
+      return pair.counted_as === null
+        ? 'Counts as two still: somebody said that they are one, but also that one of them is not what the other counts as'
+        : 'Counts as one, by the word of a person';
     case 'refused':
       return 'Counts as two, by the word of a person';
   }

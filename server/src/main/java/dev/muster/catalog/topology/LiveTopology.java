@@ -112,7 +112,7 @@ final class LiveTopology implements Topologies {
     var known = new NamedServices(services);
     named.forEach((entity, service) -> known.idOf(service).ifPresent(id -> owners.put(entity, id)));
     Map<String, String> entityOfService = match(entities, owners, services);
-    addServices(entities, links, services, entityOfService);
+    addServices(entities, counted, links, services, entityOfService);
     String digest = digest(entities.values(), links, counted);
     Topology topology =
         before != null && before.digest().equals(digest)
@@ -204,6 +204,7 @@ final class LiveTopology implements Topologies {
 
   private void addServices(
       Map<String, Entity> entities,
+      SortedMap<String, String> counted,
       List<Dependency> links,
       List<PostgresTopology.Named> services,
       Map<String, String> entityOfService) {
@@ -215,7 +216,9 @@ final class LiveTopology implements Topologies {
     }
     for (PostgresTopology.Named service : services) {
       if (touched.contains(service.id()) && !entityOfService.containsKey(service.id())) {
-        String id = entities.containsKey(service.id()) ? "service:" + service.id() : service.id();
+        // an import may use the id, and that one may count under another
+        boolean taken = entities.containsKey(service.id()) || counted.containsKey(service.id());
+        String id = taken ? "service:" + service.id() : service.id();
         entities.put(
             id, new Entity(id, service.kind(), service.name(), id, null, null, Set.of(), Map.of()));
         entityOfService.put(service.id(), id);
@@ -273,13 +276,13 @@ final class LiveTopology implements Topologies {
     store.saveGaps(gaps);
   }
 
-  /// Pairs that a person rejected, under the ids under which their ends count now.
+  /// Pairs that a person rejected in both directions, under the ids under which their ends count now.
   private Set<String> rejected(Map<String, String> counted) {
     var rejected = new HashSet<String>();
-    for (String pair : store.rejected()) {
-      String[] ends = pair.split("\n", 2);
-      rejected.add(
-          counted.getOrDefault(ends[0], ends[0]) + "\n" + counted.getOrDefault(ends[1], ends[1]));
+    for (PostgresTopology.Rejected pair : store.rejected()) {
+      PostgresTopology.Rejected ends = pair.counted(counted);
+      rejected.add(ends.from() + "\n" + ends.to());
+      rejected.add(ends.to() + "\n" + ends.from());
     }
     return rejected;
   }

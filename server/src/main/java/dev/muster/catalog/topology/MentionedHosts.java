@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,8 +22,27 @@ final class MentionedHosts {
   /// A dependency that rests on a host's full name, because a name in a variable says that it could be called and not that it is.
   static final double NAMED = 0.6;
 
-  /// One that rests on the first part of it alone.
+  /// One that rests on the first part of it alone, which is looked at only below a domain of one's own: `api.stripe.example` is
+  /// nothing of this house because something here is called `api`.
   static final double SHORTENED = 0.4;
+
+  /// Below these nobody else can have a host.
+  private static final Pattern PRIVATE =
+      Pattern.compile("(.*\\.)?(svc|local|internal|intranet|lan|localdomain|home\\.arpa)");
+
+  /// A name directly below one of these says whose it is, and nothing of its neighbours.
+  private static final Pattern PUBLIC =
+      Pattern.compile("[a-z]{2}|com|net|org|info|biz|app|dev|cloud|online|tech");
+
+  /// Things that stand for others' systems; where they are is no domain of one's own.
+  private static final Set<String> OF_OTHERS =
+      Set.of("supplier", "vendor", "provider", "saas", "external", "third_party", "third-party");
+
+  private static final String NAMESPACE = "namespace";
+
+  /// What follows name and namespace of a Service.
+  private static final Pattern IN_CLUSTER =
+      Pattern.compile("[a-z0-9-]+\\.svc(\\.cluster\\.local)?");
 
   /// Longer values are documents.
   private static final int LONGEST = 4_000;
@@ -114,41 +135,97 @@ final class MentionedHosts {
     if (mentions.isEmpty()) {
       return List.of();
     }
-    var ids = new HashSet<String>();
-    var index = new HashMap<String, Set<String>>();
+    var known = new HashMap<String, Entity>();
+    var index = new HashMap<String, Set<Entity>>();
+    var domains = new HashSet<String>();
+    var namespaces = new HashSet<String>();
     for (EntityRow row : all) {
       Entity entity = row.entity();
-      ids.add(entity.id());
-      String standing = counted.getOrDefault(entity.id(), entity.id());
-      index(index, entity.id(), standing);
-      index(index, entity.name(), standing);
-      entity.aliases().forEach(alias -> index(index, alias, standing));
+      known.put(entity.id(), entity);
+      var names = new TreeSet<>(entity.aliases());
+      names.add(entity.id());
+      names.add(entity.name());
+      for (String name : names) {
+        String text = name.toLowerCase(Locale.ROOT);
+        index.computeIfAbsent(text, _ -> new LinkedHashSet<>()).add(entity);
+        if (!OF_OTHERS.contains(entity.kind().toLowerCase(Locale.ROOT))
+            && HOST.matcher(text).matches()) {
+          domain(text).filter(one -> !PUBLIC.matcher(one).matches()).ifPresent(domains::add);
+        }
+      }
+      String namespace = entity.attributes().get(NAMESPACE);
+      if (namespace != null) {
+        namespaces.add(namespace.toLowerCase(Locale.ROOT));
+      }
     }
     var links = new ArrayList<Link>();
     for (PostgresSameThings.Kept kept : mentions) {
       Imported.Mention mention = kept.mention();
       String from = counted.getOrDefault(mention.from(), mention.from());
       String host = mention.host();
-      String to = only(index, host);
-      double confidence = NAMED;
-      int dot = host.indexOf('.');
-      if (to == null && dot >= 3 && !host.matches("[0-9.]+")) {
-        to = only(index, host.substring(0, dot));
-        confidence = SHORTENED;
+      Entity caller = known.get(mention.from());
+      if (caller == null) {
+        continue;
       }
-      if (to != null && ids.contains(mention.from()) && !to.equals(from)) {
+      String domain = domain(host).orElse(null);
+      String own = caller.attributes().get(NAMESPACE);
+      Set<Entity> named = index.getOrDefault(host, Set.of());
+      String to =
+          only(domain == null ? nearby(named, SameThings.stageOf(caller), own) : named, counted);
+      double confidence = NAMED;
+      if (to == null && domain != null && host.indexOf('.') >= 3) {
+        boolean cluster = namespaces.contains(domain) || IN_CLUSTER.matcher(domain).matches();
+        if (cluster || PRIVATE.matcher(domain).matches() || domains.contains(domain)) {
+          Set<Entity> shortened =
+              index.getOrDefault(host.substring(0, host.indexOf('.')), Set.of());
+          String namespace = cluster ? domain.split("\\.", 2)[0] : null;
+          String stage =
+              namespace == null
+                  ? SameThings.stageOf(caller)
+                  : SameThings.stageOfNamespace(namespace);
+          to = only(nearby(shortened, stage, namespace), counted);
+          confidence = SHORTENED;
+        }
+      }
+      if (to != null && !to.equals(from)) {
         links.add(new Link(kept.source(), new Dependency(mention.from(), to, "calls", confidence)));
       }
     }
     return links;
   }
 
-  private static void index(Map<String, Set<String>> index, String text, String id) {
-    index.computeIfAbsent(text.toLowerCase(Locale.ROOT), _ -> new TreeSet<>()).add(id);
+  /// What follows the first part of a host name; empty for an address.
+  private static Optional<String> domain(String host) {
+    int dot = host.indexOf('.');
+    return dot < 0 || host.matches("[0-9.]+")
+        ? Optional.empty()
+        : Optional.of(host.substring(dot + 1));
   }
 
-  private static @Nullable String only(Map<String, Set<String>> index, String text) {
-    Set<String> ids = index.getOrDefault(text, Set.of());
-    return ids.size() == 1 ? ids.iterator().next() : null;
+  /// Those, or none when one of them is elsewhere: a short name means what is near, in the same stage and in that namespace.
+  ///
+  /// @param stage the stage that is meant; null when that is not known
+  /// @param namespace the namespace that is meant; null when none is
+  private static Set<Entity> nearby(
+      Set<Entity> named, @Nullable String stage, @Nullable String namespace) {
+    boolean near =
+        named.stream()
+            .allMatch(one ->
+                SameThings.agree(stage, SameThings.stageOf(one))
+                    && (namespace == null
+                        || namespace.equalsIgnoreCase(
+                            one.attributes().getOrDefault(NAMESPACE, namespace))));
+    return near ? named : Set.of();
+  }
+
+  /// The id under which all of them count; null when that is not one.
+  private static @Nullable String only(Set<Entity> named, Map<String, String> counted) {
+    List<String> ids =
+        named.stream()
+            .map(one -> counted.getOrDefault(one.id(), one.id()))
+            .distinct()
+            .limit(2)
+            .toList();
+    return ids.size() == 1 ? ids.getFirst() : null;
   }
 }

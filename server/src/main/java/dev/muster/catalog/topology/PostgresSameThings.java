@@ -79,32 +79,61 @@ final class PostgresSameThings {
         .single();
   }
 
-  void save(SameThing same) {
+  /// Keeps those, all in one statement: the first import of a second source may find tens of thousands.
+  void save(Collection<SameThing> same) {
+    if (same.isEmpty()) {
+      return;
+    }
     database
         .sql()
         .sql(
             """
             insert into catalog.same_thing (one, other, state, certain, words, found_at, by_id, said_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            select one, other, state, certain, words, found_at, by_id, said_at
+            from jsonb_to_recordset(?::jsonb) as x (one text, other text, state text, certain boolean, words text,
+              found_at timestamptz, by_id text, said_at timestamptz)
             on conflict (one, other) do update set state = excluded.state, certain = excluded.certain,
               words = excluded.words, by_id = excluded.by_id, said_at = excluded.said_at
             """)
-        .param(same.one())
-        .param(same.other())
-        .param(same.state().name())
-        .param(same.certain())
-        .param(same.words())
-        .param(Timestamp.from(same.foundAt()))
-        .param(same.byId())
-        .param(same.saidAt() == null ? null : Timestamp.from(same.saidAt()))
+        .param(Json.write(same.stream().map(SameThingIn::of).toList()))
         .update();
   }
 
-  void delete(SameThing same) {
+  /// What a pair looks like on its way into the database.
+  private record SameThingIn(
+      String one,
+      String other,
+      String state,
+      boolean certain,
+      String words,
+      Instant foundAt,
+      @Nullable String byId,
+      @Nullable Instant saidAt) {
+    static SameThingIn of(SameThing same) {
+      return new SameThingIn(
+          same.one(),
+          same.other(),
+          same.state().name(),
+          same.certain(),
+          same.words(),
+          same.foundAt(),
+          same.byId(),
+          same.saidAt());
+    }
+  }
+
+  void delete(Collection<SameThing> same) {
+    if (same.isEmpty()) {
+      return;
+    }
     database
         .sql()
-        .sql("delete from catalog.same_thing where one = ? and other = ?")
-        .params(same.one(), same.other())
+        .sql(
+            """
+            delete from catalog.same_thing s using jsonb_to_recordset(?::jsonb) as x (one text, other text)
+            where s.one = x.one and s.other = x.other
+            """)
+        .param(Json.write(same.stream().map(SameThingIn::of).toList()))
         .update();
   }
 
@@ -140,12 +169,19 @@ final class PostgresSameThings {
   // Hosts that configurations name
 
   /// Keeps what a source names now in place of what it named before for those entities.
+  ///
+  /// @param complete whether it names everything that it knows: of what it names no longer nothing is kept then
   void saveMentions(
-      String source, Collection<String> named, Collection<Imported.Mention> mentions) {
+      String source,
+      boolean complete,
+      Collection<String> named,
+      Collection<Imported.Mention> mentions) {
     database
         .sql()
-        .sql("delete from catalog.entity_mention where source = ? and from_id = any(?::text[])")
-        .params(source, named.toArray(String[]::new))
+        .sql(
+            "delete from catalog.entity_mention where source = ? and (?::boolean or from_id ="
+                + " any(?::text[]))")
+        .params(source, complete, named.toArray(String[]::new))
         .update();
     if (mentions.isEmpty()) {
       return;

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -370,18 +369,20 @@ final class PostgresTopology {
         .update();
   }
 
-  /// Rejected pairs in both directions, ends with a line break in between.
-  Set<String> rejected() {
-    var rejected = new HashSet<String>();
-    database
+  /// A dependency that a person took away and that is not to be offered or made again.
+  record Rejected(String from, String to) {
+    /// The same between the entities that count.
+    Rejected counted(Map<String, String> counted) {
+      return new Rejected(counted.getOrDefault(from, from), counted.getOrDefault(to, to));
+    }
+  }
+
+  List<Rejected> rejected() {
+    return database
         .sql()
         .sql("select from_id, to_id from catalog.dependency_rejected")
-        .query((row, _) -> {
-          rejected.add(row.getString(1) + "\n" + row.getString(2));
-          return rejected.add(row.getString(2) + "\n" + row.getString(1));
-        })
+        .query((row, _) -> new Rejected(row.getString(1), row.getString(2)))
         .list();
-    return rejected;
   }
 
   static DependencyRow dependency(ResultSet row) throws SQLException {

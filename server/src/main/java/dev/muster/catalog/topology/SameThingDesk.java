@@ -5,10 +5,12 @@ import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which entities count as one. What Muster finds is found anew with every change of the topology; what a person said stays
 /// said. Nothing is thrown away when two become one: both keep what their sources tell of them, so that taking it back leaves each as it
@@ -31,12 +33,15 @@ final class SameThingDesk {
   ///
   /// @param applied pairs that count as one from now on because they certainly are
   /// @param proposed pairs that are likely and wait for a person's word
-  record Found(int applied, int proposed) {}
+  /// @param counted the id under which each entity counts that does not stand for itself
+  record Found(int applied, int proposed, Map<String, String> counted) {}
 
   /// Looks at all entities anew. Inside the transaction of what changed, after the version was raised.
   Found look(List<EntityRow> all, Instant now) {
-    var before = new HashMap<String, SameThing>();
+    var before = new LinkedHashMap<String, SameThing>();
     same.all().forEach(one -> before.put(key(one.one(), one.other()), one));
+    var after = new LinkedHashMap<>(before);
+    var news = new ArrayList<SameThing>();
     int applied = 0;
     int proposed = 0;
     var found = new HashSet<String>();
@@ -59,19 +64,25 @@ final class SameThingDesk {
               old == null ? now : old.foundAt(),
               null,
               null);
-      same.save(fresh);
+      news.add(fresh);
+      after.put(key, fresh);
       if (old == null || old.state() != fresh.state()) {
         applied += pair.certain() ? 1 : 0;
         proposed += pair.certain() ? 0 : 1;
       }
     }
+    var gone = new ArrayList<SameThing>();
     before.forEach((key, old) -> {
       if (!old.said() && !found.contains(key)) {
-        same.delete(old);
+        gone.add(old);
+        after.remove(key);
       }
     });
-    same.saveCounted(SameThings.counted(all, same.all()));
-    return new Found(applied, proposed);
+    same.save(news);
+    same.delete(gone);
+    Map<String, String> counted = SameThings.counted(all, after.values());
+    same.saveCounted(counted);
+    return new Found(applied, proposed, counted);
   }
 
   private static String key(String one, String other) {
@@ -93,6 +104,13 @@ final class SameThingDesk {
           throw ApiException.invalid("'%s' names no entity.".formatted(end));
         }
       }
+      if (areSame && isService(rows.get(one)) != isService(rows.get(other))) {
+        throw ApiException.invalid(
+            "'other' must be a service like 'entity', or neither: '%s' is a service and '%s' is none, and a service does not count as one with a part of it."
+                .formatted(
+                    isService(rows.get(one)) ? one : other,
+                    isService(rows.get(one)) ? other : one));
+      }
       SameThing old = same.find(one, other).orElse(null);
       var said =
           new SameThing(
@@ -104,7 +122,7 @@ final class SameThingDesk {
               old == null ? now : old.foundAt(),
               by.id(),
               now);
-      same.save(said);
+      same.save(List.of(said));
       look(store.allEntities(), now);
       audit.record(
           areSame ? "merge" : "part", "entity", one, Map.of("other", other, "why", said.words()));
@@ -112,11 +130,15 @@ final class SameThingDesk {
     });
   }
 
+  private static boolean isService(@Nullable EntityRow row) {
+    return row != null && row.entity().isService();
+  }
+
   /// Takes back what a person said: what Muster thinks of the two holds again.
   void takeBack(SameThing said, Instant now) {
     database.run(() -> {
       store.raiseVersion();
-      same.delete(said);
+      same.delete(List.of(said));
       look(store.allEntities(), now);
       audit.record("take_back", "entity", said.one(), Map.of("other", said.other()));
     });

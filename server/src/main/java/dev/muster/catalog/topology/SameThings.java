@@ -2,6 +2,7 @@ package dev.muster.catalog.topology;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// apart. Two that are said to be in different stages or regions are not either.
 ///
 /// **Certain** is what was written down in order to say it: an annotation and a label for the same Kubernetes id, or an identifier that
-/// only one thing of each source has and that is no mere word (a full host name, an instance id, a path, a URL). **Likely** is the same
-/// name, or an address, since names are reused and private addresses are too.
+/// only one thing of each source has and that was made to be one (a full host name, an instance id, a path, a URL). **Likely** is the same
+/// name, words with a number such as `db-master-01`, or an address, since names are reused and private addresses are too.
 final class SameThings {
   static final String KUBERNETES_ID = "backstage.io/kubernetes-id";
   static final String KUBERNETES_NAMESPACE = "backstage.io/kubernetes-namespace";
@@ -39,7 +40,20 @@ final class SameThings {
 
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]+");
+
+  /// Words and numbers that are long enough to be no accident, though people choose them.
   private static final Pattern LONG_CODE = Pattern.compile("(?=.*[0-9])[a-z0-9][a-z0-9_-]{9,}");
+
+  /// What a machine gave out and people do not choose: a UUID, an instance id of a cloud, a serial number. Half of a serial number or more
+  /// is digits, which tells it from a word with a number.
+  private static final Pattern GIVEN_OUT =
+      Pattern.compile(
+          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+              + "|([a-z]{1,8}-)?(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,}"
+              + "|[0-9]{15,}"
+              + "|(?=[0-9]*[a-z])(?=([a-z]*[0-9]){5})[a-z0-9]{10}"
+              + "|(?=[0-9]*[a-z])(?=([a-z]*[0-9]){8})[a-z0-9]{11,16}");
+
   private static final Pattern ENDING =
       Pattern.compile("[-_. ](service|svc|deployment|deploy|app)$");
 
@@ -142,7 +156,7 @@ final class SameThings {
                 add(
                     a,
                     b,
-                    alike,
+                    alike && (hasParts(identifier) || GIVEN_OUT.matcher(identifier).matches()),
                     "Both are known as %s, and nothing else there is.".formatted(identifier));
               } else if (!a.entity().isService()) {
                 add(
@@ -239,13 +253,32 @@ final class SameThings {
         && agree(a.entity().region(), b.entity().region());
   }
 
-  private static boolean agree(@Nullable String one, @Nullable String other) {
+  static boolean agree(@Nullable String one, @Nullable String other) {
     return one == null || other == null || one.equalsIgnoreCase(other);
   }
 
   /// The stage in one of the usual words; null when it is none, as with a stage of life such as `deprecated`.
   private static @Nullable String stage(Entity entity) {
     return entity.stage() == null ? null : STAGES.get(lower(entity.stage()));
+  }
+
+  /// The stage that an entity is in, by the name of its namespace when nothing else says so; null when that does not either.
+  static @Nullable String stageOf(Entity entity) {
+    String stage = stage(entity);
+    String namespace = entity.attributes().get("namespace");
+    return stage != null || namespace == null ? stage : stageOfNamespace(namespace);
+  }
+
+  /// The stage that the name of a namespace speaks of, such as `shop-staging`; null when it speaks of none, or of several.
+  static @Nullable String stageOfNamespace(String namespace) {
+    List<String> stages =
+        Pattern.compile("[-_.]")
+            .splitAsStream(lower(namespace))
+            .map(STAGES::get)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return stages.size() == 1 ? stages.getFirst() : null;
   }
 
   private static String lower(String text) {
@@ -268,16 +301,28 @@ final class SameThings {
         : MACHINES.contains(lower(entity.kind())) ? "host" : lower(entity.kind());
   }
 
-  /// The id under which each entity counts that is not itself that one: of all that are the same the first that was known.
+  /// The id under which each entity counts that is not itself that one: of all that are the same the first that was known. Two that a
+  /// person told apart never count as one, by way of a third neither; nor does a service as one with what is none.
   ///
-  /// @param same what counts as one; a person's word goes before Muster's
+  /// @param same what is known of pairs; a person's word goes before Muster's
   static Map<String, String> counted(Collection<EntityRow> rows, Collection<SameThing> same) {
     var byId = new HashMap<String, EntityRow>();
     rows.forEach(row -> byId.put(row.entity().id(), row));
+    var apart = new HashMap<String, Set<String>>();
+    for (SameThing one : same) {
+      if (one.state() == SameThing.State.REFUSED) {
+        apart.computeIfAbsent(one.one(), _ -> new HashSet<>()).add(one.other());
+        apart.computeIfAbsent(one.other(), _ -> new HashSet<>()).add(one.one());
+      }
+    }
     var groups = new HashMap<String, Set<String>>();
     same.stream()
         .filter(one -> one.state().counts())
-        .filter(one -> byId.containsKey(one.one()) && byId.containsKey(one.other()))
+        .filter(one -> {
+          EntityRow a = byId.get(one.one());
+          EntityRow b = byId.get(one.other());
+          return a != null && b != null && a.entity().isService() == b.entity().isService();
+        })
         .sorted(
             Comparator.comparing(SameThing::said)
                 .reversed()
@@ -286,7 +331,10 @@ final class SameThings {
         .forEach(one -> {
           Set<String> a = groups.getOrDefault(one.one(), Set.of(one.one()));
           Set<String> b = groups.getOrDefault(one.other(), Set.of(one.other()));
-          if (a == b || (!one.said() && shareSource(a, b, byId))) {
+          if (a == b
+              || (!one.said() && shareSource(a, b, byId))
+              || a.stream()
+                  .anyMatch(id -> !Collections.disjoint(apart.getOrDefault(id, Set.of()), b))) {
             return;
           }
           var both = new HashSet<>(a);

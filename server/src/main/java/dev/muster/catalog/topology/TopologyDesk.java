@@ -183,9 +183,10 @@ final class TopologyDesk {
     store.saveEntities(rows);
     int gapsClosed = closeGaps(imported.entities());
     LinkCounts links = links(imported, source, now);
-    same.saveMentions(source, named, imported.mentions());
-    SameThingDesk.Found found = things.look(store.allEntities(), now);
-    Mentioned mentioned = mentions(source, links.named(), now);
+    same.saveMentions(source, complete, named, imported.mentions());
+    List<EntityRow> all = store.allEntities();
+    SameThingDesk.Found found = things.look(all, now);
+    Mentioned mentioned = mentions(source, links.named(), all, found.counted(), now);
     var namedLinks = new HashSet<>(links.named());
     namedLinks.addAll(mentioned.named());
     int stale = complete ? store.markStale(source, named, namedLinks, now) : 0;
@@ -216,14 +217,25 @@ final class TopologyDesk {
   ///
   /// @param source what is being imported
   /// @param declared what it says outright, which counts more
-  private Mentioned mentions(String source, Set<String> declared, Instant now) {
+  /// @param counted the id under which each entity counts that does not stand for itself
+  private Mentioned mentions(
+      String source,
+      Set<String> declared,
+      List<EntityRow> all,
+      Map<String, String> counted,
+      Instant now) {
+    var rejected = new HashSet<PostgresTopology.Rejected>();
+    store.rejected().forEach(pair -> rejected.add(pair.counted(counted)));
     var links = new LinkedHashMap<String, MentionedHosts.Link>();
-    for (MentionedHosts.Link link :
-        MentionedHosts.links(same.mentions(), store.allEntities(), same.counted())) {
-      links.merge(
-          key(link.dependency()),
-          link,
-          (a, b) -> a.dependency().confidence() >= b.dependency().confidence() ? a : b);
+    for (MentionedHosts.Link link : MentionedHosts.links(same.mentions(), all, counted)) {
+      Dependency ends = link.dependency();
+      if (!rejected.contains(
+          new PostgresTopology.Rejected(ends.from(), ends.to()).counted(counted))) {
+        links.merge(
+            key(link.dependency()),
+            link,
+            (a, b) -> a.dependency().confidence() >= b.dependency().confidence() ? a : b);
+      }
     }
     var ends = new HashSet<String>();
     links.values().forEach(link -> ends.add(link.dependency().from()));
@@ -325,8 +337,8 @@ final class TopologyDesk {
           new EntityRow(entity, owner, MANUAL, old == null ? now : old.createdAt(), now, null);
       store.saveEntities(List.of(row));
       closeGaps(List.of(entity));
-      things.look(store.allEntities(), now);
-      mentions(MANUAL, Set.of(), now);
+      List<EntityRow> all = store.allEntities();
+      mentions(MANUAL, Set.of(), all, things.look(all, now).counted(), now);
       audit.record(
           old == null ? "create" : "update",
           "entity",
@@ -391,7 +403,8 @@ final class TopologyDesk {
         .findFirst();
   }
 
-  /// Takes a dependency away. One that Muster had learned and nobody had confirmed counts as rejected, and is not offered again.
+  /// Takes a dependency away. One that Muster had learned and nobody had confirmed counts as rejected, and is not offered again; nor is
+  /// one made again of a host that an environment names.
   void delete(String from, String to, String kind, Actor by, Instant now) {
     database.run(() -> {
       store.raiseVersion();
@@ -402,6 +415,8 @@ final class TopologyDesk {
         words.say(suggestion.get(), false, by.id(), now);
         store.reject(from, to, by.id(), now);
         audit.record("reject", "dependency", from, Map.of("to", to, "kind", kind));
+      } else if (isMentioned(dependents, supporters, kind)) {
+        store.reject(from, to, by.id(), now);
       }
       if (!store.deleteDependency(dependents, supporters, kind)) {
         throw ApiException.notFound("Dependency of " + from + " on " + to);
@@ -410,11 +425,21 @@ final class TopologyDesk {
     });
   }
 
+  /// Whether an environment of one of the first names a host of one of the second, which would make the dependency anew.
+  private boolean isMentioned(Set<String> dependents, Set<String> supporters, String kind) {
+    List<PostgresSameThings.Kept> named =
+        same.mentions().stream().filter(one -> dependents.contains(one.mention().from())).toList();
+    return !named.isEmpty()
+        && MentionedHosts.links(named, store.allEntities(), same.counted()).stream()
+            .map(MentionedHosts.Link::dependency)
+            .anyMatch(link -> link.kind().equals(kind) && supporters.contains(link.to()));
+  }
+
   /// The ids of everything that counts as one with that.
   private Set<String> together(String id) {
     Map<String, String> counted = same.counted();
     String standing = counted.getOrDefault(id, id);
-    var ids = new TreeSet<>(Set.of(id, standing));
+    var ids = new TreeSet<>(List.of(id, standing));
     counted.forEach((other, one) -> {
       if (one.equals(standing)) {
         ids.add(other);

@@ -3,9 +3,11 @@ package dev.muster.catalog.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MentionedHostsTest {
@@ -79,5 +81,67 @@ class MentionedHostsTest {
     assertThat(MentionedHosts.links(List.of(names("twice")), all, Map.of("x2", "x1")))
         .extracting(MentionedHosts.Link::dependency)
         .containsExactly(new Dependency("cart", "x1", "calls", 0.6));
+  }
+
+  private static EntityRow placed(
+      String id, String name, @Nullable String stage, @Nullable String namespace) {
+    Instant now = Instant.parse("2026-05-04T10:00:00Z");
+    return new EntityRow(
+        new Entity(
+            id,
+            "service",
+            name,
+            id,
+            null,
+            stage,
+            Set.of(),
+            namespace == null ? Map.of() : Map.of("namespace", namespace)),
+        null,
+        "any",
+        now,
+        now,
+        null);
+  }
+
+  private static List<String> behind(String host, EntityRow caller, EntityRow... others) {
+    var all = new ArrayList<>(List.of(others));
+    all.add(caller);
+    var kept =
+        new PostgresSameThings.Kept(
+            "cluster", new Imported.Mention(caller.entity().id(), host, "env X"));
+    return MentionedHosts.links(List.of(kept), all, Map.of()).stream()
+        .map(link -> link.dependency().to())
+        .toList();
+  }
+
+  @Test
+  void a_host_of_somebody_else_is_nothing_of_this_house() {
+    EntityRow cart = row("cluster", "cart");
+    EntityRow api = row("cmdb", "api", "api.shop.example");
+    for (String foreign :
+        List.of("api.stripe.com", "api.mail.example", "api.xyz.cache.amazonaws.com")) {
+      assertThat(behind(foreign, cart, api)).as(foreign).isEmpty();
+    }
+    assertThat(behind("api.com", cart, api, row("cmdb", "front", "shop.com"))).isEmpty();
+    for (String own : List.of("api.prod.svc.cluster.local", "api.vpc.internal", "api.lan")) {
+      assertThat(behind(own, cart, api)).as(own).containsExactly("api");
+    }
+    assertThat(behind("cart.shop.example", api, cart))
+        .as("the domain of another full name")
+        .containsExactly("cart");
+  }
+
+  @Test
+  void a_short_name_means_what_is_near() {
+    EntityRow cart = placed("cart", "cart", null, "staging");
+    EntityRow produced = placed("prod/redis", "redis", null, "prod");
+    assertThat(behind("redis", cart, produced)).isEmpty();
+    assertThat(behind("redis.staging", cart, produced)).isEmpty();
+    assertThat(behind("redis.prod", cart, produced)).containsExactly("prod/redis");
+    assertThat(behind("redis", cart, placed("redis", "redis", "production", null))).isEmpty();
+    assertThat(behind("redis", cart, placed("redis", "redis", "stage", null)))
+        .containsExactly("redis");
+    assertThat(behind("redis", cart, placed("redis", "redis", null, null)))
+        .containsExactly("redis");
   }
 }

@@ -102,6 +102,31 @@ class SameThingsTest {
             org.assertj.core.groups.Tuple.tuple("CI-1", "y", false));
   }
 
+  private List<Boolean> certainBy(String alias) {
+    rows.clear();
+    add("cmdb", "CI-1", "server", "left", null, Set.of(alias), Map.of());
+    add("cloud", "vm-1", "vm", "right", null, Set.of(alias), Map.of());
+    return SameThings.find(rows).stream().map(SameThings.Pair::certain).toList();
+  }
+
+  @Test
+  void words_with_a_number_are_likely_and_what_a_machine_gave_out_is_certain() {
+    for (String words :
+        List.of("db-master-01", "checkout-v2", "frankfurtdb01", "vmhost00123", "backup-20240101")) {
+      assertThat(certainBy(words)).as(words).containsExactly(false);
+    }
+    for (String givenOut :
+        List.of(
+            "i-0abc12345de",
+            "vol-049df61146c4d7901",
+            "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+            "CZJ1234567",
+            "db-1.eu.example.com")) {
+      assertThat(certainBy(givenOut)).as(givenOut).containsExactly(true);
+    }
+    assertThat(certainBy("frankfurt")).isEmpty();
+  }
+
   private static SameThing same(String one, String other, SameThing.State state, boolean said) {
     return new SameThing(one, other, state, true, "so", NOW, said ? "U1" : null, said ? NOW : null);
   }
@@ -119,6 +144,20 @@ class SameThingsTest {
     assertThat(SameThings.counted(rows, List.of(same("k", "m", SameThing.State.REFUSED, true))))
         .isEmpty();
     assertThat(SameThings.counted(rows, List.of(same("gone", "m", SameThing.State.ACCEPTED, true))))
+        .isEmpty();
+    service("c", "c", "one", Map.of());
+    assertThat(
+            SameThings.counted(
+                rows,
+                List.of(
+                    same("c", "k", SameThing.State.REFUSED, true),
+                    same("c", "m", SameThing.State.APPLIED, false),
+                    km)))
+        .as("what a person told apart is not one by way of a third")
+        .isEqualTo(Map.of("c", "m"));
+    add("d", "part", "host", "one", null, Set.of(), Map.of());
+    assertThat(SameThings.counted(rows, List.of(same("m", "part", SameThing.State.ACCEPTED, true))))
+        .as("a service is not one with a part of it")
         .isEmpty();
     var said = same("k", "n", SameThing.State.ACCEPTED, true);
     assertThat(SameThings.counted(rows, List.of(km, said)))

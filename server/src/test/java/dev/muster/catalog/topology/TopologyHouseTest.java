@@ -349,6 +349,97 @@ class TopologyHouseTest {
         .contains("'nobody' names no entity");
   }
 
+  private static String deployment(String name, String variables) {
+    return """
+    kind: Deployment
+    metadata: {name: %s, namespace: mill}
+    spec: {template: {metadata: {labels: {app: %s}}, spec: {containers: [{env: [%s]}]}}}
+    ---
+    """
+        .formatted(name, name, variables);
+  }
+
+  @Test
+  void a_dependency_by_mention_ends_with_its_workload_or_by_a_person() {
+    String grinder =
+        deployment("grinder", "{name: GRAIN_URL, value: 'https://grain-db.mill.example/x'}");
+    take(
+        "csv",
+        "mill-cmdb",
+        "",
+        "id,name,kind,aliases\nCI-90,grain,database,grain-db.mill.example\n");
+    JsonNode first = take("kubernetes", "mill", "&complete=true", grinder + deployment("oven", ""));
+    assertThat(first.path("mentioned").asInt()).isEqualTo(1);
+    JsonNode gone = take("kubernetes", "mill", "&complete=true", deployment("oven", ""));
+    assertThat(gone.path("stale").asInt()).as("the workload and what it rested on").isEqualTo(2);
+    take("kubernetes", "mill", "&complete=true", deployment("oven", ""));
+    assertThat(around("CI-90").at("/dependencies/0/stale_since").isNull()).isFalse();
+
+    take("kubernetes", "mill", "&complete=true", grinder);
+    String link = "mill/deployment/grinder > CI-90";
+    assertThat(ends(around("CI-90"))).containsExactly(link);
+    assertThat(around("CI-90").at("/dependencies/0/stale_since").isNull()).isTrue();
+    assertThat(
+            house
+                .post(
+                    "/topology/dependencies/delete",
+                    "{'dependency': {'from': 'mill/deployment/grinder', 'to': 'CI-90', 'kind':"
+                        + " 'calls'}}")
+                .status())
+        .isEqualTo(204);
+    JsonNode again = take("kubernetes", "mill", "&complete=true", grinder);
+    assertThat(again.path("mentioned").asInt()).isZero();
+    house.post("/entities", "{'entity': {'id': 'mill-1', 'name': 'Mill'}}").ok();
+    assertThat(ends(around("CI-90"))).as("a person took it away").isEmpty();
+  }
+
+  @Test
+  void a_service_is_not_the_same_as_a_part_of_it() {
+    take(
+        "native",
+        "parts",
+        "",
+        "{'entities': [{'id': 'kiln', 'kind': 'service', 'name': 'Kiln'}, {'id': 'kiln-host',"
+            + " 'kind': 'host', 'name': 'kiln-1', 'service': 'kiln'}]}");
+    var answer =
+        house.post(
+            "/topology/same_things/accept",
+            "{'same_thing': {'entity': 'kiln-host', 'other': 'kiln'}}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("'kiln' is a service and 'kiln-host' is none");
+  }
+
+  @Test
+  void a_service_whose_id_an_import_uses_for_what_counts_as_another_thing_is_on_the_map() {
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    String policy = new dev.muster.app.Furniture(house).policy("used ids", user, 5);
+    String upper = service("Upper deck", policy);
+    String lower = service("Lower deck", policy);
+    take(
+        "native",
+        "deck-a",
+        "",
+        "{'entities': [{'id': 'deck', 'kind': 'service', 'name': 'dk-7'}]}");
+    take(
+        "native",
+        "deck-b",
+        "",
+        "{'entities': [{'id': '%s', 'kind': 'service', 'name': 'dk-8'}]}".formatted(upper));
+    house
+        .post(
+            "/topology/same_things/accept",
+            "{'same_thing': {'entity': 'deck', 'other': '%s'}}".formatted(upper))
+        .ok();
+    house
+        .post(
+            "/service_dependencies/associate",
+            "{'relationships': [{'supporting_service': {'id': '%s', 'type': 'service'}, 'dependent_service': {'id': '%s', 'type': 'service'}}]}"
+                .formatted(lower, upper))
+        .ok();
+    assertThat(ends(around(lower))).hasSize(1);
+    assertThat(around(upper).path("entities").size()).isPositive();
+  }
+
   private static String service(String name, String policy) {
     return house
         .post(
