@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { Ask } from './Ask';
 import { Page } from './Page';
 import { ErrorBox } from './Say';
+import { handedOver } from './session';
 
 /**
  * A page on which something is made or changed. What is wrong is told once saving was tried, not while somebody types.
@@ -33,10 +34,11 @@ export function EditorPage(props: {
   const [before] = useState(now);
   const cancelled = useRef(false);
   const changed = now !== before;
+  const asks = () => changed && !props.saving && !handedOver.get();
   const left = useBlocker({
     // What was just saved, or given up with the button, is left freely.
-    shouldBlockFn: () => changed && !props.saving && !cancelled.current,
-    enableBeforeUnload: () => changed && !props.saving,
+    shouldBlockFn: () => asks() && !cancelled.current,
+    enableBeforeUnload: asks,
     withResolver: true,
   });
   return (

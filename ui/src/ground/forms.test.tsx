@@ -5,8 +5,12 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { Ask } from './Ask';
 import { EditorPage } from './EditorPage';
 import { onScreen, PATIENCE } from './onScreen';
+import { handedOver } from './session';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  handedOver.set(false);
+});
 
 function Dialog({ close }: { close: () => void }) {
   return (
@@ -93,4 +97,13 @@ it('an editor without changes is left at once', { timeout: PATIENCE }, async () 
   onScreen(<Editor />);
   fireEvent.click(await screen.findByRole('button', { name: 'Go' }));
   await waitFor(() => expect(screen.getByRole('status').textContent).toBe('/elsewhere'));
+});
+
+it('who signed in over it is not asked about what another person typed', { timeout: PATIENCE }, async () => {
+  onScreen(<Editor />);
+  fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'Day shift' } });
+  handedOver.set(true);
+  fireEvent.click(screen.getByRole('button', { name: 'Go' }));
+  await waitFor(() => expect(screen.queryByText('Leave this schedule unsaved?')).toBeNull());
+  await waitFor(() => expect(screen.getByRole('status').textContent).not.toBe('/'));
 });

@@ -13,6 +13,12 @@ export const meQuery = queryOptions({
 /** Whether the session ended while a page was open; what stands there is kept until somebody signs in again. */
 export const sessionEnded = storeOf(false);
 
+/**
+ * Whether somebody else has signed in over the page that is open. What stands there belongs to who was there before, and goes
+ * without a question: whoever answered it would be the wrong one.
+ */
+export const handedOver = storeOf(false);
+
 export const aboutQuery = queryOptions({
   queryKey: ['about'],
   queryFn: ({ signal }) => api.get<About>('/about', undefined, signal),

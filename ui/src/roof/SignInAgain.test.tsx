@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { onScreen, PATIENCE } from '../ground/onScreen';
-import { sessionEnded } from '../ground/session';
+import { handedOver, sessionEnded } from '../ground/session';
 import { useStore } from '../ground/store';
 import type { User } from '../ground/wire';
 import { SignInAgain } from './SignInAgain';
@@ -39,6 +39,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   sessionEnded.set(false);
+  handedOver.set(false);
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -58,5 +59,6 @@ it('what one person had on the screen is not shown to another', { timeout: PATIE
   signedIn = { ...ana, id: 'PBEN' };
   onScreen(<Work />);
   await waitFor(() => expect(reload).toHaveBeenCalled());
+  expect(handedOver.get(), 'no editor below asks whether to stay').toBe(true);
   expect(sessionEnded.get()).toBe(true);
 });

@@ -2,7 +2,7 @@ import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { meQuery, sessionEnded } from '../ground/session';
+import { handedOver, meQuery, sessionEnded } from '../ground/session';
 import type { User } from '../ground/wire';
 import { SignInForm } from '../rooms/access/SignInForm';
 
@@ -20,7 +20,10 @@ export function SignInAgain({ user }: { user: User }) {
   useEffect(() => {
     if (now === undefined) return;
     // What stands here was shown to somebody else.
-    if (now !== user.id) return location.reload();
+    if (now !== user.id) {
+      handedOver.set(true);
+      return location.reload();
+    }
     client.removeQueries({ queryKey: ['me', 'again'] });
     sessionEnded.set(false);
     client.invalidateQueries();
