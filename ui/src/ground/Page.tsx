@@ -204,7 +204,11 @@ export function reachable(offset: number, limit: number): number {
   return Math.min(offset, DEEPEST - limit);
 }
 
-/** Steps through a list; `total` is shown when the server counted. */
+/**
+ * Steps through a list; `total` is shown when the server counted.
+ *
+ * @param props.deeper how to find what lies further than the server goes, where no search or filter does
+ */
 export function Pager(props: {
   offset: number;
   limit: number;
@@ -212,6 +216,7 @@ export function Pager(props: {
   more: boolean;
   total: number | null;
   go: (offset: number) => void;
+  deeper?: string | undefined;
 }) {
   const { offset, limit, shown, more, total, go } = props;
   const under = useContext(Under);
@@ -233,7 +238,7 @@ export function Pager(props: {
       </Text>
       {more && !onward && (
         <Text size="sm" c="dimmed">
-          No further than this; a search or filter finds the others.
+          {props.deeper ?? 'No further than this; a search or filter finds the others.'}
         </Text>
       )}
       <Button size="xs" variant="default" disabled={!onward} onClick={() => go(offset + limit)}>

@@ -19,6 +19,8 @@ export function PagedRows<T>(props: {
   columns: readonly Column<T>[];
   keyOf: (one: T) => string;
   empty: ReactNode;
+  /** How to find what lies further than the server goes; see `Pager`. */
+  deeper?: string;
 }) {
   const [offset, setOffset] = useState(0);
   const query = useQuery({
@@ -43,6 +45,7 @@ export function PagedRows<T>(props: {
           more={query.data.more}
           total={query.data.total}
           go={setOffset}
+          deeper={props.deeper}
         />
       )}
     </>

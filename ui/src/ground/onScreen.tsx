@@ -7,14 +7,18 @@ import type { ReactNode } from 'react';
 /** Milliseconds for one test of a screen: it takes seconds on a machine that is busy with other things. */
 export const PATIENCE = 60_000;
 
-/** Shows a part of a screen to a test, with everything around it that screens count on. */
-export function onScreen(children: ReactNode) {
+/**
+ * Shows a part of a screen to a test, with everything around it that screens count on.
+ *
+ * @param query of the address
+ */
+export function onScreen(children: ReactNode, query = '') {
   configure({ asyncUtilTimeout: PATIENCE / 3 });
   // growing text fields listen to it, and a test has no fonts
   Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
   const router = createRouter({
     routeTree: createRootRoute({ component: () => children }),
-    history: createMemoryHistory({ initialEntries: ['/'] }),
+    history: createMemoryHistory({ initialEntries: [`/${query}`] }),
   });
   return render(
     <MantineProvider env="test">

@@ -7,7 +7,7 @@ import { PagedRows } from '../../ground/PagedRows';
 import type { Column } from '../../ground/Rows';
 import { formatTime, useZone } from '../../ground/time';
 import type { Iso, Ref } from '../../ground/wire';
-import { behindWords } from './funnel';
+import { BEHIND, behindWords } from './funnel';
 
 interface AlertWay {
   alert: Ref;
@@ -42,7 +42,11 @@ interface PageWay {
 export function Behind() {
   const zone = useZone();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
-  const { list = 'alerts', of, since = '', until = '', group_by, origin, named } = search;
+  const { since, until, group_by, origin, named } = search;
+  const known = BEHIND.find((one) => one === search.list);
+  const list = known ?? 'alerts';
+  // Of a list that there is not, such as one mistyped, the count says nothing about the alerts.
+  const of = known === undefined && search.list !== undefined ? undefined : search.of;
   const query = { of, since, until, group_by, origin };
   const shared = {
     queryKey: ['noise', 'behind', list, query],
@@ -51,6 +55,7 @@ export function Behind() {
     label: behindWords(list, of),
     query,
     empty: <Empty title="None in this time" />,
+    deeper: 'No further than this; in the funnel, a shorter time finds the others.',
   };
   return (
     <Part
@@ -58,7 +63,9 @@ export function Behind() {
       lead={
         <>
           {named !== undefined && `${sentence(group_by ?? 'source')}: ${named}. `}
-          Events from {formatTime(since as Iso, zone, 'short')} to {formatTime(until as Iso, zone, 'short')}
+          {since === undefined && until === undefined
+            ? 'Events of the last day'
+            : `Events from ${formatTime(since as Iso, zone, 'short')} to ${formatTime(until as Iso, zone, 'short')}`}
           {of === 'declared' ? '' : ', and what came of them whenever that was'}.{' '}
           <TextLink underline="always" to="/noise">
             Back to the funnel

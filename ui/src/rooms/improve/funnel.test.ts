@@ -41,6 +41,8 @@ describe('the funnel', () => {
   it('goes from events to pages', () => {
     expect(stages(row).map(({ count }) => count)).toEqual([100, 15, 10, 4, 3, 7]);
     expect(alertsOpened(row)).toBe(15);
+    const storm = { ...row, events: { ...row.events, total: 105, opened: 15 } };
+    expect(alertsOpened(storm), 'as many as the list behind it has').toBe(15);
     expect(reduction(row)).toBe(0.96);
     expect(reductionWords(row)).toBe('100 events → 15 alerts → 4 incidents → 3 tickets → 7 pages');
     expect(reductionWords({ ...row, incidents: { formed: 1 } })).toContain('→ 1 incident →');

@@ -29,11 +29,9 @@ export interface Stage {
   words: string;
 }
 
-/** Effects that open an alert. */
-const OPENING = ['opened', 'suppressed', 'held', 'demoted'];
-
+/** Alerts that were opened, as the list behind the count has them; what events opened may be a moment ahead of it. */
 export function alertsOpened(row: FunnelRow): number {
-  return OPENING.reduce((sum, effect) => sum + (row.events[effect] ?? 0), 0);
+  return row.alerts.opened ?? 0;
 }
 
 /** The funnel's steps from raw events to pages. */
@@ -125,7 +123,10 @@ export function eventsPath(funnel: Funnel, row: FunnelRow | null, effect?: strin
   return `/events?${query}`;
 }
 
-/** What a count of the funnel counts, beside raw events. */
+/** The lists behind counts, beside raw events. */
+export const BEHIND = ['alerts', 'incidents', 'pages'] as const;
+
+/** What a count of the funnel counts. */
 export type Behind =
   | { list: 'alerts'; of: string }
   | { list: 'incidents'; of: string }

@@ -39,6 +39,11 @@ final class PostgresWayLists {
       this.condition = condition;
     }
 
+    /// Whether it takes the incident that each alert formed to tell.
+    private boolean byFormed() {
+      return condition.contains("formed_id");
+    }
+
     static Optional<OfAlerts> of(String word) {
       return Words.find(OfAlerts.class, word);
     }
@@ -70,25 +75,37 @@ final class PostgresWayLists {
     }
   }
 
+  /// The incident that an alert formed.
+  private static final String FORMED =
+      """
+       left join lateral (
+        select f.* from improve.incident_way f
+        where f.alert_id = a.alert_id order by f.formed_at, f.incident_id limit 1) i on true
+      """;
+
   private static final String WAY =
       """
       with way as (
         select a.*, i.incident_id as formed_id, i.number, i.title, i.service_id as answers, i.formed_at,
           i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
-        from improve.alert_way a left join lateral (
-          select f.* from improve.incident_way f
-          where f.alert_id = a.alert_id order by f.formed_at, f.incident_id limit 1) i on true
-        where a.opened_at >= ? and a.opened_at < ? and a.integration_id <> ''
-          and (?::text is null or a.%s = ?))
+        from %s %s)
       """;
 
   private static String way(Cohort cohort) {
-    return WAY.formatted(
-        switch (cohort.by()) {
-          case SOURCE -> "integration_id";
-          case SERVICE -> "service_id";
-          case RULE -> "rule_id";
-        });
+    return WAY.formatted("improve.alert_way a" + FORMED, where(cohort));
+  }
+
+  private static String where(Cohort cohort) {
+    return """
+    where a.opened_at >= ? and a.opened_at < ? and a.integration_id <> ''
+      and (?::text is null or a.%s = ?)
+    """
+        .formatted(
+            switch (cohort.by()) {
+              case SOURCE -> "integration_id";
+              case SERVICE -> "service_id";
+              case RULE -> "rule_id";
+            });
   }
 
   private static List<@Nullable Object> parameters(Cohort cohort, Object... more) {
@@ -126,13 +143,22 @@ final class PostgresWayLists {
       boolean formed) {}
 
   List<AlertWay> alerts(Cohort cohort, OfAlerts which, int offset, int limit) {
+    String order = " order by opened_at desc, alert_id";
+    String page = order + " limit ? offset ?";
+    // A page is cut out before its incidents are looked up where it does not take them to tell
+    // which alerts are on it: a storm has tens
+    // of thousands.
+    String asked =
+        which.byFormed()
+            ? way(cohort) + "select * from way where " + which.condition + page
+            : "with page as (select a.* from improve.alert_way a %s and %s%s)"
+                    .formatted(where(cohort), which.condition, page)
+                + "select a.*, i.incident_id as formed_id from page a"
+                + FORMED
+                + order;
     return database
         .sql()
-        .sql(
-            way(cohort)
-                + "select * from way where "
-                + which.condition
-                + " order by opened_at desc, alert_id limit ? offset ?")
+        .sql(asked)
         .params(parameters(cohort, limit, offset))
         .query((row, _) -> {
           Timestamp released = row.getTimestamp("released_at");
@@ -153,7 +179,16 @@ final class PostgresWayLists {
   }
 
   long alertCount(Cohort cohort, OfAlerts which) {
-    return count(cohort, "way where " + which.condition);
+    return which.byFormed()
+        ? count(cohort, "way where " + which.condition)
+        : database
+            .sql()
+            .sql(
+                "select count(*) from improve.alert_way a %s and %s"
+                    .formatted(where(cohort), which.condition))
+            .params(parameters(cohort))
+            .query(Long.class)
+            .single();
   }
 
   /// An incident that the funnel counts.
