@@ -76,12 +76,7 @@ export interface Dependency {
 }
 
 export interface TopologyMap {
-  entities: {
-    distance: number;
-    entity: Entity;
-    /** What other sources tell of it under ids of their own. */
-    also?: Entity[];
-  }[];
+  entities: { distance: number; entity: Entity }[];
   dependencies: Dependency[];
   more: boolean;
 }

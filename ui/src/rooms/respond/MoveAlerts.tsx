@@ -133,7 +133,7 @@ export function SplitOff({ incident, alerts, close }: Props) {
       <PickOne
         kind="services"
         label="Service"
-        description="Whoever answers for it has the new incident. Who was told of these alerts before is not paged again."
+        description="Whoever answers for it has the new incident. Who was told of these alerts before is sent only what is still to come."
         required
         value={service}
         onPick={setService}

@@ -1,8 +1,11 @@
 package dev.muster.correlate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Way;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a person asked for who opened an incident by hand. At most one of assignees and policy is given.
@@ -22,25 +25,72 @@ public record Declared(
     @Nullable String details,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Way via,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Parted parted) {
-  /// Where the alerts of an incident were before it was split off, and what people were told of them there.
+  /// Where the alerts of an incident were before it was split off, and how people were told of them there.
   ///
   /// @param number of the incident that they were in
-  /// @param toldIds users who were told of that incident, and so of these alerts
+  /// @param serviceId service of that incident; null in what was written before this was kept
+  /// @param told who was told of that incident while all of these alerts were in it
   /// @param holderIds users who had acknowledged it; empty when nobody had
+  /// @param snoozedUntil until when they had snoozed it; null when it was not snoozed
   /// @param policyId escalation policy that it ran on; null for none
   /// @param level of that policy that it had reached; 0 when it was on none
   /// @param loop how often it had begun anew by then
+  /// @param urgency that it had; null in what was written before this was kept
+  /// @param urgencyByHand whether a person or an event rule set that urgency; null is false
+  /// @param urgencyByRule whether it was an event rule; null is false
+  /// @param pagesNobody whether it was only something to do; null is false
   public record Parted(
       String incidentId,
       long number,
-      List<String> toldIds,
+      @Nullable String serviceId,
+      @Nullable List<Told> told,
       List<String> holderIds,
+      @Nullable Instant snoozedUntil,
       @Nullable String policyId,
       int level,
-      int loop) {
+      int loop,
+      @Nullable Urgency urgency,
+      @Nullable Boolean urgencyByHand,
+      @Nullable Boolean urgencyByRule,
+      @Nullable Boolean pagesNobody) {
     public Parted {
-      toldIds = List.copyOf(toldIds);
+      told = told == null ? List.of() : List.copyOf(told);
       holderIds = List.copyOf(holderIds);
+    }
+
+    /// The same as something that people are to be told of.
+    public Parted paging() {
+      return new Parted(
+          incidentId,
+          number,
+          serviceId,
+          told,
+          holderIds,
+          snoozedUntil,
+          policyId,
+          level,
+          loop,
+          urgency,
+          urgencyByHand,
+          urgencyByRule,
+          false);
+    }
+
+    /// Who was told of it; empty in what was written before this was kept.
+    @Override
+    public List<Told> told() {
+      return told == null ? List.of() : told;
+    }
+  }
+
+  /// That a person was told.
+  ///
+  /// @param urgency with which
+  /// @param since from when the delays of the person's notification rules ran
+  /// @param rules what has been sent by then: ids of notification rules, or words such as `account_email`
+  public record Told(String userId, Urgency urgency, Instant since, Set<String> rules) {
+    public Told {
+      rules = Set.copyOf(rules);
     }
   }
 

@@ -359,6 +359,11 @@ final class IncidentDesk implements Incidents {
               "'alerts': %s is no alert of incident #%d.".formatted(alertId, from.number()));
         }
       }
+      if (members.values().stream().noneMatch(Member::open)) {
+        // people would be paged for what has recovered, and no alert could ever clear it
+        throw ApiException.invalid(
+            "'alerts' holds none that is open: there is nothing to respond to. Choose at least one open alert, or move these to another incident.");
+      }
       if (chosen.size() >= from.allAlerts()) {
         throw ApiException.invalid(
             "'alerts' holds all alerts of incident #%d; at least one has to stay in it."

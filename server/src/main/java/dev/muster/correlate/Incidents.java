@@ -76,7 +76,7 @@ public interface Incidents {
   /// Opens an incident for alerts of another one, and moves them there. The other one keeps at least one alert.
   ///
   /// @return the new incident
-  /// @throws ApiException 400 when an alert is not in that incident, or none would stay in it
+  /// @throws ApiException 400 when an alert is not in that incident, none of them is open, or none would stay in it
   Incident split(
       String fromIncidentId,
       Collection<String> alertIds,

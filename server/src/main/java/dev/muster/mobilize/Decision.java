@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Urgency;
 import java.util.List;
@@ -22,8 +23,23 @@ record Decision(
 
   /// Tell these people, each by the rules of that urgency.
   ///
-  /// @param userIds empty for the fallback address
-  record Page(List<String> userIds, Urgency urgency, int step, Reason reason) {}
+  /// @param userIds with nobody who was told in part, for the fallback address
+  /// @param toldInPart who was told of the same alerts in another incident: of those people's rules only what was not sent then is sent
+  record Page(
+      List<String> userIds,
+      Urgency urgency,
+      int step,
+      Reason reason,
+      List<Declared.Told> toldInPart) {
+    Page {
+      userIds = List.copyOf(userIds);
+      toldInPart = List.copyOf(toldInPart);
+    }
+
+    boolean toFallback() {
+      return userIds.isEmpty() && toldInPart.isEmpty();
+    }
+  }
 
   static Decision nothing(ResponseState state) {
     return new Decision(state, List.of(), List.of(), null, Map.of());

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import dev.muster.platform.db.MemoryTable;
 import dev.muster.platform.db.MemoryTransactions;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Notices in memory, for simulations.
@@ -84,6 +87,41 @@ final class MemoryNoticeRepository implements NoticeRepository {
             Comparator.comparing(Notice::createdAt)
                 .thenComparing(Notice::dueAt)
                 .thenComparing(Notice::id))
+        .toList();
+  }
+
+  @Override
+  public List<Declared.Told> told(String incidentId, Instant since) {
+    var told = new TreeMap<String, List<Notice>>();
+    for (Notice notice : ofIncident(incidentId)) {
+      String parcel = notice.parcelId();
+      boolean failed =
+          parcel != null && receipts.get(parcel + " " + Notification.Receipt.State.FAILED) != null;
+      if (notice.userId() != null
+          && notice.state() == Notice.State.SENT
+          && !notice.asksForHelp()
+          && !failed) {
+        told.computeIfAbsent(notice.userId(), _ -> new ArrayList<>()).add(notice);
+      }
+    }
+    return told.entrySet().stream()
+        .flatMap(one ->
+            one.getValue().stream()
+                .filter(notice -> !notice.dueAt().isBefore(since))
+                .min(
+                    Comparator.comparing(Notice::urgency)
+                        .thenComparing(Notice::step, Comparator.reverseOrder()))
+                .map(best ->
+                    new Declared.Told(
+                        one.getKey(),
+                        best.urgency(),
+                        best.createdAt(),
+                        one.getValue().stream()
+                            .filter(notice ->
+                                notice.step() == best.step() && notice.urgency() == best.urgency())
+                            .map(Notice::rule)
+                            .collect(Collectors.toSet())))
+                .stream())
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.platform.fact.Topic;
 import dev.muster.platform.web.Actor;
@@ -108,6 +109,11 @@ public interface Mobilize {
   default Response delegate(String incidentId, String policyId, Actor actor, Instant now) {
     return change(incidentId, new Command.Delegate(policyId), actor, now);
   }
+
+  /// How it stands for alerts that are split off it, and who was told of it while they were in it.
+  ///
+  /// @param since since when all of these alerts are in it
+  Optional<Declared.Parted> parting(String incidentId, Instant since);
 
   /// Who was told of the incident, what and when; oldest first. Also what was not sent, and why.
   List<Notification> notifications(String incidentId);

@@ -3,6 +3,7 @@ package dev.muster.mobilize;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.IncidentEvent;
 import dev.muster.correlate.Incidents;
@@ -141,6 +142,12 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
   @Override
   public List<Notification> notifications(String incidentId) {
     return notices.views(incidentId);
+  }
+
+  @Override
+  public Optional<Declared.Parted> parting(String incidentId, Instant since) {
+    return Optional.ofNullable(responses.states(List.of(incidentId)).get(incidentId))
+        .map(state -> state.parting(notices.told(incidentId, since)));
   }
 
   @Override
@@ -585,40 +592,49 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
     private void plan(String id, Decision.Page page, List<Notice> wanted) {
       String why = page.reason().words();
-      if (page.userIds().isEmpty()) {
+      if (page.toFallback()) {
         toFallback(id, page, why, wanted);
         return;
       }
       for (String userId : page.userIds()) {
-        Optional<User> user = round.user(userId);
-        List<Notice> planned =
-            user.isEmpty()
-                ? List.of()
-                : NoticePlan.plan(
-                    id,
-                    page.step(),
-                    page.urgency(),
-                    user.get(),
-                    round.methods(userId),
-                    round.rules(userId),
-                    why,
-                    now,
-                    ids);
-        if (planned.isEmpty()) {
-          String name = user.map(User::name).orElse(userId);
-          events.add(
-              new MobilizeEvent.Unreachable(
-                  id,
-                  userId,
-                  new Reason(
-                      "notice.unreachable",
-                      1,
-                      name + " has neither a usable contact method nor a mail address."),
-                  now));
-          toFallback(id, page, name + " cannot be reached.", wanted);
-        }
-        wanted.addAll(planned);
+        wanted.addAll(planned(id, page, userId, wanted));
       }
+      for (Declared.Told told : page.toldInPart()) {
+        wanted.addAll(NoticePlan.rest(planned(id, page, told.userId(), wanted), told, now));
+      }
+    }
+
+    /// By which ways a person is to be told. The fallback is wanted for who cannot be reached.
+    private List<Notice> planned(
+        String id, Decision.Page page, String userId, List<Notice> wanted) {
+      Optional<User> user = round.user(userId);
+      List<Notice> planned =
+          user.isEmpty()
+              ? List.of()
+              : NoticePlan.plan(
+                  id,
+                  page.step(),
+                  page.urgency(),
+                  user.get(),
+                  round.methods(userId),
+                  round.rules(userId),
+                  page.reason().words(),
+                  now,
+                  ids);
+      if (planned.isEmpty()) {
+        String name = user.map(User::name).orElse(userId);
+        events.add(
+            new MobilizeEvent.Unreachable(
+                id,
+                userId,
+                new Reason(
+                    "notice.unreachable",
+                    1,
+                    name + " has neither a usable contact method nor a mail address."),
+                now));
+        toFallback(id, page, name + " cannot be reached.", wanted);
+      }
+      return planned;
     }
 
     /// The fallback as an address: a person who is the fallback is planned as a person.

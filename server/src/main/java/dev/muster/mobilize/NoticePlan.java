@@ -3,6 +3,7 @@ package dev.muster.mobilize;
 import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.NotificationRule;
 import dev.muster.catalog.User;
+import dev.muster.correlate.Declared;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Urgency;
 import java.time.Duration;
@@ -80,6 +81,20 @@ final class NoticePlan {
                   + " urgency, so the account's mail address is told at once."));
     }
     return notices;
+  }
+
+  /// What is left to send to a person who was told of the same in another incident: each way that nothing was sent by there, when it would
+  /// have been due there.
+  ///
+  /// @param planned all ways that the person wants to be told by
+  static List<Notice> rest(List<Notice> planned, Declared.Told told, Instant now) {
+    return planned.stream()
+        .filter(notice -> !told.rules().contains(notice.rule()))
+        .map(notice -> {
+          Instant due = told.since().plus(Duration.between(notice.createdAt(), notice.dueAt()));
+          return notice.at(due.isBefore(now) ? now : due);
+        })
+        .toList();
   }
 
   /// A contact method that nobody has verified is used all the same, and whoever reads the notice is told.

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,10 @@ interface NoticeRepository {
 
   /// All of the incident, oldest first.
   List<Notice> ofIncident(String incidentId);
+
+  /// Who was told of the incident by something that was due from that moment on and reached them as far as is known, each once: with the
+  /// highest urgency, and of that by the latest step. Requests for help do not count, as they ask for something else.
+  List<Declared.Told> told(String incidentId, Instant since);
 
   /// Keeps a receipt of a message.
   ///

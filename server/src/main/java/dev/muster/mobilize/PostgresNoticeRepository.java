@@ -1,6 +1,7 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.ContactMethod;
+import dev.muster.correlate.Declared;
 import dev.muster.kernel.Urgency;
 import dev.muster.platform.db.Database;
 import java.sql.ResultSet;
@@ -154,6 +155,35 @@ final class PostgresNoticeRepository implements NoticeRepository {
                 .formatted(COLUMNS))
         .params(incidentId)
         .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public List<Declared.Told> told(String incidentId, Instant since) {
+    return database
+        .sql()
+        .sql(
+            """
+            select distinct on (user_id) user_id, urgency, min(created_at) as since, array_agg(distinct rule) as rules
+            from mobilize.notice n
+            where incident_id = ? and state = 'sent' and user_id is not null and not starts_with(rule, ?)
+              and not exists (select from mobilize.receipt r where r.parcel_id = n.parcel_id and r.state = ?)
+            group by user_id, urgency, step
+            having max(due_at) >= ?
+            order by user_id, urgency = ? desc, step desc
+            """)
+        .params(
+            incidentId,
+            ResponderDesk.RULE,
+            Notification.Receipt.State.FAILED.name(),
+            Timestamp.from(since),
+            Urgency.HIGH.wire())
+        .query((row, _) ->
+            new Declared.Told(
+                row.getString("user_id"),
+                Urgency.valueOf(row.getString("urgency").toUpperCase(Locale.ROOT)),
+                row.getTimestamp("since").toInstant(),
+                Set.of((String[]) row.getArray("rules").getArray())))
         .list();
   }
 

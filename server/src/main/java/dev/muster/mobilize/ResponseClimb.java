@@ -1,13 +1,16 @@
 package dev.muster.mobilize;
 
 import dev.muster.catalog.Service;
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Declared.Parted;
+import dev.muster.kernel.Moments;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Response.Acknowledgement;
 import dev.muster.mobilize.Response.AssignedVia;
 import dev.muster.mobilize.Response.Phase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,6 +137,7 @@ abstract class ResponseClimb extends ResponseDraft {
         });
     level = at;
     hand(found.userIds());
+    climbTimer();
     reason =
         because(
             "escalation.level",
@@ -147,19 +151,29 @@ abstract class ResponseClimb extends ResponseDraft {
       events.add(
           new MobilizeEvent.Assigned(id(), found.userIds(), policy.id(), at, by, reason, now));
     }
-    climbTimer();
     page(found.userIds());
   }
 
-  /// Goes on where its alerts were before: on the same policy those who had acknowledged have it, or it stands at the level that was
-  /// reached. Other people begin at the first level. Who was told of the alerts before is not paged for them again.
+  /// The urgency that it keeps of the incident that its alerts were in: that of the same service, and of any service what a rule holds low
+  /// until an alert says that it matters more. Null leaves it to its own service.
+  static @Nullable Urgency kept(Parted parted, String serviceId) {
+    boolean heldLow =
+        Boolean.TRUE.equals(parted.urgencyByRule()) && parted.urgency() == Urgency.LOW;
+    return heldLow || serviceId.equals(parted.serviceId()) ? parted.urgency() : null;
+  }
+
+  /// Goes on where its alerts were before: on the same policy those who had acknowledged have it, for as long as they had snoozed it, or it
+  /// stands at the level that was reached, and who was told of the alerts is sent only what is not sent yet. On another policy, or
+  /// when it is more urgent now, it begins at the first level and everybody is paged: what people were told before was something else.
   void goOn(Parted parted, Who by) {
     Policy policy = ladder;
     boolean same = policy != null && policy.id().equals(parted.policyId());
+    boolean risen = urgency == Urgency.HIGH && parted.urgency() == Urgency.LOW;
     List<String> holders = parted.holderIds().stream().filter(world::exists).toList();
-    if (policy == null || !same) {
+    if (policy == null || !same || risen) {
       climb(1, 0, by, false);
     } else if (holders.isEmpty()) {
+      spared = parted.told().stream().collect(Collectors.toMap(Declared.Told::userId, it -> it));
       climb(
           Math.clamp(parted.level(), 1, policy.levels()),
           Math.min(parted.loop(), policy.numLoops()),
@@ -168,7 +182,8 @@ abstract class ResponseClimb extends ResponseDraft {
     } else {
       level = Math.clamp(parted.level(), 1, policy.levels());
       hand(holders);
-      String words = "who had acknowledged these alerts in incident #%d".formatted(parted.number());
+      String words =
+          "who had acknowledged incident #%d, which its alerts were in".formatted(parted.number());
       reason =
           because(
               "assignment.parted",
@@ -178,8 +193,24 @@ abstract class ResponseClimb extends ResponseDraft {
                       words,
                       holders.size() == 1 ? "has" : "have"));
       events.add(new MobilizeEvent.Assigned(id(), holders, policyId, level, by, reason, now));
+      Instant until = parted.snoozedUntil();
+      snoozedUntil = until != null && until.isAfter(now) ? until : null; // before they take it
       for (String holder : holders) {
         take(new Who(Who.Kind.USER, holder, world.name(holder)), words);
+      }
+      if (snoozedUntil != null) {
+        set(Due.of(Due.Kind.UNSNOOZE, snoozedUntil));
+        events.add(
+            new MobilizeEvent.Snoozed(
+                id(),
+                snoozedUntil,
+                by,
+                reason(
+                    "snooze.parted",
+                    "It stays snoozed for %s, as incident #%d is."
+                        .formatted(
+                            Moments.words(Duration.between(now, snoozedUntil)), parted.number())),
+                now));
       }
     }
   }
@@ -205,12 +236,12 @@ abstract class ResponseClimb extends ResponseDraft {
             now));
   }
 
-  /// Who of them is not paged, and why; empty when all are.
+  /// Who of them was told before, and what they are sent; empty when that makes no difference.
   private String spared(List<String> users) {
-    List<String> known = users.stream().filter(spared::contains).toList();
+    Set<String> known = known(users).keySet();
     return known.isEmpty()
         ? ""
-        : " %s %s told of these alerts before and %s not paged again."
+        : " %s %s told of these alerts before and %s sent only what has not been sent yet."
             .formatted(
                 known.stream().map(world::name).collect(Collectors.joining(", ")),
                 known.size() == 1 ? "was" : "were",
@@ -238,6 +269,7 @@ abstract class ResponseClimb extends ResponseDraft {
       reason = reason("fallback.none", words + " and no fallback is set up: nobody new was told.");
     }
     hand(holders);
+    climbTimer();
     events.add(
         new MobilizeEvent.NobodyOnCall(
             id(), policy == null ? "" : policy.id(), 0, told, reason, now));
@@ -250,7 +282,6 @@ abstract class ResponseClimb extends ResponseDraft {
     if (told != null && !holders.contains(told)) {
       page(List.of());
     }
-    climbTimer();
   }
 
   void climbTimer() {

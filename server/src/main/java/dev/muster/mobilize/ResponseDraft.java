@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
@@ -14,9 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,8 @@ abstract class ResponseDraft {
   /// Nobody is paged of it by itself.
   boolean toDo;
 
-  /// Users who know of its alerts already and are not paged for them again by the running step.
-  Set<String> spared = Set.of();
+  /// By user id, who was told of its alerts before. The running step sends them only what they were not sent yet.
+  Map<String, Declared.Told> spared = Map.of();
 
   ResponseDraft(ResponseState before, World world, Instant now) {
     this.world = world;
@@ -139,11 +140,28 @@ abstract class ResponseDraft {
   }
 
   void page(List<String> users) {
-    List<String> wanted = users.stream().filter(user -> !spared.contains(user)).toList();
-    if (wanted.isEmpty() && !users.isEmpty()) {
-      return; // all of them know
+    Map<String, Declared.Told> known = known(users);
+    pages.add(
+        new Page(
+            users.stream().filter(user -> !known.containsKey(user)).toList(),
+            urgency,
+            step,
+            reason,
+            List.copyOf(known.values())));
+  }
+
+  /// Who of them is spared, asked when the timers of the step are set. Nobody is when all of them would be and it goes no further by itself:
+  /// what they have been sent is of the other incident, and whoever acknowledges that one would leave this one to nobody.
+  Map<String, Declared.Told> known(List<String> users) {
+    var known = new LinkedHashMap<String, Declared.Told>();
+    for (String user : users) {
+      Declared.Told told = spared.get(user);
+      if (told != null && (told.urgency() == Urgency.HIGH || urgency == Urgency.LOW)) {
+        known.put(user, told);
+      }
     }
-    pages.add(new Page(wanted, urgency, step, reason));
+    boolean goesOn = due.stream().anyMatch(one -> one.kind() == Due.Kind.ESCALATE);
+    return known.size() == users.size() && !goesOn ? Map.of() : known;
   }
 
   List<String> userIds() {

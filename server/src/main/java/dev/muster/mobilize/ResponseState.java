@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.correlate.Declared;
 import dev.muster.kernel.Severity;
 import dev.muster.kernel.Urgency;
 import java.time.Instant;
@@ -64,6 +65,28 @@ record ResponseState(
 
   boolean heldByRule() {
     return Boolean.TRUE.equals(urgencyByRule);
+  }
+
+  /// How it stands for alerts that are split off it.
+  Declared.Parted parting(List<Declared.Told> told) {
+    return new Declared.Parted(
+        id(),
+        response.number(),
+        response.serviceId(),
+        told,
+        response.acknowledgements().stream()
+            .filter(one -> one.by().isUser())
+            .map(one -> one.by().id())
+            .distinct()
+            .toList(),
+        response.snoozedUntil(),
+        response.policyId(),
+        response.level(),
+        response.loop(),
+        response.urgency(),
+        urgencyByHand,
+        heldByRule(),
+        response.pagesNobody());
   }
 
   /// True when people are to be told in that step.

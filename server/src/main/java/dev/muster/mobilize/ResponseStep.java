@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a response when somebody asks for something, its alerts change, or something falls due: pure, so that it can be
@@ -30,11 +29,21 @@ final class ResponseStep extends ResponseClimb {
   /// Begins the response to a new incident.
   static Decision begin(IncidentFormed formed, World world, Instant now) {
     Declared declared = formed.declared();
+    Declared.Parted parted = declared == null ? null : declared.parted();
     Service service = world.service();
+    Urgency asked = formed.urgency();
+    Urgency kept = parted == null || asked != null ? null : kept(parted, formed.serviceId());
     Urgency urgency;
     Reason why;
-    if (formed.urgency() != null) {
-      urgency = formed.urgency();
+    if (parted != null && kept != null) {
+      urgency = kept;
+      why =
+          reason(
+              "urgency.parted",
+              "Urgency %s, as incident #%d has it, which its alerts were in."
+                  .formatted(kept.wire(), parted.number()));
+    } else if (asked != null) {
+      urgency = asked;
       why =
           declared == null
               ? reason("urgency.rule", Handling.urgencyWords(urgency, formed.handling()))
@@ -76,7 +85,11 @@ final class ResponseStep extends ResponseClimb {
             List.of(),
             Phase.ACTIVE,
             null,
-            declared == null && handling != null && handling.pagesNobody(),
+            declared == null || parted == null
+                ? declared == null && handling != null && handling.pagesNobody()
+                : Boolean.TRUE.equals(parted.pagesNobody())
+                    && declared.policyId() == null
+                    && asked != Urgency.HIGH,
             why);
     var step =
         new ResponseStep(
@@ -86,9 +99,16 @@ final class ResponseStep extends ResponseClimb {
                 0,
                 Map.of(),
                 List.of(),
-                handling != null && handling.holdsLow() ? null : formed.severity(),
-                formed.urgency() != null,
-                formed.urgency() != null && declared == null),
+                // of a rule that holds it low nothing is known here; its alerts say so as they join
+                kept != null || (handling != null && handling.holdsLow())
+                    ? null
+                    : formed.severity(),
+                kept == null || parted == null
+                    ? asked != null
+                    : Boolean.TRUE.equals(parted.urgencyByHand()),
+                kept == null || parted == null
+                    ? asked != null && declared == null
+                    : Boolean.TRUE.equals(parted.urgencyByRule())),
             world,
             now);
     step.events.add(
@@ -103,29 +123,25 @@ final class ResponseStep extends ResponseClimb {
             why,
             now));
     step.openTimers();
-    List<String> asked =
+    List<String> named =
         declared == null
             ? List.of()
             : declared.assigneeIds().stream().filter(world::exists).toList();
-    Declared.Parted parted = declared == null ? null : declared.parted();
-    if (parted != null) {
-      step.spared = Set.copyOf(parted.toldIds());
-    }
     if (step.toDo) {
       step.leaveToDo(handling == null ? null : handling.stage());
-    } else if (asked.isEmpty() && parted != null) {
+    } else if (named.isEmpty() && parted != null) {
       step.goOn(parted, by);
-    } else if (asked.isEmpty()) {
+    } else if (named.isEmpty()) {
       step.climb(1, 0, by, false);
     } else {
-      step.direct(asked, "was asked for by " + by.name());
+      step.direct(named, "was asked for by " + by.name());
       step.events.add(
           new MobilizeEvent.Assigned(
-              formed.incidentId(), asked, step.policyId, 0, by, step.reason, now));
-      if (by.isUser() && asked.equals(List.of(by.id()))) {
+              formed.incidentId(), named, step.policyId, 0, by, step.reason, now));
+      if (by.isUser() && named.equals(List.of(by.id()))) {
         step.take(by, "who opened the incident and has it");
       } else {
-        step.page(asked);
+        step.page(named);
       }
     }
     return step.decided();

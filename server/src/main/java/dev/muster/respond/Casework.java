@@ -4,8 +4,8 @@ import dev.muster.correlate.Declaration;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
+import dev.muster.correlate.Member;
 import dev.muster.kernel.Role;
-import dev.muster.kernel.Urgency;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.Notification;
@@ -17,8 +17,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Opens and merges incidents: what an incident is and what people do about it change together or not at all.
 final class Casework {
@@ -79,14 +80,21 @@ final class Casework {
   /// @param made the new incident
   /// @param response to it
   /// @param told users who had been told of its alerts in the incident that they were in
-  record Parting(Incident made, Response response, Set<String> told) {}
+  /// @param paged users who are sent something of it
+  record Parting(Incident made, Response response, Set<String> told, Set<String> paged) {}
 
   /// Makes an incident of its own out of alerts of another one, which keeps at least one.
   ///
-  /// @param wanted as {@link #open} takes it; what its alerts were before is added to it
+  /// @param wanted as {@link #open} takes it; how things stood for its alerts is added to it
+  /// @param elsewhere whether a person gave it to a service that neither its alerts nor that incident had, and so wants that one to be told
   /// @throws ApiException as {@link Incidents#split} does; 403 for the role `restricted_access`
   Parting split(
-      Incident from, Collection<String> alertIds, Declaration wanted, Actor actor, Instant now) {
+      Incident from,
+      Collection<String> alertIds,
+      Declaration wanted,
+      boolean elsewhere,
+      Actor actor,
+      Instant now) {
     if (actor.role() == Role.RESTRICTED_ACCESS) {
       throw ApiException.forbidden(
           "Your role restricted_access does not split incidents. Ask somebody with another role.");
@@ -104,18 +112,15 @@ final class Casework {
             "Incident Already Resolved",
             "Incident #%d is resolved; only an open one can be split.".formatted(from.number()));
       }
-      var told = new TreeSet<String>();
-      for (Notification notice : mobilize.notifications(from.id())) {
-        if (notice.userId() != null && notice.status() == Notification.Status.SENT) {
-          told.add(notice.userId());
-        }
-      }
-      List<String> holders =
-          before.acknowledgements().stream()
-              .filter(one -> one.by().isUser())
-              .map(one -> one.by().id())
-              .distinct()
-              .toList();
+      Instant since =
+          incidents.memberships(alertIds).values().stream()
+              .map(Member::since)
+              .max(Instant::compareTo)
+              .orElse(now);
+      Declared.Parted parted =
+          mobilize
+              .parting(from.id(), since)
+              .orElseThrow(() -> ApiException.notFound("Incident " + from.id()));
       Declared asked = wanted.declared();
       var declared =
           new Declared(
@@ -125,29 +130,30 @@ final class Casework {
               asked.priorityId(),
               asked.details(),
               asked.via(),
-              new Declared.Parted(
-                  from.id(),
-                  from.number(),
-                  List.copyOf(told),
-                  holders,
-                  before.policyId(),
-                  before.level(),
-                  before.loop()));
-      Urgency urgency = wanted.urgency();
-      if (urgency == null && wanted.serviceId().equals(before.serviceId())) {
-        urgency = before.urgency();
-      }
+              elsewhere ? parted.paging() : parted);
       Incident made =
           incidents.split(
               from.id(),
               alertIds,
               new Declaration(
-                  wanted.serviceId(), wanted.title(), urgency, wanted.incidentKey(), declared),
+                  wanted.serviceId(),
+                  wanted.title(),
+                  wanted.urgency(),
+                  wanted.incidentKey(),
+                  declared),
               actor,
               now);
       Response response = mobilize.begin(made, now);
-      return new Parting(made, response, told);
+      return new Parting(
+          made,
+          response,
+          users(parted.told().stream().map(Declared.Told::userId)),
+          users(mobilize.notifications(made.id()).stream().map(Notification::userId)));
     });
+  }
+
+  private static Set<String> users(Stream<@Nullable String> ids) {
+    return ids.flatMap(Stream::ofNullable).collect(Collectors.toSet());
   }
 
   /// Incidents that were just formed have their responses a moment later.

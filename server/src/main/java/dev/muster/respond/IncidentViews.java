@@ -325,7 +325,7 @@ final class IncidentViews {
       }
     }
 
-    /// By its number and not by its title: it may belong to a team that the reader does not see.
+    /// By its number alone, as people speak of it: the line says that it went somewhere else, not what that is about.
     @Nullable String mergedInto(String id) {
       Incident target = targets.get(id);
       return target == null ? null : "#" + target.number();

@@ -59,8 +59,8 @@ final class SplitResource {
   /// @param reason why, in plain words
   record PersonView(Object user, String reason) {}
 
-  /// @param paged who is paged for the new incident
-  /// @param notPaged who has the new incident and is not paged, because they were told of its alerts in the other one
+  /// @param paged who has the new incident and is sent something of it, now or later
+  /// @param notPaged who has the new incident and is sent nothing, and why
   /// @param reason why the new incident went to whom it went
   /// @param undo how to take it back, and what that does not take back
   record SplitView(
@@ -73,8 +73,11 @@ final class SplitResource {
 
   /// Makes an incident of its own out of some alerts of another one, all or nothing. `alerts` are references; `title` is the summary of the
   /// first of them unless given, `service` theirs when they share one and else the incident's, `urgency` that of the incident when the
-  /// service is the same. On the same escalation policy it goes on where the other one is: who has acknowledged that one has this one too,
-  /// and else it stands at the same level. Who was told of the alerts in the other incident is not paged for them again.
+  /// service is the same or a rule holds it low, and else what the service asks for. At least one alert has to be open. What paged nobody
+  /// goes on to page nobody, unless the request names `urgency` high, an escalation policy or a service of neither. On the same escalation
+  /// policy, and no more urgent than before, it goes on where the other one is: who has acknowledged that one has this one too, snoozed for
+  /// as long, and else it stands at the same level. Who was told of the other incident while all these alerts were in it is then sent only
+  /// what their notification rules have not sent yet. `paged` names whoever is sent something, `not_paged` who has it and is not.
   @PostMapping("/incidents/{id}/split")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, Object> splitIncident(@PathVariable String id, Body request, Query query) {
@@ -107,7 +110,8 @@ final class SplitResource {
     }
     body.check();
     String given = body.reference("service");
-    String serviceId = given == null ? service(known, from) : given;
+    String own = service(known, from);
+    String serviceId = given == null ? own : given;
     Service service = catalog.service(serviceId).orElse(null);
     if (service == null) {
       body.fault("service", "names no service");
@@ -140,6 +144,7 @@ final class SplitResource {
                 urgency,
                 null,
                 new Declared(actor.id(), List.of(), policy, null, null, actor.way())),
+            !serviceId.equals(own) && !serviceId.equals(from.serviceId()),
             actor,
             now);
     return Map.of(
@@ -162,18 +167,17 @@ final class SplitResource {
     return new SplitView(
         views.references(List.of(from.id())).get(from.id()),
         chosen,
+        has.stream().filter(parting.paged()::contains).map(user -> person(user, why)).toList(),
         has.stream()
-            .filter(user -> waits && !parting.told().contains(user))
-            .map(user -> person(user, why))
-            .toList(),
-        has.stream()
-            .filter(user -> !waits || parting.told().contains(user))
+            .filter(user -> !parting.paged().contains(user))
             .map(user ->
                 person(
                     user,
-                    waits
-                        ? "Was told of these alerts in incident #%d.".formatted(from.number())
-                        : why))
+                    !waits
+                        ? why
+                        : parting.told().contains(user)
+                            ? "Was told of these alerts in incident #%d.".formatted(from.number())
+                            : "Cannot be reached: no usable contact method and no mail address."))
             .toList(),
         why,
         "Merge incident #%d into #%d: its alerts go back and nobody is paged for that. Messages that have left stay sent, and both timelines keep what happened."

@@ -10,6 +10,7 @@ import static dev.muster.mobilize.SampleResponses.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.alert.Handling;
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.IncidentEvent.IncidentFormed;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Severity;
@@ -262,6 +263,39 @@ abstract class ResponseRepositoryContract {
         null,
         "Because.",
         null);
+  }
+
+  @Test
+  void knows_who_was_told_from_a_moment_on_and_of_what() {
+    var notices = stores.notices();
+    var early = notice("N1", "R1", START, Urgency.HIGH);
+    var late = notice("N2", "R2", START.plusSeconds(300), Urgency.HIGH);
+    var waits = notice("N3", "R3", START.plusSeconds(600), Urgency.HIGH);
+    var help = notice("N4", ResponderDesk.RULE + "H1", START.plusSeconds(600), Urgency.HIGH);
+    var fallback =
+        NoticePlan.toMail("N5", "Q1", 1, null, "fallback", "a@b", Urgency.LOW, START, "w");
+    stores
+        .transactions()
+        .run(() -> {
+          notices.add(List.of(early, late, waits, help, fallback));
+          for (Notice sent : List.of(early, late, help, fallback)) {
+            notices.save(
+                sent.leaving("P" + sent.id()).ended(Notice.State.SENT, 1, null, sent.dueAt()));
+          }
+          var told = new Declared.Told("ana", Urgency.HIGH, START, java.util.Set.of("R1", "R2"));
+          assertThat(notices.told("Q1", START)).containsExactly(told);
+          assertThat(notices.told("Q1", START.plusSeconds(200))).containsExactly(told);
+          assertThat(notices.told("Q1", START.plusSeconds(301)))
+              .as("what joined later nobody was told of")
+              .isEmpty();
+          assertThat(notices.told("Q2", START)).isEmpty();
+          notices.keep(
+              "PN2",
+              new Notification.Receipt(Notification.Receipt.State.FAILED, START, "no such number"));
+          assertThat(notices.told("Q1", START.plusSeconds(200)))
+              .as("what did not arrive told nobody")
+              .isEmpty();
+        });
   }
 
   @Test

@@ -14,7 +14,9 @@ import static dev.muster.mobilize.SampleResponses.with;
 import static dev.muster.mobilize.SampleResponses.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.muster.catalog.ContactMethod;
 import dev.muster.catalog.Service;
 import dev.muster.catalog.SupportHours;
 import dev.muster.catalog.UrgencyRule;
@@ -36,6 +38,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResponseStepTest {
@@ -319,36 +323,200 @@ class ResponseStepTest {
     assertThat(paged(given)).containsExactly("ben");
   }
 
+  private static Declared.Told told(String user, Urgency urgency) {
+    return new Declared.Told(user, urgency, START.minusSeconds(60), Set.of("push"));
+  }
+
+  private static Declared.Parted was(
+      List<Declared.Told> told, List<String> holders, String policy, int level) {
+    return new Declared.Parted(
+        "Q0", 12, "S1", told, holders, null, policy, level, 0, Urgency.HIGH, false, false, false);
+  }
+
+  private static Declared.Parted was(
+      Urgency urgency, boolean byHand, boolean byRule, boolean toDo) {
+    return new Declared.Parted(
+        "Q0", 12, "S1", List.of(), List.of(), null, "P1", 1, 0, urgency, byHand, byRule, toDo);
+  }
+
+  private static Decision parted(Declared.Parted was, @Nullable Urgency asked, World world) {
+    return parted(was, asked, null, world);
+  }
+
   private static Decision parted(
-      List<String> told, List<String> holders, String policy, int level) {
-    var parted = new Declared.Parted("Q0", 12, told, holders, policy, level, 0);
-    var declared = new Declared("dot", List.of(), null, null, null, null, parted);
-    return ResponseStep.begin(formed("Q1", null, null, declared), NIGHT_HAS_CEM, START);
+      Declared.Parted was, @Nullable Urgency asked, @Nullable String policy, World world) {
+    var declared = new Declared("dot", List.of(), policy, null, null, null, was);
+    return ResponseStep.begin(formed("Q1", Severity.WARNING, asked, declared), world, START);
+  }
+
+  private static List<String> toldInPart(Decision decision) {
+    return decision.pages().stream()
+        .flatMap(page -> page.toldInPart().stream())
+        .map(Declared.Told::userId)
+        .toList();
   }
 
   @Test
   void what_is_split_off_goes_on_where_its_alerts_were_and_pages_nobody_twice() {
-    var reached = parted(List.of("ana", "ben"), List.of(), "P1", 2);
+    var ana = told("ana", Urgency.HIGH);
+    var reached =
+        parted(
+            was(List.of(ana, told("ben", Urgency.HIGH)), List.of(), "P1", 2), null, NIGHT_HAS_CEM);
     assertThat(reached.after().response().level()).isEqualTo(2);
     assertThat(paged(reached)).containsExactly("cem");
+    assertThat(toldInPart(reached)).containsExactly("ben");
     assertThat(reached.after().response().reason().words())
         .isEqualTo(
             "Level 2 of Operations: Ben, Cem (on call in Night). Ben was told of these alerts"
-                + " before and is not paged again.");
-    var known = parted(List.of("ana"), List.of(), "P1", 1);
-    assertThat(known.pages()).as("nobody, and not the fallback").isEmpty();
+                + " before and is sent only what has not been sent yet.");
+    var known = parted(was(List.of(ana), List.of(), "P1", 1), null, NIGHT_HAS_CEM);
+    assertThat(paged(known)).isEmpty();
+    assertThat(known.pages())
+        .as("the rest of her rules, and not the fallback")
+        .singleElement()
+        .satisfies(page -> {
+          assertThat(page.toFallback()).isFalse();
+          assertThat(page.toldInPart()).containsExactly(ana);
+        });
     assertThat(paged(step(known, new Fell(Due.Kind.ESCALATE), NIGHT_HAS_CEM, min(10))))
         .as("it climbs as any other")
         .containsExactly("ben", "cem");
-    var held = parted(List.of("ana"), List.of("ana"), "P1", 1);
+    var held = parted(was(List.of(ana), List.of("ana"), "P1", 1), null, NIGHT_HAS_CEM);
     assertThat(held.after().response().status()).isEqualTo(ResponseStatus.ACKNOWLEDGED);
     assertThat(held.pages()).isEmpty();
     assertThat(held.after().response().reason().words())
         .isEqualTo(
-            "Ana, who had acknowledged these alerts in incident #12, has it; nobody is paged.");
-    var others = parted(List.of("zoe"), List.of("zoe"), "P9", 3);
-    assertThat(paged(others)).as("other people answer for it").containsExactly("ana");
+            "Ana, who had acknowledged incident #12, which its alerts were in, has it; nobody is"
+                + " paged.");
+  }
+
+  @Test
+  void whoever_answers_for_what_is_split_off_is_paged_unless_told_of_just_that() {
+    var ana = told("ana", Urgency.HIGH);
+    var others = parted(was(List.of(ana), List.of("ana"), "P9", 3), null, NIGHT_HAS_CEM);
+    assertThat(paged(others)).as("on another policy, even the same person").containsExactly("ana");
     assertThat(others.after().response().level()).isEqualTo(1);
+    var low = told("ana", Urgency.LOW);
+    var lowMail =
+        new Declared.Parted(
+            "Q0",
+            12,
+            "S1",
+            List.of(low),
+            List.of("ana"),
+            null,
+            "P1",
+            1,
+            0,
+            Urgency.LOW,
+            false,
+            false,
+            false);
+    var urgent = parted(lowMail, Urgency.HIGH, NIGHT_HAS_CEM);
+    assertThat(paged(urgent)).as("a low mail is no call").containsExactly("ana");
+    assertThat(urgent.after().response().triggered()).isTrue();
+    assertThat(paged(parted(was(List.of(low), List.of(), "P1", 1), null, NIGHT_HAS_CEM)))
+        .as("told while it was low, urgent when it is split")
+        .containsExactly("ana");
+    var alone = world(policy(0, rule(10, user("ana"))));
+    var last = parted(was(List.of(ana), List.of(), "P1", 1), null, alone);
+    assertThat(paged(last)).as("nobody comes after her").containsExactly("ana");
+    assertThat(last.after().response().reason().words()).isEqualTo("Level 1 of Operations: Ana.");
+  }
+
+  @Test
+  void who_was_told_before_is_sent_what_was_not_sent_yet_when_it_was_due_there() {
+    var now = min(1);
+    var planned =
+        Stream.of(Map.entry("push", 0), Map.entry("sms", 0), Map.entry("call", 5))
+            .map(rule ->
+                new Notice(
+                    "N" + rule.getKey(),
+                    "Q1",
+                    1,
+                    "ana",
+                    rule.getKey(),
+                    "C1",
+                    ContactMethod.Type.SMS,
+                    "+49",
+                    Urgency.HIGH,
+                    now,
+                    now.plus(Duration.ofMinutes(rule.getValue())),
+                    Notice.State.WAITING,
+                    null,
+                    0,
+                    null,
+                    "Because.",
+                    null))
+            .toList();
+    var told = new Declared.Told("ana", Urgency.HIGH, START, Set.of("push"));
+    assertThat(NoticePlan.rest(planned, told, now))
+        .extracting(Notice::rule, Notice::dueAt)
+        .containsExactly(tuple("sms", now), tuple("call", min(5)));
+  }
+
+  @Test
+  void what_is_split_off_something_to_do_pages_nobody_unless_a_person_wants_it() {
+    var toDo = was(Urgency.LOW, true, true, true);
+    var quiet = parted(toDo, null, NIGHT_HAS_CEM);
+    assertThat(quiet.pages()).isEmpty();
+    assertThat(quiet.after().response().pagesNobody()).isTrue();
+    assertThat(quiet.after().response().assignments()).isEmpty();
+    assertThat(paged(parted(toDo, Urgency.HIGH, NIGHT_HAS_CEM))).containsExactly("ana");
+    assertThat(paged(parted(toDo, null, "P1", NIGHT_HAS_CEM))).containsExactly("ana");
+    assertThat(paged(parted(toDo.paging(), null, NIGHT_HAS_CEM))).containsExactly("ana");
+  }
+
+  @Test
+  void urgency_that_is_split_off_is_by_hand_only_where_it_was() {
+    World bySeverity = with(NIGHT_HAS_CEM, service(new UrgencyRule.BySeverity(), null));
+    var low = parted(was(Urgency.LOW, false, false, false), null, bySeverity);
+    assertThat(low.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(low.after().urgencyByHand()).isFalse();
+    var worse = step(low, new Impulse.Grew(Severity.CRITICAL), bySeverity, min(60));
+    assertThat(worse.after().response().urgency()).isEqualTo(Urgency.HIGH);
+    assertThat(paged(worse)).as("it got worse").containsExactly("ana");
+    var set = parted(was(Urgency.LOW, true, false, false), null, bySeverity);
+    assertThat(step(set, new Impulse.Grew(Severity.CRITICAL), bySeverity, min(60)).pages())
+        .as("a person holds it low")
+        .isEmpty();
+    var ruled = parted(was(Urgency.LOW, true, true, false), null, NIGHT_HAS_CEM);
+    assertThat(ruled.after().waitsForMore()).as("a rule holds it low").isTrue();
+    var asked = parted(was(Urgency.HIGH, false, false, false), Urgency.LOW, bySeverity);
+    assertThat(asked.after().response().urgency()).isEqualTo(Urgency.LOW);
+    assertThat(asked.after().urgencyByHand()).isTrue();
+  }
+
+  @Test
+  void what_is_split_off_stays_snoozed() {
+    var was =
+        new Declared.Parted(
+            "Q0",
+            12,
+            "S1",
+            List.of(),
+            List.of("ana"),
+            min(300),
+            "P1",
+            1,
+            0,
+            Urgency.HIGH,
+            false,
+            false,
+            false);
+    var split = parted(was, null, NIGHT_HAS_CEM);
+    assertThat(split.after().response().snoozedUntil()).isEqualTo(min(300));
+    assertThat(split.after().due(Due.Kind.UNACKNOWLEDGE)).isEmpty();
+    assertThat(split.after().due(Due.Kind.UNSNOOZE)).contains(Due.of(Due.Kind.UNSNOOZE, min(300)));
+    assertThat(words(split)).contains("Snoozed");
+    assertThat(Json.read(Json.write(was), Declared.Parted.class)).isEqualTo(was);
+    assertThat(
+            Json.read(
+                    "{\"incident_id\":\"Q0\",\"number\":12,\"told_ids\":[\"ana\"],\"holder_ids\":[],\"level\":1,\"loop\":0}",
+                    Declared.Parted.class)
+                .told())
+        .as("written by the build before")
+        .isEmpty();
   }
 
   @Test

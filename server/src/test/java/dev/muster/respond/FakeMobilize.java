@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.Notification;
@@ -57,6 +58,11 @@ public final class FakeMobilize implements Mobilize {
   @Override
   public Map<String, Response> changeAll(List<Change> changes, Actor actor, Instant now) {
     throw new UnsupportedOperationException("this test gives no commands");
+  }
+
+  @Override
+  public Optional<Declared.Parted> parting(String incidentId, Instant since) {
+    return Optional.empty();
   }
 
   @Override

@@ -419,7 +419,7 @@ class RespondHouseTest {
     JsonNode said = answer.ok().path("split");
     assertThat(said.path("paged")).isEmpty();
     assertThat(said.at("/not_paged/0/user/id").asString()).isEqualTo(me);
-    assertThat(said.path("reason").asString()).contains("had acknowledged these alerts");
+    assertThat(said.path("reason").asString()).contains("who had acknowledged incident #");
     assertThat(said.path("undo").asString()).contains("Merge incident");
     assertThat(alertOf(from)).isEqualTo(stays);
     String id = made.path("id").asString();
@@ -430,6 +430,18 @@ class RespondHouseTest {
         .contains("is no alert of incident");
     house.put("/incidents/" + from + "/merge", "{'source_incidents': [{'id': '" + id + "'}]}").ok();
     assertThat(incident(from).at("/alert_counts/all").asInt()).isEqualTo(2);
+    house
+        .send(
+            "POST",
+            "/v2/enqueue",
+            "{'routing_key': '%s', 'event_action': 'resolve', 'dedup_key': 'split-2'}"
+                .formatted(routingKey),
+            Map.of())
+        .ok();
+    await(() -> incident(from).at("/alert_counts/resolved").asInt() == 1);
+    var over = house.post(split, "{'split': {'alerts': [{'id': '%s'}]}}".formatted(goes));
+    assertThat(over.status()).isEqualTo(400);
+    assertThat(over.text()).contains("'alerts' holds none that is open");
   }
 
   @Test
