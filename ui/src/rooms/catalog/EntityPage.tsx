@@ -16,6 +16,7 @@ import { mayManage, useMe } from '../../ground/session';
 import type { Incident, Iso, Ref, Service } from '../../ground/wire';
 import { EntityForm } from './EntityForm';
 import { EntityPick } from './EntityPick';
+import { OtherSources } from './OtherSources';
 import { SameThings } from './SameThings';
 import styles from './Topology.module.css';
 import { type Dependency, type Entity, entityPath, graphOf, knownWords, type TopologyMap } from './topology';
@@ -29,7 +30,8 @@ export function EntityPage() {
     placeholderData: keepPreviousData,
   });
   // what counts as one with another thing leads to that one
-  const entity = query.data?.entities.find((one) => one.distance === 0)?.entity;
+  const start = query.data?.entities.find((one) => one.distance === 0);
+  const entity = start?.entity;
   if (query.data === undefined || entity === undefined) {
     if (query.isFetching) return <Waiting what="Loading the entity" />;
     const missing = query.error === null || (query.error instanceof ApiError && query.error.status === 404);
@@ -50,11 +52,28 @@ export function EntityPage() {
       </Page>
     );
   }
-  return <Loaded entity={entity} map={query.data} hops={hops} setHops={setHops} />;
+  return (
+    <Loaded
+      asked={id}
+      entity={entity}
+      also={start?.also ?? []}
+      map={query.data}
+      hops={hops}
+      setHops={setHops}
+    />
+  );
 }
 
-function Loaded(props: { entity: Entity; map: TopologyMap; hops: number; setHops: (hops: number) => void }) {
-  const { entity, map, hops, setHops } = props;
+function Loaded(props: {
+  /** Id by which the page was opened: the entity's own, or that of what counts as it. */
+  asked: string;
+  entity: Entity;
+  also: Entity[];
+  map: TopologyMap;
+  hops: number;
+  setHops: (hops: number) => void;
+}) {
+  const { asked, entity, also, map, hops, setHops } = props;
   const me = useMe();
   const manage = mayManage(me);
   const navigate = useNavigate();
@@ -91,6 +110,12 @@ function Loaded(props: { entity: Entity; map: TopologyMap; hops: number; setHops
               · stale since <When at={entity.stale_since} />
             </>
           )}
+          {also.some((one) => one.id === asked) && (
+            <>
+              {' '}
+              · <span className="mono">{asked}</span> is the same thing and counts as this one
+            </>
+          )}
         </>
       }
       actions={
@@ -118,6 +143,8 @@ function Loaded(props: { entity: Entity; map: TopologyMap; hops: number; setHops
               act={() => remove.mutateAsync(undefined)}
             >
               Its dependencies go as well. The next import that names it brings it back.
+              {also.length > 0 &&
+                ` What other sources tell of it stays: ${also.map((one) => one.id).join(', ')}.`}
             </SureButton>
           </>
         )
@@ -154,6 +181,7 @@ function Loaded(props: { entity: Entity; map: TopologyMap; hops: number; setHops
           ))}
         </Facts>
       </Part>
+      {also.length > 0 && <OtherSources entity={entity} also={also} owner={ownerRef} manage={manage} />}
       <Part
         title="What is around it"
         lead="Who uses points to what is used. A broken line is not certain."
@@ -254,7 +282,7 @@ function Dependencies({ entity, map, manage }: { entity: Entity; map: TopologyMa
                     >
                       {link.learned && link.confirmed_by === null
                         ? 'Muster does not offer it again, in neither direction.'
-                        : 'Muster no longer takes one as the cause of trouble in the other.'}
+                        : 'Muster no longer takes one as the cause of trouble in the other. An import that names it outright brings it back.'}
                     </SureButton>
                   </div>
                 ),

@@ -76,7 +76,12 @@ export interface Dependency {
 }
 
 export interface TopologyMap {
-  entities: { distance: number; entity: Entity }[];
+  entities: {
+    distance: number;
+    entity: Entity;
+    /** What other sources tell of it under ids of their own. */
+    also?: Entity[];
+  }[];
   dependencies: Dependency[];
   more: boolean;
 }

@@ -318,7 +318,8 @@ final class TopologyResource {
     return new Dependency(from, to, kind, confidence);
   }
 
-  /// The map around an entity, or all services and what they rest on when none is named.
+  /// The map around an entity, or all services and what they rest on when none is named. Beside an entity stands `also` what other sources
+  /// tell of it under ids of their own, all of which lead to it.
   @GetMapping("/topology")
   @Asks("around: id of an entity; hops: how far to look, 1 to 6")
   Map<String, @Nullable Object> map(Query query) {
@@ -387,17 +388,25 @@ final class TopologyResource {
     Topology topology = held.topology();
     var idsShown = new TreeSet<String>();
     shown.forEach(index -> idsShown.add(topology.entity(index).id()));
-    Map<String, EntityRow> rows = store.entities(idsShown);
+    Map<String, String> counted = same.counted();
+    TreeSet<String> asked = withOthers(idsShown, counted);
+    Map<String, EntityRow> rows = store.entities(asked);
+    var also = new TreeMap<String, List<EntityView>>();
+    for (String id : asked) {
+      EntityRow row = rows.get(id);
+      if (row != null && row.sameAs() != null) {
+        also.computeIfAbsent(row.sameAs(), _ -> new ArrayList<>()).add(view(row, held));
+      }
+    }
     var entities = new ArrayList<Map<String, @Nullable Object>>();
     for (int index : shown) {
       EntityRow row = rows.get(topology.entity(index).id());
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("distance", distances.get(index));
       entry.put("entity", row != null ? view(row, held) : own(topology.entity(index), held));
+      entry.put("also", also.getOrDefault(topology.entity(index).id(), List.of()));
       entities.add(entry);
     }
-    Map<String, String> counted = same.counted();
-    TreeSet<String> asked = withOthers(idsShown, counted);
     Map<String, String> evidence = store.evidence(asked);
     var once = new LinkedHashMap<String, DependencyView>();
     for (DependencyRow row : store.touching(asked)) {

@@ -307,14 +307,25 @@ class TopologyHouseTest {
         .containsExactly(
             ledger + " > CI-70", ledger + " > CI-71", ledger + " > component:default/mint");
     assertThat(ends(around(deployed))).as("the other id leads there too").hasSize(3);
+    JsonNode both =
+        around(deployed)
+            .path("entities")
+            .valueStream()
+            .filter(node -> node.path("distance").asInt() == 0)
+            .findFirst()
+            .orElseThrow();
+    assertThat(both.at("/entity/id").asString()).isEqualTo(ledger);
+    assertThat(both.at("/also/0/id").asString()).isEqualTo(deployed);
+    assertThat(both.at("/also/0/source").asString()).isEqualTo("cluster");
+    assertThat(both.at("/also/0/aliases").size()).isPositive();
     JsonNode again = take("kubernetes", "cluster", "&complete=true", CLUSTER);
     assertThat(again.path("stale").asInt()).as("it names them still").isZero();
     assertThat(again.path("same_applied").asInt()).isZero();
     // a person's word
-    String both = "{'same_thing': {'entity': '%s', 'other': '%s'}}".formatted(deployed, ledger);
+    String pair = "{'same_thing': {'entity': '%s', 'other': '%s'}}".formatted(deployed, ledger);
     assertThat(
             house
-                .post("/topology/same_things/refuse", both)
+                .post("/topology/same_things/refuse", pair)
                 .ok()
                 .at("/same_thing/state")
                 .asString())
@@ -323,9 +334,9 @@ class TopologyHouseTest {
     assertThat(ends(around(deployed))).hasSize(2);
     take("kubernetes", "cluster", "", CLUSTER);
     assertThat(ends(around(ledger))).as("an import does not overrule it").hasSize(1);
-    house.post("/topology/same_things/undo", both).ok();
+    house.post("/topology/same_things/undo", pair).ok();
     assertThat(ends(around(ledger))).hasSize(3);
-    assertThat(house.post("/topology/same_things/undo", both).status()).isEqualTo(404);
+    assertThat(house.post("/topology/same_things/undo", pair).status()).isEqualTo(404);
     // what is likely waits
     JsonNode likely = house.get("/topology/same_things?state=proposed").ok().at("/same_things/0");
     assertThat(likely.path("reason").asString()).contains("mint of 'catalogue'", "same name");
