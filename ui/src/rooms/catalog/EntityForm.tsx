@@ -5,7 +5,7 @@ import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { PickOne } from '../../ground/Pick';
 import type { Ref } from '../../ground/wire';
-import type { Entity } from './topology';
+import { type Entity, entityAddress } from './topology';
 
 /** Makes an entity, or changes what people may know better than an import. */
 export function EntityForm(props: {
@@ -40,7 +40,7 @@ export function EntityForm(props: {
       const answer =
         entity === undefined
           ? await api.post<{ entity: Entity }>('/entities', body)
-          : await api.put<{ entity: Entity }>(`/entities/${encodeURIComponent(entity.id)}`, body);
+          : await api.put<{ entity: Entity }>(entityAddress(entity.id), body);
       return answer.entity;
     },
     reload: [['entities'], ['topology']],

@@ -19,7 +19,15 @@ import { EntityPick } from './EntityPick';
 import { OtherSources } from './OtherSources';
 import { SameThings } from './SameThings';
 import styles from './Topology.module.css';
-import { type Dependency, type Entity, entityPath, graphOf, knownWords, type TopologyMap } from './topology';
+import {
+  type Dependency,
+  type Entity,
+  entityAddress,
+  entityPath,
+  graphOf,
+  knownWords,
+  type TopologyMap,
+} from './topology';
 
 export function EntityPage() {
   const { id = '' } = useSearch({ strict: false }) as { id?: string };
@@ -85,7 +93,7 @@ function Loaded(props: {
     enabled: entity.muster_service !== null,
   });
   const remove = useAct({
-    run: () => api.delete(`/entities/${encodeURIComponent(entity.id)}`),
+    run: () => api.delete(entityAddress(entity.id)),
     reload: [['entities'], ['topology']],
     done: 'Entity deleted',
     inDialog: true,

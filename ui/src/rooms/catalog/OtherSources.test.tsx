@@ -45,11 +45,11 @@ function entity(id: string, source: string, aliases: string[]): Entity {
 
 it('deletes what another source tells, and not what it counts as', { timeout: PATIENCE }, async () => {
   const standing = entity('component:default/payments', 'catalogue', []);
-  const retired = entity('CI-70', 'cmdb', ['pay-1.corp']);
+  const retired = entity('bank/deployment/pay', 'cluster', ['pay-1.corp']);
   onScreen(<OtherSources entity={standing} also={[retired]} owner={null} manage />);
   expect(await screen.findByText('pay-1.corp')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
-  await screen.findByText(/Only CI-70 goes/);
+  await screen.findByText(/Only bank\/deployment\/pay goes/);
   fireEvent.click(screen.getAllByRole('button', { name: 'Delete' }).at(-1) as HTMLElement);
-  await waitFor(() => expect(sent).toEqual(['DELETE /entities/CI-70']));
+  await waitFor(() => expect(sent).toEqual(['DELETE /entities/bank/deployment/pay']));
 });

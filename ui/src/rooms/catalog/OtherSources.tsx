@@ -8,7 +8,7 @@ import { Part, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import type { Ref } from '../../ground/wire';
 import { EntityForm } from './EntityForm';
-import type { Entity } from './topology';
+import { type Entity, entityAddress } from './topology';
 
 /** What other sources tell of an entity. Each is looked at, changed and deleted by itself. */
 export function OtherSources(props: { entity: Entity; also: Entity[]; owner: Ref | null; manage: boolean }) {
@@ -16,7 +16,7 @@ export function OtherSources(props: { entity: Entity; also: Entity[]; owner: Ref
   const navigate = useNavigate();
   const [edited, setEdited] = useState<Entity | null>(null);
   const remove = useAct({
-    run: (one: Entity) => api.delete(`/entities/${encodeURIComponent(one.id)}`),
+    run: (one: Entity) => api.delete(entityAddress(one.id)),
     reload: [['entities'], ['topology'], ['same_things']],
     done: 'Entity deleted',
     inDialog: true,

@@ -129,6 +129,11 @@ export function entityPath(id: string): string {
   return `/topology/entity?id=${encodeURIComponent(id)}`;
 }
 
+/** Where the API has an entity. Slashes of its id stay as they are, since servers refuse encoded ones. */
+export function entityAddress(id: string): string {
+  return `/entities/${id.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** How a dependency is known, in words. */
 export function knownWords(link: Dependency, now: number): string {
   if (link.stale_since !== null) return `Stale: not named since ${fromNow(link.stale_since, now)}`;

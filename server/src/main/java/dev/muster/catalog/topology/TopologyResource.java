@@ -193,10 +193,10 @@ final class TopologyResource {
         () -> store.count(filter));
   }
 
-  @GetMapping("/entities/{id}")
+  @GetMapping("/entities/{*id}")
   Map<String, EntityView> getEntity(@PathVariable String id) {
     Actor.current().require(Permission.READ);
-    return Map.of("entity", view(find(id)));
+    return Map.of("entity", view(find(plain(id))));
   }
 
   @PostMapping("/entities")
@@ -211,10 +211,16 @@ final class TopologyResource {
     return Map.of("entity", save(given, id == null ? ids.next('E') : id, null));
   }
 
-  @PutMapping("/entities/{id}")
+  @PutMapping("/entities/{*id}")
   Map<String, EntityView> updateEntity(@PathVariable String id, Body body) {
     Actor.current().require(Permission.CONFIGURE);
-    return Map.of("entity", save(body.envelope("entity"), id, find(id)));
+    EntityRow row = find(plain(id));
+    return Map.of("entity", save(body.envelope("entity"), row.entity().id(), row));
+  }
+
+  /// Ids of clusters and catalogues hold slashes, which no address may encode, so an id is all that follows the slash before it.
+  private static String plain(String rest) {
+    return rest.substring(1);
   }
 
   private EntityView save(Body given, String id, @Nullable EntityRow before) {
@@ -273,11 +279,11 @@ final class TopologyResource {
     return given.has(field) ? given.text(field) : otherwise;
   }
 
-  @DeleteMapping("/entities/{id}")
+  @DeleteMapping("/entities/{*id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void deleteEntity(@PathVariable String id) {
     Actor.current().require(Permission.CONFIGURE);
-    desk.delete(find(id), clock.instant());
+    desk.delete(find(plain(id)), clock.instant());
   }
 
   private EntityRow find(String id) {

@@ -351,6 +351,20 @@ class TopologyHouseTest {
     assertThat(accepted.at("/same_thing/counted_as").asString())
         .isEqualTo("component:default/mint");
     assertThat(house.get("/topology/same_things?state=sure").status()).isEqualTo(400);
+    // ids with slashes have addresses too
+    assertThat(house.get("/entities/" + deployed).ok().at("/entity/same_as").asString())
+        .isEqualTo(ledger);
+    assertThat(
+            house
+                .put("/entities/" + deployed, "{'entity': {'stage': 'live'}}")
+                .ok()
+                .at("/entity/stage")
+                .asString())
+        .isEqualTo("live");
+    assertThat(house.delete("/entities/" + deployed).status()).isEqualTo(204);
+    assertThat(house.get("/entities/" + ledger).status())
+        .as("deleted was the one, not what it counted as")
+        .isEqualTo(200);
     assertThat(
             house
                 .post(
