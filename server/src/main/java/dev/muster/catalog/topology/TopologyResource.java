@@ -220,7 +220,7 @@ final class TopologyResource {
 
   /// Ids of clusters and catalogues hold slashes, which no address may encode, so an id is all that follows the slash before it.
   private static String plain(String rest) {
-    return rest.substring(1);
+    return rest.isEmpty() ? rest : rest.substring(1);
   }
 
   private EntityView save(Body given, String id, @Nullable EntityRow before) {

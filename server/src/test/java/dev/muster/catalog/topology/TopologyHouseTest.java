@@ -351,6 +351,7 @@ class TopologyHouseTest {
     assertThat(accepted.at("/same_thing/counted_as").asString())
         .isEqualTo("component:default/mint");
     assertThat(house.get("/topology/same_things?state=sure").status()).isEqualTo(400);
+    assertThat(house.delete("/entities").status()).isEqualTo(404);
     // ids with slashes have addresses too
     assertThat(house.get("/entities/" + deployed).ok().at("/entity/same_as").asString())
         .isEqualTo(ledger);
