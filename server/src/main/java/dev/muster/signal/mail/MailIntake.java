@@ -12,6 +12,7 @@ import dev.muster.signal.Reply;
 import dev.muster.signal.Routes;
 import dev.muster.signal.hook.Call;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class MailIntake implements MailDesk {
   private static final String NO_SUBJECT = "A mail without a subject";
   private static final int SUMMARY_MOST = 1_024;
   private static final int KEY_MOST = 200;
+  private static final Duration AHEAD_MOST = Duration.ofDays(1);
 
   private final Intake intake;
   private final Function<String, Optional<Integration>> byMail;
@@ -77,22 +79,18 @@ final class MailIntake implements MailDesk {
   }
 
   private Optional<Box> box(String address) {
-    Optional<Integration> named = byMail.apply(address);
-    if (named.isPresent()) {
-      return Optional.of(new Box(named.get().key(), named.get()));
-    }
     int sign = address.lastIndexOf('@');
-    if (sign < 0 || !address.substring(sign + 1).equalsIgnoreCase(domain)) {
-      return Optional.empty();
-    }
-    String local = address.substring(0, sign);
-    // some mail servers write addresses small on the way
-    for (String key : List.of(local, local.toLowerCase(Locale.ROOT))) {
-      if (KEY.matcher(key).matches() && routes.route(key, clock.instant()).isPresent()) {
-        return Optional.of(new Box(key, byKey.apply(key).orElse(null)));
+    if (sign >= 0 && address.substring(sign + 1).equalsIgnoreCase(domain)) {
+      String local = address.substring(0, sign);
+      // a key belongs to whoever has it, whatever address another integration was given;
+      // some mail servers write addresses small on the way
+      for (String key : List.of(local, local.toLowerCase(Locale.ROOT))) {
+        if (KEY.matcher(key).matches() && routes.route(key, clock.instant()).isPresent()) {
+          return Optional.of(new Box(key, byKey.apply(key).orElse(null)));
+        }
       }
     }
-    return Optional.empty();
+    return byMail.apply(address).map(named -> new Box(named.key(), named));
   }
 
   @Override
@@ -108,15 +106,25 @@ final class MailIntake implements MailDesk {
       }
       Verdict refusal = refusal(letter);
       Verdict worst = Verdict.taken("Taken");
+      int taken = 0;
       for (Box box : boxes.values()) {
         Verdict verdict =
             refusal == null ? take(letter, box, envelope) : refused(refusal, letter, box, envelope);
+        taken += verdict.isTaken() ? 1 : 0;
         // when one of them has to come again, all come again: the same mail is the same alert
         if (worst.isTaken() || (!verdict.isTaken() && verdict.code() < worst.code())) {
           worst = verdict;
         }
       }
-      return worst;
+      return worst.isTaken() || taken == 0
+          ? worst
+          : new Verdict(
+              worst.code(),
+              worst.status(),
+              Text.line(
+                  "Taken for %d of %d recipients, for another not: %s"
+                      .formatted(taken, boxes.size(), worst.words()),
+                  300));
     } catch (RuntimeException failure) {
       LOG.error("a mail could not be taken", failure);
       return Verdict.later("The mail could not be taken; send it again");
@@ -142,7 +150,7 @@ final class MailIntake implements MailDesk {
   private Verdict take(SmtpLetter letter, Box box, Envelope envelope) {
     Integration integration = box.integration();
     MailRule rule = integration == null ? MailRule.usual() : integration.mailRule();
-    ObjectNode event = event(letter, rule, envelope);
+    ObjectNode event = event(letter, rule, envelope, clock.instant());
     String key = event.path("dedup_key").asString("");
     // the intake asks whether the integration wants a proof, which no mail can give
     Reply reply =
@@ -201,7 +209,7 @@ final class MailIntake implements MailDesk {
   }
 
   /// The event that a mail is. Its whole text is kept as custom details.
-  static ObjectNode event(SmtpLetter letter, MailRule rule, Envelope envelope) {
+  static ObjectNode event(SmtpLetter letter, MailRule rule, Envelope envelope, Instant now) {
     String firstLine = letter.body().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     String summary =
         !letter.subject().isEmpty()
@@ -217,7 +225,8 @@ final class MailIntake implements MailDesk {
     // as the Events API v1, which knows no severity either
     payload.put("severity", letter.importance() == null ? "critical" : letter.importance());
     Instant sent = letter.sentAt();
-    if (sent != null && sent.isAfter(Instant.EPOCH)) {
+    // a clock that is years ahead says nothing of when it happened
+    if (sent != null && sent.isAfter(Instant.EPOCH) && sent.isBefore(now.plus(AHEAD_MOST))) {
       payload.put("timestamp", sent.toString());
     }
     payload.put("class", "email");

@@ -22,7 +22,8 @@ final class SmtpDialogue {
   /// Told to whoever asks. Larger mails of tools are mistakes.
   static final int SIZE_MOST = 25 << 20;
 
-  /// Kept of a mail: words come before pictures, and 32 conversations at a time cost 32 MiB so.
+  /// Kept of a mail: words come before pictures. While it is read there are up to six copies of it, so 32 conversations cost some 200 MiB
+  /// at the very most, for moments.
   static final int KEPT_MOST = 1 << 20;
 
   /// RFC 5321 asks for 512; long addresses and options go beyond.

@@ -8,10 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
 final class SmtpDoor implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpDoor.class);
 
-  /// Each may hold a mail's first megabyte.
+  /// Each may hold a mail's first megabyte, and some copies of it for as long as it is read.
   private static final int CONVERSATIONS_MOST = 32;
 
   /// One tool that goes wild leaves room for the others.
@@ -29,6 +31,7 @@ final class SmtpDoor implements SmartLifecycle {
 
   private static final int BACKLOG = 64;
   private static final int SILENCE_MILLIS = 60_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /// When the house behind it is ready, as the machine port.
   private static final int PHASE = Integer.MAX_VALUE - 4_000;
@@ -82,6 +85,7 @@ final class SmtpDoor implements SmartLifecycle {
   }
 
   private void listen(ServerSocket listening) {
+    boolean failing = false;
     while (!listening.isClosed()) {
       try {
         Socket caller = listening.accept();
@@ -92,8 +96,16 @@ final class SmtpDoor implements SmartLifecycle {
         }
         open.add(caller);
         Thread.ofVirtual().name("mail-in-talk").start(() -> hold(caller));
-      } catch (IOException closing) {
-        LOG.debug("mail in: {}", closing.toString());
+        failing = false;
+      } catch (IOException failure) {
+        if (!listening.isClosed()) {
+          if (!failing) {
+            LOG.warn("Nobody can bring mails just now: {}", failure.toString());
+          }
+          failing = true;
+          LockSupport.parkNanos(
+              PAUSE.toNanos()); // out of sockets or files: asking at once costs a core
+        }
       } catch (RuntimeException failure) {
         LOG.error("a sender of mails was lost", failure);
       }

@@ -20,6 +20,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
@@ -42,6 +45,12 @@ record SmtpLetter(
   static final int BODY_MOST = 65_536;
 
   private static final int SUBJECT_MOST = 998;
+  private static final Pattern SUBJECT = Pattern.compile("(?im)^Subject:[ \\t]*(.+)$");
+
+  /// A hyphen ends a word: without a look at what stands before it, `non-urgent` would be urgent.
+  private static final Pattern HIGH = Pattern.compile("\\b(high|highest|(?<!non-)urgent|1|2)\\b");
+
+  private static final Pattern LOW = Pattern.compile("\\b(low|lowest|non-urgent|4|5)\\b");
   private static final int DEEPEST = 8;
 
   /// RFC 5321 asks for 100 at least before a loop is assumed; no tool's mail goes through as many.
@@ -80,19 +89,27 @@ record SmtpLetter(
           Text.clean(longer ? body.substring(0, body.offsetByCodePoints(0, BODY_MOST)) : body),
           cut || longer,
           nature(message));
-    } catch (MessagingException noMail) {
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      boolean longer = text.length() > BODY_MOST;
-      return new SmtpLetter(
-          "",
-          "",
-          null,
-          null,
-          null,
-          Text.clean(longer ? text.substring(0, BODY_MOST) : text).strip(),
-          cut || longer,
-          Nature.MESSAGE);
+    } catch (MessagingException | RuntimeException noMail) {
+      // asked for again it would be as odd, and nobody would ever hear of it
+      return asItCame(bytes, cut);
     }
+  }
+
+  /// What cannot be read as a mail, as text.
+  static SmtpLetter asItCame(byte[] bytes, boolean cut) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    boolean longer = text.length() > BODY_MOST;
+    String kept = longer ? text.substring(0, BODY_MOST) : text;
+    Matcher subject = SUBJECT.matcher(kept);
+    return new SmtpLetter(
+        subject.find() ? Text.line(Text.clean(subject.group(1)), SUBJECT_MOST) : "",
+        "",
+        null,
+        null,
+        null,
+        Text.clean(kept).strip(),
+        cut || longer,
+        Nature.MESSAGE);
   }
 
   private static Nature nature(MimeMessage message) throws MessagingException {
@@ -126,10 +143,10 @@ record SmtpLetter(
                 + " "
                 + header(message, "X-MSMail-Priority"))
             .toLowerCase(Locale.ROOT);
-    if (said.matches(".*(\\b(high|highest|urgent|1|2)\\b).*")) {
+    if (HIGH.matcher(said).find()) {
       return "critical";
     }
-    return said.matches(".*(\\b(low|lowest|non-urgent|4|5)\\b).*") ? "info" : null;
+    return LOW.matcher(said).find() ? "info" : null;
   }
 
   private static String header(MimeMessage message, String name) throws MessagingException {
@@ -172,7 +189,7 @@ record SmtpLetter(
     }
   }
 
-  /// The words of a part: the plain ones where there are plain ones; null when it has none.
+  /// The words of a part; null when it has none.
   private static @Nullable String words(Part part, int depth) throws MessagingException {
     if (depth > DEEPEST || Part.ATTACHMENT.equalsIgnoreCase(disposition(part))) {
       return null;
@@ -182,23 +199,46 @@ record SmtpLetter(
         return plain(text(part));
       }
       if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
-        String rich = null;
-        for (int i = 0; i < parts.getCount(); i++) {
-          BodyPart one = parts.getBodyPart(i);
-          String words = words(one, depth + 1);
-          if (words != null && !words.isBlank()) {
-            if (!one.isMimeType("text/html")) {
-              return words;
-            }
-            rich = rich == null ? words : rich;
-          }
-        }
-        return rich;
+        return part.isMimeType("multipart/alternative") ? best(parts, depth) : all(parts, depth);
+      }
+      if (part.isMimeType("message/rfc822") && part.getContent() instanceof Part forwarded) {
+        return words(forwarded, depth + 1);
       }
       return depth == 0 || part.isMimeType("text/*") ? text(part) : null;
-    } catch (IOException | MessagingException broken) {
+    } catch (IOException | MessagingException | RuntimeException broken) {
       return depth == 0 ? raw(part) : null;
     }
+  }
+
+  /// Of parts that say the same in several ways the plain one, or else HTML, or else whatever there is.
+  private static @Nullable String best(Multipart parts, int depth) throws MessagingException {
+    String best = null;
+    int rank = Integer.MAX_VALUE;
+    for (int i = 0; i < parts.getCount(); i++) {
+      BodyPart one = parts.getBodyPart(i);
+      int its =
+          one.isMimeType("text/plain")
+              ? 0
+              : one.isMimeType("text/html") || one.isMimeType("multipart/*") ? 1 : 2;
+      String words = its < rank ? words(one, depth + 1) : null;
+      if (words != null && !words.isBlank()) {
+        best = words;
+        rank = its;
+      }
+    }
+    return best;
+  }
+
+  /// Parts that follow each other, such as a report and the lines that a mail server puts below it.
+  private static @Nullable String all(Multipart parts, int depth) throws MessagingException {
+    var all = new StringJoiner("\n\n").setEmptyValue("");
+    for (int i = 0; i < parts.getCount(); i++) {
+      String words = words(parts.getBodyPart(i), depth + 1);
+      if (words != null && !words.isBlank()) {
+        all.add(words.strip());
+      }
+    }
+    return all.length() == 0 ? null : all.toString();
   }
 
   private static @Nullable String disposition(Part part) {
@@ -243,7 +283,7 @@ record SmtpLetter(
     int at = 0;
     while (at < html.length()) {
       char c = html.charAt(at);
-      if (c != '<') {
+      if (c != '<' || !opensTag(html, at + 1)) {
         words.append(c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
         at++;
         continue;
@@ -270,6 +310,12 @@ record SmtpLetter(
         .replaceAll(" ?\\n ?", "\n")
         .replaceAll("\\n{3,}", "\n\n")
         .strip();
+  }
+
+  /// As HTML has it: `free space < 5 %` is no tag, though people forget to escape it.
+  private static boolean opensTag(String html, int at) {
+    return at < html.length()
+        && (Character.isLetter(html.charAt(at)) || "/!?".indexOf(html.charAt(at)) >= 0);
   }
 
   private static String name(String html, int from, int until) {

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class MailIntakeTest {
@@ -57,7 +59,9 @@ class MailIntakeTest {
           address ->
               address.equalsIgnoreCase("disks@example.com")
                   ? Optional.of(integration())
-                  : Optional.empty(),
+                  : address.equalsIgnoreCase(KEY + "@muster.example.com")
+                      ? Optional.of(another())
+                      : Optional.empty(),
           key -> key.equals(KEY) ? Optional.of(integration()) : Optional.empty(),
           new SmallCatalog().with("SDB", KEY),
           noted::add,
@@ -79,11 +83,30 @@ class MailIntakeTest {
         TestClock.START);
   }
 
+  /// Was given the address that is made of somebody else's key.
+  private static Integration another() {
+    return new Integration(
+        "ISHOP",
+        "SHOP",
+        "Mail",
+        "generic_email_inbound_integration",
+        "ffffffffffffffffffffffffffffffff",
+        KEY + "@muster.example.com",
+        null,
+        true,
+        MailRule.usual(),
+        TestClock.START);
+  }
+
   private Verdict send(String mail) {
+    return send("disks@example.com", mail);
+  }
+
+  private Verdict send(String to, String mail) {
     return desk.take(
         new Envelope(
             "envelope@example.com",
-            List.of("disks@example.com"),
+            List.of(to),
             mail.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8),
             false));
   }
@@ -104,6 +127,48 @@ class MailIntakeTest {
     assertThat(desk.knows(KEY + "@elsewhere.example.com")).isFalse();
     assertThat(desk.knows("postmaster@muster.example.com")).isFalse();
     assertThat(desk.knows("")).isFalse();
+  }
+
+  @Test
+  void a_key_belongs_to_whoever_has_it_whatever_address_another_was_given() {
+    assertThat(send(KEY + "@muster.example.com", "Subject: Disk\n\nx").isTaken()).isTrue();
+    assertThat(noted.getFirst().integrationId()).isEqualTo("ISDB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Importance: high, CRITICAL",
+    "Priority: urgent, CRITICAL",
+    "X-Priority: 1 (Highest), CRITICAL",
+    "X-Priority: 2, CRITICAL",
+    "Priority: non-urgent, INFO",
+    "Priority: Non-Urgent, INFO",
+    "X-Priority: 5 (Lowest), INFO",
+    "X-MSMail-Priority: Low, INFO",
+    "Priority: normal, CRITICAL",
+  })
+  void a_mail_says_how_important_it_is(String header, Severity severity) {
+    send(header + "\nSubject: Disk\n\nx");
+    assertThat(last().report().severity()).isEqualTo(severity);
+  }
+
+  @Test
+  void a_clock_that_is_years_ahead_keeps_no_mail_out() {
+    assertThat(send("Date: Mon, 02 Mar 12026 09:59:00 +0100\nSubject: Disk\n\nx").isTaken())
+        .isTrue();
+    assertThat(send("Date: Mon, 02 Mar 2076 09:59:00 +0100\nSubject: Disk\n\nx").isTaken())
+        .isTrue();
+    assertThat(taken).hasSize(2).allMatch(one -> one.eventAt() == null);
+  }
+
+  @Test
+  void what_cannot_be_read_is_taken_as_it_came() {
+    SmtpLetter letter =
+        SmtpLetter.asItCame(
+            "X: y\r\nSubject: Disk full\r\n\r\nx".getBytes(StandardCharsets.UTF_8), true);
+    assertThat(letter.subject()).isEqualTo("Disk full");
+    assertThat(letter.body()).startsWith("X: y").endsWith("x");
+    assertThat(letter.cut()).isTrue();
   }
 
   @Test
@@ -192,6 +257,38 @@ class MailIntakeTest {
         --outer--
         """);
     assertThat(details().path("body").asString()).isEqualTo("Rich & bold\n\nNext");
+    send(
+        """
+        Subject: A gateway puts its own below
+        Content-Type: multipart/mixed; boundary=outer
+
+        --outer
+        Content-Type: text/html
+
+        Free space < 5 % on <b>/var</b><br>now
+        --outer
+        Content-Type: message/rfc822
+
+        Subject: forwarded
+        Content-Type: multipart/alternative; boundary=inner
+
+        --inner
+        Content-Type: text/html
+
+        <i>rich</i>
+        --inner
+        Content-Type: text/plain
+
+        plain
+        --inner--
+        --outer
+        Content-Type: text/plain
+
+        This mail is confidential.
+        --outer--
+        """);
+    assertThat(details().path("body").asString())
+        .isEqualTo("Free space < 5 % on /var\nnow\n\nplain\n\nThis mail is confidential.");
     send("Subject: Broken\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nno end");
     assertThat(details().path("body").asString()).isEqualTo("no end");
     send("no header at all, just words");
