@@ -10,9 +10,11 @@ import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -107,9 +109,10 @@ final class IntegrationResource {
       if (store.keyTaken(integration.key())) {
         throw ApiException.invalid("'integration_key' is taken");
       }
-      checkMail(integration);
+      catalog
+          .changed(); // first: two at the same time wait for each other, so both see what is taken
+      checkMail(integration, null);
       store.save(integration);
-      catalog.changed();
       audit.record(
           "create",
           "service_integration",
@@ -126,9 +129,9 @@ final class IntegrationResource {
     Integration before = find(id, integrationId);
     Integration after = read(body.envelope("integration"), before);
     transactions.run(() -> {
-      checkMail(after);
+      catalog.changed(); // first, as above
+      checkMail(after, before.email());
       store.save(after);
-      catalog.changed();
       audit.record("update", "service_integration", integrationId, Changes.between(before, after));
     });
     return Map.of("integration", views.integration(after));
@@ -200,11 +203,21 @@ final class IntegrationResource {
         before.createdAt());
   }
 
-  /// Two integrations with one address could not be told apart.
-  private void checkMail(Integration integration) {
+  /// Two integrations with one address could not be told apart. One that has its address already keeps it: what was given long ago
+  /// must not stand in the way of other changes.
+  private void checkMail(Integration integration, @Nullable String before) {
     String email = integration.email();
-    if (email != null && store.mailTaken(email, integration.id())) {
-      throw ApiException.invalid("'integration.integration_email' is taken");
+    if (email == null || email.equalsIgnoreCase(before)) {
+      return;
+    }
+    String local = email.substring(0, email.lastIndexOf('@'));
+    boolean isKeyOfAnother =
+        KEY.matcher(local).matches()
+            && !local.equalsIgnoreCase(integration.key())
+            && (store.keyTaken(local) || store.keyTaken(local.toLowerCase(Locale.ROOT)));
+    if (isKeyOfAnother || store.mailTaken(email, integration.id())) {
+      throw ApiException.invalid(
+          "'integration.integration_email' is taken: it is the address of another integration");
     }
   }
 

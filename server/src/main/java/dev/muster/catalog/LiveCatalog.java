@@ -76,9 +76,7 @@ final class LiveCatalog implements Catalog, Pump {
         all,
         index(doors, Integration::id),
         index(doors, Integration::key),
-        index(
-            doors.stream().filter(door -> door.email() != null).toList(),
-            door -> String.valueOf(door.email()).toLowerCase(Locale.ROOT)),
+        byMail(doors),
         doors.stream().collect(Collectors.groupingBy(Integration::serviceId)),
         doors.stream().anyMatch(door -> !door.mails()),
         windows);
@@ -87,6 +85,18 @@ final class LiveCatalog implements Catalog, Pump {
   private static <T> Map<String, T> index(List<T> list, Function<T, String> key) {
     var map = new LinkedHashMap<String, T>();
     list.forEach(item -> map.put(key.apply(item), item));
+    return map;
+  }
+
+  /// Of several that were given one address when nothing came in there yet, the oldest has it.
+  private static Map<String, Integration> byMail(List<Integration> oldestFirst) {
+    var map = new HashMap<String, Integration>();
+    for (Integration door : oldestFirst) {
+      String email = door.email();
+      if (email != null) {
+        map.putIfAbsent(email.toLowerCase(Locale.ROOT), door);
+      }
+    }
     return map;
   }
 

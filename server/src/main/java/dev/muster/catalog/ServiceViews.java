@@ -206,7 +206,17 @@ final class ServiceViews {
         isMail && integration.email() == null ? addresses.of(integration) : integration.email(),
         integration.mails(),
         isMail ? integration.mailRule().wire() : null,
-        isMail ? (Boolean) (addresses.domain() != null) : null);
+        isMail ? (Boolean) (addresses.domain() != null && hasItsAddress(integration)) : null);
+  }
+
+  /// Whether no older integration has the same.
+  private boolean hasItsAddress(Integration integration) {
+    String email = integration.email();
+    return email == null
+        || catalog
+            .integrationByMail(email)
+            .map(holder -> holder.id().equals(integration.id()))
+            .orElse(true);
   }
 
   private Reference reference(Integration integration) {

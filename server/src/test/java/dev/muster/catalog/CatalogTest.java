@@ -626,4 +626,56 @@ class CatalogTest {
                 .status())
         .isEqualTo(400);
   }
+
+  @Test
+  void an_address_belongs_to_one_integration() {
+    String path = "/services/" + id(service("")) + "/integrations";
+    JsonNode first = house.post(path, "{'integration': {'name': 'First'}}").ok().get("integration");
+    JsonNode second =
+        house
+            .post(
+                path,
+                "{'integration': {'name': 'Second', 'integration_email': 'twice@muster.example.com'}}")
+            .ok()
+            .get("integration");
+    String key = first.get("integration_key").asString();
+    var stolen =
+        house.put(
+            path + "/" + id(second),
+            "{'integration': {'integration_email': '%s@muster.example.com'}}".formatted(key));
+    assertThat(stolen.status()).isEqualTo(400);
+    assertThat(stolen.text()).contains("integration_email");
+    assertThat(
+            house
+                .put(
+                    path + "/" + id(first),
+                    "{'integration': {'integration_email': '%s@muster.example.com'}}"
+                        .formatted(key))
+                .ok()
+                .at("/integration/integration_email")
+                .asString())
+        .startsWith(key);
+    // as addresses could be given while nothing came in there
+    house
+        .bean(dev.muster.platform.db.Database.class)
+        .sql()
+        .sql(
+            "update catalog.integration set email = 'Twice@muster.example.com',"
+                + " created_at = created_at - interval '1 day' where id = ?")
+        .param(id(first))
+        .update();
+    JsonNode changed =
+        house
+            .put(path + "/" + id(second), "{'integration': {'mail_notifications': false}}")
+            .ok()
+            .get("integration");
+    assertThat(changed.get("mail_notifications").asBoolean()).isFalse();
+    assertThat(
+            house
+                .bean(Catalog.class)
+                .integrationByMail("twice@muster.example.com")
+                .orElseThrow()
+                .id())
+        .isEqualTo(id(first));
+  }
 }
