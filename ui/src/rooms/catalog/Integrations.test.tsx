@@ -109,6 +109,7 @@ describe('an integration', { timeout: PATIENCE }, () => {
     cleanup();
     shown(true, { ...mail, mail_comes_in: false });
     expect(await screen.findByText(/No mail comes in/)).toBeTruthy();
+    expect(screen.queryByText('disks@muster.example.com')).toBeNull();
   });
 
   it('that asks for a proof has the one door that takes it, and the test goes through it', async () => {

@@ -145,7 +145,7 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           <CopyIcon value={key} what="integration key" />
         </div>
       )}
-      {integration?.integration_email !== undefined && integration.integration_email !== null && (
+      {integration?.integration_email != null && integration.mail_comes_in !== false && (
         <div className={styles.key}>
           <Text size="sm" c="dimmed">
             Address
@@ -161,8 +161,8 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
       )}
       {integration?.mail_comes_in === false && (
         <Text size="sm" c="orange">
-          No mail comes in: the port for mails is closed. Whoever runs Muster opens it with
-          muster.mail-in.port.
+          No mail comes in: the port for mails is closed, or an older integration has the same address.
+          Whoever runs Muster opens the port with muster.mail-in.port.
         </Text>
       )}
       {integration !== undefined && (

@@ -191,18 +191,14 @@ public record MusterSettings(
 
   /// How mails of tools come in.
   ///
-  /// @param port Port on which mails of tools come in by SMTP and open alerts; 0 switches it off, -1 takes 8025 when that is free.
+  /// @param port Port on which mails of tools come in by SMTP and open alerts, for example 8025; 0 means that none come in.
   /// @param bind Address that port listens on; empty means the same as bind.
   /// @param domain Behind the sign of the addresses of integrations; empty means the host of web-base.
   public record MailIn(
-      @DefaultValue("-1") int port,
-      @DefaultValue("") String bind,
-      @DefaultValue("") String domain) {
+      @DefaultValue("0") int port, @DefaultValue("") String bind, @DefaultValue("") String domain) {
     /// Refuses an impossible port.
     public MailIn {
-      if (port != -1) {
-        checkPort("muster.mail-in.port", port);
-      }
+      checkPort("muster.mail-in.port", port);
     }
   }
 

@@ -31,8 +31,6 @@ class RoomSettings {
   /// As OpenTelemetry's exporters have it when nobody tells them.
   private static final int OTLP_PORT = 4317;
 
-  private static final int MAIL_PORT = 8025;
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Bean
@@ -135,14 +133,8 @@ class RoomSettings {
     var mail = settings.mailIn();
     String host = mail.bind().isEmpty() ? settings.bind() : mail.bind();
     String domain = mail.domain().isEmpty() ? settings.webBaseOrLocal().getHost() : mail.domain();
-    return new MailInSettings(
-        port(
-            mail.port(),
-            MAIL_PORT,
-            host,
-            "so no mails come in. Set muster.mail-in.port to choose another"),
-        host,
-        domain);
+    // whoever reaches the port may open alerts, so it is open only where somebody has said so
+    return new MailInSettings(mail.port() == 0 ? -1 : mail.port(), host, domain);
   }
 
   /// The port for machines, or -1 for none.

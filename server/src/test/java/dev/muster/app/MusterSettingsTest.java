@@ -50,7 +50,7 @@ class MusterSettingsTest {
                 false,
                 new MusterSettings.Admin("", "", ""),
                 new MusterSettings.Mail("", 587, "", "", "", false),
-                new MusterSettings.MailIn(-1, "", ""),
+                new MusterSettings.MailIn(0, "", ""),
                 new MusterSettings.Metrics(
                     Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, "", -1),
                 new MusterSettings.Phone("", "", "", "", "")));
@@ -166,7 +166,7 @@ class MusterSettingsTest {
     "MUSTER_LOG_LEVEL, loud, muster.log-level",
     "MUSTER_ADMIN_PASSWORD, secret, muster.admin.email",
     "MUSTER_MAIL_PORT, -1, muster.mail.port",
-    "MUSTER_MAIL_IN_PORT, -2, muster.mail-in.port",
+    "MUSTER_MAIL_IN_PORT, -1, muster.mail-in.port",
   })
   void what_cannot_work_is_refused_by_name(String variable, String value, String named) {
     assertThatThrownBy(() -> bind(Map.of(variable, value))).rootCause().hasMessageContaining(named);
