@@ -82,20 +82,21 @@ public final class FuzzBench {
                     .formatted(format.name(), policy))
             .at("/service/id")
             .asString();
-    String key =
+    JsonNode integration =
         house
             .post(
                 "/services/" + service + "/integrations",
                 "{\"integration\":{\"type\":\"events_api_v2_inbound_integration\",\"name\":\"fuzz\"}}")
-            .at("/integration/integration_key")
-            .asString();
+            .at("/integration");
+    String key = integration.at("/integration_key").asString();
+    String source = integration.at("/id").asString();
     URI base = URI.create(house.address().toString());
     Fuzz.Outcome outcome = new Fuzz(format, base, key, seed).run(times, connections);
     var lost = new TreeSet<>(outcome.sound());
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       for (String name : List.copyOf(lost)) {
-        if (found(house, format, service, name)) {
+        if (found(house, format, service, source, name)) {
           lost.remove(name);
         } else {
           break; // it may still come
@@ -138,7 +139,8 @@ public final class FuzzBench {
         .asString();
   }
 
-  private static boolean found(TrialHouse house, Format format, String service, String name)
+  private static boolean found(
+      TrialHouse house, Format format, String service, String source, String name)
       throws Exception {
     String asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
     return switch (format.kind()) {
@@ -163,9 +165,18 @@ public final class FuzzBench {
             .valueStream()
             .anyMatch(change -> change.at("/summary").asString().equals(name));
       }
-      case SERIES -> !house.get("/series?limit=1&metric=" + asked).at("/series").isEmpty();
-      // names are masked in what is kept of lines
-      case LOGS -> !house.get("/log_templates?limit=1").at("/log_templates").isEmpty();
+      case SERIES ->
+          !house
+              .get("/series?limit=1&source_ids[]=" + source + "&metric=" + asked)
+              .at("/series")
+              .isEmpty();
+      // lines are kept by what they have in common
+      case LOGS ->
+          house
+              .get("/log_templates?limit=100&source_id=" + source)
+              .at("/log_templates")
+              .valueStream()
+              .anyMatch(template -> template.at("/text").asString().contains(Format.SOUND_WORD));
     };
   }
 }

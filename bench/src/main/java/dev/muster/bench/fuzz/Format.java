@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ public record Format(
             "otlp-logs-json",
             "/integrations/otlp/KEY/v1/logs",
             JSON,
-            List.of(text(LOGS_JSON)),
+            List.of(Format::jsonLogs),
             Packing.NONE,
             Kind.LOGS),
         series(
@@ -214,7 +215,7 @@ public record Format(
   private static final String LOGS_JSON =
       """
       {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{"logRecords":[
-      {"timeUnixNano":"NOW000000000","severityNumber":17,"severityText":"ERROR","body":{"stringValue":"payment 4711 of NAME failed"},
+      {"timeUnixNano":"NOW000000000","severityNumber":17,"severityText":"ERROR","body":{"stringValue":"LINE"},
       "attributes":[{"key":"a","value":{"arrayValue":{"values":[{"boolValue":true}]}}}]},{"body":{"kvlistValue":{"values":[]}}}]}]}]}\
       """;
   private static final String OWN_JSON =
@@ -227,10 +228,26 @@ public record Format(
     return text(CHANGE.replace("MADE", changedAt(name).toString())).of(key, name, seconds);
   }
 
-  /// When the change of that name was made: each second of a day long ago belongs to one name, so that it can be looked for.
+  private static final Instant LATELY =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minus(2, ChronoUnit.DAYS);
+
+  /// When the change of that name was made: each second of a day belongs to few names, so that it can be looked for. Lately, since what is
+  /// older than the time for which changes are kept is soon gone.
   public static Instant changedAt(String name) {
-    return Instant.parse("2026-03-02T08:00:00Z")
-        .plusSeconds(Math.floorMod(name.hashCode(), 100_000));
+    return LATELY.plusSeconds(Math.floorMod(name.hashCode(), 86_400));
+  }
+
+  /// A word that stands in the log lines of sound bodies and in no other.
+  public static final String SOUND_WORD = "ledger";
+
+  private static String line(String name) {
+    return name.startsWith("fuzz")
+        ? "payment 4711 of " + name + " failed"
+        : SOUND_WORD + " of the day closed by " + name;
+  }
+
+  private static byte[] jsonLogs(String key, String name, long seconds) {
+    return text(LOGS_JSON.replace("LINE", line(name))).of(key, name, seconds);
   }
 
   private static byte[] metrics(String key, String name, long seconds) {
@@ -294,7 +311,7 @@ public record Format(
                 .setSeverityNumberValue(17)
                 .setSeverityText("ERROR")
                 .setBody(
-                    AnyValue.newBuilder().setStringValue("payment 4711 of " + name + " failed"))
+                    AnyValue.newBuilder().setStringValue(line(name)))
                 .addAttributes(attribute("a", "b"))
                 .setTraceId(ByteString.copyFrom(new byte[16])));
     return request.build().toByteArray();

@@ -31,6 +31,9 @@ public final class Fuzz {
   /// So many sound names at the most, so that each can be looked for.
   private static final int NEIGHBOURS = 200;
 
+  /// What is told of is past, so that its step of a series has ended and can be looked for at once.
+  private static final int AGE_SECONDS = 300;
+
   private static final int MOST_TOLD = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -106,7 +109,7 @@ public final class Fuzz {
         format
             .bodies()
             .get(neighbour ? 0 : any.nextInt(format.bodies().size()))
-            .of(key, name, Instant.now().getEpochSecond());
+            .of(key, name, Instant.now().getEpochSecond() - AGE_SECONDS);
     if (!neighbour) {
       // the block of a packed body is damaged as often as what is in it
       boolean inside = format.packing() == Format.Packing.NONE || any.nextBoolean();
