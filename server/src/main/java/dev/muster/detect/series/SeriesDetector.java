@@ -90,12 +90,6 @@ public final class SeriesDetector {
   private static final double WEARINESS = 2;
 
   private static final double FREE_ALARMS = 8;
-
-  /// A series that alarms more than twice a day for weeks, as a queue that comes in bursts, is told less of: each alarm beyond these raises
-  /// what the next one needs by this much.
-  private static final double STORM = 60;
-
-  private static final double STORM_WEARINESS = 0.5;
   private static final double WEARINESS_FADES_MILLIS = 28 * 86_400_000.0;
 
   /// Shares of samples that equal the one before from which a series counts as hardly moving, a little and wholly.
@@ -327,7 +321,6 @@ public final class SeriesDetector {
     double lasting = sum;
     double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
     double weary = WEARINESS * still * (1 - rare) * (1 - hold) * Math.max(0, alarms - FREE_ALARMS);
-    weary += STORM_WEARINESS * Math.max(0, alarms - STORM);
     double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
     double factor = noise.factor(epochMillis, interval);
     sum = unmoved / factor;

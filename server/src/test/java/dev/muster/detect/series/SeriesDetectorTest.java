@@ -324,26 +324,6 @@ class SeriesDetectorTest {
   }
 
   @Test
-  void bursts_many_a_day_are_told_less_and_less_and_a_great_one_still_is() {
-    var random = new Random(5);
-    var detector = new SeriesDetector(ZoneOffset.UTC);
-    int day = 1_440;
-    int later = 0;
-    for (int i = 0; i < 60 * day; i++) {
-      double noise = 0.05 * random.nextGaussian();
-      double burst = random.nextDouble() < 0.01 ? -0.8 * Math.log(1 - random.nextDouble()) : 0;
-      boolean alarm = detector.observe(START + i * MINUTE, Math.exp(noise + burst)).anomalous();
-      later += alarm && i >= 20 * day && i < 40 * day ? 1 : 0;
-    }
-    assertThat(later).as("85, were no alarm wearied by those before").isLessThan(65);
-    boolean told = false;
-    for (int i = 60 * day; i < 60 * day + 30; i++) {
-      told |= detector.observe(START + i * MINUTE, 60).anomalous();
-    }
-    assertThat(told).isTrue();
-  }
-
-  @Test
   void what_is_expected_is_not_what_an_old_anomaly_expected() {
     var random = new Random(3);
     var detector = new SeriesDetector(ZoneOffset.UTC);
