@@ -310,8 +310,7 @@ public record Format(
                 .setTimeUnixNano(seconds * 1_000_000_000L)
                 .setSeverityNumberValue(17)
                 .setSeverityText("ERROR")
-                .setBody(
-                    AnyValue.newBuilder().setStringValue(line(name)))
+                .setBody(AnyValue.newBuilder().setStringValue(line(name)))
                 .addAttributes(attribute("a", "b"))
                 .setTraceId(ByteString.copyFrom(new byte[16])));
     return request.build().toByteArray();

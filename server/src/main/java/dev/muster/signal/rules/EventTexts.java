@@ -28,17 +28,18 @@ public final class EventTexts {
     return new EventTexts(templates);
   }
 
-  /// The texts by name; those that came out blank, and those none of whose places holds anything, are left away.
+  /// What tells one thing from another; the words around its places alone would make one of all.
+  private static final String KEY = "dedup_key";
+
+  /// The texts by name; those that came out blank are left away, and so is a key none of whose places holds anything.
   ///
   /// @param raw the body, JSON
   public Map<String, String> fill(byte[] raw) {
     var subject = Subject.ofRaw(raw, Instant.EPOCH);
     var filled = new LinkedHashMap<String, String>();
     templates.forEach((name, template) -> {
-      // The words around places that hold nothing would be the same for every call: as a key they
-      // would make one
-      // alert of all.
-      String text = template.says(subject) ? template.fill(subject).strip() : "";
+      boolean nothing = name.equals(KEY) && !template.says(subject);
+      String text = nothing ? "" : template.fill(subject).strip();
       if (!text.isEmpty()) {
         filled.put(name, text);
       }

@@ -43,15 +43,22 @@ class MappingTest {
   }
 
   @Test
-  void a_text_none_of_whose_places_holds_anything_says_nothing() {
+  void a_key_none_of_whose_places_holds_anything_says_nothing() {
     var mapping =
         new Mapping(
-            Map.of("dedup_key", "check/{{raw_event.check.id}}", "component", "always"),
+            Map.of(
+                "dedup_key",
+                "check/{{raw_event.check.id}}",
+                "component",
+                "always",
+                "class",
+                "of {{raw_event.kind}}"),
             Map.of(),
             Map.of());
     JsonNode disk = event(mapping, "{'title':'Disk full','alert_id':'disk-1'}");
     assertThat(disk.get("dedup_key").asString()).isEqualTo("disk-1");
     assertThat(disk.at("/payload/component").asString()).isEqualTo("always");
+    assertThat(disk.at("/payload/class").asString()).isEqualTo("of");
     assertThat(event(mapping, "{'title':'Fan stopped'}").get("dedup_key"))
         .isNotEqualTo(event(mapping, "{'title':'Disk full'}").get("dedup_key"));
   }
