@@ -14,11 +14,19 @@ final class Lasting {
   /// Samples in the time that the average looks back, from which it says more than a single sample does.
   private static final double FEWEST = 3;
 
+  /// For so many seconds it learns how rare an average is before it judges: two weeks, or the one slow walk of a few hours would be all
+  /// that it knows.
+  private static final double LEARNS = 14 * 86_400.0;
+
+  /// After a gap of more seconds than this the average begins anew.
+  private static final double GAP = 3_600;
+
   /// Snapshot size in bytes.
   static final int BYTES = Tail.BYTES + 2 * 8 + 4;
 
   private final Tail tail = new Tail();
   private final double rate;
+  private final int interval;
   private double mean;
   private double known;
   private int samples;
@@ -28,17 +36,26 @@ final class Lasting {
 
   /// @param interval between samples, in seconds
   Lasting(int interval) {
+    this.interval = interval;
     rate = interval * FEWEST > SECONDS ? 0 : 1 - Math.exp(-interval / SECONDS);
   }
 
   /// Judges the next distance by what was learned before; how rare it is, is learned by [#learn].
   ///
   /// @param distance from what is usual at this time, in spreads
-  void observe(double distance) {
-    samples = Math.min(1_000_000, samples + 1);
+  /// @param passed seconds since the sample before
+  void observe(double distance, double passed) {
+    if (samples < Integer.MAX_VALUE) {
+      samples++;
+    }
+    if (passed > GAP) {
+      mean = 0;
+      known = 0;
+    }
     mean += rate * (Math.clamp(distance, -MOST, MOST) - mean);
     known += rate * (1 - known);
-    surprise = rate == 0 || known < 0.9 ? 0 : tail.surprise(Math.abs(mean));
+    boolean judges = rate > 0 && known >= 0.9 && samples * (double) interval >= LEARNS;
+    surprise = judges ? tail.surprise(Math.abs(mean)) : 0;
   }
 
   /// Lets the tail learn the newest average.
@@ -50,7 +67,7 @@ final class Lasting {
     }
   }
 
-  /// How rare the average of the last hour is, in powers of ten.
+  /// How rare the average of the last hour and a half is, in powers of ten.
   double surprise() {
     return surprise;
   }

@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 13;
+  private static final int FORMAT = 15;
 
-  /// Without what lasts.
+  /// Without what an excursion began with, and since when it is outside.
+  private static final int THIRTEENTH_FORMAT = 13;
+
+  /// Also without what lasts.
   private static final int ELEVENTH_FORMAT = 11;
 
   /// Also without how punctual the season is.
@@ -157,6 +160,7 @@ public final class SeriesDetector {
 
   // Of the newest sample; not part of the state.
   private boolean lasted;
+  private double passed;
 
   /// What exists once the sampling interval is known.
   private record Learned(Views plain, Views given, SeasonalPart season, Lasting lasting) {}
@@ -184,6 +188,7 @@ public final class SeriesDetector {
       alarms *= Math.exp((latest - epochMillis) / WEARINESS_FADES_MILLIS);
     }
     noise.pass(latest, epochMillis, interval);
+    passed = samples > 0 ? (epochMillis - latest) / 1_000.0 : 0;
     if (samples > 0) {
       teeth.pass(epochMillis - latest);
     }
@@ -227,6 +232,7 @@ public final class SeriesDetector {
     firstValues = null;
     for (int i = 0; i < FIRST; i++) {
       samples = i + 1L;
+      passed = i > 0 ? (times[i] - times[i - 1]) / 1_000.0 : 0;
       step(fresh, times[i], values[i], values[i]);
     }
   }
@@ -283,7 +289,7 @@ public final class SeriesDetector {
     Lasting lasts = known.lasting();
     if (season.given()) {
       double distance = season.distance(value);
-      lasts.observe(distance);
+      lasts.observe(distance, passed);
       given.observe(
           distance, hour, Double.NaN, Double.NaN, Double.NaN, Double.NaN, season.looseness());
       doubt = season.doubt(given.samples() >= SEASON_WARM_UP);
@@ -326,6 +332,7 @@ public final class SeriesDetector {
     sum = unmoved / factor;
     boolean seasonal = doubt < 0.5;
     Views views = seasonal ? given : plain;
+    excursion.pass(passed);
     boolean wayBack = excursion.returning(views.newest(), seasonal);
     double told = sum > bar && samples > WARM_UP && !wayBack ? sum : 0;
     noise.note(told * factor / ALARM);
@@ -350,16 +357,17 @@ public final class SeriesDetector {
             seasonal,
             told,
             lasting,
+            lasted,
             ALARM,
             excursionFades);
     return verdict(known, epochMillis, actual, told, abnormal, seasonal, low, high);
   }
 
-  /// What was nearly an alarm when it began, and is off its season still: both together, 0 where it does not last. Before the
-  /// week is known, a day unlike the others would be off for hours.
+  /// What was nearly an alarm when it began, and is off its season for more than an hour: both together, 0 where it does not last.
+  /// Before the week is known, a day unlike the others would be off for hours.
   private double begunAndLasting(Lasting lasts) {
     double more = lasts.surprise() - LASTING_OFTEN;
-    double begun = days() >= KNOWN_DAYS ? excursion.untold(true) : 0;
+    double begun = days() >= KNOWN_DAYS ? excursion.untold(true, lasts.mean() > 0) : 0;
     return begun > 0 && more > 0 ? begun + LASTING_WEIGHT * more : 0;
   }
 
@@ -514,6 +522,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != THIRTEENTH_FORMAT
           && format != ELEVENTH_FORMAT
           && format != NINTH_FORMAT
           && format != SEVENTH_FORMAT
@@ -531,7 +540,8 @@ public final class SeriesDetector {
       detector.alarms = from.getDouble();
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
-      detector.excursion.read(from, format >= THIRD_FORMAT);
+      detector.excursion.read(
+          from, format >= THIRD_FORMAT, format >= THIRTEENTH_FORMAT, format >= FORMAT);
       if (format >= THIRD_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
@@ -564,7 +574,7 @@ public final class SeriesDetector {
     known.plain().read(from, format >= THIRD_FORMAT);
     known.given().read(from, format >= THIRD_FORMAT);
     known.season().read(from, format >= FIFTH_FORMAT, format >= ELEVENTH_FORMAT);
-    if (format >= FORMAT) {
+    if (format >= THIRTEENTH_FORMAT) {
       known.lasting().read(from);
     }
     learned = known;
