@@ -135,6 +135,7 @@ public class CatalogRoom {
   @Bean
   ServiceResource serviceResource(
       PostgresServices store,
+      PostgresGroupingSettings settings,
       LiveCatalog catalog,
       ServiceViews views,
       References references,
@@ -145,7 +146,17 @@ public class CatalogRoom {
       InstantSource clock,
       ObjectProvider<ServiceWatcher> serviceWatchers) {
     return new ServiceResource(
-        store, catalog, views, references, audit, directory, database, ids, clock, serviceWatchers);
+        store,
+        settings,
+        catalog,
+        views,
+        references,
+        audit,
+        directory,
+        database,
+        ids,
+        clock,
+        serviceWatchers);
   }
 
   @Bean

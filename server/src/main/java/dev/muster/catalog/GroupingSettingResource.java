@@ -12,13 +12,13 @@ import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -80,8 +80,8 @@ final class GroupingSettingResource {
   @GetMapping("/alert_grouping_settings")
   @Asks({
     "service_ids[]: only settings of these services",
-    "after: the id behind which the page begins, as the page before names it in after",
-    "before: the id before which the page ends"
+    "after: the place behind which the page begins, as the page before names it in after",
+    "before: the place before which the page ends, as the page behind names it in before"
   })
   Map<String, @Nullable Object> list(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
@@ -92,30 +92,34 @@ final class GroupingSettingResource {
             .toList();
     String after = query.text("after");
     String before = query.text("before");
-    int until = before == null ? all.size() : place(all, "before", before);
+    GroupingSetting.Place end = before == null ? null : place("before", before);
+    GroupingSetting.Place start = after == null ? null : place("after", after);
+    int until = end == null ? all.size() : count(all, one -> one.compareTo(end) < 0);
     int from =
-        after != null
-            ? place(all, "after", after) + 1
+        start != null
+            ? count(all, one -> one.compareTo(start) <= 0)
             : before == null ? 0 : Math.max(0, until - paging.limit());
     until = Math.min(until, from + paging.limit());
     List<GroupingSetting> page = from < until ? all.subList(from, until) : List.of();
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("alert_grouping_settings", page.stream().map(this::view).toList());
     answer.put("limit", paging.limit());
-    answer.put("after", !page.isEmpty() && until < all.size() ? page.getLast().id() : null);
-    answer.put("before", !page.isEmpty() && from > 0 ? page.getFirst().id() : null);
+    answer.put(
+        "after", !page.isEmpty() && until < all.size() ? page.getLast().place().text() : null);
+    answer.put("before", !page.isEmpty() && from > 0 ? page.getFirst().place().text() : null);
     answer.put("total", paging.wantsTotal() ? all.size() : null);
     return answer;
   }
 
-  private static int place(List<GroupingSetting> all, String parameter, String id) {
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).id().equals(id)) {
-        return i;
-      }
-    }
-    throw ApiException.invalid(
-        "'" + parameter + "' is none that this list has given: '" + id + "'.");
+  private static int count(List<GroupingSetting> all, Predicate<GroupingSetting.Place> which) {
+    return (int) all.stream().map(GroupingSetting::place).filter(which).count();
+  }
+
+  private static GroupingSetting.Place place(String parameter, String text) {
+    return GroupingSetting.Place.of(text)
+        .orElseThrow(() ->
+            ApiException.invalid(
+                "'" + parameter + "' is none that this list has given: '" + text + "'."));
   }
 
   @GetMapping("/alert_grouping_settings/{id}")
@@ -189,9 +193,9 @@ final class GroupingSettingResource {
       }
     }
     body.check();
-    for (GroupingSetting other : all()) {
-      // what a service says of itself gives way to the setting; another setting does not
-      boolean own = other.id().equals(before.id()) || catalog.service(other.id()).isPresent();
+    // what a service says of itself gives way to the setting; another setting does not
+    for (GroupingSetting other : GroupingSetting.made(settings.all(), catalog.allServices())) {
+      boolean own = other.id().equals(before.id());
       other.serviceIds().stream()
           .filter(id -> !own && members.contains(id))
           .findFirst()
@@ -230,22 +234,21 @@ final class GroupingSettingResource {
 
   /// Sets how services group; each change is one of the service, and stands in its trail as such.
   private void group(List<String> serviceIds, AlertGrouping grouping) {
-    var changed = new ArrayList<String>();
-    for (String id : serviceIds) {
-      Service service = services.service(id).orElse(null);
-      if (service != null && !service.alertGrouping().equals(grouping)) {
-        Service after = service.grouping(grouping);
-        services.save(after);
-        audit.record("update", "service", id, Changes.between(service, after));
-        watchers.forEach(watcher ->
-            watcher.changed(
-                ServiceWatcher.Change.UPDATED, after, Actor.current(), clock.instant()));
-        changed.add(id);
-      }
+    List<Service> changing =
+        services.services(serviceIds).stream()
+            .filter(service -> !service.alertGrouping().equals(grouping))
+            .toList();
+    if (changing.isEmpty()) {
+      return;
     }
-    if (!changed.isEmpty()) {
-      catalog.changed();
+    services.group(changing.stream().map(Service::id).toList(), grouping);
+    for (Service service : changing) {
+      Service after = service.grouping(grouping);
+      audit.record("update", "service", service.id(), Changes.between(service, after));
+      watchers.forEach(watcher ->
+          watcher.changed(ServiceWatcher.Change.UPDATED, after, Actor.current(), clock.instant()));
     }
+    catalog.changed();
   }
 
   private static Map<String, Object> facts(GroupingSetting setting) {

@@ -56,17 +56,25 @@ final class PostgresGroupingSettings {
         .sql("delete from catalog.alert_grouping_service where setting_id = ?")
         .param(setting.id())
         .update();
-    for (String service : setting.serviceIds()) {
-      database
-          .sql()
-          .sql(
-              """
-              insert into catalog.alert_grouping_service (service_id, setting_id) values (?, ?)
-              on conflict (service_id) do update set setting_id = excluded.setting_id
-              """)
-          .params(service, setting.id())
-          .update();
-    }
+    database
+        .sql()
+        .sql(
+            """
+            insert into catalog.alert_grouping_service (service_id, setting_id)
+            select id, ? from catalog.service where id = any (?)
+            on conflict (service_id) do update set setting_id = excluded.setting_id
+            """)
+        .params(setting.id(), setting.serviceIds().toArray(String[]::new))
+        .update();
+  }
+
+  /// Takes a service out of the setting that it is in, so that it does not come back when it happens to group like that again.
+  void leave(String serviceId) {
+    database
+        .sql()
+        .sql("delete from catalog.alert_grouping_service where service_id = ?")
+        .param(serviceId)
+        .update();
   }
 
   void delete(String id) {

@@ -99,6 +99,24 @@ final class PostgresServices {
         .list();
   }
 
+  List<Service> services(Collection<String> ids) {
+    return database
+        .sql()
+        .sql("select * from catalog.service where id = any (?) order by id")
+        .param(ids.toArray(String[]::new))
+        .query(PostgresServices::service)
+        .list();
+  }
+
+  /// Sets how services group, and nothing else of them.
+  void group(Collection<String> ids, AlertGrouping grouping) {
+    database
+        .sql()
+        .sql("update catalog.service set alert_grouping = ? where id = any (?)")
+        .params(Json.write(ServiceWire.write(grouping)), ids.toArray(String[]::new))
+        .update();
+  }
+
   Optional<Service> service(String id) {
     return database
         .sql()

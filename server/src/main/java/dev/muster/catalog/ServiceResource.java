@@ -40,6 +40,7 @@ final class ServiceResource {
       Set.of("active", "warning", "critical", "maintenance", "disabled");
 
   private final PostgresServices store;
+  private final PostgresGroupingSettings settings;
   private final LiveCatalog catalog;
   private final ServiceViews views;
   private final References references;
@@ -52,6 +53,7 @@ final class ServiceResource {
 
   ServiceResource(
       PostgresServices store,
+      PostgresGroupingSettings settings,
       LiveCatalog catalog,
       ServiceViews views,
       References references,
@@ -62,6 +64,7 @@ final class ServiceResource {
       InstantSource clock,
       ObjectProvider<ServiceWatcher> watchers) {
     this.store = store;
+    this.settings = settings;
     this.catalog = catalog;
     this.views = views;
     this.references = references;
@@ -143,6 +146,9 @@ final class ServiceResource {
     }
     transactions.run(() -> {
       save(after);
+      if (!after.alertGrouping().equals(before.alertGrouping())) {
+        settings.leave(id);
+      }
       audit.record("update", "service", id, Changes.between(before, after));
       tell(ServiceWatcher.Change.UPDATED, after);
     });

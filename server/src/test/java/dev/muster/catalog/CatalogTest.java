@@ -549,6 +549,67 @@ class CatalogTest {
   }
 
   @Test
+  void a_service_that_left_its_alert_grouping_setting_stays_out() {
+    String time = "'alert_grouping_parameters': {'type': 'time', 'config': {'timeout': %d}}";
+    JsonNode first = service("," + time.formatted(10));
+    JsonNode second = service("");
+    String own = "/alert_grouping_settings/" + id(first);
+    String service = "/services/" + id(first);
+    house
+        .put(
+            own,
+            "{'alert_grouping_setting': {'services': [{'id': '%s'}, {'id': '%s'}]}}"
+                .formatted(id(first), id(second)))
+        .ok();
+    house.put(service, "{'service': {'description': 'still groups like that'}}").ok();
+    assertThat(house.get(own).ok().at("/alert_grouping_setting/services")).hasSize(2);
+    // kept under a service's id, and yet a setting like any other
+    var stolen =
+        house.post(
+            "/alert_grouping_settings",
+            "{'alert_grouping_setting': {'type': 'intelligent', 'services': [{'id': '%s'}]}}"
+                .formatted(id(second)));
+    assertThat(stolen.status()).isEqualTo(400);
+    assertThat(stolen.json().toString()).contains("which is in the setting " + id(first));
+
+    house.put(service, "{'service': {" + time.formatted(20) + "}}").ok();
+    house.put(service, "{'service': {" + time.formatted(10) + "}}").ok();
+    assertThat(house.get(own).ok().at("/alert_grouping_setting/services")).hasSize(1);
+    String of = "/alert_grouping_settings?service_ids[]=" + id(first);
+    assertThat(house.get(of).ok().at("/alert_grouping_settings/0/id").asString())
+        .isEqualTo(id(first) + "-2");
+    assertThat(house.delete(own).status()).isEqualTo(204);
+    assertThat(house.get(service).ok().at("/service/alert_grouping").asString()).isEqualTo("time");
+    assertThat(
+            house
+                .get("/services/" + id(second))
+                .ok()
+                .at("/service/alert_grouping_parameters/type")
+                .isNull())
+        .isTrue();
+  }
+
+  @Test
+  void pages_of_alert_grouping_settings_go_on_when_one_is_deleted() {
+    String grouped = ", 'alert_grouping_parameters': {'type': 'intelligent', 'config': {}}";
+    String first = id(service(grouped));
+    house.clock().forward(Duration.ofSeconds(1));
+    String second = id(service(grouped));
+    String list =
+        "/alert_grouping_settings?limit=1&service_ids[]=" + first + "&service_ids[]=" + second;
+    JsonNode page = house.get(list).ok();
+    assertThat(page.at("/alert_grouping_settings/0/id").asString()).isEqualTo(first);
+    String after = page.get("after").asString();
+    assertThat(house.delete("/alert_grouping_settings/" + first).status()).isEqualTo(204);
+    JsonNode next = house.get(list + "&after=" + after).ok();
+    assertThat(next.at("/alert_grouping_settings/0/id").asString()).isEqualTo(second);
+    assertThat(next.get("after").isNull()).isTrue();
+    var odd = house.get(list + "&before=never");
+    assertThat(odd.status()).isEqualTo(400);
+    assertThat(odd.json().toString()).contains("'before'");
+  }
+
+  @Test
   void faulty_alert_grouping_settings_change_nothing() {
     JsonNode service = service("");
     for (String body :
