@@ -20,6 +20,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Not kept here")
 final class AbsentKindsResource {
+  private static final String WORKFLOWS =
+      "Incident workflows are not made here: POST /event_orchestrations says what an event sets off,"
+          + " and POST /webhook_subscriptions tells your own tools of each step of an incident.";
+  private static final String AUTOMATION =
+      "Nothing is run on other machines from here: POST /webhook_subscriptions tells the tool that"
+          + " runs it of each step of an incident.";
+
   private static Map<String, @Nullable Object> none(String plural, Paging paging) {
     Actor.current().require(Permission.READ);
     return paging.slice(plural, List.of());
@@ -77,7 +84,7 @@ final class AbsentKindsResource {
 
   @PostMapping("/rulesets")
   Map<String, Object> createRuleset(Body body) {
-    throw instead("Rulesets are not made here any more; POST /event_orchestrations does the same.");
+    throw instead("Rulesets are not made here; POST /event_orchestrations does the same.");
   }
 
   @GetMapping("/response_plays")
@@ -90,6 +97,13 @@ final class AbsentKindsResource {
     throw missing("Response play " + id);
   }
 
+  @PostMapping("/response_plays")
+  Map<String, Object> createPlay(Body body) {
+    throw instead(
+        "Response plays are not made here: escalation policies say who is called, and POST"
+            + " /incidents/{id}/responder_requests asks others in.");
+  }
+
   @GetMapping("/incident_workflows")
   Map<String, @Nullable Object> listWorkflows(Paging paging) {
     return none("incident_workflows", paging);
@@ -98,6 +112,11 @@ final class AbsentKindsResource {
   @GetMapping("/incident_workflows/{id}")
   Map<String, Object> getWorkflow(@PathVariable String id) {
     throw missing("Incident workflow " + id);
+  }
+
+  @PostMapping("/incident_workflows")
+  Map<String, Object> createWorkflow(Body body) {
+    throw instead(WORKFLOWS);
   }
 
   @GetMapping("/incident_workflows/actions")
@@ -110,9 +129,29 @@ final class AbsentKindsResource {
     return noneByCursor("triggers", paging);
   }
 
+  @GetMapping("/incident_workflows/triggers/{id}")
+  Map<String, Object> getWorkflowTrigger(@PathVariable String id) {
+    throw missing("Incident workflow trigger " + id);
+  }
+
+  @PostMapping("/incident_workflows/triggers")
+  Map<String, Object> createWorkflowTrigger(Body body) {
+    throw instead(WORKFLOWS);
+  }
+
   @GetMapping("/automation_actions/actions")
   Map<String, @Nullable Object> listAutomationActions(Paging paging) {
     return noneByCursor("actions", paging);
+  }
+
+  @GetMapping("/automation_actions/actions/{id}")
+  Map<String, Object> getAutomationAction(@PathVariable String id) {
+    throw missing("Automation action " + id);
+  }
+
+  @PostMapping("/automation_actions/actions")
+  Map<String, Object> createAutomationAction(Body body) {
+    throw instead(AUTOMATION);
   }
 
   @GetMapping("/automation_actions/runners")
@@ -120,8 +159,30 @@ final class AbsentKindsResource {
     return noneByCursor("runners", paging);
   }
 
+  @GetMapping("/automation_actions/runners/{id}")
+  Map<String, Object> getAutomationRunner(@PathVariable String id) {
+    throw missing("Automation runner " + id);
+  }
+
+  @PostMapping("/automation_actions/runners")
+  Map<String, Object> createAutomationRunner(Body body) {
+    throw instead(AUTOMATION);
+  }
+
   @GetMapping("/status_pages")
   Map<String, @Nullable Object> listStatusPages(Paging paging) {
     return none("status_pages", paging);
+  }
+
+  @GetMapping("/status_pages/{id}")
+  Map<String, Object> getStatusPage(@PathVariable String id) {
+    throw missing("Status page " + id);
+  }
+
+  @PostMapping("/status_pages")
+  Map<String, Object> createStatusPage(Body body) {
+    throw instead(
+        "Status pages are not made here: POST /incidents/{id}/status_updates tells its subscribers how"
+            + " things stand.");
   }
 }

@@ -641,7 +641,21 @@ class CatalogTest {
       assertThat(list.get(kind)).as(kind).isEmpty();
       assertThat(list.get("more").asBoolean()).isFalse();
       assertThat(list.get("total").asInt()).isZero();
-      assertThat(house.get("/" + kind + "/PNONE").status()).isEqualTo(404);
+    }
+    for (String kind :
+        List.of(
+            "addons",
+            "rulesets",
+            "response_plays",
+            "incident_workflows",
+            "incident_workflows/triggers",
+            "automation_actions/actions",
+            "automation_actions/runners",
+            "status_pages")) {
+      assertThat(house.get("/" + kind + "/PNONE").status()).as(kind).isEqualTo(404);
+      var made = house.post("/" + kind, "{}");
+      assertThat(made.status()).as(kind).isEqualTo(400);
+      assertThat(made.json().toString()).as(kind).contains("here");
     }
     assertThat(house.get("/incident_workflows/triggers").ok().get("next_cursor").isNull()).isTrue();
     JsonNode types = house.get("/incidents/types").ok().get("incident_types");

@@ -90,6 +90,6 @@ final class ExtensionResource {
   Map<String, Object> create(Body body) {
     Actor.current().require(Permission.CONFIGURE);
     throw ApiException.invalid(
-        "Extensions are not made here any more; POST /webhook_subscriptions does the same.");
+        "Extensions are not made here; POST /webhook_subscriptions does the same.");
   }
 }
