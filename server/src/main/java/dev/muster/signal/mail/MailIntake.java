@@ -15,10 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -34,7 +38,11 @@ final class MailIntake implements MailDesk {
   private static final String NO_SUBJECT = "A mail without a subject";
   private static final int SUMMARY_MOST = 1_024;
   private static final int KEY_MOST = 200;
-  private static final Duration AHEAD_MOST = Duration.ofDays(1);
+  private static final Duration AHEAD_MOST = Duration.ofHours(1);
+  private static final int REMEMBERED_MOST = 1_000;
+
+  /// What a mail is read with is many times its size.
+  private static final int READERS_MOST = 2;
 
   private final Intake intake;
   private final Function<String, Optional<Integration>> byMail;
@@ -44,6 +52,18 @@ final class MailIntake implements MailDesk {
   private final String domain;
   private final Ids ids;
   private final InstantSource clock;
+  private final Semaphore reading = new Semaphore(READERS_MOST);
+
+  /// Mails that will come again because of one of their recipients, with the others that have taken them: what was resolved meanwhile is
+  /// not to be opened anew.
+  private final Map<String, Boolean> comesAgain =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > REMEMBERED_MOST;
+            }
+          });
 
   /// @param byMail finds an integration by the address that it was given
   /// @param byKey finds an integration by its key
@@ -96,7 +116,7 @@ final class MailIntake implements MailDesk {
   @Override
   public Verdict take(Envelope envelope) {
     try {
-      SmtpLetter letter = SmtpLetter.read(envelope.message(), envelope.cut());
+      SmtpLetter letter = read(envelope);
       var boxes = new LinkedHashMap<String, Box>();
       for (String address : envelope.recipients()) {
         box(address).ifPresent(box -> boxes.putIfAbsent(box.key(), box));
@@ -107,14 +127,27 @@ final class MailIntake implements MailDesk {
       Verdict refusal = refusal(letter);
       Verdict worst = Verdict.taken("Taken");
       int taken = 0;
+      String mark = Sha256.hex(new String(envelope.message(), StandardCharsets.ISO_8859_1), 16);
+      var done = new ArrayList<String>();
       for (Box box : boxes.values()) {
+        String here = mark + box.key();
         Verdict verdict =
-            refusal == null ? take(letter, box, envelope) : refused(refusal, letter, box, envelope);
+            refusal != null
+                ? refused(refusal, letter, box, envelope)
+                : comesAgain.containsKey(here)
+                    ? Verdict.taken("Taken before")
+                    : take(letter, box, envelope);
+        if (verdict.isTaken()) {
+          done.add(here);
+        }
         taken += verdict.isTaken() ? 1 : 0;
         // when one of them has to come again, all come again: the same mail is the same alert
         if (worst.isTaken() || (!verdict.isTaken() && verdict.code() < worst.code())) {
           worst = verdict;
         }
+      }
+      if (worst.code() / 100 == 4) {
+        done.forEach(here -> comesAgain.put(here, true));
       }
       return worst.isTaken() || taken == 0
           ? worst
@@ -131,11 +164,20 @@ final class MailIntake implements MailDesk {
     }
   }
 
+  private SmtpLetter read(Envelope envelope) {
+    reading.acquireUninterruptibly();
+    try {
+      return SmtpLetter.read(envelope.message(), envelope.cut());
+    } finally {
+      reading.release();
+    }
+  }
+
   private static @Nullable Verdict refusal(SmtpLetter letter) {
     return switch (letter.nature()) {
       case MESSAGE -> null;
       case OWN ->
-          Verdict.never("5.4.6", "This mail is Muster's own; an alert about it would never end");
+          Verdict.never("5.4.6", "A Muster has sent this mail; pages about pages would never end");
       case LOOPING -> Verdict.never("5.4.6", "This mail goes round and round");
       case REPLY -> Verdict.never("5.7.1", "Automatic replies open nothing");
       case BOUNCE -> Verdict.never("5.7.1", "Reports of mail servers open nothing");
@@ -225,7 +267,8 @@ final class MailIntake implements MailDesk {
     // as the Events API v1, which knows no severity either
     payload.put("severity", letter.importance() == null ? "critical" : letter.importance());
     Instant sent = letter.sentAt();
-    // a clock that is years ahead says nothing of when it happened
+    // a clock that is ahead says nothing of when it happened, and what ends the alert would seem to
+    // come before it
     if (sent != null && sent.isAfter(Instant.EPOCH) && sent.isBefore(now.plus(AHEAD_MOST))) {
       payload.put("timestamp", sent.toString());
     }

@@ -34,7 +34,7 @@ final class SmtpDialogue {
   private static final int COMMANDS_MOST = 2_000;
 
   /// Nobody needs longer for a mail; a sender that trickles is let go.
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final Pattern PATH =
       Pattern.compile("(?i)(?:FROM|TO):\\s*(?:<([^<>]*)>|([^\\s<>]+))((?:\\s+\\S+)*)\\s*");
@@ -112,10 +112,11 @@ final class SmtpDialogue {
       }
       faults += good ? 0 : 1;
       if (faults >= FAULTS_MOST) {
-        break;
+        say(421, "4.7.0 Too many commands that lead to nothing; goodbye");
+        return;
       }
     }
-    say(421, "4.7.0 Too many commands that lead to nothing; goodbye");
+    say(421, "4.7.0 That were many commands; connect again for more");
   }
 
   private boolean hello() throws IOException {
@@ -191,8 +192,9 @@ final class SmtpDialogue {
             : desk.take(
                 new Envelope(from, List.copyOf(recipients), kept.toByteArray(), size > KEPT_MOST));
     forget();
-    say(verdict.code(), verdict.status() + " " + verdict.words());
-    return verdict.isTaken();
+    // whatever became of it: a mail server may bring many that this house does not want, on one
+    // connection
+    return say(verdict.code(), verdict.status() + " " + verdict.words());
   }
 
   /// Reads to the dot.

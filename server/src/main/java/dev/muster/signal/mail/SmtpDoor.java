@@ -2,6 +2,7 @@ package dev.muster.signal.mail;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,11 +27,12 @@ final class SmtpDoor implements SmartLifecycle {
   /// Each may hold a mail's first megabyte, and some copies of it for as long as it is read.
   private static final int CONVERSATIONS_MOST = 32;
 
-  /// One tool that goes wild leaves room for the others.
-  private static final int PER_ADDRESS_MOST = 16;
+  /// One tool that goes wild leaves room for the others; mail servers talk to one house 20 times at once.
+  private static final int PER_ADDRESS_MOST = 24;
 
   private static final int BACKLOG = 64;
   private static final int SILENCE_MILLIS = 60_000;
+  private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /// When the house behind it is ready, as the machine port.
@@ -138,8 +140,16 @@ final class SmtpDoor implements SmartLifecycle {
     try (caller) {
       caller.setSoTimeout(SILENCE_MILLIS);
       caller.setTcpNoDelay(true);
-      SmtpDialogue.hold(
-          desk, settings.domain(), clock, caller.getInputStream(), caller.getOutputStream());
+      within(
+          SmtpDialogue.LONGEST.plus(GRACE),
+          caller,
+          () ->
+              SmtpDialogue.hold(
+                  desk,
+                  settings.domain(),
+                  clock,
+                  caller.getInputStream(),
+                  caller.getOutputStream()));
     } catch (IOException gone) {
       LOG.debug("a sender of mails is gone: {}", gone.toString());
     } catch (RuntimeException failure) {
@@ -148,6 +158,34 @@ final class SmtpDoor implements SmartLifecycle {
       open.remove(caller);
       talking.computeIfPresent(
           caller.getInetAddress(), (_, now) -> now > 1 ? (Integer) (now - 1) : null);
+    }
+  }
+
+  /// What is done in a conversation.
+  interface Talk {
+    void run() throws IOException;
+  }
+
+  /// Closes a line on which somebody talks for too long: who sends and never reads would hold it for ever, as writing knows no time
+  /// limit.
+  static void within(Duration most, Closeable line, Talk talk) throws IOException {
+    Thread watch =
+        Thread.ofVirtual()
+            .name("mail-in-watch")
+            .start(() -> {
+              try {
+                Thread.sleep(most);
+                line.close();
+              } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+              } catch (IOException closing) {
+                LOG.debug("mail in: {}", closing.toString());
+              }
+            });
+    try {
+      talk.run();
+    } finally {
+      watch.interrupt();
     }
   }
 

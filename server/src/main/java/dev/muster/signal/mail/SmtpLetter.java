@@ -13,6 +13,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,16 @@ record SmtpLetter(
   private static final Pattern LOW = Pattern.compile("\\b(low|lowest|non-urgent|4|5)\\b");
   private static final int DEEPEST = 8;
 
+  /// Lines that may part one part from the next; drawn tables have such, too.
+  private static final int BORDERS_MOST = 2_000;
+
+  private static final int HEADERS_MOST = 10_000;
+  private static final Properties HOW = new Properties();
+
+  static {
+    HOW.setProperty("mail.mime.allowutf8", "true"); // many tools write headers as they are
+  }
+
   /// RFC 5321 asks for 100 at least before a loop is assumed; no tool's mail goes through as many.
   private static final int HOPS_MOST = 100;
 
@@ -73,16 +84,18 @@ record SmtpLetter(
   ///
   /// @param cut whether it goes on behind what is here
   static SmtpLetter read(byte[] bytes, boolean cut) {
+    if (isBomb(bytes)) {
+      return asItCame(bytes, cut);
+    }
     try {
-      var message =
-          new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+      var message = new MimeMessage(Session.getInstance(HOW), new ByteArrayInputStream(bytes));
       String words = words(message, 0);
       String body = words == null ? "" : words.replace("\r\n", "\n").strip();
       boolean longer = body.codePointCount(0, body.length()) > BODY_MOST;
       Date sent = sent(message);
       return new SmtpLetter(
           Text.line(Text.clean(header(message, "Subject")), SUBJECT_MOST),
-          Text.clean(from(message)),
+          Text.line(Text.clean(from(message)), SUBJECT_MOST),
           id(message),
           sent == null ? null : sent.toInstant(),
           importance(message),
@@ -93,6 +106,30 @@ record SmtpLetter(
       // asked for again it would be as odd, and nobody would ever hear of it
       return asItCame(bytes, cut);
     }
+  }
+
+  /// Whether it has more parts or headers than any tool makes: each costs the reader hundreds of bytes, so that a mebibyte of them
+  /// becomes a hundred.
+  private static boolean isBomb(byte[] bytes) {
+    int headers = 0;
+    int borders = 0;
+    boolean head = true;
+    for (int at = 0; at < bytes.length; ) {
+      int end = at;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      boolean blank = end == at || (end == at + 1 && bytes[at] == '\r');
+      boolean border = end - at >= 2 && bytes[at] == '-' && bytes[at + 1] == '-';
+      borders += border ? 1 : 0;
+      head = border || (head && !blank);
+      headers += head ? 1 : 0;
+      if (borders > BORDERS_MOST || headers > HEADERS_MOST) {
+        return true;
+      }
+      at = end + 1;
+    }
+    return false;
   }
 
   /// What cannot be read as a mail, as text.
@@ -250,9 +287,19 @@ record SmtpLetter(
   }
 
   private static String text(Part part) throws IOException, MessagingException {
+    var read = new ByteArrayOutputStream();
     try (var stream = part.getInputStream()) {
-      return new String(stream.readAllBytes(), charset(part));
+      var some = new byte[4_096];
+      for (int count = stream.read(some); count >= 0; count = stream.read(some)) {
+        read.write(some, 0, count);
+      }
+    } catch (IOException brokenOff) {
+      if (read.size() == 0) {
+        throw brokenOff;
+      }
+      // of a long mail the beginning is here, and that may end within a group of its encoding
     }
+    return read.toString(charset(part));
   }
 
   /// When even the encoding of the line is not what it says.
@@ -330,7 +377,9 @@ record SmtpLetter(
   private static int closing(String html, String tag, int from) {
     String close = "</" + tag;
     for (int at = html.indexOf("</", from); at >= 0; at = html.indexOf("</", at + 2)) {
-      if (html.regionMatches(true, at, close, 0, close.length())) {
+      int after = at + close.length();
+      if (html.regionMatches(true, at, close, 0, close.length())
+          && (after >= html.length() || !Character.isLetterOrDigit(html.charAt(after)))) {
         return at;
       }
     }

@@ -19,6 +19,7 @@ import dev.muster.signal.source.RawJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -30,16 +31,18 @@ import tools.jackson.databind.JsonNode;
 
 class MailIntakeTest {
   private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String SHOP_KEY = "ffffffffffffffffffffffffffffffff";
 
   private final List<Signal> taken = new ArrayList<>();
   private final List<Call> noted = new ArrayList<>();
   private final TestClock clock = new TestClock();
   private MailRule rule = MailRule.usual();
   private boolean away;
+  private boolean awayForShop;
 
   private final SignalSink sink =
       submission -> {
-        if (away) {
+        if (away || (awayForShop && submission.signals().getFirst().serviceId().equals("SHOP"))) {
           return Optional.of(CompletableFuture.failedFuture(new IllegalStateException("away")));
         }
         taken.addAll(submission.signals());
@@ -49,7 +52,7 @@ class MailIntakeTest {
   private final MailIntake desk =
       new MailIntake(
           new Intake(
-              new SmallCatalog().with("SDB", KEY),
+              new SmallCatalog().with("SDB", KEY).with("SHOP", SHOP_KEY),
               sink,
               new ListOfChanges(),
               Ids.from(new Random(1)),
@@ -59,7 +62,8 @@ class MailIntakeTest {
           address ->
               address.equalsIgnoreCase("disks@example.com")
                   ? Optional.of(integration())
-                  : address.equalsIgnoreCase(KEY + "@muster.example.com")
+                  : address.equals("shop@example.com")
+                          || address.equalsIgnoreCase(KEY + "@muster.example.com")
                       ? Optional.of(another())
                       : Optional.empty(),
           key -> key.equals(KEY) ? Optional.of(integration()) : Optional.empty(),
@@ -90,7 +94,7 @@ class MailIntakeTest {
         "SHOP",
         "Mail",
         "generic_email_inbound_integration",
-        "ffffffffffffffffffffffffffffffff",
+        SHOP_KEY,
         KEY + "@muster.example.com",
         null,
         true,
@@ -156,9 +160,49 @@ class MailIntakeTest {
   void a_clock_that_is_years_ahead_keeps_no_mail_out() {
     assertThat(send("Date: Mon, 02 Mar 12026 09:59:00 +0100\nSubject: Disk\n\nx").isTaken())
         .isTrue();
-    assertThat(send("Date: Mon, 02 Mar 2076 09:59:00 +0100\nSubject: Disk\n\nx").isTaken())
+    assertThat(send("Date: Mon, 02 Mar 2026 13:59:00 +0000\nSubject: Disk\n\nx").isTaken())
         .isTrue();
     assertThat(taken).hasSize(2).allMatch(one -> one.eventAt() == null);
+  }
+
+  @Test
+  void headers_that_nobody_encoded_are_read() {
+    send("Subject: Platte voll auf Büro-NAS\n\nx");
+    assertThat(last().report().summary()).isEqualTo("Platte voll auf Büro-NAS");
+  }
+
+  @Test
+  void of_a_mail_that_was_cut_within_its_encoding_the_beginning_is_read() {
+    String text =
+        Base64.getMimeEncoder()
+            .encodeToString("<p>Full</p>".repeat(2_000).getBytes(StandardCharsets.UTF_8));
+    send(
+        "Subject: Disk\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n"
+            + text.substring(0, 20_001).replace("\r\n", "\n"));
+    assertThat(details().path("body").asString()).startsWith("Full\n");
+  }
+
+  @Test
+  void a_mail_of_nothing_but_parts_is_taken_as_it_came() {
+    send("Subject: Bomb\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n".repeat(10_000));
+    assertThat(last().report().summary()).isEqualTo("Bomb");
+    assertThat(details().path("body").asString()).startsWith("Subject: Bomb");
+  }
+
+  @Test
+  void a_mail_that_comes_again_for_another_is_not_taken_twice() {
+    awayForShop = true;
+    var envelope =
+        new Envelope(
+            "a@example.com",
+            List.of("disks@example.com", "shop@example.com"),
+            "Subject: Disk\r\n\r\nx".getBytes(StandardCharsets.UTF_8),
+            false);
+    assertThat(desk.take(envelope).code()).isEqualTo(451);
+    assertThat(desk.take(envelope).code()).isEqualTo(451);
+    awayForShop = false;
+    assertThat(desk.take(envelope).isTaken()).isTrue();
+    assertThat(taken).extracting(Signal::serviceId).containsExactly("SDB", "SHOP");
   }
 
   @Test

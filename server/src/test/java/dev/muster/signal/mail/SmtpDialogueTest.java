@@ -151,6 +151,31 @@ class SmtpDialogueTest {
   }
 
   @Test
+  void mails_that_nobody_wants_are_no_reason_to_end_the_conversation() throws IOException {
+    verdict = Verdict.never("5.7.1", "Automatic replies open nothing");
+    String mail = "MAIL FROM:<a@b.example>\r\nRCPT TO:<a@muster.example.com>\r\nDATA\r\nx\r\n.\r\n";
+    assertThat(raw("HELO x\r\n" + mail.repeat(30) + "QUIT\r\n")).endsWith("221 2.0.0 Goodbye");
+    assertThat(taken).hasSize(30);
+    assertThat(raw("NOOP\r\n".repeat(2_001)))
+        .endsWith("421 4.7.0 That were many commands; connect again for more");
+  }
+
+  @Test
+  void who_never_reads_the_answers_is_let_go() throws Exception {
+    var closed = new java.util.concurrent.CountDownLatch(1);
+    SmtpDoor.within(
+        java.time.Duration.ofMillis(1),
+        closed::countDown,
+        () -> {
+          try {
+            assertThat(closed.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+          }
+        });
+  }
+
+  @Test
   void who_says_nothing_of_use_is_let_go() throws IOException {
     assertThat(raw("GET / HTTP/1.1\r\n".repeat(30)))
         .hasSize(22)
