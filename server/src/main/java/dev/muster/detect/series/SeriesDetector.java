@@ -24,7 +24,7 @@ public final class SeriesDetector {
   private static final double HALF = -Math.log(2) / ALARM;
   private static final int FORMAT = 15;
 
-  /// Without what an excursion began with, and since when it is outside.
+  /// Without when it began to learn, what an excursion began with, and since when it is outside.
   private static final int THIRTEENTH_FORMAT = 13;
 
   /// Also without what lasts.
@@ -137,6 +137,7 @@ public final class SeriesDetector {
   private final SeasonClock clock;
   private long latest = Long.MIN_VALUE;
   private long samples;
+  private long began = Long.MIN_VALUE;
   private long @Nullable [] firstTimes = new long[FIRST];
   private double @Nullable [] firstValues = new double[FIRST];
   private int interval;
@@ -189,6 +190,7 @@ public final class SeriesDetector {
     }
     noise.pass(latest, epochMillis, interval);
     passed = samples > 0 ? (epochMillis - latest) / 1_000.0 : 0;
+    began = samples > 0 ? began : epochMillis;
     if (samples > 0) {
       teeth.pass(epochMillis - latest);
     }
@@ -463,10 +465,21 @@ public final class SeriesDetector {
     return latest;
   }
 
+  /// The time of the first sample that was learned, in epoch milliseconds; [Long#MIN_VALUE] before the first, and where a snapshot of an
+  /// older format did not tell.
+  public long began() {
+    return began;
+  }
+
+  /// How many samples were learned.
+  public long samples() {
+    return samples;
+  }
+
   /// Everything learned, as bytes for [#restore]. A restored detector goes on exactly as this one would.
   public byte[] snapshot() {
     ByteBuffer to = ByteBuffer.allocate(snapshotBytes());
-    to.putInt(FORMAT).putInt(interval).putLong(latest).putLong(samples);
+    to.putInt(FORMAT).putInt(interval).putLong(latest).putLong(samples).putLong(began);
     to.putDouble(bar)
         .putDouble(fatigue)
         .putDouble(alarms)
@@ -496,7 +509,7 @@ public final class SeriesDetector {
   private int snapshotBytes() {
     int head =
         2 * 4
-            + 2 * 8
+            + 3 * 8
             + 5 * 8
             + Excursion.BYTES
             + RareCounts.BYTES
@@ -535,6 +548,7 @@ public final class SeriesDetector {
       detector.interval = from.getInt();
       detector.latest = from.getLong();
       detector.samples = from.getLong();
+      detector.began = format >= FORMAT ? from.getLong() : Long.MIN_VALUE;
       detector.bar = from.getDouble();
       detector.fatigue = from.getDouble();
       detector.alarms = from.getDouble();

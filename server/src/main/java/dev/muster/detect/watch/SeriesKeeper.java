@@ -289,7 +289,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     for (SeriesLane.Value value : lane.values) {
       LiveSeries series = value.series();
       if (!series.loaded) {
-        restore(series, kept.get(series.id));
+        restore(lane, series, kept.get(series.id), now);
       }
       if (series.rulesSeen != edition.version()) {
         rematch(lane, series, edition, now);
@@ -299,7 +299,8 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     lane.values.clear();
   }
 
-  private void restore(LiveSeries series, SeriesStore.@Nullable Kept kept) {
+  private void restore(
+      SeriesLane lane, LiveSeries series, SeriesStore.@Nullable Kept kept, Instant now) {
     series.loaded = true;
     if (kept == null) {
       return;
@@ -312,6 +313,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
         if (series.lastSeen - detector.latest() <= MISSED_AT_MOST.toMillis()) {
           series.detector = detector;
           watched.incrementAndGet();
+          tutor.resume(lane, series, now);
         }
       } catch (IllegalArgumentException foreign) {
         LOG.info("{}: learned by another version, learning anew", series.name);

@@ -63,6 +63,18 @@ final class Tutor {
     }
   }
 
+  /// Takes up a series whose detector comes from before a restart. One that had learned some days only is taught the rest later: all
+  /// that it has learned is still kept, so nothing is lost by beginning anew.
+  void resume(SeriesLane lane, LiveSeries series, Instant now) {
+    SeriesDetector detector = series.detector;
+    long chunk = Chunk.STEPS * settings.step().toMillis();
+    if (detector != null
+        && detector.samples() < MOST_VALUES
+        && detector.began() > keptSince(series, now) + chunk) {
+      lane.toDeepen.add(series);
+    }
+  }
+
   /// Teaches the series whose turn has come.
   ///
   /// @return more than 0 when the next are to follow at once
@@ -124,9 +136,13 @@ final class Tutor {
 
   /// How many values a series has to learn at most.
   private long past(LiveSeries series, int most, Instant now) {
-    long since = Math.max(series.firstSeen, now.minus(settings.keepSteps()).toEpochMilli());
-    long steps = (series.lastSeen - since) / settings.step().toMillis() + 1;
+    long steps = (series.lastSeen - keptSince(series, now)) / settings.step().toMillis() + 1;
     return Math.clamp(steps, 0, most);
+  }
+
+  /// From when on its steps may be kept, in epoch milliseconds.
+  private long keptSince(LiveSeries series, Instant now) {
+    return Math.max(series.firstSeen, now.minus(settings.keepSteps()).toEpochMilli());
   }
 
   private int teach(SeriesLane lane, LiveSeries series, List<Chunk> stored, int most) {

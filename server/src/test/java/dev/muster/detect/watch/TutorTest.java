@@ -6,10 +6,12 @@ import dev.muster.detect.anomaly.AnomalySamples;
 import dev.muster.detect.anomaly.AnomalyTeller;
 import dev.muster.detect.metric.Meter;
 import dev.muster.detect.metric.SeriesName;
+import dev.muster.detect.series.SeriesDetector;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,41 @@ class TutorTest {
     assertThat(lane.toDeepen).isEmpty();
     assertThat(one.detector).isNotNull().isNotSameAs(detector);
     assertThat(one.detector.latest()).isEqualTo(one.lastSeen);
+  }
+
+  /// The same after a restart: only what its snapshot holds is left of what was learned.
+  private SeriesLane restarted(LiveSeries series) {
+    var next =
+        new SeriesLane(
+            new AnomalyTeller(
+                AnomalySamples.store(database),
+                _ -> CompletableFuture.completedFuture(true),
+                Duration.ofSeconds(2)));
+    assertThat(series.detector).isNotNull();
+    series.detector = SeriesDetector.restore(series.detector.snapshot(), ZoneOffset.UTC);
+    tutor.resume(next, series, NOW);
+    return next;
+  }
+
+  @Test
+  void what_had_learned_some_days_only_learns_all_of_it_after_a_restart() {
+    LiveSeries one = series("long", 200);
+    for (int i = 0; i <= Tutor.MANY; i++) {
+      series("s" + i, 1);
+    }
+    tutor.teach(lane, NOW);
+    SeriesLane next = restarted(one);
+    assertThat(next.toDeepen).containsExactly(one);
+    tutor.teach(next, NOW);
+    assertThat(one.detector).isNotNull();
+    assertThat(one.detector.samples()).isEqualTo(Tutor.MOST_VALUES);
+    assertThat(restarted(one).toDeepen).as("it has learned all").isEmpty();
+    LiveSeries small = series("small", 2);
+    tutor.teach(lane, NOW);
+    while (small.detector == null) {
+      tutor.teach(lane, NOW);
+    }
+    assertThat(restarted(small).toDeepen).as("there is no more of it").isEmpty();
   }
 
   @Test
