@@ -159,19 +159,38 @@ final class HashChainAudit implements AuditTrail {
             Caller.current(),
             origin);
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      database.run(() -> append(waiting));
+      database.run(() -> append(List.of(waiting)));
       return;
     }
-    // Appending takes the chain's lock. Right before the commit it is held shortest, and always
-    // after every other lock, so that
-    // two transactions cannot wait for each other.
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void beforeCommit(boolean readOnly) {
-            append(waiting);
-          }
-        });
+    chapter().all.add(waiting);
+  }
+
+  /// What one transaction has to record. Appending takes the chain's lock. Right before the commit it is held shortest, and always
+  /// after every other lock, so that two transactions cannot wait for each other; all at once, because everybody who changes
+  /// anything waits for it.
+  private static final class Chapter implements TransactionSynchronization {
+    private final HashChainAudit trail;
+    private final List<Waiting> all = new ArrayList<>();
+
+    Chapter(HashChainAudit trail) {
+      this.trail = trail;
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      trail.append(all);
+    }
+  }
+
+  private Chapter chapter() {
+    for (TransactionSynchronization one : TransactionSynchronizationManager.getSynchronizations()) {
+      if (one instanceof Chapter chapter && chapter.trail == this) {
+        return chapter;
+      }
+    }
+    var chapter = new Chapter(this);
+    TransactionSynchronizationManager.registerSynchronization(chapter);
+    return chapter;
   }
 
   private static Map<String, ?> withReason(Map<String, ?> details, @Nullable RequestId origin) {
@@ -183,7 +202,7 @@ final class HashChainAudit implements AuditTrail {
     return all;
   }
 
-  private void append(Waiting waiting) {
+  private void append(List<Waiting> all) {
     record Head(long sequence, String hash) {}
     Head head =
         database
@@ -191,60 +210,71 @@ final class HashChainAudit implements AuditTrail {
             .sql("select sequence, hash from access.audit_head for update")
             .query((row, _) -> new Head(row.getLong(1), HEX.formatHex(row.getBytes(2))))
             .single();
-    Actor actor = waiting.actor();
-    Caller caller = waiting.caller();
-    RequestId origin = waiting.origin();
-    Entry entry =
-        new Entry(
-                head.sequence() + 1,
-                ids.next('Q'),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                actor.kind().name(),
-                actor.id(),
-                actor.name(),
-                method(caller),
-                caller == null ? null : caller.prefix(),
-                origin == null ? null : origin.requestId(),
-                origin == null ? null : origin.remoteAddress(),
-                waiting.action(),
-                waiting.type(),
-                waiting.id(),
-                waiting.details(),
-                head.hash(),
-                "")
-            .sealed();
+    var rows = new ArrayList<Object[]>();
+    for (Waiting waiting : all) {
+      Entry entry = entry(waiting, head.sequence() + 1, head.hash());
+      rows.add(row(entry));
+      head = new Head(entry.sequence(), entry.hash());
+    }
     database
-        .sql()
-        .sql(
+        .jdbc()
+        .batchUpdate(
             """
             insert into access.audit (sequence, id, at, actor_kind, actor_id, actor_name, method, token_prefix, request_id,
               remote_address, action, resource_type, resource_id, details, previous, hash)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(
-            Arrays.asList(
-                entry.sequence(),
-                entry.id(),
-                Timestamp.from(entry.at()),
-                entry.actorKind(),
-                entry.actorId(),
-                entry.actorName(),
-                entry.method(),
-                entry.tokenPrefix(),
-                entry.requestId(),
-                entry.remoteAddress(),
-                entry.action(),
-                entry.resourceType(),
-                entry.resourceId(),
-                entry.details(),
-                HEX.parseHex(entry.previous()),
-                HEX.parseHex(entry.hash())))
-        .update();
+            """,
+            rows);
     database
         .sql()
         .sql("update access.audit_head set sequence = ?, hash = ?")
-        .params(entry.sequence(), HEX.parseHex(entry.hash()))
+        .params(head.sequence(), HEX.parseHex(head.hash()))
         .update();
+  }
+
+  private Entry entry(Waiting waiting, long sequence, String previous) {
+    Actor actor = waiting.actor();
+    Caller caller = waiting.caller();
+    RequestId origin = waiting.origin();
+    return new Entry(
+            sequence,
+            ids.next('Q'),
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            actor.kind().name(),
+            actor.id(),
+            actor.name(),
+            method(caller),
+            caller == null ? null : caller.prefix(),
+            origin == null ? null : origin.requestId(),
+            origin == null ? null : origin.remoteAddress(),
+            waiting.action(),
+            waiting.type(),
+            waiting.id(),
+            waiting.details(),
+            previous,
+            "")
+        .sealed();
+  }
+
+  private static @Nullable Object[] row(Entry entry) {
+    return new @Nullable Object[] {
+      entry.sequence(),
+      entry.id(),
+      Timestamp.from(entry.at()),
+      entry.actorKind(),
+      entry.actorId(),
+      entry.actorName(),
+      entry.method(),
+      entry.tokenPrefix(),
+      entry.requestId(),
+      entry.remoteAddress(),
+      entry.action(),
+      entry.resourceType(),
+      entry.resourceId(),
+      entry.details(),
+      HEX.parseHex(entry.previous()),
+      HEX.parseHex(entry.hash())
+    };
   }
 
   private static String method(@Nullable Caller caller) {

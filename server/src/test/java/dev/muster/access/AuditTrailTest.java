@@ -98,6 +98,39 @@ class AuditTrailTest {
   }
 
   @Test
+  void what_one_transaction_records_is_appended_in_one_go() {
+    Database database = house.bean(Database.class);
+    AuditTrail trail = house.bean(AuditTrail.class);
+    sql("create table access.turn (sequence bigint)");
+    sql(
+        """
+        create function access.count_turn() returns trigger language plpgsql as $$ begin
+          insert into access.turn select sequence from access.audit_head; return null; end $$
+        """);
+    sql(
+        "create trigger turn after update on access.audit_head execute function"
+            + " access.count_turn()");
+    database.run(() -> {
+      for (String id : List.of("P1", "P2", "P3")) {
+        trail.record("update", "service", id, Map.of("name", id));
+      }
+    });
+    assertThat(database.sql().sql("select count(*) from access.turn").query(Integer.class).single())
+        .isEqualTo(1);
+    assertThat(
+            database
+                .sql()
+                .sql("select resource_id from access.audit order by sequence desc limit 3")
+                .query(String.class)
+                .list())
+        .containsExactly("P3", "P2", "P1");
+    sql("drop trigger turn on access.audit_head");
+    sql("drop function access.count_turn()");
+    sql("drop table access.turn");
+    assertThat(intact()).isTrue();
+  }
+
+  @Test
   void pages_hold_every_record_once_newest_first() {
     var seen = new ArrayList<String>();
     String cursor = "";
