@@ -334,11 +334,11 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       lane.toForget.add(series.id);
       watched.decrementAndGet();
     } else if (wants && !has) {
-      lane.toForget.remove(series.id);
       if (watched.incrementAndGet() > settings.watchedSeries()) {
         watched.decrementAndGet();
         unwatched.increment();
       } else {
+        lane.toForget.remove(series.id); // beyond the limit it goes, as nobody goes on with it
         tutor.begin(lane, series);
       }
     }

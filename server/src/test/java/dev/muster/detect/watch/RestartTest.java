@@ -152,6 +152,54 @@ class RestartTest {
   }
 
   @Test
+  void what_was_learned_goes_when_its_rule_comes_back_and_others_took_its_place() {
+    rule();
+    var usual = WatchSettings.usual();
+    var house =
+        new House(
+            new WatchSettings(
+                usual.step(),
+                usual.zone(),
+                usual.seriesPerSource(),
+                1,
+                usual.snapshotEvery(),
+                usual.recent(),
+                usual.forgetAfter(),
+                usual.keepSteps(),
+                usual.keepHours(),
+                usual.lanes()));
+    house.minutes(200, 10);
+    assertThat(learnedStates()).isEqualTo(1);
+    RuleSamples.store(database)
+        .rules()
+        .forEach(one -> RuleSamples.store(database).delete(one.id()));
+    house.book.reload();
+    unsaved(house, NAME);
+    rule();
+    house.book.reload();
+    unsaved(house, SeriesName.of("m", Map.of("host", "b")));
+    unsaved(house, NAME);
+    house.settle();
+    assertThat(
+            database
+                .sql()
+                .sql("select count(*) from detect.detector where series_id = ?")
+                .param(LiveSeries.id("I", NAME))
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  /// Two minutes of a series that are judged, and storage is not asked.
+  private void unsaved(House house, SeriesName name) {
+    for (int i = 0; i < 2; i++) {
+      var reading = new Reading.Sample(name, Reading.Kind.GAUGE, now.toEpochMilli(), 10, null);
+      house.desk.take("I", List.of(reading)).orElseThrow().join();
+      now = now.plusSeconds(60);
+    }
+  }
+
+  @Test
   void an_open_anomaly_stays_open_and_is_told_once() {
     rule();
     var before = new House();
