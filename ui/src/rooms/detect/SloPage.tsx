@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import { IconFlame, IconPencil } from '@tabler/icons-react';
+import { IconFlame, IconHistory, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
@@ -26,7 +26,7 @@ export function SloPage() {
   const query = useQuery({
     queryKey: ['slos', 'one', id],
     queryFn: async ({ signal }) => (await api.get<{ slo: Slo }>(`/slos/${id}`, undefined, signal)).slo,
-    refetchInterval: 60_000,
+    refetchInterval: ({ state }) => (state.data?.past === 'counting' ? 5_000 : 60_000),
   });
   const remove = useAct({
     run: () => api.delete(`/slos/${id}`),
@@ -82,6 +82,15 @@ export function SloPage() {
           {withTimes(one.reason, zone)}
         </Alert>
       ))}
+      {(slo.past === 'counting' || slo.past === 'too_many') && (
+        <Alert
+          color={slo.past === 'counting' ? 'blue' : 'yellow'}
+          icon={<IconHistory />}
+          title={slo.past === 'counting' ? 'Its past is being counted' : 'Its past does not count'}
+        >
+          {slo.past_words}
+        </Alert>
+      )}
       <Part title="How it stands" lead={withTimes(slo.status_words, zone)}>
         <Facts>
           <Fact name="State">

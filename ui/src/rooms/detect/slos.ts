@@ -16,6 +16,9 @@ export interface Slo extends Ref {
   indicator: Indicator;
   status: 'ok' | 'burning' | 'exhausted' | 'unknown' | 'disabled' | string;
   status_words: string;
+  /** Whether what was kept from before it was made counts: `none`, `counting`, `counted`, `too_many`. */
+  past: 'none' | 'counting' | 'counted' | 'too_many' | string;
+  past_words: string | null;
   good_percent: number | null;
   budget_left_percent: number;
   /** By the length of the look back: `5m`, `1h`, `6h`, `3d`. 1 spends the budget exactly over its window. */

@@ -36,34 +36,19 @@ final class Ledger {
   private final TreeMap<Long, Count> hours = new TreeMap<>();
   private final TreeMap<Long, Boolean> dirty = new TreeMap<>();
 
-  /// Events before are being counted from what is kept; [Long#MIN_VALUE] when none are.
-  private long keptUntil = Long.MIN_VALUE;
+  private long first = Long.MIN_VALUE;
 
-  /// From now on events before that moment are only taken by [#addKept], so that none is counted twice.
-  synchronized void hold(Instant until) {
-    keptUntil = until.toEpochMilli();
-  }
-
-  /// Ends that.
-  synchronized void release() {
-    keptUntil = Long.MIN_VALUE;
+  /// From now on events before that moment are passed over: those are counted from what is kept, and none may count twice, or for some
+  /// of the series only.
+  synchronized void countFrom(Instant from) {
+    first = from.toEpochMilli();
   }
 
   /// Adds events at that time.
   synchronized void add(long millis, double bad, double total) {
-    if (millis >= keptUntil) {
-      count(millis, bad, total);
+    if (millis < first) {
+      return;
     }
-  }
-
-  /// Adds events that were kept, from before [#hold].
-  synchronized void addKept(long millis, double bad, double total) {
-    if (millis < keptUntil) {
-      count(millis, bad, total);
-    }
-  }
-
-  private void count(long millis, double bad, double total) {
     long minute = Math.floorDiv(millis, MINUTE);
     minutes.merge(minute, new Count(bad, total), (old, more) -> old.plus(more.bad, more.total));
     hours.merge(
@@ -71,6 +56,40 @@ final class Ledger {
         new Count(bad, total),
         (old, more) -> old.plus(more.bad, more.total));
     dirty.put(minute, true);
+  }
+
+  /// Its minutes and hours as they would be with those of another one; only what the other one has.
+  synchronized List<List<Entry>> with(Ledger other) {
+    return List.of(
+        sums(other.counts(other.minutes), minutes, MINUTE),
+        sums(other.counts(other.hours), hours, HOUR));
+  }
+
+  private static List<Entry> sums(
+      SortedMap<Long, Count> more, SortedMap<Long, Count> own, long millis) {
+    var sums = new ArrayList<Entry>();
+    more.forEach((place, count) ->
+        sums.add(
+            new Entry(
+                place * millis,
+                own.getOrDefault(place, Count.NONE).plus(count.bad(), count.total()))));
+    return sums;
+  }
+
+  private synchronized SortedMap<Long, Count> counts(TreeMap<Long, Count> of) {
+    return new TreeMap<>(of);
+  }
+
+  /// Takes up what another one has counted and what is stored already.
+  synchronized void take(Ledger other) {
+    other
+        .counts(other.minutes)
+        .forEach((minute, count) ->
+            minutes.merge(minute, count, (old, more) -> old.plus(more.bad, more.total)));
+    other
+        .counts(other.hours)
+        .forEach((hour, count) ->
+            hours.merge(hour, count, (old, more) -> old.plus(more.bad, more.total)));
   }
 
   /// Takes up what was stored.

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,45 @@ final class PostgresSlos {
             Timestamp.from(slo.createdAt()),
             Timestamp.from(slo.updatedAt()))
         .update();
+  }
+
+  /// What is done about the past of each objective.
+  Map<String, Past> pasts() {
+    var pasts = new HashMap<String, Past>();
+    database
+        .sql()
+        .sql("select id, past, counts_from from detect.slo")
+        .query(row -> {
+          Timestamp from = row.getTimestamp("counts_from");
+          pasts.put(
+              row.getString("id"),
+              new Past(
+                  Past.State.of(row.getString("past")), from == null ? null : from.toInstant()));
+        });
+    return pasts;
+  }
+
+  /// Notes that the past of an objective is to be counted.
+  void countPast(String id, Instant countsFrom) {
+    database
+        .sql()
+        .sql("update detect.slo set past = 'counting', counts_from = ? where id = ?")
+        .params(Timestamp.from(countsFrom), id)
+        .update();
+  }
+
+  /// Notes that it was, and says whether it was still wanted: of that objective, with that indicator.
+  boolean endPast(Slo slo, Past.State how) {
+    return database
+            .sql()
+            .sql(
+                """
+                update detect.slo set past = ?
+                where id = ? and past = 'counting' and definition -> 'indicator' = ?::jsonb
+                """)
+            .params(how.wire(), slo.id(), Json.write(json(slo.indicator())))
+            .update()
+        > 0;
   }
 
   void delete(String id) {

@@ -26,6 +26,9 @@ record Slo(
     Instant updatedAt) {
   /// What is counted.
   sealed interface Indicator {
+    /// What series it looks at: those that any of these lists means.
+    List<List<Matcher>> reads();
+
     /// Events: rates of some series are all of them, rates of others the good or the bad ones.
     ///
     /// @param goodPart whether `part` means the good events
@@ -33,6 +36,11 @@ record Slo(
       public Ratio {
         part = List.copyOf(part);
         total = List.copyOf(total);
+      }
+
+      @Override
+      public List<List<Matcher>> reads() {
+        return List.of(total, part);
       }
     }
 
@@ -42,6 +50,11 @@ record Slo(
     record Slices(List<Matcher> series, boolean below, double limit) implements Indicator {
       public Slices {
         series = List.copyOf(series);
+      }
+
+      @Override
+      public List<List<Matcher>> reads() {
+        return List.of(series);
       }
     }
   }

@@ -1,22 +1,16 @@
 package dev.muster.detect.slo;
 
 import dev.muster.detect.metric.SeriesName;
-import dev.muster.detect.rule.Matcher;
-import dev.muster.detect.watch.MetricDesk;
 import dev.muster.detect.watch.StepListener;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// All objectives with their ledgers. Hears the values of series from the lanes and turns them into good and bad events.
 final class SloBook implements StepListener {
-  /// Kept values that are read for a new objective; a second or two of work.
-  private static final long MOST_VALUES = 2_000_000;
-
   private volatile List<Slo> slos = List.of();
+  private volatile Map<String, Past> pasts = Map.of();
   private volatile long version = 1;
   private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
 
@@ -24,8 +18,13 @@ final class SloBook implements StepListener {
     return slos;
   }
 
+  Past past(String id) {
+    return pasts.getOrDefault(id, Past.NONE);
+  }
+
   /// Takes the objectives as they are now.
-  synchronized void set(List<Slo> now) {
+  synchronized void set(List<Slo> now, Map<String, Past> pastsNow) {
+    pasts = Map.copyOf(pastsNow);
     if (now.toString().equals(slos.toString())) {
       return;
     }
@@ -35,10 +34,6 @@ final class SloBook implements StepListener {
 
   Ledger ledger(Slo slo) {
     return ledgers.computeIfAbsent(slo.id(), _ -> new Ledger());
-  }
-
-  @Nullable Slo slo(String id) {
-    return slos.stream().filter(slo -> slo.id().equals(id)).findAny().orElse(null);
   }
 
   @Override
@@ -58,26 +53,12 @@ final class SloBook implements StepListener {
   }
 
   /// Where events are counted.
-  private interface Counting {
+  interface Counting {
     void add(long millis, double bad, double total);
   }
 
-  /// Counts what was kept before an objective was made, so that its budget does not begin anew.
-  ///
-  /// @param until when it was made; steps before are counted here, others as they come
-  /// @throws IllegalArgumentException when too many series are meant
-  void countPast(Slo slo, MetricDesk metrics, Instant until) {
-    Ledger ledger = ledger(slo);
-    List<List<Matcher>> series =
-        switch (slo.indicator()) {
-          case Slo.Indicator.Ratio ratio -> List.of(ratio.total(), ratio.part());
-          case Slo.Indicator.Slices slices -> List.of(slices.series());
-        };
-    metrics.replay(
-        series, until, MOST_VALUES, (source, name) -> sinks(slo, ledger::addKept, source, name));
-  }
-
-  private static List<Sink> sinks(Slo slo, Counting ledger, String source, SeriesName name) {
+  /// Turns the values of a series into events of an objective; empty when it does not look at that series.
+  static List<Sink> sinks(Slo slo, Counting ledger, String source, SeriesName name) {
     var sinks = new ArrayList<Sink>();
     switch (slo.indicator()) {
       case Slo.Indicator.Ratio ratio -> {

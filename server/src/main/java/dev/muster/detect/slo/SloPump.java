@@ -1,7 +1,6 @@
 package dev.muster.detect.slo;
 
 import dev.muster.detect.check.Conditions;
-import dev.muster.detect.watch.MetricDesk;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.Pump;
@@ -26,22 +25,15 @@ final class SloPump implements Pump {
 
   private final PostgresSlos store;
   private final SloBook book;
-  private final MetricDesk metrics;
   private final Conditions conditions;
   private final Transactions transactions;
   private final Set<String> loaded = new HashSet<>();
   private Instant next = Instant.MIN;
   private Instant nextForget = Instant.MIN;
 
-  SloPump(
-      PostgresSlos store,
-      SloBook book,
-      MetricDesk metrics,
-      Conditions conditions,
-      Transactions transactions) {
+  SloPump(PostgresSlos store, SloBook book, Conditions conditions, Transactions transactions) {
     this.store = store;
     this.book = book;
-    this.metrics = metrics;
     this.conditions = conditions;
     this.transactions = transactions;
   }
@@ -54,29 +46,40 @@ final class SloPump implements Pump {
   /// Reads the objectives again, with what was counted for new ones.
   synchronized void reload(Instant now) {
     List<Slo> all = store.all();
+    Map<String, Past> pasts = store.pasts();
     for (Slo slo : all) {
-      if (loaded.add(slo.id())) {
+      if (!loaded.contains(slo.id())) {
+        // before any series can tell it something
+        Instant from = pasts.getOrDefault(slo.id(), Past.NONE).countsFrom();
+        if (from != null) {
+          book.ledger(slo).countFrom(from);
+        }
         store.load(slo, book.ledger(slo), now);
+        loaded.add(slo.id());
       }
     }
-    book.set(all);
+    book.set(all, pasts);
   }
 
-  /// Takes up objectives that were just made, with the events that are kept from before.
-  synchronized void begin(List<Slo> fresh, Instant now) {
-    fresh.forEach(slo -> book.ledger(slo).hold(now));
-    try {
-      reload(now);
-      for (Slo slo : fresh) {
-        try {
-          book.countPast(slo, metrics, now);
-        } catch (IllegalArgumentException tooMany) {
-          LOG.info("{} is counted from now on: its selector {}", slo.name(), tooMany.getMessage());
-        }
-      }
-    } finally {
-      fresh.forEach(slo -> book.ledger(slo).release());
+  /// Takes up what was counted of an objective's past; it is stored together with the note that it was counted, so never twice.
+  ///
+  /// @return false when it is not wanted any more: the objective is gone, or means other series now
+  synchronized boolean takePast(Slo slo, Ledger counted, Past.State how) {
+    Ledger ledger = book.ledger(slo);
+    boolean wanted =
+        transactions.inTransaction(() -> {
+          if (!store.endPast(slo, how)) {
+            return false;
+          }
+          List<List<Ledger.Entry>> entries = ledger.with(counted);
+          store.write(slo, entries.getFirst(), entries.get(1));
+          return true;
+        });
+    if (wanted) {
+      ledger.take(counted);
     }
+    book.set(store.all(), store.pasts());
+    return wanted;
   }
 
   @Override

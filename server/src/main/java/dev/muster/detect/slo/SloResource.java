@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -99,13 +101,14 @@ final class SloResource {
   Map<String, Object> createSlo(Body body) {
     Actor.current().require(Permission.CONFIGURE);
     limit(1);
-    return save("create", List.of(read(body.envelope("slo"), ids.next('P'), null))).getFirst();
+    Slo made = read(body.envelope("slo"), ids.next('P'), null);
+    return save("create", List.of(made), Set.of(made.id())).getFirst();
   }
 
   @PutMapping("/slos/{id}")
   Map<String, Object> updateSlo(@PathVariable String id, Body body) {
     Actor.current().require(Permission.CONFIGURE);
-    return save("update", List.of(read(body.envelope("slo"), id, find(id)))).getFirst();
+    return save("update", List.of(read(body.envelope("slo"), id, find(id))), Set.of()).getFirst();
   }
 
   @DeleteMapping("/slos/{id}")
@@ -130,6 +133,7 @@ final class SloResource {
     OpenSlo.Read read = OpenSlo.parse(yaml);
     var faults = new ArrayList<>(read.faults());
     var made = new ArrayList<Slo>();
+    var fresh = new HashSet<String>();
     Instant now = clock.instant();
     List<Slo> known = store.all();
     for (OpenSlo.Found found : read.slos()) {
@@ -143,9 +147,13 @@ final class SloResource {
               .filter(slo -> slo.name().equals(found.name()) && slo.serviceId().equals(service))
               .findAny()
               .orElse(null);
+      String id = before == null ? ids.next('P') : before.id();
+      if (before == null) {
+        fresh.add(id);
+      }
       made.add(
           new Slo(
-              before == null ? ids.next('P') : before.id(),
+              id,
               found.name(),
               service,
               found.indicator(),
@@ -161,7 +169,7 @@ final class SloResource {
       throw ApiException.invalid(faults);
     }
     limit(made.size());
-    List<Map<String, Object>> saved = save("import", made);
+    List<Map<String, Object>> saved = save("import", made, fresh);
     return Map.of(
         "slos", saved.stream().map(one -> one.get("slo")).toList(),
         "passed_over", read.passedOver());
@@ -306,10 +314,15 @@ final class SloResource {
     }
   }
 
-  private List<Map<String, Object>> save(String action, List<Slo> given) {
+  /// @param fresh ids of those that were not there before: what is kept for them from before is counted, beside this request
+  private List<Map<String, Object>> save(String action, List<Slo> given, Set<String> fresh) {
+    Instant countsFrom = Past.beginning(clock.instant());
     transactions.run(() -> {
       for (Slo slo : given) {
         store.save(slo);
+        if (slo.enabled() && fresh.contains(slo.id())) {
+          store.countPast(slo.id(), countsFrom);
+        }
         audit.record(
             action,
             "slo",
@@ -322,8 +335,7 @@ final class SloResource {
       }
     });
     Instant now = clock.instant();
-    pump.begin(
-        given.stream().filter(slo -> slo.enabled() && book.slo(slo.id()) == null).toList(), now);
+    pump.reload(now);
     return given.stream().map(slo -> Map.<String, Object>of("slo", view(slo, now))).toList();
   }
 
@@ -351,6 +363,9 @@ final class SloResource {
     view.put("indicator", PostgresSlos.json(slo.indicator()));
     view.put("status", slo.enabled() ? standing.status() : "disabled");
     view.put("status_words", standing.words());
+    Past.State past = book.past(slo.id()).state();
+    view.put("past", past.wire());
+    view.put("past_words", past.words());
     Double good = standing.goodShare();
     view.put("good_percent", good == null ? null : 100 * good);
     view.put("budget_left_percent", 100 * standing.budgetLeft());

@@ -46,13 +46,17 @@ public class SloRoom {
   SloPump sloPump(
       PostgresSlos store,
       SloBook book,
-      MetricDesk metrics,
       Conditions conditions,
       Database database,
       InstantSource clock) {
-    var pump = new SloPump(store, book, metrics, conditions, database);
+    var pump = new SloPump(store, book, conditions, database);
     pump.reload(clock.instant());
     return pump;
+  }
+
+  @Bean
+  SloPast sloPast(SloBook book, SloPump pump, MetricDesk metrics) {
+    return new SloPast(book, pump, metrics::replay);
   }
 
   @Bean

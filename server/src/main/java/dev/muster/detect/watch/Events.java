@@ -58,7 +58,8 @@ final class Events implements MetricDesk.Past {
   @Override
   public void replay(List<List<Matcher>> any, Instant until, long most, MetricDesk.Wants wants) {
     var rows = new LinkedHashMap<String, PostgresSeriesReader.Row>();
-    Instant kept = until.minus(settings.keepSteps());
+    Instant over = ended(until, settings);
+    Instant kept = over.minus(settings.keepSteps());
     for (List<Matcher> matchers : any) {
       meant(reader, matchers, kept).forEach(row -> rows.put(row.id(), row));
     }
@@ -66,14 +67,19 @@ final class Events implements MetricDesk.Past {
       return;
     }
     Duration readable = settings.step().multipliedBy(most / rows.size());
-    Instant since = readable.compareTo(settings.keepSteps()) < 0 ? until.minus(readable) : kept;
+    Instant since = readable.compareTo(settings.keepSteps()) < 0 ? over.minus(readable) : kept;
     double seconds = settings.step().toMillis() / 1_000.0;
     for (PostgresSeriesReader.Row row : rows.values()) {
       List<StepListener.Sink> sinks = wants.of(row.source(), row.name());
-      for (Chunk.Point point : graph.steps(row.id(), since, until)) {
+      for (Chunk.Point point : graph.steps(row.id(), since, over)) {
         sinks.forEach(sink -> sink.step(point.millis(), seconds, point.value()));
       }
     }
+  }
+
+  /// Steps that begin before have ended on all series; one that some have not closed yet would count for the others only.
+  static Instant ended(Instant until, WatchSettings settings) {
+    return until.minus(settings.recent()).minus(settings.step().multipliedBy(2));
   }
 
   /// The series that match.

@@ -52,7 +52,8 @@ public final class MetricDesk {
     return past.values(matchers, since, until);
   }
 
-  /// Tells of the steps before that moment that are kept, of each series that any of these mean, in their order.
+  /// Tells of the steps that are kept, of each series that any of these mean, in their order: of those that had ended on all series by
+  /// that moment, so not of the last quarter of an hour before, in which readings may still come.
   ///
   /// @param any several lists of matchers; one of them has to hold
   /// @param most values that are read; where there are more, the time is shorter

@@ -137,7 +137,7 @@ class SloTest {
             "u",
             NOW,
             NOW);
-    book.set(List.of(slo));
+    book.set(List.of(slo), Map.of());
     long at = NOW.minusSeconds(60).toEpochMilli();
     for (Map.Entry<String, Double> code : Map.of("200", 9.0, "500", 1.0).entrySet()) {
       SeriesName name = SeriesName.of("requests_total", Map.of("code", code.getKey()));

@@ -8,6 +8,8 @@ import dev.muster.detect.metric.Reading;
 import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.series.Season;
 import dev.muster.detect.series.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,5 +140,14 @@ class WatchLogicTest {
         1,
         Verdict.State.JUDGED,
         List.of());
+  }
+
+  @Test
+  void a_step_counts_for_a_new_objective_only_once_it_has_ended_on_all_series() {
+    Instant until = Instant.parse("2026-03-31T12:02:00Z");
+    assertThat(Events.ended(until, WatchSettings.usual())).isEqualTo("2026-03-31T11:45:00Z");
+    assertThat(Events.ended(until, WatchSettings.usual().withStep(Duration.ofHours(1))))
+        .as("an hour that runs has not ended, nor one for which readings may come")
+        .isEqualTo("2026-03-31T09:47:00Z");
   }
 }
