@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class FuzzBench {
     return outcome.wrongs() == 0 && lost.isEmpty() && !outcome.sound().isEmpty();
   }
 
-  private static long sum(TreeMap<Integer, Long> counts, int from, int to) {
+  private static long sum(SortedMap<Integer, Long> counts, int from, int to) {
     return counts.subMap(from, to).values().stream().mapToLong(n -> n).sum();
   }
 

@@ -19,6 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// there is never one of them, and whoever makes one reads what does its work here.
 @RestController
 @Tag(name = "Not kept here")
+@SuppressWarnings(
+    "DoNotCallSuggester") // the framework calls them, and answers with what they throw
 final class AbsentKindsResource {
   private static final String WORKFLOWS =
       "Incident workflows are not made here: POST /event_orchestrations says what an event sets off,"

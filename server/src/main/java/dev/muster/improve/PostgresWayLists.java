@@ -83,16 +83,14 @@ final class PostgresWayLists {
         where f.alert_id = a.alert_id order by f.formed_at, f.incident_id limit 1) i on true
       """;
 
-  private static final String WAY =
-      """
-      with way as (
-        select a.*, i.incident_id as formed_id, i.number, i.title, i.service_id as answers, i.formed_at,
-          i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
-        from %s %s)
-      """;
-
   private static String way(Cohort cohort) {
-    return WAY.formatted("improve.alert_way a" + FORMED, where(cohort));
+    return """
+    with way as (
+      select a.*, i.incident_id as formed_id, i.number, i.title, i.service_id as answers, i.formed_at,
+        i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
+      from %s %s)
+    """
+        .formatted("improve.alert_way a" + FORMED, where(cohort));
   }
 
   private static String where(Cohort cohort) {

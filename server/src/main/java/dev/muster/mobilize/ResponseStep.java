@@ -85,11 +85,11 @@ final class ResponseStep extends ResponseClimb {
             List.of(),
             Phase.ACTIVE,
             null,
-            declared == null || parted == null
-                ? declared == null && handling != null && handling.pagesNobody()
-                : Boolean.TRUE.equals(parted.pagesNobody())
+            (declared == null || parted == null)
+                ? (declared == null && handling != null && handling.pagesNobody())
+                : (Boolean.TRUE.equals(parted.pagesNobody())
                     && declared.policyId() == null
-                    && asked != Urgency.HIGH,
+                    && asked != Urgency.HIGH),
             why);
     var step =
         new ResponseStep(
@@ -103,11 +103,11 @@ final class ResponseStep extends ResponseClimb {
                 kept != null || (handling != null && handling.holdsLow())
                     ? null
                     : formed.severity(),
-                kept == null || parted == null
+                (kept == null || parted == null)
                     ? asked != null
                     : Boolean.TRUE.equals(parted.urgencyByHand()),
-                kept == null || parted == null
-                    ? asked != null && declared == null
+                (kept == null || parted == null)
+                    ? (asked != null && declared == null)
                     : Boolean.TRUE.equals(parted.urgencyByRule())),
             world,
             now);

@@ -7,6 +7,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -131,13 +132,7 @@ public record Format(
             List.of(Format::jsonLogs),
             Packing.NONE,
             Kind.LOGS),
-        series(
-            "influx",
-            "/integrations/influx/KEY/write?precision=s",
-            "text/plain",
-            text(
-                "NAME,host=a\\ b,path=/x value=12.5,errors=3i,up=true,word=\"a \\\"b\\\"\" NOW\n"
-                    + "NAME,host=c value=-1e3 NOW\n# a word\nNAME value=7u NOW\n")),
+        series("influx", "/integrations/influx/KEY/write?precision=s", "text/plain", text(LINES)),
         series("metrics-json", "/integrations/metrics/KEY", "application/json", text(OWN_JSON)));
   }
 
@@ -218,6 +213,13 @@ public record Format(
       {"timeUnixNano":"NOW000000000","severityNumber":17,"severityText":"ERROR","body":{"stringValue":"LINE"},
       "attributes":[{"key":"a","value":{"arrayValue":{"values":[{"boolValue":true}]}}}]},{"body":{"kvlistValue":{"values":[]}}}]}]}]}\
       """;
+  private static final String LINES =
+      """
+      NAME,host=a\\ b,path=/x value=12.5,errors=3i,up=true,word="a \\"b\\"" NOW
+      NAME,host=c value=-1e3 NOW
+      # a word
+      NAME value=7u NOW
+      """;
   private static final String OWN_JSON =
       """
       {"metrics":[{"name":"NAME","labels":{"queue":"mail"},"points":[[NOW,12]]},{"name":"fuzz_total","kind":"counter","value":1234}],
@@ -228,6 +230,7 @@ public record Format(
     return text(CHANGE.replace("MADE", changedAt(name).toString())).of(key, name, seconds);
   }
 
+  @SuppressWarnings("TimeInStaticInitializer") // one moment for the whole run is what is wanted
   private static final Instant LATELY =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(2, ChronoUnit.DAYS);
 
@@ -308,7 +311,7 @@ public record Format(
         .addLogRecords(
             LogRecord.newBuilder()
                 .setTimeUnixNano(seconds * 1_000_000_000L)
-                .setSeverityNumberValue(17)
+                .setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_ERROR)
                 .setSeverityText("ERROR")
                 .setBody(AnyValue.newBuilder().setStringValue(line(name)))
                 .addAttributes(attribute("a", "b"))

@@ -98,7 +98,7 @@ final class MentionedHosts {
       boolean said = NAMES_HOSTS.matcher(name).find();
       for (String piece : value.split("[,;\\s]+", -1)) {
         String plain = piece.indexOf('/') > 0 ? piece.substring(0, piece.indexOf('/')) : piece;
-        if (said || PORT.matcher(plain).find() && !plain.matches("[0-9:]+")) {
+        if (said || (PORT.matcher(plain).find() && !plain.matches("[0-9:]+"))) {
           add(hosts, plain);
         }
       }

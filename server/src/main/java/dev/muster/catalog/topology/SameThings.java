@@ -331,7 +331,7 @@ final class SameThings {
         .forEach(one -> {
           Set<String> a = groups.getOrDefault(one.one(), Set.of(one.one()));
           Set<String> b = groups.getOrDefault(one.other(), Set.of(one.other()));
-          if (a == b
+          if (a.equals(b)
               || (!one.said() && shareSource(a, b, byId))
               || a.stream()
                   .anyMatch(id -> !Collections.disjoint(apart.getOrDefault(id, Set.of()), b))) {

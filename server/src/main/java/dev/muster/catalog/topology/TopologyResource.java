@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class TopologyResource {
   }
 
   /// Those, and all that count under one of them.
-  private static TreeSet<String> withOthers(TreeSet<String> ids, Map<String, String> counted) {
+  private static Set<String> withOthers(Set<String> ids, Map<String, String> counted) {
     var all = new TreeSet<>(ids);
     counted.forEach((id, standing) -> {
       if (ids.contains(standing)) {
@@ -395,7 +396,7 @@ final class TopologyResource {
     var idsShown = new TreeSet<String>();
     shown.forEach(index -> idsShown.add(topology.entity(index).id()));
     Map<String, String> counted = same.counted();
-    TreeSet<String> asked = withOthers(idsShown, counted);
+    Set<String> asked = withOthers(idsShown, counted);
     Map<String, EntityRow> rows = store.entities(asked);
     var also = new TreeMap<String, List<EntityView>>();
     for (String id : asked) {

@@ -76,7 +76,7 @@ final class Ledger {
     return sums;
   }
 
-  private synchronized SortedMap<Long, Count> counts(TreeMap<Long, Count> of) {
+  private synchronized SortedMap<Long, Count> counts(SortedMap<Long, Count> of) {
     return new TreeMap<>(of);
   }
 

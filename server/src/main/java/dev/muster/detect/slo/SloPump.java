@@ -13,15 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Writes down what was counted, and looks now and then whether a budget burns too fast.
 final class SloPump implements Pump {
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
-
-  private static final Logger LOG = LoggerFactory.getLogger(SloPump.class);
 
   private final PostgresSlos store;
   private final SloBook book;

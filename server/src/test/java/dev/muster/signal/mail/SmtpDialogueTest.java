@@ -91,8 +91,17 @@ class SmtpDialogueTest {
   void only_the_real_end_ends_a_mail() throws IOException {
     assertThat(
             raw(
-                "HELO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<a@muster.example.com>\r\nDATA\r\n"
-                    + "one\n.\nMAIL FROM:<evil@b.example>\r\n.two\r\n.\r\nQUIT\r\n"))
+                String.join(
+                    "\r\n",
+                    "HELO x",
+                    "MAIL FROM:<a@b.example>",
+                    "RCPT TO:<a@muster.example.com>",
+                    "DATA",
+                    "one\n.\nMAIL FROM:<evil@b.example>",
+                    ".two",
+                    ".",
+                    "QUIT",
+                    "")))
         .endsWith("250 2.0.0 Taken", "221 2.0.0 Goodbye");
     assertThat(taken).hasSize(1);
     assertThat(mail(0)).isEqualTo("one\n.\nMAIL FROM:<evil@b.example>\r\ntwo\r\n");
