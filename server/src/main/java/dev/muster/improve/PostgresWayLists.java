@@ -143,9 +143,8 @@ final class PostgresWayLists {
   List<AlertWay> alerts(Cohort cohort, OfAlerts which, int offset, int limit) {
     String order = " order by opened_at desc, alert_id";
     String page = order + " limit ? offset ?";
-    // A page is cut out before its incidents are looked up where it does not take them to tell
-    // which alerts are on it: a storm has tens
-    // of thousands.
+    // A storm has tens of thousands of alerts, so a page is cut out before its incidents are looked
+    // up, unless it takes them to tell which alerts are on it.
     String asked =
         which.byFormed()
             ? way(cohort) + "select * from way where " + which.condition + page
