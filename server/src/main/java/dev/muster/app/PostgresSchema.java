@@ -3,13 +3,18 @@ package dev.muster.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -17,13 +22,24 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 /// Brings the schemas of all rooms up to date. A database remembers the migrations that it was brought up to date with; when the
 /// build has the very same ones there is nothing to look for, which a restart after a crash gains a few tenths of a second by.
 final class PostgresSchema {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
   private static final String UNDEFINED_TABLE = "42P01";
+
+  /// As long as a database may need to come up after its machine, or to recover after a crash.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /// Waits, as {@link Thread#sleep(Duration)} does.
+  interface Sleep {
+    void sleep(Duration time) throws InterruptedException;
+  }
 
   private PostgresSchema() {}
 
   static void bringUpToDate(DataSource database, ResourceLoader loader, List<String> rooms) {
     String mine = mark(loader);
-    if (mine.equals(known(database))) {
+    if (mine.equals(known(database, System::nanoTime, Thread::sleep))) {
       return;
     }
     migrate(database, loader, rooms);
@@ -64,7 +80,44 @@ final class PostgresSchema {
     }
   }
 
-  private static @Nullable String known(DataSource database) {
+  /// Which migrations the database was brought up to date with; null for a new one. A machine that comes up starts Muster and its database
+  /// at about the same time, and both slowly: a database that does not answer yet is asked again for {@link #PATIENCE}.
+  ///
+  /// @param nanos a time that only goes forward, in nanoseconds
+  /// @throws IllegalStateException when it refuses, or stays away
+  static @Nullable String known(DataSource database, LongSupplier nanos, Sleep sleep) {
+    long began = nanos.getAsLong();
+    for (int tries = 1; ; tries++) {
+      try {
+        return known(database);
+      } catch (SQLException failure) {
+        if (!away(failure) || nanos.getAsLong() - began >= PATIENCE.toNanos()) {
+          throw new IllegalStateException("The database cannot be read: " + failure, failure);
+        }
+        if (tries == 1) {
+          LOG.warn(
+              "The database does not answer yet ({}); it is asked again for up to {} s",
+              failure.getMessage(),
+              PATIENCE.toSeconds());
+        }
+      }
+      try {
+        sleep.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for the database", e);
+      }
+    }
+  }
+
+  /// Not there, not yet taking connections, or just going; a wrong password or name will not become right by waiting.
+  private static boolean away(SQLException failure) {
+    String state = failure.getSQLState();
+    return failure instanceof SQLTransientConnectionException
+        || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+  }
+
+  private static @Nullable String known(DataSource database) throws SQLException {
     try (var connection = database.getConnection();
         var statement = connection.createStatement();
         var row = statement.executeQuery("select migrations from public.muster_schema")) {
@@ -73,7 +126,7 @@ final class PostgresSchema {
       if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
         return null; // a new database
       }
-      throw new IllegalStateException("The database cannot be read: " + failure, failure);
+      throw failure;
     }
   }
 
