@@ -19,7 +19,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http2.Http2Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,6 +91,9 @@ final class HttpOtlpDoor implements SmartLifecycle {
     if (settings.otlpPort() < 0) {
       return;
     }
+    // a little above our own limit, so that ours, which explains itself, comes first
+    GrpcConfig grpc =
+        GrpcConfig.builder().maxReadBufferSize(2 * MetricDoor.BODY).enableCompression(true).build();
     try {
       WebServer opened =
           WebServer.builder()
@@ -101,13 +103,7 @@ final class HttpOtlpDoor implements SmartLifecycle {
               .featuresDiscoverServices(false)
               .protocolsDiscoverServices(false)
               .addProtocol(Http1Config.create())
-              .addProtocol(Http2Config.create())
-              // a little above our own limit, so that ours, which explains itself, comes first
-              .addProtocol(
-                  GrpcConfig.builder()
-                      .maxReadBufferSize(2 * MetricDoor.BODY)
-                      .enableCompression(true)
-                      .build())
+              .addConnectionSelector(HttpGrpcSelector.of(grpc))
               .addRouting(
                   GrpcRouting.builder()
                       .service(

@@ -20,8 +20,14 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +149,83 @@ class OtlpGrpcTest {
                 .path("service")
                 .asString())
         .isEqualTo("shop");
+  }
+
+  /// As gRPC's own core does, and with it the exporters of Python, Ruby, PHP and C++.
+  @Test
+  void a_client_that_spells_the_names_of_pseudo_headers_out_is_heard() throws IOException {
+    try (var socket = new Socket("127.0.0.1", door.port())) {
+      socket.setSoTimeout(10_000);
+      var out = new ByteArrayOutputStream();
+      out.writeBytes(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+      frame(out, 4, 0, 0, new byte[0]);
+      var headers = new ByteArrayOutputStream();
+      spelled(headers, ":path", "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
+      spelled(headers, ":authority", "house:4317");
+      headers.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86}); // POST, http
+      spelled(headers, "content-type", "application/grpc");
+      spelled(headers, "te", "trailers");
+      spelled(headers, "authorization", "Bearer " + key);
+      frame(out, 1, 4, 1, headers.toByteArray());
+      frame(out, 0, 1, 1, new byte[5]);
+      // again, now by their places in the table that both sides keep
+      var again =
+          new byte[] {
+            (byte) 0xc2,
+            (byte) 0xc1,
+            (byte) 0x83,
+            (byte) 0x86,
+            (byte) 0xc0,
+            (byte) 0xbf,
+            (byte) 0xbe
+          };
+      frame(out, 1, 4, 3, again);
+      frame(out, 0, 1, 3, new byte[5]);
+      socket.getOutputStream().write(out.toByteArray());
+      var in = new DataInputStream(socket.getInputStream());
+      var ended = new HashSet<Integer>();
+      while (ended.size() < 2) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        in.readNBytes(length);
+        assertThat(type).as("neither RST_STREAM nor GOAWAY").isNotIn(3, 7);
+        if (type == 1 && (flags & 1) != 0) {
+          ended.add(stream);
+        }
+      }
+      assertThat(ended).containsExactlyInAnyOrder(1, 3);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void frame(
+      ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
+    out.writeBytes(
+        new byte[] {
+          0,
+          (byte) (payload.length >> 8),
+          (byte) payload.length,
+          (byte) type,
+          (byte) flags,
+          0,
+          0,
+          0,
+          (byte) stream
+        });
+    out.writeBytes(payload);
+  }
+
+  private static void spelled(ByteArrayOutputStream out, String name, String value) {
+    out.write(0x40);
+    out.write(name.length());
+    out.writeBytes(ascii(name));
+    out.write(value.length());
+    out.writeBytes(ascii(value));
   }
 
   @Test
