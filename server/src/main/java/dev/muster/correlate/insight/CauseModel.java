@@ -7,9 +7,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which thing caused an incident: every thing that cries, that a cry names or that one of them rests on is a candidate, seen through
 /// what {@link Trait} lists.
@@ -76,6 +77,8 @@ final class CauseModel {
   /// What cries beside an incident with less weight is not looked at.
   private static final double FAINT = 0.05;
 
+  private static final int TRAITS = Trait.values().length;
+
   /// Candidates weighed; more are dropped, the weakest explanations first.
   private static final int MOST = 120;
 
@@ -101,8 +104,11 @@ final class CauseModel {
 
   private final Habits habits;
 
+  private final Numbering met;
+
   CauseModel(Topology topology) {
     this.topology = topology;
+    met = new Numbering(topology.size());
     reach = new Reach(topology);
     habits = new Habits(topology);
   }
@@ -124,198 +130,290 @@ final class CauseModel {
       Map<Integer, Double> changed,
       Map<String, Double> alike,
       Map<String, Double> alikeService) {
-    SortedMap<Integer, double[]> explained = new TreeMap<>();
-    Map<Integer, Map<Integer, Double>> up = new HashMap<>();
-    for (Scene.Node node : scene.nodes.values()) {
-      Map<Integer, Double> upstream = reach.upstream(node.place);
-      up.put(node.place, upstream);
-      for (var entry : upstream.entrySet()) {
-        double[] sums = explained.computeIfAbsent(entry.getKey(), none -> new double[3]);
-        sums[0] += node.weight * entry.getValue();
-        sums[1] += node.weight * Math.log((entry.getValue() + 0.02) / 0.02);
-      }
-    }
-    for (int name : scene.named.keySet()) {
-      explained.computeIfAbsent(name, none -> new double[3]);
-      for (var entry : reach.upstream(name).entrySet()) {
-        double[] sums = explained.computeIfAbsent(entry.getKey(), none -> new double[3]);
-        sums[2] += scene.named.getOrDefault(name, 0.0) * entry.getValue();
-      }
-    }
-    for (String id : alike.keySet()) {
-      int entity = topology.indexOf(id);
-      if (entity >= 0) {
-        explained.computeIfAbsent(entity, none -> new double[3]);
-      }
-    }
+    var view = new View(scene);
+    alike.forEach((id, probability) -> view.meet(topology.indexOf(id)));
+    view.sum();
     double named = 0.5;
     for (double weight : scene.named.values()) {
       named += weight;
     }
     double weight = Math.max(scene.weight, 1e-6);
-    Map<Integer, Double> explainedBeside = explainedBeside(scene, explained);
-    double bestBeside = 0;
-    for (double sum : explainedBeside.values()) {
-      bestBeside = Math.max(bestBeside, sum);
+    double[] score = new double[met.size()];
+    double best = 0;
+    for (int e = 0; e < score.length; e++) {
+      int entity = met.thing(e);
+      score[e] =
+          view.evidence[e] / weight
+              + 2 * scene.named.getOrDefault(entity, 0.0) / named
+              + 2 * view.behindNamed[e] / named
+              + (view.crying[e] == null ? 0 : 1.5)
+              + 6 * alike.getOrDefault(topology.entity(entity).id(), 0.0)
+              + 2 * changed.getOrDefault(entity, 0.0);
+      best = e == 0 ? view.evidence[e] : Math.max(best, view.evidence[e]);
     }
-    record Rough(int entity, double score) {}
-    var rough = new ArrayList<Rough>();
-    for (var entry : explained.entrySet()) {
-      int e = entry.getKey();
-      double score =
-          entry.getValue()[1] / weight
-              + 2 * scene.named.getOrDefault(e, 0.0) / named
-              + 2 * entry.getValue()[2] / named
-              + (scene.nodes.containsKey(e) ? 1.5 : 0)
-              + 6 * alike.getOrDefault(topology.entity(e).id(), 0.0)
-              + 2 * changed.getOrDefault(e, 0.0);
-      rough.add(new Rough(e, score));
-    }
-    rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparingInt(Rough::entity));
-    double best = explained.values().stream().mapToDouble(x -> x[1]).max().orElse(0);
     var candidates = new ArrayList<Candidate>();
-    List<Rough> kept = rough.subList(0, Math.min(MOST, rough.size()));
-    Map<Integer, Double> credit = credit(scene, up, kept.stream().map(Rough::entity).toList());
+    int[] kept = highest(score);
+    view.deal(kept);
+    view.time(kept);
     Map<Integer, Habits.Said> passed = habits.passed(scene);
+    Set<String> signs = scene.signs();
     var fits = new HashMap<String, Double>();
-    for (Rough one : kept) {
-      float[] traits =
-          traits(
-              one.entity,
-              scene,
-              explained.getOrDefault(one.entity, new double[3]),
-              up,
-              best,
-              named,
-              changed,
-              alike,
-              alikeService);
-      beside(traits, one.entity, scene, explainedBeside.getOrDefault(one.entity, 0.0), bestBeside);
-      Habits.Said said = passed.getOrDefault(one.entity, Habits.Said.NOTHING);
+    for (int e : kept) {
+      int entity = met.thing(e);
+      float[] traits = traits(entity, e, view, best, named, changed, alike, alikeService);
+      view.beside(traits, e);
+      Habits.Said said = passed.getOrDefault(entity, Habits.Said.NOTHING);
       set(traits, Trait.PASSED_BEST, said.best());
       set(traits, Trait.PASSED_MEAN, said.mean());
-      set(traits, Trait.NAMED_BY, habits.named(scene, one.entity));
+      set(traits, Trait.NAMED_BY, habits.named(scene, entity));
       set(
           traits,
           Trait.FITS_KIND,
-          fits.computeIfAbsent(
-              topology.entity(one.entity).kind(), kind -> habits.fits(scene, kind)));
-      set(traits, Trait.CREDIT, credit.getOrDefault(one.entity, 0.0));
-      time(traits, one.entity, scene, up);
-      candidates.add(new Candidate(one.entity, traits));
+          fits.computeIfAbsent(topology.entity(entity).kind(), kind -> habits.fits(signs, kind)));
+      candidates.add(new Candidate(entity, traits));
     }
     return candidates;
   }
 
-  /// Rounds in which credit is dealt out.
-  private static final int ROUNDS = 3;
-
-  /// Shares of the trouble, dealt out among the candidates: each cry is credited to those that explain it, more to those that have
-  /// much credit already (expectation maximisation over sources). What two incidents in one group brought together falls to two.
-  private static Map<Integer, Double> credit(
-      Scene scene, Map<Integer, Map<Integer, Double>> up, List<Integer> candidates) {
-    var credit = new HashMap<Integer, Double>();
-    candidates.forEach(candidate -> credit.put(candidate, 1.0));
-    for (int round = 0; round < ROUNDS; round++) {
-      var dealt = new HashMap<Integer, Double>();
-      for (Scene.Node node : scene.nodes.values()) {
-        Map<Integer, Double> sources = up.getOrDefault(node.place, Map.of());
-        double all = 0;
-        for (var source : sources.entrySet()) {
-          all += source.getValue() * credit.getOrDefault(source.getKey(), 0.0);
+  /// Numbers of the {@link #MOST} highest scores, the highest first; of the same score the entity that comes first.
+  private int[] highest(double[] score) {
+    // the lowest comes first, as it is the one to give way
+    Comparator<Integer> rising =
+        Comparator.<Integer>comparingDouble(e -> score[e])
+            .thenComparing(met::thing, Comparator.reverseOrder());
+    var kept = new PriorityQueue<Integer>(MOST + 1, rising);
+    for (int e = 0; e < score.length; e++) {
+      if (kept.size() < MOST || score[e] >= score[kept.element()]) {
+        kept.add(e);
+        if (kept.size() > MOST) {
+          kept.remove();
         }
-        for (var source : sources.entrySet()) {
-          double had = credit.getOrDefault(source.getKey(), 0.0);
-          if (had > 0 && all > 0) {
-            dealt.merge(source.getKey(), node.weight * source.getValue() * had / all, Double::sum);
+      }
+    }
+    return kept.stream().sorted(rising.reversed()).mapToInt(e -> e).toArray();
+  }
+
+  /// A scene with what explains it: each thing that cries, that a cry names or that one of them rests on has a number, and sums lie in
+  /// arrays by that number. There is one at a time.
+  private final class View {
+    final Scene scene;
+    private final List<Scene.Node> nodes;
+    private final List<Reach.Upstream> upstream = new ArrayList<>();
+
+    /// By number the strength of the paths from all that cries, by its weight.
+    double[] strength = {};
+
+    /// The same on a scale of odds.
+    double[] evidence = {};
+
+    /// By number the strength of the paths from all that is named.
+    double[] behindNamed = {};
+
+    /// By number what cries there; null where nothing does.
+    Scene.@Nullable Node[] crying = {};
+
+    private boolean[] named = {};
+    private double[] credit = {};
+    private double[] early = {};
+    private double[] explained = {};
+    private double[] after = {};
+    private double allEarly;
+    private double[] explainsBeside = {};
+    private double bestBeside;
+
+    View(Scene scene) {
+      this.scene = scene;
+      nodes = List.copyOf(scene.nodes.values());
+      met.clear();
+      for (Scene.Node node : nodes) {
+        Reach.Upstream up = reach.upstream(node.place);
+        upstream.add(up);
+        meet(up);
+      }
+      for (int name : scene.named.keySet()) {
+        met.meet(name);
+        meet(reach.upstream(name));
+      }
+    }
+
+    private void meet(Reach.Upstream up) {
+      for (int i = 0; i < up.size(); i++) {
+        met.meet(up.place(i));
+      }
+    }
+
+    /// @param entity negative for nothing
+    void meet(int entity) {
+      if (entity >= 0) {
+        met.meet(entity);
+      }
+    }
+
+    /// Sums up what explains how much; nothing is met any more after that.
+    void sum() {
+      int size = met.size();
+      strength = new double[size];
+      evidence = new double[size];
+      behindNamed = new double[size];
+      crying = new Scene.Node[size];
+      for (int n = 0; n < nodes.size(); n++) {
+        Scene.Node node = nodes.get(n);
+        crying[met.of(node.place)] = node;
+        Reach.Upstream up = upstream.get(n);
+        for (int i = 0; i < up.size(); i++) {
+          int e = met.of(up.place(i));
+          strength[e] += node.weight * up.strength(i);
+          evidence[e] += node.weight * up.evidence(i);
+        }
+      }
+      named = new boolean[size];
+      scene.named.forEach((name, weight) -> {
+        named[met.of(name)] = true;
+        Reach.Upstream up = reach.upstream(name);
+        for (int i = 0; i < up.size(); i++) {
+          behindNamed[met.of(up.place(i))] += weight * up.strength(i);
+        }
+      });
+      besides();
+    }
+
+    /// How much of what cries beside the incident each would explain as well.
+    private void besides() {
+      explainsBeside = new double[met.size()];
+      for (var beside : scene.beside.entrySet()) {
+        double weight = beside.getValue().weight;
+        int place = beside.getKey();
+        if (weight >= FAINT && !cries(place)) {
+          Reach.Upstream up = reach.upstream(place);
+          for (int i = 0; i < up.size(); i++) {
+            int e = met.of(up.place(i));
+            if (e >= 0 && up.place(i) != place) {
+              explainsBeside[e] += weight * up.strength(i);
+            }
           }
         }
       }
-      double weight = Math.max(scene.weight, 1e-6);
-      credit.replaceAll((candidate, _) -> dealt.getOrDefault(candidate, 0.0) / weight);
-    }
-    return credit;
-  }
-
-  /// Whether what it explains is what began first, and whether that began after it.
-  private static void time(
-      float[] x, int entity, Scene scene, Map<Integer, Map<Integer, Double>> up) {
-    Scene.Node own = scene.nodes.get(entity);
-    double early = 0;
-    double allEarly = 0;
-    double after = 0;
-    double explained = 0;
-    for (Scene.Node node : scene.nodes.values()) {
-      double strength = up.getOrDefault(node.place, Map.of()).getOrDefault(entity, 0.0);
-      double weight = node.weight * Math.exp(-(node.onset - scene.onset) / EARLY_MS);
-      early += weight * strength;
-      allEarly += weight;
-      if (own != null && node.place != entity && strength > 0) {
-        explained += node.weight * strength;
-        after += node.onset >= own.onset - CLOSE_MS ? node.weight * strength : 0;
+      for (double sum : explainsBeside) {
+        bestBeside = Math.max(bestBeside, sum);
       }
     }
-    set(x, Trait.EARLY, allEarly > 0 ? early / allEarly : 0);
-    set(x, Trait.AFTER, explained > 0 ? after / explained : 0.5);
+
+    boolean cries(int place) {
+      int e = met.of(place);
+      return e >= 0 && crying[e] != null;
+    }
+
+    boolean isNamed(int place) {
+      int e = met.of(place);
+      return e >= 0 && named[e];
+    }
+
+    /// Shares of the trouble, dealt out among the candidates: each cry is credited to those that explain it, more to those that have
+    /// much credit already (expectation maximisation over sources). What two incidents in one group brought together falls to two.
+    void deal(int[] candidates) {
+      credit = new double[met.size()];
+      for (int e : candidates) {
+        credit[e] = 1;
+      }
+      double weight = Math.max(scene.weight, 1e-6);
+      for (int round = 0; round < ROUNDS; round++) {
+        double[] dealt = new double[credit.length];
+        for (int n = 0; n < nodes.size(); n++) {
+          Reach.Upstream up = upstream.get(n);
+          double all = 0;
+          for (int i = 0; i < up.size(); i++) {
+            all += up.strength(i) * credit[met.of(up.place(i))];
+          }
+          for (int i = 0; all > 0 && i < up.size(); i++) {
+            int e = met.of(up.place(i));
+            if (credit[e] > 0) {
+              dealt[e] += nodes.get(n).weight * up.strength(i) * credit[e] / all;
+            }
+          }
+        }
+        for (int e : candidates) {
+          credit[e] = dealt[e] / weight;
+        }
+      }
+    }
+
+    /// Whether what each explains is what began first, and whether that began after it.
+    void time(int[] candidates) {
+      early = new double[met.size()];
+      explained = new double[met.size()];
+      after = new double[met.size()];
+      boolean[] asked = new boolean[met.size()];
+      for (int e : candidates) {
+        asked[e] = true;
+      }
+      for (int n = 0; n < nodes.size(); n++) {
+        Scene.Node node = nodes.get(n);
+        double weight = node.weight * Math.exp(-(node.onset - scene.onset) / EARLY_MS);
+        allEarly += weight;
+        Reach.Upstream up = upstream.get(n);
+        for (int i = 0; i < up.size(); i++) {
+          int e = met.of(up.place(i));
+          if (asked[e]) {
+            early[e] += weight * up.strength(i);
+            Scene.Node own = crying[e];
+            if (own != null && own != node) {
+              explained[e] += node.weight * up.strength(i);
+              after[e] += node.onset >= own.onset - CLOSE_MS ? node.weight * up.strength(i) : 0;
+            }
+          }
+        }
+      }
+    }
+
+    void beside(float[] x, int e) {
+      int entity = met.thing(e);
+      set(x, Trait.CREDIT, credit[e]);
+      set(x, Trait.EARLY, allEarly > 0 ? early[e] / allEarly : 0);
+      set(x, Trait.AFTER, explained[e] > 0 ? after[e] / explained[e] : 0.5);
+      Scene.Beside own = scene.beside.get(entity);
+      if (own != null && crying[e] == null) {
+        set(x, Trait.BESIDE, own.weight);
+        set(
+            x,
+            Trait.BESIDE_FIRST,
+            own.weight * Math.exp(-Math.max(0, own.onset - scene.onset) / 240_000));
+      }
+      int service = topology.serviceOf(entity);
+      if (service >= 0) {
+        set(x, Trait.BESIDE_SERVICE, scene.serviceBeside.getOrDefault(service, 0.0));
+      }
+      set(x, Trait.BESIDE_NAMED, Math.log1p(scene.namedBeside.getOrDefault(entity, 0.0)));
+      set(x, Trait.BESIDE_EXPLAINS, Math.log1p(explainsBeside[e]));
+      set(x, Trait.BESIDE_BEST, bestBeside > 0 ? explainsBeside[e] / bestBeside : 0);
+    }
   }
+
+  /// Rounds in which credit is dealt out.
+  private static final int ROUNDS = 3;
 
   private static final double EARLY_MS = 300_000;
 
   /// What began closer together than monitors tell apart.
   static final double CLOSE_MS = 60_000;
 
-  /// How much of what cries beside the incident each candidate would explain as well.
-  private Map<Integer, Double> explainedBeside(Scene scene, Map<Integer, double[]> candidates) {
-    var sums = new HashMap<Integer, Double>();
-    for (var beside : scene.beside.entrySet()) {
-      double weight = beside.getValue().weight;
-      if (weight >= FAINT && !scene.nodes.containsKey(beside.getKey())) {
-        for (var up : reach.upstream(beside.getKey()).entrySet()) {
-          if (!up.getKey().equals(beside.getKey()) && candidates.containsKey(up.getKey())) {
-            sums.merge(up.getKey(), weight * up.getValue(), Double::sum);
-          }
-        }
-      }
-    }
-    return sums;
-  }
-
-  private void beside(float[] x, int entity, Scene scene, double explains, double best) {
-    Scene.Beside own = scene.beside.get(entity);
-    if (own != null && !scene.nodes.containsKey(entity)) {
-      set(x, Trait.BESIDE, own.weight);
-      set(
-          x,
-          Trait.BESIDE_FIRST,
-          own.weight * Math.exp(-Math.max(0, own.onset - scene.onset) / 240_000));
-    }
-    int service = topology.serviceOf(entity);
-    if (service >= 0) {
-      set(x, Trait.BESIDE_SERVICE, scene.serviceBeside.getOrDefault(service, 0.0));
-    }
-    set(x, Trait.BESIDE_NAMED, Math.log1p(scene.namedBeside.getOrDefault(entity, 0.0)));
-    set(x, Trait.BESIDE_EXPLAINS, Math.log1p(explains));
-    set(x, Trait.BESIDE_BEST, best > 0 ? explains / best : 0);
-  }
-
   private float[] traits(
       int entity,
-      Scene scene,
-      double[] sums,
-      Map<Integer, Map<Integer, Double>> up,
+      int e,
+      View view,
       double best,
       double named,
       Map<Integer, Double> changed,
       Map<String, Double> alike,
       Map<String, Double> alikeService) {
-    float[] x = new float[Trait.values().length];
+    Scene scene = view.scene;
+    float[] x = new float[TRAITS];
     double weight = Math.max(scene.weight, 1e-6);
     int service = topology.serviceOf(entity);
-    Scene.Node node = scene.nodes.get(entity);
+    Scene.Node node = view.crying[e];
     set(x, Trait.SILENT, node == null ? 1 : 0);
-    set(x, Trait.EXPLAINS, sums[0] / weight);
-    set(x, Trait.RELATIVE, (sums[1] - best) / weight);
-    set(x, Trait.EVIDENCE, (sums[1] - best) / Math.sqrt(weight) / 2);
+    set(x, Trait.EXPLAINS, view.strength[e] / weight);
+    set(x, Trait.RELATIVE, (view.evidence[e] - best) / weight);
+    set(x, Trait.EVIDENCE, (view.evidence[e] - best) / Math.sqrt(weight) / 2);
     if (node != null) {
       set(x, Trait.OWN_SHARE, node.weight / weight);
       set(x, Trait.OWN_COUNT, Math.log1p(node.signs.size()));
@@ -354,26 +452,25 @@ final class CauseModel {
     double mine = scene.named.getOrDefault(entity, 0.0);
     set(x, Trait.NAMED_SHARE, mine / named);
     set(x, Trait.NAMED_COUNT, Math.log1p(mine));
-    set(x, Trait.BEHIND_NAMED, Math.max(0, sums[2] - mine) / named);
-    Map<Integer, Double> mineUp = up.containsKey(entity) ? up.get(entity) : reach.upstream(entity);
+    set(x, Trait.BEHIND_NAMED, Math.max(0, view.behindNamed[e] - mine) / named);
     double crying = 0;
     double blamed = 0;
-    for (var entry : mineUp.entrySet()) {
-      if (entry.getKey() != entity) {
-        if (scene.nodes.containsKey(entry.getKey())) {
-          crying = Math.max(crying, entry.getValue());
+    Reach.Upstream mineUp = reach.upstream(entity);
+    // the strongest come first
+    for (int i = 0; i < mineUp.size() && (crying == 0 || blamed == 0); i++) {
+      int place = mineUp.place(i);
+      if (place != entity) {
+        if (crying == 0 && view.cries(place)) {
+          crying = mineUp.strength(i);
         }
-        if (scene.named.containsKey(entry.getKey())) {
-          blamed = Math.max(blamed, entry.getValue());
+        if (blamed == 0 && view.isNamed(place)) {
+          blamed = mineUp.strength(i);
         }
       }
     }
     set(x, Trait.BLAME_CRYING, crying);
     set(x, Trait.BLAME_NAMED, blamed);
-    set(
-        x,
-        Trait.QUIET_DEPENDANTS,
-        Math.log1p(reach.expectedDependants(entity, scene.nodes.keySet())));
+    set(x, Trait.QUIET_DEPENDANTS, Math.log1p(reach.expectedDependants(entity, view::cries)));
     set(x, Trait.KIND, kinds.evidence(topology.entity(entity).kind()));
     set(x, Trait.ENTITY_PAST, entities.evidence(topology.entity(entity).id()));
     if (service >= 0) {

@@ -149,7 +149,7 @@ final class CauseWords {
   /// What cries and rests on it, itself left out.
   private List<Scene.Node> restingOn(int entity) {
     return scene.nodes.values().stream()
-        .filter(node -> node.place != entity && reach.upstream(node.place).containsKey(entity))
+        .filter(node -> node.place != entity && reach.upstream(node.place).contains(entity))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.kernel.Moments;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -175,9 +176,11 @@ final class ChangeModel {
   }
 
   /// How well a change at each of those entities would explain trouble that began then, 0 to 1.
-  Map<Integer, Double> pull(Iterable<Integer> services, double onset, long now) {
+  Map<Integer, Double> pull(BitSet services, double onset, long now) {
     var pull = new HashMap<Integer, Double>();
-    for (int service : services) {
+    for (int service = services.nextSetBit(0);
+        service >= 0;
+        service = services.nextSetBit(service + 1)) {
       for (ChangeNote change : around(service, onset, now)) {
         double density = density(change, onset);
         double value = types.share(type(change)) * density / (density + 0.004);

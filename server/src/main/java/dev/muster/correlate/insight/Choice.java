@@ -52,7 +52,10 @@ final class Choice {
   }
 
   static double[] softmax(double[] scores) {
-    double most = Arrays.stream(scores).max().orElse(0);
+    double most = Double.NEGATIVE_INFINITY;
+    for (double score : scores) {
+      most = Math.max(most, score);
+    }
     double sum = 0;
     double[] out = new double[scores.length];
     for (int i = 0; i < scores.length; i++) {

@@ -3,6 +3,7 @@ package dev.muster.correlate.insight;
 import dev.muster.catalog.topology.Topology;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// How trouble of each kind used to show elsewhere: what things cry whose provider had failed, whose alerts name the cause rather than
@@ -90,10 +91,8 @@ final class Habits {
 
   private static final TreeSet<String> NO_SIGNS = new TreeSet<>();
 
-  /// How well the kinds of alert of the scene fit a cause of that kind of thing: mean over the kinds of alert.
-  double fits(Scene scene, String kind) {
-    var signs = new TreeSet<String>();
-    scene.nodes.values().forEach(node -> signs.addAll(node.signs));
+  /// How well kinds of alert fit a cause of that kind of thing: mean over the kinds of alert.
+  double fits(Set<String> signs, String kind) {
     return kinds.fits(signs, kind);
   }
 }

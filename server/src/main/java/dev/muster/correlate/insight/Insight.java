@@ -226,21 +226,22 @@ public final class Insight {
     if (symptoms.isEmpty()) {
       return;
     }
-    Reasoning.Thought thought = reasoning.think(symptoms, List.of(), ended.toEpochMilli());
+    Reasoning.Suspected suspected = reasoning.suspect(symptoms, List.of(), ended.toEpochMilli());
+    double[] shares = suspected.shares();
     int best = -1;
-    for (int i = 0; i < thought.causeShares().length; i++) {
-      if (best < 0 || thought.causeShares()[i] > thought.causeShares()[best]) {
+    for (int i = 0; i < shares.length; i++) {
+      if (best < 0 || shares[i] > shares[best]) {
         best = i;
       }
     }
-    boolean likely = best >= 0 && thought.causeShares()[best] >= settings.causeFrom();
+    boolean likely = best >= 0 && shares[best] >= settings.causeFrom();
     long opened = symptoms.stream().mapToLong(Symptom::at).min().orElseThrow();
     reasoning.likeness.remember(
         remembered(
             incident,
             opened,
             symptoms,
-            likely ? thought.candidates().get(best).entity() : -1,
+            likely ? suspected.candidates().get(best).entity() : -1,
             null,
             null));
   }
@@ -329,7 +330,7 @@ public final class Insight {
                 && suspected.getFirst().probability() > none
             ? suspected.getFirst()
             : null;
-    List<Findings.Similar> similar = similar(thought, symptoms);
+    List<Findings.Similar> similar = similar(thought);
     return new Findings(
         asOf,
         entities.subList(0, Math.min(settings.most(), entities.size())),
@@ -394,8 +395,7 @@ public final class Insight {
         .toList();
   }
 
-  private List<Findings.Similar> similar(Reasoning.Thought thought, List<Symptom> symptoms) {
-    List<Set<String>> mine = Likeness.marks(symptoms);
+  private List<Findings.Similar> similar(Reasoning.Thought thought) {
     var similar = new ArrayList<Findings.Similar>();
     for (int i : descending(Arrays.copyOf(thought.againShares(), thought.again().size()))) {
       if (similar.size() < settings.most()) {
@@ -407,7 +407,7 @@ public final class Insight {
                 thought.againShares()[i],
                 match.past().cause(),
                 match.past().fixedBy(),
-                reasoning.likeness.because(mine, match)));
+                reasoning.likeness.because(thought.marks(), match)));
       }
     }
     return similar;

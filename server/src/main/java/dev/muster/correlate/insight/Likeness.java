@@ -1,16 +1,19 @@
 package dev.muster.correlate.insight;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,11 +65,16 @@ final class Likeness {
   /// A past incident as it is kept: its marks by their numbers, in the order of their texts.
   private static final class Kept {
     private final Remembered past;
+
+    /// Its place in sums over all past incidents; another one has it when this one is forgotten.
+    private final int slot;
+
     private final int[][] marks = new int[Channel.values().length][];
     private final int[][] early = new int[Channel.values().length][];
 
-    Kept(Remembered past) {
+    Kept(Remembered past, int slot) {
       this.past = past;
+      this.slot = slot;
     }
   }
 
@@ -121,6 +129,8 @@ final class Likeness {
   private final Map<String, List<Kept>> byRole = new HashMap<>();
   private final Map<String, Kept> byId = new LinkedHashMap<>();
   private final MarkIndex<Kept> index = new MarkIndex<>(Channel.values().length);
+  private final Deque<Integer> freeSlots = new ArrayDeque<>();
+  private int slots;
 
   static List<Set<String>> marks(Collection<Symptom> clues) {
     var marks = new ArrayList<Set<String>>();
@@ -183,7 +193,8 @@ final class Likeness {
       byId.remove(oldest.past.id());
       forget(oldest);
     }
-    var kept = new Kept(past);
+    @Nullable Integer free = freeSlots.poll();
+    var kept = new Kept(past, free == null ? slots++ : free);
     byId.put(past.id(), kept);
     if (past.role() != null) {
       byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(kept);
@@ -202,6 +213,7 @@ final class Likeness {
   }
 
   private void forget(Kept kept) {
+    freeSlots.add(kept.slot);
     if (kept.past.role() != null) {
       byRole.getOrDefault(kept.past.role(), new ArrayList<>()).remove(kept);
     }
@@ -226,6 +238,19 @@ final class Likeness {
     return count;
   }
 
+  /// How much a mark on that channel says for a past incident to be worth an exact comparison.
+  private static double findsBy(Channel channel) {
+    return switch (channel) {
+      case SIGN_AT_PLACE -> 1.0;
+      case SIGN_AT_SERVICE -> 0.7;
+      case PLACE -> 0.5;
+      case CODE -> 0.5;
+      case SERVICE -> 0.3;
+      case SIGN -> 0.05;
+      case AMOUNT -> 0;
+    };
+  }
+
   /// @param count how many of the others have it
   /// @param others how many past incidents there are
   private static double rarity(int count, int others) {
@@ -234,54 +259,18 @@ final class Likeness {
 
   /// The most promising past incidents, compared exactly, most promising first.
   ///
-  /// @param self id under which the one asked about is itself remembered; then neither that nor anything of the same hours is found, as
-  ///     nothing of that was known when it was young. Null when it is not remembered
+  /// @param self as for {@link #present}
   List<Match> candidates(
       List<Set<String>> mine, Suspicion suspicion, long now, @Nullable String self) {
-    Kept except = self == null ? null : byId.get(self);
-    var present = new Present(mine, except);
-    // by identity, since an id is kept once; what comes out is put in order below
-    var raw = new IdentityHashMap<Kept, Double>();
-    for (Channel channel : Channel.values()) {
-      int c = channel.ordinal();
-      double weight =
-          switch (channel) {
-            case SIGN_AT_PLACE -> 1.0;
-            case SIGN_AT_SERVICE -> 0.7;
-            case PLACE -> 0.5;
-            case CODE -> 0.5;
-            case SERVICE -> 0.3;
-            case SIGN -> 0.05;
-            case AMOUNT -> 0;
-          };
-      for (String mark : weight > 0 ? mine.get(c) : Set.<String>of()) {
-        int number = index.number(c, mark);
-        if (index.count(number) <= COMMON) {
-          double rarity = weight * present.rarity(number);
-          for (Kept kept : index.owners(number)) {
-            raw.merge(kept, rarity, Double::sum);
-          }
-        }
-      }
-    }
-    for (var role : suspicion.alike().entrySet()) {
-      if (role.getValue() >= 0.05) {
-        for (Kept kept : byRole.getOrDefault(role.getKey(), List.of())) {
-          raw.merge(kept, 20 * role.getValue(), Double::sum);
-        }
-      }
-    }
-    if (except != null) {
-      long opened = except.past.opened();
-      raw.keySet().removeIf(kept -> Math.abs(kept.past.opened() - opened) <= SAME_HOURS_MS);
-    }
-    return raw.entrySet().stream()
-        .sorted(
-            Comparator.<Map.Entry<Kept, Double>>comparingDouble(e -> -e.getValue())
-                .thenComparing(e -> e.getKey().past.id()))
-        .limit(CANDIDATES)
-        .map(e -> new Match(e.getKey().past, compare(present, e.getKey(), suspicion, now)))
-        .toList();
+    return present(mine, self).candidates(suspicion, now);
+  }
+
+  /// An incident to compare with past ones. Ask it before anything more is remembered.
+  ///
+  /// @param self id under which the one asked about is itself remembered; then neither that nor anything of the same hours is found, as
+  ///     nothing of that was known when it was young. Null when it is not remembered
+  Present present(List<Set<String>> mine, @Nullable String self) {
+    return new Present(mine, self == null ? null : byId.get(self));
   }
 
   /// What the two share, in plain words.
@@ -358,13 +347,15 @@ final class Likeness {
     }
   }
 
-  /// The present incident while it is compared: which marks it has, and how rare each is among the past ones.
-  private final class Present {
+  /// The present incident while it is compared: which marks it has, and how rare each is among the past ones. What does not depend on
+  /// the suspicion is worked out once, however often it is asked.
+  final class Present {
     private final BitSet mine = new BitSet();
 
     /// Of the one asked about when it is itself remembered: it does not count.
     private final BitSet own = new BitSet();
 
+    private final @Nullable Kept except;
     private final int others;
 
     /// By how many have a mark; 0 for what was not asked yet.
@@ -372,7 +363,13 @@ final class Likeness {
 
     private final double[] here = new double[Channel.values().length];
 
-    Present(List<Set<String>> marks, @Nullable Kept except) {
+    /// What each past incident shares with it, by slot; 0 for one that shares nothing by which it could be found.
+    private final double[] shared = new double[slots];
+
+    private final IdentityHashMap<Kept, Compared> compared = new IdentityHashMap<>();
+
+    private Present(List<Set<String>> marks, @Nullable Kept except) {
+      this.except = except;
       others = byId.size() - (except == null ? 0 : 1);
       rarities = new double[byId.size() + 1];
       if (except != null) {
@@ -382,19 +379,65 @@ final class Likeness {
           }
         }
       }
-      for (int c = 0; c < here.length; c++) {
+      for (Channel channel : Channel.values()) {
+        int c = channel.ordinal();
+        double weight = findsBy(channel);
         for (String mark : marks.get(c)) {
           int number = index.number(c, mark);
           if (number >= 0) {
             mine.set(number);
           }
-          here[c] += rarity(number);
+          double rarity = rarity(number);
+          here[c] += rarity;
+          if (weight > 0 && index.count(number) <= COMMON) {
+            for (Kept kept : index.owners(number)) {
+              shared[kept.slot] += weight * rarity;
+            }
+          }
         }
       }
     }
 
+    /// The most promising past incidents, compared exactly, most promising first.
+    List<Match> candidates(Suspicion suspicion, long now) {
+      double[] raw = shared.clone();
+      for (var role : suspicion.alike().entrySet()) {
+        if (role.getValue() >= 0.05) {
+          for (Kept kept : byRole.getOrDefault(role.getKey(), List.of())) {
+            raw[kept.slot] += 20 * role.getValue();
+          }
+        }
+      }
+      // the least promising first, as that is the one to give way
+      Comparator<Kept> promising =
+          Comparator.<Kept>comparingDouble(kept -> raw[kept.slot])
+              .thenComparing(kept -> kept.past.id(), Comparator.reverseOrder());
+      var best = new PriorityQueue<Kept>(CANDIDATES + 1, promising);
+      for (Kept kept : byId.values()) {
+        if (raw[kept.slot] > 0 && !ofTheSameHours(kept)) {
+          best.add(kept);
+          if (best.size() > CANDIDATES) {
+            best.remove();
+          }
+        }
+      }
+      return best.stream()
+          .sorted(promising.reversed())
+          .map(kept -> new Match(kept.past, features(kept, suspicion, now)))
+          .toList();
+    }
+
+    private boolean ofTheSameHours(Kept kept) {
+      return except != null && Math.abs(kept.past.opened() - except.past.opened()) <= SAME_HOURS_MS;
+    }
+
+    private float[] features(Kept kept, Suspicion suspicion, long now) {
+      return suspected(
+          this, compared.computeIfAbsent(kept, one -> compare(this, one)), kept, suspicion, now);
+    }
+
     /// @param number of a mark; negative for one that nobody has
-    double rarity(int number) {
+    private double rarity(int number) {
       int count = index.count(number) - (number >= 0 && own.get(number) ? 1 : 0);
       if (rarities[count] == 0) {
         rarities[count] = Likeness.rarity(count, others);
@@ -402,7 +445,7 @@ final class Likeness {
       return rarities[count];
     }
 
-    Overlap with(int[][] past, Channel channel) {
+    private Overlap with(int[][] past, Channel channel) {
       double common = 0;
       double there = 0;
       for (int number : past[channel.ordinal()]) {
@@ -414,7 +457,7 @@ final class Likeness {
     }
 
     /// The same of some of its kinds of alert.
-    Overlap between(Set<String> signs, Set<String> past) {
+    private Overlap between(Set<String> signs, Set<String> past) {
       int c = Channel.SIGN.ordinal();
       double common = 0;
       double own = 0;
@@ -431,14 +474,33 @@ final class Likeness {
     }
   }
 
-  private static float[] compare(Present present, Kept kept, Suspicion suspicion, long now) {
-    Remembered past = kept.past;
+  /// What the comparison of marks says, whatever is suspected.
+  ///
+  /// @param amount how far the amounts of early alerts are alike
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
+  private record Compared(float[] features, double amount) {}
+
+  private static Compared compare(Present present, Kept kept) {
     float[] features = new float[2 * Channel.values().length + Trait.values().length];
     for (Channel channel : Channel.values()) {
       Overlap overlap = present.with(kept.marks, channel);
       features[2 * channel.ordinal()] = (float) overlap.ofBoth();
       features[2 * channel.ordinal() + 1] = (float) overlap.ofHere();
     }
+    Overlap early = present.with(kept.early, Channel.SIGN_AT_SERVICE);
+    set(features, Trait.EARLY_SIGNS, early.ofBoth());
+    set(features, Trait.EARLY_SIGNS_THERE, early.ofThere());
+    set(features, Trait.EARLY_PLACES, present.with(kept.early, Channel.PLACE).ofBoth());
+    double amount = present.with(kept.early, Channel.AMOUNT).ofBoth();
+    set(features, Trait.EARLY_AMOUNT, amount);
+    return new Compared(features, amount);
+  }
+
+  private static float[] suspected(
+      Present present, Compared compared, Kept kept, Suspicion suspicion, long now) {
+    Remembered past = kept.past;
+    float[] features = compared.features.clone();
     set(features, Trait.AGE, Math.log1p(Math.abs(now - past.opened()) / 86_400_000.0));
     set(
         features,
@@ -450,15 +512,9 @@ final class Likeness {
         past.causeService() == null
             ? 0
             : suspicion.services().getOrDefault(past.causeService(), 0.0));
-    Overlap early = present.with(kept.early, Channel.SIGN_AT_SERVICE);
-    set(features, Trait.EARLY_SIGNS, early.ofBoth());
-    set(features, Trait.EARLY_SIGNS_THERE, early.ofThere());
-    set(features, Trait.EARLY_PLACES, present.with(kept.early, Channel.PLACE).ofBoth());
-    double amount = present.with(kept.early, Channel.AMOUNT).ofBoth();
-    set(features, Trait.EARLY_AMOUNT, amount);
     if (past.role() != null) {
       double alike = suspicion.alike().getOrDefault(past.role(), 0.0);
-      set(features, Trait.CAUSE_AMOUNT, amount * alike);
+      set(features, Trait.CAUSE_AMOUNT, compared.amount * alike);
       set(features, Trait.CAUSE_ALIKE, alike);
       Set<String> signs = suspicion.signs().get(past.role());
       if (signs != null && !signs.isEmpty() && !past.causeSigns().isEmpty()) {

@@ -2,13 +2,14 @@ package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// How failures travel along dependencies: per kind of dependency the share of dependants that cry when the provider fails, learned from
@@ -25,17 +26,74 @@ final class Reach {
 
   private final Topology topology;
   private final Tally passing = new Tally(0.3, 6);
-  private final Map<Integer, Map<Integer, Double>> cache =
+
+  /// Number of the kind of each entity.
+  private final int[] kindOf;
+
+  /// {@link #passing(int, int)} by kind of dependency and kind of provider, as of when the tally had {@link #sharesAsOf} changes; NaN for
+  /// what was not asked since.
+  private final double[][] shares;
+
+  private long sharesAsOf = -1;
+
+  private final Map<Integer, Upstream> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(
-            Map.@Nullable Entry<Integer, Map<Integer, Double>> eldest) {
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Integer, Upstream> eldest) {
           return size() > CACHED;
         }
       };
 
   Reach(Topology topology) {
     this.topology = topology;
+    kindOf = new int[topology.size()];
+    var kinds = new HashMap<String, Integer>();
+    for (int i = 0; i < kindOf.length; i++) {
+      int next = kinds.size();
+      kindOf[i] = kinds.computeIfAbsent(topology.entity(i).kind(), _ -> next);
+    }
+    shares = new double[topology.dependencyKinds().size()][kinds.size()];
+  }
+
+  /// What may explain trouble at an entity, itself included with 1: everything it rests on, with the strength of the best path, the
+  /// strongest first.
+  static final class Upstream {
+    private final int[] places;
+    private final double[] strengths;
+    private final double[] evidence;
+
+    private Upstream(int[] places, double[] strengths) {
+      this.places = places;
+      this.strengths = strengths;
+      evidence =
+          Arrays.stream(strengths).map(strength -> Math.log((strength + 0.02) / 0.02)).toArray();
+    }
+
+    int size() {
+      return places.length;
+    }
+
+    int place(int i) {
+      return places[i];
+    }
+
+    double strength(int i) {
+      return strengths[i];
+    }
+
+    /// The strength on a scale of odds.
+    double evidence(int i) {
+      return evidence[i];
+    }
+
+    boolean contains(int place) {
+      for (int one : places) {
+        if (one == place) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /// Learns from one incident: who cried among the dependants of the cause, and of those that cried in turn.
@@ -76,15 +134,26 @@ final class Reach {
 
   /// Share of dependants that cry when a provider fails.
   double passing(int kind, int provider) {
-    return passing.share(key(kind, provider), passing.share(key(kind)));
+    if (sharesAsOf != passing.changes()) {
+      sharesAsOf = passing.changes();
+      for (double[] some : shares) {
+        Arrays.fill(some, Double.NaN);
+      }
+    }
+    double known = shares[kind][kindOf[provider]];
+    if (Double.isNaN(known)) {
+      known = passing.share(key(kind, provider), passing.share(key(kind)));
+      shares[kind][kindOf[provider]] = known;
+    }
+    return known;
   }
 
-  /// What may explain trouble at that entity, itself included with 1: everything it rests on, with the strength of the best path.
-  Map<Integer, Double> upstream(int entity) {
+  /// What may explain trouble at that entity.
+  Upstream upstream(int entity) {
     return cache.computeIfAbsent(entity, this::search);
   }
 
-  private Map<Integer, Double> search(int from) {
+  private Upstream search(int from) {
     var best = new LinkedHashMap<Integer, Double>();
     record Step(int at, double strength) {}
     var queue =
@@ -107,16 +176,20 @@ final class Reach {
         }
       }
     }
-    return best;
+    return new Upstream(
+        best.keySet().stream().mapToInt(place -> place).toArray(),
+        best.values().stream().mapToDouble(strength -> strength).toArray());
   }
 
   /// Expected number of crying direct dependants, would that entity fail.
-  double expectedDependants(int entity, Collection<Integer> except) {
+  ///
+  /// @param except tells which do not count
+  double expectedDependants(int entity, IntPredicate except) {
     double sum = 0;
     int[] ends = topology.dependants(entity);
     int[] kinds = topology.dependantKindsOf(entity);
     for (int i = 0; i < ends.length; i++) {
-      if (!except.contains(ends[i])) {
+      if (!except.test(ends[i])) {
         sum += passing(kinds[i], entity);
       }
     }

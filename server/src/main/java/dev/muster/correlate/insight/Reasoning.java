@@ -3,6 +3,7 @@ package dev.muster.correlate.insight;
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The steps by which an incident is thought of, each on what the one before found: past incidents like it, then its cause, then the
@@ -45,11 +45,24 @@ final class Reasoning {
   /// @param byChange how likely a change was behind them, less how likely none was, -1 to 1
   record Alike(Map<String, Double> entities, Map<String, Double> services, double byChange) {}
 
+  /// What is thought of the cause of one incident, and of nothing else yet.
+  ///
+  /// @param shares probability of each candidate
+  @SuppressWarnings(
+      "ArrayRecordComponent") // read in place by the thousand, never compared or changed
+  record Suspected(
+      Likeness.Present present,
+      Opening opening,
+      Alike alike,
+      List<CauseModel.Candidate> candidates,
+      double[] shares) {}
+
   /// All that is thought of one incident.
   @SuppressWarnings(
       "ArrayRecordComponent") // read in place by the thousand, never compared or changed
   record Thought(
       Scene scene,
+      List<Set<String>> marks,
       List<CauseModel.Candidate> candidates,
       double[] causeShares,
       List<ChangeModel.Option> options,
@@ -72,11 +85,17 @@ final class Reasoning {
   Opening open(
       Collection<Symptom> symptoms, Collection<Symptom> around, long now, @Nullable String self) {
     List<Set<String>> marks = Likeness.marks(symptoms);
+    return open(symptoms, around, now, marks, likeness.present(marks, self));
+  }
+
+  private Opening open(
+      Collection<Symptom> symptoms,
+      Collection<Symptom> around,
+      long now,
+      List<Set<String>> marks,
+      Likeness.Present present) {
     return new Opening(
-        scene(symptoms, around),
-        marks,
-        likeness.candidates(marks, Likeness.Suspicion.NONE, now, self),
-        now);
+        scene(symptoms, around), marks, present.candidates(Likeness.Suspicion.NONE, now), now);
   }
 
   /// @param shares probability of each match of the opening to be the same problem
@@ -106,18 +125,25 @@ final class Reasoning {
   }
 
   /// Services that cry, are named, or are rested on by what cries or is named.
-  private Set<Integer> concerned(Scene scene) {
-    var services = new TreeSet<Integer>();
+  private BitSet concerned(Scene scene) {
+    var services = new BitSet(topology.size());
     for (int place : scene.nodes.keySet()) {
-      for (int up : cause.reach.upstream(place).keySet()) {
-        services.add(topology.serviceOf(up));
+      Reach.Upstream upstream = cause.reach.upstream(place);
+      for (int i = 0; i < upstream.size(); i++) {
+        add(services, upstream.place(i));
       }
     }
     for (int name : scene.named.keySet()) {
-      services.add(topology.serviceOf(name));
+      add(services, name);
     }
-    services.remove(-1);
     return services;
+  }
+
+  private void add(BitSet services, int place) {
+    int service = topology.serviceOf(place);
+    if (service >= 0) {
+      services.set(service);
+    }
   }
 
   static SortedMap<Integer, Double> suspects(
@@ -139,18 +165,16 @@ final class Reasoning {
   private Map<Integer, Double> began(Scene scene) {
     var began = new HashMap<Integer, Double>();
     for (Scene.Node node : scene.nodes.values()) {
-      cause
-          .reach
-          .upstream(node.place)
-          .forEach((up, strength) -> {
-            if (strength >= EXPLAINED) {
-              began.merge(up, node.onset, Math::min);
-              int service = topology.serviceOf(up);
-              if (service >= 0 && service != up) {
-                began.merge(service, node.onset, Math::min);
-              }
-            }
-          });
+      Reach.Upstream upstream = cause.reach.upstream(node.place);
+      // the strongest come first
+      for (int i = 0; i < upstream.size() && upstream.strength(i) >= EXPLAINED; i++) {
+        int up = upstream.place(i);
+        began.merge(up, node.onset, Math::min);
+        int service = topology.serviceOf(up);
+        if (service >= 0 && service != up) {
+          began.merge(service, node.onset, Math::min);
+        }
+      }
     }
     return began;
   }
@@ -211,24 +235,35 @@ final class Reasoning {
     return features;
   }
 
-  /// All steps.
-  Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
-    Opening opening = open(symptoms, around, now, null);
+  /// The steps up to the cause.
+  Suspected suspect(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
+    List<Set<String>> marks = Likeness.marks(symptoms);
+    Likeness.Present present = likeness.present(marks, null);
+    Opening opening = open(symptoms, around, now, marks, present);
     Alike alike = alike(opening, likes.probabilities(opening.features()));
     List<CauseModel.Candidate> candidates = candidates(opening, alike);
-    double[] causeShares =
+    double[] shares =
         causes.probabilities(candidates.stream().map(CauseModel.Candidate::traits).toList());
-    SortedMap<Integer, Double> suspects = suspects(candidates, causeShares);
-    List<ChangeModel.Option> options = options(opening, suspects, alike);
+    return new Suspected(present, opening, alike, candidates, shares);
+  }
+
+  /// All steps.
+  Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
+    Suspected suspected = suspect(symptoms, around, now);
+    Opening opening = suspected.opening;
+    SortedMap<Integer, Double> suspects = suspects(suspected.candidates, suspected.shares);
+    List<ChangeModel.Option> options = options(opening, suspects, suspected.alike);
     double[] changeShares =
         doubt.cast(
             culprits.probabilities(options.stream().map(ChangeModel.Option::traits).toList()),
             options);
-    List<Likeness.Match> second = again(opening, suspects, null);
+    List<Likeness.Match> second =
+        suspected.present.candidates(suspicion(opening.scene, suspects), opening.now);
     return new Thought(
         opening.scene,
-        candidates,
-        causeShares,
+        opening.marks,
+        suspected.candidates,
+        suspected.shares,
         options,
         changeShares,
         second,

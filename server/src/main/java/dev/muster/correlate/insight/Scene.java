@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,6 +111,13 @@ final class Scene {
     for (Symptom clue : around) {
       beside(topology, clue, lags.onset(clue), worth.applyAsDouble(clue));
     }
+  }
+
+  /// The kinds of alert of all that cries.
+  Set<String> signs() {
+    var signs = new TreeSet<String>();
+    nodes.values().forEach(node -> signs.addAll(node.signs));
+    return signs;
   }
 
   private void beside(Topology topology, Symptom clue, double began, double worth) {

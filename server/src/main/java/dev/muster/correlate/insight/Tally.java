@@ -18,12 +18,20 @@ final class Tally {
       };
   private final double prior;
   private final double weight;
+  private final double usual;
+  private long changes;
 
   /// @param prior share assumed before anything was seen, above 0 and below 1
   /// @param weight how many observations that assumption is worth
   Tally(double prior, double weight) {
     this.prior = prior;
     this.weight = weight;
+    usual = Math.log(prior / (1 - prior));
+  }
+
+  /// How often anything was counted or taken back: as long as it is the same, so is every answer.
+  long changes() {
+    return changes;
   }
 
   void add(String key, boolean hit) {
@@ -31,6 +39,7 @@ final class Tally {
   }
 
   void add(String key, double hits, double trials) {
+    changes++;
     double[] count = counts.computeIfAbsent(key, none -> new double[2]);
     // what was forgotten meanwhile cannot be taken back
     count[0] = Math.max(0, count[0] + hits);
@@ -61,6 +70,6 @@ final class Tally {
   /// Log odds against the prior: 0 for a key that was never seen.
   double evidence(String key) {
     double share = share(key);
-    return Math.log(share / (1 - share)) - Math.log(prior / (1 - prior));
+    return Math.log(share / (1 - share)) - usual;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +70,47 @@ class LikenessTest {
     assertThat(one).isLessThan(three);
     assertThat(three).isLessThan(five);
     assertThat(five).isEqualTo(1);
+  }
+
+  @Test
+  void an_incident_asked_about_again_with_a_suspicion_is_compared_as_one_asked_about_anew() {
+    for (int i = 0; i < 60; i++) {
+      remember("past-" + i, AT, List.of(world.symptom(AT, "failing calls", "front-" + i % 6)));
+    }
+    List<Set<String>> marks =
+        Likeness.marks(List.of(world.symptom(AT, "failing calls", "front-1")));
+    var suspicion =
+        new Likeness.Suspicion(Map.of("store-1", 0.8), Map.of(), Map.of("role", 0.8), Map.of());
+    long now = AT.plus(Duration.ofDays(9)).toEpochMilli();
+    Likeness.Present present = likeness.present(marks, null);
+    List<Likeness.Match> first = present.candidates(Likeness.Suspicion.NONE, now);
+    List<Likeness.Match> again = present.candidates(suspicion, now);
+    assertThat(first)
+        .usingRecursiveComparison()
+        .isEqualTo(likeness.candidates(marks, Likeness.Suspicion.NONE, now, null));
+    assertThat(again)
+        .usingRecursiveComparison()
+        .isEqualTo(likeness.candidates(marks, suspicion, now, null));
+    // the most alike come first, the same by their ids, and not more than are compared exactly
+    assertThat(first).hasSize(40);
+    assertThat(first.getFirst().past().id()).isEqualTo("past-1");
+    assertThat(first.get(1).past().id()).isEqualTo("past-13");
+  }
+
+  @Test
+  void what_is_remembered_anew_is_found_once() {
+    List<Symptom> slow = List.of(world.symptom(AT, "slow statements", "store-1"));
+    List<Symptom> failing = List.of(world.symptom(AT, "failing calls", "front-2"));
+    remember("a", AT, slow);
+    remember("b", AT, failing);
+    remember("a", AT, failing);
+    remember("c", AT, slow);
+    long now = AT.plus(Duration.ofDays(9)).toEpochMilli();
+    assertThat(likeness.candidates(Likeness.marks(failing), Likeness.Suspicion.NONE, now, null))
+        .extracting(match -> match.past().id())
+        .containsExactly("a", "b");
+    assertThat(likeness.candidates(Likeness.marks(slow), Likeness.Suspicion.NONE, now, null))
+        .extracting(match -> match.past().id())
+        .containsExactly("c");
   }
 }
