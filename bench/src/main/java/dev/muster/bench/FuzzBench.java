@@ -1,41 +1,49 @@
 package dev.muster.bench;
 
+import dev.muster.bench.fuzz.Doors;
 import dev.muster.bench.fuzz.Format;
 import dev.muster.bench.fuzz.Fuzz;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Damaged bodies on every format that is taken in over HTTP, on a whole house with its database. None may be answered with a 5xx or
-/// not at all, every refusal says why, and the sound ones between them must all be found afterwards.
+/// Damaged bodies on every format that is taken in, over HTTP, gRPC, UDP and SMTP, on a whole house with its database. None may be answered
+/// as a fault of the server or not at all, every refusal says why, and the sound ones between them must all be found afterwards; of
+/// StatsD, which answers nobody, every single sound line.
 ///
-/// Run: `./muster bench fuzz`, with `--times 100000` bodies of each format, `--connections 8`, `--seed N` for the same again, and
-/// `--format NAME` for one format alone.
+/// Run: `./muster bench fuzz`, with `--times 100000` bodies of each format, `--connections 16`, `--seed N` for the same again, and
+/// `--format NAME,NAME` for some formats alone.
 public final class FuzzBench {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String DOMAIN = "muster.test";
+  private static final String STATSD_KEY = "fuzz0statsd0fuzz0statsd0fuzz0sta";
+
+  /// Short, so that datagrams, which tell no time, can be looked for soon.
+  private static final int STEP_SECONDS = 2;
 
   private FuzzBench() {}
 
   public static void main(String[] arguments) throws Exception {
     int times = 100_000;
-    int connections = 8;
+    int connections = 16;
     long seed = System.nanoTime();
-    String only = null;
+    Set<String> only = Set.of();
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--times" -> times = Integer.parseInt(arguments[i + 1]);
         case "--connections" -> connections = Integer.parseInt(arguments[i + 1]);
         case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-        case "--format" -> only = arguments[i + 1];
+        case "--format" -> only = Set.of(arguments[i + 1].split(",", -1));
         default ->
             throw new IllegalArgumentException(
                 "unknown option "
@@ -49,21 +57,47 @@ public final class FuzzBench {
 
   /// Runs it and prints a row a format.
   ///
-  /// @param only name of the one format to send; null for all
+  /// @param only names of the formats to send; empty for all
   /// @return whether nothing went wrong
-  static boolean run(int times, int connections, long seed, @Nullable String only)
-      throws Exception {
+  static boolean run(int times, int connections, long seed, Set<String> only) throws Exception {
     System.out.println(
-        "| format | bodies | taken | refused, 4xx | put off, 429 | 5xx or no answer, or no reason | sound ones"
-            + " lost | bodies/s |");
+        "| format | bodies | taken | refused | put off | server's fault, no answer or no reason | sound ones lost"
+            + " | bodies/s |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     boolean well = true;
-    try (var house = TrialHouse.start("1g", Map.of())) {
+    int statsd = freeDatagramPort();
+    int otlp = freePort();
+    int mail = freePort();
+    var settings =
+        Map.of(
+            "MUSTER_METRICS_STEP",
+            STEP_SECONDS + "s",
+            "MUSTER_METRICS_STATSD_PORT",
+            Integer.toString(statsd),
+            "MUSTER_METRICS_STATSD_KEY",
+            STATSD_KEY,
+            "MUSTER_METRICS_OTLP_PORT",
+            Integer.toString(otlp),
+            "MUSTER_MAIL_IN_PORT",
+            Integer.toString(mail),
+            "MUSTER_MAIL_IN_DOMAIN",
+            DOMAIN);
+    try (var house = TrialHouse.start("1g", settings)) {
+      var doors = new Doors(URI.create(house.address().toString()), otlp, statsd, mail, DOMAIN);
       String policy = policy(house);
+      var later = new ArrayList<Sent>();
       for (Format format : Format.all()) {
-        if (only == null || only.equals(format.name())) {
-          well &= run(house, policy, format, times, connections, seed);
+        if (only.isEmpty() || only.contains(format.name())) {
+          Sent sent = send(house, doors, policy, format, times, connections, seed);
+          if (format.kind() == Format.Kind.COUNTER) {
+            later.add(sent); // its steps end meanwhile
+          } else {
+            well &= look(house, sent);
+          }
         }
+      }
+      for (Sent sent : later) {
+        well &= look(house, sent);
       }
       long errors = house.log().lines().filter(line -> line.contains(" ERROR ")).count();
       System.out.println("errors at the end of the log: " + errors);
@@ -72,8 +106,35 @@ public final class FuzzBench {
     return well;
   }
 
-  private static boolean run(
-      TrialHouse house, String policy, Format format, int times, int connections, long seed)
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static int freeDatagramPort() throws IOException {
+    try (var socket = new DatagramSocket()) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// What was sent, and where it went.
+  private record Sent(
+      Format format,
+      int times,
+      String service,
+      String source,
+      Instant began,
+      Fuzz.Outcome outcome) {}
+
+  private static Sent send(
+      TrialHouse house,
+      Doors doors,
+      String policy,
+      Format format,
+      int times,
+      int connections,
+      long seed)
       throws Exception {
     String service =
         house
@@ -83,50 +144,68 @@ public final class FuzzBench {
                     .formatted(format.name(), policy))
             .at("/service/id")
             .asString();
-    JsonNode integration =
-        house
-            .post(
-                "/services/" + service + "/integrations",
-                "{\"integration\":{\"type\":\"events_api_v2_inbound_integration\",\"name\":\"fuzz\"}}")
-            .at("/integration");
-    String key = integration.at("/integration_key").asString();
-    String source = integration.at("/id").asString();
-    URI base = URI.create(house.address().toString());
-    Fuzz.Outcome outcome = new Fuzz(format, base, key, seed).run(times, connections);
-    var lost = new TreeSet<>(outcome.sound());
+    boolean keyed = format.way() != Format.Way.DATAGRAM;
+    JsonNode sound = integration(house, service, keyed ? "" : STATSD_KEY);
+    String key = sound.at("/integration_key").asString();
+    String other = keyed ? integration(house, service, "").at("/integration_key").asString() : key;
+    Instant began = Instant.now();
+    return new Sent(
+        format,
+        times,
+        service,
+        sound.at("/id").asString(),
+        began,
+        new Fuzz(format, doors, new Fuzz.Keys(other, key), seed).run(times, connections));
+  }
+
+  private static JsonNode integration(TrialHouse house, String service, String key)
+      throws Exception {
+    return house
+        .post(
+            "/services/" + service + "/integrations",
+            "{\"integration\":{\"type\":\"events_api_v2_inbound_integration\",\"name\":\"fuzz\",\"integration_key\":\"%s\"}}"
+                .formatted(key))
+        .at("/integration");
+  }
+
+  /// Looks for what was sound, and prints a row.
+  ///
+  /// @return whether nothing went wrong
+  private static boolean look(TrialHouse house, Sent sent) throws Exception {
+    Fuzz.Outcome outcome = sent.outcome();
+    var lost = new TreeSet<>(outcome.sound().keySet());
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      for (String name : List.copyOf(lost)) {
-        if (found(house, format, service, source, name)) {
-          lost.remove(name);
-        } else {
-          break; // it may still come
+      if (sent.format().kind() == Format.Kind.LOGS) {
+        lost.removeAll(logged(house, sent.source()));
+      } else {
+        for (String name : List.copyOf(lost)) {
+          if (found(house, sent, name)) {
+            lost.remove(name);
+          } else {
+            break; // it may still come
+          }
         }
       }
       if (lost.isEmpty() || System.nanoTime() > end) {
         break;
       }
-      Thread.sleep(1_000);
+      Thread.sleep(500);
     }
-    var counts = new TreeMap<>(outcome.statuses());
     System.out.printf(
         "| %s | %,d | %,d | %,d | %,d | %,d | %d of %d | %,.0f |%n",
-        format.name(),
-        times,
-        sum(counts, 200, 300),
-        sum(counts, 400, 500) - counts.getOrDefault(429, 0L),
-        counts.getOrDefault(429, 0L),
+        sent.format().name(),
+        sent.times(),
+        outcome.taken(),
+        outcome.refused(),
+        outcome.putOff(),
         outcome.wrongs(),
         lost.size(),
         outcome.sound().size(),
-        times / outcome.seconds());
+        sent.times() / outcome.seconds());
     outcome.wrong().forEach(System.out::println);
     lost.stream().limit(10).forEach(name -> System.out.println("lost: " + name));
     return outcome.wrongs() == 0 && lost.isEmpty() && !outcome.sound().isEmpty();
-  }
-
-  private static long sum(SortedMap<Integer, Long> counts, int from, int to) {
-    return counts.subMap(from, to).values().stream().mapToLong(n -> n).sum();
   }
 
   private static String policy(TrialHouse house) throws Exception {
@@ -140,19 +219,16 @@ public final class FuzzBench {
         .asString();
   }
 
-  private static boolean found(
-      TrialHouse house, Format format, String service, String source, String name)
-      throws Exception {
-    String asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
-    return switch (format.kind()) {
+  private static boolean found(TrialHouse house, Sent sent, String name) throws Exception {
+    return switch (sent.format().kind()) {
       // some doors make the key of more than that name
       case ALERT ->
           !house
-                  .get("/alerts?limit=1&service_ids[]=" + service + "&query=" + asked)
+                  .get("/alerts?limit=1&service_ids[]=" + sent.service() + "&query=" + name)
                   .at("/alerts")
                   .isEmpty()
               || !house
-                  .get("/alerts?limit=1&service_ids[]=" + service + "&alert_key=" + asked)
+                  .get("/alerts?limit=1&service_ids[]=" + sent.service() + "&alert_key=" + name)
                   .at("/alerts")
                   .isEmpty();
       case CHANGE -> {
@@ -160,24 +236,53 @@ public final class FuzzBench {
         JsonNode changes =
             house.get(
                 "/services/%s/change_events?limit=100&since=%s&until=%s"
-                    .formatted(service, made, made.plusSeconds(1)));
+                    .formatted(sent.service(), made, made.plusSeconds(1)));
         yield changes
             .at("/change_events")
             .valueStream()
             .anyMatch(change -> change.at("/summary").asString().equals(name));
       }
-      case SERIES ->
-          !house
-              .get("/series?limit=1&source_ids[]=" + source + "&metric=" + asked)
-              .at("/series")
-              .isEmpty();
-      // lines are kept by what they have in common
-      case LOGS ->
-          house
-              .get("/log_templates?limit=100&source_id=" + source)
-              .at("/log_templates")
-              .valueStream()
-              .anyMatch(template -> template.at("/text").asString().contains(Format.SOUND_WORD));
+      case SERIES -> !series(house, sent.source(), name).isMissingNode();
+      case COUNTER -> {
+        JsonNode series = series(house, sent.source(), name);
+        yield !series.isMissingNode()
+            && counted(house, series.at("/id").asString(), sent.began())
+                == sent.outcome().sound().getOrDefault(name, 0);
+      }
+      case LOGS -> throw new IllegalStateException("all lines of a log are looked for at once");
     };
+  }
+
+  private static JsonNode series(TrialHouse house, String source, String name) throws Exception {
+    return house.get("/series?limit=1&source_ids[]=" + source + "&metric=" + name).at("/series/0");
+  }
+
+  /// What a counter has counted: the sum of its rates, a point for each step.
+  private static long counted(TrialHouse house, String series, Instant began) throws Exception {
+    Instant until = Instant.now();
+    JsonNode graph =
+        house.get(
+            "/series/%s/points?dots=5000&since=%s&until=%s"
+                .formatted(series, began.minusSeconds(2 * STEP_SECONDS), until));
+    double sum = 0;
+    for (JsonNode point : graph.at("/points")) {
+      sum += point.at("/value").asDouble() * graph.at("/step_seconds").asDouble();
+    }
+    return Math.round(sum);
+  }
+
+  /// First words of the templates that a source's lines were put under.
+  private static Set<String> logged(TrialHouse house, String source) throws Exception {
+    var words = new HashSet<String>();
+    for (int offset = 0; ; offset += 100) {
+      JsonNode page =
+          house.get("/log_templates?limit=100&offset=" + offset + "&source_id=" + source);
+      for (JsonNode template : page.at("/log_templates")) {
+        words.add(template.at("/text").asString().split(" ", 2)[0]);
+      }
+      if (!page.at("/more").asBoolean()) {
+        return words;
+      }
+    }
   }
 }

@@ -16,27 +16,43 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// A format that Muster takes in over HTTP: where it is sent, and sound bodies of it.
+/// A format that Muster takes in: where it is sent, and sound bodies of it.
 ///
-/// @param path where it is posted to; `KEY` stands for the integration's key
+/// @param way how it is sent
+/// @param path where it is posted to, or the method that is called; `KEY` stands for the integration's key
 /// @param headers apart from the length
 /// @param bodies a few that differ in what they use; `KEY` stands for the integration's key, `NAME` for the name of what they tell of
 /// @param packing what is done to a body before it is sent
 /// @param kind what a body becomes, and so where to look for it
 public record Format(
     String name,
+    Way way,
     String path,
     Map<String, String> headers,
     List<Body> bodies,
     Packing packing,
     Kind kind) {
+
+  /// How a body is sent.
+  public enum Way {
+    HTTP,
+    GRPC,
+    /// StatsD over UDP.
+    DATAGRAM,
+    /// A mail, by a sound conversation.
+    MAIL,
+    /// A whole conversation about a mail.
+    DIALOGUE
+  }
 
   /// A sound body.
   public interface Body {
@@ -50,7 +66,9 @@ public record Format(
   public enum Packing {
     NONE,
     /// A Snappy block, as remote write has it.
-    SNAPPY
+    SNAPPY,
+    /// Whether it is packed and how long it is, as gRPC has it. Belongs to the call rather than to the body, and stays sound.
+    FRAME
   }
 
   /// What becomes of a body.
@@ -58,6 +76,8 @@ public record Format(
     ALERT,
     CHANGE,
     SERIES,
+    /// A counter, whose every line has to be counted.
+    COUNTER,
     LOGS
   }
 
@@ -67,10 +87,13 @@ public record Format(
   /// All of them.
   public static List<Format> all() {
     return List.of(
+        // its lines tell no time, so they are looked for when the others are through
+        told("statsd", Way.DATAGRAM, Kind.COUNTER, STATSD, STATSD_TAGS),
         alerts("events-v2", "/v2/enqueue", EVENT_V2, RESOLVE_V2),
         alerts("events-v1", "/generic/2010-04-15/create_event.json", EVENT_V1),
         new Format(
             "changes",
+            Way.HTTP,
             "/v2/change/enqueue",
             JSON,
             List.of(Format::change),
@@ -81,6 +104,7 @@ public record Format(
         alerts("webhook", "/integrations/webhook/KEY", WEBHOOK, WEBHOOK_DEEP),
         new Format(
             "webhook-form",
+            Way.HTTP,
             "/integrations/webhook/KEY",
             Map.of("Content-Type", "application/x-www-form-urlencoded"),
             List.of(text("title=Disk+full&host=db-17&priority=P2&status=firing&alert_id=NAME")),
@@ -88,6 +112,7 @@ public record Format(
             Kind.ALERT),
         new Format(
             "remote-write-1",
+            Way.HTTP,
             "/integrations/prometheus/KEY/api/v1/write",
             Map.of(
                 "Content-Type",
@@ -101,6 +126,7 @@ public record Format(
             Kind.SERIES),
         new Format(
             "remote-write-2",
+            Way.HTTP,
             "/integrations/prometheus/KEY/api/v1/write",
             Map.of(
                 "Content-Type",
@@ -120,6 +146,7 @@ public record Format(
             text(METRICS_JSON)),
         new Format(
             "otlp-logs",
+            Way.HTTP,
             "/integrations/otlp/KEY/v1/logs",
             Map.of("Content-Type", PROTOBUF),
             List.of(Format::logs),
@@ -127,18 +154,29 @@ public record Format(
             Kind.LOGS),
         new Format(
             "otlp-logs-json",
+            Way.HTTP,
             "/integrations/otlp/KEY/v1/logs",
             JSON,
             List.of(Format::jsonLogs),
             Packing.NONE,
             Kind.LOGS),
         series("influx", "/integrations/influx/KEY/write?precision=s", "text/plain", text(LINES)),
-        series("metrics-json", "/integrations/metrics/KEY", "application/json", text(OWN_JSON)));
+        series("metrics-json", "/integrations/metrics/KEY", "application/json", text(OWN_JSON)),
+        called("otlp-grpc-metrics", "Metrics", Format::metrics, Kind.SERIES),
+        called("otlp-grpc-logs", "Logs", Format::logs, Kind.LOGS),
+        told("mail", Way.MAIL, Kind.ALERT, lines(MAIL), lines(MAIL_OF_PARTS)),
+        told("mail-conversation", Way.DIALOGUE, Kind.ALERT, lines(CONVERSATION)));
+  }
+
+  /// With the line ends of mails.
+  private static String lines(String text) {
+    return text.replace("\n", "\r\n");
   }
 
   private static Format alerts(String name, String path, String... bodies) {
     return new Format(
         name,
+        Way.HTTP,
         path,
         JSON,
         Arrays.stream(bodies).map(Format::text).toList(),
@@ -148,7 +186,36 @@ public record Format(
 
   private static Format series(String name, String path, String type, Body body) {
     return new Format(
-        name, path, Map.of("Content-Type", type), List.of(body), Packing.NONE, Kind.SERIES);
+        name,
+        Way.HTTP,
+        path,
+        Map.of("Content-Type", type),
+        List.of(body),
+        Packing.NONE,
+        Kind.SERIES);
+  }
+
+  private static Format called(String name, String signal, Body body, Kind kind) {
+    return new Format(
+        name,
+        Way.GRPC,
+        "/opentelemetry.proto.collector.%s.v1.%sService/Export"
+            .formatted(signal.toLowerCase(Locale.ROOT), signal),
+        Map.of(),
+        List.of(body),
+        Packing.FRAME,
+        kind);
+  }
+
+  private static Format told(String name, Way way, Kind kind, String... bodies) {
+    return new Format(
+        name,
+        way,
+        "",
+        Map.of(),
+        Arrays.stream(bodies).map(Format::text).toList(),
+        Packing.NONE,
+        kind);
   }
 
   private static Body text(String text) {
@@ -226,6 +293,81 @@ public record Format(
       "logs":[{"severity":"error","message":"payment 4711 failed","labels":{"service":"shop"}}]}\
       """;
 
+  private static final String STATSD = "NAME:1|c";
+  private static final String STATSD_TAGS =
+      """
+      fuzz.depth:12.5|g|#host:a,b
+      fuzz.depth:+3|g|#host:a,b
+      NAME:3:4.5|ms|@0.5
+      fuzz.size:7|h|#path:/x
+      fuzz.users:ana|s\
+      """;
+  private static final String MAIL =
+      """
+      From: "Ana \u00e9" <tool@acme.test>
+      To: KEY@muster.test
+      Subject: NAME
+      Date: Sun, 1 Mar 2026 08:59:00 +0000
+      Importance: high
+
+      Disk of db-17 is 93 % full.
+      .
+      Free it.
+      """;
+  private static final String MAIL_OF_PARTS =
+      """
+      From: =?utf-8?q?Ana_=C3=A9?= <tool@acme.test>
+      To: KEY@muster.test
+      Message-ID: <NAME@acme.test>
+      Subject: =?utf-8?b?UXVldWUgZ3Jvd3M=?= NAME
+      MIME-Version: 1.0
+      Content-Type: multipart/mixed; boundary="b1"
+
+      --b1
+      Content-Type: multipart/alternative; boundary=b2
+
+      --b2
+      Content-Type: text/plain; charset=iso-8859-1
+      Content-Transfer-Encoding: quoted-printable
+
+      The queue gr=F6ws =
+      and grows
+      --b2
+      Content-Type: text/html; charset=utf-8
+      Content-Transfer-Encoding: base64
+
+      PHA+VGhlIHF1ZXVlPGJyPjxiPmdyb3dzPC9iPjwvcD4=
+      --b2--
+      --b1
+      Content-Type: message/rfc822
+
+      Subject: inner
+
+      Inside
+      --b1
+      Content-Type: image/png; name="a.png"
+      Content-Disposition: attachment; filename="a.png"
+      Content-Transfer-Encoding: base64
+
+      iVBORw0KGgo=
+      --b1--
+      """;
+  private static final String CONVERSATION =
+      """
+      EHLO tool.acme.test
+      MAIL FROM:<tool@acme.test> SIZE=200 BODY=8BITMIME
+      RCPT TO:<KEY@muster.test>
+      DATA
+      From: tool@acme.test
+      Subject: NAME
+
+      Disk of db-17 is 93 % full.
+      ..
+      Free it.
+      .
+      NOOP
+      """;
+
   private static byte[] change(String key, String name, long seconds) {
     return text(CHANGE.replace("MADE", changedAt(name).toString())).of(key, name, seconds);
   }
@@ -240,13 +382,11 @@ public record Format(
     return LATELY.plusSeconds(Math.floorMod(name.hashCode(), 86_400));
   }
 
-  /// A word that stands in the log lines of sound bodies and in no other.
-  public static final String SOUND_WORD = "ledger";
-
+  /// A line of a log. What is sound begins with its name, so that it belongs to a template of its own.
   private static String line(String name) {
     return name.startsWith("fuzz")
         ? "payment 4711 of " + name + " failed"
-        : SOUND_WORD + " of the day closed by " + name;
+        : name + " closed the ledger of the day";
   }
 
   private static byte[] jsonLogs(String key, String name, long seconds) {
@@ -398,7 +538,12 @@ public record Format(
 
   /// The body as it is sent.
   byte[] packed(byte[] body) {
-    return packing == Packing.NONE ? body : snappy(body);
+    return switch (packing) {
+      case NONE -> body;
+      case SNAPPY -> snappy(body);
+      case FRAME ->
+          ByteBuffer.allocate(body.length + 5).put((byte) 0).putInt(body.length).put(body).array();
+    };
   }
 
   /// A Snappy block of literals only, which any reader unpacks.
