@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class CauseWords {
   private final Reach reach;
   private final double[] weights;
   private final double[] usual;
+
+  /// By candidate what cries and rests on it, once that was asked.
+  private final Map<Integer, List<Scene.Node>> resting = new HashMap<>();
 
   /// @param candidates all of them: what most have in common is no reason for one
   CauseWords(
@@ -148,6 +152,10 @@ final class CauseWords {
 
   /// What cries and rests on it, itself left out.
   private List<Scene.Node> restingOn(int entity) {
+    return resting.computeIfAbsent(entity, this::found);
+  }
+
+  private List<Scene.Node> found(int entity) {
     return scene.nodes.values().stream()
         .filter(node -> node.place != entity && reach.upstream(node.place).contains(entity))
         .toList();

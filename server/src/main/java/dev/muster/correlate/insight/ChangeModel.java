@@ -69,14 +69,22 @@ final class ChangeModel {
   private static final int MOST = 60;
 
   private final Topology topology;
-  private final Map<Integer, TreeMap<Long, List<ChangeNote>>> byService = new HashMap<>();
-  private final Map<String, ChangeNote> byId = new LinkedHashMap<>();
+  private final Map<Integer, TreeMap<Long, List<Kept>>> byService = new HashMap<>();
+  private final Map<String, Kept> byId = new LinkedHashMap<>();
   private final LagShape lags = new LagShape();
   private final Map<String, LagShape> lagsByType = new HashMap<>();
   private final Tally types = new Tally(0.1, 3);
   private final Tally authors = new Tally(0.1, 8);
   private final Tally kinds = new Tally(0.4, 3);
   private final ChangeHabits habits;
+
+  /// A change with what is asked of it again and again.
+  ///
+  /// @param place what was changed, in the numbers of the topology
+  /// @param at when it was made, in milliseconds
+  /// @param recorded when we were told, in milliseconds
+  private record Kept(
+      ChangeNote change, int place, int service, long at, long recorded, String type) {}
 
   ChangeModel(Topology topology) {
     this.topology = topology;
@@ -85,12 +93,12 @@ final class ChangeModel {
 
   /// Hears of a change. The same change told again replaces what was told before.
   void add(ChangeNote change) {
-    ChangeNote before = byId.remove(change.id());
+    Kept before = byId.remove(change.id());
     if (before != null) {
       forget(before);
     } else if (byId.size() >= MOST_KEPT) {
-      ChangeNote oldest = byId.values().iterator().next();
-      byId.remove(oldest.id());
+      Kept oldest = byId.values().iterator().next();
+      byId.remove(oldest.change.id());
       forget(oldest);
     }
     int place = place(change);
@@ -98,21 +106,27 @@ final class ChangeModel {
     if (service < 0) {
       return;
     }
-    byId.put(change.id(), change);
+    var kept =
+        new Kept(
+            change,
+            place,
+            service,
+            change.at().toEpochMilli(),
+            change.recorded().toEpochMilli(),
+            type(change));
+    byId.put(change.id(), kept);
     byService
         .computeIfAbsent(service, none -> new TreeMap<>())
-        .computeIfAbsent(change.at().toEpochMilli(), none -> new ArrayList<>(1))
-        .add(change);
+        .computeIfAbsent(kept.at, none -> new ArrayList<>(1))
+        .add(kept);
   }
 
-  private void forget(ChangeNote change) {
-    int place = place(change);
-    int service = place < 0 ? -1 : topology.serviceOf(place);
-    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
+  private void forget(Kept kept) {
+    TreeMap<Long, List<Kept>> all = byService.get(kept.service);
     if (all != null) {
-      List<ChangeNote> some = all.get(change.at().toEpochMilli());
-      if (some != null && some.remove(change) && some.isEmpty()) {
-        all.remove(change.at().toEpochMilli());
+      List<Kept> some = all.get(kept.at);
+      if (some != null && some.remove(kept) && some.isEmpty()) {
+        all.remove(kept.at);
       }
     }
   }
@@ -123,7 +137,8 @@ final class ChangeModel {
   }
 
   @Nullable ChangeNote find(String id) {
-    return byId.get(id);
+    Kept kept = byId.get(id);
+    return kept == null ? null : kept.change;
   }
 
   /// A change made so short before is recent, in milliseconds.
@@ -135,12 +150,12 @@ final class ChangeModel {
   /// The last change on a service before a time: its kind, and whether it is recent; {@link Occasion#NOTHING} when there was none in the
   /// hours before.
   String before(int service, long at) {
-    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
-    Map.Entry<Long, List<ChangeNote>> last = all == null ? null : all.floorEntry(at);
+    TreeMap<Long, List<Kept>> all = byService.get(service);
+    Map.Entry<Long, List<Kept>> last = all == null ? null : all.floorEntry(at);
     if (last == null || at - last.getKey() > EARLIER_MS) {
       return Occasion.NOTHING;
     }
-    String type = type(last.getValue().getFirst());
+    String type = last.getValue().getFirst().type;
     return at - last.getKey() <= RECENT_MS ? type + " within the hour" : type + " hours ago";
   }
 
@@ -148,27 +163,27 @@ final class ChangeModel {
     return change.type() == null ? "?" : change.type();
   }
 
-  private double density(ChangeNote change, double onset) {
-    double minutes = (onset - change.at().toEpochMilli()) / 60_000;
-    LagShape own = lagsByType.get(type(change));
+  private double density(Kept kept, double onset) {
+    double minutes = (onset - kept.at) / 60_000;
+    LagShape own = lagsByType.get(kept.type);
     return own == null ? lags.density(minutes) : own.density(minutes, lags);
   }
 
-  private List<ChangeNote> around(int service, double onset, long now) {
+  private List<Kept> around(int service, double onset, long now) {
     return around(service, onset, onset, now);
   }
 
-  private List<ChangeNote> around(int service, double first, double last, long now) {
-    TreeMap<Long, List<ChangeNote>> all = byService.get(service);
+  private List<Kept> around(int service, double first, double last, long now) {
+    TreeMap<Long, List<Kept>> all = byService.get(service);
     if (all == null) {
       return List.of();
     }
-    var found = new ArrayList<ChangeNote>();
-    for (List<ChangeNote> some :
+    var found = new ArrayList<Kept>();
+    for (List<Kept> some :
         all.subMap((long) first - WINDOW_MS, true, (long) last + AFTER_MS, true).values()) {
-      for (ChangeNote change : some) {
-        if (change.recorded().toEpochMilli() <= now) {
-          found.add(change);
+      for (Kept kept : some) {
+        if (kept.recorded <= now) {
+          found.add(kept);
         }
       }
     }
@@ -181,10 +196,10 @@ final class ChangeModel {
     for (int service = services.nextSetBit(0);
         service >= 0;
         service = services.nextSetBit(service + 1)) {
-      for (ChangeNote change : around(service, onset, now)) {
-        double density = density(change, onset);
-        double value = types.share(type(change)) * density / (density + 0.004);
-        pull.merge(place(change), value, Math::max);
+      for (Kept kept : around(service, onset, now)) {
+        double density = density(kept, onset);
+        double value = types.share(kept.type) * density / (density + 0.004);
+        pull.merge(kept.place, value, Math::max);
       }
     }
     return pull;
@@ -209,25 +224,26 @@ final class ChangeModel {
       }
     });
     double bestService = services.values().stream().mapToDouble(x -> x).max().orElse(0);
-    record Rough(ChangeNote change, double score, double density, double own, double began) {}
+    record Rough(Kept kept, double score, double density, double own, double began) {}
     var rough = new ArrayList<Rough>();
     for (var entry : services.entrySet()) {
       double last = Math.max(scene.onset, began.getOrDefault(entry.getKey(), scene.onset));
-      for (ChangeNote change : around(entry.getKey(), scene.onset, last, now)) {
-        double density = density(change, scene.onset);
+      for (Kept kept : around(entry.getKey(), scene.onset, last, now)) {
+        double density = density(kept, scene.onset);
         double since =
-            began.getOrDefault(place(change), began.getOrDefault(entry.getKey(), scene.onset));
-        double own = density(change, since);
+            began.getOrDefault(kept.place, began.getOrDefault(entry.getKey(), scene.onset));
+        double own = density(kept, since);
         rough.add(
             new Rough(
-                change,
-                Math.max(density, own) * (entry.getValue() + 0.01) * types.share(type(change)),
+                kept,
+                Math.max(density, own) * (entry.getValue() + 0.01) * types.share(kept.type),
                 density,
                 own,
                 since));
       }
     }
-    rough.sort(Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.change.id()));
+    rough.sort(
+        Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.kept.change.id()));
     var options = new ArrayList<Option>();
     Map<Integer, ChangeHabits.Said> said = habits.perService(scene, services);
     double unfit = 0;
@@ -253,9 +269,11 @@ final class ChangeModel {
     set(nobody, Trait.LIKE, -like);
     options.add(new Option(null, nobody, scene.onset));
     double sum = rough.stream().mapToDouble(Rough::score).sum();
+    var newest = new HashMap<Integer, @Nullable Kept>();
     for (Rough one : rough.subList(0, Math.min(MOST, rough.size()))) {
-      int entity = place(one.change);
-      int service = topology.serviceOf(entity);
+      ChangeNote change = one.kept.change;
+      int entity = one.kept.place;
+      int service = one.kept.service;
       float[] x = new float[Trait.values().length];
       double mine = services.getOrDefault(service, 0.0);
       set(x, Trait.CAUSE_ENTITY, causes.getOrDefault(entity, 0.0));
@@ -263,32 +281,37 @@ final class ChangeModel {
       set(x, Trait.CAUSE_BEST, mine >= bestService ? 1 : 0);
       set(x, Trait.LAG, against(one.density));
       set(x, Trait.LAG_OWN, against(one.own));
-      double minutes = (one.began - one.change.at().toEpochMilli()) / 60_000;
+      double minutes = (one.began - one.kept.at) / 60_000;
       set(x, Trait.LAG_LONG, Math.log1p(Math.max(0, minutes)) / 4);
-      set(x, Trait.TYPE, types.evidence(type(one.change)));
-      set(x, Trait.AUTHOR, one.change.author() == null ? 0 : authors.evidence(one.change.author()));
+      set(x, Trait.TYPE, types.evidence(one.kept.type));
+      set(x, Trait.AUTHOR, change.author() == null ? 0 : authors.evidence(change.author()));
       ChangeHabits.Said here = said.getOrDefault(service, NOTHING);
       set(x, Trait.FITS, habits.fits(here));
       set(x, Trait.FITS_WORDS, habits.fitsWords(here));
-      set(x, Trait.FITS_TYPE, habits.fits(here, type(one.change)));
+      set(x, Trait.FITS_TYPE, habits.fits(here, one.kept.type));
       set(x, Trait.LATE, habits.late(here));
       set(x, Trait.CRIES, scene.nodes.containsKey(entity) ? 1 : 0);
-      set(x, Trait.NEWEST, newest(service, one.change, scene.onset, now) ? 1 : 0);
+      set(
+          x,
+          Trait.NEWEST,
+          one.kept.equals(newest.computeIfAbsent(service, _ -> newest(service, scene.onset, now)))
+              ? 1
+              : 0);
       set(x, Trait.RIVALS, 1 - one.score / Math.max(sum, 1e-12));
-      options.add(new Option(one.change, x, one.began));
+      options.add(new Option(change, x, one.began));
     }
     return options;
   }
 
-  private boolean newest(int service, ChangeNote change, double onset, long now) {
-    List<ChangeNote> around = around(service, onset, now);
-    ChangeNote last = null;
-    for (ChangeNote other : around) {
-      if (other.at().toEpochMilli() <= onset) {
+  /// The last change on a service before the trouble began; null when there was none.
+  private @Nullable Kept newest(int service, double onset, long now) {
+    Kept last = null;
+    for (Kept other : around(service, onset, now)) {
+      if (other.at <= onset) {
         last = other;
       }
     }
-    return change.equals(last);
+    return last;
   }
 
   private static final ChangeHabits.Said NOTHING = new ChangeHabits.Said(Set.of(), Set.of());
@@ -369,10 +392,11 @@ final class ChangeModel {
       affected.add(causeService);
     }
     for (int service : affected) {
-      for (ChangeNote change : around(service, scene.onset, now)) {
-        double minutes = (scene.onset - change.at().toEpochMilli()) / 60_000;
+      for (Kept kept : around(service, scene.onset, now)) {
+        ChangeNote change = kept.change;
+        double minutes = (scene.onset - kept.at) / 60_000;
         if (minutes <= 120 && !change.equals(culprit)) {
-          types.add(type(change), false, trace);
+          types.add(kept.type, false, trace);
           if (change.author() != null) {
             authors.add(change.author(), false, trace);
           }

@@ -1,6 +1,7 @@
 package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,13 +14,33 @@ final class Habits {
   private static final double NAMED = 0.4;
   private static final double WORTH = 4;
 
+  /// Kinds of alert of which is kept what they say, some kilobytes each.
+  private static final int MOST_SIGNS = 2_000;
+
   private final Topology topology;
   private final Tally passed = new Tally(PASSED, WORTH);
   private final Tally named = new Tally(NAMED, WORTH);
   private final Association kinds = new Association();
 
+  /// Number of the kind of each entity.
+  private final int[] kindOf;
+
+  /// By kind of alert what it says of a provider, by kind of dependency and kind of provider, as of when the tally had {@link #saidAsOf}
+  /// changes; NaN for what was not asked since.
+  private final Map<String, double[]> said = new HashMap<>();
+
+  private final int entityKinds;
+  private long saidAsOf = -1;
+
   Habits(Topology topology) {
     this.topology = topology;
+    kindOf = new int[topology.size()];
+    var numbers = new HashMap<String, Integer>();
+    for (int i = 0; i < kindOf.length; i++) {
+      int next = numbers.size();
+      kindOf[i] = numbers.computeIfAbsent(topology.entity(i).kind(), _ -> next);
+    }
+    entityKinds = numbers.size();
   }
 
   /// What the direct dependants of a thing say.
@@ -58,6 +79,26 @@ final class Habits {
         + topology.entity(provider).kind();
   }
 
+  private double passed(String sign, int kind, int provider) {
+    if (saidAsOf != passed.changes() || said.size() > MOST_SIGNS) {
+      saidAsOf = passed.changes();
+      said.clear();
+    }
+    double[] known =
+        said.computeIfAbsent(
+            sign,
+            _ -> {
+              double[] nothing = new double[topology.dependencyKinds().size() * entityKinds];
+              Arrays.fill(nothing, Double.NaN);
+              return nothing;
+            });
+    int i = kind * entityKinds + kindOf[provider];
+    if (Double.isNaN(known[i])) {
+      known[i] = passed.evidence(passedKey(sign, kind, provider));
+    }
+    return known[i];
+  }
+
   /// Per thing that something crying rests on directly, what its dependants say.
   Map<Integer, Said> passed(Scene scene) {
     var sums = new HashMap<Integer, double[]>();
@@ -67,7 +108,7 @@ final class Habits {
       for (int i = 0; i < providers.length; i++) {
         double best = -9;
         for (String sign : node.signs) {
-          best = Math.max(best, passed.evidence(passedKey(sign, kindsOf[i], providers[i])));
+          best = Math.max(best, passed(sign, kindsOf[i], providers[i]));
         }
         double[] sum = sums.computeIfAbsent(providers[i], _ -> new double[] {-9, 0, 0});
         sum[0] = Math.max(sum[0], best);

@@ -414,7 +414,10 @@ final class Likeness {
               .thenComparing(kept -> kept.past.id(), Comparator.reverseOrder());
       var best = new PriorityQueue<Kept>(CANDIDATES + 1, promising);
       for (Kept kept : byId.values()) {
-        if (raw[kept.slot] > 0 && !ofTheSameHours(kept)) {
+        double shares = raw[kept.slot];
+        if (shares > 0
+            && (best.size() < CANDIDATES || shares >= raw[best.element().slot])
+            && !ofTheSameHours(kept)) {
           best.add(kept);
           if (best.size() > CANDIDATES) {
             best.remove();

@@ -71,16 +71,22 @@ final class Scene {
       Collection<Symptom> around,
       Lags lags,
       ToDoubleFunction<Symptom> worth) {
-    clues = new ArrayList<>(all);
-    clues.sort(Comparator.<Symptom>comparingDouble(lags::onset).thenComparing(Symptom::alert));
-    for (Symptom clue : clues) {
-      onset = Math.min(onset, lags.onset(clue));
+    record Timed(Symptom clue, double began) {}
+    List<Timed> timed =
+        all.stream()
+            .map(clue -> new Timed(clue, lags.onset(clue)))
+            .sorted(Comparator.comparingDouble(Timed::began).thenComparing(one -> one.clue.alert()))
+            .toList();
+    clues = timed.stream().map(Timed::clue).toList();
+    for (Timed one : timed) {
+      Symptom clue = one.clue;
+      double began = one.began;
+      onset = Math.min(onset, began);
       int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
       if (place < 0) {
         continue;
       }
       double value = worth.applyAsDouble(clue);
-      double began = lags.onset(clue);
       Node node = nodes.computeIfAbsent(place, Node::new);
       node.clues.add(clue);
       // the second cry of the same thing says less than the first
