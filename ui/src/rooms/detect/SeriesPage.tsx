@@ -107,7 +107,9 @@ export function SeriesPage() {
           <Empty title="None">
             {(one.detector_rules ?? []).length === 0
               ? 'No detector watches this series, so nobody would be told. Make one above.'
-              : 'It went its usual way.'}
+              : one.learning
+                ? 'Its detector is still learning what is kept of it, and judges when that is done.'
+                : 'It went its usual way.'}
           </Empty>
         )}
         {points.data !== undefined && points.data.anomalies.length > 0 && (

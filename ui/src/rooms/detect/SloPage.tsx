@@ -14,7 +14,7 @@ import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import { SloForm } from './SloForm';
-import { Budget, SloMark } from './Slos';
+import { Budget, pastWords, SloMark } from './Slos';
 import { allowedSeconds, draftOfSlo, indicatorWords, type Slo } from './slos';
 
 export function SloPage() {
@@ -86,7 +86,7 @@ export function SloPage() {
         <Alert
           color={slo.past === 'counting' ? 'blue' : 'yellow'}
           icon={<IconHistory />}
-          title={slo.past === 'counting' ? 'Its past is being counted' : 'Its past does not count'}
+          title={pastWords(slo)}
         >
           {slo.past_words}
         </Alert>

@@ -35,6 +35,22 @@ export function SloMark({ status }: { status: string }) {
   return <Mark {...(looks[status as keyof typeof looks] ?? looks.unknown)} />;
 }
 
+/** Whether what was kept from before an objective was made counts. */
+export function pastWords(slo: Pick<Slo, 'past' | 'past_percent'>): string {
+  switch (slo.past) {
+    case 'counting':
+      return slo.past_percent === null
+        ? 'Its past waits to be counted'
+        : `Its past is being counted, ${slo.past_percent} %`;
+    case 'counted':
+      return 'Its past is counted';
+    case 'too_many':
+      return 'Its past does not count';
+    default:
+      return 'Counted from when it began';
+  }
+}
+
 /** The rest of the budget as a bar; what is overspent is written, for a bar cannot be less than empty. */
 export function Budget({ slo }: { slo: Slo }) {
   if (slo.total_events <= 0) return <span>–</span>;
@@ -64,7 +80,8 @@ export function Slos() {
     queryKey: ['slos', offset],
     queryFn: ({ signal }) => list<Slo>('/slos', 'slos', { limit: PAGE, offset, total: true }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ past }) => past === 'counting') ? 5_000 : 60_000,
   });
   return (
     <Page
@@ -111,7 +128,18 @@ export function Slos() {
                 ),
               },
               { name: 'Service', width: 150, cell: (slo) => <RefLink of={slo.service} /> },
-              { name: 'State', width: 150, cell: (slo) => <SloMark status={slo.status} /> },
+              {
+                name: 'State',
+                width: 190,
+                cell: (slo) => (
+                  <>
+                    <SloMark status={slo.status} />
+                    <Text size="sm" c="dimmed" title={slo.past_words ?? undefined}>
+                      {pastWords(slo)}
+                    </Text>
+                  </>
+                ),
+              },
               {
                 name: 'Good',
                 width: 110,

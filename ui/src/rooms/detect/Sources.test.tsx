@@ -18,6 +18,9 @@ function source(id: string, teams: string[]) {
     teams: teams.map((team) => ({ id: team, type: 'team_reference' })),
     events: 1,
     series: 0,
+    series_limit: 10_000,
+    series_learning: 0,
+    refused_at: null as string | null,
     first_seen_at: null,
     last_seen_at: null,
     usual_gap_seconds: null,
@@ -26,6 +29,33 @@ function source(id: string, teams: string[]) {
     status: 'It has sent nothing yet.',
   };
 }
+
+describe('what is wrong with a source', { timeout: PATIENCE }, () => {
+  it('is said of its series, too', async () => {
+    vi.stubGlobal('fetch', async (input: RequestInfo | URL) =>
+      Response.json(
+        String(input instanceof Request ? input.url : input).includes('/users/me')
+          ? { user: { id: 'PU', type: 'user', name: 'Ann', role: 'observer' } }
+          : {
+              sources: [
+                {
+                  ...source('Full', []),
+                  last_seen_at: '2026-01-01T00:00:00Z',
+                  refused_at: '2026-01-01T00:00:00Z',
+                },
+                { ...source('New', []), last_seen_at: '2026-01-01T00:00:00Z', series_learning: 3 },
+              ],
+              limit: 50,
+              offset: 0,
+              more: false,
+            },
+      ),
+    );
+    onScreen(<Sources />);
+    await screen.findByText('Over its limit');
+    await screen.findByText('Learning');
+  });
+});
 
 describe('the mails of a source', { timeout: PATIENCE }, () => {
   it('are turned off by who manages the team that owns the service', async () => {

@@ -1,5 +1,5 @@
 import { Checkbox, Text } from '@mantine/core';
-import { IconBellOff, IconCheck, IconHourglass } from '@tabler/icons-react';
+import { IconBellOff, IconCheck, IconHourglass, IconSchool, IconStack3 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../../ground/api';
@@ -20,6 +20,11 @@ interface Source extends Ref {
   teams: Ref[];
   events: number;
   series: number;
+  series_limit: number;
+  /** Series whose detector has yet to learn what is kept of them. */
+  series_learning: number;
+  /** When a reading was refused because of the limit; null when none was. */
+  refused_at: Iso | null;
   first_seen_at: Iso | null;
   last_seen_at: Iso | null;
   usual_gap_seconds: number | null;
@@ -102,10 +107,14 @@ export function Sources() {
               { name: 'Service', width: 170, cell: (one) => <RefLink of={one.service} /> },
               {
                 name: 'State',
-                width: 120,
+                width: 140,
                 cell: (one) =>
                   one.silent ? (
                     <Mark word="Silent" tone="red" Icon={IconBellOff} />
+                  ) : one.refused_at !== null ? (
+                    <Mark word="Over its limit" tone="orange" Icon={IconStack3} />
+                  ) : one.series_learning > 0 ? (
+                    <Mark word="Learning" tone="blue" Icon={IconSchool} />
                   ) : one.last_seen_at === null ? (
                     <Mark word="Nothing yet" tone="grey" Icon={IconHourglass} />
                   ) : (

@@ -12,6 +12,8 @@ export interface Series extends Ref {
   first_seen_at: Iso;
   last_seen_at: Iso;
   detector_rules?: Ref[];
+  /** Its detector has yet to learn what is kept of it. */
+  learning?: boolean;
 }
 
 export interface Matcher {

@@ -19,6 +19,8 @@ export interface Slo extends Ref {
   /** Whether what was kept from before it was made counts: `none`, `counting`, `counted`, `too_many`. */
   past: 'none' | 'counting' | 'counted' | 'too_many' | string;
   past_words: string | null;
+  /** How far it is counted; null when it is not its turn. */
+  past_percent: number | null;
   good_percent: number | null;
   budget_left_percent: number;
   /** By the length of the look back: `5m`, `1h`, `6h`, `3d`. 1 spends the budget exactly over its window. */

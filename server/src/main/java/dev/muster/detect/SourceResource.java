@@ -4,6 +4,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Integration;
 import dev.muster.catalog.Service;
 import dev.muster.detect.watch.MetricDesk;
+import dev.muster.detect.watch.SourceLoad;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.Asks;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -88,14 +90,19 @@ final class SourceResource {
     String team = service.teamId();
     view.put("teams", team == null ? List.of() : List.of(directory.reference("team", team)));
     view.put("events", state == null ? 0 : state.events());
-    view.put("series", metrics.live(integration.id()));
+    SourceLoad load = metrics.load(integration.id());
+    view.put("series", load.series());
+    view.put("series_limit", load.limit());
+    view.put("series_learning", load.learning());
+    view.put("refused_readings", load.refused());
+    view.put("refused_at", load.refusedAt());
     view.put("first_seen_at", state == null ? null : state.firstSeen());
     view.put("last_seen_at", state == null ? null : state.lastSeen());
     Duration gap = state == null ? null : state.gap();
     view.put("usual_gap_seconds", gap == null ? null : gap.toMillis() / 1_000.0);
     view.put("silent", silent != null);
     view.put("mail_notifications", integration.mails());
-    view.put("status", words(state, silent));
+    view.put("status", words(state, silent) + words(load));
     return view;
   }
 
@@ -114,6 +121,31 @@ final class SourceResource {
             + "; 99 of 100 of its pauses are shorter than "
             + plain(gap)
             + ".";
+  }
+
+  /// What an operator should know of its series; nothing where all is well.
+  private static String words(SourceLoad load) {
+    var words = new StringBuilder();
+    if (load.refusedAt() != null) {
+      words.append(
+          String.format(
+              Locale.ROOT,
+              " It has as many series as it may, %,d: %,d readings of more were refused since the"
+                  + " start, the last at %s.",
+              load.limit(),
+              load.refused(),
+              load.refusedAt()));
+    }
+    if (load.learning() > 0) {
+      words.append(
+          String.format(
+              Locale.ROOT,
+              " %,d of its %,d series are not judged yet: their detectors have still to learn what"
+                  + " is kept of them.",
+              load.learning(),
+              load.series()));
+    }
+    return words.toString();
   }
 
   private static String plain(Duration time) {

@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -154,7 +155,7 @@ class OtlpGrpcTest {
   /// As gRPC's own core does, and with it the exporters of Python, Ruby, PHP and C++.
   @Test
   void a_client_that_spells_the_names_of_pseudo_headers_out_is_heard() throws IOException {
-    try (var socket = new Socket("127.0.0.1", door.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.setSoTimeout(10_000);
       var out = new ByteArrayOutputStream();
       out.writeBytes(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));

@@ -104,7 +104,7 @@ final class NativeImport {
         return root;
       }
     } catch (JacksonException notJson) {
-      throw ApiException.invalid("The content is not valid JSON: " + notJson.getOriginalMessage());
+      throw ApiException.invalid("The content is not valid JSON: " + Json.why(notJson));
     }
     throw ApiException.invalid("The content must be a JSON object.");
   }

@@ -72,7 +72,7 @@ final class PastReader {
     try {
       take("the content", Json.mapper().readTree(text));
     } catch (JacksonException notJson) {
-      fault("the content", "is not valid JSON: " + notJson.getOriginalMessage());
+      fault("the content", "is not valid JSON: " + Json.why(notJson));
     }
   }
 

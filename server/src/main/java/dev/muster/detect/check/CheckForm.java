@@ -20,6 +20,12 @@ final class CheckForm {
   private static final int MOST_STEPS = 30;
   private static final int LONGEST = 2_000;
   private static final int LONGEST_BODY = 64 << 10;
+  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /// Headers that the connection needs and that the HTTP client refuses from others.
+  private static final Set<String> ITS_OWN =
+      Set.of("connection", "content-length", "expect", "host", "upgrade");
+
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -58,7 +64,7 @@ final class CheckForm {
         kind,
         target,
         method,
-        texts(given, "headers"),
+        headers(given),
         body,
         status,
         given.text("contains"),
@@ -75,8 +81,13 @@ final class CheckForm {
           given.fault("target", "must begin with https:// or http://");
         } else if (!target.contains("${")) {
           try {
-            if (URI.create(target).getHost() == null) {
+            URI address = URI.create(target);
+            if (address.getHost() == null) {
               given.fault("target", "names no host");
+            } else if (address.getRawUserInfo() != null) {
+              given.fault(
+                  "target",
+                  "must not hold a user name or password; send the header Authorization instead");
             }
           } catch (IllegalArgumentException malformed) {
             given.fault("target", "is no address");
@@ -99,6 +110,24 @@ final class CheckForm {
         }
       }
     }
+  }
+
+  private static Map<String, String> headers(Body given) {
+    Map<String, String> headers = texts(given, "headers");
+    headers.forEach((name, value) -> {
+      if (!HEADER.matcher(name).matches()) {
+        given.fault("headers", "'" + printed(name) + "' is no name of a header");
+      } else if (ITS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
+        given.fault("headers", "'" + name + "' is set by Muster itself");
+      } else if (value.chars().anyMatch(letter -> letter < ' ' && letter != '\t')) {
+        given.fault("headers", "'" + name + "' has a value with a line break");
+      }
+    });
+    return headers;
+  }
+
+  private static String printed(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static Map<String, String> texts(Body given, String field) {

@@ -45,8 +45,7 @@ final class HttpProber {
         case TLS -> tls(probe, began);
       };
     } catch (UnknownHostException unknown) {
-      return Probe.Result.failed(
-          since(began), "The name '" + unknown.getMessage() + "' has no address");
+      return Probe.Result.failed(since(began), "The name '" + name(unknown) + "' has no address");
     } catch (IOException failure) {
       String why = failure.getMessage();
       return Probe.Result.failed(
@@ -58,6 +57,13 @@ final class HttpProber {
       Thread.currentThread().interrupt();
       return Probe.Result.failed(since(began), "Muster is stopping");
     }
+  }
+
+  /// Java adds the words of the system to the name.
+  private static String name(UnknownHostException unknown) {
+    String words = String.valueOf(unknown.getMessage());
+    int colon = words.indexOf(": ");
+    return colon < 0 ? words : words.substring(0, colon);
   }
 
   private static double since(long began) {

@@ -37,7 +37,7 @@ public final class JsonLines {
     try {
       root = Json.mapper().readTree(body);
     } catch (JacksonException notJson) {
-      return Readings.refused("The body is not valid JSON: " + notJson.getOriginalMessage());
+      return Readings.refused("The body is not valid JSON: " + Json.why(notJson));
     }
     JsonNode metrics = root.isArray() ? root : root.get("metrics");
     JsonNode logs = root.isArray() ? null : root.get("logs");

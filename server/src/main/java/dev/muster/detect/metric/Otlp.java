@@ -131,7 +131,7 @@ public final class Otlp {
     try {
       root = Json.mapper().readTree(body);
     } catch (JacksonException notJson) {
-      throw new IllegalArgumentException("not valid JSON: " + notJson.getOriginalMessage());
+      throw new IllegalArgumentException("not valid JSON: " + Json.why(notJson));
     }
     if (!root.isObject()) {
       throw new IllegalArgumentException("the body must be a JSON object");

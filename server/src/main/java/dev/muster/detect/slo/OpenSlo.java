@@ -35,13 +35,17 @@ final class OpenSlo {
     var faults = new ArrayList<String>();
     var passedOver = new ArrayList<String>();
     var documents = new ArrayList<Map<?, ?>>();
+    int number = 0;
     var options = new LoaderOptions();
     options.setCodePointLimit(LARGEST);
     options.setMaxAliasesForCollections(20);
     try {
       for (Object document : new Yaml(new SafeConstructor(options)).loadAll(yaml)) {
+        number++;
         if (document instanceof Map<?, ?> object) {
           documents.add(object);
+        } else if (document != null) { // nothing between two lines of dashes is no mistake
+          faults.add("Document " + number + " is no object");
         }
       }
     } catch (YAMLException malformed) {
@@ -58,26 +62,33 @@ final class OpenSlo {
     }
     var found = new ArrayList<Found>();
     for (Map<?, ?> document : documents) {
-      String kind = String.valueOf(document.get("kind"));
-      String label = kind + " '" + name(document) + "'";
+      Object given = document.get("kind");
+      String kind = given == null ? "Object" : String.valueOf(given);
+      String name = name(document);
+      String label = name == null ? kind + " without a name" : kind + " '" + name + "'";
       if (!"openslo/v1".equals(document.get("apiVersion"))) {
         faults.add(label + ": 'apiVersion' must be openslo/v1");
+      } else if (given == null) {
+        faults.add(label + ": 'kind' is missing");
+      } else if (name == null) {
+        faults.add(label + ": 'metadata.name' is missing");
       } else if (kind.equals("SLO")) {
-        slo(label, document, indicators, found, faults);
+        slo(label, name, document, indicators, found, faults);
       } else if (!kind.equals("SLI")) {
         passedOver.add(label);
       }
     }
-    if (documents.isEmpty()) {
+    if (documents.isEmpty() && faults.isEmpty()) {
       faults.add("The body holds no OpenSLO object");
     }
     return new Read(found, faults, passedOver);
   }
 
-  private static String name(Map<?, ?> document) {
+  private static @Nullable String name(Map<?, ?> document) {
     Map<?, ?> metadata = map(document.get("metadata"));
     Object display = metadata.get("displayName");
-    return String.valueOf(display == null ? metadata.get("name") : display);
+    Object name = display == null ? metadata.get("name") : display;
+    return name == null || String.valueOf(name).isBlank() ? null : String.valueOf(name);
   }
 
   private static Map<?, ?> map(@Nullable Object value) {
@@ -90,11 +101,16 @@ final class OpenSlo {
 
   private static void slo(
       String label,
+      String name,
       Map<?, ?> document,
       Map<String, Map<?, ?>> indicators,
       List<Found> found,
       List<String> faults) {
     Map<?, ?> spec = map(document.get("spec"));
+    Object service = spec.get("service");
+    if (service == null) {
+      faults.add(label + ": 'spec.service' is missing");
+    }
     Map<?, ?> indicator = map(map(spec.get("indicator")).get("spec"));
     Object reference = spec.get("indicatorRef");
     if (reference != null) {
@@ -138,12 +154,11 @@ final class OpenSlo {
       try {
         Slo.Indicator read = indicator(indicator, objective);
         Object display = objective.get("displayName");
-        String name = name(document);
         number++;
         found.add(
             new Found(
                 display != null ? name + ": " + display : number > 1 ? name + " " + number : name,
-                String.valueOf(spec.get("service")),
+                String.valueOf(service),
                 read,
                 target,
                 window));

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// All objectives with their ledgers. Hears the values of series from the lanes and turns them into good and bad events.
 final class SloBook implements StepListener {
   private volatile List<Slo> slos = List.of();
   private volatile Map<String, Past> pasts = Map.of();
+  private volatile @Nullable Progress progress;
   private volatile long version = 1;
   private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
 
@@ -21,6 +23,20 @@ final class SloBook implements StepListener {
   Past past(String id) {
     return pasts.getOrDefault(id, Past.NONE);
   }
+
+  /// How much of an objective's past is counted, in percent; null when it is not its turn.
+  @Nullable Integer counted(String id) {
+    Progress now = progress;
+    return now != null && now.id().equals(id) ? now.percent() : null;
+  }
+
+  /// @param now null when nothing is being counted
+  void progress(@Nullable Progress now) {
+    progress = now;
+  }
+
+  /// How far the past of an objective is counted.
+  record Progress(String id, int percent) {}
 
   /// Takes the objectives as they are now.
   synchronized void set(List<Slo> now, Map<String, Past> pastsNow) {

@@ -1,7 +1,9 @@
 package dev.muster.detect.slo;
 
+import dev.muster.detect.metric.SeriesName;
 import dev.muster.detect.rule.Matcher;
 import dev.muster.detect.watch.MetricDesk;
+import dev.muster.detect.watch.StepListener;
 import dev.muster.platform.engine.Pump;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,15 +84,37 @@ final class SloPast implements Pump {
 
   private Past.State read(Slo slo, Ledger counted, Instant until) {
     try {
-      kept.replay(
-          slo.indicator().reads(),
-          until,
-          MOST_VALUES,
-          (source, name) -> SloBook.sinks(slo, counted::add, source, name));
+      kept.replay(slo.indicator().reads(), until, MOST_VALUES, new Told(slo, counted));
       return Past.State.COUNTED;
     } catch (IllegalArgumentException tooMany) {
       LOG.info("{} is counted from now on: its selector {}", slo.name(), tooMany.getMessage());
       return Past.State.TOO_MANY;
+    } finally {
+      book.progress(null);
+    }
+  }
+
+  /// Counts what is told, series by series, and says how far it is.
+  private final class Told implements MetricDesk.Wants {
+    private final Slo slo;
+    private final Ledger counted;
+    private int all;
+    private int begun;
+
+    Told(Slo slo, Ledger counted) {
+      this.slo = slo;
+      this.counted = counted;
+    }
+
+    @Override
+    public void means(int series) {
+      all = series;
+    }
+
+    @Override
+    public List<StepListener.Sink> of(String source, SeriesName name) {
+      book.progress(new SloBook.Progress(slo.id(), all == 0 ? 0 : 100 * begun++ / all));
+      return SloBook.sinks(slo, counted::add, source, name);
     }
   }
 }

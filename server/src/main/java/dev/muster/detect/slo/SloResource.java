@@ -128,9 +128,9 @@ final class SloResource {
   /// Takes a YAML document of OpenSLO v1. All of it is taken, or nothing; an objective of the same name and service is replaced.
   @PostMapping("/slos/import")
   @ResponseStatus(HttpStatus.CREATED)
-  Map<String, Object> importSlos(@RequestBody String yaml) {
+  Map<String, Object> importSlos(@RequestBody(required = false) @Nullable String given) {
     Actor.current().require(Permission.CONFIGURE);
-    OpenSlo.Read read = OpenSlo.parse(yaml);
+    OpenSlo.Read read = OpenSlo.parse(given == null ? "" : given);
     var faults = new ArrayList<>(read.faults());
     var made = new ArrayList<Slo>();
     var fresh = new HashSet<String>();
@@ -160,7 +160,7 @@ final class SloResource {
               found.target(),
               found.window(),
               before == null ? leastBad(found.indicator()) : before.leastBad(),
-              true,
+              before == null || before.enabled(),
               before == null ? Actor.current().id() : before.createdBy(),
               before == null ? now : before.createdAt(),
               now));
@@ -366,6 +366,7 @@ final class SloResource {
     Past.State past = book.past(slo.id()).state();
     view.put("past", past.wire());
     view.put("past_words", past.words());
+    view.put("past_percent", past == Past.State.COUNTING ? book.counted(slo.id()) : null);
     Double good = standing.goodShare();
     view.put("good_percent", good == null ? null : 100 * good);
     view.put("budget_left_percent", 100 * standing.budgetLeft());

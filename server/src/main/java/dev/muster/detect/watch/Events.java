@@ -66,6 +66,7 @@ final class Events implements MetricDesk.Past {
     if (rows.isEmpty()) {
       return;
     }
+    wants.means(rows.size());
     Duration readable = settings.step().multipliedBy(most / rows.size());
     Instant since = readable.compareTo(settings.keepSteps()) < 0 ? over.minus(readable) : kept;
     double seconds = settings.step().toMillis() / 1_000.0;

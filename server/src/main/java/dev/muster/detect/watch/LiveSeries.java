@@ -13,9 +13,11 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A series that values come for, as its lane keeps it. Only the lane changes it; {@link #chunk} alone may be read by others.
+/// A series that values come for, as its lane keeps it. Only the lane changes it; {@link #chunk} and
+/// {@link #isWaiting} alone may be read by others.
 final class LiveSeries {
   private static final int ID_LETTERS = 13;
 
@@ -50,7 +52,10 @@ final class LiveSeries {
   @Nullable SeriesDetector detector;
 
   /// A detector is meant for it and has yet to learn its past.
-  boolean isWaiting;
+  private volatile boolean waiting;
+
+  /// Counts the series of its source that wait; null while nobody asks.
+  @Nullable AtomicInteger waitingOfSource;
 
   List<Watch> watches = new ArrayList<>();
   long rulesSeen = -1;
@@ -87,6 +92,19 @@ final class LiveSeries {
 
   Subject subject() {
     return new Subject(name, shown, unit);
+  }
+
+  /// Whether a detector is meant for it that has yet to learn its past.
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  void setWaiting(boolean now) {
+    AtomicInteger all = waitingOfSource;
+    if (waiting != now && all != null) {
+      all.addAndGet(now ? 1 : -1);
+    }
+    waiting = now;
   }
 
   boolean isWatchedByDetector() {

@@ -30,6 +30,9 @@ public final class MetricDesk {
   /// Who wants to hear of the steps of a series.
   public interface Wants {
     List<StepListener.Sink> of(String source, SeriesName name);
+
+    /// Says of how many series the steps are told, before the first of them.
+    default void means(int series) {}
   }
 
   MetricDesk(Lanes<Portion, Taken> lanes, SeriesKeeper keeper, Past past) {
@@ -92,9 +95,9 @@ public final class MetricDesk {
         .map(answers -> answers.thenApply(all -> all.stream().reduce(Taken.NOTHING, Taken::plus)));
   }
 
-  /// Series of a source that are alive.
-  public int live(String source) {
-    return keeper.live(source);
+  /// How a source stands with its series.
+  public SourceLoad load(String source) {
+    return keeper.load(source);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays and generics

@@ -63,7 +63,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private final int count;
   private final List<SeriesLane> lanes = new ArrayList<>();
   private final Map<String, LiveSeries> bySeriesId = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> perSource = new ConcurrentHashMap<>();
+  private final Map<String, SourceCount> perSource = new ConcurrentHashMap<>();
   private final AnomalyStore anomalies;
   private final SeriesSaver saver;
   private final Tutor tutor;
@@ -143,8 +143,19 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
 
   /// Series that are in memory, of one source.
   int live(String source) {
-    AtomicInteger live = perSource.get(source);
-    return live == null ? 0 : live.get();
+    SourceCount count = perSource.get(source);
+    return count == null ? 0 : count.live.get();
+  }
+
+  /// How a source stands, of which nothing may be known yet.
+  SourceLoad load(String source) {
+    return perSource.getOrDefault(source, SourceCount.EMPTY).load(settings.seriesPerSource());
+  }
+
+  /// Whether a detector has yet to learn what is kept of that series.
+  boolean isLearning(String seriesId) {
+    LiveSeries series = bySeriesId.get(seriesId);
+    return series != null && series.isWaiting();
   }
 
   /// The values of a series that are not stored yet; null when it is not in memory.
@@ -186,17 +197,20 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private void keep(SeriesLane lane, LiveSeries series) {
     lane.series.put(series.id, series);
     bySeriesId.put(series.id, series);
-    perSource.computeIfAbsent(series.source, _ -> new AtomicInteger()).incrementAndGet();
+    SourceCount count = count(series.source);
+    count.live.incrementAndGet();
+    series.waitingOfSource = count.learning;
+  }
+
+  private SourceCount count(String source) {
+    return perSource.computeIfAbsent(source, _ -> new SourceCount());
   }
 
   private void drop(LiveSeries series) {
     bySeriesId.remove(series.id);
-    AtomicInteger left = perSource.get(series.source);
-    if (left != null) {
-      left.decrementAndGet();
-    }
-    if (series.detector != null || series.isWaiting) {
-      series.isWaiting = false;
+    count(series.source).live.decrementAndGet();
+    if (series.detector != null || series.isWaiting()) {
+      series.setWaiting(false);
       watched.decrementAndGet();
     }
   }
@@ -229,6 +243,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       taken.add(new Taken(good, histograms, over, tooLate, early));
       accepted.increment(good);
       overLimit.increment(over);
+      if (over > 0) {
+        count(portion.source()).refused(over, now);
+      }
       late.increment(tooLate);
       future.increment(early);
     }
@@ -251,6 +268,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     }
     if (live(source) >= settings.seriesPerSource()) {
       overLimit.increment();
+      count(source).refused(1, Instant.ofEpochMilli(millis));
       return null;
     }
     var made = new LiveSeries(source, name, shown, unit, place, millis);
@@ -327,10 +345,10 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       lane.teller.close(closed);
     }
     boolean wants = series.isWatchedByDetector();
-    boolean has = series.detector != null || series.isWaiting;
+    boolean has = series.detector != null || series.isWaiting();
     if (!wants && has) {
       series.detector = null;
-      series.isWaiting = false;
+      series.setWaiting(false);
       lane.toForget.add(series.id);
       watched.decrementAndGet();
     } else if (wants && !has) {

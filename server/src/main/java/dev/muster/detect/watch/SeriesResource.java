@@ -39,6 +39,7 @@ final class SeriesResource {
 
   private final PostgresSeriesReader reader;
   private final Graph graph;
+  private final SeriesKeeper keeper;
   private final RuleStore rules;
   private final AnomalyStore anomalies;
   private final Directory directory;
@@ -48,6 +49,7 @@ final class SeriesResource {
   SeriesResource(
       PostgresSeriesReader reader,
       Graph graph,
+      SeriesKeeper keeper,
       RuleStore rules,
       AnomalyStore anomalies,
       Directory directory,
@@ -55,6 +57,7 @@ final class SeriesResource {
       InstantSource clock) {
     this.reader = reader;
     this.graph = graph;
+    this.keeper = keeper;
     this.rules = rules;
     this.anomalies = anomalies;
     this.directory = directory;
@@ -123,6 +126,7 @@ final class SeriesResource {
     Actor.current().require(Permission.READ);
     PostgresSeriesReader.Row row = find(id);
     Map<String, @Nullable Object> view = view(row);
+    view.put("learning", keeper.isLearning(id));
     view.put(
         "detector_rules",
         rules.rules().stream()

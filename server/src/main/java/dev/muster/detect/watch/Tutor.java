@@ -58,7 +58,7 @@ final class Tutor {
     if (series.chunk == null && series.storedSeen == 0) {
       series.detector = new SeriesDetector(settings.zone());
     } else {
-      series.isWaiting = true;
+      series.setWaiting(true);
       lane.toTeach.add(series);
     }
   }
@@ -79,7 +79,7 @@ final class Tutor {
   ///
   /// @return more than 0 when the next are to follow at once
   int teach(SeriesLane lane, Instant now) {
-    lane.toTeach.removeIf(series -> !series.isWaiting);
+    lane.toTeach.removeIf(series -> !series.isWaiting());
     lane.toDeepen.removeIf(series -> series.detector == null);
     boolean first = !lane.toTeach.isEmpty();
     Set<LiveSeries> waiting = first ? lane.toTeach : lane.toDeepen;
@@ -167,7 +167,7 @@ final class Tutor {
     var detector = new SeriesDetector(settings.zone());
     past.forEach(detector::observe);
     series.detector = detector;
-    series.isWaiting = false;
+    series.setWaiting(false);
     series.dirty = true;
     return past.size();
   }

@@ -140,12 +140,13 @@ public class WatchRoom {
   SeriesResource seriesResource(
       PostgresSeriesReader reader,
       Graph graph,
+      SeriesKeeper keeper,
       RuleStore rules,
       AnomalyStore anomalies,
       Directory directory,
       WatchSettings settings,
       InstantSource clock) {
-    return new SeriesResource(reader, graph, rules, anomalies, directory, settings, clock);
+    return new SeriesResource(reader, graph, keeper, rules, anomalies, directory, settings, clock);
   }
 
   @Bean

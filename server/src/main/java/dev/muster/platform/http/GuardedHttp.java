@@ -204,8 +204,11 @@ public final class GuardedHttp {
       for (InetAddress address : addresses) {
         if (isInside(address)) {
           throw new Forbidden(
-              "%s is %s, which is not a public address. An administrator can allow it."
-                  .formatted(host, address.getHostAddress()));
+              "%s is not a public address. An administrator can allow it."
+                  .formatted(
+                      host.equals(address.getHostAddress())
+                          ? host
+                          : host + " is " + address.getHostAddress() + ", which"));
         }
       }
     }

@@ -1,6 +1,8 @@
 package dev.muster.platform.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -25,6 +27,17 @@ public final class Json {
   /// The shared mapper; immutable and safe for every thread.
   public static JsonMapper mapper() {
     return MAPPER;
+  }
+
+  /// Why a text is not JSON and where, in words that follow a colon; without the library's own hints about its sources.
+  public static String why(JacksonException notJson) {
+    String words = String.valueOf(notJson.getOriginalMessage());
+    int hint = words.indexOf(" (start marker at");
+    TokenStreamLocation at = notJson.getLocation();
+    return (hint < 0 ? words : words.substring(0, hint))
+        + (at == null || at.getLineNr() < 1
+            ? ""
+            : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
   }
 
   public static String write(Object value) {

@@ -1,5 +1,6 @@
 package dev.muster.platform.web;
 
+import dev.muster.platform.json.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class Body {
       }
       return new Body(root, "", new ArrayList<>());
     } catch (JacksonException notJson) {
-      throw ApiException.invalid("The body is not valid JSON: " + notJson.getOriginalMessage());
+      throw ApiException.invalid("The body is not valid JSON: " + Json.why(notJson));
     }
   }
 

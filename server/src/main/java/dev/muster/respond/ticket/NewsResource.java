@@ -122,7 +122,7 @@ final class NewsResource {
     try {
       return Json.mapper().readTree(body);
     } catch (JacksonException notJson) {
-      throw ApiException.invalid("The body is not valid JSON: " + notJson.getOriginalMessage());
+      throw ApiException.invalid("The body is not valid JSON: " + Json.why(notJson));
     }
   }
 

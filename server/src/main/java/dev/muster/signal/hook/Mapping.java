@@ -123,8 +123,7 @@ final class Mapping {
     try {
       body = Json.mapper().readTree(json);
     } catch (JacksonException notJson) {
-      return new Outcome.Unreadable(
-          List.of("The body is not valid JSON: " + notJson.getOriginalMessage()));
+      return new Outcome.Unreadable(List.of("The body is not valid JSON: " + Json.why(notJson)));
     }
     if (!(body instanceof ObjectNode root)) {
       return new Outcome.Unreadable(List.of("The body must be a JSON object"));

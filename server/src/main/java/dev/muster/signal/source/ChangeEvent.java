@@ -1,5 +1,6 @@
 package dev.muster.signal.source;
 
+import dev.muster.platform.json.Json;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record ChangeEvent(
     try (var wire = new Wire(sent, strict)) {
       return read(wire);
     } catch (JacksonException notJson) {
-      return refused("The body is not valid JSON: " + notJson.getOriginalMessage());
+      return refused("The body is not valid JSON: " + Json.why(notJson));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.signal.source;
 
+import dev.muster.platform.json.Json;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -45,7 +46,7 @@ public enum Format {
   }
 
   static Parsed notJson(JacksonException failure) {
-    return refused("The body is not valid JSON: " + failure.getOriginalMessage());
+    return refused("The body is not valid JSON: " + Json.why(failure));
   }
 
   static Parsed notAnObject(byte[] body) {

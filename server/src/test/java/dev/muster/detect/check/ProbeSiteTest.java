@@ -186,6 +186,21 @@ class ProbeSiteTest {
         .contains("must not be more than the sites");
     assertThat(house.post("/checks", wire.formatted(service, "'sites': []")).status())
         .isEqualTo(400);
+    String http =
+        "{'check': {'name': 'X', 'service': {'id': '%s'}, 'probe': {'kind': 'http', 'target': '%s', 'headers': %s}}}";
+    assertThat(
+            house.post("/checks", http.formatted(service, "http://a:b@shop.example/", "{}")).text())
+        .contains("probe.target' must not hold a user name or password");
+    for (String headers : new String[] {"{'Host': 'x'}", "{'a b': 'x'}", "{'A': 'x\\r\\nB: y'}"}) {
+      assertThat(
+              house
+                  .post("/checks", http.formatted(service, "http://shop.example/", headers))
+                  .text())
+          .contains("'check.probe.headers' ");
+    }
+    assertThat(house.post("/slos/import", "").text()).contains("holds no OpenSLO object");
+    assertThat(house.get("/sources").ok().path("sources").get(0).path("series_limit").asInt())
+        .isPositive();
   }
 
   @Test

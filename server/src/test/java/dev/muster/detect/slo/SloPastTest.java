@@ -122,12 +122,16 @@ class SloPastTest {
     SloPast past =
         house.past((any, until, most, wants) -> {
           assertThat(Thread.holdsLock(house.pump)).as("budgets are judged meanwhile").isFalse();
+          wants.means(2);
           KEPT.replay(any, until, most, wants);
+          assertThat(house.book.counted("S")).as("percent").isEqualTo(50);
+          assertThat(house.book.counted("T")).isNull();
           if (failing[0]) {
             throw new IllegalStateException("the storage is away");
           }
         });
     assertThat(past.poll(NOW)).isZero();
+    assertThat(house.book.counted("S")).as("it failed").isNull();
     assertThat(house.state()).isEqualTo("counting");
     assertThat(house.counted().total()).as("all of it or nothing").isZero();
     failing[0] = false;

@@ -218,6 +218,16 @@ class SloTest {
 
   @Test
   void what_cannot_be_read_is_named() {
+    assertThat(OpenSlo.parse("- a\n---\nx: 1\n---\n{apiVersion: openslo/v1, kind: SLO}").faults())
+        .containsExactly(
+            "Document 1 is no object",
+            "Object without a name: 'apiVersion' must be openslo/v1",
+            "SLO without a name: 'metadata.name' is missing");
+    assertThat(OpenSlo.parse("{apiVersion: openslo/v1, metadata: {name: x}}").faults())
+        .containsExactly("Object 'x': 'kind' is missing");
+    assertThat(OpenSlo.parse("{apiVersion: openslo/v1, kind: SLO, metadata: {name: x}}").faults())
+        .contains("SLO 'x': 'spec.service' is missing");
+    assertThat(OpenSlo.parse("").faults()).containsExactly("The body holds no OpenSLO object");
     assertThat(OpenSlo.parse("a: [").faults()).singleElement().asString().contains("YAML");
     assertThat(OpenSlo.parse("kind: SLO\nmetadata: {name: x}").faults())
         .containsExactly("SLO 'x': 'apiVersion' must be openslo/v1");

@@ -129,6 +129,48 @@ class RestartTest {
         .save(RuleSamples.rule(RuleSamples.UNUSUAL, Rule.Direction.UP, 2, 2, 3));
   }
 
+  private static Reading gauge(String name, Instant at) {
+    return new Reading.Sample(
+        SeriesName.of(name, Map.of()), Reading.Kind.GAUGE, at.toEpochMilli(), 1, null);
+  }
+
+  @Test
+  void an_operator_sees_which_source_is_beyond_its_limit_and_whose_series_still_learn() {
+    WatchSettings usual = WatchSettings.usual();
+    var house =
+        new House(
+            new WatchSettings(
+                usual.step(),
+                usual.zone(),
+                2,
+                usual.watchedSeries(),
+                usual.snapshotEvery(),
+                usual.recent(),
+                usual.forgetAfter(),
+                usual.keepSteps(),
+                usual.keepHours(),
+                usual.lanes()));
+    for (int i = 0; i < 20; i++) {
+      house.minute(100);
+    }
+    assertThat(house.desk.load("I")).isEqualTo(new SourceLoad(1, 2, 0, 0, null));
+    rule();
+    house.book.reload();
+    house
+        .desk
+        .take("I", List.of(gauge("b", now), gauge("c", now), gauge("d", now)))
+        .orElseThrow()
+        .join();
+    house.settle();
+    now = now.plusSeconds(60);
+    house.lanes.poll(now); // their first step is over
+    SourceLoad load = house.desk.load("I");
+    assertThat(load.series()).isEqualTo(2);
+    assertThat(load.refused()).isPositive();
+    assertThat(load.refusedAt()).isNotNull();
+    assertThat(house.desk.load("J")).isEqualTo(new SourceLoad(0, 2, 0, 0, null));
+  }
+
   private long learnedStates() {
     return database.sql().sql("select count(*) from detect.detector").query(Long.class).single();
   }
@@ -307,7 +349,7 @@ class RestartTest {
       now = now.plusSeconds(120);
       house.lanes.poll(now);
     }
-    assertThat(house.desk.live("I")).isEqualTo(10);
+    assertThat(house.desk.load("I").series()).isEqualTo(10);
     assertThat(over).isGreaterThanOrEqualTo(20);
     var other = new Reading.Sample(NAME, Reading.Kind.GAUGE, now.toEpochMilli(), 1, null);
     assertThat(house.desk.take("J", List.of(other)).orElseThrow().join().accepted()).isEqualTo(1);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// How much of the past is learned at once.
@@ -31,6 +32,7 @@ class TutorTest {
               AnomalySamples.store(database),
               _ -> CompletableFuture.completedFuture(true),
               Duration.ofSeconds(2)));
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Tutor tutor =
       new Tutor(store, WatchSettings.usual().withStep(Duration.ofMillis(SECOND)));
 
@@ -52,6 +54,7 @@ class TutorTest {
       parts.add(new SeriesStore.Saved(series, start, chunk.pack(), null));
     }
     store.save(parts, NOW);
+    series.waitingOfSource = waiting;
     tutor.begin(lane, series);
     return series;
   }
@@ -71,11 +74,14 @@ class TutorTest {
     assertThat(newest).hasSize(most);
     assertThat(newest.getLast().start() + Chunk.STEPS * SECOND)
         .isEqualTo(Chunk.startOf(NOW.toEpochMilli(), SECOND));
+    assertThat(waiting).hasValue(3);
     tutor.teach(lane, NOW);
     assertThat(taught(all)).isEqualTo(1);
+    assertThat(waiting).hasValue(2);
     tutor.teach(lane, NOW);
     assertThat(taught(all)).isEqualTo(3);
     assertThat(lane.toTeach).isEmpty();
+    assertThat(waiting).hasValue(0);
   }
 
   @Test
@@ -140,7 +146,7 @@ class TutorTest {
     for (int i = 0; i < 60; i++) {
       all.add(series("s" + i, 1));
     }
-    all.getFirst().isWaiting = false; // its rule is gone
+    all.getFirst().setWaiting(false); // its rule is gone
     tutor.teach(lane, NOW);
     assertThat(taught(all)).isEqualTo(59);
     assertThat(lane.toTeach).isEmpty();

@@ -24,6 +24,15 @@ class BodyTest {
     assertThat(parse("{'a':{'b':['x',null,2]}}").has("a")).isTrue();
   }
 
+  @Test
+  void what_is_not_json_is_told_with_its_place_and_in_no_library_s_words() {
+    assertThatThrownBy(() -> parse("{"))
+        .satisfies(refusal ->
+            assertThat(refusal.toString())
+                .contains("not valid JSON", "end-of-input", "line 1, column")
+                .doesNotContain("REDACTED", "Source", "Feature"));
+  }
+
   /// Anybody may send a body before signing in.
   @Test
   void long_names_around_many_numbers_cost_no_more_than_their_length() {
