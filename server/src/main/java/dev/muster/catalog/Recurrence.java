@@ -111,12 +111,23 @@ final class Recurrence {
       starts.fastForward(from.toEpochMilli());
     }
     while (starts.hasNext() && found.size() < most) {
-      Instant start = Instant.ofEpochMilli(starts.nextMillis());
+      Instant start = start(first, starts);
       if (start.plus(length).isAfter(after)) {
         found.add(new TimeRange(start, start.plus(length)));
       }
     }
     return found;
+  }
+
+  /// When the clocks go back an hour is there twice, and the rule means the first of them (RFC 5545, 3.3.5), where the library takes the
+  /// second. Only the window itself may begin in the second one, as it says its offset.
+  private Instant start(TimeRange first, RecurrenceRuleIterator starts) {
+    Instant start =
+        Instant.ofEpochMilli(starts.nextMillis())
+            .atZone(zone)
+            .withEarlierOffsetAtOverlap()
+            .toInstant();
+    return start.isBefore(first.from()) ? first.from() : start;
   }
 
   /// When the last occurrence ends; {@link #NEVER} when there is none.
@@ -129,7 +140,7 @@ final class Recurrence {
     Instant last = first.from();
     // A count or an end bounds this; ten thousand days are 27 years.
     for (int i = 0; i < 10_000 && starts.hasNext(); i++) {
-      last = Instant.ofEpochMilli(starts.nextMillis());
+      last = start(first, starts);
     }
     return last.plus(first.length());
   }

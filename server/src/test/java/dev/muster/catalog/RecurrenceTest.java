@@ -72,4 +72,36 @@ class RecurrenceTest {
         .hasMessageContaining("before the window ends");
     assertThat(LocalTime.ofInstant(FIRST.from(), BERLIN)).isEqualTo(LocalTime.of(2, 0));
   }
+
+  private static List<String> starts(String zone, String from, String until) {
+    var first = new TimeRange(Instant.parse(from), Instant.parse(until));
+    return Recurrence.of("FREQ=WEEKLY", ZoneId.of(zone), first)
+        .occurrences(first, first.from(), 3)
+        .stream()
+        .map(range -> range.from().toString())
+        .toList();
+  }
+
+  @Test
+  void an_hour_that_is_there_twice_means_the_first_of_them() {
+    assertThat(starts("Europe/Berlin", "2027-10-24T00:15:00Z", "2027-10-24T00:45:00Z"))
+        .containsExactly("2027-10-24T00:15:00Z", "2027-10-31T00:15:00Z", "2027-11-07T01:15:00Z");
+    assertThat(starts("America/New_York", "2027-10-31T05:30:00Z", "2027-10-31T06:30:00Z"))
+        .containsExactly("2027-10-31T05:30:00Z", "2027-11-07T05:30:00Z", "2027-11-14T06:30:00Z");
+    assertThat(starts("Europe/Berlin", "2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z"))
+        .as("a window that begins there")
+        .containsExactly("2027-10-31T00:30:00Z", "2027-11-07T01:30:00Z", "2027-11-14T01:30:00Z");
+    assertThat(starts("Europe/Berlin", "2027-10-31T01:30:00Z", "2027-10-31T02:00:00Z"))
+        .as("a window that begins in the second one")
+        .containsExactly("2027-10-31T01:30:00Z", "2027-11-07T01:30:00Z", "2027-11-14T01:30:00Z");
+  }
+
+  @Test
+  void an_hour_that_is_not_there_is_the_one_after() {
+    assertThat(starts("Europe/Berlin", "2027-03-21T01:30:00Z", "2027-03-21T02:30:00Z"))
+        .containsExactly("2027-03-21T01:30:00Z", "2027-03-28T01:30:00Z", "2027-04-04T00:30:00Z");
+    assertThat(starts("Australia/Lord_Howe", "2027-09-25T15:30:00Z", "2027-09-25T15:50:00Z"))
+        .as("a change of half an hour")
+        .containsExactly("2027-09-25T15:30:00Z", "2027-10-02T15:30:00Z", "2027-10-09T15:00:00Z");
+  }
 }
