@@ -3,6 +3,7 @@ package dev.muster.signal.rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A condition of an event rule, compiled once and asked for every event: the condition language of the REST API's event
 /// orchestrations. Never throws while it is asked: what cannot be compared is false, as in that language.
@@ -16,18 +17,19 @@ public final class Condition {
   /// A value in a subject: text, whole number, decimal, boolean, moment, JSON object or list, or null for nothing.
   @FunctionalInterface
   interface Term {
-    @org.jspecify.annotations.Nullable
-    Object value(Subject subject);
+    @Nullable Object value(Subject subject);
   }
 
   private final String text;
   private final Term term;
   private final List<Long> windows;
+  private final @Nullable ConditionFault doubt;
 
-  private Condition(String text, Term term, List<Long> windows) {
+  private Condition(String text, Term term, List<Long> windows, @Nullable ConditionFault doubt) {
     this.text = text;
     this.term = term;
     this.windows = List.copyOf(windows);
+    this.doubt = doubt;
   }
 
   /// What came of reading a text: a condition or a fault.
@@ -44,7 +46,7 @@ public final class Condition {
     try {
       var parser = new ConditionParser(text, name);
       Term term = parser.whole();
-      return new Read.Fine(new Condition(text, term, parser.windows()));
+      return new Read.Fine(new Condition(text, term, parser.windows(), parser.doubt()));
     } catch (ConditionFault.Found found) {
       return new Read.Faulty(found.fault());
     }
@@ -64,6 +66,11 @@ public final class Condition {
   /// Whether it counts events over time, which makes no sense for an alert.
   public boolean counts() {
     return !windows.isEmpty();
+  }
+
+  /// Why it can be read and yet never does what it says; null for nothing. Who writes it is told, and what was saved before stays as it is.
+  @Nullable ConditionFault doubt() {
+    return doubt;
   }
 
   /// As it was written.

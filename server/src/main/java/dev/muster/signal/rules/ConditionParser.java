@@ -47,15 +47,17 @@ final class ConditionParser {
   ///
   /// @param truth whether its value is true or false
   /// @param path the path that it is, for `exists`; null for anything else
-  private record Part(Term term, boolean truth, @Nullable Path path) {
+  /// @param ranks false for a text in quotes, which is neither more nor less than anything
+  private record Part(Term term, boolean truth, @Nullable Path path, boolean ranks) {
     Part(Term term, boolean truth) {
-      this(term, truth, null);
+      this(term, truth, null, true);
     }
   }
 
   private final String text;
   private final String name;
   private final List<Long> windows = new ArrayList<>();
+  private @Nullable ConditionFault doubt;
   private int at;
   private int depth;
 
@@ -66,6 +68,11 @@ final class ConditionParser {
 
   List<Long> windows() {
     return windows;
+  }
+
+  /// What can be read and never holds; null for nothing of that kind.
+  @Nullable ConditionFault doubt() {
+    return doubt;
   }
 
   Term whole() {
@@ -175,8 +182,16 @@ final class ConditionParser {
     if (sign.isEmpty()) {
       return left;
     }
-    Term right = keyword("now") ? Subject::now : operand().term();
+    Part other = keyword("now") ? new Part(Subject::now, false) : operand();
+    Term right = other.term();
     Term one = left.term();
+    if ((sign.startsWith("<") || sign.startsWith(">")) && !(left.ranks() && other.ranks())) {
+      doubt =
+          new ConditionFault(
+              place,
+              "'%s' compares numbers and times; beside a text in quotes it never holds"
+                  .formatted(sign));
+    }
     return switch (sign) {
       case "==" -> new Part(subject -> Values.same(one.value(subject), right.value(subject)), true);
       case "!=" ->
@@ -277,11 +292,11 @@ final class ConditionParser {
         throw new Found(at, "the bracket opened at character " + (from + 1) + " is not closed");
       }
       at++;
-      return new Part(inner.term(), inner.truth());
+      return new Part(inner.term(), inner.truth(), null, inner.ranks());
     }
     if (c == '\'') {
       String value = string();
-      return new Part(_ -> value, false);
+      return new Part(_ -> value, false, null, false);
     }
     if (c == '-' || isDigit(c)) {
       return numberOrDate();
@@ -307,7 +322,7 @@ final class ConditionParser {
     var path = Path.read(text, at);
     at = path.end();
     Path found = path.path();
-    return new Part(subject -> subject.value(found), false, found);
+    return new Part(subject -> subject.value(found), false, found, true);
   }
 
   /// Counts reset only when the comparison around them holds; a resetting count therefore takes the comparison with it.

@@ -120,7 +120,13 @@ final class RulePathReader {
         if (!text.isEmpty()) {
           switch (Condition.read(
               text, owner + "/" + kind + "/" + setId + "/" + id + "/" + conditions.size())) {
-            case Condition.Read.Fine(Condition condition) -> conditions.add(condition);
+            case Condition.Read.Fine(Condition condition) -> {
+              ConditionFault doubt = condition.doubt();
+              if (known != null && doubt != null) {
+                each.fault("expression", "can never do what it says, " + doubt.words());
+              }
+              conditions.add(condition);
+            }
             case Condition.Read.Faulty(ConditionFault fault) ->
                 each.fault("expression", "is no condition, " + fault.words());
           }

@@ -300,4 +300,32 @@ class RuleBookTest {
                 """))
         .isNotNull();
   }
+
+  @Test
+  void a_condition_that_never_holds_is_refused_and_stays_where_it_was_saved_before() {
+    String rules =
+        """
+        {`sets`:[{`id`:`start`,`rules`:[{`conditions`:[
+          {`expression`:`event.source matches 'db' and trigger_count over 5 minutes > 'a'`}]}]}]}
+        """;
+    assertThatThrownBy(() -> saved(RulePath.Kind.SERVICE, rules))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refused ->
+                assertThat(refused.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("sets[0].rules[0].conditions[0].expression", "'>' compares numbers"));
+    assertThat(
+            ((Condition.Read.Fine) Condition.read("trigger_count over 5 minutes > 'a'", "x"))
+                .condition()
+                .doubt())
+        .isNotNull();
+    for (String fine :
+        List.of(
+            "trigger_count over 5 minutes > 5",
+            "event.custom_details.n > event.custom_details.m")) {
+      assertThat(((Condition.Read.Fine) Condition.read(fine, "x")).condition().doubt()).isNull();
+    }
+  }
 }
