@@ -213,11 +213,23 @@ final class IncidentImpactResource {
   private static double share(Body given, @Nullable ImpactState state) {
     JsonNode node = given.raw("affected_share");
     if (state != ImpactState.PARTIAL) {
-      return state == ImpactState.FULL ? 1 : 0;
+      double whole = state == ImpactState.FULL ? 1 : 0;
+      // a share that says otherwise would make minutes of full outage of what is degraded
+      if (state != null
+          && node != null
+          && !node.isNull()
+          && !(node.isNumber() && node.asDouble() == whole)) {
+        given.fault(
+            "affected_share",
+            "must be %d or left out when the state is %s; with another share it is partial"
+                .formatted((int) whole, whole == 1 ? "full" : "none"));
+      }
+      return whole;
     }
     double share = node == null || !node.isNumber() ? 0 : node.asDouble();
     if (!(share > 0 && share < 1)) {
-      given.fault("affected_share", "must be a number between 0 and 1 when the state is partial");
+      given.fault(
+          "affected_share", "must be a number above 0 and below 1 when the state is partial");
     }
     return share;
   }

@@ -6,6 +6,7 @@ import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +163,12 @@ class ImpactHouseTest {
     var faulty = house.put("/incidents/" + id + "/impact", "{'impact': {'state': 'partial'}}");
     assertThat(faulty.status()).isEqualTo(400);
     assertThat(faulty.json().toString()).contains("affected_share");
+    for (String odd : List.of("'full', 'affected_share': 0.3", "'none', 'affected_share': 0.3")) {
+      var degraded =
+          house.put("/incidents/" + id + "/impact", "{'impact': {'state': " + odd + "}}");
+      assertThat(degraded.status()).as("degraded is not down").isEqualTo(400);
+      assertThat(degraded.json().toString()).contains("with another share it is partial");
+    }
     assertThat(house.put("/incidents/" + id + "/impact", "{'impact': {'state': 'some'}}").status())
         .isEqualTo(400);
     assertThat(
