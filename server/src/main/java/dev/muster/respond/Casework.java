@@ -127,7 +127,8 @@ final class Casework {
               asked.byId(),
               asked.assigneeIds(),
               asked.policyId(),
-              asked.priorityId(),
+              // as important as it was, until somebody says otherwise
+              asked.priorityId() == null ? before.priorityId() : asked.priorityId(),
               asked.details(),
               asked.via(),
               elsewhere ? parted.paging() : parted);

@@ -73,7 +73,7 @@ final class SplitResource {
 
   /// Makes an incident of its own out of some alerts of another one, all or nothing. `alerts` are references; `title` is the summary of the
   /// first of them unless given, `service` theirs when they share one and else the incident's, `urgency` that of the incident when the
-  /// service is the same or a rule holds it low, and else what the service asks for. At least one alert has to be open. What paged nobody
+  /// service is the same or a rule holds it low, and else what the service asks for, `priority` that of the incident. At least one alert has to be open. What paged nobody
   /// goes on to page nobody, unless the request names `urgency` high, an escalation policy or a service of neither. On the same escalation
   /// policy, and no more urgent than before, it goes on where the other one is: who has acknowledged that one has this one too, snoozed for
   /// as long, and else it stands at the same level. Who was told of the other incident while all these alerts were in it is then sent only
@@ -123,6 +123,10 @@ final class SplitResource {
     if (policy != null && !directory.exists("escalation_policy", policy)) {
       body.fault("escalation_policy", "names no escalation policy");
     }
+    String priority = body.reference("priority");
+    if (priority != null && catalog.priority(priority).isEmpty()) {
+      body.fault("priority", "names no priority");
+    }
     body.check();
     if (service != null && service.disabled()) {
       throw Casework.disabled();
@@ -143,7 +147,7 @@ final class SplitResource {
                     : title,
                 urgency,
                 null,
-                new Declared(actor.id(), List.of(), policy, null, null, actor.way())),
+                new Declared(actor.id(), List.of(), policy, priority, null, actor.way())),
             !serviceId.equals(own) && !serviceId.equals(from.serviceId()),
             actor,
             now);

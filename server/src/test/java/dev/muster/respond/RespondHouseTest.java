@@ -409,12 +409,25 @@ class RespondHouseTest {
                         .formatted(goes))
                 .text())
         .contains("split.service");
-    house.put("/incidents/" + from, "{'incident': {'status': 'acknowledged'}}").ok();
+    house
+        .put(
+            "/incidents/" + from,
+            "{'incident': {'status': 'acknowledged', 'priority': {'id': 'PPRIORITY2'}}}")
+        .ok();
+    assertThat(
+            house
+                .post(
+                    split,
+                    "{'split': {'alerts': [{'id': '%s'}], 'priority': {'id': 'PNONE'}}}"
+                        .formatted(goes))
+                .text())
+        .contains("split.priority");
     var answer = house.post(split, "{'split': {'alerts': [{'id': '%s'}]}}".formatted(goes));
     assertThat(answer.status()).isEqualTo(201);
     JsonNode made = answer.ok().path("incident");
     assertThat(made.path("title").asString()).isEqualTo("Disk of split-2 is full");
     assertThat(made.path("status").asString()).isEqualTo("acknowledged");
+    assertThat(made.at("/priority/id").asString()).isEqualTo("PPRIORITY2");
     assertThat(made.at("/alert_counts/all").asInt()).isEqualTo(1);
     JsonNode said = answer.ok().path("split");
     assertThat(said.path("paged")).isEmpty();
