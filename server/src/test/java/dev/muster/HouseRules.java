@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.event.EventListener;
 
 /// The rules of the house, for any root package, so that each can be tried on a house that breaks it.
 final class HouseRules {
@@ -78,7 +79,9 @@ final class HouseRules {
         "R8 time and chance are arguments",
         timeAndChanceAreArguments(),
         "R9 no setting decides which beans there are",
-        beansAreUnconditional());
+        beansAreUnconditional(),
+        "R10 a listener is one by its type",
+        listenersAreTypes());
   }
 
   ArchRule kernelIsPlain() {
@@ -278,6 +281,17 @@ final class HouseRules {
                 .should()
                 .beMetaAnnotatedWith(Conditional.class)
                 .allowEmptyShould(true));
+  }
+
+  /// The house does not look for methods that listen, see {@code HouseContext}; one that waits to be found would never be called.
+  ArchRule listenersAreTypes() {
+    return noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage(root + "..")
+        .should()
+        .beMetaAnnotatedWith(EventListener.class)
+        .allowEmptyShould(true);
   }
 
   private DescribedPredicate<JavaClass> resideInRooms() {

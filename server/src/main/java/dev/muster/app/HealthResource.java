@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// here? Not while starting or stopping. Both are open to everybody.
 @RestController
 @Tag(name = "Health")
-final class HealthResource {
+final class HealthResource implements ApplicationListener<AvailabilityChangeEvent<?>> {
   private final List<HealthPart> parts;
   private final EngineLifecycle engine;
   private volatile boolean ready;
@@ -33,9 +33,11 @@ final class HealthResource {
   /// @param status `ok` or `failing`; `starting` only from `/ready`
   record HealthView(String status, Map<String, PartView> parts) {}
 
-  @EventListener
-  void readinessChanged(AvailabilityChangeEvent<ReadinessState> event) {
-    ready = event.getState() == ReadinessState.ACCEPTING_TRAFFIC;
+  @Override
+  public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
+    if (event.getState() instanceof ReadinessState state) {
+      ready = state == ReadinessState.ACCEPTING_TRAFFIC;
+    }
   }
 
   @GetMapping("/health")

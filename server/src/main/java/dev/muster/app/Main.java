@@ -38,7 +38,6 @@ public final class Main {
           Map.entry(
               "logging.level.org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor",
               "error"),
-          Map.entry("logging.level.org.springdoc.core.events", "error"),
           // A connection that broke is told by whoever needed it, once; see Outage.
           Map.entry("logging.level.com.zaxxer.hikari.pool", "error"),
           Map.entry(
@@ -115,6 +114,7 @@ public final class Main {
     var application = new SpringApplication(sources);
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(DEFAULTS);
+    application.setApplicationContextFactory(_ -> HouseContext.make());
     // The build asks which beans there are and starts nothing.
     if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
       application.addInitializers(new NodeStart(), new EarlyPostgres());

@@ -63,7 +63,6 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -104,7 +103,6 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   HttpEncodingAutoConfiguration.class,
   MultipartAutoConfiguration.class,
-  TomcatMetricsAutoConfiguration.class,
   TomcatServletWebServerAutoConfiguration.class,
   TransactionAutoConfiguration.class,
   DispatcherServletAutoConfiguration.class,

@@ -7,13 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /// The last words of the start: where Muster is, and which settings nobody knows.
-final class Welcome {
+@Order(0) // others have something to add
+final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
 
   /// Read by the launcher or before the settings; no settings themselves.
@@ -34,9 +35,8 @@ final class Welcome {
     this.environment = environment;
   }
 
-  @EventListener
-  @Order(0) // others have something to add
-  void ready(ApplicationReadyEvent event) {
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent event) {
     for (var name : unknown(environment)) {
       LOG.warn("There is no setting {}; it is ignored", name);
     }

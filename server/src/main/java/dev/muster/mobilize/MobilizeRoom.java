@@ -386,12 +386,12 @@ public class MobilizeRoom {
     return new HttpHookCarrier(new GuardedHttp(settings.privateDestinations(), List.of()));
   }
 
-  /// Made once, so that browsers that subscribed stay subscribed.
+  /// One pair of keys for ever, so that browsers that subscribed stay subscribed.
   @Bean
   Vapid vapid(Database database, Seal seal, Links links, MobilizeSettings settings) {
     String from = settings.mail().from();
     return new Vapid(
-        PostgresVapidKey.load(database, seal),
+        PostgresVapidKey.open(database, seal),
         from.contains("@") && !from.contains("<") ? "mailto:" + from : links.webBase().toString());
   }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param tapeAge how long raw signals are kept
 /// @param tapeBytes how much room packed raw signals may take
 /// @param changeAge how long changes are kept
-/// @param warmUp how long the path is rehearsed before the doors open; the first seconds are slow without
+/// @param warmUp how long the path may be rehearsed before the doors open; the first seconds are slow without
 /// @param writers lanes that store signals; two keep two cores and one disk busy, more serve larger machines
 public record IntakeSettings(
     int machinePort,

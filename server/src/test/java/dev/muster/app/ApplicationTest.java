@@ -3,6 +3,8 @@ package dev.muster.app;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.mobilize.channel.Vapid;
+import dev.muster.platform.db.Database;
 import dev.muster.platform.postgres.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigUtils;
 
 class ApplicationTest {
   @Test
@@ -51,8 +55,26 @@ class ApplicationTest {
       assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
           .startsWith("text/plain");
       assertThat(metrics.body()).contains("jvm_memory_used_bytes", "hikaricp_connections");
+      leavesForLaterWhatNobodyHasAskedFor(context);
     }
     assertThat(folder.resolve("data/postgres")).doesNotExist();
+  }
+
+  /// What a start shall not do, because it takes long and most starts have no use for it.
+  private static void leavesForLaterWhatNobodyHasAskedFor(ConfigurableApplicationContext context) {
+    assertThat(context.containsBean(AnnotationConfigUtils.EVENT_LISTENER_PROCESSOR_BEAN_NAME))
+        .as("looks through all methods of all beans")
+        .isFalse();
+    assertThat(context.getBeanDefinitionNames())
+        .as("bring up the management beans, and with them all that a recorder can be told")
+        .noneMatch(name -> name.contains("tomcatMetrics"));
+    var database = context.getBean(Database.class);
+    String pairs = "select count(*) from mobilize.vapid_key";
+    assertThat(database.jdbc().queryForObject(pairs, Integer.class)).as("pairs of keys").isZero();
+    var vapid = context.getBean(Vapid.class);
+    String key = vapid.publicKey();
+    assertThat(vapid.publicKey()).isEqualTo(key);
+    assertThat(database.jdbc().queryForObject(pairs, Integer.class)).as("pairs of keys").isOne();
   }
 
   private static HttpResponse<String> get(int port, String path)

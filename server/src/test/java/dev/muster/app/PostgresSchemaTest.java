@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.platform.postgres.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.UrlResource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 class PostgresSchemaTest {
@@ -69,5 +79,23 @@ class PostgresSchemaTest {
     assertThatThrownBy(() -> known(new Late(Integer.MAX_VALUE, "28P01")))
         .isInstanceOf(IllegalStateException.class);
     assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void a_migration_has_the_same_sum_in_a_folder_and_in_a_jar(@TempDir Path folder)
+      throws IOException {
+    byte[] text =
+        "create table alert.tried (id text);\n".repeat(50).getBytes(StandardCharsets.UTF_8);
+    Path plain = Files.write(folder.resolve("V1__tried.sql"), text);
+    Path jar = folder.resolve("migrations.jar");
+    try (var packed = new JarOutputStream(Files.newOutputStream(jar))) {
+      packed.putNextEntry(new JarEntry("V1__tried.sql"));
+      packed.write(text);
+      packed.closeEntry();
+    }
+    var inside = new UrlResource(URI.create("jar:" + jar.toUri() + "!/V1__tried.sql"));
+    assertThat(PostgresSchema.sum(inside))
+        .isEqualTo(PostgresSchema.sum(new FileSystemResource(plain)))
+        .isNotZero();
   }
 }

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationListener;
 
 /// Sets the demo company up after the start, plays a bad minute, and keeps its metrics coming for as long as the process lives.
-public final class DemoRun {
+public final class DemoRun implements ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
 
@@ -28,8 +28,8 @@ public final class DemoRun {
   }
 
   /// Begins when the house stands.
-  @EventListener
-  public void ready(ApplicationReadyEvent event) {
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent event) {
     String owner = token;
     if (owner != null
         && event.getApplicationContext() instanceof WebServerApplicationContext web

@@ -12,12 +12,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Says to a push service who sends, so that a browser's address is of no use to anybody else: RFC 8292. Pure.
 ///
-/// @param keys on P-256; the public one is given to browsers when they subscribe
+/// @param keys on P-256, asked for when the first browser subscribes or is written to; the public one is given to browsers
 /// @param contact where the push service's operator can reach us, `mailto:` or `https:`
-public record Vapid(KeyPair keys, String contact) {
+public record Vapid(Supplier<KeyPair> keys, String contact) {
   /// Push services take no token that lasts longer than a day.
   private static final Duration LASTS = Duration.ofHours(12);
 
@@ -25,7 +26,7 @@ public record Vapid(KeyPair keys, String contact) {
 
   /// The public key as browsers take it: an uncompressed point in base64url.
   public String publicKey() {
-    return BASE64.encodeToString(PushCipher.point((ECPublicKey) keys.getPublic()));
+    return BASE64.encodeToString(PushCipher.point((ECPublicKey) keys.get().getPublic()));
   }
 
   /// The value of the header `Authorization` for a message to that endpoint.
@@ -43,7 +44,7 @@ public record Vapid(KeyPair keys, String contact) {
     String signed = head + "." + encoded(Json.write(claims));
     try {
       Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(keys.getPrivate());
+      signature.initSign(keys.get().getPrivate());
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
       return "vapid t="
           + signed

@@ -22,12 +22,11 @@ import tools.jackson.databind.JsonNode;
 /// Puts real requests and answers into the API document, with the types that follow from them. The examples are the record of a
 /// run: a test plays them against the house and compares, so that what is written here is what is served.
 final class WireExamples implements OpenApiCustomizer {
-  private final JsonNode examples;
-
-  WireExamples() {
+  /// Read when somebody asks for the document, which hardly anybody does: not at the start, nor kept.
+  private static JsonNode examples() {
     try (InputStream file =
         Objects.requireNonNull(WireExamples.class.getResourceAsStream("examples.json"))) {
-      examples = Json.mapper().readTree(file);
+      return Json.mapper().readTree(file);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -35,7 +34,7 @@ final class WireExamples implements OpenApiCustomizer {
 
   @Override
   public void customise(OpenAPI document) {
-    for (Map.Entry<String, JsonNode> example : examples.properties()) {
+    for (Map.Entry<String, JsonNode> example : examples().properties()) {
       int space = example.getKey().indexOf(' ');
       PathItem path = document.getPaths().get(example.getKey().substring(space + 1));
       if (path == null) {

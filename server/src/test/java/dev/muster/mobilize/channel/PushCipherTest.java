@@ -86,7 +86,7 @@ class PushCipherTest {
   @Test
   void the_sender_signs_for_the_push_service_alone() throws GeneralSecurityException {
     KeyPair keys = PushCipher.fresh();
-    var vapid = new Vapid(keys, "mailto:ops@example.com");
+    var vapid = new Vapid(() -> keys, "mailto:ops@example.com");
     String header =
         vapid.authorization(
             URI.create("https://push.example.net:8443/send/1"),
