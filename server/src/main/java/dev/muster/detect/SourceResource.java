@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +127,8 @@ final class SourceResource {
   /// What an operator should know of its series; nothing where all is well.
   private static String words(SourceLoad load) {
     var words = new StringBuilder();
-    if (load.refusedAt() != null) {
+    Instant refusedAt = load.refusedAt();
+    if (refusedAt != null) {
       words.append(
           String.format(
               Locale.ROOT,
@@ -134,7 +136,7 @@ final class SourceResource {
                   + " start, the last at %s.",
               load.limit(),
               load.refused(),
-              load.refusedAt()));
+              refusedAt.truncatedTo(ChronoUnit.SECONDS)));
     }
     if (load.learning() > 0) {
       words.append(

@@ -460,6 +460,8 @@ class DetectPathTest {
                 .path("basis_days")
                 .asInt()
             > 10);
+    assertThat(house.get("/series/" + id + "/outlook?limit=90&direction=side").text())
+        .contains("'direction' must be up or down");
     JsonNode outlook = house.get("/series/" + id + "/outlook?limit=90").ok().path("outlook");
     assertThat(outlook.path("days").asDouble()).as(outlook.toString()).isBetween(34.0, 41.0);
     assertThat(outlook.path("words").asString()).contains("the limit is reached in about");

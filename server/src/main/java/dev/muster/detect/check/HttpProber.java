@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -46,6 +50,8 @@ final class HttpProber {
       };
     } catch (UnknownHostException unknown) {
       return Probe.Result.failed(since(began), "The name '" + name(unknown) + "' has no address");
+    } catch (SSLHandshakeException refused) {
+      return Probe.Result.failed(since(began), distrust(refused));
     } catch (IOException failure) {
       String why = failure.getMessage();
       return Probe.Result.failed(
@@ -64,6 +70,22 @@ final class HttpProber {
     String words = String.valueOf(unknown.getMessage());
     int colon = words.indexOf(": ");
     return colon < 0 ? words : words.substring(0, colon);
+  }
+
+  /// Java names classes of its own instead of saying what is wrong with a certificate.
+  static String distrust(SSLHandshakeException refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException) {
+        return "Its certificate has expired";
+      }
+      if (cause instanceof CertificateNotYetValidException) {
+        return "Its certificate is not valid yet";
+      }
+      if (cause instanceof CertPathBuilderException) {
+        return "Its certificate is signed by nobody who is trusted here";
+      }
+    }
+    return "No secure connection: " + refused.getMessage();
   }
 
   private static double since(long began) {

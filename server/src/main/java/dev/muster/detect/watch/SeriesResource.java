@@ -200,9 +200,13 @@ final class SeriesResource {
     } catch (NumberFormatException notANumber) {
       throw ApiException.invalid("'limit' must be a number.");
     }
+    String direction = query.text("direction");
+    if (direction != null && !direction.equals("up") && !direction.equals("down")) {
+      throw ApiException.invalid("'direction' must be up or down.");
+    }
     Instant now = clock.instant();
     LimitForecast.Outlook outlook =
-        Outlooks.of(graph.hours(id, now), now, limit, !"down".equals(query.text("direction")));
+        Outlooks.of(graph.hours(id, now), now, limit, !"down".equals(direction));
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("series", reference(row, directory.links()));
     view.put("limit", limit);
