@@ -194,11 +194,23 @@ public record MusterSettings(
   /// @param port Port on which mails of tools come in by SMTP and open alerts, for example 8025; 0 means that none come in.
   /// @param bind Address that port listens on; empty means the same as bind.
   /// @param domain Behind the sign of the addresses of integrations; empty means the host of web-base.
+  /// @param certificate PEM file with the certificate, and those that sign for it, that senders see who ask for encryption by STARTTLS; empty means that none is offered.
+  /// @param key PEM file with the certificate's private key.
   public record MailIn(
-      @DefaultValue("0") int port, @DefaultValue("") String bind, @DefaultValue("") String domain) {
-    /// Refuses an impossible port.
+      @DefaultValue("0") int port,
+      @DefaultValue("") String bind,
+      @DefaultValue("") String domain,
+      @DefaultValue("") String certificate,
+      @DefaultValue("") String key) {
+    /// Refuses an impossible port, and a certificate without its key.
     public MailIn {
       checkPort("muster.mail-in.port", port);
+      if (certificate.isEmpty() != key.isEmpty()) {
+        throw new IllegalArgumentException(
+            certificate.isEmpty()
+                ? "muster.mail-in.certificate is missing for muster.mail-in.key"
+                : "muster.mail-in.key is missing for muster.mail-in.certificate");
+      }
     }
   }
 

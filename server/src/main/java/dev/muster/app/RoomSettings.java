@@ -134,7 +134,12 @@ class RoomSettings {
     String host = mail.bind().isEmpty() ? settings.bind() : mail.bind();
     String domain = mail.domain().isEmpty() ? settings.webBaseOrLocal().getHost() : mail.domain();
     // whoever reaches the port may open alerts, so it is open only where somebody has said so
-    return new MailInSettings(mail.port() == 0 ? -1 : mail.port(), host, domain);
+    return new MailInSettings(
+        mail.port() == 0 ? -1 : mail.port(),
+        host,
+        domain,
+        mail.certificate().isEmpty() ? null : Path.of(mail.certificate()),
+        mail.key().isEmpty() ? null : Path.of(mail.key()));
   }
 
   /// The port for machines, or -1 for none.

@@ -41,6 +41,11 @@ final class MailIntake implements MailDesk {
   private static final Duration AHEAD_MOST = Duration.ofHours(1);
   private static final int REMEMBERED_MOST = 1_000;
 
+  private static final Verdict BEFORE = Verdict.taken("Taken before");
+
+  /// Moments are kept less precisely than they are told.
+  private static final Duration TICK = Duration.ofMillis(1);
+
   /// What a mail is read with is many times its size.
   private static final int READERS_MOST = 2;
 
@@ -49,6 +54,8 @@ final class MailIntake implements MailDesk {
   private final Function<String, Optional<Integration>> byKey;
   private final Routes routes;
   private final Consumer<Call> log;
+  private final TakenMails mails;
+  private final DurableEvents durable;
   private final String domain;
   private final Ids ids;
   private final InstantSource clock;
@@ -68,6 +75,8 @@ final class MailIntake implements MailDesk {
   /// @param byMail finds an integration by the address that it was given
   /// @param byKey finds an integration by its key
   /// @param log told what became of each mail
+  /// @param mails remembers which have come
+  /// @param durable tells of those of which nobody noted what became
   /// @param domain behind the sign of addresses that are made of keys
   MailIntake(
       Intake intake,
@@ -75,6 +84,8 @@ final class MailIntake implements MailDesk {
       Function<String, Optional<Integration>> byKey,
       Routes routes,
       Consumer<Call> log,
+      TakenMails mails,
+      DurableEvents durable,
       String domain,
       Ids ids,
       InstantSource clock) {
@@ -83,9 +94,18 @@ final class MailIntake implements MailDesk {
     this.byKey = byKey;
     this.routes = routes;
     this.log = log;
+    this.mails = mails;
+    this.durable = durable;
     this.domain = domain;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  /// Events that were made durable.
+  @FunctionalInterface
+  interface DurableEvents {
+    /// Whether an event of that sender since then holds these words.
+    boolean hold(String integrationId, Instant since, String words);
   }
 
   /// Where a mail goes.
@@ -134,9 +154,7 @@ final class MailIntake implements MailDesk {
         Verdict verdict =
             refusal != null
                 ? refused(refusal, letter, box, envelope)
-                : comesAgain.containsKey(here)
-                    ? Verdict.taken("Taken before")
-                    : take(letter, box, envelope);
+                : comesAgain.containsKey(here) ? BEFORE : takeOnce(letter, box, envelope);
         if (verdict.isTaken()) {
           done.add(here);
         }
@@ -177,7 +195,10 @@ final class MailIntake implements MailDesk {
     return switch (letter.nature()) {
       case MESSAGE -> null;
       case OWN ->
-          Verdict.never("5.4.6", "A Muster has sent this mail; pages about pages would never end");
+          Verdict.never(
+              "5.4.6",
+              "A Muster has sent this mail: pages about pages would never end, and its links act for"
+                  + " a person. Let one Muster tell another by a webhook");
       case LOOPING -> Verdict.never("5.4.6", "This mail goes round and round");
       case REPLY -> Verdict.never("5.7.1", "Automatic replies open nothing");
       case BOUNCE -> Verdict.never("5.7.1", "Reports of mail servers open nothing");
@@ -187,6 +208,55 @@ final class MailIntake implements MailDesk {
   private Verdict refused(Verdict refusal, SmtpLetter letter, Box box, Envelope envelope) {
     note(box, Call.Outcome.IGNORED, refusal, letter.subject(), null, envelope);
     return refusal;
+  }
+
+  /// Takes a mail unless it is durable already: whoever did not hear that brings it again.
+  private Verdict takeOnce(SmtpLetter letter, Box box, Envelope envelope) {
+    String mark = mark(letter, box);
+    if (mark == null) {
+      return take(letter, box, envelope);
+    }
+    Optional<TakenMails.Before> before = mails.came(mark, clock.instant());
+    if (before.isPresent() && (before.get().taken() || isDurable(letter, box, before.get()))) {
+      note(box, Call.Outcome.IGNORED, BEFORE, letter.subject(), null, envelope);
+      return BEFORE;
+    }
+    Verdict verdict = take(letter, box, envelope);
+    if (verdict.isTaken()) {
+      try {
+        mails.taken(mark);
+      } catch (RuntimeException away) {
+        LOG.debug("what is durable tells of it instead: {}", away.toString());
+      }
+    }
+    return verdict;
+  }
+
+  private boolean isDurable(SmtpLetter letter, Box box, TakenMails.Before before) {
+    String id = letter.messageId();
+    return id != null
+        && routes
+            .route(box.key(), clock.instant())
+            .map(route ->
+                durable.hold(route.integrationId(), before.since().minus(TICK), Json.write(id)))
+            .orElse(false);
+  }
+
+  /// The same for the same mail, whichever way it came; null when that cannot be told. A message id alone does not do: some scripts give
+  /// all their mails one, and what they say is new each time.
+  private static @Nullable String mark(SmtpLetter letter, Box box) {
+    Instant sent = letter.sentAt();
+    return letter.messageId() == null || sent == null
+        ? null
+        : Sha256.hex(
+            String.join(
+                "\n",
+                box.key(),
+                letter.messageId(),
+                sent.toString(),
+                letter.subject(),
+                letter.body()),
+            32);
   }
 
   private Verdict take(SmtpLetter letter, Box box, Envelope envelope) {

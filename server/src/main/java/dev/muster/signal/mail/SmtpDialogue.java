@@ -2,8 +2,7 @@ package dev.muster.signal.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +15,39 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation with somebody who brings mails, as RFC 5321 has it, with sizes (1870), eight bits (6152), UTF-8 in addresses
-/// (6531) and commands that do not wait for answers (2920). It relays nothing, knows no accounts and no encryption, and is bounded in
+/// (6531), commands that do not wait for answers (2920) and encryption (3207). It relays nothing, knows no accounts, and is bounded in
 /// everything that the other side decides.
 final class SmtpDialogue {
+  /// Why a conversation was ended by this side.
+  enum LetGo {
+    /// A command did not come whole in time.
+    SILENT(LINE_LONGEST.toSeconds() + " seconds without a whole command"),
+    /// Much was said, and no mail brought.
+    IDLE(IDLE_LONGEST.toMinutes() + " minutes without a mail"),
+    /// The text of a mail trickles.
+    SLOW("The mail comes too slowly"),
+    LONG(LONGEST.toMinutes() + " minutes are enough; connect again for more"),
+    FAULTS("Too many commands that lead to nothing; goodbye"),
+    COMMANDS("That were many commands; connect again for more");
+
+    private final String words;
+
+    LetGo(String words) {
+      this.words = words;
+    }
+  }
+
+  /// Time is up.
+  private static final class TimeIsUp extends IOException {
+    private static final long serialVersionUID = 1;
+    private final LetGo why;
+
+    TimeIsUp(LetGo why) {
+      super(why.words);
+      this.why = why;
+    }
+  }
+
   /// Told to whoever asks. Larger mails of tools are mistakes.
   static final int SIZE_MOST = 25 << 20;
 
@@ -33,7 +62,19 @@ final class SmtpDialogue {
   private static final int FAULTS_MOST = 20;
   private static final int COMMANDS_MOST = 2_000;
 
-  /// Nobody needs longer for a mail; a sender that trickles is let go.
+  /// Until a command has come whole. RFC 5321 would wait five minutes for people who type; here only programs speak, and each of them
+  /// holds one of few lines.
+  static final Duration LINE_LONGEST = Duration.ofMinutes(1);
+
+  /// From the beginning, or the last mail, until the next one begins.
+  static final Duration IDLE_LONGEST = Duration.ofMinutes(2);
+
+  /// What a mail may take in any case, and how many bytes a second it has to have beyond that: less than any line carries.
+  static final Duration MAIL_LONGEST = Duration.ofMinutes(1);
+
+  private static final long BYTES_A_SECOND = 1_000;
+
+  /// Nobody needs longer, whatever comes.
   static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final Pattern PATH =
@@ -43,9 +84,19 @@ final class SmtpDialogue {
   private final MailDesk desk;
   private final String host;
   private final InstantSource clock;
-  private final InputStream in;
-  private final OutputStream out;
+  private final SmtpLine line;
   private final Instant since;
+
+  /// Since when a command is waited for.
+  private Instant asked;
+
+  /// Since when no mail has come.
+  private Instant quiet;
+
+  /// Since when the text of a mail comes; null between mails.
+  private @Nullable Instant telling;
+
+  private long told;
   private final byte[] buffer = new byte[8_192];
   private int at;
   private int end;
@@ -57,36 +108,50 @@ final class SmtpDialogue {
   private @Nullable String sender;
   private final List<String> recipients = new ArrayList<>();
 
-  private SmtpDialogue(
-      MailDesk desk, String host, InstantSource clock, InputStream in, OutputStream out) {
+  private SmtpDialogue(MailDesk desk, String host, InstantSource clock, SmtpLine line) {
     this.desk = desk;
     this.host = host;
     this.clock = clock;
-    this.in = in;
-    this.out = out;
+    this.line = line;
     this.since = clock.instant();
+    this.asked = since;
+    this.quiet = since;
   }
 
   /// Talks until the other side leaves, or has to.
   ///
   /// @param host what this side calls itself
-  static void hold(
-      MailDesk desk, String host, InstantSource clock, InputStream in, OutputStream out)
+  /// @return why the other side had to leave; null when it left
+  static @Nullable LetGo hold(MailDesk desk, String host, InstantSource clock, SmtpLine line)
       throws IOException {
-    new SmtpDialogue(desk, host, clock, in, out).talk();
+    var dialogue = new SmtpDialogue(desk, host, clock, line);
+    LetGo why;
+    try {
+      why = dialogue.talk();
+    } catch (TimeIsUp up) {
+      why = up.why;
+    }
+    if (why != null) {
+      dialogue.say(421, (isOfTime(why) ? "4.4.2 " : "4.7.0 ") + why.words);
+    }
+    return why;
   }
 
-  private void talk() throws IOException {
+  private static boolean isOfTime(LetGo why) {
+    return why != LetGo.FAULTS && why != LetGo.COMMANDS;
+  }
+
+  private @Nullable LetGo talk() throws IOException {
     say(220, host + " ESMTP Muster");
     int faults = 0;
     for (int commands = 0; commands < COMMANDS_MOST; commands++) {
-      String line = line();
-      if (line == null) {
-        return;
+      String command = command();
+      if (command == null) {
+        return null;
       }
-      int space = line.indexOf(' ');
-      String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
-      String rest = space < 0 ? "" : line.substring(space + 1).strip();
+      int space = command.indexOf(' ');
+      String verb = (space < 0 ? command : command.substring(0, space)).toUpperCase(Locale.ROOT);
+      String rest = space < 0 ? "" : command.substring(space + 1).strip();
       boolean good =
           switch (verb) {
             case "HELO" -> hello();
@@ -94,6 +159,7 @@ final class SmtpDialogue {
             case "MAIL" -> mail(rest);
             case "RCPT" -> recipient(rest);
             case "DATA" -> data();
+            case "STARTTLS" -> secure(rest);
             case "RSET" -> {
               forget();
               yield say(250, "2.0.0 Forgotten");
@@ -108,15 +174,14 @@ final class SmtpDialogue {
             default -> fault(502, "5.5.1 No such command here");
           };
       if (verb.equals("QUIT")) {
-        return;
+        return null;
       }
       faults += good ? 0 : 1;
       if (faults >= FAULTS_MOST) {
-        say(421, "4.7.0 Too many commands that lead to nothing; goodbye");
-        return;
+        return LetGo.FAULTS;
       }
     }
-    say(421, "4.7.0 That were many commands; connect again for more");
+    return LetGo.COMMANDS;
   }
 
   private boolean hello() throws IOException {
@@ -127,8 +192,24 @@ final class SmtpDialogue {
   private boolean helloWithExtensions() throws IOException {
     forget();
     write(
-        "250-%s\r\n250-SIZE %d\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES\r\n"
-            .formatted(host, SIZE_MOST));
+        "250-%s\r\n250-SIZE %d\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n%s250 ENHANCEDSTATUSCODES\r\n"
+            .formatted(host, SIZE_MOST, line.canSecure() ? "250-STARTTLS\r\n" : ""));
+    return true;
+  }
+
+  private boolean secure(String rest) throws IOException {
+    if (!line.canSecure()) {
+      return fault(502, "5.5.1 No encryption here, or there is one already");
+    }
+    if (!rest.isEmpty()) {
+      return fault(501, "5.5.4 Say STARTTLS alone");
+    }
+    say(220, "2.0.0 Go on, encrypted");
+    // what was sent before it, in the clear, must not count as said behind it
+    at = 0;
+    end = 0;
+    line.secure();
+    forget();
     return true;
   }
 
@@ -182,7 +263,10 @@ final class SmtpDialogue {
     }
     say(354, "Send it, and end it with a dot on a line of its own");
     var kept = new ByteArrayOutputStream();
+    telling = clock.instant();
+    told = 0;
     long size = body(kept);
+    telling = null;
     if (size < 0) {
       return false; // the sender is gone, in the middle of its mail: nothing was promised
     }
@@ -192,6 +276,7 @@ final class SmtpDialogue {
             : desk.take(
                 new Envelope(from, List.copyOf(recipients), kept.toByteArray(), size > KEPT_MOST));
     forget();
+    quiet = clock.instant();
     // whatever became of it: a mail server may bring many that this house does not want, on one
     // connection
     return say(verdict.code(), verdict.status() + " " + verdict.words());
@@ -249,7 +334,8 @@ final class SmtpDialogue {
   }
 
   /// The next command; null when there is none any more. Of one that is too long only the beginning is read, which is no command.
-  private @Nullable String line() throws IOException {
+  private @Nullable String command() throws IOException {
+    asked = clock.instant();
     var line = new ByteArrayOutputStream();
     int before = 0;
     for (int next = read(); next >= 0; next = read()) {
@@ -270,17 +356,46 @@ final class SmtpDialogue {
 
   private int read() throws IOException {
     if (at == end) {
-      if (Duration.between(since, clock.instant()).compareTo(LONGEST) > 0) {
-        throw new IOException("a conversation took longer than " + LONGEST);
-      }
-      end = in.read(buffer);
       at = 0;
-      if (end <= 0) {
-        end = 0;
+      end = Math.max(0, more());
+      told += end;
+      if (end == 0) {
         return -1;
       }
     }
     return buffer[at++] & 0xff;
+  }
+
+  /// Waits for more, and no longer than it may.
+  private int more() throws IOException {
+    LetGo why = LetGo.LONG;
+    Instant until = since.plus(LONGEST);
+    Instant text = telling;
+    if (text != null) {
+      Instant whole = text.plus(MAIL_LONGEST).plusSeconds(told / BYTES_A_SECOND);
+      if (whole.isBefore(until)) {
+        until = whole;
+        why = LetGo.SLOW;
+      }
+    } else {
+      if (quiet.plus(IDLE_LONGEST).isBefore(until)) {
+        until = quiet.plus(IDLE_LONGEST);
+        why = LetGo.IDLE;
+      }
+      if (asked.plus(LINE_LONGEST).isBefore(until)) {
+        until = asked.plus(LINE_LONGEST);
+        why = LetGo.SILENT;
+      }
+    }
+    Duration left = Duration.between(clock.instant(), until);
+    if (left.toMillis() <= 0) {
+      throw new TimeIsUp(why);
+    }
+    try {
+      return line.read(buffer, left);
+    } catch (SocketTimeoutException silent) {
+      throw new TimeIsUp(why);
+    }
   }
 
   private boolean fault(int code, String words) throws IOException {
@@ -294,7 +409,6 @@ final class SmtpDialogue {
   }
 
   private void write(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    line.write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

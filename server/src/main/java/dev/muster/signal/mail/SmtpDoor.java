@@ -1,6 +1,8 @@
 package dev.muster.signal.mail;
 
+import dev.muster.platform.health.HealthPart;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,8 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// The port on which mails come in. One virtual thread for each conversation, and a bounded number of those.
-final class SmtpDoor implements SmartLifecycle {
+final class SmtpDoor implements SmartLifecycle, HealthPart {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpDoor.class);
 
   /// Each may hold a mail's first megabyte, and some copies of it for as long as it is read.
@@ -31,7 +37,6 @@ final class SmtpDoor implements SmartLifecycle {
   private static final int PER_ADDRESS_MOST = 24;
 
   private static final int BACKLOG = 64;
-  private static final int SILENCE_MILLIS = 60_000;
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -41,20 +46,100 @@ final class SmtpDoor implements SmartLifecycle {
   private final MailDesk desk;
   private final MailInSettings settings;
   private final InstantSource clock;
+  private final @Nullable MailCertificate certificate;
   private final Counter turnedAway;
+  private final Map<SmtpDialogue.LetGo, Counter> letGo = new EnumMap<>(SmtpDialogue.LetGo.class);
   private final Map<InetAddress, Integer> talking = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ServerSocket socket;
+  private volatile @Nullable Instant lastMail;
+  private volatile @Nullable String fault;
 
   SmtpDoor(MailDesk desk, MailInSettings settings, InstantSource clock, MeterRegistry meters) {
-    this.desk = desk;
+    this.desk = counted(desk, meters);
     this.settings = settings;
     this.clock = clock;
+    Path chain = settings.certificate();
+    Path key = settings.key();
+    this.certificate =
+        settings.port() < 0 || chain == null || key == null
+            ? null
+            : new MailCertificate(chain, key);
+    for (SmtpDialogue.LetGo why : SmtpDialogue.LetGo.values()) {
+      letGo.put(
+          why,
+          Counter.builder("muster.mail.in.let.go")
+              .description("Conversations about mails that Muster has ended, by why")
+              .tag("reason", why.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
+    Gauge.builder("muster.mail.in.conversations", open, Set::size)
+        .description("Senders of mails that are connected")
+        .register(meters);
     this.turnedAway =
         Counter.builder("muster.mail.in.turned.away")
             .description(
                 "Senders of mails that were told to come again because too many were there")
             .register(meters);
+  }
+
+  private MailDesk counted(MailDesk behind, MeterRegistry meters) {
+    return new MailDesk() {
+      @Override
+      public boolean knows(String address) {
+        return behind.knows(address);
+      }
+
+      @Override
+      public Verdict take(Envelope envelope) {
+        Verdict verdict = behind.take(envelope);
+        lastMail = clock.instant();
+        Counter.builder("muster.mail.in.mails")
+            .description("Mails that were brought, by what was answered")
+            .tag(
+                "answer",
+                verdict.isTaken() ? "taken" : verdict.code() / 100 == 4 ? "later" : "refused")
+            .register(meters)
+            .increment();
+        return verdict;
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return "mail-in";
+  }
+
+  @Override
+  public State check() {
+    String wrong = fault;
+    if (settings.port() < 0) {
+      return State.well("closed: no mails come in; muster.mail-in.port opens it");
+    }
+    if (port() < 0) {
+      return State.well("not open on this node just now");
+    }
+    Instant last = lastMail;
+    return State.well(
+        "open on port %d, %s; %d senders are connected, %s%s"
+            .formatted(
+                port(),
+                encryption(),
+                open.size(),
+                last == null ? "no mail came since the start" : "the last mail came at " + last,
+                wrong == null ? "" : ". Nobody can come in just now: " + wrong));
+  }
+
+  private String encryption() {
+    MailCertificate shown = certificate;
+    if (shown == null) {
+      return "without encryption";
+    }
+    Instant until = shown.until();
+    return until.isBefore(clock.instant())
+        ? "with a certificate that ended at " + until + ", so senders may stay away"
+        : "with encryption for who asks (certificate until " + until + ")";
   }
 
   /// The port that it listens on; -1 when it is closed.
@@ -99,12 +184,14 @@ final class SmtpDoor implements SmartLifecycle {
         open.add(caller);
         Thread.ofVirtual().name("mail-in-talk").start(() -> hold(caller));
         failing = false;
+        fault = null;
       } catch (IOException failure) {
         if (!listening.isClosed()) {
           if (!failing) {
             LOG.warn("Nobody can bring mails just now: {}", failure.toString());
           }
           failing = true;
+          fault = failure.toString();
           LockSupport.parkNanos(
               PAUSE.toNanos()); // out of sockets or files: asking at once costs a core
         }
@@ -138,18 +225,17 @@ final class SmtpDoor implements SmartLifecycle {
 
   private void hold(Socket caller) {
     try (caller) {
-      caller.setSoTimeout(SILENCE_MILLIS);
-      caller.setTcpNoDelay(true);
+      var line = new SocketLine(caller, certificate);
       within(
           SmtpDialogue.LONGEST.plus(GRACE),
           caller,
-          () ->
-              SmtpDialogue.hold(
-                  desk,
-                  settings.domain(),
-                  clock,
-                  caller.getInputStream(),
-                  caller.getOutputStream()));
+          () -> {
+            SmtpDialogue.LetGo why = SmtpDialogue.hold(desk, settings.domain(), clock, line);
+            Counter counter = why == null ? null : letGo.get(why);
+            if (counter != null) {
+              counter.increment();
+            }
+          });
     } catch (IOException gone) {
       LOG.debug("a sender of mails is gone: {}", gone.toString());
     } catch (RuntimeException failure) {
@@ -166,8 +252,7 @@ final class SmtpDoor implements SmartLifecycle {
     void run() throws IOException;
   }
 
-  /// Closes a line on which somebody talks for too long: who sends and never reads would hold it for ever, as writing knows no time
-  /// limit.
+  /// Closes a line on which something takes too long: who sends and never reads would hold it for ever, as writing knows no time limit.
   static void within(Duration most, Closeable line, Talk talk) throws IOException {
     Thread watch =
         Thread.ofVirtual()

@@ -18,9 +18,13 @@ import dev.muster.signal.hook.Call;
 import dev.muster.signal.source.RawJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +43,24 @@ class MailIntakeTest {
   private MailRule rule = MailRule.usual();
   private boolean away;
   private boolean awayForShop;
+
+  private boolean forgetful;
+
+  /// As the database has it.
+  private final TakenMails mails =
+      new TakenMails() {
+        private final Map<String, Before> came = new HashMap<>();
+
+        @Override
+        public Optional<Before> came(String mark, Instant now) {
+          return Optional.ofNullable(came.putIfAbsent(mark, new Before(now, false)));
+        }
+
+        @Override
+        public void taken(String mark) {
+          came.computeIfPresent(mark, (_, before) -> new Before(before.since(), !forgetful));
+        }
+      };
 
   private final SignalSink sink =
       submission -> {
@@ -69,6 +91,11 @@ class MailIntakeTest {
           key -> key.equals(KEY) ? Optional.of(integration()) : Optional.empty(),
           new SmallCatalog().with("SDB", KEY),
           noted::add,
+          mails,
+          (_, _, words) ->
+              taken.stream()
+                  .anyMatch(signal ->
+                      String.valueOf(RawJson.textOf(signal.report().details())).contains(words)),
           "muster.example.com",
           Ids.from(new Random(2)),
           clock);
@@ -357,5 +384,35 @@ class MailIntakeTest {
     assertThat(taken).isEmpty();
     assertThat(noted).hasSize(4).allMatch(call -> call.outcome() == Call.Outcome.IGNORED);
     assertThat(send("Auto-Submitted: auto-generated\nSubject: Disk\n\nx").isTaken()).isTrue();
+  }
+
+  @Test
+  void a_mail_that_comes_again_because_its_answer_was_lost_counts_once() {
+    String date = "Date: Mon, 2 Mar 2026 08:59:00 +0000\nSubject: Disk\n\n93 %";
+    String first = "Message-ID: <1@nas>\n" + date;
+    send(first);
+    clock.forward(Duration.ofMinutes(5));
+    assertThat(send("Received: by another\n" + first).words()).isEqualTo("Taken before");
+    String second = "Message-ID: <2@nas>\n" + date;
+    forgetful = true; // killed between what was durable and the note of it
+    send(second);
+    assertThat(send(second).words()).isEqualTo("Taken before");
+    String third = "Message-ID: <3@nas>\n" + date;
+    away = true; // killed before anything was durable
+    assertThat(send(third).code()).isEqualTo(451);
+    away = false;
+    assertThat(send(third).words()).startsWith("Event processed");
+    assertThat(taken).hasSize(3);
+    assertThat(noted.get(1).outcome()).isEqualTo(Call.Outcome.IGNORED);
+  }
+
+  @Test
+  void a_script_that_gives_all_its_mails_one_id_is_heard_each_time() {
+    String mail = "Message-ID: <fixed@nas>\nSubject: Disk\n";
+    send(mail + "\nfull");
+    send(mail + "\nfull");
+    send(mail + "Date: Mon, 2 Mar 2026 08:59:00 +0000\n\nfull");
+    send(mail + "Date: Mon, 2 Mar 2026 09:59:00 +0000\n\nfull");
+    assertThat(taken).hasSize(4);
   }
 }

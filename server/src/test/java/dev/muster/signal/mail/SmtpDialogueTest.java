@@ -6,14 +6,19 @@ import dev.muster.platform.engine.TestClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SmtpDialogueTest {
   private final List<Envelope> taken = new ArrayList<>();
+  private final TestClock clock = new TestClock();
   private Verdict verdict = Verdict.taken("Taken");
+  private SmtpDialogue.@Nullable LetGo why;
 
   private final MailDesk desk =
       new MailDesk() {
@@ -35,14 +40,51 @@ class SmtpDialogueTest {
   }
 
   private List<String> raw(String said) throws IOException {
-    var out = new ByteArrayOutputStream();
-    SmtpDialogue.hold(
-        desk,
-        "muster.example.com",
-        new TestClock(),
-        new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)),
-        out);
-    return out.toString(StandardCharsets.UTF_8).lines().toList();
+    return hold(new Said(said.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private List<String> hold(Said line) throws IOException {
+    why = SmtpDialogue.hold(desk, "muster.example.com", clock, line);
+    return line.heard.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /// Somebody who has said all that there is to say, or says a byte now and then.
+  private final class Said implements SmtpLine {
+    private final ByteArrayInputStream said;
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private Duration eachTakes = Duration.ZERO;
+    private boolean staysSilent;
+    private boolean canSecure;
+
+    Said(byte[] said) {
+      this.said = new ByteArrayInputStream(said);
+    }
+
+    @Override
+    public int read(byte[] into, Duration most) throws IOException {
+      boolean slow = !eachTakes.isZero();
+      if ((staysSilent && said.available() == 0) || eachTakes.compareTo(most) > 0) {
+        clock.forward(most);
+        throw new SocketTimeoutException();
+      }
+      clock.forward(eachTakes);
+      return said.read(into, 0, slow ? 1 : into.length);
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+      heard.writeBytes(bytes);
+    }
+
+    @Override
+    public boolean canSecure() {
+      return canSecure;
+    }
+
+    @Override
+    public void secure() {
+      canSecure = false;
+    }
   }
 
   private String mail(int number) {
@@ -173,7 +215,7 @@ class SmtpDialogueTest {
   void who_never_reads_the_answers_is_let_go() throws Exception {
     var closed = new java.util.concurrent.CountDownLatch(1);
     SmtpDoor.within(
-        java.time.Duration.ofMillis(1),
+        Duration.ofMillis(1),
         closed::countDown,
         () -> {
           try {
@@ -194,5 +236,40 @@ class SmtpDialogueTest {
             "220 muster.example.com ESMTP Muster",
             "502 5.5.1 No such command here",
             "221 2.0.0 Goodbye");
+  }
+
+  @Test
+  void who_stays_silent_or_trickles_does_not_hold_a_line() throws IOException {
+    assertThat(slowly("", Duration.ZERO)).endsWith("421 4.4.2 60 seconds without a whole command");
+    assertThat(why).isEqualTo(SmtpDialogue.LetGo.SILENT);
+    assertThat(slowly("NOOP", Duration.ofSeconds(20))).hasSize(2);
+    assertThat(why).isEqualTo(SmtpDialogue.LetGo.SILENT);
+    assertThat(slowly("NOOP\r\n".repeat(30), Duration.ofSeconds(2)))
+        .endsWith("421 4.4.2 2 minutes without a mail");
+    assertThat(why).isEqualTo(SmtpDialogue.LetGo.IDLE);
+    String begin = "MAIL FROM:<a@b>\nRCPT TO:<a@muster.example.com>\nDATA\n";
+    assertThat(slowly(begin + "word ".repeat(100), Duration.ofMillis(500)))
+        .endsWith("421 4.4.2 The mail comes too slowly");
+    assertThat(why).isEqualTo(SmtpDialogue.LetGo.SLOW);
+    assertThat(taken).isEmpty();
+  }
+
+  private List<String> slowly(String said, Duration eachTakes) throws IOException {
+    var line = new Said(said.getBytes(StandardCharsets.UTF_8));
+    line.eachTakes = eachTakes;
+    line.staysSilent = true;
+    return hold(line);
+  }
+
+  @Test
+  void nothing_that_was_said_in_the_clear_counts_as_said_encrypted() throws IOException {
+    var line =
+        new Said(
+            "EHLO x\r\nMAIL FROM:<a@b>\r\nSTARTTLS\r\nRCPT TO:<a@muster.example.com>\r\n"
+                .getBytes(StandardCharsets.UTF_8));
+    line.canSecure = true;
+    assertThat(hold(line))
+        .contains("250-STARTTLS", "250 2.1.0 Go on")
+        .endsWith("220 2.0.0 Go on, encrypted");
   }
 }

@@ -1,0 +1,25 @@
+package dev.muster.signal.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.engine.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PostgresTakenMailsTest {
+  private static final Instant NOW = TestClock.START;
+
+  private final TakenMails mails = new PostgresTakenMails(TestDatabase.with("signal"));
+
+  @Test
+  void knows_the_mails_of_a_day_and_what_became_of_them() {
+    assertThat(mails.came("a", NOW)).isEmpty();
+    assertThat(mails.came("a", NOW.plusSeconds(60))).contains(new TakenMails.Before(NOW, false));
+    mails.taken("a");
+    assertThat(mails.came("a", NOW.plusSeconds(90))).contains(new TakenMails.Before(NOW, true));
+    assertThat(mails.came("b", NOW)).isEmpty();
+    assertThat(mails.came("a", NOW.plus(Duration.ofDays(2)))).isEmpty();
+  }
+}
