@@ -193,12 +193,13 @@ final class HashChainAudit implements AuditTrail {
     return chapter;
   }
 
-  private static Map<String, ?> withReason(Map<String, ?> details, @Nullable RequestId origin) {
+  /// With what the caller says of why. Where the record has a reason of its own, the caller's stands beside it under the header's name.
+  static Map<String, ?> withReason(Map<String, ?> details, @Nullable RequestId origin) {
     if (origin == null || origin.why() == null) {
       return details;
     }
     var all = new LinkedHashMap<String, Object>(details);
-    all.putIfAbsent("why", origin.why());
+    all.put(details.containsKey("why") ? RequestId.WHY : "why", origin.why());
     return all;
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.platform.web;
 
+import dev.muster.kernel.Text;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,7 @@ public record RequestId(String requestId, String remoteAddress, @Nullable String
     } catch (IllegalArgumentException notEncoded) {
       text = header;
     }
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.codePointCount(0, line.length()) <= LONGEST_WHY
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, LONGEST_WHY));
+    return Text.line(Text.clean(text), LONGEST_WHY);
   }
 
   static final String ATTRIBUTE = RequestId.class.getName();
