@@ -1,6 +1,7 @@
 package dev.muster.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,15 +50,16 @@ final class TrialHouse implements AutoCloseable {
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx" + heap,
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.muster.app.Main");
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseCompactObjectHeaders",
+                "-Xmx" + heap,
+                "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(ofTheLauncher());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.muster.app.Main"));
+    var builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.put("MUSTER_DATA", folder.resolve("data").toString());
     environment.put("MUSTER_PORT", Integer.toString(port));
@@ -81,6 +84,14 @@ final class TrialHouse implements AutoCloseable {
       Thread.sleep(50);
     }
     return house;
+  }
+
+  /// The launcher starts a benchmark with the options of a Muster that it starts. Those of the collector decide about the memory that is
+  /// measured.
+  private static List<String> ofTheLauncher() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:") && !option.contains("FlightRecord"))
+        .toList();
   }
 
   private boolean ready() throws InterruptedException {

@@ -412,16 +412,17 @@ final class Likeness {
       Comparator<Kept> promising =
           Comparator.<Kept>comparingDouble(kept -> raw[kept.slot])
               .thenComparing(kept -> kept.past.id(), Comparator.reverseOrder());
-      var best = new PriorityQueue<Kept>(CANDIDATES + 1, promising);
+      var best = new PriorityQueue<Kept>(CANDIDATES, promising);
       for (Kept kept : byId.values()) {
-        double shares = raw[kept.slot];
-        if (shares > 0
-            && (best.size() < CANDIDATES || shares >= raw[best.element().slot])
+        boolean full = best.size() >= CANDIDATES;
+        // many share as little as the least promising of them, so that one comparison must do
+        if (raw[kept.slot] > 0
+            && (!full || promising.compare(kept, best.element()) > 0)
             && !ofTheSameHours(kept)) {
-          best.add(kept);
-          if (best.size() > CANDIDATES) {
+          if (full) {
             best.remove();
           }
+          best.add(kept);
         }
       }
       return best.stream()

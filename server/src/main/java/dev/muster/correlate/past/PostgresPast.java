@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The past in PostgreSQL.
 final class PostgresPast implements PastStore {
+  /// Rows read at a time.
+  private static final int FETCHED = 1_000;
+
   private final Database database;
 
   PostgresPast(Database database) {
@@ -110,17 +114,29 @@ final class PostgresPast implements PastStore {
 
   @Override
   public List<PastAlert> alerts(int most) {
-    return database
-        .sql()
-        .sql(
-            """
-            select content from (
-              select at, external_key, content from correlate.past_alert order by at desc, external_key desc limit ?) newest
-            order by at, external_key
-            """)
-        .param(most)
-        .query((row, _) -> Json.read(row.getString(1), PastAlert.class))
-        .list();
+    var texts = new HashMap<String, String>();
+    // rows are fetched a few at a time only inside a transaction; otherwise all of them lie in
+    // memory beside what is made of them
+    return database.inTransaction(() ->
+        database
+            .sql()
+            .sql(
+                """
+                select content from (
+                  select at, external_key, content from correlate.past_alert order by at desc, external_key desc limit ?) newest
+                order by at, external_key
+                """)
+            .withFetchSize(FETCHED)
+            .param(most)
+            .query((row, _) -> {
+              PastAlert read = Json.read(row.getString(1), PastAlert.class);
+              return new PastAlert(
+                  read.sighting().sharing(texts),
+                  read.incidentId(),
+                  read.resolvedAt(),
+                  read.saidAt());
+            })
+            .list());
   }
 
   private record TaughtRow(

@@ -79,7 +79,7 @@ class PostgresPastTest {
                   null,
                   null,
                   Severity.ERROR,
-                  Map.of()),
+                  Map.of("region", "west")),
               null,
               null,
               null));
@@ -88,7 +88,13 @@ class PostgresPastTest {
     assertThat(store.alerts(3))
         .extracting(alert -> alert.sighting().alertId())
         .containsExactly("a2", "a3", "a4");
-    assertThat(store.alerts(9)).hasSize(5);
+    List<PastAlert> all = store.alerts(9);
+    assertThat(all).containsExactlyElementsOf(alerts.reversed());
+    assertThat(all)
+        .extracting(alert -> alert.sighting().attributes().get("region"))
+        .as("what all say is kept once")
+        .allSatisfy(region ->
+            assertThat(region).isSameAs(all.getFirst().sighting().attributes().get("region")));
   }
 
   @Test

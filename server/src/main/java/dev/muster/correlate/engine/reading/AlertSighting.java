@@ -65,4 +65,31 @@ public record AlertSighting(
         attributes,
         null);
   }
+
+  /// The same with the texts of others in place of its own, where they say the same: many alerts say much the same, and a past of a
+  /// hundred thousand says it a hundred thousand times.
+  ///
+  /// @param known texts that were met so far, each by itself; those that are new are added
+  public AlertSighting sharing(Map<String, String> known) {
+    var shared = new TreeMap<String, String>();
+    attributes.forEach((name, value) -> shared.put(met(known, name), met(known, value)));
+    return new AlertSighting(
+        alertId,
+        arrivedAt,
+        reportedAt,
+        met(known, tool),
+        met(known, summary),
+        met(known, source),
+        component == null ? null : met(known, component),
+        group == null ? null : met(known, group),
+        eventClass == null ? null : met(known, eventClass),
+        severity,
+        shared,
+        scope == null ? null : met(known, scope));
+  }
+
+  private static String met(Map<String, String> known, String text) {
+    String before = known.putIfAbsent(text, text);
+    return before == null ? text : before;
+  }
 }
