@@ -9,7 +9,11 @@ final class Profile {
   /// Slots are known well after this many visits; more are not counted.
   private static final int MOST_VISITS = 15;
 
+  /// The mean distance over all slots forgets so much with each slot while the profile is young; afterwards, where that is longer, it
+  /// looks back on about half a week: that of a few hours would say how restless those hours were.
   private static final double GLOBAL_FORGETTING = 0.005;
+
+  private static final int YOUNG = 2;
 
   /// Eight codes an octave, so that a spread is kept to about 5 %.
   private static final int CODES_AN_OCTAVE = 8;
@@ -20,6 +24,7 @@ final class Profile {
 
   private final int slots;
   private final double slowest;
+  private final double settled;
   private final short[] usual;
   private final byte[] spread;
   private final byte[] visits;
@@ -31,9 +36,11 @@ final class Profile {
   private int samples;
 
   /// @param slots how many slots the day or week has
+  /// @param slotsAWeek how many of them come in a week
   /// @param slowest least weight of a new visit against what is known, between 0 and 1
-  Profile(int slots, double slowest) {
+  Profile(int slots, int slotsAWeek, double slowest) {
     this.slots = slots;
+    settled = Math.min(GLOBAL_FORGETTING, 2.0 / slotsAWeek);
     this.slowest = slowest;
     usual = new short[slots];
     spread = new byte[slots];
@@ -149,7 +156,8 @@ final class Profile {
     if (globalSpread == 0) {
       globalSpread = distance;
     } else {
-      globalSpread += GLOBAL_FORGETTING * (Math.min(distance, 6 * globalSpread) - globalSpread);
+      double forgets = visit <= YOUNG ? GLOBAL_FORGETTING : settled;
+      globalSpread += forgets * (Math.min(distance, 6 * globalSpread) - globalSpread);
     }
     double known = spread[current] == 0 ? globalSpread : unit * DECODED[spread[current] & 0xff];
     double limit =

@@ -58,6 +58,14 @@ final class SeasonalPart {
 
   private static final double NEAR = 1.5;
   private static final double PULL = 2;
+
+  /// The error of the logarithm of a spread that is known from one visit; from more, by the root of their number less. What differs from
+  /// the usual spread by no more than chance makes of it does not differ.
+  private static final double BY_CHANCE = 0.75;
+
+  /// A difference of fewer of these is no difference.
+  private static final double SURELY = 1.5;
+
   private static final double SWING = 0.07;
   private static final double FLOOR = 0.005;
   private static final double LEAST_SHARE = 0.3;
@@ -151,8 +159,8 @@ final class SeasonalPart {
   SeasonalPart(int width, double sooner) {
     this.width = width;
     this.sooner = sooner;
-    day = new Profile(SeasonClock.DAY / width, DAY_RATE);
-    week = new Profile(SeasonClock.WEEK / width, WEEK_RATE);
+    day = new Profile(SeasonClock.DAY / width, SeasonClock.WEEK / width, DAY_RATE);
+    week = new Profile(SeasonClock.WEEK / width, SeasonClock.WEEK / width, WEEK_RATE);
     kind = new DayKind(week);
   }
 
@@ -223,7 +231,8 @@ final class SeasonalPart {
   }
 
   /// The spread around this slot, pulled to the global one while it was seen little: a single slot has seen too few days to know its
-  /// own spread. Where the pattern is steep, a small shift in time or size moves much, and jumps are taken less seriously.
+  /// own spread. It is pulled as far as chance alone would explain the difference: the slots of an hour stray together, so that a few
+  /// calm days would make this day's noise look great, and a few wild ones hide what is wrong. Where the pattern is steep, a small shift in time or size moves much, and jumps are taken less seriously.
   private void spread(Profile profile, int slot) {
     double global = profile.globalSpread();
     double around = profile.spreadAround(slot, SMOOTHED);
@@ -233,9 +242,23 @@ final class SeasonalPart {
     }
     int seen = profile.visits(slot);
     double shrunk =
-        Double.isNaN(around) ? global : (around * (seen - 1) + PULL * global) / (seen - 1 + PULL);
+        Double.isNaN(around)
+            ? global
+            : around > 0 && global > 0
+                ? global * surely(around / global, seen)
+                : Math.max(around, global);
     int before = slot == 0 ? profile.slots() - 1 : slot - 1;
     spread(shrunk, global, profile.usual(slot) - profile.usual(before));
+  }
+
+  /// What is left of a ratio of spreads when what chance explains is taken out of it: 1 where that is all, nearly the ratio itself where
+  /// it is far more. (A shrunk estimate as of James and Stein, of the logarithm.)
+  ///
+  /// @param visits how many the one spread is known from
+  static double surely(double ratio, int visits) {
+    double log = Math.log(ratio);
+    double chance = SURELY * BY_CHANCE / Math.sqrt(Math.max(1, visits - 1));
+    return Math.abs(log) <= chance ? 1 : Math.exp(log - chance * chance / log);
   }
 
   /// @param moves how far the pattern moves to this slot; NaN when that is unknown

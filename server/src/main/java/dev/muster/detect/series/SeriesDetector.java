@@ -22,9 +22,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 15;
+  private static final int FORMAT = 17;
 
-  /// Without when it began to learn, what an excursion began with, and since when it is outside.
+  /// Without how long it stands still.
+  private static final int FIFTEENTH_FORMAT = 15;
+
+  /// Also without when it began to learn, what an excursion began with, and since when it is outside.
   private static final int THIRTEENTH_FORMAT = 13;
 
   /// Also without what lasts.
@@ -101,6 +104,9 @@ public final class SeriesDetector {
   private static final double STILL = 0.9;
   private static final double STILLNESS_FORGETTING = 0.001;
 
+  /// The sum of a series that stands still: an alarm and no more, as nobody knows what is lost.
+  private static final double STANDS_STILL = ALARM * 1.0001;
+
   /// Powers of ten by which a rare count must be surprising to be an alarm.
   private static final double RARE_COUNT = 6;
 
@@ -151,6 +157,7 @@ public final class SeriesDetector {
   private final HeldValue held = new HeldValue();
   private final SawTeeth teeth = new SawTeeth();
   private final NoiseRate noise = new NoiseRate();
+  private final Standstill still = new Standstill();
   private double lastValue;
 
   // Of the sampling interval; not part of the state.
@@ -161,6 +168,7 @@ public final class SeriesDetector {
 
   // Of the newest sample; not part of the state.
   private boolean lasted;
+  private boolean stands;
   private double passed;
 
   /// What exists once the sampling interval is known.
@@ -246,16 +254,9 @@ public final class SeriesDetector {
     fatigueFades = Math.pow(FATIGUE_FADES, Math.max(fine, interval / COARSE));
     heldRarity = HELD_RARITY - Math.log10(Math.clamp(interval / FINE, 1, FEWEST_SAMPLES));
     double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
-    View[] views = View.values();
-    var plain = new double[views.length];
-    var given = new double[views.length];
-    for (View view : views) {
-      plain[view.ordinal()] = view.fine + coarse * (view.coarse - view.fine);
-      given[view.ordinal()] = view.givenFine + coarse * (view.givenCoarse - view.givenFine);
-    }
     return new Learned(
-        new Views(plain),
-        new Views(given),
+        new Views(View.weights(coarse, false), true),
+        new Views(View.weights(coarse, true), false),
         new SeasonalPart(width(interval), 1 - coarse),
         new Lasting(interval));
   }
@@ -309,6 +310,7 @@ public final class SeriesDetector {
     season.learn(value);
     counts.observe(value);
     held.observe(value, interval);
+    still.observe(value == lastValue, passed, interval, stillness);
     double rare = counts.share();
     if (rare > 0) {
       sum = (1 - rare) * sum + rare * ALARM * counts.surprise() / RARE_COUNT;
@@ -327,8 +329,8 @@ public final class SeriesDetector {
     }
     sum *= teeth.news(value, plain.moved(), sum >= TOOTH * ALARM, interval);
     double lasting = sum;
-    double still = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
-    double weary = WEARINESS * still * (1 - rare) * (1 - hold) * Math.max(0, alarms - FREE_ALARMS);
+    double rests = Math.clamp((stillness - RATHER_STILL) / (STILL - RATHER_STILL), 0, 1);
+    double weary = WEARINESS * rests * (1 - rare) * (1 - hold) * Math.max(0, alarms - FREE_ALARMS);
     double unmoved = Math.max(0, sum - FATIGUE * fatigue - weary);
     double factor = noise.factor(epochMillis, interval);
     sum = unmoved / factor;
@@ -362,6 +364,11 @@ public final class SeriesDetector {
             lasted,
             ALARM,
             excursionFades);
+    stands = held.share() == 0 && rare == 0 && still.on();
+    if (stands) {
+      abnormal = Math.max(abnormal, STANDS_STILL);
+      told = still.begins() ? Math.max(told, STANDS_STILL) : told;
+    }
     return verdict(known, epochMillis, actual, told, abnormal, seasonal, low, high);
   }
 
@@ -434,6 +441,9 @@ public final class SeriesDetector {
     if (counts.share() > 0.5 && counts.surprise() > 0) {
       return List.of(Words.of(counts));
     }
+    if (stands && still.begins()) {
+      return List.of(Words.of(still, actual, samples));
+    }
     if (lasted && by != Season.NONE) {
       return List.of(Words.of(lasts));
     }
@@ -490,6 +500,7 @@ public final class SeriesDetector {
     noise.write(to);
     held.write(to);
     teeth.write(to);
+    still.write(to);
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -515,7 +526,8 @@ public final class SeriesDetector {
             + RareCounts.BYTES
             + NoiseRate.BYTES
             + HeldValue.BYTES
-            + SawTeeth.BYTES;
+            + SawTeeth.BYTES
+            + Standstill.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -535,6 +547,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != FIFTEENTH_FORMAT
           && format != THIRTEENTH_FORMAT
           && format != ELEVENTH_FORMAT
           && format != NINTH_FORMAT
@@ -548,14 +561,14 @@ public final class SeriesDetector {
       detector.interval = from.getInt();
       detector.latest = from.getLong();
       detector.samples = from.getLong();
-      detector.began = format >= FORMAT ? from.getLong() : Long.MIN_VALUE;
+      detector.began = format >= FIFTEENTH_FORMAT ? from.getLong() : Long.MIN_VALUE;
       detector.bar = from.getDouble();
       detector.fatigue = from.getDouble();
       detector.alarms = from.getDouble();
       detector.stillness = from.getDouble();
       detector.lastValue = from.getDouble();
       detector.excursion.read(
-          from, format >= THIRD_FORMAT, format >= THIRTEENTH_FORMAT, format >= FORMAT);
+          from, format >= THIRD_FORMAT, format >= THIRTEENTH_FORMAT, format >= FIFTEENTH_FORMAT);
       if (format >= THIRD_FORMAT) {
         detector.counts.read(from);
         detector.noise.read(from);
@@ -563,6 +576,9 @@ public final class SeriesDetector {
       if (format >= SEVENTH_FORMAT) {
         detector.held.read(from);
         detector.teeth.read(from, format >= NINTH_FORMAT);
+      }
+      if (format >= FORMAT) {
+        detector.still.read(from);
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {
@@ -599,7 +615,7 @@ public final class SeriesDetector {
   /// About how many bytes of heap this detector holds now, for budgets.
   public int estimatedBytes() {
     Learned known = learned;
-    int objects = known == null ? 6 : known.plain().tails() + known.given().tails() + 29;
+    int objects = known == null ? 7 : known.plain().tails() + known.given().tails() + 30;
     return snapshotBytes() + objects * 48;
   }
 }

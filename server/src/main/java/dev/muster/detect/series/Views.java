@@ -49,8 +49,8 @@ final class Views {
   private double residualTwoBefore;
   private final double[] ring = new double[RING];
 
-  /// What this time of day usually was at the numbers of the ring; NaN where that was unknown.
-  private final double[] usualRing = new double[RING];
+  /// What this time of day usually was at the numbers of the ring; NaN where that was unknown, empty where it is never told.
+  private final double[] usualRing;
 
   private double seasonMoves;
   private double movesTogether;
@@ -68,11 +68,12 @@ final class Views {
   private double residual;
   private double bandScale;
   private final double[] seen = new double[ALL.length];
-  private final double[] forecasts = new double[EXPERTS];
 
-  /// @param weights what each view counts for; a view without weight costs nothing
-  Views(double[] weights) {
-    this.weights = weights.clone();
+  /// @param weights what each view counts for, shared with others and never changed; a view without weight costs nothing
+  /// @param knowsUsual whether [#observe] will be told what is usual at a time; without, none of it is kept
+  Views(double[] weights, boolean knowsUsual) {
+    this.weights = weights;
+    usualRing = new double[knowsUsual ? RING : 0];
     for (View view : ALL) {
       if (weights[view.ordinal()] > 0) {
         up[view.ordinal()] = new Tail();
@@ -185,9 +186,11 @@ final class Views {
     predict(dayForecast, weekForecast);
     loose = Math.max(looseness, 1 + LOOSENESS_FADES * (loose - 1));
     residual = (x - forecast) / looseness;
-    learnErrors(x);
+    learnErrors(x, dayForecast, weekForecast);
     ring[at & RING - 1] = x;
-    usualRing[at & RING - 1] = usual;
+    if (usualRing.length > 0) {
+      usualRing[at & RING - 1] = usual;
+    }
     double rank = 0;
     if (ranks != null) {
       rank = ranks.score(x);
@@ -216,17 +219,13 @@ final class Views {
   }
 
   private void predict(double dayForecast, double weekForecast) {
-    forecasts[0] = last;
-    System.arraycopy(averages, 0, forecasts, 1, AVERAGES.length);
-    forecasts[4] = dayForecast;
-    forecasts[5] = weekForecast;
     if (samples < 3) {
       forecast = last;
       return;
     }
     float least = Float.MAX_VALUE;
     for (int i = 0; i < EXPERTS; i++) {
-      if (usable(i)) {
+      if (usable(i, expert(i, dayForecast, weekForecast))) {
         least = Math.min(least, errors[i]);
       }
     }
@@ -234,25 +233,37 @@ final class Views {
     double weight = 0;
     double sum = 0;
     for (int i = 0; i < EXPERTS; i++) {
-      if (usable(i)) {
+      double told = expert(i, dayForecast, weekForecast);
+      if (usable(i, told)) {
         double quality = (least + floor) / (errors[i] + floor);
         quality *= quality;
         quality *= quality;
         weight += quality;
-        sum += quality * (forecasts[i] - last);
+        sum += quality * (told - last);
       }
     }
     forecast = last + sum / weight;
   }
 
-  private boolean usable(int expert) {
-    return expert < 4 || (!Double.isNaN(forecasts[expert]) && errors[expert] > 0);
+  /// What an expert forecasts.
+  private double expert(int which, double dayForecast, double weekForecast) {
+    return switch (which) {
+      case 0 -> last;
+      case EXPERTS - 2 -> dayForecast;
+      case EXPERTS - 1 -> weekForecast;
+      default -> averages[which - 1];
+    };
   }
 
-  private void learnErrors(double x) {
+  private boolean usable(int expert, double told) {
+    return expert < EXPERTS - 2 || (!Double.isNaN(told) && errors[expert] > 0);
+  }
+
+  private void learnErrors(double x, double dayForecast, double weekForecast) {
     for (int i = 0; i < EXPERTS; i++) {
-      if (!Double.isNaN(forecasts[i])) {
-        float error = (float) Math.min(1e30, Math.abs(x - forecasts[i]));
+      double told = expert(i, dayForecast, weekForecast);
+      if (!Double.isNaN(told)) {
+        float error = (float) Math.min(1e30, Math.abs(x - told));
         errors[i] =
             errors[i] == 0 ? error : errors[i] + (float) ERROR_FORGETTING * (error - errors[i]);
       }
@@ -314,7 +325,7 @@ final class Views {
   private void steps() {
     double shortStep = step(ring, SHORT);
     double longStep = step(ring, LONG);
-    double usualLong = step(usualRing, LONG);
+    double usualLong = usualRing.length > 0 ? step(usualRing, LONG) : Double.NaN;
     if (!Double.isNaN(usualLong)) {
       if (seasonMoves > 0) {
         double share = Math.clamp(movesTogether / seasonMoves, 0, 1);
@@ -390,8 +401,8 @@ final class Views {
     for (double number : ring) {
       to.putDouble(number);
     }
-    for (double number : usualRing) {
-      to.putDouble(number);
+    for (int i = 0; i < RING; i++) {
+      to.putDouble(usualRing.length > 0 ? usualRing[i] : Double.NaN);
     }
     to.putDouble(seasonMoves).putDouble(movesTogether);
     to.putInt(samples).putInt(at);
@@ -439,7 +450,10 @@ final class Views {
     Arrays.fill(usualRing, Double.NaN);
     if (moving) {
       for (int i = 0; i < RING; i++) {
-        usualRing[i] = from.getDouble();
+        double usual = from.getDouble();
+        if (usualRing.length > 0) {
+          usualRing[i] = usual;
+        }
       }
       seasonMoves = from.getDouble();
       movesTogether = from.getDouble();

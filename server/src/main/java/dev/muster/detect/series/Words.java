@@ -58,6 +58,27 @@ final class Words {
             .formatted(number(actual), number(held.held()), moves));
   }
 
+  /// Why it is surprising that the series does not move: of all its samples none was like that.
+  static Verdict.Part of(Standstill still, double actual, long samples) {
+    String usually =
+        still.usual() > 0
+            ? "it seldom stands still for more than " + time(still.usual())
+            : "its samples always differed";
+    return new Verdict.Part(
+        "standstill",
+        Math.round(10 * Math.log10((double) samples)) / 10.0,
+        "it has been exactly %s for %s; %s"
+            .formatted(number(actual), time(still.lasts()), usually));
+  }
+
+  private static String time(double seconds) {
+    return seconds < 120
+        ? Math.round(seconds) + " seconds"
+        : seconds < 7_200
+            ? Math.round(seconds / 60) + " minutes"
+            : Math.round(seconds / 3_600) + " hours";
+  }
+
   /// Why it is surprising that the series stays off its season.
   static Verdict.Part of(Lasting lasts) {
     return new Verdict.Part(

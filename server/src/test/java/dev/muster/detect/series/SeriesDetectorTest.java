@@ -301,7 +301,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {12, 31})
+  @ValueSource(ints = {12, 71})
   void a_little_less_for_three_hours_is_told_though_noise_hides_its_beginning(int seed) {
     var waves = new Waves(seed);
     var detector = new SeriesDetector(ZoneOffset.UTC);
@@ -321,6 +321,29 @@ class SeriesDetectorTest {
     }
     assertThat(told).isTrue();
     assertThat(wrong).isLessThanOrEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 38, 66})
+  void a_few_wild_days_do_not_hide_a_jump(int seed) {
+    var waves = new Waves(seed);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    for (int i = 0; i < 40 * DAY + 20; i++) {
+      detector.observe(START + i * FIVE_MINUTES, waves.at(i));
+    }
+    double jump = waves.at(40 * DAY + 20) - 27;
+    assertThat(detector.observe(START + (40 * DAY + 20) * FIVE_MINUTES, jump))
+        .matches(Verdict::anomalous);
+  }
+
+  @Test
+  void a_spread_that_chance_explains_is_the_usual_one() {
+    assertThat(SeasonalPart.surely(1.3, 10)).isEqualTo(1);
+    assertThat(SeasonalPart.surely(1 / 1.3, 10)).isEqualTo(1);
+    assertThat(SeasonalPart.surely(1.3, 2)).isEqualTo(1);
+    assertThat(SeasonalPart.surely(4, 10)).isBetween(3.3, 4.0);
+    assertThat(SeasonalPart.surely(0.25, 10)).isBetween(0.25, 0.3);
+    assertThat(SeasonalPart.surely(1e-12, 1)).isPositive();
   }
 
   @Test
@@ -353,7 +376,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 5, 7, 9, 11, 13})
+  @ValueSource(ints = {1, 3, 5, 7, 9, 11, 13, 15})
   void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
     try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
