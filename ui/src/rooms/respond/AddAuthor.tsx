@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
@@ -14,20 +14,25 @@ export interface ChangeAuthor {
   asked: boolean;
 }
 
-/** Brings the author of a suspect change in, in one action. */
-export function AddAuthor({ incident, changeId }: { incident: Incident; changeId: string }) {
-  const me = useMe();
-  const query = useQuery({
-    queryKey: ['incident', incident.id, 'change_authors'],
+/** Who made the changes that may be behind it. */
+export function authorsQuery(incidentId: string) {
+  return queryOptions({
+    queryKey: ['incident', incidentId, 'change_authors'],
     queryFn: async ({ signal }) =>
       (
         await api.get<{ change_authors: ChangeAuthor[] }>(
-          `/incidents/${incident.id}/change_authors`,
+          `/incidents/${incidentId}/change_authors`,
           undefined,
           signal,
         )
       ).change_authors,
   });
+}
+
+/** Brings the author of a change that may be behind it in, in one action. */
+export function AddAuthor({ incident, changeId }: { incident: Incident; changeId: string }) {
+  const me = useMe();
+  const query = useQuery(authorsQuery(incident.id));
   const add = useAct({
     run: () => api.post(`/incidents/${incident.id}/change_authors`, { change_id: changeId }),
     reload: [['incident', incident.id], ['incidents']],

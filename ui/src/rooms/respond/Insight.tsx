@@ -1,8 +1,7 @@
 import { Alert, Progress, Text } from '@mantine/core';
 import { IconHelpCircle, IconHistory, IconRepeat, IconSparkles } from '@tabler/icons-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { api } from '../../ground/api';
 import { percent } from '../../ground/chart';
 import { TextLink } from '../../ground/Go';
 import { Mark, sentence } from '../../ground/Marks';
@@ -10,11 +9,11 @@ import { Part, Waiting, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
-import { AddAuthor } from './AddAuthor';
+import { AddAuthor, authorsQuery } from './AddAuthor';
 import { Broke, OtherCauses } from './Broke';
 import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
-import { type Cause, readAuthor, type Suspect } from './insight';
+import type { Cause, CauseLink, Suspect } from './insight';
 import {
   analysisQuery,
   causedByQuery,
@@ -24,6 +23,9 @@ import {
   suspectsQuery,
 } from './insights';
 import { Like } from './Like';
+
+/** So many changes are shown at once; the others are folded. */
+const FIRST_CHANGES = 5;
 
 /** What broke, what changed before, and when it happened before: with reasons, and with a word when Muster is not sure. */
 export function Insight({ incident, respond }: { incident: Incident; respond: boolean }) {
@@ -187,13 +189,26 @@ function Reasons({ of }: { of: readonly string[] }) {
 }
 
 function Suspects({ incident, respond }: { incident: Incident; respond: boolean }) {
-  const zone = useZone();
   const query = useQuery(suspectsQuery(incident.id));
   const analysis = useQuery(analysisQuery(incident.id));
-  const start = Date.parse(incident.created_at);
-  const authors = useAuthors(query.data ?? []);
+  const authors = useQuery(authorsQuery(incident.id));
+  const made = new Map(authors.data?.map(({ change, author }) => [change.id, author]));
   const links = useQuery(causedByQuery(incident.id));
   const noChange = analysis.data?.noChange ?? null;
+  // where nothing was weighed, "none did it" is no finding; and a person has the last word
+  const weighed =
+    query.data?.some(({ probability }) => probability !== null) === true &&
+    links.data?.some(({ state }) => state === 'confirmed') !== true;
+  const changes = query.data ?? [];
+  const row = (one: Suspect) => (
+    <SuspectRow
+      key={one.id}
+      one={{ ...one, author: one.author ?? made.get(one.id) ?? null }}
+      incident={incident}
+      links={links.data ?? []}
+      respond={respond}
+    />
+  );
   return (
     <Topic title="Suspect changes">
       {query.isPending && <Waiting />}
@@ -203,31 +218,14 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
           No change was reported for what is affected, or for what it rests on, in the 72 hours before.
         </Text>
       )}
-      {query.data !== undefined && query.data.length > 0 && (
-        <ol className={styles.ranked}>
-          {query.data.slice(0, 5).map((one) => (
-            <li key={one.id}>
-              <div className={styles.head}>
-                <span className={styles.name}>
-                  <span className={styles.strong}>{one.summary}</span>
-                  <span className={styles.faint}>
-                    {one.author ?? authors.get(one.id) ?? 'unknown author'}
-                    {one.source !== null && ` · ${one.source}`}
-                    {one.at !== null && <> · {before(one.at, start)}</>}
-                  </span>
-                </span>
-                {one.probability !== null && (
-                  <Bar share={one.probability} name={`Probability of ${one.summary}`} />
-                )}
-              </div>
-              <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
-              <CausedBy incidentId={incident.id} change={one} links={links.data ?? []} respond={respond} />
-              <AddAuthor incident={incident} changeId={one.id} />
-            </li>
-          ))}
-        </ol>
+      {changes.length > 0 && <ol className={styles.ranked}>{changes.slice(0, FIRST_CHANGES).map(row)}</ol>}
+      {changes.length > FIRST_CHANGES && (
+        <details className={styles.folded}>
+          <summary>{changes.length - FIRST_CHANGES} more in the 72 hours before</summary>
+          <ol className={styles.ranked}>{changes.slice(FIRST_CHANGES).map(row)}</ol>
+        </details>
       )}
-      {noChange !== null && noChange >= 0.5 && (
+      {weighed && noChange !== null && noChange >= 0.5 && (
         <Text size="sm" mt="xs">
           Most likely no change did it: {percent(noChange)}.
         </Text>
@@ -236,21 +234,33 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
   );
 }
 
-/** Who made the changes; the list of suspects does not say, the changes do. */
-function useAuthors(suspects: readonly Suspect[]): Map<string, string> {
-  const found = useQueries({
-    queries: suspects.slice(0, 5).map(({ id }) => ({
-      queryKey: ['change_events', 'one', id],
-      queryFn: () => api.get<{ change_event: unknown }>(`/change_events/${id}`).then(readAuthor),
-      staleTime: 300_000,
-    })),
-  });
-  const authors = new Map<string, string>();
-  suspects.slice(0, 5).forEach(({ id }, at) => {
-    const author = found[at]?.data;
-    if (author) authors.set(id, author);
-  });
-  return authors;
+interface SuspectProps {
+  one: Suspect;
+  incident: Incident;
+  links: readonly CauseLink[];
+  respond: boolean;
+}
+
+function SuspectRow({ one, incident, links, respond }: SuspectProps) {
+  const zone = useZone();
+  return (
+    <li>
+      <div className={styles.head}>
+        <span className={styles.name}>
+          <span className={styles.strong}>{one.summary}</span>
+          <span className={styles.faint}>
+            {one.author ?? 'unknown author'}
+            {one.source !== null && ` · ${one.source}`}
+            {one.at !== null && <> · {before(one.at, Date.parse(incident.created_at))}</>}
+          </span>
+        </span>
+        {one.probability !== null && <Bar share={one.probability} name={`Probability of ${one.summary}`} />}
+      </div>
+      <Reasons of={one.reasons.map((words) => withTimes(words, zone))} />
+      <CausedBy incidentId={incident.id} change={one} links={links} respond={respond} />
+      <AddAuthor incident={incident} changeId={one.id} />
+    </li>
+  );
 }
 
 function before(at: string, start: number): string {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Who made a change, in the words of whoever sent it.
 public final class ChangeAuthors {
@@ -50,10 +51,23 @@ public final class ChangeAuthors {
     for (String field : FIELDS) {
       details.forEach((name, value) -> {
         if (name.toLowerCase(Locale.ROOT).replace('-', '_').equals(field) && !value.isBlank()) {
-          found.add(value.strip());
+          found.addAll(names(value.strip()));
         }
       });
     }
     return found;
+  }
+
+  /// What a value calls the person: `Ann Lee <ann@example.com>`, as git writes it, is all of that, then the address, then the name.
+  static List<String> names(String value) {
+    int open = value.lastIndexOf('<');
+    int close = value.lastIndexOf('>');
+    if (open < 0 || close < open) {
+      return List.of(value);
+    }
+    return Stream.of(value, value.substring(open + 1, close), value.substring(0, open))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 }

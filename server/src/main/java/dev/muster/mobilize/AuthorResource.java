@@ -4,16 +4,19 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.TeamRights;
 import dev.muster.catalog.User;
 import dev.muster.correlate.ChangeAuthors;
-import dev.muster.correlate.ledger.Analysis;
-import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
+import dev.muster.correlate.analysis.RelatedChanges;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +31,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The authors of the changes that are suspected, and asking them to help in one action.
+/// The authors of the changes that may be behind an incident, the suspected ones first, and asking them to help in one action.
 @RestController
 @Tag(name = "Incidents")
 @RequestMapping("/incidents/{id}/change_authors")
 final class AuthorResource {
   private final ResponderDesk desk;
   private final Mobilize mobilize;
-  private final Ledger ledger;
+  private final Incidents incidents;
+  private final RelatedChanges related;
   private final ChangeAuthors authors;
   private final Catalog catalog;
   private final Directory directory;
@@ -44,59 +48,70 @@ final class AuthorResource {
   AuthorResource(
       ResponderDesk desk,
       Mobilize mobilize,
-      Ledger ledger,
+      Incidents incidents,
+      RelatedChanges related,
       ChangeAuthors authors,
       Catalog catalog,
       Directory directory,
       InstantSource clock) {
     this.desk = desk;
     this.mobilize = mobilize;
-    this.ledger = ledger;
+    this.incidents = incidents;
+    this.related = related;
     this.authors = authors;
     this.catalog = catalog;
     this.directory = directory;
     this.clock = clock;
   }
 
+  /// @param probability that the change did it; null when it is only near
   /// @param author as the change names him; null when it names nobody
   /// @param user the person of this house; null when nobody is known by that name
   /// @param asked whether that person has the incident, or was asked to help with it
   record AuthorView(
       Object change,
-      double probability,
+      @Nullable Double probability,
       List<String> reasons,
       @Nullable String author,
       @Nullable Object user,
       boolean asked) {}
 
   @GetMapping
-  Map<String, List<AuthorView>> listAuthors(@PathVariable("id") String id) {
+  Map<String, List<AuthorView>> listAuthors(@PathVariable("id") String id, Query query) {
     Actor.current().require(Permission.READ);
     Response response = existing(id);
+    Incident incident =
+        incidents
+            .incident(response.incidentId())
+            .orElseThrow(() -> ApiException.notFound("Incident " + id));
     var asked = asked(response);
+    var known = new HashMap<Set<String>, Optional<User>>(); // the same few people make most changes
     var views = new ArrayList<AuthorView>();
-    for (Analysis.Suspect suspect : suspects(response.incidentId())) {
-      String change = suspect.changeId();
-      if (change == null) {
-        continue;
-      }
+    for (RelatedChanges.Related one :
+        related.of(
+            incident,
+            service -> !query.isKept() || query.shows(directory.owners("services", service)))) {
+      String change = one.changeId();
       Set<String> names = authors.of(change);
-      Optional<User> user =
-          names.stream().map(catalog::userCalled).flatMap(Optional::stream).findFirst();
+      Optional<User> user = known.computeIfAbsent(names, this::person);
       var reference = new LinkedHashMap<String, @Nullable Object>();
       reference.put("id", change);
       reference.put("type", "change_event_reference");
-      reference.put("summary", suspect.summary());
+      reference.put("summary", one.summary());
       views.add(
           new AuthorView(
               reference,
-              suspect.probability(),
-              suspect.reasons(),
+              one.probability(),
+              one.reasons(),
               names.isEmpty() ? null : names.iterator().next(),
-              user.map(one -> (Object) directory.reference("user", one.id())).orElse(null),
-              user.map(one -> asked.contains(one.id())).orElse(false)));
+              user.map(person -> (Object) directory.reference("user", person.id())).orElse(null),
+              user.map(person -> asked.contains(person.id())).orElse(false)));
     }
     return Map.of("change_authors", views);
+  }
+
+  private Optional<User> person(Set<String> names) {
+    return names.stream().map(catalog::userCalled).flatMap(Optional::stream).findFirst();
   }
 
   /// Asks the author of that change to help: `{"change_id": "..."}`.
@@ -113,10 +128,7 @@ final class AuthorResource {
       throw ApiException.invalid("'change_id' names no change that says who made it");
     }
     User author =
-        names.stream()
-            .map(catalog::userCalled)
-            .flatMap(Optional::stream)
-            .findFirst()
+        person(names)
             .orElseThrow(() ->
                 ApiException.invalid(
                     "'change_id' is a change of %s, whom nobody here is known as"
@@ -133,11 +145,6 @@ final class AuthorResource {
         Who.of(Actor.current()),
         clock.instant());
     return Map.of("user", directory.reference("user", author.id()));
-  }
-
-  private List<Analysis.Suspect> suspects(String incidentId) {
-    Analysis analysis = ledger.analysis(incidentId, null);
-    return analysis == null ? List.of() : analysis.changes();
   }
 
   private Set<String> asked(Response response) {

@@ -9,7 +9,7 @@ import dev.muster.catalog.ServiceProof;
 import dev.muster.catalog.User;
 import dev.muster.correlate.ChangeAuthors;
 import dev.muster.correlate.Incidents;
-import dev.muster.correlate.ledger.Ledger;
+import dev.muster.correlate.analysis.RelatedChanges;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
@@ -216,12 +216,14 @@ public class MobilizeRoom {
   AuthorResource authorResource(
       ResponderDesk desk,
       Mobilizer mobilizer,
-      Ledger ledger,
+      Incidents incidents,
+      RelatedChanges related,
       ChangeAuthors authors,
       Catalog catalog,
       Directory directory,
       InstantSource clock) {
-    return new AuthorResource(desk, mobilizer, ledger, authors, catalog, directory, clock);
+    return new AuthorResource(
+        desk, mobilizer, incidents, related, authors, catalog, directory, clock);
   }
 
   @Bean

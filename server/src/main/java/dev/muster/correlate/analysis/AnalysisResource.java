@@ -1,14 +1,9 @@
 package dev.muster.correlate.analysis;
 
-import dev.muster.alert.Alert;
-import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
-import dev.muster.catalog.Service;
 import dev.muster.catalog.topology.Topologies;
-import dev.muster.correlate.AlertPlaces;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
-import dev.muster.correlate.Member;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
@@ -22,7 +17,6 @@ import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
 import dev.muster.signal.Change;
-import dev.muster.signal.Changes;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,25 +41,15 @@ import org.springframework.web.bind.annotation.RestController;
 final class AnalysisResource {
   private static final Set<String> OUTCOMES = Set.of("open", "hit", "miss");
 
-  /// Changes of so long before an incident are told, suspected or not.
-  private static final Duration CHANGES_BEFORE = Duration.ofDays(3);
-
-  private static final int MOST_CHANGES = 50;
-
-  /// Alerts of an incident whose entities are looked up; what more there are speak of the same mostly.
-  private static final int LOOKED_AT = 200;
-
   private final Incidents incidents;
   private final Ledger ledger;
   private final AnalystStore store;
   private final PastStore past;
   private final PostgresLikenessWords likenesses;
   private final Analyst analyst;
-  private final Changes changes;
   private final Catalog catalog;
   private final Topologies topologies;
-  private final Alerts alerts;
-  private final AlertPlaces alertPlaces;
+  private final RelatedChanges related;
   private final Directory directory;
 
   AnalysisResource(
@@ -77,10 +59,9 @@ final class AnalysisResource {
       PastStore past,
       PostgresLikenessWords likenesses,
       Analyst analyst,
-      Changes changes,
       Catalog catalog,
       Topologies topologies,
-      Alerts alerts,
+      RelatedChanges related,
       Directory directory) {
     this.incidents = incidents;
     this.ledger = ledger;
@@ -88,11 +69,9 @@ final class AnalysisResource {
     this.past = past;
     this.likenesses = likenesses;
     this.analyst = analyst;
-    this.changes = changes;
     this.catalog = catalog;
     this.topologies = topologies;
-    this.alerts = alerts;
-    this.alertPlaces = new AlertPlaces(topologies);
+    this.related = related;
     this.directory = directory;
   }
 
@@ -348,90 +327,15 @@ final class AnalysisResource {
   @GetMapping("/incidents/{id}/related_change_events")
   Map<String, Object> relatedChanges(@PathVariable String id, Query query) {
     Incident incident = find(id);
-    Analysis analysis = ledger.analysis(incident.id(), null);
-    var list = new ArrayList<Map<String, @Nullable Object>>();
-    var told = new java.util.HashSet<String>();
-    for (Analysis.Suspect suspect :
-        analysis == null ? List.<Analysis.Suspect>of() : analysis.changes()) {
-      String change = suspect.changeId();
-      if (change != null && told.add(change)) {
-        changes
-            .change(change)
-            .ifPresent(
-                found -> list.add(changeView(found, suspect.probability(), suspect.reasons())));
-      }
-    }
-    Map<String, Upstreams.Place> places = new LinkedHashMap<>();
-    for (Upstreams.Place place : places(incident)) {
-      if (!query.isKept() || query.shows(directory.owners("services", place.serviceId()))) {
-        places.put(place.serviceId(), place);
-      }
-    }
-    for (int hops = 0; hops <= Upstreams.HOPS && list.size() < MOST_CHANGES; hops++) {
-      int distance = hops;
-      List<String> services =
-          places.values().stream()
-              .filter(place -> place.hops() == distance)
-              .map(Upstreams.Place::serviceId)
-              .toList();
-      if (services.isEmpty()) {
-        continue;
-      }
-      var recent =
-          new Changes.Filter(
-              services, List.of(), incident.formedAt().minus(CHANGES_BEFORE), incident.formedAt());
-      for (Change change :
-          untold(told, MOST_CHANGES - list.size(), most -> changes.search(recent, 0, most))) {
-        Upstreams.Place place = places.get(change.serviceId());
-        if (place != null && told.add(change.id())) {
-          list.add(changeView(change, null, List.of(words(place, incident))));
-        }
-      }
-    }
-    return Map.of("change_events", list);
-  }
-
-  /// The newest changes that are not told yet.
-  ///
-  /// @param told ids; those of suspects may be among the newest, and take no place away from others
-  /// @param newest so many of them
-  static List<Change> untold(Set<String> told, int most, IntFunction<List<Change>> newest) {
-    return newest.apply(most + told.size()).stream()
-        .filter(change -> !told.contains(change.id()))
-        .limit(most)
-        .toList();
-  }
-
-  /// Where to look for changes: what the incident touches first, then what that rests on.
-  private List<Upstreams.Place> places(Incident incident) {
-    var touched = new TreeSet<String>();
-    touched.add(incident.serviceId());
-    incidents.servicesOf(List.of(incident.id())).values().forEach(touched::addAll);
-    var about = new TreeSet<String>();
-    List<String> members =
-        incidents.members(incident.id(), 0, LOOKED_AT).stream().map(Member::alertId).toList();
-    for (Alert alert : alerts.alerts(members).values()) {
-      about.addAll(alertPlaces.of(alert).entities());
-    }
-    return Upstreams.of(touched, about, topologies.snapshot());
-  }
-
-  private String words(Upstreams.Place place, Incident incident) {
-    String of = place.of();
-    if (place.serviceId().equals(incident.serviceId())) {
-      return "It was made on the same service before.";
-    }
-    if (of == null) {
-      return "It was made on " + name(place.serviceId()) + ", which the incident touches.";
-    }
-    return place.hops() == 1
-        ? "It was made on %s, on which %s rests.".formatted(name(place.serviceId()), name(of))
-        : "It was made on %s, on which %s rests by way of another."
-            .formatted(name(place.serviceId()), name(of));
-  }
-
-  private String name(String serviceId) {
-    return catalog.service(serviceId).map(Service::name).orElse(serviceId);
+    return Map.of(
+        "change_events",
+        related
+            .of(
+                incident,
+                service -> !query.isKept() || query.shows(directory.owners("services", service)))
+            .stream()
+            .map(one -> changeView(one.change(), one.probability(), one.reasons()))
+            .toList());
   }
 
   private Map<String, @Nullable Object> changeView(

@@ -157,6 +157,17 @@ public class AnalysisRoom {
   }
 
   @Bean
+  RelatedChanges relatedChanges(
+      Incidents incidents,
+      Ledger ledger,
+      Changes changes,
+      Catalog catalog,
+      Topologies topologies,
+      Alerts alerts) {
+    return new RelatedChanges(incidents, ledger, changes, catalog, topologies, alerts);
+  }
+
+  @Bean
   AnalysisResource analysisResource(
       Incidents incidents,
       Ledger ledger,
@@ -164,10 +175,9 @@ public class AnalysisRoom {
       PastStore past,
       PostgresLikenessWords likenesses,
       Analyst analyst,
-      Changes changes,
       Catalog catalog,
       Topologies topologies,
-      Alerts alerts,
+      RelatedChanges related,
       Directory directory) {
     return new AnalysisResource(
         incidents,
@@ -176,10 +186,9 @@ public class AnalysisRoom {
         past,
         likenesses,
         analyst,
-        changes,
         catalog,
         topologies,
-        alerts,
+        related,
         directory);
   }
 }

@@ -60,7 +60,10 @@ final class Answers {
             null,
             null,
             findings.noChange(),
-            List.of("How likely it is that no change that is known did it.")));
+            List.of(
+                findings.entities().isEmpty() && findings.changes().isEmpty()
+                    ? "No change was weighed: what the alerts are about is not in the topology."
+                    : "How likely it is that no change that is known did it.")));
     changes.sort(LIKELIEST);
     var similar = new ArrayList<Analysis.Alike>();
     for (Findings.Similar alike : findings.similar()) {

@@ -24,10 +24,10 @@ class AnalysisResourceTest {
   @Test
   void suspects_that_are_told_already_take_no_place_from_other_changes() {
     Set<String> told = Set.of("C0", "C1", "C2", "CX");
-    List<Change> found = AnalysisResource.untold(told, 5, most -> NEWEST.subList(0, most));
+    List<Change> found = RelatedChanges.untold(told, 5, most -> NEWEST.subList(0, most));
     assertThat(found.stream().map(Change::id)).containsExactly("C3", "C4", "C5", "C6", "C7");
-    assertThat(AnalysisResource.untold(told, 5, _ -> NEWEST.subList(0, 2))).isEmpty();
-    assertThat(AnalysisResource.untold(Set.of(), 5, most -> NEWEST.subList(0, most))).hasSize(5);
+    assertThat(RelatedChanges.untold(told, 5, _ -> NEWEST.subList(0, 2))).isEmpty();
+    assertThat(RelatedChanges.untold(Set.of(), 5, most -> NEWEST.subList(0, most))).hasSize(5);
   }
 
   private static Analysis.Alike alike(String past) {

@@ -7,6 +7,7 @@ import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Move;
@@ -27,8 +28,11 @@ class ThinkerTest {
   private static final Instant FIRST = Instant.parse("2026-03-02T08:00:00Z");
   private static final Instant SECOND = FIRST.plus(Duration.ofHours(5));
 
+  /// The service that stands for the shop; any other one takes in everybody's alerts.
+  private static final String DOOR = "PSHOP";
+
   private final List<Thinker.Outcome> outcomes = new ArrayList<>();
-  private final Thinker thinker = new Thinker(town(), () -> "W");
+  private final Thinker thinker = new Thinker(town(), () -> "W", DOOR::equals);
   private int alerts;
 
   private static Topologies.Snapshot town() {
@@ -43,14 +47,15 @@ class ThinkerTest {
             new Dependency("shop", "ledger", "calls", 1),
             new Dependency("ledger", "host-12", "runs-on", 1),
             new Dependency("host-12", "switch-7", "connects-via", 1));
-    return new Topologies.Snapshot("1", Topology.of(entities, edges), new NoOwners());
+    var topology = Topology.of(entities, edges);
+    return new Topologies.Snapshot("1", topology, new NoOwners(topology.indexOf("shop")));
   }
 
   private static Entity entity(String kind, String id, String service) {
     return new Entity(id, kind, id, service, null, null, Set.of(), Map.of());
   }
 
-  private static final class NoOwners implements Topologies.Owners {
+  private record NoOwners(int standing) implements Topologies.Owners {
     @Override
     public Optional<String> ownerOf(int entity) {
       return Optional.empty();
@@ -58,7 +63,7 @@ class ThinkerTest {
 
     @Override
     public int entityOf(String serviceId) {
-      return -1;
+      return standing;
     }
   }
 
@@ -220,5 +225,60 @@ class ThinkerTest {
     Findings.Suspect second = test.trouble("I2", SECOND).entities().getFirst();
     assertThat(second.id()).isEqualTo(guess);
     return second.probability();
+  }
+
+  /// What is thought of an alert that names nothing that is known, after a change that names nothing either.
+  private Findings nameless(String door) {
+    thinker.changed(
+        new ChangeSighting(
+            "C1",
+            FIRST.minusSeconds(600),
+            null,
+            "Deploy 4.2",
+            "pipeline",
+            "deploy",
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            door));
+    thinker.heard(
+        new AlertSighting(
+            "A1",
+            FIRST,
+            null,
+            "watcher",
+            "no such employee id",
+            "batch",
+            null,
+            null,
+            null,
+            Severity.ERROR,
+            Map.of(),
+            door),
+        outcomes::add);
+    thinker.decided(new Move(1, FIRST, "A1", Entry.Kind.JOIN, "I1"), outcomes::add);
+    outcomes.clear();
+    thinker.pass(FIRST.plusSeconds(60), outcomes::add);
+    return outcomes.stream()
+        .filter(Thinker.Outcome.Thought.class::isInstance)
+        .map(outcome -> ((Thinker.Outcome.Thought) outcome).findings())
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  @Test
+  void what_names_nothing_is_about_the_service_that_it_came_in_through() {
+    Findings findings = nameless(DOOR);
+    assertThat(findings.entities()).extracting(Findings.Suspect::id).contains("shop");
+    assertThat(findings.changes()).extracting(one -> one.change().id()).contains("C1");
+  }
+
+  @Test
+  void a_door_for_everybody_says_nothing_of_what_comes_through_it() {
+    Findings findings = nameless("PALL");
+    assertThat(findings.entities()).isEmpty();
+    assertThat(findings.changes()).isEmpty();
   }
 }

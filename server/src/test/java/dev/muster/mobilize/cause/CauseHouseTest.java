@@ -193,4 +193,28 @@ class CauseHouseTest {
         .contains("change_id");
     assertThat(house.get("/incidents/QNONE/change_authors").status()).isEqualTo(404);
   }
+
+  @Test
+  void authors_are_offered_also_where_nothing_is_suspected() {
+    String author = user("bert");
+    house
+        .post(
+            "/v2/change/enqueue",
+            "{'routing_key':'%s','payload':{'summary':'New tariff','source':'pipeline','custom_details':{'author':'Bert B. <bert@example.com>'}}}"
+                .formatted(shop.key()))
+        .ok();
+    house.eventually("/change_events", found -> found.toString().contains("New tariff"));
+    String incident = incident("unsuspected");
+    JsonNode offered =
+        house
+            .get("/incidents/" + incident + "/change_authors")
+            .ok()
+            .path("change_authors")
+            .valueStream()
+            .filter(one -> one.path("change").path("summary").asString().equals("New tariff"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(offered.path("probability").isNull()).isTrue();
+    assertThat(offered.path("user").path("id").asString()).isEqualTo(author);
+  }
 }
