@@ -1,4 +1,4 @@
-import { MultiSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, MultiSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -13,7 +13,8 @@ import { PickOne } from '../../ground/Pick';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { useShortcuts } from '../../ground/shortcuts';
-import type { Alert, Ref } from '../../ground/wire';
+import { formatTime, useZone } from '../../ground/time';
+import type { Alert, Iso, Ref } from '../../ground/wire';
 import { useSearchWords } from '../../ground/words';
 import styles from './AlertSearch.module.css';
 import { shownDetails, sourceOf } from './alert';
@@ -25,6 +26,7 @@ const severities = ['critical', 'error', 'warning', 'info'];
 /** Alerts of all incidents, and of none: found by words, service, status and severity. */
 export function AlertSearch() {
   const navigate = useNavigate();
+  const zone = useZone();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const asked = search.q ?? '';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
@@ -35,22 +37,28 @@ export function AlertSearch() {
     serviceId === undefined || serviceId === ''
       ? null
       : { id: serviceId, type: 'service_reference', summary: serviceName ?? serviceId };
+  const until = search.until;
   const query = useQuery({
-    queryKey: ['alerts', asked, status, chosen, service?.id ?? null, offset],
+    queryKey: ['alerts', asked, status, chosen, service?.id ?? null, until ?? null, offset],
     queryFn: async ({ signal }) => {
-      const answer = await api.get<{ searched_all?: boolean }>(
+      const answer = await api.get<{ searched_all?: boolean; searched_back_to?: string | null }>(
         '/alerts',
         {
           query: asked,
           statuses: status === '' ? [] : [status],
           severities: chosen,
           service_ids: service === null ? [] : [service.id],
+          until,
           limit: PAGE,
           offset,
         },
         signal,
       );
-      return { ...pageOf<Alert>('alerts', answer), whole: answer.searched_all !== false };
+      return {
+        ...pageOf<Alert>('alerts', answer),
+        whole: answer.searched_all !== false,
+        backTo: answer.searched_back_to ?? null,
+      };
     },
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
@@ -58,8 +66,8 @@ export function AlertSearch() {
   const go = (next: Record<string, string | undefined>) =>
     navigate({
       to: '/alerts' as never,
-      search: { ...search, offset: undefined, ...next } as never,
-      replace: !('offset' in next),
+      search: { ...search, offset: undefined, until: undefined, ...next } as never,
+      replace: !('offset' in next || 'until' in next),
     });
   const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }), 300);
   const [field, setField] = useState<HTMLInputElement | null>(null);
@@ -114,11 +122,31 @@ export function AlertSearch() {
           onPick={(one) => go({ service: one === null ? undefined : `${one.id}~${one.summary ?? one.id}` })}
         />
       </div>
+      {until !== undefined && (
+        <Text size="sm">
+          Alerts first seen before {formatTime(until as Iso, zone, 'short')}.{' '}
+          <Button size="compact-xs" variant="subtle" onClick={() => go({})}>
+            Search the newest again
+          </Button>
+        </Text>
+      )}
       {query.data?.whole === false && (
         <Text size="sm" role="status">
-          Not all alerts were searched, so older ones may match, too. Choose open alerts or a service, or
-          write a rarer word with three Latin letters or digits in a row. When many alerts have just come in,
-          try again in a minute.
+          {query.data.backTo === null ? (
+            'Many alerts have just come in or wait to be indexed, so older ones may match, too. Try again in a minute.'
+          ) : (
+            <>
+              Searched back to {formatTime(query.data.backTo as Iso, zone, 'short')}; older alerts may match,
+              too. A longer word, open alerts or a service finds more at once.{' '}
+              <Button
+                size="compact-xs"
+                variant="default"
+                onClick={() => go({ until: query.data?.backTo ?? undefined })}
+              >
+                Search older alerts
+              </Button>
+            </>
+          )}
         </Text>
       )}
       <Part title="Found" flush>
@@ -165,7 +193,7 @@ export function AlertSearch() {
             shown={query.data.items.length}
             more={query.data.more}
             total={null}
-            go={(next) => go({ offset: next === 0 ? undefined : String(next) })}
+            go={(next) => go({ offset: next === 0 ? undefined : String(next), until })}
           />
         )}
       </Part>

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param since first seen at or after
 /// @param until first seen before
 /// @param dedupKey exactly this key
-/// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case; one
-///     without three letters a to z or digits in a row is looked for among the newest hundred thousand alerts alone; among the newest million when
-///     nothing else is asked
+/// @param text a part of the summary, the source, the component or the class as the alert opened with them, in any case and
+///     of any script; one of fewer than three characters, or two of a script beyond ASCII, is looked for as far back as the time allows
 public record AlertFilter(
     List<String> ids,
     List<String> serviceIds,
@@ -39,6 +38,11 @@ public record AlertFilter(
   /// Everything of these services.
   public static AlertFilter ofServices(List<String> serviceIds) {
     return new AlertFilter(List.of(), serviceIds, Set.of(), Set.of(), null, null, null, null);
+  }
+
+  /// The same, first seen before a moment.
+  public AlertFilter until(Instant moment) {
+    return new AlertFilter(ids, serviceIds, statuses, severities, since, moment, dedupKey, text);
   }
 
   public AlertFilter withStatuses(Set<Alert.Status> some) {

@@ -32,11 +32,13 @@ public interface Alerts {
 
   /// A page of alerts.
   ///
-  /// @param searchedAll whether older ones that would belong to this page can be ruled out. A search for words reads a bounded number of
-  ///     the newest when the words have no three letters or digits in a row, or are in so many alerts that an index does not help;
-  ///     and for a while after a storm, or after the first start of a version that searches words, the older of those that wait to be
-  ///     indexed are not found.
-  record Found(List<Alert> alerts, boolean searchedAll) {}
+  /// @param searchedAll whether older ones that would belong to this page can be ruled out. A search for words has a time of its own,
+  ///     which is not enough when they are too short to be looked up, or are in so many alerts of which so few have what else is asked;
+  ///     and for a while after a storm, or after the first start of a version that indexes words anew, the older of those that wait to
+  ///     be indexed are not found.
+  /// @param searchedBackTo what was first seen before was not searched, so a search until then goes on; null when nothing is left, or
+  ///     when what is left waits to be indexed
+  record Found(List<Alert> alerts, boolean searchedAll, @Nullable Instant searchedBackTo) {}
 
   /// The same as {@link #search}, and whether everything was searched.
   Found find(AlertFilter filter, int offset, int limit);

@@ -1,5 +1,6 @@
 package dev.muster.alert;
 
+import dev.muster.kernel.TextPieces;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
 import io.micrometer.core.instrument.Gauge;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,12 @@ final class PostgresAlertIndex implements Pump {
   /// Alerts a pass: at about 60 us each some 30 ms of the database's time.
   private static final int BATCH = 500;
 
-  /// Alerts a pass when few come in.
-  private static final int QUIET_BATCH = 2_000;
+  /// Alerts a pass when few come in, so that what a year has brought is indexed anew in less than an hour.
+  private static final int QUIET_BATCH = 10_000;
+
+  /// Alerts in a slice: so few that even a word in all of them is looked up there in some tens of milliseconds, and so many that there
+  /// are only some hundreds of slices to ask for a word that hardly any alert says.
+  static final int SLICE = 25_000;
 
   /// With fewer new alerts in the last seconds it is quiet.
   private static final int QUIET = 100;
@@ -34,12 +40,18 @@ final class PostgresAlertIndex implements Pump {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
 
   private final Database database;
+  private final int slice;
   private final AtomicLong behindSeconds = new AtomicLong();
   private @Nullable Instant last;
   private @Nullable Instant swept;
 
   PostgresAlertIndex(Database database, MeterRegistry meters) {
+    this(database, meters, SLICE);
+  }
+
+  PostgresAlertIndex(Database database, MeterRegistry meters, int slice) {
     this.database = database;
+    this.slice = slice;
     Gauge.builder("muster.alert.search.behind", behindSeconds, AtomicLong::get)
         .description("How far the search of alerts is behind the alerts")
         .baseUnit("seconds")
@@ -132,18 +144,80 @@ final class PostgresAlertIndex implements Pump {
                   return found == null ? until : found.toInstant();
                 })
                 .single();
+    List<Words> words =
+        database
+            .sql()
+            .sql(
+                """
+                select a.id, a.service_id, a.first_seen_at, concat_ws(E'\\n', a.summary, a.source, a.component, a.class) as words,
+                  (select number from alert.search_slice where since < a.first_seen_at order by since desc limit 1) as slice
+                from alert.alert a where a.first_seen_at > ? and a.first_seen_at <= ?
+                  and not exists (select from alert.search s where s.alert_id = a.id)
+                """)
+            .params(Timestamp.from(after), Timestamp.from(end))
+            .query((row, _) ->
+                new Words(
+                    row.getString("id"),
+                    row.getString("service_id"),
+                    row.getTimestamp("first_seen_at"),
+                    TextPieces.plain(row.getString("words")),
+                    row.getInt("slice")))
+            .list();
+    if (!words.isEmpty()) {
+      save(words, end);
+    }
+    return end;
+  }
+
+  private record Words(String id, String serviceId, Timestamp at, String plain, int slice) {
+    private static final int LONGEST = 2_100;
+
+    private Words {
+      plain =
+          plain.codePointCount(0, plain.length()) <= LONGEST
+              ? plain
+              : plain.substring(0, plain.offsetByCodePoints(0, LONGEST));
+    }
+  }
+
+  private void save(List<Words> words, Instant end) {
     database
         .sql()
         .sql(
             """
-            insert into alert.search (alert_id, service_id, first_seen_at, words)
-            select a.id, a.service_id, a.first_seen_at, left(concat_ws(E'\\n', a.summary, a.source, a.component, a.class), 2100)
-            from alert.alert a where a.first_seen_at > ? and a.first_seen_at <= ?
-              and not exists (select from alert.search s where s.alert_id = a.id)
+            insert into alert.search (alert_id, service_id, first_seen_at, words, pieces)
+            select id, service_id, at, words, pieces::int[]
+            from unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[]) as new (id, service_id, at, words, pieces)
             on conflict do nothing
             """)
-        .params(Timestamp.from(after), Timestamp.from(end))
+        .params(
+            words.stream().map(Words::id).toArray(String[]::new),
+            words.stream().map(Words::serviceId).toArray(String[]::new),
+            words.stream().map(Words::at).toArray(Timestamp[]::new),
+            words.stream().map(Words::plain).toArray(String[]::new),
+            words.stream()
+                .map(one ->
+                    PostgresAlertWords.array(
+                        PostgresAlertWords.pieces(one.slice(), one.serviceId(), one.plain())))
+                .toArray(String[]::new))
         .update();
-    return end;
+    // Else every look at a slice would read what waits to be sorted into the index.
+    database
+        .sql()
+        .sql("select gin_clean_pending_list('alert.search_pieces')")
+        .query(Long.class)
+        .single();
+    database
+        .sql()
+        .sql(
+            """
+            with filled as (
+              update alert.search_slice set filled = filled + ? where number = (select max(number) from alert.search_slice)
+              returning number, filled)
+            insert into alert.search_slice (number, since, filled) select number + 1, ?, 0 from filled where filled >= ?
+            on conflict do nothing
+            """)
+        .params(words.size(), Timestamp.from(end), slice)
+        .update();
   }
 }

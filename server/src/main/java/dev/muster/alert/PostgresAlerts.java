@@ -91,7 +91,7 @@ final class PostgresAlerts implements Alerts {
   public Found find(AlertFilter filter, int offset, int limit) {
     return database.list(() ->
         filter.text() == null
-            ? new Found(page(filter, offset, limit), true)
+            ? new Found(page(filter, offset, limit), true, null)
             : words.search(filter, offset, limit));
   }
 

@@ -59,7 +59,8 @@ final class AlertResource {
   @GetMapping("/alerts")
   @Asks({
     "query: a part of the summary, source, component or class as the alert opened with them, in any"
-        + " case; 'searched_all' is false when older alerts may match, too",
+        + " case; 'searched_all' is false when older alerts may match, too, and a search until"
+        + " 'searched_back_to' goes on with those",
     "statuses[]: triggered, resolved",
     "severities[]: critical, error, warning, info",
     "service_ids[]: only of these services",
@@ -81,6 +82,7 @@ final class AlertResource {
         paging.page("alerts", found, () -> alerts.count(filter.get()));
     answer.put("alerts", views(found.subList(0, Math.min(found.size(), paging.limit()))));
     answer.put("searched_all", page.searchedAll());
+    answer.put("searched_back_to", page.searchedBackTo());
     return answer;
   }
 

@@ -147,46 +147,83 @@ class PostgresAlertsTest {
     return new AlertFilter(List.of(), List.of(), Set.of(), severities, null, null, key, text);
   }
 
-  /// Ten alerts are read at first, and twenty when what else is asked has to be looked at.
-  @Test
-  void reads_a_bounded_number_and_says_so() {
-    send("trigger", "full a --- жук", Severity.CRITICAL);
+  /// Thirty alerts in four slices of which the oldest is the only one that is critical; ten are read at first.
+  private void thirtyInSlices() {
+    var index = new PostgresAlertIndex(database, new SimpleMeterRegistry(), 8);
+    send("trigger", "full a --- ЖУК 磁盘 1.2", Severity.CRITICAL);
     for (int i = 0; i < 29; i++) {
       send("trigger", "full %02d".formatted(i), Severity.ERROR);
+      if (i % 9 == 8) {
+        index.poll(clock.instant().plus(PostgresAlertIndex.SETTLED));
+      }
     }
-    new PostgresAlertIndex(database, new SimpleMeterRegistry())
-        .poll(clock.forward(Duration.ofMinutes(1)));
-    var words = new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 20, 25));
-    var critical = Set.of(Severity.CRITICAL);
+    index.poll(clock.forward(Duration.ofMinutes(1)));
+    assertThat(
+            database
+                .sql()
+                .sql("select count(*) from alert.search_slice")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(4);
+  }
 
-    // in nearly all, and the one that is asked for is older than what is read
-    assertThat(words.search(saying("full", critical, null), 0, 5))
-        .isEqualTo(new Alerts.Found(List.of(), false));
-    assertThat(words.count(saying("full", critical, null))).isZero();
-    assertThat(words.search(saying("full", Set.of(Severity.ERROR), null), 0, 15).alerts())
-        .hasSize(15);
-    // nothing else is asked
-    assertThat(words.search(saying("full"), 15, 5)).matches(Alerts.Found::searchedAll);
-    assertThat(words.search(saying("full"), 15, 15).alerts()).hasSize(10);
-    assertThat(words.search(saying("full"), 15, 15).searchedAll()).isFalse();
-    // seldom, so that it is looked up
-    assertThat(words.search(saying("full a", critical, null), 0, 5).alerts()).hasSize(1);
-    assertThat(words.search(saying("full a", critical, null), 0, 5).searchedAll()).isTrue();
-    // no piece to look up
-    for (String text : List.of("---", "жук", "a -")) {
+  private PostgresAlertWords words(int rare, Duration time) {
+    return new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 10, rare, time));
+  }
+
+  @Test
+  void finds_words_in_every_slice_and_script() {
+    thirtyInSlices();
+    PostgresAlertWords words = words(0, Duration.ofMinutes(1));
+    for (String text :
+        List.of("full a", "---", "жук", "Жук 磁", "磁盘", "盘", "1.2", ".2", "a -", "-")) {
       assertThat(words.search(saying(text), 0, 5))
           .as(text)
-          .isEqualTo(new Alerts.Found(List.of(), false));
+          .matches(found -> found.alerts().size() == 1)
+          .matches(Alerts.Found::searchedAll);
+      assertThat(words.count(saying(text))).as(text).isEqualTo(1);
     }
+    assertThat(words.search(saying("full", Set.of(Severity.CRITICAL), null), 0, 5).alerts())
+        .hasSize(1);
+    assertThat(words.count(saying("full"))).isEqualTo(30);
+    List<String> inOrder = alerts.search(AlertFilter.all(), 0, 40).stream().map(Alert::id).toList();
+    for (int offset = 0; offset < 30; offset += 7) {
+      assertThat(words.search(saying("full"), offset, 7).alerts())
+          .extracting(Alert::id)
+          .isEqualTo(inOrder.subList(offset, Math.min(30, offset + 7)));
+    }
+    assertThat(words.search(saying("full 5"), 0, 5))
+        .isEqualTo(new Alerts.Found(List.of(), true, null));
+  }
+
+  @Test
+  void says_how_far_back_it_came_when_its_time_is_over() {
+    thirtyInSlices();
+    PostgresAlertWords hasty = words(0, Duration.ZERO);
+    var critical = Set.of(Severity.CRITICAL);
+    // what it says is in all, or too short to be looked up, and the one alert is the oldest
+    for (AlertFilter asked : List.of(saying("full", critical, null), saying("-"))) {
+      assertThat(hasty.search(asked, 0, 5).alerts()).isEmpty();
+      assertThat(hasty.search(asked, 0, 5).searchedAll()).isFalse();
+      assertThat(hasty.count(asked)).isZero();
+      Alerts.Found found = hasty.search(asked, 0, 5);
+      int questions = 1;
+      for (; found.alerts().isEmpty() && found.searchedBackTo() != null; questions++) {
+        found = hasty.search(asked.until(found.searchedBackTo()), 0, 5);
+      }
+      assertThat(found.alerts()).hasSize(1);
+      assertThat(questions).isBetween(2, 5);
+    }
+    assertThat(hasty.search(saying("full"), 0, 10).searchedAll()).isTrue();
+    // so few are critical that they are read themselves
+    Alerts.Found rare = words(1, Duration.ZERO).search(saying("full", critical, null), 0, 5);
+    assertThat(rare.alerts()).hasSize(1);
+    assertThat(rare.searchedAll()).isTrue();
     // its own key
-    Alerts.Found known = words.search(saying("---", Set.of(), "full a --- жук"), 0, 5);
+    Alerts.Found known = hasty.search(saying("---", Set.of(), "full a --- ЖУК 磁盘 1.2"), 0, 5);
     assertThat(known.alerts()).hasSize(1);
     assertThat(known.searchedAll()).isTrue();
-    assertThat(words.count(saying("---", Set.of(), "full a --- жук"))).isEqualTo(1);
-    // few enough to be read whole
-    var wide = new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 30, 30));
-    assertThat(wide.search(saying("---"), 0, 5).alerts()).hasSize(1);
-    assertThat(wide.search(saying("full", critical, null), 0, 5).searchedAll()).isTrue();
+    assertThat(hasty.count(saying("---", Set.of(), "full a --- ЖУК 磁盘 1.2"))).isEqualTo(1);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class FakeAlerts implements Alerts {
 
   @Override
   public Found find(AlertFilter filter, int offset, int limit) {
-    return new Found(search(filter, offset, limit), true);
+    return new Found(search(filter, offset, limit), true, null);
   }
 
   @Override
