@@ -207,7 +207,7 @@ export function reachable(offset: number, limit: number): number {
 /**
  * Steps through a list; `total` is shown when the server counted.
  *
- * @param props.deeper how to find what lies further than the server goes, where no search or filter does
+ * @param props.toTheEnd whether the server goes as far as the list does
  */
 export function Pager(props: {
   offset: number;
@@ -216,12 +216,12 @@ export function Pager(props: {
   more: boolean;
   total: number | null;
   go: (offset: number) => void;
-  deeper?: string | undefined;
+  toTheEnd?: boolean;
 }) {
-  const { offset, limit, shown, more, total, go } = props;
+  const { offset, limit, shown, more, total, go, toTheEnd = false } = props;
   const under = useContext(Under);
   if (offset === 0 && !more) return null;
-  const onward = more && reachable(offset + limit, limit) === offset + limit;
+  const onward = more && (toTheEnd || reachable(offset + limit, limit) === offset + limit);
   return (
     <nav className={styles.pager} aria-label={under === '' ? 'Pages' : `Pages: ${under}`}>
       <Button
@@ -238,7 +238,7 @@ export function Pager(props: {
       </Text>
       {more && !onward && (
         <Text size="sm" c="dimmed">
-          {props.deeper ?? 'No further than this; a search or filter finds the others.'}
+          No further than this; a search or filter finds the others.
         </Text>
       )}
       <Button size="xs" variant="default" disabled={!onward} onClick={() => go(offset + limit)}>

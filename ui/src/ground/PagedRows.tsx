@@ -19,16 +19,27 @@ export function PagedRows<T>(props: {
   columns: readonly Column<T>[];
   keyOf: (one: T) => string;
   empty: ReactNode;
-  /** How to find what lies further than the server goes; see `Pager`. */
-  deeper?: string;
+  /** Whether the server says where the next page goes on, so that the list can be read to its end. */
+  byCursor?: boolean;
 }) {
-  const [offset, setOffset] = useState(0);
+  const byCursor = props.byCursor ?? false;
+  // Of each page before this one, how the next goes on.
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState(0);
+  const offset = byCursor ? cursors.length * PAGE : asked;
+  const from = byCursor ? { cursor: cursors.at(-1) } : { offset };
   const query = useQuery({
-    queryKey: [...props.queryKey, offset],
+    queryKey: [...props.queryKey, from],
     queryFn: ({ signal }) =>
-      list<T>(props.path, props.plural, { ...props.query, limit: PAGE, offset, total: true }, signal),
+      list<T>(props.path, props.plural, { ...props.query, limit: PAGE, ...from, total: true }, signal),
     placeholderData: keepPreviousData,
   });
+  const next = query.data?.next ?? null;
+  const go = (to: number) => {
+    if (!byCursor) setAsked(to);
+    else if (to < offset) setCursors(cursors.slice(0, -1));
+    else if (next !== null && !query.isPlaceholderData) setCursors([...cursors, next]);
+  };
   return (
     <>
       {query.isPending && <Waiting />}
@@ -44,8 +55,8 @@ export function PagedRows<T>(props: {
           shown={query.data.items.length}
           more={query.data.more}
           total={query.data.total}
-          go={setOffset}
-          deeper={props.deeper}
+          go={go}
+          toTheEnd={byCursor}
         />
       )}
     </>

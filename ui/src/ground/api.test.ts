@@ -117,6 +117,7 @@ describe('pages', () => {
       offset: 0,
       more: false,
       total: null,
+      next: null,
     });
     expect(pageOf('tokens', undefined).items).toEqual([]);
   });

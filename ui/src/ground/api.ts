@@ -166,6 +166,8 @@ export interface PageOf<T> {
   offset: number;
   more: boolean;
   total: number | null;
+  /** Where the next page goes on, of a list by cursor. */
+  next: string | null;
 }
 
 interface ClassicPage {
@@ -173,6 +175,7 @@ interface ClassicPage {
   offset?: number;
   more?: boolean;
   total?: number | null;
+  next_cursor?: string | null;
 }
 
 /** Reads the list under `name` out of an answer; lists without paging fields count as one whole page. */
@@ -185,6 +188,7 @@ export function pageOf<T>(name: string, answer: unknown): PageOf<T> {
     offset: record.offset ?? 0,
     more: record.more ?? false,
     total: record.total ?? null,
+    next: record.next_cursor ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { onScreen, PATIENCE } from '../../ground/onScreen';
 import { Pager } from '../../ground/Page';
@@ -34,17 +34,42 @@ it('a list that there is not shows the alerts', { timeout: PATIENCE }, async () 
   expect(lists[0]).not.toContain('of=');
 });
 
-it('where no filter is, the end of a list says what helps', { timeout: PATIENCE }, async () => {
-  onScreen(
-    <Pager
-      offset={9_975}
-      limit={25}
-      shown={25}
-      more
-      total={50_000}
-      go={() => {}}
-      deeper="A shorter time does."
-    />,
+it('goes on behind the last that was shown, to the end of the list, and back', {
+  timeout: PATIENCE,
+}, async () => {
+  const way = (id: string) => ({
+    alert: { id, type: 'alert_reference', summary: id, html_url: null },
+    alert_key: id,
+    opened_at: '2026-03-02T10:00:00Z',
+    service: null,
+    kept_back: false,
+    released_at: null,
+    incident: null,
+    formed_incident: false,
+  });
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async (input: RequestInfo | URL) => {
+      const cursor = new URL(String(input), 'http://muster').searchParams.get('cursor');
+      return Response.json({
+        alerts: [way(cursor === null ? 'first' : `behind ${cursor}`)],
+        limit: 25,
+        offset: 0,
+        more: cursor === null,
+        total: 26,
+        next_cursor: cursor === null ? 'abc.Q1' : null,
+      });
+    }),
   );
-  await waitFor(() => expect(screen.getByText('A shorter time does.')).toBeTruthy());
+  onScreen(<Behind />, '?tab=behind&list=alerts');
+  fireEvent.click(await screen.findByRole('button', { name: 'Next' }));
+  expect((await screen.findAllByText('behind abc.Q1')).length).toBeGreaterThan(0);
+  fireEvent.click(screen.getByRole('button', { name: 'Previous' }));
+  expect((await screen.findAllByText('first')).length).toBeGreaterThan(0);
+});
+
+it('a list by cursor has no last page but its own', { timeout: PATIENCE }, async () => {
+  onScreen(<Pager offset={9_975} limit={25} shown={25} more total={50_000} go={() => {}} toTheEnd />);
+  const next = (await screen.findByRole('button', { name: 'Next' })) as HTMLButtonElement;
+  expect(next.disabled).toBe(false);
 });

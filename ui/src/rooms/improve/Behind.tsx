@@ -55,7 +55,7 @@ export function Behind() {
     label: behindWords(list, of),
     query,
     empty: <Empty title="None in this time" />,
-    deeper: 'No further than this; in the funnel, a shorter time finds the others.',
+    byCursor: true,
   };
   return (
     <Part

@@ -6,6 +6,7 @@ import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
+import dev.muster.platform.web.Place;
 import dev.muster.platform.web.Query;
 import dev.muster.platform.web.Reference;
 import dev.muster.signal.Tally;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,6 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Noise")
 final class FunnelListResource {
+  private static final String CURSOR =
+      "cursor: the next_cursor of the page before, in place of an offset: the list goes on to its end";
+
   private final PostgresWayLists lists;
   private final Directory directory;
   private final InstantSource clock;
@@ -81,7 +86,8 @@ final class FunnelListResource {
   @Asks({
     "since, until, group_by: as for the funnel",
     "origin: id of the source, service or rule of a row, or none; all rows unless told",
-    "of: opened, kept_back, released, formed_incident, joined_incident or without_incident; opened unless told"
+    "of: opened, kept_back, released, formed_incident, joined_incident or without_incident; opened unless told",
+    CURSOR
   })
   Map<String, @Nullable Object> listFunnelAlerts(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
@@ -95,14 +101,17 @@ final class FunnelListResource {
                         "'of' must be one of " + PostgresWayLists.OfAlerts.words()));
     PostgresWayLists.Cohort cohort = cohort(query);
     List<PostgresWayLists.AlertWay> found =
-        lists.alerts(cohort, which, paging.offset(), paging.limit() + 1);
+        lists.alerts(cohort, which, Place.of(query, paging), paging.offset(), paging.limit() + 1);
     Map<String, Reference> alerts = references("alert", found, PostgresWayLists.AlertWay::alertId);
     Map<String, Reference> services =
         references("service", found, PostgresWayLists.AlertWay::serviceId);
     Map<String, Reference> incidents =
         references("incident", found, PostgresWayLists.AlertWay::incidentId);
-    return paging.page(
+    return page(
+        paging,
         "alerts",
+        found,
+        one -> new Place(one.openedAt(), one.alertId()),
         found.stream()
             .map(one ->
                 new AlertWayView(
@@ -134,17 +143,22 @@ final class FunnelListResource {
   @GetMapping("/noise/funnel/incidents")
   @Asks({
     "since, until, group_by, origin: as for the alerts",
-    "of: formed, filed, to_do or without, formed unless told; or declared, for those that people declared by hand"
+    "of: formed, filed, to_do or without, formed unless told; or declared, for those that people declared by hand",
+    CURSOR
   })
   Map<String, @Nullable Object> listFunnelIncidents(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
     String word = query.text("of");
     PostgresWayLists.Cohort cohort = cohort(query);
     if ("declared".equals(word)) {
-      return paging.page(
-          "incidents",
-          views(
-              lists.declared(cohort.since(), cohort.until(), paging.offset(), paging.limit() + 1)),
+      return page(
+          paging,
+          lists.declared(
+              cohort.since(),
+              cohort.until(),
+              Place.of(query, paging),
+              paging.offset(),
+              paging.limit() + 1),
           () -> lists.declaredCount(cohort.since(), cohort.until()));
     }
     PostgresWayLists.OfIncidents which =
@@ -155,10 +169,37 @@ final class FunnelListResource {
                     ApiException.invalid(
                         "'of' must be one of %s, declared"
                             .formatted(PostgresWayLists.OfIncidents.words())));
-    return paging.page(
-        "incidents",
-        views(lists.incidents(cohort, which, paging.offset(), paging.limit() + 1)),
+    return page(
+        paging,
+        lists.incidents(
+            cohort, which, Place.of(query, paging), paging.offset(), paging.limit() + 1),
         () -> lists.incidentCount(cohort, which));
+  }
+
+  private Map<String, @Nullable Object> page(
+      Paging paging, List<PostgresWayLists.IncidentWay> found, LongSupplier total) {
+    return page(
+        paging,
+        "incidents",
+        found,
+        one -> new Place(one.formedAt(), one.incidentId()),
+        views(found),
+        total);
+  }
+
+  /// @param found what the views show; the last of the page says where the next goes on
+  private static <T> Map<String, @Nullable Object> page(
+      Paging paging,
+      String plural,
+      List<T> found,
+      Function<T, Place> place,
+      List<?> views,
+      LongSupplier total) {
+    Map<String, @Nullable Object> page = paging.page(plural, views, total);
+    page.put(
+        "next_cursor",
+        found.size() > paging.limit() ? place.apply(found.get(paging.limit() - 1)).cursor() : null);
+    return page;
   }
 
   private List<IncidentWayView> views(List<PostgresWayLists.IncidentWay> found) {
@@ -190,16 +231,20 @@ final class FunnelListResource {
       Instant sentAt) {}
 
   @GetMapping("/noise/funnel/pages")
-  @Asks("since, until, group_by, origin: as for the alerts")
+  @Asks({"since, until, group_by, origin: as for the alerts", CURSOR})
   Map<String, @Nullable Object> listFunnelPages(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
     PostgresWayLists.Cohort cohort = cohort(query);
-    List<PostgresWayLists.PageWay> found = lists.pages(cohort, paging.offset(), paging.limit() + 1);
+    List<PostgresWayLists.PageWay> found =
+        lists.pages(cohort, Place.of(query, paging), paging.offset(), paging.limit() + 1);
     Map<String, Reference> incidents =
         references("incident", found, PostgresWayLists.PageWay::incidentId);
     Map<String, Reference> users = references("user", found, PostgresWayLists.PageWay::userId);
-    return paging.page(
+    return page(
+        paging,
         "pages",
+        found,
+        one -> new Place(one.sentAt(), one.notificationId()),
         found.stream()
             .map(one ->
                 new PageWayView(

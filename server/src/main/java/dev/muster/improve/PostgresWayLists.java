@@ -2,12 +2,14 @@ package dev.muster.improve;
 
 import dev.muster.kernel.Words;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.web.Place;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The alerts, incidents and pages that the counts of the funnel count, one by one. Each list and its count ask the same question of the
@@ -116,13 +118,21 @@ final class PostgresWayLists {
     return all;
   }
 
-  private long count(Cohort cohort, String rest) {
-    return database
-        .sql()
-        .sql(way(cohort) + "select count(*) from " + rest)
-        .params(parameters(cohort))
-        .query(Long.class)
-        .single();
+  /// The incidents that the alerts formed, each alert's first: from the incidents to their alerts, since these are many more.
+  private static String formed(Cohort cohort) {
+    return """
+    with way as (
+      select i.incident_id as formed_id, i.number, i.title, i.service_id as answers, i.formed_at,
+        i.ticket_at is not null as ticket, coalesce(i.to_do, false) as to_do
+      from improve.incident_way i join improve.alert_way a on a.alert_id = i.alert_id %s
+        and not exists (select from improve.incident_way e
+          where e.alert_id = i.alert_id and (e.formed_at, e.incident_id) < (i.formed_at, i.incident_id)))
+    """
+        .formatted(where(cohort));
+  }
+
+  private long count(Cohort cohort, String question) {
+    return database.sql().sql(question).params(parameters(cohort)).query(Long.class).single();
   }
 
   /// An alert that the funnel counts.
@@ -140,23 +150,38 @@ final class PostgresWayLists {
       @Nullable String incidentId,
       boolean formed) {}
 
-  List<AlertWay> alerts(Cohort cohort, OfAlerts which, int offset, int limit) {
+  /// What stands behind a place in the order of a list.
+  private static String behind(@Nullable Place after, String time, String id) {
+    return after == null ? "" : " and %1$s <= ? and (%1$s < ? or %2$s > ?)".formatted(time, id);
+  }
+
+  private static Object[] behind(@Nullable Place after, Object... more) {
+    if (after == null) {
+      return more;
+    }
+    Timestamp at = Timestamp.from(after.at());
+    return Stream.concat(Stream.of(at, at, after.id()), Arrays.stream(more)).toArray();
+  }
+
+  List<AlertWay> alerts(
+      Cohort cohort, OfAlerts which, @Nullable Place after, int offset, int limit) {
     String order = " order by opened_at desc, alert_id";
+    String condition = which.condition + behind(after, "opened_at", "alert_id");
     String page = order + " limit ? offset ?";
     // A storm has tens of thousands of alerts, so a page is cut out before its incidents are looked
     // up, unless it takes them to tell which alerts are on it.
     String asked =
         which.byFormed()
-            ? way(cohort) + "select * from way where " + which.condition + page
+            ? way(cohort) + "select * from way where " + condition + page
             : "with page as (select a.* from improve.alert_way a %s and %s%s)"
-                    .formatted(where(cohort), which.condition, page)
+                    .formatted(where(cohort), condition, page)
                 + "select a.*, i.incident_id as formed_id from page a"
                 + FORMED
                 + order;
     return database
         .sql()
         .sql(asked)
-        .params(parameters(cohort, limit, offset))
+        .params(parameters(cohort, behind(after, limit, offset)))
         .query((row, _) -> {
           Timestamp released = row.getTimestamp("released_at");
           String formed = row.getString("formed_id");
@@ -177,7 +202,7 @@ final class PostgresWayLists {
 
   long alertCount(Cohort cohort, OfAlerts which) {
     return which.byFormed()
-        ? count(cohort, "way where " + which.condition)
+        ? count(cohort, way(cohort) + "select count(*) from way where " + which.condition)
         : database
             .sql()
             .sql(
@@ -198,15 +223,17 @@ final class PostgresWayLists {
       boolean ticket,
       boolean toDo) {}
 
-  List<IncidentWay> incidents(Cohort cohort, OfIncidents which, int offset, int limit) {
+  List<IncidentWay> incidents(
+      Cohort cohort, OfIncidents which, @Nullable Place after, int offset, int limit) {
     return database
         .sql()
         .sql(
-            way(cohort)
-                + "select * from way where formed_id is not null and "
+            formed(cohort)
+                + "select * from way where "
                 + which.condition
+                + behind(after, "formed_at", "formed_id")
                 + " order by formed_at desc, formed_id limit ? offset ?")
-        .params(parameters(cohort, limit, offset))
+        .params(parameters(cohort, behind(after, limit, offset)))
         .query((row, _) ->
             new IncidentWay(
                 row.getString("formed_id"),
@@ -220,19 +247,25 @@ final class PostgresWayLists {
   }
 
   long incidentCount(Cohort cohort, OfIncidents which) {
-    return count(cohort, "way where formed_id is not null and " + which.condition);
+    return count(cohort, formed(cohort) + "select count(*) from way where " + which.condition);
   }
 
   /// Incidents of that time that people declared by hand.
-  List<IncidentWay> declared(Instant since, Instant until, int offset, int limit) {
+  List<IncidentWay> declared(
+      Instant since, Instant until, @Nullable Place after, int offset, int limit) {
     return database
         .sql()
         .sql(
             """
-            select * from improve.incident_way where alert_id is null and formed_at >= ? and formed_at < ?
+            select * from improve.incident_way where alert_id is null and formed_at >= ? and formed_at < ?%s
             order by formed_at desc, incident_id limit ? offset ?
-            """)
-        .params(Timestamp.from(since), Timestamp.from(until), limit, offset)
+            """
+                .formatted(behind(after, "formed_at", "incident_id")))
+        .params(
+            Stream.concat(
+                    Stream.of(Timestamp.from(since), Timestamp.from(until)),
+                    Arrays.stream(behind(after, limit, offset)))
+                .toList())
         .query((row, _) ->
             new IncidentWay(
                 row.getString("incident_id"),
@@ -259,19 +292,23 @@ final class PostgresWayLists {
       String channel,
       Instant sentAt) {}
 
-  private static final String PAGES =
-      "way join improve.incident_way f on f.alert_id = way.alert_id join improve.page_sent p on"
-          + " p.incident_id = f.incident_id";
+  private static String sent(Cohort cohort) {
+    return """
+     from improve.page_sent p join improve.incident_way f on f.incident_id = p.incident_id
+      join improve.alert_way a on a.alert_id = f.alert_id %s
+    """
+        .formatted(where(cohort));
+  }
 
-  List<PageWay> pages(Cohort cohort, int offset, int limit) {
+  List<PageWay> pages(Cohort cohort, @Nullable Place after, int offset, int limit) {
     return database
         .sql()
         .sql(
-            way(cohort)
-                + "select p.* from "
-                + PAGES
+            "select p.*"
+                + sent(cohort)
+                + behind(after, "p.sent_at", "p.notification_id")
                 + " order by p.sent_at desc, p.notification_id limit ? offset ?")
-        .params(parameters(cohort, limit, offset))
+        .params(parameters(cohort, behind(after, limit, offset)))
         .query((row, _) ->
             new PageWay(
                 row.getString("notification_id"),
@@ -283,6 +320,6 @@ final class PostgresWayLists {
   }
 
   long pageCount(Cohort cohort) {
-    return count(cohort, PAGES);
+    return count(cohort, "select count(*)" + sent(cohort));
   }
 }

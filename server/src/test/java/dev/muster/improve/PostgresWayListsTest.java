@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
+import dev.muster.platform.web.Place;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +61,7 @@ class PostgresWayListsTest {
     storm(200);
     database.run(() -> {
       List<PostgresWayLists.AlertWay> page =
-          lists.alerts(HOUR, PostgresWayLists.OfAlerts.OPENED, 5, 6);
+          lists.alerts(HOUR, PostgresWayLists.OfAlerts.OPENED, null, 5, 6);
       assertThat(page)
           .extracting(PostgresWayLists.AlertWay::alertId)
           .containsExactly("A00194", "A00193", "A00192", "A00191", "A00190", "A00189");
@@ -75,12 +78,56 @@ class PostgresWayListsTest {
   void what_alerts_formed_is_told_apart() {
     storm(200);
     assertThat(lists.alertCount(HOUR, PostgresWayLists.OfAlerts.FORMED_INCIDENT)).isEqualTo(20);
-    assertThat(lists.alerts(HOUR, PostgresWayLists.OfAlerts.FORMED_INCIDENT, 0, 3))
+    assertThat(lists.alerts(HOUR, PostgresWayLists.OfAlerts.FORMED_INCIDENT, null, 0, 3))
         .extracting(PostgresWayLists.AlertWay::alertId)
         .containsExactly("A00190", "A00180", "A00170");
     assertThat(lists.alertCount(HOUR, PostgresWayLists.OfAlerts.WITHOUT_INCIDENT)).isEqualTo(180);
-    assertThat(lists.alerts(HOUR, PostgresWayLists.OfAlerts.KEPT_BACK, 0, 200))
+    assertThat(lists.alerts(HOUR, PostgresWayLists.OfAlerts.KEPT_BACK, null, 0, 200))
         .filteredOn(PostgresWayLists.AlertWay::formed)
         .hasSize(20);
+  }
+
+  /// Of alerts at one and the same time each is read once, however small the pages are.
+  @Test
+  void a_list_goes_on_behind_the_last_that_was_read() {
+    storm(40);
+    database
+        .sql()
+        .sql("update improve.alert_way set opened_at = ? where alert_id > 'A00005'")
+        .params(Timestamp.from(FROM.plusSeconds(9)))
+        .update();
+    database.sql().sql("update improve.incident_way set formed_at = now()").update();
+    for (PostgresWayLists.OfAlerts which :
+        List.of(
+            PostgresWayLists.OfAlerts.OPENED,
+            PostgresWayLists.OfAlerts.KEPT_BACK,
+            PostgresWayLists.OfAlerts.WITHOUT_INCIDENT)) {
+      List<PostgresWayLists.AlertWay> read = new ArrayList<>();
+      Place after = null;
+      while (true) {
+        List<PostgresWayLists.AlertWay> page = lists.alerts(HOUR, which, after, 0, 7);
+        read.addAll(page);
+        if (page.size() < 7) {
+          break;
+        }
+        after = new Place(page.getLast().openedAt(), page.getLast().alertId());
+      }
+      assertThat(read).isEqualTo(lists.alerts(HOUR, which, null, 0, 100));
+    }
+    List<PostgresWayLists.IncidentWay> incidents =
+        lists.incidents(HOUR, PostgresWayLists.OfIncidents.FORMED, null, 0, 10);
+    assertThat(incidents).hasSize(4);
+    PostgresWayLists.IncidentWay second = incidents.get(1);
+    assertThat(
+            lists.incidents(
+                HOUR,
+                PostgresWayLists.OfIncidents.FORMED,
+                new Place(second.formedAt(), second.incidentId()),
+                0,
+                10))
+        .isEqualTo(incidents.subList(2, 4));
+    assertThat(lists.declared(FROM, FROM.plusSeconds(1), new Place(FROM, "Q"), 0, 5)).isEmpty();
+    assertThat(lists.pages(HOUR, new Place(FROM, "Q"), 0, 5)).isEmpty();
+    assertThat(lists.pageCount(HOUR)).isZero();
   }
 }
