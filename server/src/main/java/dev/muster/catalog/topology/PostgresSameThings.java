@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,21 +149,28 @@ final class PostgresSameThings {
     return counted;
   }
 
-  private record Counted(String id, String sameAs) {}
+  private record Counted(String id, @Nullable String sameAs) {}
 
-  void saveCounted(Map<String, String> counted) {
-    Collection<Counted> rows =
-        counted.entrySet().stream().map(one -> new Counted(one.getKey(), one.getValue())).toList();
+  /// Keeps under which id each entity counts: of most nothing changes when one is edited, and only what does is written.
+  ///
+  /// @param all every entity, as it was read in this transaction
+  void saveCounted(Collection<EntityRow> all, Map<String, String> counted) {
+    List<Counted> changed =
+        all.stream()
+            .filter(row -> !Objects.equals(row.sameAs(), counted.get(row.entity().id())))
+            .map(row -> new Counted(row.entity().id(), counted.get(row.entity().id())))
+            .toList();
+    if (changed.isEmpty()) {
+      return;
+    }
     database
         .sql()
         .sql(
             """
-            with wanted as (select id, same_as from jsonb_to_recordset(?::jsonb) as x (id text, same_as text))
             update catalog.entity e set same_as = w.same_as
-            from catalog.entity old left join wanted w on w.id = old.id
-            where old.id = e.id and e.same_as is distinct from w.same_as
+            from jsonb_to_recordset(?::jsonb) as w (id text, same_as text) where w.id = e.id
             """)
-        .param(Json.write(rows))
+        .param(Json.write(changed))
         .update();
   }
 

@@ -36,7 +36,7 @@ final class SameThingDesk {
   /// @param counted the id under which each entity counts that does not stand for itself
   record Found(int applied, int proposed, Map<String, String> counted) {}
 
-  /// Looks at all entities anew. Inside the transaction of what changed, after the version was raised.
+  /// Looks at all entities anew, as the database has them. Inside the transaction of what changed, after the version was raised.
   Found look(List<EntityRow> all, Instant now) {
     var before = new LinkedHashMap<String, SameThing>();
     same.all().forEach(one -> before.put(key(one.one(), one.other()), one));
@@ -81,7 +81,7 @@ final class SameThingDesk {
     same.save(news);
     same.delete(gone);
     Map<String, String> counted = SameThings.counted(all, after.values());
-    same.saveCounted(counted);
+    same.saveCounted(all, counted);
     return new Found(applied, proposed, counted);
   }
 
