@@ -20,6 +20,8 @@ import tools.jackson.core.type.TypeReference;
 final class PostgresTimelineRepository implements TimelineRepository {
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
+  private static final int COUNTED_MOST = 10_000;
+
   private final Database database;
 
   PostgresTimelineRepository(Database database) {
@@ -83,7 +85,12 @@ final class PostgresTimelineRepository implements TimelineRepository {
     return database.list(() ->
         database
             .sql()
-            .sql("select count(*) from respond.log_entry" + where)
+            .sql(
+                "select count(*) from (select 1 from respond.log_entry"
+                    + where
+                    + " limit "
+                    + COUNTED_MOST
+                    + ") as counted")
             .params(parameters)
             .query(Long.class)
             .single());

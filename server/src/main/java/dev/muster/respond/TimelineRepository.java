@@ -30,5 +30,6 @@ interface TimelineRepository {
   /// Newest first.
   List<LogEntry> entries(Filter filter, int offset, int limit);
 
+  /// How many there are, counted up to 10,000 and no further.
   long count(Filter filter);
 }

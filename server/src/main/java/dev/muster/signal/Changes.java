@@ -43,5 +43,6 @@ public interface Changes {
   /// Newest first.
   List<Change> search(Filter filter, int offset, int limit);
 
+  /// How many there are, counted up to 10,000 and no further.
   long count(Filter filter);
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes in PostgreSQL.
 final class PostgresChanges implements Changes {
+  private static final int COUNTED_MOST = 10_000;
+
   private final Database database;
   private final FactLog facts;
 
@@ -90,7 +92,12 @@ final class PostgresChanges implements Changes {
     String where = where(filter, parameters);
     return database
         .sql()
-        .sql("select count(*) from signal.change where " + where)
+        .sql(
+            "select count(*) from (select 1 from signal.change where "
+                + where
+                + " limit "
+                + COUNTED_MOST
+                + ") as counted")
         .params(parameters)
         .query(Long.class)
         .single();
