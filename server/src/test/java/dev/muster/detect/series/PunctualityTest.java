@@ -13,7 +13,7 @@ class PunctualityTest {
   private static final double IDLE = 10;
   private static final double BUSY = 500;
 
-  private final Profile profile = new Profile(SLOTS, 0.12);
+  private final Profile profile = new Profile(SLOTS, 7 * SLOTS, 0.12);
   private final Punctuality punctuality = new Punctuality();
 
   PunctualityTest() {
