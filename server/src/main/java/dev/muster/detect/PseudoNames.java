@@ -54,7 +54,7 @@ final class PseudoNames {
       if (left < FRAME_HEADER) {
         break;
       }
-      int length = (bytes[at] & 255) << 16 | (bytes[at + 1] & 255) << 8 | (bytes[at + 2] & 255);
+      int length = ((bytes[at] & 255) << 16) | ((bytes[at + 1] & 255) << 8) | (bytes[at + 2] & 255);
       if (bytes[at + 3] != HEADERS || length > LARGEST) {
         passing = FRAME_HEADER + length;
         continue;
