@@ -28,14 +28,12 @@ final class PostgresAlertWords {
   ///     when more is asked than words, services and times
   /// @param step alerts at a time when there is no piece to look up
   /// @param rare of a severity that so few alerts have, each is read
+  /// @param fresh of those that are not indexed yet so many are read
   /// @param time after which no further look is begun; five times as long where pieces are looked up, so that a word that hardly any
   ///     alert says is found on a busy machine, too: it takes some milliseconds on one that is not
-  record Limits(int newest, int step, int rare, Duration time) {
-    static final Limits USUAL = new Limits(20_000, 50_000, 10_000, Duration.ofMillis(50));
+  record Limits(int newest, int step, int rare, int fresh, Duration time) {
+    static final Limits USUAL = new Limits(20_000, 50_000, 10_000, 20_000, Duration.ofMillis(50));
   }
-
-  /// Of those that are not indexed yet so many are read.
-  private static final int FRESH = 20_000;
 
   private static final String SAYS =
       "concat_ws(E'\\n', summary, source, component, class) ilike :text";
@@ -152,8 +150,9 @@ final class PostgresAlertWords {
   /// How far a search came.
   ///
   /// @param ids what was found, the newest first
-  /// @param all whether there are enough or no more
-  /// @param backTo before this it was not searched, when not all was
+  /// @param all whether there are enough or no more, and none between them that is not indexed yet
+  /// @param backTo before this it was not searched, when not all was; null while so many are not indexed that some after it were not
+  ///     searched either
   private record Came(Collection<String> ids, boolean all, @Nullable Instant backTo) {}
 
   /// The last alert that was read.
@@ -163,6 +162,9 @@ final class PostgresAlertWords {
     long began = System.nanoTime();
     boolean indexed = isIndexed();
     var found = new LinkedHashSet<>(fresh(filter, most));
+    if (found.size() >= most) {
+      return new Came(found, true, null);
+    }
     Read last = null;
     int[] pieces = TextPieces.wanted(plain(filter));
     // Where more is asked, each that says the words has to be looked at.
@@ -180,10 +182,10 @@ final class PostgresAlertWords {
         return lookUp(filter, pieces, last, most, found, indexed, began);
       }
       if (limits.time().compareTo(passed(began)) <= 0) {
-        return new Came(found, false, after(last.at()));
+        return new Came(found, false, indexed ? after(last.at()) : null);
       }
     }
-    return new Came(found, true, null);
+    return new Came(found, indexed, null);
   }
 
   private static Duration passed(long began) {
@@ -204,7 +206,7 @@ final class PostgresAlertWords {
             select count(*) < ? from (
               select 1 from alert.alert where first_seen_at > (select reached from alert.search_position) limit ?) as fresh
             """)
-        .params(FRESH, FRESH)
+        .params(limits.fresh(), limits.fresh())
         .query(Boolean.class)
         .single();
   }
@@ -220,7 +222,7 @@ final class PostgresAlertWords {
               order by first_seen_at desc, id limit %d) as fresh
             where %s order by first_seen_at desc, id limit :most
             """
-                .formatted(others(filter), narrow(filter), FRESH, SAYS))
+                .formatted(others(filter), narrow(filter), limits.fresh(), SAYS))
         .params(parameters(filter))
         .param("most", most)
         .query((row, _) -> row.getString(1))
@@ -298,11 +300,11 @@ final class PostgresAlertWords {
       found.addAll(lookUp(filter, pieces, some, last, most - found.size()));
       done += some.size();
       if (found.size() >= most) {
-        return new Came(found, true, null);
+        return new Came(found, indexed, null);
       }
       long left = limits.time().multipliedBy(5).minus(passed(began)).toNanos();
       if (done < slices.size() && left <= 0) {
-        return new Came(found, false, after(some.getLast().since()));
+        return new Came(found, false, indexed ? after(some.getLast().since()) : null);
       }
       long each = Math.max(1, (System.nanoTime() - lookedUpSince) / done);
       next = (int) Math.clamp(left / each, 1, 2L * next);

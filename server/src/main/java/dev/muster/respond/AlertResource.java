@@ -82,7 +82,9 @@ final class AlertResource {
         paging.page("alerts", found, () -> alerts.count(filter.get()));
     answer.put("alerts", views(found.subList(0, Math.min(found.size(), paging.limit()))));
     answer.put("searched_all", page.searchedAll());
-    answer.put("searched_back_to", page.searchedBackTo());
+    // To the microsecond: what was seen earlier in the same second was not searched.
+    Instant backTo = page.searchedBackTo();
+    answer.put("searched_back_to", backTo == null ? null : backTo.toString());
     return answer;
   }
 

@@ -196,10 +196,13 @@ final class ImportResource {
     Incident incident = desk.incident(id);
     waiting.forTimeline();
     var filter = new TimelineRepository.Filter(incident.id(), null, null, null, false);
-    if (timeline.count(filter) > READ_MOST) {
-      throw ApiException.invalid("The timeline is too long to be looked through.");
+    List<LogEntry> entries = timeline.entries(filter, 0, READ_MOST + 1);
+    if (entries.size() > READ_MOST) {
+      throw ApiException.invalid(
+          "The timeline has more than %,d entries, too many to be looked through."
+              .formatted(READ_MOST));
     }
-    Clocks clocks = Clocks.of(timeline.entries(filter, 0, READ_MOST).reversed());
+    Clocks clocks = Clocks.of(entries.reversed());
     Duration response = clocks.toFirstResponse();
     Duration restore = clocks.toRestore();
     return Map.of(

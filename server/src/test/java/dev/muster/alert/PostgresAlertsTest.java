@@ -168,7 +168,27 @@ class PostgresAlertsTest {
   }
 
   private PostgresAlertWords words(int rare, Duration time) {
-    return new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 10, rare, time));
+    return new PostgresAlertWords(database, new PostgresAlertWords.Limits(10, 10, rare, 20, time));
+  }
+
+  /// While more wait to be indexed than are read, those between what is read and what is indexed are not found.
+  @Test
+  void says_that_some_are_not_indexed_yet() {
+    thirtyInSlices();
+    for (int i = 0; i < 4; i++) {
+      send("trigger", "full late %d".formatted(i), Severity.ERROR);
+    }
+    var few = new PostgresAlertWords.Limits(10, 10, 0, 3, Duration.ofMinutes(1));
+    var words = new PostgresAlertWords(database, few);
+    assertThat(words.search(saying("full"), 0, 3).searchedAll()).isTrue();
+    Alerts.Found page = words.search(saying("full"), 0, 10);
+    assertThat(page.alerts()).hasSize(10);
+    assertThat(page.searchedAll()).isFalse();
+    assertThat(page.searchedBackTo()).isNull();
+    var hasty =
+        new PostgresAlertWords(
+            database, new PostgresAlertWords.Limits(10, 10, 0, 3, Duration.ZERO));
+    assertThat(hasty.search(saying("-"), 0, 5).searchedBackTo()).isNull();
   }
 
   @Test
