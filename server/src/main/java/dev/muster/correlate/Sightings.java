@@ -69,8 +69,7 @@ public final class Sightings {
         first(attributes, SERVICE),
         time(first(attributes, FROM)),
         time(first(attributes, UNTIL)),
-        attributes,
-        change.serviceId());
+        attributes);
   }
 
   /// All changes that are known, in the order of their arrival.

@@ -3,7 +3,6 @@ package dev.muster.correlate.analysis;
 import dev.muster.alert.Alert;
 import dev.muster.alert.AlertEvent;
 import dev.muster.alert.Alerts;
-import dev.muster.catalog.AlertGrouping;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.IncidentEvent;
@@ -310,14 +309,6 @@ public final class Analyst {
     return Sightings.of(opened, tool(opened.integrationId()));
   }
 
-  /// A service that Muster groups takes in what other things are about.
-  private boolean isOneThing(String serviceId) {
-    return catalog
-        .service(serviceId)
-        .map(service -> !(service.alertGrouping() instanceof AlertGrouping.Intelligent))
-        .orElse(false);
-  }
-
   private String tool(String integrationId) {
     return catalog
         .integration(integrationId)
@@ -337,8 +328,7 @@ public final class Analyst {
         alert.group(),
         alert.eventClass(),
         alert.severity(),
-        Sightings.attributes(alert.details()),
-        alert.serviceId());
+        Sightings.attributes(alert.details()));
   }
 
   // The past
@@ -364,7 +354,7 @@ public final class Analyst {
 
   private Thinker make(Topologies.Snapshot snapshot, long position) {
     long began = System.nanoTime();
-    var made = new Thinker(snapshot, () -> ids.next('W'), this::isOneThing);
+    var made = new Thinker(snapshot, () -> ids.next('W'));
     external = store.externalIds();
     List<ChangeSighting> known = Sightings.all(changes);
     var events = new ArrayList<Event>();

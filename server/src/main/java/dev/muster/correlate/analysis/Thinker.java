@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Follows alerts, changes and the ledger in the order of time, and looks at each incident again as it grows: at once, then at most
@@ -130,16 +129,9 @@ final class Thinker {
   private final Map<String, Told> told = new HashMap<>();
 
   private boolean trusted;
-  private final Predicate<String> oneThing;
 
-  /// @param oneThing whether a service is a thing of its own, so that what comes through its door and names nothing that is known is about
-  ///     it; one that takes in everybody's alerts is not
-  Thinker(
-      Topologies.Snapshot snapshot,
-      java.util.function.Supplier<String> ids,
-      Predicate<String> oneThing) {
+  Thinker(Topologies.Snapshot snapshot, java.util.function.Supplier<String> ids) {
     this.snapshot = snapshot;
-    this.oneThing = oneThing;
     Topology topology = snapshot.topology();
     this.insight = new Insight(topology, InsightSettings.USUAL);
     this.reader = new AlertReader(topology);
@@ -156,20 +148,7 @@ final class Thinker {
   /// The symptom that an alert is.
   Symptom symptom(AlertSighting sighting) {
     AlertReading reading = reader.read(sighting);
-    Symptom symptom = Symptom.of(reading, snapshot.topology());
-    int door = symptom.place() == null ? door(sighting.scope()) : -1;
-    return door < 0 ? symptom : symptom.on(door, snapshot.topology());
-  }
-
-  private ChangeNote note(ChangeSighting sighting) {
-    ChangeNote note = ChangeNote.of(sighting, resolver);
-    int door = note.entity() == null && note.service() == null ? door(sighting.scope()) : -1;
-    return door < 0 ? note : note.on(door, snapshot.topology());
-  }
-
-  /// What stands in the topology for the service that something came in through; -1 for nothing, or when that tells nothing.
-  private int door(@Nullable String service) {
-    return service == null || !oneThing.test(service) ? -1 : snapshot.owners().entityOf(service);
+    return Symptom.of(reading, snapshot.topology());
   }
 
   void hearPast(Symptom symptom) {
@@ -178,7 +157,7 @@ final class Thinker {
 
   /// A change of the past.
   void knew(ChangeSighting change) {
-    insight.changed(note(change).inHindsight());
+    insight.changed(ChangeNote.of(change, resolver).inHindsight());
   }
 
   /// An incident of this house from before. What people said of it is learned from, and what was thought only when that is trusted.
@@ -258,7 +237,7 @@ final class Thinker {
   // The present
 
   void changed(ChangeSighting change) {
-    insight.changed(note(change));
+    insight.changed(ChangeNote.of(change, resolver));
   }
 
   void heard(AlertSighting sighting, Consumer<Outcome> tell) {

@@ -65,23 +65,6 @@ public record ChangeNote(
         sighting.summary());
   }
 
-  /// The same, of a change that names nothing that is known.
-  ///
-  /// @param thing what was changed nevertheless
-  public ChangeNote on(int thing, Topology topology) {
-    int owner = topology.serviceOf(thing);
-    return new ChangeNote(
-        id,
-        at,
-        recorded,
-        type,
-        source,
-        author,
-        topology.entity(thing).id(),
-        owner < 0 ? null : topology.entity(owner).id(),
-        summary);
-  }
-
   /// The same, of a past in which it was known when it was made, however late it was brought in.
   public ChangeNote inHindsight() {
     return new ChangeNote(id, at, at, type, source, author, entity, service, summary);

@@ -64,24 +64,6 @@ public record Symptom(
         reading.mentions().stream().map(x -> topology.entity(x).id()).toList());
   }
 
-  /// The same, of an alert that names nothing that is known.
-  ///
-  /// @param thing what it is about nevertheless
-  public Symptom on(int thing, Topology topology) {
-    int owner = topology.serviceOf(thing);
-    return new Symptom(
-        alert,
-        onset,
-        tool,
-        sign,
-        words,
-        marks,
-        severity,
-        topology.entity(thing).id(),
-        owner < 0 ? null : topology.entity(owner).id(),
-        mentions);
-  }
-
   /// Milliseconds since 1970 of the onset.
   long at() {
     return onset.toEpochMilli();

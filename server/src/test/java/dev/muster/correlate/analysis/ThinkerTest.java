@@ -7,7 +7,6 @@ import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
-import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Move;
@@ -28,11 +27,8 @@ class ThinkerTest {
   private static final Instant FIRST = Instant.parse("2026-03-02T08:00:00Z");
   private static final Instant SECOND = FIRST.plus(Duration.ofHours(5));
 
-  /// The service that stands for the shop; any other one takes in everybody's alerts.
-  private static final String DOOR = "PSHOP";
-
   private final List<Thinker.Outcome> outcomes = new ArrayList<>();
-  private final Thinker thinker = new Thinker(town(), () -> "W", DOOR::equals);
+  private final Thinker thinker = new Thinker(town(), () -> "W");
   private int alerts;
 
   private static Topologies.Snapshot town() {
@@ -227,58 +223,37 @@ class ThinkerTest {
     return second.probability();
   }
 
-  /// What is thought of an alert that names nothing that is known, after a change that names nothing either.
-  private Findings nameless(String door) {
-    thinker.changed(
-        new ChangeSighting(
-            "C1",
-            FIRST.minusSeconds(600),
-            null,
-            "Deploy 4.2",
-            "pipeline",
-            "deploy",
-            null,
-            null,
-            null,
-            null,
-            Map.of(),
-            door));
-    thinker.heard(
-        new AlertSighting(
-            "A1",
-            FIRST,
-            null,
-            "watcher",
-            "no such employee id",
-            "batch",
-            null,
-            null,
-            null,
-            Severity.ERROR,
-            Map.of(),
-            door),
-        outcomes::add);
-    thinker.decided(new Move(1, FIRST, "A1", Entry.Kind.JOIN, "I1"), outcomes::add);
-    outcomes.clear();
+  @Test
+  void what_names_nothing_is_not_about_the_service_whose_door_it_came_through() {
+    for (int i = 1; i <= 2; i++) { // town() knows the shop as what stands for every service
+      thinker.heard(
+          new AlertSighting(
+              "A" + i,
+              FIRST.plusSeconds(i),
+              null,
+              "watcher",
+              "no such employee id " + i,
+              "batch",
+              null,
+              null,
+              null,
+              Severity.ERROR,
+              Map.of(),
+              "PSHOP"),
+          outcomes::add);
+      thinker.decided(
+          new Move(i, FIRST.plusSeconds(i), "A" + i, Entry.Kind.JOIN, "I" + i), outcomes::add);
+    }
     thinker.pass(FIRST.plusSeconds(60), outcomes::add);
-    return outcomes.stream()
-        .filter(Thinker.Outcome.Thought.class::isInstance)
-        .map(outcome -> ((Thinker.Outcome.Thought) outcome).findings())
-        .reduce((_, last) -> last)
-        .orElseThrow();
-  }
-
-  @Test
-  void what_names_nothing_is_about_the_service_that_it_came_in_through() {
-    Findings findings = nameless(DOOR);
-    assertThat(findings.entities()).extracting(Findings.Suspect::id).contains("shop");
-    assertThat(findings.changes()).extracting(one -> one.change().id()).contains("C1");
-  }
-
-  @Test
-  void a_door_for_everybody_says_nothing_of_what_comes_through_it() {
-    Findings findings = nameless("PALL");
-    assertThat(findings.entities()).isEmpty();
-    assertThat(findings.changes()).isEmpty();
+    List<Findings> thoughts =
+        outcomes.stream()
+            .filter(Thinker.Outcome.Thought.class::isInstance)
+            .map(outcome -> ((Thinker.Outcome.Thought) outcome).findings())
+            .toList();
+    // nobody's people would be told, and what shares a door only is not the same trouble
+    assertThat(thoughts)
+        .isNotEmpty()
+        .allMatch(thought -> thought.entities().isEmpty() && thought.services().isEmpty());
+    assertThat(thinker.near("I1")).isEmpty();
   }
 }
