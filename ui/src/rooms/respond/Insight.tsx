@@ -13,7 +13,7 @@ import { AddAuthor, authorsQuery } from './AddAuthor';
 import { Broke, OtherCauses } from './Broke';
 import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
-import type { Cause, CauseLink, Suspect } from './insight';
+import { type Cause, type CauseLink, madeBy, noChangeDidIt, type Suspect } from './insight';
 import {
   analysisQuery,
   causedByQuery,
@@ -192,18 +192,14 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
   const query = useQuery(suspectsQuery(incident.id));
   const analysis = useQuery(analysisQuery(incident.id));
   const authors = useQuery(authorsQuery(incident.id));
-  const made = new Map(authors.data?.map(({ change, author }) => [change.id, author]));
   const links = useQuery(causedByQuery(incident.id));
-  const noChange = analysis.data?.noChange ?? null;
-  // where nothing was weighed, "none did it" is no finding; and a person has the last word
-  const weighed =
-    query.data?.some(({ probability }) => probability !== null) === true &&
-    links.data?.some(({ state }) => state === 'confirmed') !== true;
+  const noChange = noChangeDidIt(analysis.data?.noChange ?? null, query.data, links.data);
   const changes = query.data ?? [];
   const row = (one: Suspect) => (
     <SuspectRow
       key={one.id}
-      one={{ ...one, author: one.author ?? made.get(one.id) ?? null }}
+      one={one}
+      author={madeBy(one, authors.data)}
       incident={incident}
       links={links.data ?? []}
       respond={respond}
@@ -213,6 +209,7 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
     <Topic title="Suspect changes">
       {query.isPending && <Waiting />}
       <ErrorBox error={query.error} again={() => query.refetch()} />
+      {changes.length > 0 && <ErrorBox error={authors.error} again={() => authors.refetch()} />}
       {query.data?.length === 0 && (
         <Text size="sm" c="dimmed">
           No change was reported for what is affected, or for what it rests on, in the 72 hours before.
@@ -225,7 +222,7 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
           <ol className={styles.ranked}>{changes.slice(FIRST_CHANGES).map(row)}</ol>
         </details>
       )}
-      {weighed && noChange !== null && noChange >= 0.5 && (
+      {noChange !== null && (
         <Text size="sm" mt="xs">
           Most likely no change did it: {percent(noChange)}.
         </Text>
@@ -236,12 +233,13 @@ function Suspects({ incident, respond }: { incident: Incident; respond: boolean 
 
 interface SuspectProps {
   one: Suspect;
+  author: string | null;
   incident: Incident;
   links: readonly CauseLink[];
   respond: boolean;
 }
 
-function SuspectRow({ one, incident, links, respond }: SuspectProps) {
+function SuspectRow({ one, author, incident, links, respond }: SuspectProps) {
   const zone = useZone();
   return (
     <li>
@@ -249,9 +247,9 @@ function SuspectRow({ one, incident, links, respond }: SuspectProps) {
         <span className={styles.name}>
           <span className={styles.strong}>{one.summary}</span>
           <span className={styles.faint}>
-            {one.author ?? 'unknown author'}
-            {one.source !== null && ` · ${one.source}`}
-            {one.at !== null && <> · {before(one.at, Date.parse(incident.created_at))}</>}
+            {[author, one.source, one.at === null ? null : before(one.at, Date.parse(incident.created_at))]
+              .filter((words) => words !== null && words !== '')
+              .join(' · ')}
           </span>
         </span>
         {one.probability !== null && <Bar share={one.probability} name={`Probability of ${one.summary}`} />}

@@ -3,6 +3,8 @@ import { median, readWarning } from '../../ground/warning';
 import type { Alert } from '../../ground/wire';
 import { causalGraph, ways } from './causal';
 import {
+  madeBy,
+  noChangeDidIt,
   readAnalysis,
   readAuthor,
   readCauseLinks,
@@ -17,6 +19,34 @@ import {
 import { heatOf, layerOf, layerOfKind } from './layers';
 import { chartSpan } from './metrics';
 import { readAffected } from './objectives';
+
+describe('what is said of changes', () => {
+  const change = {
+    id: 'C1',
+    summary: 'Deploy',
+    author: null,
+    source: null,
+    at: null,
+    probability: 0.1,
+    reasons: [],
+  };
+
+  it('calls nobody unknown before it is known', () => {
+    expect(madeBy(change, undefined)).toBeNull();
+    expect(madeBy(change, [])).toBe('unknown author');
+    expect(madeBy(change, [{ change: { id: 'C1' }, author: 'ann' }])).toBe('ann');
+    expect(madeBy({ ...change, author: 'bert' }, undefined)).toBe('bert');
+  });
+
+  it('says that none did it only once it is known what people said', () => {
+    const link = { changeId: 'C1', by: 'ann', at: null };
+    expect(noChangeDidIt(0.8, [change], undefined)).toBeNull();
+    expect(noChangeDidIt(0.8, [change], [])).toBe(0.8);
+    expect(noChangeDidIt(0.8, [change], [{ ...link, state: 'confirmed' }])).toBeNull();
+    expect(noChangeDidIt(0.8, [{ ...change, probability: null }], [])).toBeNull();
+    expect(noChangeDidIt(0.4, [change], [])).toBeNull();
+  });
+});
 
 describe('an analysis', () => {
   it('ranks causes and says when it is not sure', () => {

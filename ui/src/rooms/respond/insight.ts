@@ -100,6 +100,26 @@ export interface Suspect {
   reasons: string[];
 }
 
+/** Who made a change; null while that is asked still, or when asking failed. */
+export function madeBy(
+  one: Suspect,
+  authors: readonly { change: { id: string }; author: string | null }[] | undefined,
+): string | null {
+  if (one.author !== null || authors === undefined) return one.author;
+  return authors.find(({ change }) => change.id === one.id)?.author ?? 'unknown author';
+}
+
+/** How likely it is that no change did it; null where nothing was weighed, so that it is no finding, and where a person has the last word. */
+export function noChangeDidIt(
+  share: number | null,
+  suspects: readonly Suspect[] | undefined,
+  links: readonly CauseLink[] | undefined,
+): number | null {
+  const weighed = suspects?.some(({ probability }) => probability !== null) === true;
+  const open = links?.every(({ state }) => state !== 'confirmed') === true;
+  return share !== null && share >= 0.5 && weighed && open ? share : null;
+}
+
 const correlationWords: Record<string, string> = {
   most_recent: 'It is the latest change before the incident.',
   related_service: 'It changed a service that this one rests on.',
