@@ -3,6 +3,7 @@ package dev.muster.catalog;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +46,12 @@ public interface Catalog {
 
   Optional<User> userByEmail(String email);
 
-  /// The person whom others call by those words: a mail address, a name, or what stands before the sign of an address. Empty when
-  /// nobody or more than one is called so.
-  default Optional<User> userCalled(String words) {
-    return userByEmail(words);
+  /// The people whom others call by those words: a mail address, a name, or what stands before the sign of an address. Words by which
+  /// nobody or more than one is called are left out.
+  default Map<String, User> usersCalled(Collection<String> words) {
+    var called = new HashMap<String, User>();
+    words.forEach(each -> userByEmail(each).ifPresent(user -> called.put(each, user)));
+    return called;
   }
 
   /// Users by id; ids that do not exist are left out.

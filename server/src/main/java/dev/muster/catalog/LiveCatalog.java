@@ -202,8 +202,8 @@ final class LiveCatalog implements Catalog, Pump {
   }
 
   @Override
-  public Optional<User> userCalled(String words) {
-    return people.userCalled(words);
+  public Map<String, User> usersCalled(Collection<String> words) {
+    return people.usersCalled(words);
   }
 
   @Override

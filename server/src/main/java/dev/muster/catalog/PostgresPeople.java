@@ -11,7 +11,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,23 +95,52 @@ final class PostgresPeople {
         .optional();
   }
 
-  /// The only user of that mail address, or with that name, or whose address begins so.
-  Optional<User> userCalled(String words) {
-    Optional<User> byAddress = userByEmail(words);
-    if (byAddress.isPresent()) {
-      return byAddress;
+  /// By words the only user of that mail address, or with that name, or whose address begins so; all words with one question.
+  Map<String, User> usersCalled(Collection<String> words) {
+    if (words.isEmpty()) {
+      return Map.of();
     }
-    List<User> found =
+    String[] asked = words.stream().map(PostgresPeople::folded).distinct().toArray(String[]::new);
+    return called(
+        words,
         database
             .sql()
             .sql(
                 PERSON
-                    + " where lower(p.name) = lower(?) or lower(split_part(p.email, '@', 1)) ="
-                    + " lower(?) limit 2")
-            .params(words.strip(), words.strip())
+                    + " where lower(p.email) = any (?) or lower(p.name) = any (?)"
+                    + " or lower(split_part(p.email, '@', 1)) = any (?)")
+            .params(asked, asked, asked)
             .query(PostgresPeople::user)
-            .list();
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+            .list());
+  }
+
+  /// @param users everybody who may be meant by any of the words
+  static Map<String, User> called(Collection<String> words, List<User> users) {
+    var byAddress = new HashMap<String, User>();
+    var byName = new HashMap<String, Set<User>>();
+    for (User user : users) {
+      String address = folded(user.email());
+      byAddress.put(address, user);
+      for (String name : List.of(folded(user.name()), address.split("@", 2)[0])) {
+        byName.computeIfAbsent(name, _ -> new HashSet<>()).add(user);
+      }
+    }
+    var called = new HashMap<String, User>();
+    for (String each : words) {
+      String name = folded(each);
+      User exact = byAddress.get(name);
+      Set<User> so = byName.getOrDefault(name, Set.of());
+      if (exact != null) {
+        called.put(each, exact);
+      } else if (so.size() == 1) {
+        called.put(each, so.iterator().next());
+      }
+    }
+    return called;
+  }
+
+  private static String folded(String words) {
+    return words.strip().toLowerCase(Locale.ROOT);
   }
 
   /// Users by name; those whose name or address holds the text, and who are in one of the teams.

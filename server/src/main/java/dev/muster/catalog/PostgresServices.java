@@ -567,7 +567,7 @@ final class PostgresServices {
         first,
         rule == null
             ? null
-            : Recurrence.of(rule, java.time.ZoneId.of(row.getString("time_zone")), first),
+            : Recurrence.stored(rule, java.time.ZoneId.of(row.getString("time_zone"))),
         services,
         row.getString("created_by"),
         row.getTimestamp("created_at").toInstant());

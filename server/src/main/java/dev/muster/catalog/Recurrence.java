@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import org.dmfs.rfc5545.DateTime;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
@@ -22,18 +23,51 @@ final class Recurrence {
   /// The end of what never ends.
   static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
+  /// Clocks go back by no more.
+  private static final Duration LONGEST_SHIFT = Duration.ofHours(3);
+
   /// What is known to hold between two moments: an occurrence, or none.
   private record Memo(Instant from, Instant until, @Nullable TimeRange occurrence) {}
 
   private final String rule;
   private final ZoneId zone;
   private final RecurrenceRule parsed;
+
+  /// The last moment at which an occurrence may begin.
+  private final Instant end;
+
   private volatile @Nullable Memo memo;
 
   private Recurrence(String rule, ZoneId zone, RecurrenceRule parsed) {
     this.rule = rule;
     this.zone = zone;
     this.parsed = parsed;
+    this.end = end(parsed);
+  }
+
+  /// The library looks at the end before an hour that is there twice is read as the first of the two, an hour too early; so it is told a
+  /// later one, and the end is looked at here.
+  private static Instant end(RecurrenceRule parsed) {
+    DateTime until = parsed.getUntil();
+    if (until == null || until.isAllDay() || until.isFloating()) {
+      return Instant.MAX;
+    }
+    Instant end = Instant.ofEpochMilli(until.getTimestamp());
+    parsed.setUntil(new DateTime(DateTime.UTC, end.plus(LONGEST_SHIFT).toEpochMilli()));
+    return end;
+  }
+
+  /// What was accepted before is taken as it is: a read does not refuse.
+  static Recurrence stored(String rule, ZoneId zone) {
+    return new Recurrence(rule, zone, parse(rule));
+  }
+
+  private static RecurrenceRule parse(String rule) {
+    try {
+      return new RecurrenceRule(rule, RecurrenceRule.RfcMode.RFC5545_STRICT);
+    } catch (InvalidRecurrenceRuleException | IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("is no recurrence rule: " + wrong.getMessage(), wrong);
+    }
   }
 
   /// Reads a rule such as `FREQ=WEEKLY;BYDAY=SU`.
@@ -43,12 +77,7 @@ final class Recurrence {
     if (rule.length() > LONGEST) {
       throw new IllegalArgumentException("is longer than " + LONGEST + " characters");
     }
-    RecurrenceRule parsed;
-    try {
-      parsed = new RecurrenceRule(rule, RecurrenceRule.RfcMode.RFC5545_STRICT);
-    } catch (InvalidRecurrenceRuleException | IllegalArgumentException wrong) {
-      throw new IllegalArgumentException("is no recurrence rule: " + wrong.getMessage(), wrong);
-    }
+    RecurrenceRule parsed = parse(rule);
     switch (parsed.getFreq()) {
       case SECONDLY, MINUTELY, HOURLY ->
           throw new IllegalArgumentException("must not come back more often than daily");
@@ -112,6 +141,9 @@ final class Recurrence {
     }
     while (starts.hasNext() && found.size() < most) {
       Instant start = start(first, starts);
+      if (start.isAfter(end)) {
+        break;
+      }
       if (start.plus(length).isAfter(after)) {
         found.add(new TimeRange(start, start.plus(length)));
       }
@@ -140,7 +172,11 @@ final class Recurrence {
     Instant last = first.from();
     // A count or an end bounds this; ten thousand days are 27 years.
     for (int i = 0; i < 10_000 && starts.hasNext(); i++) {
-      last = start(first, starts);
+      Instant start = start(first, starts);
+      if (start.isAfter(end)) {
+        break;
+      }
+      last = start;
     }
     return last.plus(first.length());
   }

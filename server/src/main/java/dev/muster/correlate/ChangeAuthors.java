@@ -42,12 +42,13 @@ public final class ChangeAuthors {
 
   /// Names, mail addresses and user names, the likeliest first; empty when nothing says who it was.
   public Set<String> of(String changeId) {
+    return changes.change(changeId).map(ChangeAuthors::of).orElse(Set.of());
+  }
+
+  /// The same, of a change that was read already.
+  public static Set<String> of(Change change) {
     var found = new LinkedHashSet<String>();
-    Map<String, String> details =
-        changes
-            .change(changeId)
-            .map(change -> Sightings.attributes(change.details()))
-            .orElse(Map.of());
+    Map<String, String> details = Sightings.attributes(change.details());
     for (String field : FIELDS) {
       details.forEach((name, value) -> {
         if (name.toLowerCase(Locale.ROOT).replace('-', '_').equals(field) && !value.isBlank()) {

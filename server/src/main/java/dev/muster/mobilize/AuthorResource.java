@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -85,15 +87,21 @@ final class AuthorResource {
             .incident(response.incidentId())
             .orElseThrow(() -> ApiException.notFound("Incident " + id));
     var asked = asked(response);
-    var known = new HashMap<Set<String>, Optional<User>>(); // the same few people make most changes
-    var views = new ArrayList<AuthorView>();
-    for (RelatedChanges.Related one :
+    List<RelatedChanges.Related> listed =
         related.of(
             incident,
-            service -> !query.isKept() || query.shows(directory.owners("services", service)))) {
+            service -> !query.isKept() || query.shows(directory.owners("services", service)));
+    var namesOf = new HashMap<String, Set<String>>();
+    listed.forEach(one -> namesOf.put(one.changeId(), ChangeAuthors.of(one.change())));
+    // together: the page asks whenever its incident moves
+    Map<String, User> known =
+        catalog.usersCalled(
+            namesOf.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    var views = new ArrayList<AuthorView>();
+    for (RelatedChanges.Related one : listed) {
       String change = one.changeId();
-      Set<String> names = authors.of(change);
-      Optional<User> user = known.computeIfAbsent(names, this::person);
+      Set<String> names = namesOf.getOrDefault(change, Set.of());
+      Optional<User> user = person(names, known);
       var reference = new LinkedHashMap<String, @Nullable Object>();
       reference.put("id", change);
       reference.put("type", "change_event_reference");
@@ -110,8 +118,8 @@ final class AuthorResource {
     return Map.of("change_authors", views);
   }
 
-  private Optional<User> person(Set<String> names) {
-    return names.stream().map(catalog::userCalled).flatMap(Optional::stream).findFirst();
+  private static Optional<User> person(Set<String> names, Map<String, User> known) {
+    return names.stream().map(known::get).flatMap(Stream::ofNullable).findFirst();
   }
 
   /// Asks the author of that change to help: `{"change_id": "..."}`.
@@ -128,7 +136,7 @@ final class AuthorResource {
       throw ApiException.invalid("'change_id' names no change that says who made it");
     }
     User author =
-        person(names)
+        person(names, catalog.usersCalled(names))
             .orElseThrow(() ->
                 ApiException.invalid(
                     "'change_id' is a change of %s, whom nobody here is known as"

@@ -97,6 +97,28 @@ class RecurrenceTest {
   }
 
   @Test
+  void the_last_one_may_begin_in_the_hour_that_is_there_twice() {
+    var first =
+        new TimeRange(Instant.parse("2027-10-29T00:15:00Z"), Instant.parse("2027-10-29T00:45:00Z"));
+    Instant last = Instant.parse("2027-10-31T00:15:00Z");
+    Recurrence daily = Recurrence.of("FREQ=DAILY;UNTIL=20271031T001500Z", BERLIN, first);
+    assertThat(daily.occurrences(first, first.from(), 9))
+        .extracting(TimeRange::from)
+        .containsExactly(first.from(), Instant.parse("2027-10-30T00:15:00Z"), last);
+    assertThat(daily.over(first)).isEqualTo(last.plus(first.length()));
+    Recurrence before = Recurrence.of("FREQ=DAILY;UNTIL=20271031T001459Z", BERLIN, first);
+    assertThat(before.occurrences(first, first.from(), 9)).hasSize(2);
+    assertThat(before.over(first)).isEqualTo(Instant.parse("2027-10-30T00:45:00Z"));
+  }
+
+  @Test
+  void what_was_accepted_once_is_read_whatever_is_refused_now() {
+    var long25 = new TimeRange(FIRST.from(), FIRST.from().plusSeconds(90_000));
+    Recurrence stored = Recurrence.stored("FREQ=DAILY", BERLIN);
+    assertThat(stored.at(long25, FIRST.from())).isPresent();
+  }
+
+  @Test
   void an_hour_that_is_not_there_is_the_one_after() {
     assertThat(starts("Europe/Berlin", "2027-03-21T01:30:00Z", "2027-03-21T02:30:00Z"))
         .containsExactly("2027-03-21T01:30:00Z", "2027-03-28T01:30:00Z", "2027-04-04T00:30:00Z");

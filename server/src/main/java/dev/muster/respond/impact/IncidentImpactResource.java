@@ -184,7 +184,7 @@ final class IncidentImpactResource {
       given.fault("state", "is missing");
     }
     ImpactState state = word == null ? null : ImpactState.of(word).orElse(null);
-    double share = share(given, state);
+    double share = share(given, state, "measured".equals(word));
     Felt.Known known = known(incident);
     Instant since = given.time("since");
     if (since == null) {
@@ -210,8 +210,13 @@ final class IncidentImpactResource {
     return Map.of("impact", view(incident));
   }
 
-  private static double share(Body given, @Nullable ImpactState state) {
+  private static double share(Body given, @Nullable ImpactState state, boolean measured) {
     JsonNode node = given.raw("affected_share");
+    if (measured && node != null && !node.isNull()) {
+      given.fault(
+          "affected_share",
+          "must be left out when the state is measured, as the objectives say it then");
+    }
     if (state != ImpactState.PARTIAL) {
       double whole = state == ImpactState.FULL ? 1 : 0;
       // a share that says otherwise would make minutes of full outage of what is degraded

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ final class LiveRules implements Rules, RuleTrials, RuleNames, Pump {
   private static @Nullable RulePath compile(Orchestration.Path path, String name) {
     Body body = Body.of(Json.mapper().readTree(path.body()));
     var compiled =
-        new RulePathReader(path.kind(), path.ownerId(), null)
+        new RulePathReader(path.kind(), path.ownerId(), null, null)
             .read(body, words(path.kind(), path.ownerId(), name));
     try {
       body.check();
@@ -170,7 +171,9 @@ final class LiveRules implements Rules, RuleTrials, RuleNames, Pump {
       path.fault("id", "names no " + (service ? "service" : "event orchestration"));
       return book();
     }
-    RulePath read = new RulePathReader(which, ownerId, null).read(path, "the rules that are tried");
+    Set<String> standing = RulePathReader.conditions(store.path(ownerId, which).orElse(null));
+    RulePath read =
+        new RulePathReader(which, ownerId, null, standing).read(path, "the rules that are tried");
     return service ? book().withService(ownerId, read) : book().withOrchestration(ownerId, read);
   }
 

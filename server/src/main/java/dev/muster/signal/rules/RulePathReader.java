@@ -2,6 +2,7 @@ package dev.muster.signal.rules;
 
 import com.google.re2j.Pattern;
 import dev.muster.kernel.Severity;
+import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Body;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Reads a path of an orchestration from its wire shape. Every fault names the field and, in a condition, the character; nothing is
 /// taken when there is one.
@@ -49,15 +51,31 @@ final class RulePathReader {
   private final RulePath.Kind kind;
   private final String owner;
   private final @Nullable Known known;
+  private final @Nullable Set<String> standing;
   private final Map<String, String> routes = new HashMap<>();
   private int rules;
 
   /// @param owner id of the orchestration or service, under which its counters are kept
   /// @param known what may be named; null takes every name, for what was read once already
-  RulePathReader(RulePath.Kind kind, String owner, @Nullable Known known) {
+  /// @param standing conditions that were saved before, word for word: they are taken although they can never do what they say, so that
+  ///     the other rules beside them can be changed; null takes all
+  RulePathReader(
+      RulePath.Kind kind, String owner, @Nullable Known known, @Nullable Set<String> standing) {
+    this.standing = standing;
     this.kind = kind;
     this.owner = owner;
     this.known = known;
+  }
+
+  /// The conditions of a path as it is stored, word for word.
+  static Set<String> conditions(Orchestration.@Nullable Path stored) {
+    var found = new HashSet<String>();
+    if (stored != null) {
+      for (JsonNode text : Json.mapper().readTree(stored.body()).findValues("expression")) {
+        found.add(text.asString(""));
+      }
+    }
+    return found;
   }
 
   /// Reads the path; what is faulty is noted in the body and left out.
@@ -122,7 +140,7 @@ final class RulePathReader {
               text, owner + "/" + kind + "/" + setId + "/" + id + "/" + conditions.size())) {
             case Condition.Read.Fine(Condition condition) -> {
               ConditionFault doubt = condition.doubt();
-              if (known != null && doubt != null) {
+              if (standing != null && doubt != null && !standing.contains(text)) {
                 each.fault("expression", "can never do what it says, " + doubt.words());
               }
               conditions.add(condition);

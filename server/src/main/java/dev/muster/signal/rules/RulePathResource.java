@@ -146,7 +146,12 @@ final class RulePathResource {
     String name = owner(id, kind);
     Body given = body.envelope("orchestration_path");
     RulePath path =
-        new RulePathReader(kind, id, new LiveNames()).read(given, LiveRules.words(kind, id, name));
+        new RulePathReader(
+                kind,
+                id,
+                new LiveNames(),
+                RulePathReader.conditions(store.path(id, kind).orElse(null)))
+            .read(given, LiveRules.words(kind, id, name));
     given.check();
     transactions.run(() -> {
       Orchestration.Path before = store.path(id, kind).orElse(null);

@@ -163,6 +163,12 @@ class ImpactHouseTest {
     var faulty = house.put("/incidents/" + id + "/impact", "{'impact': {'state': 'partial'}}");
     assertThat(faulty.status()).isEqualTo(400);
     assertThat(faulty.json().toString()).contains("affected_share");
+    var measured =
+        house.put(
+            "/incidents/" + id + "/impact",
+            "{'impact': {'state': 'measured', 'affected_share': 0.3}}");
+    assertThat(measured.status()).isEqualTo(400);
+    assertThat(measured.json().toString()).contains("left out when the state is measured");
     for (String odd : List.of("'full', 'affected_share': 0.3", "'none', 'affected_share': 0.3")) {
       var degraded =
           house.put("/incidents/" + id + "/impact", "{'impact': {'state': " + odd + "}}");

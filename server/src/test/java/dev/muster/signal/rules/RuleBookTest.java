@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class RuleBookTest {
 
   private static RulePath path(RulePath.Kind kind, String json) {
     Body body = Body.of(Json.mapper().readTree(json.replace('`', '"')));
-    RulePath path = new RulePathReader(kind, "o", null).read(body, "orchestration 'Shop'");
+    RulePath path = new RulePathReader(kind, "o", null, null).read(body, "orchestration 'Shop'");
     body.check();
     return path;
   }
@@ -263,7 +264,7 @@ class RuleBookTest {
             return true;
           }
         };
-    RulePath path = new RulePathReader(kind, "o", all).read(body, "orchestration 'Shop'");
+    RulePath path = new RulePathReader(kind, "o", all, Set.of()).read(body, "orchestration 'Shop'");
     body.check();
     return path;
   }
@@ -316,6 +317,17 @@ class RuleBookTest {
                     .singleElement()
                     .asString()
                     .contains("sets[0].rules[0].conditions[0].expression", "'>' compares numbers"));
+    var stored =
+        new Orchestration.Path(
+            "o", RulePath.Kind.SERVICE, rules.replace('`', '"'), true, NOW, "P1", NOW, "P1", "V1");
+    Body again = Body.of(Json.mapper().readTree(rules.replace('`', '"')));
+    new RulePathReader(RulePath.Kind.SERVICE, "o", null, RulePathReader.conditions(stored))
+        .read(again, "service 'Shop'");
+    again.check(); // so that the rules beside it can be changed
+    Body tried = Body.of(Json.mapper().readTree(rules.replace('`', '"')));
+    new RulePathReader(RulePath.Kind.SERVICE, "o", null, RulePathReader.conditions(null))
+        .read(tried, "the rules that are tried");
+    assertThatThrownBy(tried::check).as("told before it is saved").isInstanceOf(ApiException.class);
     assertThat(
             ((Condition.Read.Fine) Condition.read("trigger_count over 5 minutes > 'a'", "x"))
                 .condition()
