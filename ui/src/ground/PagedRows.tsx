@@ -7,8 +7,7 @@ import { ErrorBox } from './Say';
 
 const PAGE = 25;
 
-/** A list of the server, page by page, with its waiting, empty and failed states. */
-export function PagedRows<T>(props: {
+interface Props<T> {
   /** Of the cache; the page is added. */
   queryKey: readonly unknown[];
   path: string;
@@ -21,7 +20,14 @@ export function PagedRows<T>(props: {
   empty: ReactNode;
   /** Whether the server says where the next page goes on, so that the list can be read to its end. */
   byCursor?: boolean;
-}) {
+}
+
+/** A list of the server, page by page, with its waiting, empty and failed states. Another list begins with its first page. */
+export function PagedRows<T>(props: Props<T>) {
+  return <Pages key={JSON.stringify(props.queryKey)} {...props} />;
+}
+
+function Pages<T>(props: Props<T>) {
   const byCursor = props.byCursor ?? false;
   // Of each page before this one, how the next goes on.
   const [cursors, setCursors] = useState<readonly string[]>([]);

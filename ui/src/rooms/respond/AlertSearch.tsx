@@ -141,6 +141,7 @@ export function AlertSearch() {
               <Button
                 size="compact-xs"
                 variant="default"
+                disabled={query.isPlaceholderData}
                 onClick={() => go({ until: query.data?.backTo ?? undefined })}
               >
                 Search older alerts
@@ -153,7 +154,9 @@ export function AlertSearch() {
         {query.isPending && <Waiting />}
         <ErrorBox error={query.error} again={() => query.refetch()} />
         {query.data?.items.length === 0 && (
-          <Empty title={narrowed ? 'No alert matches' : 'No alerts yet'}>
+          <Empty
+            title={!query.data.whole ? 'None so far back' : narrowed ? 'No alert matches' : 'No alerts yet'}
+          >
             {narrowed
               ? 'Words are looked for as the alert opened with them.'
               : 'Alerts come from the integrations of your services.'}

@@ -181,6 +181,31 @@ final class PostgresAlertIndex implements Pump {
   }
 
   private void save(List<Words> words, Instant end) {
+    for (int from = 0; from < words.size(); from += BATCH) {
+      insert(words.subList(from, Math.min(words.size(), from + BATCH)));
+    }
+    // Else every look at a slice would read what waits to be sorted into the index.
+    database
+        .sql()
+        .sql("select gin_clean_pending_list('alert.search_pieces')")
+        .query(Long.class)
+        .single();
+    database
+        .sql()
+        .sql(
+            """
+            with filled as (
+              update alert.search_slice set filled = filled + ? where number = (select max(number) from alert.search_slice)
+              returning number, filled)
+            insert into alert.search_slice (number, since, filled) select number + 1, ?, 0 from filled where filled >= ?
+            on conflict do nothing
+            """)
+        .params(words.size(), Timestamp.from(end), slice)
+        .update();
+  }
+
+  /// So many at once that the pieces of the longest texts take some tens of megabytes.
+  private void insert(List<Words> words) {
     database
         .sql()
         .sql(
@@ -200,24 +225,6 @@ final class PostgresAlertIndex implements Pump {
                     PostgresAlertWords.array(
                         PostgresAlertWords.pieces(one.slice(), one.serviceId(), one.plain())))
                 .toArray(String[]::new))
-        .update();
-    // Else every look at a slice would read what waits to be sorted into the index.
-    database
-        .sql()
-        .sql("select gin_clean_pending_list('alert.search_pieces')")
-        .query(Long.class)
-        .single();
-    database
-        .sql()
-        .sql(
-            """
-            with filled as (
-              update alert.search_slice set filled = filled + ? where number = (select max(number) from alert.search_slice)
-              returning number, filled)
-            insert into alert.search_slice (number, since, filled) select number + 1, ?, 0 from filled where filled >= ?
-            on conflict do nothing
-            """)
-        .params(words.size(), Timestamp.from(end), slice)
         .update();
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -50,6 +51,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    // The driver of the database writes arrays of times in the zone of the process and without an
+    // offset, so those of the hour that comes
+    // twice in autumn would be an hour off. Zones of people and schedules are always named.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     try {
       if (args.length > 0 && args[0].equals("probe")) {
         System.exit(ProbeMain.run(Arrays.copyOfRange(args, 1, args.length)));
