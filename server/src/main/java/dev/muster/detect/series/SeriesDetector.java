@@ -104,6 +104,9 @@ public final class SeriesDetector {
   private static final double STILL = 0.9;
   private static final double STILLNESS_FORGETTING = 0.001;
 
+  /// After so many samples the average that began with nought has forgotten that.
+  private static final long LONG_KNOWN = 20_000;
+
   /// The sum of a series that stands still: an alarm and no more, as nobody knows what is lost.
   private static final double STANDS_STILL = ALARM * 1.0001;
 
@@ -310,7 +313,7 @@ public final class SeriesDetector {
     season.learn(value);
     counts.observe(value);
     held.observe(value, interval);
-    still.observe(value == lastValue, passed, interval, stillness);
+    still.observe(value == lastValue, passed, interval, rests());
     double rare = counts.share();
     if (rare > 0) {
       sum = (1 - rare) * sum + rare * ALARM * counts.surprise() / RARE_COUNT;
@@ -378,6 +381,16 @@ public final class SeriesDetector {
     double more = lasts.surprise() - LASTING_OFTEN;
     double begun = days() >= KNOWN_DAYS ? excursion.untold(true, lasts.mean() > 0) : 0;
     return begun > 0 && more > 0 ? begun + LASTING_WEIGHT * more : 0;
+  }
+
+  /// Share of samples of late that equal the one before; all of them, until there are enough to tell.
+  private double rests() {
+    if (samples <= WARM_UP) {
+      return 1;
+    }
+    return samples > LONG_KNOWN
+        ? stillness
+        : stillness / (1 - Math.pow(1 - STILLNESS_FORGETTING, (double) samples));
   }
 
   /// For how many days the series is known.

@@ -17,13 +17,15 @@ final class Standstill {
 
   private static final int LEAST_SAMPLES = 6;
 
-  /// For so many seconds it learns before it judges.
-  private static final double LEARNS = 3 * 86_400.0;
+  /// For so many seconds it learns before it judges: whatever day that begins on, a rest of each weekend came twice by then, also where a
+  /// long known series comes from a version that did not look at this.
+  private static final double LEARNS = 15 * 86_400.0;
 
   /// Usual lengths fade by half in four weeks.
   private static final double FADES = Math.log(2) / (28 * 86_400.0);
 
-  /// After a gap of so many sampling intervals nobody knows whether it stood still all the time.
+  /// After a gap of so many sampling intervals nobody knows whether it stood still all the time. A stretch that was told goes on after it
+  /// with the same value, without the time of the gap: it is the same trouble, and no second one to be told or learned.
   private static final double GAP = 3;
 
   /// Share of samples that equal the one before from which a series is not judged: it rests more than it moves.
@@ -60,6 +62,9 @@ final class Standstill {
     double fades = Math.min(1, FADES * passed);
     longest -= (float) (fades * longest);
     second -= (float) (fades * second);
+    if (gap && equal && on) {
+      return;
+    }
     if (!equal || gap) {
       if (lasts > second) {
         second = Math.min(lasts, longest);
@@ -100,6 +105,11 @@ final class Standstill {
   /// For how many seconds it usually stands still at most.
   double usual() {
     return second;
+  }
+
+  /// For how many seconds it stood still when it did so for longest of late.
+  double longest() {
+    return longest;
   }
 
   void write(ByteBuffer to) {

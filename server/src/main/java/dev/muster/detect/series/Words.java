@@ -60,15 +60,26 @@ final class Words {
 
   /// Why it is surprising that the series does not move: of all its samples none was like that.
   static Verdict.Part of(Standstill still, double actual, long samples) {
-    String usually =
-        still.usual() > 0
-            ? "it seldom stands still for more than " + time(still.usual())
-            : "its samples always differed";
+    String usually = usually(still);
     return new Verdict.Part(
         "standstill",
         Math.round(10 * Math.log10((double) samples)) / 10.0,
         "it has been exactly %s for %s; %s"
             .formatted(number(actual), time(still.lasts()), usually));
+  }
+
+  /// How the series stands still otherwise. What it did once is said, though it does not count as usual.
+  private static String usually(Standstill still) {
+    if (still.longest() < 1) {
+      return "of late its samples always differed";
+    }
+    if (still.usual() < 1) {
+      return "of late it stood still only once, for about " + time(still.longest());
+    }
+    return still.longest() > 2 * still.usual()
+        ? "of late it stood still once for about %s, else for no more than about %s"
+            .formatted(time(still.longest()), time(still.usual()))
+        : "it seldom stands still for more than " + time(still.usual());
   }
 
   private static String time(double seconds) {
