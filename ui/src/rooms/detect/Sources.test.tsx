@@ -20,7 +20,7 @@ function source(id: string, teams: string[]) {
     series: 0,
     series_limit: 10_000,
     series_learning: 0,
-    refused_at: null as string | null,
+    over_limit: false,
     first_seen_at: null,
     last_seen_at: null,
     usual_gap_seconds: null,
@@ -41,7 +41,7 @@ describe('what is wrong with a source', { timeout: PATIENCE }, () => {
                 {
                   ...source('Full', []),
                   last_seen_at: '2026-01-01T00:00:00Z',
-                  refused_at: '2026-01-01T00:00:00Z',
+                  over_limit: true,
                 },
                 { ...source('New', []), last_seen_at: '2026-01-01T00:00:00Z', series_learning: 3 },
               ],

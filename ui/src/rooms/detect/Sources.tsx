@@ -23,8 +23,8 @@ interface Source extends Ref {
   series_limit: number;
   /** Series whose detector has yet to learn what is kept of them. */
   series_learning: number;
-  /** When a reading was refused because of the limit; null when none was. */
-  refused_at: Iso | null;
+  /** Whether readings are refused these days because of the limit. */
+  over_limit: boolean;
   first_seen_at: Iso | null;
   last_seen_at: Iso | null;
   usual_gap_seconds: number | null;
@@ -111,7 +111,7 @@ export function Sources() {
                 cell: (one) =>
                   one.silent ? (
                     <Mark word="Silent" tone="red" Icon={IconBellOff} />
-                  ) : one.refused_at !== null ? (
+                  ) : one.over_limit ? (
                     <Mark word="Over its limit" tone="orange" Icon={IconStack3} />
                   ) : one.series_learning > 0 ? (
                     <Mark word="Learning" tone="blue" Icon={IconSchool} />

@@ -21,8 +21,10 @@ final class PseudoNames {
   private static final int PADDED = 0x8;
   private static final int PRIORITY = 0x20;
 
-  /// Headers beyond that pass as they are; several times of what Helidon takes.
-  private static final int LARGEST = 64 << 10;
+  /// The largest frame that the server takes. Larger ones pass as they come and are refused there by their first bytes.
+  private static final int LARGEST = 16 << 10;
+
+  private static final byte[] NOTHING = {};
 
   private static final Map<String, Integer> INDEXES =
       Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6);
@@ -32,11 +34,17 @@ final class PseudoNames {
   /// How many bytes pass as they are before the next frame begins.
   private int passing = PREFACE;
 
+  /// How many bytes there must be before what is held is worth a look: who sends byte by byte is not to cost a copy of all with each.
+  private int needed;
+
   /// Takes what has arrived and returns what may go on, which may be nothing.
   byte[] next(byte[] arrived) {
     byte[] bytes = arrived;
     if (held.size() > 0) {
       held.writeBytes(arrived);
+      if (held.size() < needed) {
+        return NOTHING;
+      }
       bytes = held.toByteArray();
       held.reset();
     }
@@ -52,6 +60,7 @@ final class PseudoNames {
       }
       int left = bytes.length - at;
       if (left < FRAME_HEADER) {
+        needed = FRAME_HEADER;
         break;
       }
       int length = ((bytes[at] & 255) << 16) | ((bytes[at + 1] & 255) << 8) | (bytes[at + 2] & 255);
@@ -60,6 +69,7 @@ final class PseudoNames {
         continue;
       }
       if (left < FRAME_HEADER + length) {
+        needed = FRAME_HEADER + length;
         break;
       }
       headers(bytes, at, length, out);

@@ -95,6 +95,7 @@ final class SourceResource {
     view.put("series", load.series());
     view.put("series_limit", load.limit());
     view.put("series_learning", load.learning());
+    view.put("over_limit", load.isOver(now));
     view.put("refused_readings", load.refused());
     view.put("refused_at", load.refusedAt());
     view.put("first_seen_at", state == null ? null : state.firstSeen());
@@ -103,7 +104,7 @@ final class SourceResource {
     view.put("usual_gap_seconds", gap == null ? null : gap.toMillis() / 1_000.0);
     view.put("silent", silent != null);
     view.put("mail_notifications", integration.mails());
-    view.put("status", words(state, silent) + words(load));
+    view.put("status", words(state, silent) + words(load, now));
     return view;
   }
 
@@ -125,18 +126,27 @@ final class SourceResource {
   }
 
   /// What an operator should know of its series; nothing where all is well.
-  private static String words(SourceLoad load) {
+  static String words(SourceLoad load, Instant now) {
     var words = new StringBuilder();
     Instant refusedAt = load.refusedAt();
     if (refusedAt != null) {
+      Instant last = refusedAt.truncatedTo(ChronoUnit.SECONDS);
       words.append(
-          String.format(
-              Locale.ROOT,
-              " It has as many series as it may, %,d: %,d readings of more were refused since the"
-                  + " start, the last at %s.",
-              load.limit(),
-              load.refused(),
-              refusedAt.truncatedTo(ChronoUnit.SECONDS)));
+          load.isOver(now)
+              ? String.format(
+                  Locale.ROOT,
+                  " It sends more series than it may have, %,d: %,d readings were refused since the"
+                      + " start, the last at %s.",
+                  load.limit(),
+                  load.refused(),
+                  last)
+              : String.format(
+                  Locale.ROOT,
+                  " %,d readings were refused since the start, as they were of more than %,d series,"
+                      + " the last at %s; none in the last hour.",
+                  load.refused(),
+                  load.limit(),
+                  last));
     }
     if (load.learning() > 0) {
       words.append(

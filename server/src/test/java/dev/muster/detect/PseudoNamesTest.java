@@ -141,4 +141,31 @@ class PseudoNamesTest {
     assertThat(hex(names.next(after)))
         .isEqualTo(hex(frame(1, 4, joined(longValue, indexed(0x42, "POST")))));
   }
+
+  /// Who sends 16 KiB byte by byte, without a key, must not make Muster copy all that is held with each of them.
+  @Test
+  void headers_that_come_byte_by_byte_are_looked_at_when_they_are_whole() {
+    byte[] frame = frame(1, 4, joined(spelled(0x40, ":path", "/a"), new byte[16_000]));
+    var names = new PseudoNames();
+    names.next(PREFACE);
+    names.next(Arrays.copyOf(frame, 20));
+    byte[] nothing = names.next(new byte[] {frame[20]});
+    byte[] last = nothing;
+    for (int i = 21; i < frame.length; i++) {
+      assertThat(last).isEmpty();
+      assertThat(last).isSameAs(nothing); // so nothing was copied
+      last = names.next(new byte[] {frame[i]});
+    }
+    assertThat(hex(last))
+        .isEqualTo(hex(frame(1, 4, joined(indexed(0x44, "/a"), new byte[16_000]))));
+  }
+
+  /// The server refuses them by their first nine bytes.
+  @Test
+  void headers_that_are_larger_than_a_frame_may_be_are_not_held() {
+    var names = new PseudoNames();
+    names.next(PREFACE);
+    byte[] begun = Arrays.copyOf(frame(1, 4, new byte[(16 << 10) + 1]), 50);
+    assertThat(hex(names.next(begun))).isEqualTo(hex(begun));
+  }
 }

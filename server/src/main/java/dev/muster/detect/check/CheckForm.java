@@ -112,7 +112,7 @@ final class CheckForm {
     }
   }
 
-  private static Map<String, String> headers(Body given) {
+  static Map<String, String> headers(Body given) {
     Map<String, String> headers = texts(given, "headers");
     headers.forEach((name, value) -> {
       if (!HEADER.matcher(name).matches()) {
@@ -121,6 +121,8 @@ final class CheckForm {
         given.fault("headers", "'" + name + "' is set by Muster itself");
       } else if (value.chars().anyMatch(letter -> letter < ' ' && letter != '\t')) {
         given.fault("headers", "'" + name + "' has a value with a line break");
+      } else if (value.chars().anyMatch(letter -> letter > 255 || letter == 127)) {
+        given.fault("headers", "'" + name + "' has a value with a letter that no header can carry");
       }
     });
     return headers;

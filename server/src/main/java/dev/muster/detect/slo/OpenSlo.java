@@ -86,9 +86,12 @@ final class OpenSlo {
 
   private static @Nullable String name(Map<?, ?> document) {
     Map<?, ?> metadata = map(document.get("metadata"));
-    Object display = metadata.get("displayName");
-    Object name = display == null ? metadata.get("name") : display;
-    return name == null || String.valueOf(name).isBlank() ? null : String.valueOf(name);
+    String display = text(metadata.get("displayName"));
+    return display == null ? text(metadata.get("name")) : display;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null || String.valueOf(value).isBlank() ? null : String.valueOf(value);
   }
 
   private static Map<?, ?> map(@Nullable Object value) {
@@ -153,7 +156,7 @@ final class OpenSlo {
       }
       try {
         Slo.Indicator read = indicator(indicator, objective);
-        Object display = objective.get("displayName");
+        String display = text(objective.get("displayName"));
         number++;
         found.add(
             new Found(

@@ -218,6 +218,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   @Override
   public List<Taken> write(int number, List<Portion> batch, Instant now) {
     SeriesLane lane = lanes.get(number);
+    lane.now = now;
     long latest = now.plus(FUTURE).toEpochMilli();
     var taken = new ArrayList<Taken>(batch.size());
     for (Portion portion : batch) {
@@ -268,7 +269,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     }
     if (live(source) >= settings.seriesPerSource()) {
       overLimit.increment();
-      count(source).refused(1, Instant.ofEpochMilli(millis));
+      count(source).refused(1, lane.now);
       return null;
     }
     var made = new LiveSeries(source, name, shown, unit, place, millis);
@@ -430,6 +431,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   @Override
   public int tick(int number, Instant now) {
     SeriesLane lane = lanes.get(number);
+    lane.now = now;
     int done = inlets.closeDue(lane, now);
     judge(lane, now);
     look(lane, now);

@@ -39,6 +39,9 @@ final class SeriesLane {
   /// Lessons that have followed each other.
   int lessons;
 
+  /// By the clock, when the lane last had something to do.
+  Instant now = Instant.EPOCH;
+
   final AnomalyTeller teller;
   @Nullable Instant nextSilence;
   @Nullable Instant nextSweep;

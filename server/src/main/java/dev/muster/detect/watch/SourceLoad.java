@@ -1,5 +1,6 @@
 package dev.muster.detect.watch;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param refused readings since the start that would have made more series than the limit
 /// @param refusedAt when the last of them came; null when there were none
 public record SourceLoad(
-    int series, int limit, int learning, long refused, @Nullable Instant refusedAt) {}
+    int series, int limit, int learning, long refused, @Nullable Instant refusedAt) {
+  /// A source sends within the hour, or it has changed.
+  private static final Duration RECENT = Duration.ofHours(1);
+
+  /// Whether readings are refused these days. The limit holds for what comes in as well, which may be more than the series that became of it.
+  public boolean isOver(Instant now) {
+    Instant last = refusedAt;
+    return last != null && (series >= limit || last.isAfter(now.minus(RECENT)));
+  }
+}

@@ -1,17 +1,23 @@
 package dev.muster.signal.mail;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.pem.PemContent;
@@ -25,6 +31,9 @@ final class MailCertificate {
   private final Path key;
   private Read read;
   private Written tried;
+
+  /// What was wrong with the files at the last look: it is asked for often, and told once.
+  private @Nullable String told;
 
   /// When the files were written.
   private record Written(FileTime certificate, FileTime key) {}
@@ -70,13 +79,18 @@ final class MailCertificate {
       if (!now.equals(tried)) {
         tried = now;
         read = read();
+        told = null;
         LOG.info("The certificate for mails was read again; it is valid until {}", read.until());
       }
     } catch (IOException | GeneralSecurityException | RuntimeException unreadable) {
-      LOG.warn(
-          "The new certificate for mails in {} cannot be used, so the old one stays: {}",
-          certificate,
-          unreadable.toString());
+      String fault = unreadable.toString();
+      if (!fault.equals(told)) {
+        told = fault;
+        LOG.warn(
+            "The new certificate for mails in {} cannot be used, so the old one stays: {}",
+            certificate,
+            fault);
+      }
     }
   }
 
@@ -90,6 +104,10 @@ final class MailCertificate {
     if (chain.isEmpty() || secret == null) {
       throw new IOException("there is no " + (secret == null ? "key" : "certificate") + " in it");
     }
+    X509Certificate own = chain.getFirst();
+    if (!belong(secret, own.getPublicKey())) {
+      throw new IOException("the key is not that of the certificate");
+    }
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     char[] word = new char[0]; // of a store that never leaves the memory
@@ -98,6 +116,33 @@ final class MailCertificate {
     managers.init(store, word);
     var context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new Read(context, chain.getFirst().getNotAfter().toInstant());
+    return new Read(context, own.getNotAfter().toInstant());
+  }
+
+  /// Nobody else looks: with a key of another certificate each handshake would fail, and only then.
+  private static boolean belong(PrivateKey secret, PublicKey shown)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (secret.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          case "EdDSA", "Ed25519", "Ed448" -> secret.getAlgorithm();
+          default -> null;
+        };
+    if (algorithm == null) {
+      return true; // cannot be told
+    }
+    byte[] words = "Muster".getBytes(StandardCharsets.US_ASCII);
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(secret);
+    signature.update(words);
+    byte[] signed = signature.sign();
+    try {
+      signature.initVerify(shown);
+      signature.update(words);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException another) {
+      return false;
+    }
   }
 }

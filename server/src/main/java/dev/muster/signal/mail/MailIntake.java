@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes events of mails, hands them to the intake, and notes what became of each mail.
@@ -104,8 +106,10 @@ final class MailIntake implements MailDesk {
   /// Events that were made durable.
   @FunctionalInterface
   interface DurableEvents {
-    /// Whether an event of that sender since then holds these words.
-    boolean hold(String integrationId, Instant since, String words);
+    /// Whether there is such an event of that sender since then.
+    ///
+    /// @param wanted told the body in which it was sent, JSON
+    boolean hold(String integrationId, Instant since, Predicate<byte[]> wanted);
   }
 
   /// Where a mail goes.
@@ -218,28 +222,48 @@ final class MailIntake implements MailDesk {
     }
     Optional<TakenMails.Before> before = mails.came(mark, clock.instant());
     if (before.isPresent() && (before.get().taken() || isDurable(letter, box, before.get()))) {
+      if (!before.get().taken()) {
+        remember(mark, BEFORE);
+      }
       note(box, Call.Outcome.IGNORED, BEFORE, letter.subject(), null, envelope);
       return BEFORE;
     }
     Verdict verdict = take(letter, box, envelope);
-    if (verdict.isTaken()) {
-      try {
-        mails.taken(mark);
-      } catch (RuntimeException away) {
-        LOG.debug("what is durable tells of it instead: {}", away.toString());
-      }
-    }
+    remember(mark, verdict);
     return verdict;
   }
 
+  private void remember(String mark, Verdict verdict) {
+    try {
+      if (verdict.isTaken()) {
+        mails.taken(mark);
+      } else if (!verdict.isUnsure()) {
+        mails.forget(mark);
+      }
+    } catch (RuntimeException away) {
+      LOG.debug("what is durable tells of it instead: {}", away.toString());
+    }
+  }
+
   private boolean isDurable(SmtpLetter letter, Box box, TakenMails.Before before) {
-    String id = letter.messageId();
-    return id != null
-        && routes
-            .route(box.key(), clock.instant())
-            .map(route ->
-                durable.hold(route.integrationId(), before.since().minus(TICK), Json.write(id)))
-            .orElse(false);
+    return routes
+        .route(box.key(), clock.instant())
+        .map(route ->
+            durable.hold(
+                route.integrationId(),
+                before.since().minus(TICK),
+                body -> isOf(letter, Json.mapper().readTree(body).path("payload"))))
+        .orElse(false);
+  }
+
+  /// Whether an event was made of that mail. Of two that differ in what is not kept, such as a time in the future, none counts as the other:
+  /// an alert that opens twice is better than one that never does.
+  private static boolean isOf(SmtpLetter letter, JsonNode payload) {
+    JsonNode details = payload.path("custom_details");
+    return details.path("message_id").asString("").equals(letter.messageId())
+        && details.path("subject").asString("").equals(letter.subject())
+        && details.path("body").asString("").equals(letter.body())
+        && payload.path("timestamp").asString("").equals(String.valueOf(letter.sentAt()));
   }
 
   /// The same for the same mail, whichever way it came; null when that cannot be told. A message id alone does not do: some scripts give

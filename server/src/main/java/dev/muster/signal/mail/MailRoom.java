@@ -7,12 +7,14 @@ import dev.muster.platform.db.Database;
 import dev.muster.signal.Funnel;
 import dev.muster.signal.Intake;
 import dev.muster.signal.Routes;
+import dev.muster.signal.TapeEntry;
 import dev.muster.signal.hook.CallLog;
+import dev.muster.signal.source.Format;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,23 +49,27 @@ public class MailRoom {
             routes,
             log::note,
             new PostgresTakenMails(database),
-            (integration, since, words) -> holds(funnel, integration, since, words),
+            (integration, since, wanted) -> holds(funnel, integration, since, wanted),
             settings.domain(),
             ids,
             clock);
     return new SmtpDoor(desk, settings, clock, meters);
   }
 
-  /// Only asked of a mail that came before and of which nobody noted what became, so after a crash, and then of some minutes.
-  private static boolean holds(Funnel funnel, String integrationId, Instant since, String words) {
+  /// Only asked of a mail that came before and of which nobody knows what became, so after a crash or when the database did not answer, and
+  /// then of some minutes.
+  private static boolean holds(
+      Funnel funnel, String integrationId, Instant since, Predicate<byte[]> wanted) {
     boolean[] found = {false};
     funnel.events(
         since,
         since.plus(LOOKED_THROUGH),
         event -> {
+          TapeEntry entry = event.entry();
           found[0] =
-              event.entry().integrationId().equals(integrationId)
-                  && new String(event.entry().body(), StandardCharsets.UTF_8).contains(words);
+              entry.format() == Format.EVENTS_V2
+                  && entry.integrationId().equals(integrationId)
+                  && wanted.test(entry.body());
           return !found[0];
         });
     return found[0];

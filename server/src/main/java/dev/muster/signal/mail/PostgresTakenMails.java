@@ -42,8 +42,13 @@ final class PostgresTakenMails implements TakenMails {
         ? Optional.empty()
         : database
             .sql()
-            .sql("select came_at, taken from signal.mail where mark = ?")
-            .param(mark)
+            .sql(
+                """
+                with before as (select mark, came_at, taken from signal.mail where mark = ?),
+                  again as (update signal.mail set came_at = ? from before where mail.mark = before.mark and not before.taken)
+                select came_at, taken from before
+                """)
+            .params(mark, Timestamp.from(now))
             .query((row, _) ->
                 new Before(row.getTimestamp("came_at").toInstant(), row.getBoolean("taken")))
             .optional();
@@ -52,5 +57,10 @@ final class PostgresTakenMails implements TakenMails {
   @Override
   public void taken(String mark) {
     database.sql().sql("update signal.mail set taken = true where mark = ?").param(mark).update();
+  }
+
+  @Override
+  public void forget(String mark) {
+    database.sql().sql("delete from signal.mail where mark = ? and not taken").param(mark).update();
   }
 }

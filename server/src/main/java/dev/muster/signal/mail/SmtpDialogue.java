@@ -132,7 +132,11 @@ final class SmtpDialogue {
       why = up.why;
     }
     if (why != null) {
-      dialogue.say(421, (isOfTime(why) ? "4.4.2 " : "4.7.0 ") + why.words);
+      try {
+        dialogue.say(421, (isOfTime(why) ? "4.4.2 " : "4.7.0 ") + why.words);
+      } catch (IOException gone) {
+        return why; // gone before it could be told
+      }
     }
     return why;
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,29 @@ final class SocketLine implements SmtpLine {
   @Override
   public int read(byte[] into, Duration most) throws IOException {
     caller.setSoTimeout(Math.clamp(most.toMillis(), 1, Integer.MAX_VALUE));
-    return in.read(into);
+    if (!secured) {
+      return in.read(into);
+    }
+    // a record is read to its end: the limit above begins anew with each of its bytes
+    var late = new AtomicBoolean();
+    int[] came = {-1};
+    try {
+      SmtpDoor.within(
+          most,
+          () -> {
+            late.set(true);
+            caller.close();
+          },
+          () -> came[0] = in.read(into));
+    } catch (IOException closed) {
+      if (!late.get()) {
+        throw closed;
+      }
+      var timeout = new SocketTimeoutException("no whole record came");
+      timeout.initCause(closed);
+      throw timeout;
+    }
+    return came[0];
   }
 
   @Override

@@ -227,6 +227,12 @@ class SloTest {
         .containsExactly("Object 'x': 'kind' is missing");
     assertThat(OpenSlo.parse("{apiVersion: openslo/v1, kind: SLO, metadata: {name: x}}").faults())
         .contains("SLO 'x': 'spec.service' is missing");
+    assertThat(
+            OpenSlo.parse(
+                    "{apiVersion: openslo/v1, kind: AlertPolicy, metadata: {name: x, displayName:"
+                        + " ''}}")
+                .passedOver())
+        .containsExactly("AlertPolicy 'x'");
     assertThat(OpenSlo.parse("").faults()).containsExactly("The body holds no OpenSLO object");
     assertThat(OpenSlo.parse("a: [").faults()).singleElement().asString().contains("YAML");
     assertThat(OpenSlo.parse("kind: SLO\nmetadata: {name: x}").faults())

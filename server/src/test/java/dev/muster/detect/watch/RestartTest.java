@@ -156,6 +156,7 @@ class RestartTest {
     assertThat(house.desk.load("I")).isEqualTo(new SourceLoad(1, 2, 0, 0, null));
     rule();
     house.book.reload();
+    Instant refused = now;
     house
         .desk
         .take("I", List.of(gauge("b", now), gauge("c", now), gauge("d", now)))
@@ -167,7 +168,10 @@ class RestartTest {
     SourceLoad load = house.desk.load("I");
     assertThat(load.series()).isEqualTo(2);
     assertThat(load.refused()).isPositive();
-    assertThat(load.refusedAt()).isNotNull();
+    assertThat(load.refusedAt()).isEqualTo(refused);
+    assertThat(load.isOver(now.plus(Duration.ofDays(1)))).isTrue();
+    assertThat(new SourceLoad(1, 2, 0, 3, now).isOver(now.plus(Duration.ofMinutes(59)))).isTrue();
+    assertThat(new SourceLoad(1, 2, 0, 3, now).isOver(now.plus(Duration.ofMinutes(61)))).isFalse();
     assertThat(house.desk.load("J")).isEqualTo(new SourceLoad(0, 2, 0, 0, null));
   }
 

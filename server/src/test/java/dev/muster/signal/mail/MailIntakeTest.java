@@ -14,6 +14,7 @@ import dev.muster.signal.ListOfChanges;
 import dev.muster.signal.Signal;
 import dev.muster.signal.SignalSink;
 import dev.muster.signal.SmallCatalog;
+import dev.muster.signal.TapeEntry;
 import dev.muster.signal.hook.Call;
 import dev.muster.signal.source.RawJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,6 +46,9 @@ class MailIntakeTest {
   private boolean awayForShop;
 
   private boolean forgetful;
+  private boolean full;
+  private final List<TapeEntry> tape = new ArrayList<>();
+  private int looks;
 
   /// As the database has it.
   private final TakenMails mails =
@@ -53,12 +57,21 @@ class MailIntakeTest {
 
         @Override
         public Optional<Before> came(String mark, Instant now) {
-          return Optional.ofNullable(came.putIfAbsent(mark, new Before(now, false)));
+          Before before = came.get(mark);
+          if (before == null || !before.taken()) {
+            came.put(mark, new Before(now, false));
+          }
+          return Optional.ofNullable(before);
         }
 
         @Override
         public void taken(String mark) {
           came.computeIfPresent(mark, (_, before) -> new Before(before.since(), !forgetful));
+        }
+
+        @Override
+        public void forget(String mark) {
+          came.remove(mark, new Before(clock.instant(), false));
         }
       };
 
@@ -67,7 +80,11 @@ class MailIntakeTest {
         if (away || (awayForShop && submission.signals().getFirst().serviceId().equals("SHOP"))) {
           return Optional.of(CompletableFuture.failedFuture(new IllegalStateException("away")));
         }
+        if (full) {
+          return Optional.empty();
+        }
         taken.addAll(submission.signals());
+        tape.add(submission.entry());
         return Optional.of(CompletableFuture.completedFuture(null));
       };
 
@@ -92,10 +109,13 @@ class MailIntakeTest {
           new SmallCatalog().with("SDB", KEY),
           noted::add,
           mails,
-          (_, _, words) ->
-              taken.stream()
-                  .anyMatch(signal ->
-                      String.valueOf(RawJson.textOf(signal.report().details())).contains(words)),
+          (_, since, wanted) -> {
+            looks++;
+            return tape.stream()
+                .filter(entry -> !entry.receivedAt().isBefore(since))
+                .filter(entry -> entry.receivedAt().isBefore(since.plusSeconds(120)))
+                .anyMatch(entry -> wanted.test(entry.body()));
+          },
           "muster.example.com",
           Ids.from(new Random(2)),
           clock);
@@ -414,5 +434,44 @@ class MailIntakeTest {
     send(mail + "Date: Mon, 2 Mar 2026 08:59:00 +0000\n\nfull");
     send(mail + "Date: Mon, 2 Mar 2026 09:59:00 +0000\n\nfull");
     assertThat(taken).hasSize(4);
+  }
+
+  @Test
+  void another_mail_with_the_same_id_does_not_speak_for_one_that_was_put_off() {
+    String first =
+        "Message-ID: <fixed@nas>\nDate: Mon, 2 Mar 2026 08:58:00 +0000\nSubject: Down\n\nno";
+    away = true;
+    assertThat(send(first).code()).isEqualTo(451);
+    away = false;
+    send("Message-ID: <fixed@nas>\nDate: Mon, 2 Mar 2026 08:59:00 +0000\nSubject: Disk\n\nfull");
+    assertThat(send(first).words()).startsWith("Event processed");
+    assertThat(taken).hasSize(2);
+  }
+
+  @Test
+  void nothing_is_looked_through_for_a_mail_of_which_nothing_was_kept() {
+    String mail = "Message-ID: <1@nas>\nDate: Mon, 2 Mar 2026 08:58:00 +0000\nSubject: Down\n\nno";
+    full = true; // as in a storm, when looking would cost most
+    assertThat(send(mail).code()).isEqualTo(451);
+    full = false;
+    assertThat(send(mail).words()).startsWith("Event processed");
+    assertThat(looks).isZero();
+  }
+
+  @Test
+  void a_mail_that_was_put_off_and_then_taken_before_a_crash_counts_once() {
+    String mail = "Message-ID: <1@nas>\nDate: Mon, 2 Mar 2026 08:58:00 +0000\nSubject: Down\n\nno";
+    away = true;
+    assertThat(send(mail).code()).isEqualTo(451);
+    away = false;
+    forgetful = true;
+    clock.forward(Duration.ofMinutes(15));
+    assertThat(send(mail).words()).startsWith("Event processed");
+    forgetful = false;
+    for (int i = 0; i < 3; i++) {
+      clock.forward(Duration.ofMinutes(15));
+      assertThat(send(mail).words()).isEqualTo("Taken before");
+    }
+    assertThat(taken).hasSize(1);
   }
 }

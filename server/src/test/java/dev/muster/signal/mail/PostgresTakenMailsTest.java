@@ -17,8 +17,14 @@ class PostgresTakenMailsTest {
   void knows_the_mails_of_a_day_and_what_became_of_them() {
     assertThat(mails.came("a", NOW)).isEmpty();
     assertThat(mails.came("a", NOW.plusSeconds(60))).contains(new TakenMails.Before(NOW, false));
+    Instant again = NOW.plusSeconds(60); // what it became is to be looked for from then on
+    assertThat(mails.came("a", NOW.plusSeconds(80))).contains(new TakenMails.Before(again, false));
     mails.taken("a");
-    assertThat(mails.came("a", NOW.plusSeconds(90))).contains(new TakenMails.Before(NOW, true));
+    assertThat(mails.came("a", NOW.plusSeconds(90)).map(TakenMails.Before::taken)).contains(true);
+    mails.forget("a");
+    assertThat(mails.came("a", NOW.plusSeconds(95)).map(TakenMails.Before::taken)).contains(true);
+    assertThat(mails.came("b", NOW)).isEmpty();
+    mails.forget("b");
     assertThat(mails.came("b", NOW)).isEmpty();
     assertThat(mails.came("a", NOW.plus(Duration.ofDays(2)))).isEmpty();
   }

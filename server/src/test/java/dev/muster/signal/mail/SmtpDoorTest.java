@@ -12,7 +12,9 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +158,47 @@ class SmtpDoorTest {
     Files.setLastModifiedTime(certificate(), FileTime.from(Instant.EPOCH));
     send(opened, "renewed", renewed);
     assertThatThrownBy(() -> send(opened, "old", first)).isInstanceOf(Exception.class);
+    byte[] chain = Files.readAllBytes(certificate());
+    signed();
+    Files.write(certificate(), chain); // a new key, and the certificate of the one before
+    Files.setLastModifiedTime(key(), FileTime.from(Instant.EPOCH.plusSeconds(1)));
+    send(opened, "the old pair serves until both are there", renewed);
+    assertThatThrownBy(() -> open(certificate(), key()))
+        .hasMessageContaining("the key is not that of the certificate");
     Files.writeString(key(), "half a fi");
     Files.setLastModifiedTime(key(), FileTime.from(Instant.EPOCH));
     send(opened, "the old pair serves while the new one is written", renewed);
-    assertThat(taken).hasSize(4);
+    assertThat(taken).hasSize(5);
+  }
+
+  /// Each byte comes in time, the record never.
+  @Test
+  void who_trickles_a_record_is_let_go_as_who_trickles_a_line() throws Exception {
+    Certificate shown = signed();
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var caller = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+        Socket answering = listening.accept()) {
+      var line = new SocketLine(answering, new MailCertificate(certificate(), key()));
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              var encrypted =
+                  (SSLSocket) trusting(shown).createSocket(caller, "127.0.0.1", 25, false);
+              encrypted.startHandshake();
+              caller.getOutputStream().write(new byte[] {23, 3, 3, 0x40, 0});
+              for (int i = 0; i < 200; i++) {
+                caller.getOutputStream().write(0);
+                Thread.sleep(20);
+              }
+              caller.shutdownOutput();
+            } catch (Exception over) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      line.secure();
+      assertThatThrownBy(() -> line.read(new byte[100], Duration.ofMillis(500)))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test
