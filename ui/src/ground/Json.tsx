@@ -1,4 +1,5 @@
 import styles from './Json.module.css';
+import { Linked } from './Linked';
 
 /** How deep the viewer opens by itself, and how much of one list it draws: custom details may be half a megabyte. */
 const OPEN_DEPTH = 2;
@@ -7,7 +8,8 @@ const MOST = 200;
 /** Any JSON, folded below the second level; plain `details` elements, so it works by keyboard and in a screen reader. */
 export function Json({ value, depth = 0 }: { value: unknown; depth?: number }) {
   if (value === null || value === undefined) return <span className={styles.nothing}>null</span>;
-  if (typeof value === 'string') return <span className={styles.text}>{value === '' ? '""' : value}</span>;
+  if (typeof value === 'string')
+    return <span className={styles.text}>{value === '' ? '""' : <Linked text={value} />}</span>;
   if (typeof value !== 'object') return <span className={styles.plain}>{String(value)}</span>;
   const entries = Array.isArray(value)
     ? value.map((one, index): [string, unknown] => [String(index), one])

@@ -202,6 +202,8 @@ export interface Service extends Ref {
   teams?: Ref[] | null;
   /** How others reach the people behind it. */
   contact?: string | null;
+  /** What to do when it breaks: words, the address of a page, or both. */
+  runbook?: string | null;
   integrations?: (Ref | Integration)[] | null;
   incident_urgency_rule: UrgencyRule | null;
   support_hours: SupportHours | null;

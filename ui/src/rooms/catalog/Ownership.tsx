@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -187,12 +187,14 @@ function Mend({ of, close }: { of: Standing; close: () => void }) {
   const [team, setTeam] = useState<Ref | null>(of.team);
   const [policy, setPolicy] = useState<Ref | null>(null);
   const [contact, setContact] = useState('');
+  const [runbook, setRunbook] = useState('');
   const change = {
     ...(lacks('team') || lacks('members')
       ? team !== null && team.id !== of.team?.id && { teams: [{ id: team.id, type: 'team_reference' }] }
       : {}),
     ...(policy !== null && { escalation_policy: { id: policy.id, type: 'escalation_policy_reference' } }),
     ...(contact.trim() !== '' && { contact: contact.trim() }),
+    ...(runbook.trim() !== '' && { runbook: runbook.trim() }),
   };
   const save = useAct({
     run: () =>
@@ -247,6 +249,16 @@ function Mend({ of, close }: { of: Standing; close: () => void }) {
           maxLength={500}
           value={contact}
           onChange={(event) => setContact(event.currentTarget.value)}
+        />
+      )}
+      {lacks('runbook') && (
+        <Textarea
+          label="Runbook"
+          description="What to do when it breaks: the address of a page, or a few plain words"
+          maxLength={10_000}
+          autosize
+          value={runbook}
+          onChange={(event) => setRunbook(event.currentTarget.value)}
         />
       )}
       {of.violations.length > 1 && (

@@ -99,6 +99,15 @@ export function ServiceForm(props: {
         value={draft.contact}
         onChange={(event) => set({ contact: event.currentTarget.value })}
       />
+      <Textarea
+        label="Runbook"
+        description="What to do when it breaks: the address of a page, or a few plain words"
+        maxLength={10_000}
+        autosize
+        maxRows={12}
+        value={draft.runbook}
+        onChange={(event) => set({ runbook: event.currentTarget.value })}
+      />
       <Fieldset legend="Urgency">
         <Stack gap="sm">
           <Select

@@ -7,6 +7,7 @@ import { SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { ButtonLink, RefLink, RefLinks, TextLink } from '../../ground/Go';
+import { Linked } from '../../ground/Linked';
 import { ServiceMark, StatusMark } from '../../ground/Marks';
 import { Empty, Fact, Facts, Page, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
@@ -94,6 +95,7 @@ export function ServicePage() {
       </Page>
     );
   }
+  const runbook = service.runbook ?? null;
   const timeout = (seconds: number | null) =>
     seconds === null || seconds === 0 ? 'Off' : `After ${inWords(seconds)}`;
   return (
@@ -122,6 +124,21 @@ export function ServicePage() {
         <ServiceMark status={service.status} />
       </div>
       <OwnershipGaps serviceId={service.id} mend={manage ? () => setEditing(true) : null} />
+      <Part
+        title="Runbook"
+        lead="What to do when it breaks. It is in each page and on each incident of this service."
+        actions={
+          manage && (
+            <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+              {runbook === null ? 'Write one' : 'Change it'}
+            </Button>
+          )
+        }
+      >
+        <Text size="sm" c={runbook === null ? 'dimmed' : undefined}>
+          {runbook === null ? 'Nobody has written down what to do.' : <Linked text={runbook} />}
+        </Text>
+      </Part>
       <Part title="How it behaves">
         <Facts>
           <Fact name="Escalation policy">

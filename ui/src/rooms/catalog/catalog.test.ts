@@ -16,6 +16,7 @@ describe('a service', () => {
     policy,
     team: { id: 'PTE', type: 'team_reference', summary: 'Payments' },
     contact: ' #checkout ',
+    runbook: ' https://wiki.example.com/checkout ',
     rule: 'use_support_hours' as const,
     zone: 'Europe/Berlin',
     days: [5, 1, 2, 3, 4],
@@ -32,6 +33,7 @@ describe('a service', () => {
       escalation_policy: { id: 'PEP', type: 'escalation_policy_reference' },
       teams: [{ id: 'PTE', type: 'team_reference' }],
       contact: '#checkout',
+      runbook: 'https://wiki.example.com/checkout',
       acknowledgement_timeout: 1800,
       auto_resolve_timeout: 14400,
       incident_urgency_rule: {

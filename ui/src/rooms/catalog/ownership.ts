@@ -32,6 +32,7 @@ export const rules = [
   { value: 'members', label: 'Empty team' },
   { value: 'escalation_policy', label: 'No escalation path' },
   { value: 'contact', label: 'No contact' },
+  { value: 'runbook', label: 'No runbook' },
 ] as const;
 
 export function ruleWord(rule: string): string {

@@ -10,6 +10,7 @@ export interface ServiceDraft {
   /** The one team that owns it. */
   team: Ref | null;
   contact: string;
+  runbook: string;
   /** Minutes; null is off. */
   acknowledgeAfter: number | null;
   resolveAfter: number | null;
@@ -35,6 +36,7 @@ export const newService: ServiceDraft = {
   policy: null,
   team: null,
   contact: '',
+  runbook: '',
   acknowledgeAfter: 30,
   resolveAfter: 240,
   rule: 'severity_based',
@@ -66,6 +68,7 @@ export function draftOf(service: Service, zone: string): ServiceDraft {
     policy: service.escalation_policy,
     team: service.teams?.[0] ?? null,
     contact: service.contact ?? '',
+    runbook: service.runbook ?? '',
     acknowledgeAfter: minutes(service.acknowledgement_timeout),
     resolveAfter: minutes(service.auto_resolve_timeout),
     rule: rule?.type === 'use_support_hours' ? 'use_support_hours' : (rule?.urgency ?? 'high'),
@@ -131,6 +134,7 @@ export function wireOf(draft: ServiceDraft) {
       draft.policy === null ? null : { id: draft.policy.id, type: 'escalation_policy_reference' },
     teams: draft.team === null ? [] : [{ id: draft.team.id, type: 'team_reference' }],
     contact: draft.contact.trim() === '' ? null : draft.contact.trim(),
+    runbook: draft.runbook.trim() === '' ? null : draft.runbook.trim(),
     acknowledgement_timeout: draft.acknowledgeAfter === null ? null : draft.acknowledgeAfter * 60,
     auto_resolve_timeout: draft.resolveAfter === null ? null : draft.resolveAfter * 60,
     incident_urgency_rule: urgencyRule(draft),

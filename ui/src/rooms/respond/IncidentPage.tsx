@@ -48,6 +48,7 @@ import { changeIncident, type IncidentChange, incidentQuery } from './incidents'
 import { KnownBefore } from './KnownBefore';
 import { Noticed } from './Noticed';
 import { Phases } from './Phases';
+import { Runbook } from './Runbook';
 import { TicketPart } from './TicketPart';
 import { Timeline } from './Timeline';
 import { Times } from './Times';
@@ -323,6 +324,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
         <div className={styles.columns}>
           <div className={styles.wide}>
             <div className={styles.placeInsight}>
+              <Runbook incident={incident} />
               <Experimented incidentId={incident.id} />
               <KnownBefore incidentId={incident.id} />
               <Warned incidentId={incident.id} />

@@ -23,6 +23,7 @@ import {
   suspectsQuery,
 } from './insights';
 import { Like } from './Like';
+import { CauseRunbook } from './Runbook';
 
 /** So many changes are shown at once; the others are folded. */
 const FIRST_CHANGES = 5;
@@ -109,7 +110,7 @@ function Causes({ incident, respond }: { incident: Incident; respond: boolean })
         </Text>
       )}
       {data !== undefined && data !== null && data.causes.length > 0 && (
-        <Ranked causes={data.causes.slice(0, SHOWN)} incidentId={incident.id} respond={respond} />
+        <Ranked causes={data.causes.slice(0, SHOWN)} incident={incident} respond={respond} />
       )}
       {data !== undefined && (
         <OtherCauses
@@ -129,18 +130,18 @@ function Causes({ incident, respond }: { incident: Incident; respond: boolean })
 
 interface RankedProps {
   causes: readonly Cause[];
-  incidentId: string;
+  incident: Incident;
   respond: boolean;
 }
 
-function Ranked({ causes, incidentId, respond }: RankedProps) {
+function Ranked({ causes, incident, respond }: RankedProps) {
   const probable = causes.filter((cause, index) => index === 0 || cause.probability >= WORTH_A_LOOK);
   const others = causes.slice(probable.length);
   return (
     <>
       <ol className={styles.ranked}>
         {probable.map((cause) => (
-          <CauseRow key={cause.id} cause={cause} incidentId={incidentId} respond={respond} />
+          <CauseRow key={cause.id} cause={cause} incident={incident} respond={respond} />
         ))}
       </ol>
       {others.length > 0 && (
@@ -148,7 +149,7 @@ function Ranked({ causes, incidentId, respond }: RankedProps) {
           <summary>{others.length === 1 ? '1 less probable' : `${others.length} less probable`}</summary>
           <ol className={styles.ranked}>
             {others.map((cause) => (
-              <CauseRow key={cause.id} cause={cause} incidentId={incidentId} respond={respond} />
+              <CauseRow key={cause.id} cause={cause} incident={incident} respond={respond} />
             ))}
           </ol>
         </details>
@@ -157,8 +158,8 @@ function Ranked({ causes, incidentId, respond }: RankedProps) {
   );
 }
 
-function CauseRow(props: { cause: Cause; incidentId: string; respond: boolean }) {
-  const { cause, incidentId, respond } = props;
+function CauseRow(props: { cause: Cause; incident: Incident; respond: boolean }) {
+  const { cause, incident, respond } = props;
   const zone = useZone();
   return (
     <li>
@@ -172,7 +173,8 @@ function CauseRow(props: { cause: Cause; incidentId: string; respond: boolean })
         <Bar share={cause.probability} name={`Probability of ${cause.name}`} />
       </div>
       <Reasons of={cause.reasons.map((words) => withTimes(words, zone))} />
-      <Broke incidentId={incidentId} entity={cause.id} name={cause.name} respond={respond} />
+      <CauseRunbook cause={cause} incident={incident} />
+      <Broke incidentId={incident.id} entity={cause.id} name={cause.name} respond={respond} />
     </li>
   );
 }

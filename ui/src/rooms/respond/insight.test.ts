@@ -147,7 +147,7 @@ describe('the map of an incident', () => {
       alert('a', { service: { id: 'PWEB', type: 'service_reference', summary: 'Web' } }),
       alert('b', { body: { cef_details: { source_origin: 'DB.local' } } }),
     ];
-    const causes = [{ id: 'db', name: 'db', kind: null, probability: 0.9, reasons: [] }];
+    const causes = [{ id: 'db', name: 'db', kind: null, serviceId: null, probability: 0.9, reasons: [] }];
     const graph = causalGraph(causes, map, alerts);
     expect(graph.nodes.find(({ id }) => id === 'db')).toMatchObject({
       tone: 'red',

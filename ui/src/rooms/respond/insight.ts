@@ -20,6 +20,8 @@ export interface Cause {
   id: string;
   name: string;
   kind: string | null;
+  /** Id of the service that answers for it; null when none does. */
+  serviceId: string | null;
   /** 0..1 */
   probability: number;
   reasons: string[];
@@ -70,6 +72,7 @@ export function readAnalysis(answer: unknown): Analysis | null {
       id,
       name: text(entity.name, entity.summary, one.name, one.summary) ?? id,
       kind: text(entity.kind, one.kind),
+      serviceId: text(one.muster_service),
       probability: Math.min(1, Math.max(0, number(one.probability, one.share, one.score) ?? 0)),
       reasons: reasonsOf(one.reasons, one.why, one.reason, one.words),
     };

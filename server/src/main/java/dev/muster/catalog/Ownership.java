@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The standard that every service has one owning team with somebody in it, an escalation path, and a contact. What is missing is
-/// named; nothing is filled in. Pure.
+/// named; nothing is filled in. A runbook that is missing is named, too, but a service without one has somebody who answers for it: it
+/// passes. Pure.
 final class Ownership {
   private Ownership() {}
 
@@ -16,7 +17,13 @@ final class Ownership {
     TEAM,
     MEMBERS,
     ESCALATION_POLICY,
-    CONTACT;
+    CONTACT,
+    RUNBOOK;
+
+    /// Whether nobody fully answers for a service that breaks it.
+    boolean fails() {
+      return this != RUNBOOK;
+    }
 
     String wire() {
       return Words.of(this);
@@ -70,6 +77,13 @@ final class Ownership {
               Rule.CONTACT,
               "Nothing says how others reach the people behind it.",
               "Enter a contact, such as a chat channel, a mailing list or a number."));
+    }
+    if (service.runbook() == null) {
+      violations.add(
+          new Violation(
+              Rule.RUNBOOK,
+              "No runbook says what to do when it breaks.",
+              "Enter a runbook: the address of a page, or a few plain words."));
     }
     return violations;
   }

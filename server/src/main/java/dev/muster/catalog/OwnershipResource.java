@@ -32,6 +32,11 @@ final class OwnershipResource {
   /// People named for one service; more would leave it to nobody.
   private static final int MOST_ASKED = 3;
 
+  private static final Set<Ownership.Rule> FAILING =
+      EnumSet.allOf(Ownership.Rule.class).stream()
+          .filter(Ownership.Rule::fails)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final LiveCatalog catalog;
   private final PostgresPeople people;
   private final ServiceViews views;
@@ -51,7 +56,7 @@ final class OwnershipResource {
     this.policies = policies;
   }
 
-  /// @param rule `team`, `members`, `escalation_policy` or `contact`
+  /// @param rule `team`, `members`, `escalation_policy`, `contact` or `runbook`
   /// @param mend what to do about it, in plain words
   record ViolationView(String rule, String message, String mend) {}
 
@@ -60,7 +65,8 @@ final class OwnershipResource {
   /// @param why why these people, in plain words
   record Asked(List<Object> users, String why) {}
 
-  /// @param ask null for a service that passes
+  /// @param passes whether somebody fully answers for it; a runbook that is missing is among the violations and changes nothing here
+  /// @param ask null when nothing is missing
   record ServiceStanding(
       Reference service,
       @Nullable Object team,
@@ -71,6 +77,10 @@ final class OwnershipResource {
       @Nullable Asked ask) {}
 
   private record Standing(Service service, List<Ownership.Violation> violations) {
+    boolean passes() {
+      return !breaks(FAILING);
+    }
+
     boolean breaks(Set<Ownership.Rule> rules) {
       return violations.stream().anyMatch(violation -> rules.contains(violation.rule()));
     }
@@ -81,7 +91,8 @@ final class OwnershipResource {
     "query: only services whose name holds this text",
     "service_ids[]: only these services",
     "team_ids[]: only services of these teams; 'none' for those without",
-    "rules[]: only services that break one of these: team, members, escalation_policy, contact",
+    "rules[]: only services that break one of these: team, members, escalation_policy, contact, runbook;"
+        + " all but runbook unless told",
     "all: true to have services that pass, too"
   })
   Map<String, @Nullable Object> ownership(Query query, Paging paging) {
@@ -94,8 +105,7 @@ final class OwnershipResource {
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("standard", "ownership");
     answer.put("checked", standings.size());
-    answer.put(
-        "passing", standings.stream().filter(standing -> standing.violations().isEmpty()).count());
+    answer.put("passing", standings.stream().filter(Standing::passes).count());
     var broken = new LinkedHashMap<String, Long>();
     for (Ownership.Rule rule : Ownership.Rule.values()) {
       broken.put(
@@ -112,14 +122,14 @@ final class OwnershipResource {
   private static Set<Ownership.Rule> rules(Query query) {
     List<String> words = query.list("rules");
     if (words.isEmpty()) {
-      return EnumSet.allOf(Ownership.Rule.class);
+      return FAILING;
     }
     return words.stream()
         .map(word ->
             Ownership.Rule.of(word)
                 .orElseThrow(() ->
                     ApiException.invalid(
-                        "'rules' must be among team, members, escalation_policy, contact, not '"
+                        "'rules' must be among team, members, escalation_policy, contact, runbook, not '"
                             + word
                             + "'.")))
         .collect(Collectors.toSet());
@@ -182,7 +192,7 @@ final class OwnershipResource {
               service.teamId() == null ? null : teams.get(service.teamId()),
               paths.get(service.escalationPolicyId()),
               service.contact(),
-              standing.violations().isEmpty(),
+              standing.passes(),
               standing.violations().stream()
                   .map(one -> new ViolationView(one.rule().wire(), one.message(), one.mend()))
                   .toList(),

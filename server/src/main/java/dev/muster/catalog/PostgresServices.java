@@ -48,13 +48,13 @@ final class PostgresServices {
         .sql()
         .sql(
             """
-            insert into catalog.service (id, name, description, disabled, escalation_policy_id, team_id, contact,
+            insert into catalog.service (id, name, description, disabled, escalation_policy_id, team_id, contact, runbook,
               acknowledgement_timeout, auto_resolve_timeout, alert_creation, urgency_rule, support_hours, scheduled_actions,
               alert_grouping, auto_pause, recovery_mode, watch_seconds, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set name = excluded.name, description = excluded.description,
               disabled = excluded.disabled, escalation_policy_id = excluded.escalation_policy_id,
-              team_id = excluded.team_id, contact = excluded.contact,
+              team_id = excluded.team_id, contact = excluded.contact, runbook = excluded.runbook,
               acknowledgement_timeout = excluded.acknowledgement_timeout,
               auto_resolve_timeout = excluded.auto_resolve_timeout, alert_creation = excluded.alert_creation,
               urgency_rule = excluded.urgency_rule, support_hours = excluded.support_hours,
@@ -71,6 +71,7 @@ final class PostgresServices {
                 service.escalationPolicyId(),
                 service.teamId(),
                 service.contact(),
+                service.runbook(),
                 service.acknowledgementTimeoutSeconds(),
                 service.autoResolveTimeoutSeconds(),
                 service.alertCreation(),
@@ -519,6 +520,7 @@ final class PostgresServices {
         row.getString("escalation_policy_id"),
         row.getString("team_id"),
         row.getString("contact"),
+        row.getString("runbook"),
         number(row, "acknowledgement_timeout"),
         number(row, "auto_resolve_timeout"),
         row.getString("alert_creation"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param escalationPolicyId the policy that its incidents climb
 /// @param teamId the one owning team; null when nobody has said
 /// @param contact how outsiders reach the owners, in their own words: an address, a channel; null when nobody has said
+/// @param runbook what to do when it breaks, in words, by the address of a page, or both; null when nobody has said
 /// @param acknowledgementTimeoutSeconds after this an acknowledged incident triggers again; null means never
 /// @param autoResolveTimeoutSeconds after this an untouched incident resolves by itself; null means never
 /// @param alertCreation the wire's word, `create_alerts_and_incidents` or `create_incidents`
@@ -27,6 +28,7 @@ public record Service(
     String escalationPolicyId,
     @Nullable String teamId,
     @Nullable String contact,
+    @Nullable String runbook,
     @Nullable Integer acknowledgementTimeoutSeconds,
     @Nullable Integer autoResolveTimeoutSeconds,
     String alertCreation,
@@ -41,6 +43,9 @@ public record Service(
   public static final int ACKNOWLEDGEMENT_TIMEOUT_SECONDS = 1_800;
   public static final int AUTO_RESOLVE_TIMEOUT_SECONDS = 14_400;
   public static final int WATCH_SECONDS = 900;
+
+  /// Characters of a runbook; what is longer belongs on a page of its own, whose address is the runbook.
+  public static final int RUNBOOK_MOST = 10_000;
 
   public Service {
     scheduledActions = List.copyOf(scheduledActions);
@@ -81,6 +86,7 @@ public record Service(
         escalationPolicyId,
         null,
         null,
+        null,
         ACKNOWLEDGEMENT_TIMEOUT_SECONDS,
         AUTO_RESOLVE_TIMEOUT_SECONDS,
         "create_alerts_and_incidents",
@@ -104,6 +110,7 @@ public record Service(
         escalationPolicyId,
         teamId,
         contact,
+        runbook,
         acknowledgementTimeoutSeconds,
         autoResolveTimeoutSeconds,
         alertCreation,

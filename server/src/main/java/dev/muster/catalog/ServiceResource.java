@@ -199,6 +199,8 @@ final class ServiceResource {
     UserResource.limit(body, "description", description, 10_000);
     String contact = body.has("contact") ? body.text("contact") : before.contact();
     UserResource.limit(body, "contact", contact, 500);
+    String runbook = body.has("runbook") ? body.text("runbook") : before.runbook();
+    UserResource.limit(body, "runbook", runbook, Service.RUNBOOK_MOST);
     String status = body.text("status");
     if (status != null && !STATUSES.contains(status)) {
       body.fault("status", "must be active or disabled; the others follow from incidents");
@@ -234,6 +236,7 @@ final class ServiceResource {
             policy(body, before, isNew),
             team(body, before),
             contact == null || contact.isBlank() ? null : contact.strip(),
+            runbook == null || runbook.isBlank() ? null : runbook.strip(),
             timeout(body, "acknowledgement_timeout", before.acknowledgementTimeoutSeconds()),
             timeout(body, "auto_resolve_timeout", before.autoResolveTimeoutSeconds()),
             creation,

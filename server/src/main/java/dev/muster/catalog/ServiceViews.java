@@ -43,6 +43,7 @@ final class ServiceViews {
       @Nullable Object responsePlay,
       List<Object> addons,
       @Nullable String contact,
+      @Nullable String runbook,
       String recoveryMode,
       int watchSeconds) {}
 
@@ -160,6 +161,7 @@ final class ServiceViews {
         null,
         List.of(),
         service.contact(),
+        service.runbook(),
         service.recoveryMode().wire(),
         service.watchSeconds());
   }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -229,17 +230,19 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
   }
 
   private Telling telling(Notice notice, Response response, ZoneId zone) {
+    Optional<Service> service = catalog.service(response.serviceId());
     return new Telling(
         notice.id(),
         response.incidentId(),
         response.number(),
         response.title(),
-        catalog.service(response.serviceId()).map(Service::name).orElse(response.serviceId()),
+        service.map(Service::name).orElse(response.serviceId()),
         response.urgency(),
         notice.reason(),
         Moments.words(response.createdAt(), zone),
         notice.userId(),
-        notice.request());
+        notice.request(),
+        service.map(Service::runbook).orElse(null));
   }
 
   // What becomes of the messages

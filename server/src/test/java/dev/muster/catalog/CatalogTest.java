@@ -93,6 +93,7 @@ class CatalogTest {
             service(
                 """
                 , 'description': 'Takes orders', 'teams': [{'id': '%s'}], 'contact': '#orders',
+                'runbook': 'https://wiki.example.com/orders',
                 'incident_urgency_rule': {'type': 'use_support_hours',
                   'during_support_hours': {'type': 'constant', 'urgency': 'high'},
                   'outside_support_hours': {'type': 'constant', 'urgency': 'severity_based'}},
@@ -466,12 +467,39 @@ class CatalogTest {
     String service = id(service(", 'teams': [{'id': '%s'}]".formatted(team)));
     String ask = "/standards/ownership?service_ids[]=" + service;
     var found = house.get(ask + "&rules[]=contact").ok();
-    assertThat(found.at("/services/0/violations")).hasSize(1);
+    assertThat(found.at("/services/0/violations")).hasSize(2);
     assertThat(found.at("/services/0/ask/users/0/id").asString()).isEqualTo(boss);
     assertThat(house.get(ask + "&rules[]=team").ok().get("services")).isEmpty();
     assertThat(house.get(ask + "&rules[]=colour").status()).isEqualTo(400);
     house.put("/services/" + service, "{'service': {'contact': '#managed'}}").ok();
     assertThat(house.get(ask).ok().get("services")).isEmpty();
+
+    var wordless = house.get(ask + "&rules[]=runbook").ok();
+    assertThat(wordless.get("passing").asInt()).as("somebody answers for it").isEqualTo(1);
+    assertThat(wordless.at("/services/0/passes").asBoolean()).isTrue();
+    assertThat(wordless.at("/services/0/violations/0/rule").asString()).isEqualTo("runbook");
+    assertThat(wordless.at("/services/0/ask/users/0/id").asString()).isEqualTo(boss);
+    house.put("/services/" + service, "{'service': {'runbook': 'Call Bo.'}}").ok();
+    assertThat(house.get(ask + "&rules[]=runbook").ok().get("services")).isEmpty();
+  }
+
+  @Test
+  void a_runbook_is_kept_until_it_is_cleared() {
+    assertThat(service("").get("runbook").isNull()).isTrue();
+    String words = "1. Fail over.\n2. See https://wiki.example.com/kiln";
+    String id = id(service(", 'runbook': ' %s '".formatted(words.replace("\n", "\\n"))));
+    String path = "/services/" + id;
+    house.put(path, "{'service': {'description': 'Burns'}}").ok();
+    assertThat(house.get(path).ok().at("/service/runbook").asString()).isEqualTo(words);
+    assertThat(house.bean(Catalog.class).service(id).orElseThrow().runbook()).isEqualTo(words);
+    for (String odd : List.of("['a']", "{'url': 'https://wiki'}", "'" + "x".repeat(10_001) + "'")) {
+      var refused = house.put(path, "{'service': {'runbook': " + odd + "}}");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("'service.runbook'");
+    }
+    var cleared = house.put(path, "{'service': {'runbook': null}}").ok();
+    assertThat(cleared.at("/service/runbook").isNull()).isTrue();
+    assertThat(house.get("/audit/records?limit=20").text()).contains("runbook", "Fail over");
   }
 
   @Test

@@ -68,6 +68,7 @@ final class EngineHouse {
             null,
             null,
             null,
+            null,
             plain.alertCreation(),
             plain.urgencyRule(),
             null,

@@ -78,6 +78,7 @@ final class SampleResponses {
         "P1",
         null,
         null,
+        null,
         1_800,
         14_400,
         "create_alerts_and_incidents",

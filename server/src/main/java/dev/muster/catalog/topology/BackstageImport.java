@@ -64,6 +64,7 @@ final class BackstageImport {
     put(attributes, "owner", Yaml.text(document, "spec", "owner"));
     put(attributes, "lifecycle", Yaml.text(document, "spec", "lifecycle"));
     put(attributes, "system", Yaml.text(document, "spec", "system"));
+    put(attributes, "runbook", runbook(document));
     put(attributes, "title", Yaml.text(document, "metadata", "title"));
     put(attributes, SameThings.KUBERNETES_ID, annotations.get(SameThings.KUBERNETES_ID));
     put(
@@ -86,6 +87,19 @@ final class BackstageImport {
     for (Object api : Yaml.list(document, "spec", "providesApis")) {
       providers.put(reference(String.valueOf(api), "api", namespace(document)), id);
     }
+  }
+
+  /// The address under `metadata.links` whose type, or else whose title, says that it is a runbook; null when there is none.
+  private static @Nullable String runbook(Map<?, ?> document) {
+    List<?> links = Yaml.list(document, "metadata", "links");
+    for (String field : List.of("type", "title")) {
+      for (Object link : links) {
+        if (lower(Yaml.text(link, field)).contains("runbook")) {
+          return Yaml.text(link, "url");
+        }
+      }
+    }
+    return null;
   }
 
   private static void links(

@@ -4,6 +4,7 @@ import dev.muster.catalog.ContactMethod;
 import dev.muster.kernel.Text;
 import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Way;
+import dev.muster.kernel.WebAddresses;
 import dev.muster.mobilize.channel.TapLinks.Tap;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Links;
@@ -19,6 +20,9 @@ public final class Composer {
 
   /// More than this in one message is a list that nobody reads; the rest is a number and a link.
   private static final int LISTED_MOST = 20;
+
+  /// Characters of a runbook in a letter: what is to be done first; a letter of several incidents must stay one that is read.
+  private static final int RUNBOOK_MOST = 1_000;
 
   private final TapLinks taps;
   private final Links links;
@@ -78,6 +82,7 @@ public final class Composer {
               .append(one.since())
               .append("\nWhy you: ")
               .append(one.why())
+              .append(runbook(one))
               .append("\n\nOpen: ")
               .append(page)
               .append('\n');
@@ -95,7 +100,8 @@ public final class Composer {
               .append(one.since())
               .append("</p><p><b>Why you:</b> ")
               .append(escape(one.why()))
-              .append("</p>");
+              .append("</p>")
+              .append(runbookHtml(one));
           if (one.userId() != null) {
             String request = one.requestId();
             Tap yes = request == null ? Tap.ACKNOWLEDGE : Tap.JOIN;
@@ -315,7 +321,8 @@ public final class Composer {
                         one.service(),
                         one.urgency().wire(),
                         one.why(),
-                        page(one)))
+                        page(one),
+                        one.runbook()))
                 .toList()),
         chats.page(url, tellings, now));
   }
@@ -476,6 +483,32 @@ public final class Composer {
         messageId + "@" + host(),
         List.of(),
         false);
+  }
+
+  /// What to do, as the owners wrote it; more than fits into a letter is read on the incident's page.
+  private static String runbook(Telling one) {
+    String words = one.runbook();
+    return words == null ? "" : "\nRunbook: " + cut(words);
+  }
+
+  private static String runbookHtml(Telling one) {
+    String words = one.runbook();
+    if (words == null) {
+      return "";
+    }
+    var html = new StringBuilder("<p style=\"white-space:pre-line\"><b>Runbook:</b> ");
+    for (WebAddresses.Part part : WebAddresses.parts(cut(words))) {
+      String text = escape(part.text());
+      html.append(part.address() ? "<a href=\"" + text + "\">" + text + "</a>" : text);
+    }
+    return html.append("</p>").toString();
+  }
+
+  private static String cut(String runbook) {
+    return runbook.codePointCount(0, runbook.length()) <= RUNBOOK_MOST
+        ? runbook
+        : runbook.substring(0, runbook.offsetByCodePoints(0, RUNBOOK_MOST))
+            + "… (the rest is on the incident's page)";
   }
 
   private String page(Telling one) {

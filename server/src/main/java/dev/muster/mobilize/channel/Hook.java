@@ -21,6 +21,8 @@ public record Hook(
   public record Message(String type, String text, List<Item> incidents) {}
 
   /// One incident in it.
+  ///
+  /// @param runbook of its service; left out when there is none
   public record Item(
       String id,
       long number,
@@ -28,5 +30,6 @@ public record Hook(
       String service,
       String urgency,
       String reason,
-      String htmlUrl) {}
+      String htmlUrl,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runbook) {}
 }

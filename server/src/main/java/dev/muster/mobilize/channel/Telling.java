@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since when the incident began, in words, on the clock of whoever is told
 /// @param userId who is told; null for an address without an account
 /// @param requestId the request when this person is asked to help; null when the incident is theirs
+/// @param runbook what to do when the service breaks, as its owners wrote it; null when they did not
 public record Telling(
     String noticeId,
     String incidentId,
@@ -21,4 +22,5 @@ public record Telling(
     String why,
     String since,
     @Nullable String userId,
-    @Nullable String requestId) {}
+    @Nullable String requestId,
+    @Nullable String runbook) {}

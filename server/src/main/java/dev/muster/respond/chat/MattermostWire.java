@@ -170,14 +170,15 @@ final class MattermostWire implements Wire {
               .put("fallback", "#%d %s".formatted(one.number(), plain(one.title())))
               .put(
                   "text",
-                  "**%s**\n%s, %s urgency. %s"
+                  "**%s**\n%s, %s urgency. %s%s"
                       .formatted(
                           link(
                               page.apply(one.incidentId()),
                               "\\#" + one.number() + " " + plain(one.title())),
                           plain(one.service()),
                           one.urgency().wire(),
-                          plain(one.why())));
+                          plain(one.why()),
+                          runbook(one)));
       ArrayNode actions = attachment.putArray("actions");
       for (Button button : Button.of(one)) {
         ObjectNode integration =

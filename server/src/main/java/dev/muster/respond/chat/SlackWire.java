@@ -187,14 +187,15 @@ final class SlackWire implements Wire {
           .put(
               "text",
               cut(
-                  "*%s*\n%s, %s urgency. %s"
+                  "*%s*\n%s, %s urgency. %s%s"
                       .formatted(
                           link(
                               page.apply(one.incidentId()),
                               "#" + one.number() + " " + plain(one.title())),
                           plain(one.service()),
                           one.urgency().wire(),
-                          plain(one.why()))));
+                          plain(one.why()),
+                          runbook(one))));
       ArrayNode elements = blocks.addObject().put("type", "actions").putArray("elements");
       for (Button button : Button.of(one)) {
         ObjectNode element =

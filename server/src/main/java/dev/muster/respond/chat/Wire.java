@@ -1,5 +1,7 @@
 package dev.muster.respond.chat;
 
+import dev.muster.kernel.Text;
+import dev.muster.kernel.WebAddresses;
 import dev.muster.mobilize.channel.Telling;
 import dev.muster.platform.door.Annex;
 import java.time.Instant;
@@ -25,6 +27,20 @@ interface Wire {
   /// @param text already {@link #plain}
   String link(String url, String text);
 
+  /// The line of a page that says what to do, with the break before it; empty when the owners of the service did not say.
+  default String runbook(Telling one) {
+    String words = one.runbook();
+    if (words == null) {
+      return "";
+    }
+    String address = WebAddresses.first(words);
+    if (address == null || address.length() > RUNBOOK_MOST) {
+      return "\nRunbook: " + plain(Text.line(words, RUNBOOK_MOST));
+    }
+    String line = "\n" + link(address, "Runbook");
+    return address.equals(words) ? line : line + ": " + plain(Text.line(words, RUNBOOK_MOST));
+  }
+
   /// The body of an answer that only the asker sees.
   ObjectNode answer(String text, Incoming.Asked asked);
 
@@ -41,6 +57,9 @@ interface Wire {
 
   /// A proven request for help, as the chat would make it; for the test button.
   Annex.Request sample(ChatApp app, String path, Instant now);
+
+  /// Characters of a runbook in a message; the rest is on the incident's page.
+  int RUNBOOK_MOST = 400;
 
   /// Of more incidents than this in one message the rest is a number.
   int LISTED_MOST = 10;

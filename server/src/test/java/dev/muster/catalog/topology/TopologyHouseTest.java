@@ -498,6 +498,9 @@ class TopologyHouseTest {
               annotations:
                 backstage.io/kubernetes-id: artists
               labels: {tier: gold}
+              links:
+              - {url: "https://grafana.example.com/artists", title: Dashboard beside the runbook, type: dashboard}
+              - {url: "https://wiki.example.com/artists", title: What to do, type: runbook}
             spec:
               type: website
               lifecycle: production

@@ -135,7 +135,44 @@ class WireTest {
         "You are on call.",
         "Sat 21 Nov 2026 10:00 UTC",
         "PUSER",
-        requestId);
+        requestId,
+        null);
+  }
+
+  @Test
+  void a_page_says_what_to_do() {
+    var address = "https://wiki.example.com/shop_(orders)";
+    for (ChatApp.Kind kind : ChatApp.Kind.values()) {
+      assertThat(pageOf(kind, null)).doesNotContain("Runbook");
+      assertThat(pageOf(kind, "Fail over <!channel> first"))
+          .contains("Runbook: Fail over")
+          .doesNotContain("<!channel> first");
+    }
+    assertThat(pageOf(ChatApp.Kind.SLACK, address)).contains("\\n<" + address + "|Runbook>\"");
+    assertThat(pageOf(ChatApp.Kind.MATTERMOST, address))
+        .contains("\\n[Runbook](https://wiki.example.com/shop_%28orders%29)\"");
+    assertThat(pageOf(ChatApp.Kind.SLACK, "Fail over, then see " + address + "."))
+        .contains("<" + address + "|Runbook>: Fail over, then see");
+  }
+
+  private static String pageOf(ChatApp.Kind kind, @Nullable String runbook) {
+    Telling of = telling();
+    var telling =
+        new Telling(
+            of.noticeId(),
+            of.incidentId(),
+            of.number(),
+            of.title(),
+            of.service(),
+            of.urgency(),
+            of.why(),
+            of.since(),
+            of.userId(),
+            null,
+            runbook);
+    return Wire.of(kind)
+        .page(app(kind, "secret"), List.of(telling), "https://m.example/d", id -> id, NOW)
+        .toString();
   }
 
   @Test

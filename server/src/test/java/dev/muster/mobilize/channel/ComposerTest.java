@@ -1,0 +1,68 @@
+package dev.muster.mobilize.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.catalog.ContactMethod;
+import dev.muster.kernel.Urgency;
+import dev.muster.platform.web.Links;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ComposerTest {
+  private static final URI BASE = URI.create("http://muster.example.org");
+
+  private final Composer composer =
+      new Composer(new TapLinks(new byte[32], BASE.toString()), new Links(BASE, BASE));
+
+  private static Telling telling(@Nullable String runbook) {
+    return new Telling(
+        "N1",
+        "Q1",
+        7,
+        "Orders fail",
+        "Shop",
+        Urgency.HIGH,
+        "You are on call.",
+        "10:00 UTC",
+        null,
+        null,
+        runbook);
+  }
+
+  private Letter letter(@Nullable String runbook) {
+    return composer.letter("a@example.org", "m", List.of(telling(runbook)), Instant.EPOCH);
+  }
+
+  @Test
+  void a_page_by_mail_says_what_to_do() {
+    Letter letter = letter("Fail over <now>,\nthen see https://wiki.example.com/a?b=1&c=2.");
+    assertThat(letter.text())
+        .contains(
+            "\nRunbook: Fail over <now>,\nthen see https://wiki.example.com/a?b=1&c=2.\n\nOpen: ");
+    assertThat(letter.html())
+        .contains(
+            "Fail over &lt;now&gt;,\nthen see <a href=\"https://wiki.example.com/a?b=1&amp;c=2\">")
+        .contains("</a>.</p>");
+    assertThat(letter(null).text()).doesNotContain("Runbook");
+    assertThat(letter("x".repeat(1_001)).text())
+        .contains("x… (the rest is on the incident's page)");
+  }
+
+  @Test
+  void a_personal_webhook_has_the_runbook_when_there_is_one() {
+    assertThat(hook("See the wiki.")).contains("\"runbook\":\"See the wiki.\"");
+    assertThat(hook(null)).doesNotContain("runbook");
+  }
+
+  private String hook(@Nullable String runbook) {
+    return composer.payload(
+        ContactMethod.Type.WEBHOOK,
+        "https://hooks.example.org",
+        "m",
+        List.of(telling(runbook)),
+        Instant.EPOCH);
+  }
+}
