@@ -3,9 +3,13 @@ package dev.muster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +37,9 @@ class TidyTest {
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
+  /// Folders of what is made and not written.
+  private static final Set<String> MADE = Set.of("node_modules", "target", ".git", "dist");
+
   private static final Path ROOT = root();
 
   private static Path root() {
@@ -50,17 +57,33 @@ class TidyTest {
     if (!Files.exists(folder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
-          .filter(file ->
-              Stream.of("node_modules", "target", ".git", "dist")
-                  .noneMatch(folder.relativize(file).toString()::contains))
-          .sorted()
-          .toList();
+    var found = new ArrayList<Path>();
+    try {
+      // What is made by a build comes and goes meanwhile, so those folders are not even entered.
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+              return !inner.equals(folder) && MADE.contains(inner.getFileName().toString())
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile()
+                  && Stream.of(endings).anyMatch(file.toString()::endsWith)) {
+                found.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+    Collections.sort(found);
+    return found;
   }
 
   private static List<String> lines(Path file) {

@@ -71,8 +71,8 @@ public final class Drill implements AutoCloseable {
     var drill = new Drill();
     drill.house.outside().clear();
     drill.house.outside().weather((_, _) -> null);
-    drill.at("00:00");
-    return drill;
+    // Nothing of this scenario is there yet.
+    return drill.later(drill.next("00:00"));
   }
 
   public static Rule after(int minutes, Way way) {
@@ -471,16 +471,20 @@ public final class Drill implements AutoCloseable {
 
   /// Moves on to the next time that the clock shows this, in UTC.
   public Drill at(String time) {
+    return moveTo(next(time));
+  }
+
+  private Instant next(String time) {
     ZonedDateTime now = house.now().atZone(ZoneOffset.UTC);
     ZonedDateTime then = now.with(LocalTime.parse(time));
-    return moveTo((then.isBefore(now) ? then.plusDays(1) : then).toInstant());
+    return (then.isBefore(now) ? then.plusDays(1) : then).toInstant();
   }
 
   public Drill at(Instant moment) {
     return moveTo(moment);
   }
 
-  /// Lets weeks or months pass quickly: all but the last hour in steps of an hour where nothing is due before.
+  /// Lets a day or months pass quickly: all but the last hour in steps of an hour where nothing is due before.
   public Drill later(Instant moment) {
     nothingUnexpected();
     house.moveTo(moment.minus(Duration.ofHours(1)), Duration.ofHours(1));

@@ -10,9 +10,8 @@ public final class TestDatabase {
 
   /// A new database with the platform's schema and those of the rooms, for example `alert`.
   public static Database with(String... rooms) {
-    DataSource source = TestPostgres.fresh().dataSource();
-    migrate(source, rooms);
-    return new Database(source);
+    String what = "rooms " + String.join(" ", rooms);
+    return new Database(TestPostgres.like(what, empty -> migrate(empty, rooms)).dataSource());
   }
 
   public static void migrate(DataSource source, String... rooms) {

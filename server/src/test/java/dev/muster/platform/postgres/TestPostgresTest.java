@@ -3,7 +3,11 @@ package dev.muster.platform.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class TestPostgresTest {
   @Test
@@ -24,5 +28,20 @@ class TestPostgresTest {
       assertThat(rows.getInt(1)).isZero();
       assertThat(rows.getInt(2)).isEqualTo(18);
     }
+  }
+
+  @Test
+  void a_copy_has_what_was_prepared_once_and_is_apart() {
+    var prepared = new AtomicInteger();
+    Consumer<DataSource> prepare =
+        empty -> {
+          prepared.incrementAndGet();
+          new JdbcTemplate(empty).execute("create table thing as select 7 as id");
+        };
+    var one = new JdbcTemplate(TestPostgres.like("a thing", prepare).dataSource());
+    one.update("update thing set id = 8");
+    var two = new JdbcTemplate(TestPostgres.like("a thing", prepare).dataSource());
+    assertThat(two.queryForObject("select id from thing", Integer.class)).isEqualTo(7);
+    assertThat(prepared).hasValue(1);
   }
 }
