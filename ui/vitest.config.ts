@@ -6,5 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     // Fixed, so that a test which forgets to name its zone fails everywhere or nowhere.
     env: { TZ: 'America/New_York' },
+    // The machine may have much else to do, as when the server is built beside this.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

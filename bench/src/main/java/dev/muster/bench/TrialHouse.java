@@ -24,7 +24,7 @@ final class TrialHouse implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
 
   private static final String TOKEN = "trial0token-12345678";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -46,7 +46,7 @@ public final class TestHouse implements AutoCloseable {
   public static final String ADMIN_PASSWORD = "correct horse battery";
   public static final String ADMIN_TOKEN = "testhouse-admin-0001";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(30);
 
   /// The starting clock hands the moved clock over to the context that is being made on the same thread.
@@ -234,7 +234,7 @@ public final class TestHouse implements AutoCloseable {
       String method, String path, @Nullable String json, Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(PATIENCE)
             .method(
                 method,
                 json == null
@@ -280,7 +280,7 @@ public final class TestHouse implements AutoCloseable {
 
   /// Waits for something, and has the engine look at what is due meanwhile.
   ///
-  /// @throws AssertionError with these words after half a minute
+  /// @throws AssertionError with these words after one and a half minutes
   public void until(BooleanSupplier wanted, Supplier<String> words) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!wanted.getAsBoolean()) {

@@ -344,7 +344,7 @@ class AutomaticRestartTest {
   }
 
   private static void untilSomebodyWaits(Database database) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (database
             .sql()
             .sql(

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// From a metric that comes in to an incident, over real HTTP and a real database.
 class DetectPathTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static TestHouse house;
   private static Furniture furniture;
   private static Furniture.Shop shop;

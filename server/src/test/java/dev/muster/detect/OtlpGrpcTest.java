@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /// OpenTelemetry's own exporters speak gRPC to the house.
 class OtlpGrpcTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Resource SHOP =
       Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "shop"));
   private static TestHouse house;

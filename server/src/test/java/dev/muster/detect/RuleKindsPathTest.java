@@ -19,7 +19,7 @@ import tools.jackson.databind.node.MissingNode;
 /// Rules of every kind, from readings that come in to an anomaly in words and back, over real HTTP and a real database.
 class RuleKindsPathTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static TestHouse house;
   private static Furniture furniture;
   private static String key;

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A service that asks for proof resolves only when its journey is green, or when somebody insists; and who noticed is written down.
 class RecoveryTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static HttpServer shop;
   private static TestHouse house;

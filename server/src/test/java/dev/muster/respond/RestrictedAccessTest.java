@@ -241,7 +241,7 @@ class RestrictedAccessTest {
     }
     String beside = "/incidents/" + incident(myService) + "/related_change_events";
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> house.get(beside).text().contains("Release of " + theirService));
     assertThat(ask("GET", beside, "").ok().toString())
         .contains("Release of " + myService)

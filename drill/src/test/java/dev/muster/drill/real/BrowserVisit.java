@@ -51,7 +51,7 @@ final class BrowserVisit implements AutoCloseable {
         browser.newContext(
             new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setViewportSize(1280, 800));
     Page page = context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     return new BrowserVisit(playwright, browser, page, folder);
   }
 

@@ -180,7 +180,7 @@ final class ClientsScenario {
         "critical");
     wire.await(
         "the event became an incident",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(120),
         () -> !titled(wire, "from the cli's event").isMissingNode());
     say("pd event alert");
   }

@@ -27,11 +27,11 @@ class DemoTest {
             "--demo=true")) {
       muster.wire.await(
           "services of the demo",
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(4),
           () -> muster.wire.get("/services?limit=100").path("services").size() >= 9);
       muster.wire.await(
           "an incident of the demo",
-          Duration.ofSeconds(90),
+          Duration.ofMinutes(4),
           () -> !muster.wire.get("/incidents?statuses[]=triggered").path("incidents").isEmpty());
     }
   }

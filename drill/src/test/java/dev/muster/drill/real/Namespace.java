@@ -98,7 +98,7 @@ final class Namespace {
     var builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = builder.start();
-    boolean ended = process.waitFor(300, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(900, TimeUnit.SECONDS);
     if (!ended) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -107,7 +107,7 @@ final class Namespace {
     if (!ended || process.exitValue() != 0) {
       throw new AssertionError(
           scenario.getSimpleName()
-              + (ended ? " failed" : " did not end in 300 s")
+              + (ended ? " failed" : " did not end in 900 s")
               + ":\n"
               + text
               + tail(folder.resolve("muster.log"))

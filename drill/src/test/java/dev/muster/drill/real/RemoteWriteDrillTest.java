@@ -145,7 +145,7 @@ class RemoteWriteDrillTest {
       assertThat(series(house, "metric=checkout_duration_seconds_bucket")).isZero();
       await()
           .during(Duration.ofSeconds(8))
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> incidents(house, service).isEmpty());
 
       level.set(200);

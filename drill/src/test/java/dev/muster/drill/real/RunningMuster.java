@@ -61,7 +61,7 @@ final class RunningMuster implements AutoCloseable {
     var muster = new RunningMuster(builder.start(), base);
     muster.wire.await(
         "Muster accepts events",
-        Duration.ofSeconds(90),
+        Duration.ofMinutes(5),
         () -> {
           if (!muster.process.isAlive()) {
             throw new AssertionError("Muster ended with " + muster.process.exitValue());

@@ -105,7 +105,7 @@ final class Tools {
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
       Process process = builder.start();
-      boolean ended = process.waitFor(180, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(600, TimeUnit.SECONDS);
       if (!ended) {
         process.destroyForcibly();
       }
@@ -114,7 +114,7 @@ final class Tools {
       if (!ended || process.exitValue() != 0) {
         throw new AssertionError(
             command
-                + (ended ? " ended with " + process.exitValue() : " did not end in 180 s")
+                + (ended ? " ended with " + process.exitValue() : " did not end in 600 s")
                 + ":\n"
                 + text);
       }

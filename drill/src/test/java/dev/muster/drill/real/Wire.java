@@ -39,7 +39,7 @@ final class Wire {
       String method, String path, @org.jspecify.annotations.Nullable String body, int status) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Token token=" + token)
             .header("Accept", "application/vnd.pagerduty+json;version=2");
     if (body == null) {

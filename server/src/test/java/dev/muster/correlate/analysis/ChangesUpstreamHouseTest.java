@@ -55,7 +55,7 @@ class ChangesUpstreamHouseTest {
               .asString();
       JsonNode found =
           await()
-              .atMost(Duration.ofSeconds(20))
+              .atMost(Duration.ofSeconds(90))
               .until(
                   () ->
                       house

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// looked at again, and a site that falls silent.
 class JourneyPathTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static HttpServer till;
   private static TestHouse house;

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Checks from other sites: probes fetch their work, report, and must agree; a house that has them, over real HTTP.
 class ProbeSiteTest {
-  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static HttpServer shop;
   private static TestHouse house;

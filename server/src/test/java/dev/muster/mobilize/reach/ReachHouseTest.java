@@ -104,7 +104,7 @@ class ReachHouseTest {
       browser.answer.set(410);
       house.post("/users/" + ana + "/contact_methods/" + method + "/test", "{}").ok();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> !method(ana, method).get("enabled").booleanValue());
     }
   }

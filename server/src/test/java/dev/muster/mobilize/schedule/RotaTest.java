@@ -259,7 +259,7 @@ class RotaTest {
 
   /// Each look at the window's surroundings reads the whole plan, so there must not be one for every change of it.
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void a_turn_in_which_the_plan_was_changed_thousands_of_times_is_one_shift() {
     Instant first = at(BERLIN, "2026-10-05T09:00");
     var rotations = new java.util.ArrayList<Rotation>();
@@ -283,7 +283,7 @@ class RotaTest {
 
   /// Eight thousand years of turns would not fit into memory.
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void an_override_without_an_end_to_speak_of_costs_no_more_than_a_short_one() {
     var rota =
         new Rota(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /// Whoever waits for a list waits for all of its statements, not for each.
 class DatabaseListTest {
   private final Database database =
-      new Database(TestDatabase.with("platform").source(), new Patience(Duration.ofSeconds(1)));
+      new Database(TestDatabase.with("platform").source(), new Patience(Duration.ofSeconds(2)));
 
   private int sleep(double seconds) {
     return database
@@ -24,7 +24,7 @@ class DatabaseListTest {
   void several_statements_share_the_time_of_one_question() {
     assertThatThrownBy(() -> database.list(() -> sleep(0.7) + sleep(0.7) + sleep(0.7) + sleep(0.7)))
         .isInstanceOf(QuestionTooLong.class)
-        .hasMessageContaining("longer than 1.0 s");
+        .hasMessageContaining("longer than 2.0 s");
     assertThatThrownBy(() -> database.list(() -> sleep(30))).isInstanceOf(QuestionTooLong.class);
   }
 
@@ -33,15 +33,15 @@ class DatabaseListTest {
   void several_questions_share_the_time_of_one_request() {
     ListTime.begin();
     try {
-      assertThat(database.<Integer>list(() -> sleep(0.7))).isEqualTo(1);
-      assertThatThrownBy(() -> database.list(() -> sleep(0.7))).isInstanceOf(QuestionTooLong.class);
+      assertThat(database.<Integer>list(() -> sleep(1.1))).isEqualTo(1);
+      assertThatThrownBy(() -> database.list(() -> sleep(1.1))).isInstanceOf(QuestionTooLong.class);
       long before = System.nanoTime();
-      assertThatThrownBy(() -> database.list(() -> sleep(5)))
+      assertThatThrownBy(() -> database.list(() -> sleep(30)))
           .as("nothing is left, so nothing is asked")
           .isInstanceOf(QuestionTooLong.class)
           .cause()
           .hasMessageContaining("nothing is left");
-      assertThat(System.nanoTime() - before).isLessThan(4_000_000_000L);
+      assertThat(System.nanoTime() - before).isLessThan(20_000_000_000L);
     } finally {
       ListTime.end();
     }
