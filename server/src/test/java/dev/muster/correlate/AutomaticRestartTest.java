@@ -9,7 +9,7 @@ import dev.muster.alert.AlertEvent.AlertResolved;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.past.Lessons;
 import dev.muster.kernel.Severity;
-import dev.muster.platform.db.Database;
+import dev.muster.platform.postgres.TestLocks;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -327,36 +327,20 @@ class AutomaticRestartTest {
     assertThat(due).isNotEmpty();
     TimerPump.Handler handler = room.correlator.timerHandler();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> facts =
+      CompletableFuture<Void> facts =
           room.database.inTransaction(() -> {
             handler.hold(List.of("engine"));
             List<Timers.Timer> taken = timers.take(due);
-            Future<?> other =
-                threads.submit(() ->
-                    room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30)))));
-            untilSomebodyWaits(room.database);
+            var other =
+                CompletableFuture.runAsync(
+                    () -> room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30)))),
+                    threads);
+            TestLocks.untilStuck(room.database, other);
             handler.due(taken, later);
             return other;
           });
       facts.get(60, TimeUnit.SECONDS);
     }
     assertThat(room.decisions().stream().map(Entry::alertId)).contains("A1", "A2");
-  }
-
-  private static void untilSomebodyWaits(Database database) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-    while (database
-            .sql()
-            .sql(
-                """
-                select count(*) from pg_stat_activity
-                where datname = current_database() and wait_event_type = 'Lock'
-                """)
-            .query(Long.class)
-            .single()
-        == 0) {
-      assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 }
