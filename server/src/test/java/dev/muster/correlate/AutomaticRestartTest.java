@@ -333,7 +333,8 @@ class AutomaticRestartTest {
             List<Timers.Timer> taken = timers.take(due);
             var other =
                 CompletableFuture.runAsync(
-                    () -> room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30)))),
+                    () ->
+                        room.hear(List.of(opened("A2", "k2", "database-4", START.plusSeconds(30)))),
                     threads);
             TestLocks.untilStuck(room.database, other);
             handler.due(taken, later);
