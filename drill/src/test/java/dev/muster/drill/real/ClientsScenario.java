@@ -180,7 +180,7 @@ final class ClientsScenario {
         "critical");
     wire.await(
         "the event became an incident",
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         () -> !titled(wire, "from the cli's event").isMissingNode());
     say("pd event alert");
   }

@@ -27,7 +27,7 @@ final class MonitoringScenario {
   private static final int EXPORTER = 9101;
   private static final int PROMETHEUS = 9090;
   private static final int ALERTMANAGER = 9093;
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private MonitoringScenario() {}
 
@@ -105,7 +105,7 @@ final class MonitoringScenario {
         for (Wire.Setup service : List.of(v2, v1, webhook)) {
           wire.await(
               "the recovery resolves the incident on " + service.service(),
-              Duration.ofSeconds(120),
+              Duration.ofMinutes(2),
               () -> incidents(wire, service).get(0).path("status").asString().equals("resolved"));
         }
         say("the recovery resolved all three");

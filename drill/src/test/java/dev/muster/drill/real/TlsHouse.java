@@ -63,7 +63,7 @@ final class TlsHouse implements AutoCloseable {
     var found = new ArrayList<MimeMessage>();
     wire.await(
         "a mail about " + List.of(words) + "; there are " + subjects(),
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         () -> {
           for (MimeMessage message : mail.getReceivedMessages()) {
             String subject = subject(message);
