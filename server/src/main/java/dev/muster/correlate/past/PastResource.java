@@ -141,9 +141,11 @@ final class PastResource {
   @GetMapping("/correlation/model")
   Map<String, @Nullable Object> getModel() {
     Actor.current().require(Permission.READ);
+    // Learning first: once it is told as done, what it has learned is there to be read.
+    LearningView learning = lessons.latest().map(this::view).orElse(null);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("model", view(store.model()));
-    answer.put("learning", lessons.latest().map(this::view).orElse(null));
+    answer.put("learning", learning);
     return answer;
   }
 
