@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The desk of the alert room. Queries come from the database. Commands are written down durably in the caller's transaction and
@@ -43,8 +44,9 @@ public interface Alerts {
   /// The same as {@link #search}, and whether everything was searched.
   Found find(AlertFilter filter, int offset, int limit);
 
-  /// How many there are, counted up to 10,000 and no further, among those that {@link #find} searches.
-  long count(AlertFilter filter);
+  /// How many there are, counted up to 10,000 and no further; empty when words were looked for and not all could be searched in the time
+  /// that {@link #find} has: what was found by then depends on how busy the machine is.
+  OptionalLong count(AlertFilter filter);
 
   /// Resolves open alerts; those that are resolved already are left alone.
   ///

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,19 +87,21 @@ final class PostgresAlertWords {
     return new Alerts.Found(load(ids), came.all(), came.backTo());
   }
 
-  /// Counts what {@link #search} finds in the time that it has.
-  long count(AlertFilter filter) {
+  /// Counts what {@link #search} finds; empty when its time is over before.
+  OptionalLong count(AlertFilter filter) {
     if (!direct(filter)) {
-      return collect(filter, PostgresAlerts.COUNTED_MOST).ids().size();
+      Came came = collect(filter, PostgresAlerts.COUNTED_MOST);
+      return came.all() ? OptionalLong.of(came.ids().size()) : OptionalLong.empty();
     }
-    return database
-        .sql()
-        .sql(
-            "select count(*) from (select 1 from alert.alert where %s limit %d) as counted"
-                .formatted(directly(filter), PostgresAlerts.COUNTED_MOST))
-        .params(parameters(filter))
-        .query(Long.class)
-        .single();
+    return OptionalLong.of(
+        database
+            .sql()
+            .sql(
+                "select count(*) from (select 1 from alert.alert where %s limit %d) as counted"
+                    .formatted(directly(filter), PostgresAlerts.COUNTED_MOST))
+            .params(parameters(filter))
+            .query(Long.class)
+            .single());
   }
 
   // What is few enough to be read itself

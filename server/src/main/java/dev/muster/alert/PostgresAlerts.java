@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -110,8 +111,9 @@ final class PostgresAlerts implements Alerts {
   }
 
   @Override
-  public long count(AlertFilter filter) {
-    return database.list(() -> filter.text() == null ? counted(filter) : words.count(filter));
+  public OptionalLong count(AlertFilter filter) {
+    return database.list(
+        () -> filter.text() == null ? OptionalLong.of(counted(filter)) : words.count(filter));
   }
 
   private long counted(AlertFilter filter) {

@@ -60,7 +60,7 @@ final class AlertResource {
   @Asks({
     "query: a part of the summary, source, component or class as the alert opened with them, in any"
         + " case; 'searched_all' is false when older alerts may match, too, and a search until"
-        + " 'searched_back_to' goes on with those",
+        + " 'searched_back_to' goes on with those; 'total' is null then",
     "statuses[]: triggered, resolved",
     "severities[]: critical, error, warning, info",
     "service_ids[]: only of these services",
@@ -79,7 +79,7 @@ final class AlertResource {
     Alerts.Found page = alerts.find(filter.get(), paging.offset(), paging.limit() + 1);
     List<Alert> found = page.alerts();
     Map<String, @Nullable Object> answer =
-        paging.page("alerts", found, () -> alerts.count(filter.get()));
+        paging.pageOfSome("alerts", found, () -> alerts.count(filter.get()));
     answer.put("alerts", views(found.subList(0, Math.min(found.size(), paging.limit()))));
     answer.put("searched_all", page.searchedAll());
     // To the microsecond: what was seen earlier in the same second was not searched.

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Remembers which alerts were asked to resolve.
 final class FakeAlerts implements Alerts {
@@ -45,8 +46,8 @@ final class FakeAlerts implements Alerts {
   }
 
   @Override
-  public long count(AlertFilter filter) {
-    return alerts.size();
+  public OptionalLong count(AlertFilter filter) {
+    return OptionalLong.of(alerts.size());
   }
 
   @Override

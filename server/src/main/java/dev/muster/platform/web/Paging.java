@@ -3,6 +3,8 @@ package dev.muster.platform.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Classic paging of a list.
@@ -33,13 +35,22 @@ public record Paging(int limit, int offset, boolean wantsTotal) {
   /// @param total all there are; asked for only when {@link #wantsTotal}
   public Map<String, @Nullable Object> page(
       String plural, List<?> items, java.util.function.LongSupplier total) {
+    return pageOfSome(plural, items, () -> OptionalLong.of(total.getAsLong()));
+  }
+
+  /// The same for a list of which not all may be known.
+  ///
+  /// @param total all there are; empty when that is not known, and is then answered as null
+  public Map<String, @Nullable Object> pageOfSome(
+      String plural, List<?> items, Supplier<OptionalLong> total) {
     var page = new LinkedHashMap<String, @Nullable Object>();
     boolean more = items.size() > limit;
     page.put(plural, more ? items.subList(0, limit) : items);
     page.put("limit", limit);
     page.put("offset", offset);
     page.put("more", more);
-    page.put("total", wantsTotal ? (Object) total.getAsLong() : null);
+    OptionalLong all = wantsTotal ? total.get() : OptionalLong.empty();
+    page.put("total", all.isPresent() ? (Object) all.getAsLong() : null);
     return page;
   }
 

@@ -3,6 +3,8 @@ package dev.muster.mobilize.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.kernel.TimeRange;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class RotaTest {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   private static Instant at(ZoneId zone, String local) {
@@ -277,8 +280,15 @@ class RotaTest {
               List.of()));
     }
     var rota = new Rota(List.of(layer("L", rotations.toArray(Rotation[]::new))), List.of());
+    long began = THREADS.getCurrentThreadCpuTime();
     assertThat(text(rota.shiftAt(at(BERLIN, "2026-10-06T00:00")).stream().toList(), BERLIN))
         .isEqualTo("ana 2026-10-05T09:00..2026-10-12T09:00");
+    assertThat(secondsSince(began)).isLessThan(20);
+  }
+
+  /// Of processor time, which a busy machine does not change.
+  private static double secondsSince(long began) {
+    return (THREADS.getCurrentThreadCpuTime() - began) / 1e9;
   }
 
   /// Eight thousand years of turns would not fit into memory.
@@ -295,6 +305,7 @@ class RotaTest {
                     "cem",
                     at(BERLIN, "2026-10-08T00:00"),
                     at(BERLIN, "9999-12-31T00:00"))));
+    long began = THREADS.getCurrentThreadCpuTime();
     for (int i = 0; i < 200; i++) {
       assertThat(
               text(
@@ -306,5 +317,6 @@ class RotaTest {
               cem 2026-10-08T00:00..9999-12-31T00:00\
               """);
     }
+    assertThat(secondsSince(began)).isLessThan(20);
   }
 }
