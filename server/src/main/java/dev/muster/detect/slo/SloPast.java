@@ -26,7 +26,7 @@ final class SloPast implements Pump {
 
   /// As [MetricDesk#replay].
   interface Replay {
-    void replay(List<List<Matcher>> any, Instant until, long most, MetricDesk.Wants wants);
+    boolean replay(List<List<Matcher>> any, Instant until, long most, MetricDesk.Wants wants);
   }
 
   private final SloBook book;
@@ -67,6 +67,10 @@ final class SloPast implements Pump {
     try {
       var counted = new Ledger();
       Past.State how = read(slo, counted, until);
+      if (how == Past.State.COUNTING) {
+        notBefore.put(slo.id(), now.plusSeconds(1));
+        return 0;
+      }
       counted.forget(now, slo.window());
       if (!pump.takePast(slo, counted, how)) {
         // deleted or changed meanwhile; the book hears of that with the next look at what is stored
@@ -82,10 +86,12 @@ final class SloPast implements Pump {
     }
   }
 
+  /// Counts what is kept; still counting when not all of it can be read yet.
   private Past.State read(Slo slo, Ledger counted, Instant until) {
     try {
-      kept.replay(slo.indicator().reads(), until, MOST_VALUES, new Told(slo, counted));
-      return Past.State.COUNTED;
+      boolean told =
+          kept.replay(slo.indicator().reads(), until, MOST_VALUES, new Told(slo, counted));
+      return told ? Past.State.COUNTED : Past.State.COUNTING;
     } catch (IllegalArgumentException tooMany) {
       LOG.info("{} is counted from now on: its selector {}", slo.name(), tooMany.getMessage());
       return Past.State.TOO_MANY;

@@ -164,6 +164,13 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     return series == null ? null : series.chunk;
   }
 
+  /// Whether the steps that {@link Events#ended} speaks of are told to those who listen, and found by those who read what is kept.
+  boolean hasEnded(Instant until) {
+    Instant closed =
+        Events.ended(until, settings).plus(settings.step()).plusMillis(Inlets.grace(stepMillis));
+    return lanes.stream().noneMatch(lane -> lane.settled.isBefore(closed));
+  }
+
   @Override
   public void load(int number, Instant now) {
     List<Integer> places =
@@ -432,12 +439,18 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   public int tick(int number, Instant now) {
     SeriesLane lane = lanes.get(number);
     lane.now = now;
-    int done = inlets.closeDue(lane, now);
+    int closed = inlets.closeDue(lane, now);
     judge(lane, now);
     look(lane, now);
-    done += tutor.teach(lane, now);
+    int done = closed + tutor.teach(lane, now);
     done += saver.save(lane, now, false);
     done += lane.teller.tell(now, () -> saver.saveRows(lane, now));
+    if (closed < Inlets.CLOSED_AT_ONCE
+        && lane.values.isEmpty()
+        && lane.toSave.isEmpty()
+        && lane.unsaved.isEmpty()) {
+      lane.settled = now;
+    }
     return done;
   }
 

@@ -42,6 +42,9 @@ final class SeriesLane {
   /// By the clock, when the lane last had something to do.
   Instant now = Instant.EPOCH;
 
+  /// By the clock, when all steps that were over were last closed, judged and to be read by others. Others read it.
+  volatile Instant settled = Instant.MIN;
+
   final AnomalyTeller teller;
   @Nullable Instant nextSilence;
   @Nullable Instant nextSweep;

@@ -112,7 +112,24 @@ class SloPastTest {
             }
           }
         }
+        return true;
       };
+
+  @Test
+  void nothing_is_counted_while_steps_of_the_past_are_still_being_closed() {
+    made();
+    var house = new House();
+    var closed = new boolean[] {false};
+    SloPast past =
+        house.past((any, until, most, wants) -> closed[0] && KEPT.replay(any, until, most, wants));
+    assertThat(past.poll(NOW)).isZero();
+    assertThat(house.state()).isEqualTo("counting");
+    closed[0] = true;
+    assertThat(past.poll(NOW)).as("not at once").isZero();
+    assertThat(past.poll(NOW.plusSeconds(1))).isOne();
+    assertThat(house.state()).isEqualTo("counted");
+    assertThat(house.counted().total()).isEqualTo(6_000);
+  }
 
   @Test
   void the_past_is_counted_aside_once_and_again_after_a_failure() {
@@ -129,6 +146,7 @@ class SloPastTest {
           if (failing[0]) {
             throw new IllegalStateException("the storage is away");
           }
+          return true;
         });
     assertThat(past.poll(NOW)).isZero();
     assertThat(house.book.counted("S")).as("it failed").isNull();
@@ -188,6 +206,7 @@ class SloPastTest {
           if (any.contains(of(GOOD))) {
             store.save(slo(ALL));
           }
+          return true;
         });
     assertThat(past.poll(NOW)).isZero();
     assertThat(house.counted().total()).isZero();

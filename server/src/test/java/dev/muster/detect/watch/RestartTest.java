@@ -116,6 +116,10 @@ class RestartTest {
       }
     }
 
+    boolean replays() {
+      return desk.replay(List.of(), now.plusSeconds(60), 1_000, (_, _) -> List.of());
+    }
+
     void settle() {
       for (int i = 0; i < 5; i++) {
         now = now.plusSeconds(3);
@@ -367,5 +371,16 @@ class RestartTest {
     assertThat(store.rules().toString()).isEqualTo(List.of(rule).toString());
     assertThat(store.delete(rule.id())).isTrue();
     assertThat(store.rules()).isEmpty();
+  }
+
+  @Test
+  void the_past_is_told_of_once_its_steps_are_closed_and_written() {
+    var house = new House();
+    house.minutes(3, 100);
+    assertThat(house.replays()).isTrue();
+    now = now.plus(Duration.ofHours(7));
+    assertThat(house.replays()).as("the lanes have not looked since").isFalse();
+    house.lanes.poll(now);
+    assertThat(house.replays()).isTrue();
   }
 }
