@@ -31,16 +31,17 @@ async function show(message) {
     renotify: true,
     requireInteraction: message.urgent === true,
     icon: '/ui/favicon.svg',
-    data: { url: message.url, acknowledge: message.acknowledge },
-    actions: message.acknowledge ? [{ action: 'acknowledge', title: 'Acknowledge' }] : [],
+    data: { url: message.url, actions: message.actions },
+    actions: (message.actions ?? []).map(({ title }, index) => ({ action: String(index), title })),
   });
 }
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { url, acknowledge } = event.notification.data ?? {};
-  // The page asks before it acknowledges: a touch in the dark is no decision.
-  event.waitUntil(open(event.action === 'acknowledge' && acknowledge ? acknowledge : (url ?? '/ui/')));
+  const { url, actions } = event.notification.data ?? {};
+  // The page of an action asks before it does it: a touch in the dark is no decision.
+  const chosen = event.action === '' ? undefined : actions?.[Number(event.action)];
+  event.waitUntil(open(chosen?.url ?? url ?? '/ui/'));
 });
 
 async function open(url) {

@@ -25,6 +25,7 @@ import type { EscalationPolicy, Incident, Ref } from '../../ground/wire';
 import styles from './Dialogs.module.css';
 import { Earlier } from './Earlier';
 import { Candidate, FindOpen } from './FindOpen';
+import { AskForHelp } from './Helpers';
 import { changeIncident, type IncidentChange, names } from './incidents';
 import { presets, snoozeFault } from './snooze';
 
@@ -39,7 +40,8 @@ export type DialogName =
   | 'title'
   | 'service'
   | 'earlier'
-  | 'insist';
+  | 'insist'
+  | 'help';
 
 interface Props {
   incident: Incident;
@@ -70,6 +72,8 @@ export function Dialogs({ name, ...props }: Props & { name: DialogName }) {
       return <Earlier {...props} />;
     case 'insist':
       return <Insist {...props} />;
+    case 'help':
+      return <AskForHelp {...props} />;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Button, Menu, Tabs } from '@mantine/core';
 import {
   IconAlarmSnooze,
+  IconArrowBackUp,
   IconArrowMerge,
   IconCheck,
   IconChevronDown,
@@ -16,6 +17,7 @@ import {
   IconServer2,
   IconStairsUp,
   IconTicket,
+  IconUserPlus,
   IconUserShare,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -29,7 +31,7 @@ import { Json } from '../../ground/Json';
 import { liveState } from '../../ground/live';
 import { Mark, PriorityMark, SeverityMark, StatusMark, sentence, UrgencyMark } from '../../ground/Marks';
 import { Empty, Fact, Facts, Page, Part, Waiting, When } from '../../ground/Page';
-import { ErrorBox } from '../../ground/Say';
+import { ErrorBox, type Undo } from '../../ground/Say';
 import { mayRespond, useMe } from '../../ground/session';
 import { useShortcuts } from '../../ground/shortcuts';
 import { useStore } from '../../ground/store';
@@ -41,6 +43,7 @@ import { type DialogName, Dialogs } from './Dialogs';
 import { Differences } from './Differences';
 import { Experimented } from './Experimented';
 import { Followers } from './Followers';
+import { AskedOfMe, Helpers } from './Helpers';
 import { Impact, ImpactMark } from './Impact';
 import styles from './IncidentPage.module.css';
 import { Insight, OccurrenceMark } from './Insight';
@@ -114,12 +117,20 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
     reload,
     failed: 'Nothing was changed',
     done: (_, { word }) => word,
-    undo: (_, { status }) =>
+    undo: (_, { status }): Undo | undefined =>
       status === 'resolved'
         ? { label: 'Reopen', act: () => act.mutate({ status: 'triggered', word: 'Reopened' }) }
-        : undefined,
+        : status === 'acknowledged'
+          ? { label: 'Give back', act: giveBack }
+          : undefined,
     after: (fresh) => client.setQueryData(['incident', incident.id], fresh),
   });
+  /** Nobody has it then, and people are told again. */
+  const giveBack = () =>
+    act.mutate({
+      status: 'triggered',
+      word: `#${incident.incident_number} given back: people are told again`,
+    });
   const acknowledge = () =>
     respond && incident.status === 'triggered' && !act.isPending
       ? act.mutate({ status: 'acknowledged', word: `#${incident.incident_number} acknowledged` })
@@ -153,6 +164,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
   const more: { name: DialogName; label: string; Icon: typeof IconDots; whenOpen: boolean }[] = [
     { name: 'reassign', label: 'Reassign', Icon: IconUserShare, whenOpen: true },
     { name: 'escalate', label: 'Escalate', Icon: IconStairsUp, whenOpen: true },
+    { name: 'help', label: 'Ask for help', Icon: IconUserPlus, whenOpen: true },
     { name: 'note', label: 'Add note', Icon: IconNote, whenOpen: false },
     { name: 'update', label: 'Post status update', Icon: IconMessage, whenOpen: false },
     { name: 'merge', label: 'Merge others into this', Icon: IconArrowMerge, whenOpen: true },
@@ -273,6 +285,11 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                     {label}
                   </Menu.Item>
                 ))}
+              {incident.status === 'acknowledged' && (
+                <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={giveBack}>
+                  Give back
+                </Menu.Item>
+              )}
               {open && (
                 <Menu.Item
                   leftSection={<IconChevronsUp size={16} />}
@@ -290,6 +307,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
           </Menu>
         </div>
       )}
+      <AskedOfMe incident={incident} />
       {stale !== null && <ErrorBox error={stale} />}
 
       <Tabs
@@ -413,6 +431,9 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
                 </Part>
               </div>
             )}
+            <div className={styles.placeTold}>
+              <Helpers incident={incident} respond={respond} ask={() => setDialog('help')} />
+            </div>
             <div className={styles.placeTold}>
               <Noticed incident={incident} respond={respond} />
             </div>
