@@ -119,7 +119,7 @@ public final class Drill implements AutoCloseable {
 
   /// That person presses the button behind the link in a message.
   public Drill saysNoise(String who, String incidentId) {
-    house.verdicts().noise(incidentId, person(who, people), house.now());
+    house.verdicts().judge(incidentId, person(who, people), false, house.now());
     return this;
   }
 

@@ -77,8 +77,13 @@ public class ImproveRoom {
 
   @Bean
   VerdictResource verdictResource(
-      PostgresVerdicts store, VerdictDesk desk, Directory directory, InstantSource clock) {
-    return new VerdictResource(store, desk, directory, clock);
+      PostgresVerdicts store,
+      VerdictDesk desk,
+      Incidents incidents,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
+    return new VerdictResource(store, desk, incidents, catalog, directory, clock);
   }
 
   @Bean

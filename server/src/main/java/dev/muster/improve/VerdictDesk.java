@@ -27,8 +27,8 @@ final class VerdictDesk implements PageVerdicts {
   }
 
   @Override
-  public void noise(String incidentId, String userId, Instant now) {
-    give(incidentId, userId, Verdict.NOT_ACTIONABLE, now);
+  public void judge(String incidentId, String userId, boolean worth, Instant now) {
+    give(incidentId, userId, worth ? Verdict.ACTIONABLE : Verdict.NOT_ACTIONABLE, now);
   }
 
   void give(String incidentId, String userId, Verdict verdict, Instant now) {

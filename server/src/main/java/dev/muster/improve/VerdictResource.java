@@ -1,5 +1,9 @@
 package dev.muster.improve;
 
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.TeamRights;
+import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
@@ -28,13 +32,22 @@ final class VerdictResource {
 
   private final PostgresVerdicts store;
   private final VerdictDesk desk;
+  private final Incidents incidents;
+  private final Catalog catalog;
   private final Directory directory;
   private final InstantSource clock;
 
   VerdictResource(
-      PostgresVerdicts store, VerdictDesk desk, Directory directory, InstantSource clock) {
+      PostgresVerdicts store,
+      VerdictDesk desk,
+      Incidents incidents,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
     this.store = store;
     this.desk = desk;
+    this.incidents = incidents;
+    this.catalog = catalog;
     this.directory = directory;
     this.clock = clock;
   }
@@ -63,7 +76,7 @@ final class VerdictResource {
   @PutMapping("/incidents/{id}/verdict")
   Map<String, View> giveVerdict(@PathVariable String id, Body body) {
     Actor actor = Actor.current();
-    actor.require(Permission.RESPOND);
+    TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     if (!actor.isUser()) {
       throw ApiException.invalid("A verdict is a person's; use a key of a user.");
     }
@@ -74,15 +87,18 @@ final class VerdictResource {
       given.fault("verdict", "is missing");
     }
     body.check();
-    if (store.verdict(id).isEmpty()) {
-      throw ApiException.notFound("Incident " + id);
-    }
+    Incident incident =
+        incidents
+            .incident(id)
+            .filter(found -> store.verdict(found.id()).isPresent())
+            .orElseThrow(() -> ApiException.notFound("Incident " + id));
+    TeamRights.requireForService(catalog, Permission.RESPOND, incident.serviceId());
     if (verdict == null) {
-      desk.withdraw(id, actor.id(), clock.instant());
+      desk.withdraw(incident.id(), actor.id(), clock.instant());
     } else {
-      desk.give(id, actor.id(), verdict, clock.instant());
+      desk.give(incident.id(), actor.id(), verdict, clock.instant());
     }
-    return getVerdict(id);
+    return getVerdict(incident.id());
   }
 
   /// @param incidents incidents that the person was told of, by verdict

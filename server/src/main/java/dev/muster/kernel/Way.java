@@ -8,6 +8,8 @@ public enum Way {
   API,
   /// A link in a mail.
   EMAIL,
+  /// A link in a text message.
+  SMS,
   /// The button of a push notification.
   PUSH,
   /// A command or a button in a chat.

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -92,7 +93,7 @@ final class LinkResource {
             + ", "
             + incident.urgency().wire()
             + " urgency, "
-            + incident.status().wire()
+            + state(incident)
             + ".</p><form method=\"post\"><button>"
             + verb
             + " as "
@@ -147,7 +148,7 @@ final class LinkResource {
             case DECLINE -> "You declined to help with #" + after.number();
             case NOISE -> "#" + after.number() + " was noise; thank you";
           },
-          "<p>" + escape(service(after)) + ", " + after.status().wire() + ".</p>",
+          "<p>" + escape(service(after)) + ", " + state(after) + ".</p>",
           after);
     } catch (ApiException refused) {
       return page(
@@ -166,7 +167,7 @@ final class LinkResource {
   }
 
   private Response judged(String incidentId, String userId, Instant now) {
-    verdicts.noise(incidentId, userId, now);
+    verdicts.judge(incidentId, userId, false, now);
     return mobilize
         .response(incidentId)
         .orElseThrow(() -> ApiException.notFound("Incident " + incidentId));
@@ -188,6 +189,19 @@ final class LinkResource {
       case DECLINE -> "Decline to help with";
       case NOISE -> "Call noise";
     };
+  }
+
+  /// How it stands, and with whom: whoever opens a link late must see that somebody is at it.
+  private static String state(Response response) {
+    String names =
+        response.acknowledgements().stream()
+            .map(acknowledgement -> acknowledgement.by().name())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return response.status().wire()
+        + (response.status() == ResponseStatus.ACKNOWLEDGED && !names.isEmpty()
+            ? " by " + escape(names)
+            : "");
   }
 
   private String service(Response response) {

@@ -461,8 +461,8 @@ public class MobilizeRoom {
       Links links,
       InstantSource clock) {
     PageVerdicts judge =
-        (incidentId, userId, now) ->
-            verdicts.ifAvailable(found -> found.noise(incidentId, userId, now));
+        (incidentId, userId, worth, now) ->
+            verdicts.ifAvailable(found -> found.judge(incidentId, userId, worth, now));
     return new LinkResource(taps, mobilizer, responders, judge, catalog, links, clock);
   }
 

@@ -28,7 +28,7 @@ final class Refusal {
     return ApiException.refused(
         1020,
         "Recovery Not Verified",
-        "The service asks for proof of recovery, but %s. To resolve it anyway, send 'force': true with a 'resolution' that says why."
+        "The service asks for proof of recovery, but %s. To resolve it anyway, say why: on its page, in a chat by `resolve NUMBER anyway because ...`, or by REST with 'force': true and a 'resolution'."
             .formatted(String.join("; ", doubts)));
   }
 

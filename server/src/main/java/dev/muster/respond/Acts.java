@@ -46,6 +46,22 @@ public interface Acts {
   /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when it cannot be
   void merge(Incident source, Incident into);
 
+  /// Gives it another title.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not
+  void retitle(Incident incident, String title);
+
+  /// Gives it to another service, whose escalation policy starts at its first level.
+  ///
+  /// @param why in the actor's words; null when nothing was said
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when the state forbids it
+  void giveTo(Incident incident, Service service, @Nullable String why);
+
+  /// Says for the actor whether it was worth telling somebody.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not
+  void judge(Incident incident, boolean worth);
+
   /// Asks a person, or whoever an escalation policy finds, to help.
   ///
   /// @param policy true when the target is a policy

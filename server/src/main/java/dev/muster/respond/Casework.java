@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.catalog.Service;
 import dev.muster.correlate.Declaration;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
@@ -49,6 +50,35 @@ final class Casework {
   static ApiException disabled() {
     return ApiException.refused(
         2001, "Invalid Input Provided", "The service is disabled and takes no incidents.");
+  }
+
+  /// Gives an incident another title.
+  ///
+  /// @throws ApiException 400 when its state forbids it
+  void retitle(Incident incident, String title, Actor actor, Instant now) {
+    desk.change(() -> {
+      mobilize.changeAll(
+          List.of(new Mobilize.Change(incident.id(), new Command.Retitle(title))), actor, now);
+      return incidents.retitle(incident.id(), title, null, actor, now);
+    });
+  }
+
+  /// Gives an incident to another service, where it starts at the first level of that service's policy.
+  ///
+  /// @param why in the actor's words; null when nothing was said
+  /// @throws ApiException 400 when its state forbids it, or an open incident of that service has the same key
+  void giveTo(Incident incident, Service service, @Nullable String why, Actor actor, Instant now) {
+    desk.change(() -> {
+      mobilize.changeAll(
+          List.of(
+              new Mobilize.Change(
+                  incident.id(),
+                  new Command.GiveTo(service.id(), service.escalationPolicyId()),
+                  why)),
+          actor,
+          now);
+      return incidents.giveTo(incident.id(), service.id(), actor, now);
+    });
   }
 
   /// Makes the sources part of the target.

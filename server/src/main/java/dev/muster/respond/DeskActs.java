@@ -7,6 +7,7 @@ import dev.muster.correlate.Incident;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.PageVerdicts;
 import dev.muster.mobilize.Response;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
@@ -24,6 +25,7 @@ final class DeskActs implements Acts {
   private final Helpers helpers;
   private final NoteDesk notes;
   private final Bulletins bulletins;
+  private final PageVerdicts verdicts;
   private final Waiting waiting;
   private final InstantSource clock;
 
@@ -34,6 +36,7 @@ final class DeskActs implements Acts {
       Helpers helpers,
       NoteDesk notes,
       Bulletins bulletins,
+      PageVerdicts verdicts,
       Waiting waiting,
       InstantSource clock) {
     this.desk = desk;
@@ -42,6 +45,7 @@ final class DeskActs implements Acts {
     this.helpers = helpers;
     this.notes = notes;
     this.bulletins = bulletins;
+    this.verdicts = verdicts;
     this.waiting = waiting;
     this.clock = clock;
   }
@@ -107,6 +111,24 @@ final class DeskActs implements Acts {
     Actor actor = responder(into.serviceId());
     desk.mayRespond(source.serviceId());
     casework.merge(into, List.of(source.id()), actor, clock.instant());
+  }
+
+  @Override
+  public void retitle(Incident incident, String title) {
+    Actor actor = responder(incident.serviceId());
+    casework.retitle(incident, title, actor, clock.instant());
+  }
+
+  @Override
+  public void giveTo(Incident incident, Service service, @Nullable String why) {
+    Actor actor = responder(incident.serviceId());
+    casework.giveTo(incident, service, why, actor, clock.instant());
+  }
+
+  @Override
+  public void judge(Incident incident, boolean worth) {
+    Actor actor = responder(incident.serviceId());
+    verdicts.judge(incident.id(), actor.id(), worth, clock.instant());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.muster.detect.slo.Slos;
 import dev.muster.kernel.Ids;
 import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
+import dev.muster.mobilize.PageVerdicts;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
@@ -29,6 +30,7 @@ import dev.muster.respond.webhook.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -222,9 +224,13 @@ public class RespondRoom {
       Helpers helpers,
       NoteDesk notes,
       Bulletins bulletins,
+      ObjectProvider<PageVerdicts> verdicts,
       Waiting waiting,
       InstantSource clock) {
-    return new DeskActs(desk, casework, mobilize, helpers, notes, bulletins, waiting, clock);
+    PageVerdicts judge =
+        (incidentId, userId, worth, now) ->
+            verdicts.ifAvailable(found -> found.judge(incidentId, userId, worth, now));
+    return new DeskActs(desk, casework, mobilize, helpers, notes, bulletins, judge, waiting, clock);
   }
 
   @Bean

@@ -119,6 +119,15 @@ class RestrictedAccessTest {
   }
 
   @Test
+  void a_responder_of_the_team_says_what_was_noise() {
+    String verdict = "{'verdict':'not_actionable'}";
+    house.eventually("/incidents/" + mine + "/verdict", _ -> true);
+    house.eventually("/incidents/" + theirs + "/verdict", _ -> true);
+    ask("PUT", "/incidents/" + mine + "/verdict", verdict).ok();
+    assertThat(ask("PUT", "/incidents/" + theirs + "/verdict", verdict).status()).isEqualTo(403);
+  }
+
+  @Test
   void lists_hold_the_own_teams_things_whatever_is_asked() {
     for (String query : new String[] {"", "&team_ids[]=PNONE"}) {
       JsonNode found = ask("GET", "/incidents?date_range=all" + query, "").ok().get("incidents");

@@ -18,6 +18,9 @@ public final class Composer {
   /// Two text messages' worth; phones cut the rest anyway.
   private static final int TEXT_MOST = 300;
 
+  /// What remains for the words beside a link, however long that is.
+  private static final int TEXT_LEAST = 100;
+
   /// More than this in one message is a list that nobody reads; the rest is a number and a link.
   private static final int LISTED_MOST = 20;
 
@@ -50,7 +53,7 @@ public final class Composer {
     return Json.write(
         switch (type) {
           case EMAIL -> letter(address, messageId, tellings, now);
-          case SMS, WHATSAPP -> new ShortText(address, text(tellings));
+          case SMS, WHATSAPP -> new ShortText(address, tappable(tellings, now));
           case PHONE -> new ShortText(address, speech(tellings));
           case WEBHOOK -> hook(address, tellings, now);
           case BROWSER -> browser(address, tellings);
@@ -275,6 +278,10 @@ public final class Composer {
   }
 
   static String text(List<Telling> tellings) {
+    return text(tellings, TEXT_MOST);
+  }
+
+  private static String text(List<Telling> tellings, int most) {
     Telling one = tellings.getFirst();
     if (tellings.size() == 1) {
       return Text.line(
@@ -285,12 +292,33 @@ public final class Composer {
                   one.title(),
                   one.number(),
                   one.why()),
-          TEXT_MOST);
+          most);
     }
     var items = new ArrayList<String>();
     tellings.forEach(each -> items.add("#" + each.number() + " " + each.title()));
-    return Text.line(
-        tellings.size() + " incidents for you: " + String.join("; ", items), TEXT_MOST);
+    return Text.line(tellings.size() + " incidents for you: " + String.join("; ", items), most);
+  }
+
+  /// The text with one link at its end, as whoever reads it has nothing but a telephone: of one incident to take it, of several to
+  /// their list. The words give way to the link, for half a link leads nowhere.
+  private String tappable(List<Telling> tellings, Instant now) {
+    Telling one = tellings.getFirst();
+    String userId = one.userId();
+    String link;
+    if (tellings.size() > 1) {
+      link = links.page("/incidents");
+    } else if (userId == null) {
+      link = page(one);
+    } else {
+      String request = one.requestId();
+      Tap take = request == null ? Tap.ACKNOWLEDGE : Tap.JOIN;
+      link =
+          label(take)
+              + ": "
+              + taps.link(
+                  take, userId, one.incidentId(), request == null ? "" : request, Way.SMS, now);
+    }
+    return text(tellings, Math.max(TEXT_LEAST, TEXT_MOST - link.length() - 1)) + " " + link;
   }
 
   static String speech(List<Telling> tellings) {
@@ -366,7 +394,14 @@ public final class Composer {
 
   private PushMessage push(String title, String body, String tag, String page, boolean urgent) {
     return new PushMessage(
-        Text.line(title, 120), Text.line(body, 300), tag, links.page(page), null, null, urgent);
+        Text.line(title, 120),
+        Text.line(body, 300),
+        tag,
+        links.page(page),
+        null,
+        null,
+        urgent,
+        List.of());
   }
 
   private PushMessage push(List<Telling> tellings, Instant now) {
@@ -380,18 +415,28 @@ public final class Composer {
           "/incidents",
           urgent);
     }
-    String take =
-        one.userId() == null || one.requestId() != null
-            ? null
-            : taps.link(Tap.ACKNOWLEDGE, one.userId(), one.incidentId(), "", Way.PUSH, now);
+    String request = one.requestId();
+    var actions = new ArrayList<PushMessage.Action>();
+    String userId = one.userId();
+    if (userId != null) {
+      String about = request == null ? "" : request;
+      // browsers show two buttons; what resolves it is no thing to be pressed half asleep
+      for (Tap tap :
+          request == null ? List.of(Tap.ACKNOWLEDGE, Tap.NOISE) : List.of(Tap.JOIN, Tap.DECLINE)) {
+        actions.add(
+            new PushMessage.Action(
+                label(tap), taps.link(tap, userId, one.incidentId(), about, Way.PUSH, now)));
+      }
+    }
     return new PushMessage(
         Text.line(one.service() + ": " + one.title(), 120),
         Text.line(one.why(), 300),
         one.incidentId(),
         page(one),
-        take,
+        request == null && !actions.isEmpty() ? actions.getFirst().url() : null,
         null,
-        urgent);
+        urgent,
+        actions);
   }
 
   /// The payload of a message that holds a code, which its reader types in to show that it arrived.
@@ -427,7 +472,8 @@ public final class Composer {
                   links.page("/settings"),
                   null,
                   code,
-                  true);
+                  true,
+                  List.of());
         });
   }
 

@@ -69,7 +69,8 @@ sealed interface Ask {
   record Acknowledge(String incident, @Nullable String why) implements Change {}
 
   /// @param words what was done about it; null when nothing was said
-  record Resolve(String incident, @Nullable String words) implements Change {}
+  /// @param insists also when the service asks for proof of recovery and there is none
+  record Resolve(String incident, @Nullable String words, boolean insists) implements Change {}
 
   record Reopen(String incident, @Nullable String why) implements Change {}
 
@@ -83,6 +84,21 @@ sealed interface Ask {
   record Snooze(String incident, Duration length, @Nullable String why) implements Change {}
 
   record Hand(String incident, Whom to, @Nullable String why) implements Change {}
+
+  /// Hands it to a policy, which starts at its first level.
+  ///
+  /// @param policy by its name, or a part of it that no other has
+  record Delegate(String incident, String policy, @Nullable String why) implements Change {}
+
+  /// Gives it to another service.
+  ///
+  /// @param service by its name, or a part of it that no other has
+  record Move(String incident, String service, @Nullable String why) implements Change {}
+
+  record Retitle(String incident, String title) implements Change {}
+
+  /// Says whether it was worth telling somebody.
+  record Judge(String incident, boolean worth) implements Change {}
 
   record Note(String incident, String words) implements Change {}
 

@@ -52,10 +52,7 @@ final class AskReader {
       case "ack", "acknowledge" ->
           incident(words, "ack 12", id -> because(words, why -> new Ask.Acknowledge(id, why)));
       case "resolve", "close" ->
-          incident(
-              words,
-              "resolve 12 what was done",
-              id -> because(words, said -> new Ask.Resolve(id, said)));
+          incident(words, "resolve 12 what was done", id -> resolve(id, words));
       case "reopen" ->
           incident(words, "reopen 12", id -> because(words, why -> new Ask.Reopen(id, why)));
       case "release", "unack", "unacknowledge" ->
@@ -83,6 +80,10 @@ final class AskReader {
           incident(words, "unfollow 12", id -> new Ask.Follow(id, false));
       case "declare", "trigger", "new" -> declare(words.rest());
       case "note", "comment" -> incident(words, "note 12 what you saw", id -> note(id, words));
+      case "title", "rename" -> incident(words, "title 12 what is wrong", id -> title(id, words));
+      case "move", "service" -> incident(words, "move 12 to Checkout", id -> move(id, words));
+      case "noise" -> incident(words, "noise 12", id -> new Ask.Judge(id, false));
+      case "worth", "useful" -> incident(words, "worth 12", id -> new Ask.Judge(id, true));
       case "priority" -> incident(words, "priority 12 P1", id -> prioritize(id, words));
       default ->
           unclear(
@@ -118,6 +119,22 @@ final class AskReader {
       return unclear("What you say has more than %d characters.".formatted(Mobilize.WHY_MOST));
     }
     return then.apply(why.isEmpty() ? null : why);
+  }
+
+  /// `anyway` is for a service that asks for proof of recovery; it wants to be explained.
+  private Ask resolve(String id, Words words) {
+    if (!words.next().equalsIgnoreCase("anyway")) {
+      words.back();
+      return because(words, said -> new Ask.Resolve(id, said, false));
+    }
+    return because(
+        words,
+        said ->
+            said == null
+                ? unclear(
+                    "Say why it is resolved without proof: `%s resolve %s anyway because ...`."
+                        .formatted(command, id))
+                : new Ask.Resolve(id, said, true));
   }
 
   private Ask escalate(String id, Words words) {
@@ -175,6 +192,9 @@ final class AskReader {
     if (given.isEmpty()) {
       return unclear(
           "Say to whom: `%s reassign %s ann@example.com`, or `me`.".formatted(command, id));
+    }
+    if (given.equalsIgnoreCase("policy") && !words.rest().isEmpty()) {
+      return named(words.rest(), (name, why) -> new Ask.Delegate(id, name, why));
     }
     Ask.Whom whom = oneWord(given);
     if (whom != null) {
@@ -246,6 +266,31 @@ final class AskReader {
     return incident(words, "merge " + id + " into 12", into -> new Ask.Merge(id, into));
   }
 
+  private Ask move(String id, Words words) {
+    if (!words.next().equalsIgnoreCase("to")) {
+      words.back();
+    }
+    return words.rest().isEmpty()
+        ? unclear("Say to which service: `%s move %s to Checkout`.".formatted(command, id))
+        : named(words.rest(), (name, why) -> new Ask.Move(id, name, why));
+  }
+
+  private Ask title(String id, Words words) {
+    String title = words.rest();
+    if (title.isEmpty()) {
+      return unclear("Say what is wrong: `%s title %s what is wrong`.".formatted(command, id));
+    }
+    return tooLong(title) ? longTitle() : new Ask.Retitle(id, title);
+  }
+
+  private static boolean tooLong(String title) {
+    return title.codePointCount(0, title.length()) > Declaration.TITLE_MAX;
+  }
+
+  private Ask.Unclear longTitle() {
+    return unclear("A title has %d characters at most.".formatted(Declaration.TITLE_MAX));
+  }
+
   private Ask tell(String id, Words words) {
     String said = words.rest();
     if (said.isEmpty()) {
@@ -264,9 +309,7 @@ final class AskReader {
               .formatted(command));
     }
     String title = parts[1].strip();
-    return title.codePointCount(0, title.length()) > Declaration.TITLE_MAX
-        ? unclear("A title has %d characters at most.".formatted(Declaration.TITLE_MAX))
-        : new Ask.Declare(cut(parts[0].strip()), title);
+    return tooLong(title) ? longTitle() : new Ask.Declare(cut(parts[0].strip()), title);
   }
 
   /// A name may have more than one word, so a reason must be told from it by `because`.
@@ -349,11 +392,13 @@ final class AskReader {
             "list, mine: open incidents, all or yours",
             "show 12: one incident",
             "ack 12, resolve 12 what was done, reopen 12, release 12",
-            "take 12, reassign 12 ann@example.com, escalate 12 2",
+            "take 12, reassign 12 ann@example.com, reassign 12 policy Database, escalate 12 2",
             "snooze 12 30m, priority 12 P1, note 12 what you saw",
             "urgency 12 high, merge 13 into 12, declare Checkout: Payments fail",
             "ask 12 ann@example.com what for, ask 12 policy Database, join 12, decline 12",
+            "title 12 what is wrong, move 12 to Checkout",
             "update 12 how it stands, follow 12, unfollow 12",
+            "noise 12, worth 12: whether it was right to tell somebody",
             "oncall, oncall checkout: who is on call",
             "link, unlink, me: who you are here")
         .stream()

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 enum Button {
   ACKNOWLEDGE("Acknowledge"),
   RESOLVE("Resolve"),
+  NOISE("This was noise"),
   JOIN("I can help"),
   DECLINE("Decline");
 
   /// Of somebody's own incident.
-  private static final List<Button> OWN = List.of(ACKNOWLEDGE, RESOLVE);
+  private static final List<Button> OWN = List.of(ACKNOWLEDGE, RESOLVE, NOISE);
 
   /// Of one that somebody is asked to help with.
   private static final List<Button> ASKED = List.of(JOIN, DECLINE);
@@ -53,7 +54,8 @@ enum Button {
   Ask ask(String incidentId, @Nullable String requestId) {
     return switch (this) {
       case ACKNOWLEDGE -> new Ask.Acknowledge(incidentId, null);
-      case RESOLVE -> new Ask.Resolve(incidentId, null);
+      case RESOLVE -> new Ask.Resolve(incidentId, null, false);
+      case NOISE -> new Ask.Judge(incidentId, false);
       case JOIN -> new Ask.Answer(incidentId, requestId, true);
       case DECLINE -> new Ask.Answer(incidentId, requestId, false);
     };

@@ -57,8 +57,8 @@ final class Changing {
             acts.change(incident, new Command.Acknowledge(), why);
             yield "You have it.";
           }
-          case Ask.Resolve(String _, String words) -> {
-            acts.change(incident, new Command.Resolve(words), words);
+          case Ask.Resolve(String _, String words, boolean insists) -> {
+            acts.change(incident, new Command.Resolve(words, insists), words);
             yield "Resolved.";
           }
           case Ask.Reopen(String _, String why) -> {
@@ -88,6 +88,24 @@ final class Changing {
             yield to.id().equals(Actor.current().id())
                 ? "It is yours."
                 : "Handed to " + wire.plain(to.name()) + ".";
+          }
+          case Ask.Delegate(String _, String name, String why) -> {
+            EscalationTargets.Policy policy = policy(name);
+            acts.change(incident, new Command.Delegate(policy.id()), why);
+            yield "Handed to " + wire.plain(policy.name()) + ", which starts at its first level.";
+          }
+          case Ask.Move(String _, String name, String why) -> {
+            Service service = service(name);
+            acts.giveTo(incident, service, why);
+            yield "It belongs to " + wire.plain(service.name()) + " now.";
+          }
+          case Ask.Retitle(String _, String title) -> {
+            acts.retitle(incident, title);
+            yield "It has another title.";
+          }
+          case Ask.Judge(String _, boolean worth) -> {
+            acts.judge(incident, worth);
+            yield worth ? "Thank you, it was worth it." : "Thank you, it was noise.";
           }
           case Ask.Note(String _, String words) -> {
             acts.note(incident, words);
@@ -144,16 +162,18 @@ final class Changing {
   /// @return what was done, in words
   /// @throws ApiException when it must not be done
   String declare(Ask.Declare ask, Wire wire) {
-    Service service =
-        one(
-            catalog.allServices().stream()
-                .filter(candidate -> sight.sees("services", candidate.id()))
-                .toList(),
-            Service::name,
-            ask.service(),
-            "service");
-    Incident incident = acts.open(service, ask.title());
+    Incident incident = acts.open(service(ask.service()), ask.title());
     return "Opened. " + reading.line(acts.response(incident), wire);
+  }
+
+  private Service service(String name) {
+    return one(
+        catalog.allServices().stream()
+            .filter(candidate -> sight.sees("services", candidate.id()))
+            .toList(),
+        Service::name,
+        name,
+        "service");
   }
 
   private EscalationTargets.Policy policy(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.catalog.ContactMethod;
 import dev.muster.kernel.Urgency;
+import dev.muster.kernel.Way;
+import dev.muster.platform.json.Json;
 import dev.muster.platform.web.Links;
 import java.net.URI;
 import java.time.Instant;
@@ -14,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class ComposerTest {
   private static final URI BASE = URI.create("http://muster.example.org");
 
-  private final Composer composer =
-      new Composer(new TapLinks(new byte[32], BASE.toString()), new Links(BASE, BASE));
+  private final TapLinks taps = new TapLinks(new byte[32], BASE.toString());
+  private final Composer composer = new Composer(taps, new Links(BASE, BASE));
 
   private static Telling telling(@Nullable String runbook) {
     return new Telling(
@@ -55,6 +57,46 @@ class ComposerTest {
   void a_personal_webhook_has_the_runbook_when_there_is_one() {
     assertThat(hook("See the wiki.")).contains("\"runbook\":\"See the wiki.\"");
     assertThat(hook(null)).doesNotContain("runbook");
+  }
+
+  @Test
+  void a_text_message_has_a_link_to_take_it_by() {
+    String one = text(telling("U1", null, "Orders fail " + "because ".repeat(60)));
+    assertThat(one).hasSizeLessThanOrEqualTo(300).contains("… Acknowledge: " + BASE + "/l/");
+    assertThat(taps.read(one.substring(one.indexOf("/l/") + 3), Instant.EPOCH))
+        .hasValueSatisfying(grant -> {
+          assertThat(grant.tap()).isEqualTo(TapLinks.Tap.ACKNOWLEDGE);
+          assertThat(grant.way()).isEqualTo(Way.SMS);
+        });
+    assertThat(text(telling("U1", "R1", "Orders fail"))).contains(" Join: " + BASE + "/l/");
+    assertThat(text(telling(null, null, "Orders fail")))
+        .endsWith("You are on call. " + BASE + "/incidents/Q1");
+    assertThat(text(telling("U1", null, "Orders fail"), telling("U1", null, "Mail fails")))
+        .startsWith("2 incidents for you: ")
+        .endsWith(" " + BASE + "/ui/incidents");
+  }
+
+  private String text(Telling... tellings) {
+    return Json.read(
+            composer.payload(
+                ContactMethod.Type.SMS, "+49 30 1", "m", List.of(tellings), Instant.EPOCH),
+            ShortText.class)
+        .text();
+  }
+
+  private static Telling telling(@Nullable String user, @Nullable String request, String title) {
+    return new Telling(
+        "N1",
+        "Q1",
+        7,
+        title,
+        "Shop",
+        Urgency.HIGH,
+        "You are on call.",
+        "10:00 UTC",
+        user,
+        request,
+        null);
   }
 
   private String hook(@Nullable String runbook) {

@@ -100,6 +100,8 @@ class ReachHouseTest {
       JsonNode shown = Json.mapper().readTree(page.text());
       assertThat(shown.get("title").stringValue()).isEqualTo("Push: Disk full");
       assertThat(shown.get("acknowledge").stringValue()).contains("/l/");
+      assertThat(shown.at("/actions/0/title").stringValue()).isEqualTo("Acknowledge");
+      assertThat(shown.at("/actions/1/title").stringValue()).isEqualTo("This was noise");
 
       browser.answer.set(410);
       house.post("/users/" + ana + "/contact_methods/" + method + "/test", "{}").ok();

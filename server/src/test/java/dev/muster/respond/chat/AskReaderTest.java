@@ -36,7 +36,8 @@ class AskReaderTest {
     assertThat(read("ack 12")).isEqualTo(new Ask.Acknowledge("12", null));
     assertThat(read("ACK 12 because I am there"))
         .isEqualTo(new Ask.Acknowledge("12", "I am there"));
-    assertThat(read("resolve 12 disk replaced")).isEqualTo(new Ask.Resolve("12", "disk replaced"));
+    assertThat(read("resolve 12 disk replaced"))
+        .isEqualTo(new Ask.Resolve("12", "disk replaced", false));
     assertThat(read("reopen 12")).isEqualTo(new Ask.Reopen("12", null));
     assertThat(read("release 12")).isEqualTo(new Ask.Release("12", null));
     assertThat(read("note 12  two  spaces stay")).isEqualTo(new Ask.Note("12", "two  spaces stay"));
@@ -121,6 +122,18 @@ class AskReaderTest {
     assertThat(read("status 12 ?"))
         .as("nobody is told of a question")
         .isEqualTo(new Ask.Show("12"));
+    assertThat(read("resolve 12 anyway because the probe is wrong"))
+        .isEqualTo(new Ask.Resolve("12", "the probe is wrong", true));
+    assertThat(unclear("resolve 12 anyway")).contains("`/muster resolve 12 anyway because");
+    assertThat(read("reassign 12 policy Data base because it is theirs"))
+        .isEqualTo(new Ask.Delegate("12", "Data base", "it is theirs"));
+    assertThat(read("move 12 to Check out")).isEqualTo(new Ask.Move("12", "Check out", null));
+    assertThat(unclear("move 12")).contains("which service");
+    assertThat(read("title 12 Payments fail")).isEqualTo(new Ask.Retitle("12", "Payments fail"));
+    assertThat(unclear("title 12")).contains("`/muster title 12");
+    assertThat(unclear("title 12 " + "x".repeat(1_025))).contains("1024 characters");
+    assertThat(read("noise 12")).isEqualTo(new Ask.Judge("12", false));
+    assertThat(read("worth 12")).isEqualTo(new Ask.Judge("12", true));
     assertThat(read("follow 12")).isEqualTo(new Ask.Follow("12", true));
     assertThat(read("unfollow 12")).isEqualTo(new Ask.Follow("12", false));
     assertThat(read("declare Check out: Payments fail: all"))
@@ -153,7 +166,7 @@ class AskReaderTest {
     assertThat(read("priority 12 Sev 1 because it spreads"))
         .isEqualTo(new Ask.Prioritize("12", "Sev 1", "it spreads"));
     assertThat(read("resolve 12 why it broke is in the note"))
-        .isEqualTo(new Ask.Resolve("12", "why it broke is in the note"));
+        .isEqualTo(new Ask.Resolve("12", "why it broke is in the note", false));
   }
 
   @Test

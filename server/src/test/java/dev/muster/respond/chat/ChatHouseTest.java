@@ -480,6 +480,34 @@ class ChatHouseTest {
   }
 
   @Test
+  void what_the_web_hands_on_and_judges_the_chat_does() {
+    JsonNode incident = declare("Handed on");
+    String number = incident.path("incident_number").toString();
+    String other = furniture.service("Warehouse", furniture.policy("Depot", me, 30));
+    assertThat(say("U1", "title " + number + " Stock is wrong")).contains("Stock is wrong");
+    assertThat(say("U1", "move " + number + " to warehouse because it is theirs"))
+        .startsWith("It belongs to Warehouse now.");
+    assertThat(incident(incident).at("/service/id").asString()).isEqualTo(other);
+    assertThat(incident(incident).at("/escalation_policy/summary").asString()).isEqualTo("Depot");
+    assertThat(say("U1", "reassign " + number + " policy shop POLICY"))
+        .startsWith("Handed to Shop policy");
+    assertThat(incident(incident).at("/escalation_policy/id").asString()).isEqualTo(policy);
+    assertThat(say("U1", "reassign " + number + " policy nowhere"))
+        .contains("no escalation policy");
+    String verdict = "/incidents/" + incident.path("id").asString() + "/verdict";
+    assertThat(say("U1", "noise " + number)).startsWith("Thank you, it was noise.");
+    assertThat(house.get(verdict).ok().at("/verdict/verdict").asString())
+        .isEqualTo("not_actionable");
+    assertThat(say("U1", "worth " + number)).startsWith("Thank you, it was worth it.");
+    assertThat(house.get(verdict).ok().at("/verdict/verdict").asString()).isEqualTo("actionable");
+    String looker = user("Lona", "observer");
+    link(slack, looker, "U16", "ann");
+    assertThat(say("U16", "noise " + number)).startsWith("Not done.");
+    assertThat(say("U1", "resolve " + number + " anyway because it is only a test"))
+        .startsWith("Resolved.");
+  }
+
+  @Test
   void a_request_that_comes_twice_is_done_once() {
     JsonNode incident = declare("Twice");
     String id = incident.path("id").asString();
