@@ -146,7 +146,8 @@ final class Night implements AutoCloseable {
             new SplittableRandom(1),
             meters));
     link =
-        new LinkResource(taps, mobilizer, responders, (_, _, _, _) -> {}, catalog, links, () -> now);
+        new LinkResource(
+            taps, mobilizer, responders, (_, _, _, _) -> {}, catalog, links, () -> now);
     notificationResource =
         new NotificationResource(
             mobilizer,
