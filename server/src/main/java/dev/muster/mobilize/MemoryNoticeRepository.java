@@ -175,6 +175,12 @@ final class MemoryNoticeRepository implements NoticeRepository {
   }
 
   @Override
+  public boolean mayBeDue(Instant now) {
+    Instant next = nextDue();
+    return next != null && !next.isAfter(now);
+  }
+
+  @Override
   public @Nullable Instant nextDue() {
     return notices.all().stream()
         .filter(notice -> notice.state() == Notice.State.WAITING)

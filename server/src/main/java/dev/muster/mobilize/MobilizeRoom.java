@@ -34,6 +34,7 @@ import dev.muster.platform.health.HealthPart;
 import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.Outbound;
 import dev.muster.platform.secret.Seal;
+import dev.muster.platform.timer.NextDue;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
 import dev.muster.platform.web.Directory;
@@ -99,7 +100,7 @@ public class MobilizeRoom {
 
   @Bean
   NoticeRepository noticeRepository(Database database) {
-    return new PostgresNoticeRepository(database);
+    return new PostgresNoticeRepository(database, new NextDue(NextDue.TRUST));
   }
 
   @Bean

@@ -116,7 +116,7 @@ final class NoticePump implements Pump, DeliveryListener, Receipts {
 
   @Override
   public int poll(Instant now) {
-    return transactions.inTransaction(() -> leave(now));
+    return notices.mayBeDue(now) ? transactions.inTransaction(() -> leave(now)) : 0;
   }
 
   private int leave(Instant now) {

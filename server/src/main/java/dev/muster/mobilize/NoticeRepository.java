@@ -68,6 +68,9 @@ interface NoticeRepository {
 
   void left(String outlet, Instant at);
 
+  /// False when certainly none is due, without holding any; for whoever looks often.
+  boolean mayBeDue(Instant now);
+
   /// When the next one is due; null when none waits.
   @Nullable Instant nextDue();
 }

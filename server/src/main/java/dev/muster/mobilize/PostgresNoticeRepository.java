@@ -4,9 +4,11 @@ import dev.muster.catalog.ContactMethod;
 import dev.muster.correlate.Declared;
 import dev.muster.kernel.Urgency;
 import dev.muster.platform.db.Database;
+import dev.muster.platform.timer.NextDue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,10 +31,20 @@ final class PostgresNoticeRepository implements NoticeRepository {
       "id, incident_id, step, user_id, rule, contact_method_id, channel, address, urgency,"
           + " created_at, due_at, state, sent_at, attempts, error, reason, parcel_id";
 
-  private final Database database;
+  private static final String NOTICES = "notices";
 
+  private final Database database;
+  private final NextDue next;
+
+  /// Asks the database each time, so that any number of processes may add notices.
   PostgresNoticeRepository(Database database) {
+    this(database, new NextDue(Duration.ZERO));
+  }
+
+  /// @param next remembers when the next notice is due
+  PostgresNoticeRepository(Database database, NextDue next) {
     this.database = database;
+    this.next = next;
   }
 
   @Override
@@ -68,10 +80,17 @@ final class PostgresNoticeRepository implements NoticeRepository {
                       notice.reason()))
               .update();
       if (rows == 1) {
+        sets(notice);
         added.add(notice.id());
       }
     }
     return added;
+  }
+
+  private void sets(Notice notice) {
+    if (notice.state() == Notice.State.WAITING) {
+      next.at(NOTICES, notice.dueAt());
+    }
   }
 
   private static String word(Enum<?> value) {
@@ -99,6 +118,7 @@ final class PostgresNoticeRepository implements NoticeRepository {
                 notice.reason(),
                 notice.id()))
         .update();
+    sets(notice);
   }
 
   @Override
@@ -277,6 +297,11 @@ final class PostgresNoticeRepository implements NoticeRepository {
         .sql("update mobilize.outlet set left_at = ? where address = ?")
         .params(Timestamp.from(at), outlet)
         .update();
+  }
+
+  @Override
+  public boolean mayBeDue(Instant now) {
+    return next.maybe(NOTICES, now, this::nextDue);
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.muster.platform.replay.ReplayResource;
 import dev.muster.platform.secret.PostgresSeal;
 import dev.muster.platform.secret.Seal;
 import dev.muster.platform.secret.SecretSettings;
+import dev.muster.platform.timer.NextDue;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,17 +55,18 @@ public class PlatformRoom {
 
   @Bean
   FactLog factLog(Database database, Engine engine) {
-    return new PostgresFactLog(database, engine::wake);
+    return new PostgresFactLog(database, engine::wake, NextDue.TRUST);
   }
 
   @Bean
   Timers timers(Database database) {
-    return new PostgresTimers(database);
+    return new PostgresTimers(database, new NextDue(NextDue.TRUST));
   }
 
   @Bean
   Depot outbound(Database database, Engine engine) {
-    return new PostgresOutbound(database, () -> engine.wake(OutboundPump.NAME));
+    return new PostgresOutbound(
+        database, () -> engine.wake(OutboundPump.NAME), new NextDue(NextDue.TRUST));
   }
 
   @Bean

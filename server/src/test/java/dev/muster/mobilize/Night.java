@@ -22,6 +22,7 @@ import dev.muster.platform.fact.PostgresFactLog;
 import dev.muster.platform.http.GuardedHttp;
 import dev.muster.platform.outbound.OutboundPump;
 import dev.muster.platform.outbound.PostgresOutbound;
+import dev.muster.platform.timer.NextDue;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.web.Actor;
@@ -53,7 +54,11 @@ final class Night implements AutoCloseable {
       new Links(URI.create("http://api.example.org"), URI.create("http://muster.example.org"));
   final Ids ids = Ids.from(new SplittableRandom(7));
   final PostgresFactLog log;
-  final PostgresTimers timers = new PostgresTimers(database);
+
+  /// A night in which nobody else does anything, so nothing has to be looked at a second time.
+  private static final Duration TRUST = Duration.ofDays(1);
+
+  final PostgresTimers timers = new PostgresTimers(database, new NextDue(TRUST));
   final PostgresOutbound outbound;
   final PolicyRepository policies = new PostgresPolicyRepository(database);
   final TapLinks taps = new TapLinks(new byte[32], "http://muster.example.org");
@@ -67,11 +72,11 @@ final class Night implements AutoCloseable {
 
   Night(MailSettings mail, PhoneSettings phone) {
     engine = new Engine(() -> now);
-    log = new PostgresFactLog(database, engine::wake);
-    outbound = new PostgresOutbound(database, engine::wake);
+    log = new PostgresFactLog(database, engine::wake, TRUST);
+    outbound = new PostgresOutbound(database, engine::wake, new NextDue(TRUST));
     catalog.services.put("S1", SampleResponses.service());
     var responses = new PostgresResponseRepository(database);
-    var notices = new PostgresNoticeRepository(database);
+    var notices = new PostgresNoticeRepository(database, new NextDue(TRUST));
     mobilizer =
         new Mobilizer(
             database,

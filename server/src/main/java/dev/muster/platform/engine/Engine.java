@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// Wake-ups: whoever commits says what it has committed, and the pumps that listen to that look at once. The number of a pump's
 /// wakes is raised before the lock is taken, and the pump looks at the number under the lock before it lies down, so no wake is
 /// lost. A pump that found nothing rests {@link #REST} even when it is woken, so that wakes that come to nothing cost at most five
-/// hundred looks a second. A pump that nobody wakes looks every {@link #IDLE}: that is how timers fire, and how a node learns
-/// what another one has committed.
+/// hundred looks a second. A pump that nobody wakes looks every {@link #IDLE}: that is how timers fire. What it
+/// finds to be done it mostly knows without the database: see {@link dev.muster.platform.timer.NextDue}.
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -192,7 +192,6 @@ public final class Engine implements AutoCloseable {
         int done = pump.poll(clock.instant());
         outage.worked();
         if (done == 0) {
-          rest(REST);
           sleep(sleep, seen);
         }
       } catch (RuntimeException failure) {
@@ -208,8 +207,9 @@ public final class Engine implements AutoCloseable {
     failedAtTheEnd.addAndGet(outage.ends());
   }
 
-  /// Waits until the time is over or somebody has woken it since `seen`.
+  /// Waits until the time is over or somebody has woken it since `seen`, and at least {@link #REST}.
   private void sleep(Sleep sleep, long seen) {
+    long began = System.nanoTime();
     sleep.bed.lock();
     try {
       long left = IDLE.toNanos();
@@ -221,6 +221,10 @@ public final class Engine implements AutoCloseable {
       running = false;
     } finally {
       sleep.bed.unlock();
+    }
+    Duration early = REST.minusNanos(System.nanoTime() - began);
+    if (early.isPositive()) {
+      rest(early);
     }
   }
 

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class PostgresFactLog implements FactLog {
   private final Set<Reading> known = ConcurrentHashMap.newKeySet();
 
   private final RecentFacts recent;
+  private final KnownEnds ends;
 
   private record Reading(String reader, Place place) {}
 
@@ -41,23 +43,36 @@ public final class PostgresFactLog implements FactLog {
     this(database, _ -> {});
   }
 
+  /// Asks the database each time where the log ends, so that any number of processes may append.
+  ///
   /// @param wake told each topic after a transaction that appended to it has committed; see
   ///     {@link dev.muster.platform.engine.Engine#wake(String)}
   public PostgresFactLog(Database database, Consumer<String> wake) {
-    this(database, wake, RecentFacts.MOST);
+    this(database, wake, Duration.ZERO);
+  }
+
+  /// For the process that alone appends, as the owner of the lease does: an end of the log that it knows is not asked for.
+  ///
+  /// @param trust how long that is believed without a look into the database, where another process may have appended after all
+  public PostgresFactLog(Database database, Consumer<String> wake, Duration trust) {
+    this(database, wake, RecentFacts.MOST, new KnownEnds(trust, System::nanoTime));
   }
 
   /// @param recent how many facts of this process its readers share
-  PostgresFactLog(Database database, Consumer<String> wake, int recent) {
+  PostgresFactLog(Database database, Consumer<String> wake, int recent, KnownEnds ends) {
     this.database = database;
     this.wake = wake;
     this.recent = new RecentFacts(recent);
+    this.ends = ends;
   }
 
   /// What one transaction has appended so far; sorted by place, so that two transactions lock the same places in the same order.
   private static final class Appended {
     private final SortedMap<Place, List<Row>> rows = new TreeMap<>(ORDER);
     private final List<RecentFacts.Kept> said = new ArrayList<>();
+
+    /// True from giving out sequences until it is known what became of them.
+    private boolean open;
   }
 
   private record Row(Object event, String type, String key, String body, Instant at) {}
@@ -95,6 +110,8 @@ public final class PostgresFactLog implements FactLog {
         new TransactionSynchronization() {
           @Override
           public void beforeCommit(boolean readOnly) {
+            appended.open = true;
+            ends.open();
             appended.rows.forEach((place, rows) -> appended.said.addAll(insert(place, rows)));
           }
 
@@ -106,10 +123,32 @@ public final class PostgresFactLog implements FactLog {
           @Override
           public void afterCommit() {
             recent.add(appended.said);
+            close(appended, STATUS_COMMITTED);
             appended.rows.keySet().stream().map(Place::topic).distinct().forEach(wake);
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            close(appended, status);
           }
         });
     return appended;
+  }
+
+  private void close(Appended appended, int status) {
+    if (!appended.open) {
+      return;
+    }
+    appended.open = false;
+    switch (status) {
+      case TransactionSynchronization.STATUS_COMMITTED -> {
+        var reached = new HashMap<Place, Long>();
+        appended.said.forEach(kept -> reached.put(kept.fact().place(), kept.fact().sequence()));
+        ends.committed(reached);
+      }
+      case TransactionSynchronization.STATUS_ROLLED_BACK -> ends.rolledBack();
+      default -> ends.unknown();
+    }
   }
 
   private List<RecentFacts.Kept> insert(Place place, List<Row> rows) {
@@ -259,26 +298,23 @@ public final class PostgresFactLog implements FactLog {
 
   @Override
   public long last(Topic<?> topic, int lane) {
-    return database
-        .sql()
-        .sql("select last from platform.topic where topic = ? and lane = ?")
-        .params(topic.name(), lane)
-        .query(Long.class)
-        .optional()
-        .orElse(0L);
+    return lasts(Set.of(topic.name())).getOrDefault(new Place(topic.name(), lane), 0L);
   }
 
   @Override
   public Map<Place, Long> lasts(Set<String> topics) {
+    Map<Place, Long> known = ends.known(topics);
+    return known == null ? ends.look(topics, this::allLasts) : known;
+  }
+
+  private Map<Place, Long> allLasts() {
     var lasts = new HashMap<Place, Long>();
     database
         .sql()
-        .sql("select topic, lane, last from platform.topic where topic = any (?::text[])")
-        .params((Object) topics.toArray(String[]::new))
-        .query((ResultSet row, int _) ->
-            Map.entry(new Place(row.getString(1), row.getInt(2)), row.getLong(3)))
-        .list()
-        .forEach(last -> lasts.put(last.getKey(), last.getValue()));
+        .sql("select topic, lane, last from platform.topic")
+        .query(row -> {
+          lasts.put(new Place(row.getString(1), row.getInt(2)), row.getLong(3));
+        });
     return lasts;
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.platform.outbound;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.timer.NextDue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,8 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Parcels as rows in PostgreSQL.
@@ -27,13 +30,28 @@ public final class PostgresOutbound implements Depot {
       p.expires_at\
       """;
 
+  private static final String PARCELS = "parcels";
+
   private final Database database;
   private final Runnable wake;
+  private final NextDue next;
 
+  /// The channels that what is remembered is about: those that were asked for first, which a pump does not change.
+  private final AtomicReference<@Nullable Set<String>> remembered = new AtomicReference<>();
+
+  /// Asks the database each time, so that any number of processes may move parcels.
+  ///
   /// @param wake run after a transaction that enqueued has committed; see {@link dev.muster.platform.engine.Engine#wake}
   public PostgresOutbound(Database database, Runnable wake) {
+    this(database, wake, new NextDue(Duration.ZERO));
+  }
+
+  /// @param wake run after a transaction that enqueued has committed; see {@link dev.muster.platform.engine.Engine#wake}
+  /// @param next remembers when the next parcel may leave
+  public PostgresOutbound(Database database, Runnable wake, NextDue next) {
     this.database = database;
     this.wake = wake;
+    this.next = next;
   }
 
   @Override
@@ -62,6 +80,7 @@ public final class PostgresOutbound implements Depot {
             .param("expires_at", timestamp(parcel.expiresAt()))
             .update();
     if (rows > 0) {
+      next.at(PARCELS, parcel.createdAt());
       database.afterCommit(wake);
     }
     return rows > 0;
@@ -91,6 +110,12 @@ public final class PostgresOutbound implements Depot {
 
   @Override
   public List<String> due(Set<String> channels, Instant now) {
+    Set<String> about =
+        Objects.requireNonNull(
+            remembered.updateAndGet(before -> before == null ? Set.copyOf(channels) : before));
+    if (about.equals(channels) && !next.maybe(PARCELS, now, () -> earliest(about))) {
+      return List.of();
+    }
     return database
         .sql()
         .sql(
@@ -102,6 +127,24 @@ public final class PostgresOutbound implements Depot {
         .params(channels.toArray(String[]::new), Timestamp.from(now))
         .query((row, _) -> row.getString(1))
         .list();
+  }
+
+  /// When the earliest may leave or its lease ends, also when others of its order are before it: those are to be looked at each time.
+  private @Nullable Instant earliest(Set<String> channels) {
+    return database
+        .sql()
+        .sql(
+            """
+            select first.next_attempt_at from unnest(?::text[]) as c (channel) cross join lateral (
+              select next_attempt_at from platform.parcel p
+              where p.channel = c.channel and p.state in ('waiting', 'leased')
+              order by next_attempt_at limit 1) first
+            order by 1 limit 1
+            """)
+        .param(channels.toArray(String[]::new))
+        .query((row, _) -> row.getTimestamp(1).toInstant())
+        .optional()
+        .orElse(null);
   }
 
   @Override
@@ -138,6 +181,9 @@ public final class PostgresOutbound implements Depot {
                         row.getLong("serial"),
                         row.getString("was").equals("leased")))
                 .list());
+    if (!taken.isEmpty()) {
+      next.at(PARCELS, now.plus(lease));
+    }
     for (Taken one : taken) {
       if (one.lost()) {
         note(one.leased().parcel().id(), lost(one.leased().attempt() - 1, now));
@@ -213,6 +259,7 @@ public final class PostgresOutbound implements Depot {
                 + " id = ?")
         .params(Timestamp.from(nextAttemptAt), word, id)
         .update();
+    next.at(PARCELS, nextAttemptAt);
   }
 
   @Override

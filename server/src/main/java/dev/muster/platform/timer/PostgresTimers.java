@@ -4,6 +4,7 @@ import dev.muster.platform.db.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,9 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// Timers as rows in PostgreSQL.
 public final class PostgresTimers implements Timers {
   private final Database database;
+  private final NextDue next;
 
+  /// Asks the database each time, so that any number of processes may set timers.
   public PostgresTimers(Database database) {
+    this(database, new NextDue(Duration.ZERO));
+  }
+
+  /// @param next remembers by owner when the next timer is due
+  public PostgresTimers(Database database, NextDue next) {
     this.database = database;
+    this.next = next;
   }
 
   @Override
@@ -28,6 +37,7 @@ public final class PostgresTimers implements Timers {
             """)
         .params(owner, key, kind, Timestamp.from(dueAt), payload)
         .update();
+    next.at(owner, dueAt);
   }
 
   @Override
@@ -64,6 +74,9 @@ public final class PostgresTimers implements Timers {
 
   @Override
   public List<Timer> due(String owner, Instant now, int most) {
+    if (!next.maybe(owner, now, () -> nextDue(owner))) {
+      return List.of();
+    }
     return database
         .sql()
         .sql(

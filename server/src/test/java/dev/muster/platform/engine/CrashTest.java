@@ -16,6 +16,7 @@ import dev.muster.platform.outbound.OutboundPump;
 import dev.muster.platform.outbound.Parcel;
 import dev.muster.platform.outbound.PostgresOutbound;
 import dev.muster.platform.postgres.TestPostgres;
+import dev.muster.platform.timer.NextDue;
 import dev.muster.platform.timer.PostgresTimers;
 import dev.muster.platform.timer.TimerPump;
 import dev.muster.platform.timer.Timers;
@@ -53,6 +54,9 @@ class CrashTest {
     record Acknowledged(String key) implements Did {}
   }
 
+  /// A house knows all by itself: it never looks a second time whether somebody else has done something.
+  private static final Duration LIFE = Duration.ofDays(1);
+
   private final DataSource real = TestPostgres.fresh().dataSource();
   private final FaultyDataSource faulty = new FaultyDataSource(real);
   private final Database plain = new Database(real);
@@ -66,9 +70,10 @@ class CrashTest {
   private final class House implements DeliveryListener {
     private final Database database = new Database(faulty);
     private final Engine engine = new Engine(clock);
-    private final PostgresFactLog log = new PostgresFactLog(database, engine::wake);
-    private final Timers timers = new PostgresTimers(database);
-    private final PostgresOutbound outbound = new PostgresOutbound(database, engine::wake);
+    private final PostgresFactLog log = new PostgresFactLog(database, engine::wake, LIFE);
+    private final Timers timers = new PostgresTimers(database, new NextDue(LIFE));
+    private final PostgresOutbound outbound =
+        new PostgresOutbound(database, engine::wake, new NextDue(LIFE));
 
     House() {
       engine.add(

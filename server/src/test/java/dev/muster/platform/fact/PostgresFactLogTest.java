@@ -1,16 +1,21 @@
 package dev.muster.platform.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.platform.db.Database;
+import dev.muster.platform.db.FaultyDataSource;
 import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.db.Transactions;
 import dev.muster.platform.engine.TestClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PostgresFactLogTest extends FactLogContract {
@@ -63,6 +68,73 @@ class PostgresFactLogTest extends FactLogContract {
     }
     assertThat(heard).hasSize(400).isSorted().doesNotHaveDuplicates();
     assertThat(heard.getLast()).isEqualTo(writers * each);
+  }
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  /// Believes for a second what it knows.
+  private PostgresFactLog trusting() {
+    return new PostgresFactLog(
+        database, _ -> {}, RecentFacts.MOST, new KnownEnds(Duration.ofSeconds(1), nanos::get));
+  }
+
+  private void say(PostgresFactLog log) {
+    database.run(() -> log.append(TOPIC, 0, TestClock.START, List.of(new Said.Word("w", 1))));
+  }
+
+  private long last(PostgresFactLog log) {
+    return log.lasts(Set.of("left")).getOrDefault(new Place("left", 0), 0L);
+  }
+
+  @Test
+  void what_this_process_says_is_known_at_once_and_what_another_says_within_a_second() {
+    var log = trusting();
+    var other = new PostgresFactLog(database);
+    assertThat(last(log)).isZero();
+    say(log);
+    assertThat(last(log)).isEqualTo(1);
+    say(other);
+    assertThat(last(log)).isEqualTo(1);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(last(log)).isEqualTo(2);
+    say(log);
+    assertThat(last(log)).isEqualTo(3);
+    assertThat(log.last(TOPIC, 0)).isEqualTo(3);
+  }
+
+  @Test
+  void what_is_not_committed_is_not_known_and_what_was_rolled_back_never() {
+    var log = trusting();
+    assertThat(last(log)).isZero();
+    assertThatThrownBy(() ->
+            database.run(() -> {
+              log.append(TOPIC, 0, TestClock.START, List.of(new Said.Word("no", 1)));
+              database.jdbc().execute("select 1/0");
+            }))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(last(log)).isZero();
+    say(log);
+    assertThat(last(log)).isEqualTo(1);
+  }
+
+  @Test
+  void a_commit_that_nobody_heard_of_is_looked_up() {
+    var faulty = new FaultyDataSource(database.source());
+    var lost = new Database(faulty);
+    var log =
+        new PostgresFactLog(
+            lost, _ -> {}, RecentFacts.MOST, new KnownEnds(Duration.ofDays(1), nanos::get));
+    Runnable say =
+        () -> lost.run(() -> log.append(TOPIC, 0, TestClock.START, List.of(new Said.Word("w", 1))));
+    faulty.revive(0);
+    say.run();
+    assertThat(last(log)).isEqualTo(1);
+    long moments = faulty.moments(); // the last of them is right after the commit
+    faulty.revive(moments);
+    assertThatThrownBy(say::run).isInstanceOf(RuntimeException.class);
+    assertThat(faulty.where()).isEqualTo("after a commit");
+    faulty.revive(0);
+    assertThat(last(log)).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.muster.platform.fact;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.db.TestDatabase;
 import dev.muster.platform.db.Transactions;
+import java.time.Duration;
 
 /// The fact log in PostgreSQL as the readers of another process, or of a later start, find it: every fact is read and decoded.
 class ReadFactLogTest extends FactLogContract {
@@ -15,6 +16,7 @@ class ReadFactLogTest extends FactLogContract {
 
   @Override
   protected FactLog log(Runnable wake) {
-    return new PostgresFactLog(database, _ -> wake.run(), 0);
+    return new PostgresFactLog(
+        database, _ -> wake.run(), 0, new KnownEnds(Duration.ZERO, System::nanoTime));
   }
 }
