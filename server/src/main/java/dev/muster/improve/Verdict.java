@@ -24,6 +24,11 @@ enum Verdict {
   /// @param words why, in plain words
   record Judged(Verdict verdict, boolean human, @Nullable String userId, String words) {}
 
+  /// Of an incident whose facts have not come here yet, which takes a moment after it opened.
+  static Judged awaited() {
+    return new Judged(UNKNOWN, false, null, "What is done about it is being taken note of.");
+  }
+
   /// What acts show: an incident that a person acknowledged or resolved was worth it, one that was over before anybody did anything was
   /// not, and one that is still open is not judged yet.
   static Judged inferred(boolean takenUp, boolean over) {

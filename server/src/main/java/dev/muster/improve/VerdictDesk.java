@@ -7,6 +7,8 @@ import dev.muster.mobilize.PageVerdicts;
 import dev.muster.platform.db.Transactions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Takes what people say of having been told, and lets the noise gate learn from it: what was called noise of more than one incident is
 /// kept back, and who takes his word back takes back what was learned from it.
@@ -29,6 +31,16 @@ final class VerdictDesk implements PageVerdicts {
   @Override
   public void judge(String incidentId, String userId, boolean worth, Instant now) {
     give(incidentId, userId, worth ? Verdict.ACTIONABLE : Verdict.NOT_ACTIONABLE, now);
+  }
+
+  /// The verdict on an incident; empty when there is no such incident.
+  Optional<Verdict.Judged> verdict(String incidentId) {
+    return store
+        .verdict(incidentId)
+        .or(() ->
+            incidents.incidents(Set.of(incidentId)).containsKey(incidentId)
+                ? Optional.of(Verdict.awaited())
+                : Optional.empty());
   }
 
   void give(String incidentId, String userId, Verdict verdict, Instant now) {

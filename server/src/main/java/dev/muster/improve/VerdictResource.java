@@ -60,7 +60,7 @@ final class VerdictResource {
   Map<String, View> getVerdict(@PathVariable String id) {
     Actor.current().require(Permission.READ);
     Verdict.Judged judged =
-        store.verdict(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
+        desk.verdict(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
     String user = judged.userId();
     return Map.of(
         "verdict",
@@ -88,10 +88,7 @@ final class VerdictResource {
     }
     body.check();
     Incident incident =
-        incidents
-            .incident(id)
-            .filter(found -> store.verdict(found.id()).isPresent())
-            .orElseThrow(() -> ApiException.notFound("Incident " + id));
+        incidents.incident(id).orElseThrow(() -> ApiException.notFound("Incident " + id));
     TeamRights.requireForService(catalog, Permission.RESPOND, incident.serviceId());
     if (verdict == null) {
       desk.withdraw(incident.id(), actor.id(), clock.instant());

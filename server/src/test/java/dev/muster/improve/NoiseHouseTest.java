@@ -6,6 +6,7 @@ import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.kernel.Way;
 import dev.muster.mobilize.channel.TapLinks;
+import dev.muster.platform.db.Database;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +118,18 @@ class NoiseHouseTest {
         house.eventually(
             "/users/" + me + "/pages", found -> found.toString().contains("not_actionable"));
     assertThat(told.toString()).contains("precision");
+    Database database = house.named("database", Database.class);
+    for (String table : new String[] {"verdict", "incident_way"}) {
+      database
+          .sql()
+          .sql("delete from improve.%s where incident_id = ?".formatted(table))
+          .param(incident)
+          .update();
+    }
+    assertThat(house.get(asks).ok().at("/verdict/verdict").asString())
+        .as("an incident whose facts have not come yet")
+        .isEqualTo("unknown");
+    assertThat(house.get("/incidents/QNONE/verdict").status()).isEqualTo(404);
   }
 
   private String verdict(String incident) {
