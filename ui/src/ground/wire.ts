@@ -220,6 +220,8 @@ export interface Integration extends Ref {
   integration_email?: string | null;
   /** False when no mails come in at the address; null for integrations that are not for mails. */
   mail_comes_in?: boolean | null;
+  /** The folder in which files for it come in; null when no files come in. */
+  drop_folder?: string | null;
   email_incident_creation?: 'on_new_email' | 'on_new_email_subject' | 'only_if_no_open_incidents' | null;
   /** False when nobody is to be told by mail of what it alone has said. */
   mail_notifications?: boolean;

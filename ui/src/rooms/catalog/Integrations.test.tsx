@@ -97,6 +97,14 @@ describe('an integration', { timeout: PATIENCE }, () => {
     expect(posts[0]?.body.routing_key).toBe('KEY');
   });
 
+  it('names the folder for files when there is one', async () => {
+    shown(true, { drop_folder: '/srv/drop/abc' });
+    expect(await screen.findByText('/srv/drop/abc')).toBeTruthy();
+    cleanup();
+    shown(true, { drop_folder: null });
+    expect(screen.queryByText('Folder for files')).toBeNull();
+  });
+
   it('for mails says which are the same alert, or that none come in', async () => {
     const mail = {
       type: 'generic_email_inbound_integration',

@@ -165,6 +165,15 @@ function One(props: { service: Service; given: Ref | Integration; manage: boolea
           Whoever runs Muster opens the port with muster.mail-in.port.
         </Text>
       )}
+      {integration?.drop_folder != null && (
+        <div className={styles.key}>
+          <Text size="sm" c="dimmed">
+            Folder for files
+          </Text>
+          <code className={styles.code}>{integration.drop_folder}</code>
+          <CopyIcon value={integration.drop_folder} what="folder" />
+        </div>
+      )}
       {integration !== undefined && (
         <MailSwitch
           serviceId={service.id}

@@ -30,6 +30,7 @@ import dev.muster.respond.RespondRoom;
 import dev.muster.respond.live.LiveRoom;
 import dev.muster.respond.webhook.WebhookRoom;
 import dev.muster.signal.SignalRoom;
+import dev.muster.signal.drop.DropRoom;
 import dev.muster.signal.hook.HookRoom;
 import dev.muster.signal.mail.MailRoom;
 import dev.muster.signal.rules.RulesRoom;
@@ -123,6 +124,7 @@ import org.springframework.context.annotation.Import;
   RulesRoom.class,
   SignalRoom.class,
   MailRoom.class,
+  DropRoom.class,
   AnomalyRoom.class,
   RuleRoom.class,
   WatchRoom.class,

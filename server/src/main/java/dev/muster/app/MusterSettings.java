@@ -39,6 +39,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param admin First account.
 /// @param mail Outgoing mail.
 /// @param mailIn Mails that come in and open alerts.
+/// @param drop Files that come in and open alerts.
 /// @param metrics Metrics and logs that come in.
 /// @param phone Outgoing text messages and calls, by a provider with Twilio's API.
 @ConfigurationProperties("muster")
@@ -70,6 +71,7 @@ public record MusterSettings(
     @DefaultValue Admin admin,
     @DefaultValue Mail mail,
     @DefaultValue MailIn mailIn,
+    @DefaultValue Drop drop,
     @DefaultValue Metrics metrics,
     @DefaultValue Phone phone) {
 
@@ -210,6 +212,27 @@ public record MusterSettings(
             certificate.isEmpty()
                 ? "muster.mail-in.certificate is missing for muster.mail-in.key"
                 : "muster.mail-in.key is missing for muster.mail-in.certificate");
+      }
+    }
+  }
+
+  /// How files of jobs come in.
+  ///
+  /// @param folder Folder in which files come in and open alerts, with a folder for each integration, named as its key; empty means that none come in.
+  /// @param settle For how long a file must not have changed to be taken, such as 5s: longer than whoever writes it pauses.
+  /// @param keepDays For how many days files that were taken or refused are kept, in the folders done and refused.
+  public record Drop(
+      @DefaultValue("") String folder,
+      @DefaultValue("5s") Duration settle,
+      @DefaultValue("14") int keepDays) {
+    /// Refuses what cannot work, naming the setting.
+    public Drop {
+      if (settle.isNegative() || settle.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException("muster.drop.settle must be 0s to 1h");
+      }
+      if (keepDays < 1) {
+        throw new IllegalArgumentException(
+            "muster.drop.keep-days is " + keepDays + "; 1 is the least");
       }
     }
   }

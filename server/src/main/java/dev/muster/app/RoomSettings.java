@@ -9,6 +9,7 @@ import dev.muster.mobilize.channel.PhoneSettings;
 import dev.muster.platform.secret.SecretSettings;
 import dev.muster.respond.webhook.WebhookSettings;
 import dev.muster.signal.IntakeSettings;
+import dev.muster.signal.drop.DropSettings;
 import dev.muster.signal.mail.MailInSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -140,6 +141,15 @@ class RoomSettings {
         domain,
         mail.certificate().isEmpty() ? null : Path.of(mail.certificate()),
         mail.key().isEmpty() ? null : Path.of(mail.key()));
+  }
+
+  @Bean
+  DropSettings dropSettings(MusterSettings settings) {
+    var drop = settings.drop();
+    return new DropSettings(
+        drop.folder().isEmpty() ? null : Path.of(drop.folder()).toAbsolutePath(),
+        drop.settle(),
+        Duration.ofDays(drop.keepDays()));
   }
 
   /// The port for machines, or -1 for none.

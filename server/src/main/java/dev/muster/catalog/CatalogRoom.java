@@ -71,9 +71,10 @@ public class CatalogRoom {
       References references,
       ObjectProvider<ServiceLoad> loads,
       ObjectProvider<MailAddresses> mailAddresses,
+      ObjectProvider<DropFolders> dropFolders,
       Links links,
       InstantSource clock) {
-    return new ServiceViews(catalog, references, loads, mailAddresses, links, clock);
+    return new ServiceViews(catalog, references, loads, mailAddresses, dropFolders, links, clock);
   }
 
   @Bean

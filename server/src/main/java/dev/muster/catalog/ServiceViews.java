@@ -61,7 +61,8 @@ final class ServiceViews {
       @Nullable String integrationEmail,
       boolean mailNotifications,
       @Nullable String emailIncidentCreation,
-      @Nullable Boolean mailComesIn) {}
+      @Nullable Boolean mailComesIn,
+      @Nullable String dropFolder) {}
 
   /// How the types of integrations that are made for mails begin.
   static final String MAIL_TYPE = "generic_email_";
@@ -70,6 +71,7 @@ final class ServiceViews {
   private final References references;
   private final ObjectProvider<ServiceLoad> loads;
   private final ObjectProvider<MailAddresses> mailAddresses;
+  private final ObjectProvider<DropFolders> dropFolders;
   private final Links links;
   private final InstantSource clock;
 
@@ -78,12 +80,14 @@ final class ServiceViews {
       References references,
       ObjectProvider<ServiceLoad> loads,
       ObjectProvider<MailAddresses> mailAddresses,
+      ObjectProvider<DropFolders> dropFolders,
       Links links,
       InstantSource clock) {
     this.catalog = catalog;
     this.references = references;
     this.loads = loads;
     this.mailAddresses = mailAddresses;
+    this.dropFolders = dropFolders;
     this.links = links;
     this.clock = clock;
   }
@@ -208,7 +212,8 @@ final class ServiceViews {
         isMail && integration.email() == null ? addresses.of(integration) : integration.email(),
         integration.mails(),
         isMail ? integration.mailRule().wire() : null,
-        isMail ? (Boolean) (addresses.domain() != null && hasItsAddress(integration)) : null);
+        isMail ? (Boolean) (addresses.domain() != null && hasItsAddress(integration)) : null,
+        dropFolders.getIfAvailable(() -> new DropFolders(null)).of(integration));
   }
 
   /// Whether no older integration has the same.

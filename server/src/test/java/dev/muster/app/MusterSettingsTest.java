@@ -51,6 +51,7 @@ class MusterSettingsTest {
                 new MusterSettings.Admin("", "", ""),
                 new MusterSettings.Mail("", 587, "", "", "", false),
                 new MusterSettings.MailIn(0, "", "", "", ""),
+                new MusterSettings.Drop("", Duration.ofSeconds(5), 14),
                 new MusterSettings.Metrics(
                     Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, "", -1),
                 new MusterSettings.Phone("", "", "", "", "")));
@@ -93,6 +94,9 @@ class MusterSettingsTest {
     values.put("MUSTER_MAIL_IN_DOMAIN", "muster.example.com");
     values.put("MUSTER_MAIL_IN_CERTIFICATE", "/tls/mail.crt");
     values.put("MUSTER_MAIL_IN_KEY", "/tls/mail.key");
+    values.put("MUSTER_DROP_FOLDER", "/srv/drop");
+    values.put("MUSTER_DROP_SETTLE", "30s");
+    values.put("MUSTER_DROP_KEEP_DAYS", "3");
     values.put("MUSTER_EVENTS_PER_KEY", "120");
     values.put("MUSTER_TAPE_DAYS", "7");
     values.put("MUSTER_OUTBOUND_PRIVATE", "true");
@@ -148,6 +152,7 @@ class MusterSettingsTest {
                 new MusterSettings.Mail("smtp", 25, "m", "q", "muster@example.com", true),
                 new MusterSettings.MailIn(
                     2525, "127.0.0.1", "muster.example.com", "/tls/mail.crt", "/tls/mail.key"),
+                new MusterSettings.Drop("/srv/drop", Duration.ofSeconds(30), 3),
                 new MusterSettings.Metrics(
                     Duration.ofSeconds(10), "Europe/Berlin", 5, 6, 7, 8, 8125, "k", 4318),
                 new MusterSettings.Phone(
@@ -170,6 +175,7 @@ class MusterSettingsTest {
     "MUSTER_ADMIN_PASSWORD, secret, muster.admin.email",
     "MUSTER_MAIL_PORT, -1, muster.mail.port",
     "MUSTER_MAIL_IN_PORT, -1, muster.mail-in.port",
+    "MUSTER_DROP_KEEP_DAYS, 0, muster.drop.keep-days",
     "MUSTER_MAIL_IN_KEY, mail.key, muster.mail-in.certificate is missing",
   })
   void what_cannot_work_is_refused_by_name(String variable, String value, String named) {

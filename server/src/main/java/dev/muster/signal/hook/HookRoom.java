@@ -42,6 +42,11 @@ public class HookRoom {
   }
 
   @Bean
+  HookDesk hookDesk(LiveHooks hooks) {
+    return new HookDesk(hooks);
+  }
+
+  @Bean
   Guard hookGuard(LiveHooks hooks, CallLog log, Ids ids) {
     return new HookGuard(hooks, log, ids);
   }

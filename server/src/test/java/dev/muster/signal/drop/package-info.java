@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.signal.drop;
+
+import org.jspecify.annotations.NullMarked;
