@@ -38,6 +38,10 @@ public final class HttpMachineDoor implements AutoCloseable {
 
   private final Intake intake;
   private final List<Annex> annexes;
+
+  /// So much of a body that is refused is read all the same, as the main port does.
+  private static final int SWALLOWED_MOST = 2 << 20;
+
   private final WebServer server;
 
   /// Opens the door.
@@ -123,7 +127,8 @@ public final class HttpMachineDoor implements AutoCloseable {
     Reply packed =
         intake.packed(endpoint, request.headers().first(HeaderNames.CONTENT_ENCODING).orElse(null));
     if (packed != null) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
+      swallow(request);
+      endUnlessRead(request, response);
       answer(response, packed.status(), packed.json());
       return;
     }
@@ -137,7 +142,7 @@ public final class HttpMachineDoor implements AutoCloseable {
       response.header(HeaderNames.RETRY_AFTER, String.valueOf(reply.retryAfter()));
     }
     if (body == null) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
+      endUnlessRead(request, response);
     }
     answer(response, reply.status(), reply.json());
   }
@@ -160,7 +165,7 @@ public final class HttpMachineDoor implements AutoCloseable {
     response.status(Status.create(answer.status()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     if (body == null) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
+      endUnlessRead(request, response);
     }
     response.send(answer.body());
   }
@@ -179,6 +184,7 @@ public final class HttpMachineDoor implements AutoCloseable {
   private static byte @Nullable [] body(ServerRequest request, int limit) {
     long said = request.headers().contentLength().orElse(-1);
     if (said > limit) {
+      swallow(request);
       return null;
     }
     if (!request.content().hasEntity()) {
@@ -186,9 +192,44 @@ public final class HttpMachineDoor implements AutoCloseable {
     }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = said >= 0 ? in.readNBytes((int) said) : in.readNBytes(limit + 1);
-      return body.length > limit ? null : body;
+      if (body.length > limit) {
+        swallow(in);
+        return null;
+      }
+      return body;
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
+    }
+  }
+
+  /// Reads what is refused, up to a bound: who finds the line cut while still writing never hears why.
+  private static void swallow(ServerRequest request) {
+    if (!request.content().hasEntity() || request.headers().contains(HeaderValues.EXPECT_100)) {
+      return; // who asks first sends nothing before the answer
+    }
+    try (InputStream in = request.content().inputStream()) {
+      swallow(in);
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static void swallow(InputStream in) throws IOException {
+    byte[] piece = new byte[8_192];
+    int left = SWALLOWED_MOST;
+    while (left > 0) {
+      int read = in.read(piece, 0, Math.min(piece.length, left));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
+  }
+
+  /// What is left of a body stands where the next request should.
+  private static void endUnlessRead(ServerRequest request, ServerResponse response) {
+    if (!request.content().consumed()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
     }
   }
 

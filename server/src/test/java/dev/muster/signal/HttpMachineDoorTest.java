@@ -7,6 +7,7 @@ import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,6 +105,28 @@ class HttpMachineDoorTest {
                     () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
             .build();
     assertThat(send(unsaid).statusCode()).isEqualTo(413);
+  }
+
+  /// A sender that does not look at the answer before it has sent all, and of which little is on the way at a time.
+  @Test
+  void who_sends_too_much_hears_that_it_was_too_much() throws Exception {
+    byte[] body = new byte[600_000];
+    for (String header : new String[] {"X-Nothing: 1", "Content-Encoding: gzip"}) {
+      try (var socket = new Socket()) {
+        socket.setSendBufferSize(8_192);
+        socket.connect(
+            new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), door.port()));
+        socket
+            .getOutputStream()
+            .write(
+                "POST /v2/enqueue HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(header, body.length)
+                    .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .isEqualTo(header.contains("gzip") ? "HTTP/1.1 415" : "HTTP/1.1 413");
+      }
+    }
   }
 
   /// As every sender of remote write does, and most of OpenTelemetry and Telegraf.
