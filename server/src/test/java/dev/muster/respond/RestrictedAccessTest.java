@@ -380,13 +380,13 @@ class RestrictedAccessTest {
       var listening =
           client.sendAsync(
               request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(heard)));
-      assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("retry: 3000");
+      assertThat(heard.poll(90, TimeUnit.SECONDS)).isEqualTo("retry: 3000");
       for (String id : new String[] {theirs, mine}) {
         house.put("/incidents/" + id, "{'incident':{'title':'Renamed %s'}}".formatted(id)).ok();
       }
       var data = new ArrayList<String>();
       while (data.stream().noneMatch(line -> line.contains(mine))) {
-        String line = heard.poll(20, TimeUnit.SECONDS);
+        String line = heard.poll(90, TimeUnit.SECONDS);
         assertThat(line).as("news of " + mine).isNotNull();
         if (line.startsWith("data:")) {
           data.add(line);

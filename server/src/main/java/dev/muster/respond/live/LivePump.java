@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Follows the facts from now on, on every node for its own listeners, and tells them which incidents have changed. Keeps no position:
-/// who connects loads what there is, and hears what comes.
+/// Follows the facts from now on, on every node for its own listeners, and tells them which incidents have changed. Keeps no position
+/// while nobody listens: who connects loads what there is, and hears what comes.
 final class LivePump implements Pump {
   private static final int BATCH = 500;
 
@@ -44,17 +44,23 @@ final class LivePump implements Pump {
     return what.equals(Incidents.TOPIC.name()) || what.equals(Mobilize.TOPIC.name());
   }
 
+  /// Begins to follow if it does not yet. Whoever has opened a line and calls this before the first word on it misses nothing that
+  /// comes after that word; the pump's own next look may be a moment later.
+  synchronized void follow() {
+    if (incidents < 0) {
+      incidents = log.last(Incidents.TOPIC, Incidents.LANE);
+      responses = log.last(Mobilize.TOPIC, 0);
+    }
+  }
+
   @Override
-  public int poll(Instant now) {
+  public synchronized int poll(Instant now) {
     if (hub.isEmpty()) {
       incidents = -1;
       responses = -1;
       return 0;
     }
-    if (incidents < 0) {
-      incidents = log.last(Incidents.TOPIC, Incidents.LANE);
-      responses = log.last(Mobilize.TOPIC, 0);
-    }
+    follow();
     var changed = new LinkedHashMap<String, Instant>();
     incidents = read(Incidents.TOPIC, Incidents.LANE, incidents, changed);
     responses = read(Mobilize.TOPIC, 0, responses, changed);

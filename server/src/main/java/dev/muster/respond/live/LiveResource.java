@@ -28,11 +28,13 @@ final class LiveResource {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final LiveHub hub;
+  private final LivePump pump;
   private final Catalog catalog;
   private final InstantSource clock;
 
-  LiveResource(LiveHub hub, Catalog catalog, InstantSource clock) {
+  LiveResource(LiveHub hub, LivePump pump, Catalog catalog, InstantSource clock) {
     this.hub = hub;
+    this.pump = pump;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -45,6 +47,7 @@ final class LiveResource {
     Instant looked = clock.instant();
     LiveListener listener = hub.open(actor.isUser() ? actor.id() : null, teams(actor));
     try {
+      pump.follow(); // what happens after the greeting is heard
       response.setContentType("text/event-stream");
       response.setCharacterEncoding("UTF-8");
       response.setHeader("Cache-Control", "no-store");

@@ -3,7 +3,6 @@ package dev.muster.respond.live;
 import dev.muster.catalog.Catalog;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.channel.BrowserDoor;
-import dev.muster.platform.engine.Pump;
 import dev.muster.platform.fact.FactLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -23,13 +22,13 @@ public class LiveRoom {
   }
 
   @Bean
-  Pump livePump(FactLog log, Mobilize mobilize, Catalog catalog, LiveHub hub) {
+  LivePump livePump(FactLog log, Mobilize mobilize, Catalog catalog, LiveHub hub) {
     return new LivePump(log, mobilize, catalog, hub);
   }
 
   @Bean
-  LiveResource liveResource(LiveHub hub, Catalog catalog, InstantSource clock) {
-    return new LiveResource(hub, catalog, clock);
+  LiveResource liveResource(LiveHub hub, LivePump pump, Catalog catalog, InstantSource clock) {
+    return new LiveResource(hub, pump, catalog, clock);
   }
 
   /// Ends the open connections before the web server waits for its requests to end: these would not by themselves.

@@ -58,7 +58,7 @@ class LiveHubTest {
   void at_the_end_everybody_is_woken_and_let_go() throws Exception {
     LiveListener listener = hub.open("U1", null);
     hub.close();
-    assertThat(listener.next(Duration.ofSeconds(5))).isEmpty();
+    assertThat(listener.next(Duration.ofSeconds(90))).isEmpty();
     assertThat(listener.ended()).isTrue();
     assertThat(hub.open("U2", null).ended()).isTrue();
   }
