@@ -3,9 +3,6 @@ package dev.muster.bench;
 import dev.muster.bench.fuzz.Doors;
 import dev.muster.bench.fuzz.Format;
 import dev.muster.bench.fuzz.Fuzz;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +62,9 @@ public final class FuzzBench {
             + " | bodies/s |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     boolean well = true;
-    int statsd = freeDatagramPort();
-    int otlp = freePort();
-    int mail = freePort();
+    int statsd = Ports.free();
+    int otlp = Ports.free();
+    int mail = Ports.free();
     var settings =
         Map.of(
             "MUSTER_METRICS_STEP",
@@ -104,18 +101,6 @@ public final class FuzzBench {
       well &= errors == 0;
     }
     return well;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static int freeDatagramPort() throws IOException {
-    try (var socket = new DatagramSocket()) {
-      return socket.getLocalPort();
-    }
   }
 
   /// What was sent, and where it went.

@@ -1,7 +1,6 @@
 package dev.muster.bench;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,7 +117,7 @@ public final class IntakeBench {
   }
 
   private void bare() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     Process server =
         java(
             "dev.muster.bench.BareIntake",
@@ -135,8 +134,8 @@ public final class IntakeBench {
   }
 
   private void whole() throws Exception {
-    int port = freePort();
-    int machinePort = freePort();
+    int port = Ports.free();
+    int machinePort = Ports.free();
     Process server =
         muster(
             Map.of(
@@ -497,7 +496,7 @@ public final class IntakeBench {
       row("Alertmanager", "not found: apt-get install prometheus-alertmanager", null, "-", "-");
       return;
     }
-    int port = freePort();
+    int port = Ports.free();
     Path config = folder.resolve("alertmanager.yml");
     Files.writeString(config, "route:\n  receiver: none\nreceivers:\n  - name: none\n");
     var command = new ArrayList<>(program);
@@ -628,12 +627,6 @@ public final class IntakeBench {
     server.destroy();
     if (!server.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
       server.destroyForcibly().waitFor();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

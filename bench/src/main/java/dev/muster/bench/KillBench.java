@@ -1,7 +1,6 @@
 package dev.muster.bench;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +54,7 @@ public final class KillBench {
   public record Outcome(int kills, int accepted, int refused, int lost, int doubled, int untold) {}
 
   private KillBench(Path folder, long seed) throws IOException {
-    this(folder, new Random(seed), freePort(), freePort());
+    this(folder, new Random(seed), Ports.free(), Ports.free());
   }
 
   KillBench(Path folder, Random random, int port, int machinePort) {
@@ -157,7 +156,7 @@ public final class KillBench {
         boolean whole = kill % 2 == 0;
         load(() -> killDatabase(muster, whole), key, kill, accepted, refused);
         String after = "event after " + kill;
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plus(PATIENCE);
         while (!send(key, after)) {
           if (Instant.now().isAfter(end)) {
             throw new IllegalStateException(
@@ -234,7 +233,7 @@ public final class KillBench {
     try {
       return http.send(
                   HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door + "/v2/enqueue"))
-                      .timeout(Duration.ofSeconds(10))
+                      .timeout(Duration.ofSeconds(60))
                       .header("Content-Type", "application/json")
                       .POST(HttpRequest.BodyPublishers.ofString(body))
                       .build(),
@@ -436,11 +435,5 @@ public final class KillBench {
       }
     }
     return new Outcome(kills, accepted.size(), refused, lost, doubled, untold);
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

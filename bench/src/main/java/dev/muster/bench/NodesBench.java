@@ -43,8 +43,8 @@ public final class NodesBench implements AutoCloseable {
 
     Node(int number) throws IOException {
       this.number = number;
-      this.port = KillBench.freePort();
-      this.machinePort = KillBench.freePort();
+      this.port = Ports.free();
+      this.machinePort = Ports.free();
     }
 
     Process running() {

@@ -1,8 +1,6 @@
 package dev.muster.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,8 +89,8 @@ public final class StartBench {
   }
 
   private Start start(Path data, boolean cache) throws IOException, InterruptedException {
-    int port = freePort();
-    int machinePort = freePort();
+    int port = Ports.free();
+    int machinePort = Ports.free();
     var builder =
         new ProcessBuilder(
             launcher.toString(),
@@ -164,11 +162,5 @@ public final class StartBench {
   private static String firstWords(String file, int words) throws IOException {
     return String.join(
         " ", Arrays.asList(Files.readString(Path.of(file)).split(" ", -1)).subList(0, words));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.muster.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,10 +45,7 @@ final class TrialHouse implements AutoCloseable {
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("muster-trial");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     var command =
         new ArrayList<>(
             List.of(

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// Posts bodies.
 final class HttpCourier implements Courier {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

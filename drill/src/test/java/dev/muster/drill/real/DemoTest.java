@@ -1,8 +1,5 @@
 package dev.muster.drill.real;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,14 +12,10 @@ class DemoTest {
 
   @Test
   void a_newcomer_sees_a_company_and_an_incident() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     try (var muster =
         RunningMuster.start(
             folder,
-            URI.create("http://localhost:" + port),
+            RunningMuster.freeAddress(),
             Map.of("MUSTER_MACHINE_PORT", "0"),
             "--demo=true")) {
       muster.wire.await(

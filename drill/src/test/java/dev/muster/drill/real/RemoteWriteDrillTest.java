@@ -8,7 +8,6 @@ import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,10 +91,6 @@ class RemoteWriteDrillTest {
   @Test
   void a_metric_jumps_in_prometheus_and_muster_says_so(@TempDir Path folder) throws Exception {
     Path prometheus = Tools.debian("prometheus", "prometheus");
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     HttpServer exporter = exporter();
     String instance = "127.0.0.1:" + exporter.getAddress().getPort();
     Process process = null;
@@ -129,7 +124,7 @@ class RemoteWriteDrillTest {
                   prometheus.toString(),
                   "--config.file=" + folder.resolve("prometheus.yml"),
                   "--storage.tsdb.path=" + folder.resolve("data"),
-                  "--web.listen-address=127.0.0.1:" + port)
+                  "--web.listen-address=127.0.0.1:0") // nobody asks it anything
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("prometheus.log").toFile())
               .start();

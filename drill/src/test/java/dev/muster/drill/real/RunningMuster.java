@@ -1,12 +1,15 @@
 package dev.muster.drill.real;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// Muster as a process of its own, as the launcher starts it, with a headless first start.
@@ -23,6 +26,19 @@ final class RunningMuster implements AutoCloseable {
     this.process = process;
     this.base = base;
     this.wire = new Wire(base, TOKEN);
+  }
+
+  /// Where one can be started. The port lies below those that the system gives to whoever asks for any, so that no connection takes it
+  /// before Muster has it.
+  static URI freeAddress() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+      try (var free = new ServerSocket(port)) {
+        return URI.create("http://localhost:" + free.getLocalPort());
+      } catch (BindException taken) {
+        // the next one
+      }
+    }
   }
 
   /// Starts it and waits until it accepts events.

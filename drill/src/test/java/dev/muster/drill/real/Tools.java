@@ -23,7 +23,7 @@ final class Tools {
     if (!Files.isExecutable(program)) {
       try {
         Path downloads = Files.createDirectories(FOLDER.resolve("debs"));
-        run(downloads, Map.of(), "apt-get", "-qq", "download", deb);
+        run(downloads, Map.of(), "apt-get", "-qq", "-o", "Acquire::Retries=5", "download", deb);
         try (var files = Files.newDirectoryStream(downloads, deb + "_*.deb")) {
           for (Path file : files) {
             run(
@@ -71,7 +71,15 @@ final class Tools {
           Files.copy(
               Path.of("clients", file), here.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
-        run(here, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+        run(
+            here,
+            Map.of(),
+            "npm",
+            "ci",
+            "--fetch-retries=5",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error");
       }
       return here;
     } catch (IOException failure) {
