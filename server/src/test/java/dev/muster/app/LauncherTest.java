@@ -205,7 +205,7 @@ class LauncherTest {
     var out = machine.resolve("out.txt");
     var err = machine.resolve("err.txt");
     var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 }

@@ -127,7 +127,7 @@ class StartSmallHouseTest {
     assertThat(standard.path("passing").asInt()).as("%s", standard).isEqualTo(1);
 
     trigger(key);
-    assertThat(mail.waitForIncomingEmail(30_000, 1)).as("a page by mail").isTrue();
+    assertThat(mail.waitForIncomingEmail(90_000, 1)).as("a page by mail").isTrue();
     MimeMessage page = mail.getReceivedMessages()[0];
     assertThat(page.getAllRecipients()[0].toString()).isEqualTo(me.path("email").asString());
     assertThat(page.getSubject()).contains("Shop is down");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.postgres.TestPostgres;
+import dev.muster.platform.web.WebSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -94,6 +96,21 @@ public final class TestHouse implements AutoCloseable {
     }
   }
 
+  /// Whoever waits asks often, and on a slow machine for long: that is no reason to be refused.
+  @Configuration(proxyBeanMethods = false)
+  static class Unlimited {
+    @Bean
+    @Primary
+    WebSettings unlimitedWebSettings(@Qualifier("webSettings") WebSettings usual) {
+      return new WebSettings(
+          usual.version(),
+          usual.maxBodyBytes(),
+          usual.maxIntakeBytes(),
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE);
+    }
+  }
+
   /// Starts on the real clock.
   ///
   /// @param settings more settings as on the command line, for example `--web-base=https://example.com`
@@ -143,8 +160,8 @@ public final class TestHouse implements AutoCloseable {
     try {
       var application =
           clock == null
-              ? Main.application(MusterApplication.class)
-              : Main.application(MusterApplication.class, Moved.class);
+              ? Main.application(MusterApplication.class, Unlimited.class)
+              : Main.application(MusterApplication.class, Unlimited.class, Moved.class);
       return new TestHouse(application.run(commandLine.toArray()), clock, data);
     } finally {
       CLOCK.remove();
@@ -288,7 +305,7 @@ public final class TestHouse implements AutoCloseable {
         throw new AssertionError(words.get());
       }
       bean(Engine.class).wake();
-      // Callers are limited by the minute, and the machine is wanted by others.
+      // The machine is wanted by others.
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }

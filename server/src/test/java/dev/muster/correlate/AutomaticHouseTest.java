@@ -270,11 +270,11 @@ class AutomaticHouseTest {
   }
 
   private JsonNode learned() {
-    JsonNode answer = house.post("/correlation/model/learn", "{}").ok();
-    while (answer.path("learning").path("state").asString().equals("running")) {
-      Thread.onSpinWait();
-      answer = house.get("/correlation/model").ok();
-    }
+    house.post("/correlation/model/learn", "{}").ok();
+    JsonNode answer =
+        house.eventually(
+            "/correlation/model",
+            found -> !found.at("/learning/state").asString().equals("running"));
     JsonNode learning = answer.path("learning");
     assertThat(learning.path("state").asString()).as("%s", learning).isEqualTo("done");
     assertThat(learning.at("/by/type").asString()).isEqualTo("user_reference");

@@ -165,8 +165,11 @@ class NoiseHouseTest {
     send(key, "m3", "web-3");
     JsonNode after =
         merging(
-            house.eventually(asked, found -> merging(found).at("/incidents/formed").asInt() == 3));
-    assertThat(after.at("/alerts/formed_incident").asInt()).isEqualTo(3);
+            house.eventually(
+                asked,
+                found ->
+                    merging(found).at("/incidents/formed").asInt() == 3
+                        && merging(found).at("/alerts/formed_incident").asInt() == 3));
     assertThat(after.at("/alerts/joined_incident").asInt()).isZero();
     assertThat(after.at("/pages/sent").asInt())
         .as("also of the one that was merged away")

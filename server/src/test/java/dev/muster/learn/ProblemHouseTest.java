@@ -81,7 +81,7 @@ class ProblemHouseTest {
                       + " 'db-2'")));
       TestLocks.untilStuck(database, second);
     });
-    JsonNode same = problem(second.get(30, TimeUnit.SECONDS));
+    JsonNode same = problem(second.get(90, TimeUnit.SECONDS));
     assertThat(same.path("id").asString()).isEqualTo("KFIRST");
     assertThat(found("KFIRST").title()).isEqualTo("Disk is old");
     assertThat(found("KFIRST").component()).isEqualTo("db-2");
@@ -119,7 +119,7 @@ class ProblemHouseTest {
                       NOW)))
           .isTrue();
     });
-    assertThat(problem(change.get(30, TimeUnit.SECONDS)).path("status").asString())
+    assertThat(problem(change.get(90, TimeUnit.SECONDS)).path("status").asString())
         .isEqualTo("closed");
     assertThat(found(id).title()).isEqualTo("New");
 
@@ -130,7 +130,7 @@ class ProblemHouseTest {
       late.completeAsync(() -> house.put("/known_problems/" + id, body("'title': 'Back'")));
       TestLocks.untilStuck(database, late);
     });
-    assertThat(late.get(30, TimeUnit.SECONDS).status()).isEqualTo(404);
+    assertThat(late.get(90, TimeUnit.SECONDS).status()).isEqualTo(404);
     assertThat(store.find(id)).isEmpty();
     assertThat(house.delete("/known_problems/" + id).status()).isEqualTo(404);
   }

@@ -69,7 +69,7 @@ class PostgresResponseRepositoryTest extends ResponseRepositoryContract {
                 await(bothAsked);
                 return held;
               });
-      assertThat(Stream.concat(ours.stream(), theirs.get(30, TimeUnit.SECONDS).stream()))
+      assertThat(Stream.concat(ours.stream(), theirs.get(90, TimeUnit.SECONDS).stream()))
           .as("each has what the other has not")
           .containsExactlyInAnyOrder("MAIL", "CALL");
     }
@@ -81,7 +81,7 @@ class PostgresResponseRepositoryTest extends ResponseRepositoryContract {
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await(30, TimeUnit.SECONDS);
+      barrier.await(90, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new IllegalStateException(failure);
     }

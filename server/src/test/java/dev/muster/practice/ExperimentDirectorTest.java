@@ -129,7 +129,7 @@ class ExperimentDirectorTest {
       assertThat(released).as("nothing is released before all that is kept can be seen").isEmpty();
       order.add("kept");
     });
-    abort.get(30, TimeUnit.SECONDS);
+    abort.get(90, TimeUnit.SECONDS);
     assertThat(order).containsExactly("kept", "broken off");
     assertThat(released).containsExactly("Experiment \"Slow database\" was broken off: It hurts.");
     assertThat(found("X1").endReason()).isEqualTo("It hurts.");
@@ -161,7 +161,7 @@ class ExperimentDirectorTest {
       change.completeAsync(() -> director.change("X1", before -> before.withdrawn("")));
       TestLocks.untilStuck(database, change);
     });
-    assertThatThrownBy(() -> change.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> change.get(90, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(ApiException.class)
         .hasMessageContaining("running");
@@ -241,7 +241,7 @@ class ExperimentDirectorTest {
       second.completeAsync(() -> director.start("X2", _ -> {}, T));
       TestLocks.untilStuck(database, second);
     });
-    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> second.get(90, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("50 experiments are running already");
     assertThat(found("X2").state()).isEqualTo(Experiment.State.PLANNED);
@@ -258,7 +258,7 @@ class ExperimentDirectorTest {
       TestLocks.untilStuck(database, byTheClock);
       director.stop("X1", _ -> {}, T.plusSeconds(60));
     });
-    assertThat(byTheClock.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(byTheClock.get(90, TimeUnit.SECONDS)).isZero();
     assertThat(found("X1").stoppedAt()).isEqualTo(T.plusSeconds(60));
   }
 

@@ -399,7 +399,7 @@ class ExperimentHouseTest {
               id,
               chaos);
     });
-    abort.get(30, TimeUnit.SECONDS).ok();
+    abort.get(90, TimeUnit.SECONDS).ok();
     assertThat(experimentsOf(incidents(shop).path(0)).path("kept").asBoolean(true)).isFalse();
   }
 

@@ -94,12 +94,12 @@ class LockOrderTest {
       for (Callable<?> work : works) {
         running.add(
             threads.submit(() -> {
-              start.await(30, TimeUnit.SECONDS);
+              start.await(90, TimeUnit.SECONDS);
               return work.call();
             }));
       }
       for (Future<?> each : running) {
-        each.get(30, TimeUnit.SECONDS);
+        each.get(90, TimeUnit.SECONDS);
       }
     }
   }

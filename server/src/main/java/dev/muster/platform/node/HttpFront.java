@@ -79,6 +79,7 @@ public final class HttpFront implements AutoCloseable {
   /// Opens the doors.
   ///
   /// @param host address to listen on; empty for all
+  /// @param port 0 for any that is free
   /// @param machineHost the same for the machines' port
   /// @param machinePort 0 for none
   /// @param owner the node that does the work, as last heard; null for none
@@ -92,6 +93,11 @@ public final class HttpFront implements AutoCloseable {
     this.owner = owner;
     this.main = listen(host, port, false);
     this.machine = machinePort == 0 ? null : listen(machineHost, machinePort, true);
+  }
+
+  /// The port for people and programs that it listens on.
+  int port() {
+    return main.port();
   }
 
   private WebServer listen(String host, int port, boolean machines) {

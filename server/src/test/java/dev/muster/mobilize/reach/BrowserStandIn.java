@@ -100,12 +100,12 @@ final class BrowserStandIn implements AutoCloseable {
     return Arrays.copyOfRange(encoded, encoded.length - 65, encoded.length);
   }
 
-  /// The next message that is as wanted, within 20 s.
+  /// The next message that is as wanted, within a minute and a half.
   Message take(Predicate<Message> wanted) {
     try {
-      for (Message message = messages.poll(20, TimeUnit.SECONDS);
+      for (Message message = messages.poll(90, TimeUnit.SECONDS);
           message != null;
-          message = messages.poll(20, TimeUnit.SECONDS)) {
+          message = messages.poll(90, TimeUnit.SECONDS)) {
         if (wanted.test(message)) {
           return message;
         }

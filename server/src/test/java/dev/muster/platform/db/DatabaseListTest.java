@@ -11,7 +11,15 @@ class DatabaseListTest {
   private final Database database =
       new Database(TestDatabase.with("platform").source(), new Patience(Duration.ofSeconds(2)));
 
+  /// On a slow machine a question that is short may take seconds.
+  private final Database patient =
+      new Database(database.source(), new Patience(Duration.ofSeconds(6)));
+
   private int sleep(double seconds) {
+    return sleep(database, seconds);
+  }
+
+  private static int sleep(Database database, double seconds) {
     return database
         .sql()
         .sql("select 1 from pg_sleep(?)")
@@ -33,19 +41,18 @@ class DatabaseListTest {
   void several_questions_share_the_time_of_one_request() {
     ListTime.begin();
     try {
-      assertThat(database.<Integer>list(() -> sleep(1.1))).isEqualTo(1);
-      assertThatThrownBy(() -> database.list(() -> sleep(1.1))).isInstanceOf(QuestionTooLong.class);
-      long before = System.nanoTime();
-      assertThatThrownBy(() -> database.list(() -> sleep(30)))
+      assertThat(patient.<Integer>list(() -> sleep(patient, 3.1))).isEqualTo(1);
+      assertThatThrownBy(() -> patient.list(() -> sleep(patient, 3.1)))
+          .isInstanceOf(QuestionTooLong.class);
+      assertThatThrownBy(() -> patient.list(() -> sleep(patient, 300)))
           .as("nothing is left, so nothing is asked")
           .isInstanceOf(QuestionTooLong.class)
           .cause()
           .hasMessageContaining("nothing is left");
-      assertThat(System.nanoTime() - before).isLessThan(20_000_000_000L);
     } finally {
       ListTime.end();
     }
-    assertThat(database.<Integer>list(() -> sleep(0.1))).as("of its own").isEqualTo(1);
+    assertThat(patient.<Integer>list(() -> sleep(patient, 0.1))).as("of its own").isEqualTo(1);
   }
 
   @Test

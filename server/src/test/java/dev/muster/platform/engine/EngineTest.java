@@ -36,14 +36,14 @@ class EngineTest {
     engine.add(pages);
     engine.start();
     try (engine) {
-      assertThat(alerts.looks().tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(pages.looks().tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(alerts.looks().tryAcquire(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(pages.looks().tryAcquire(90, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 50; i++) {
         engine.wake("alerts");
-        assertThat(alerts.looks().tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(alerts.looks().tryAcquire(90, TimeUnit.SECONDS)).isTrue();
       }
       engine.wake();
-      assertThat(pages.looks().tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(pages.looks().tryAcquire(90, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -55,8 +55,8 @@ class EngineTest {
     try (engine) {
       var ran = new Semaphore(0);
       engine.aside(ran::release, "done");
-      assertThat(ran.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(done.looks().tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran.tryAcquire(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.looks().tryAcquire(90, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -44,7 +44,7 @@ class LanesTest {
     @Override
     public List<Integer> write(int lane, List<String> batch, Instant now) {
       try {
-        if (!gate.await(10, TimeUnit.SECONDS)) {
+        if (!gate.await(90, TimeUnit.SECONDS)) {
           throw new IllegalStateException("nobody opened the gate");
         }
       } catch (InterruptedException stopped) {
@@ -99,7 +99,7 @@ class LanesTest {
   }
 
   private static Throwable failureOf(CompletableFuture<?> future) {
-    assertThat(future).failsWithin(Duration.ofSeconds(10));
+    assertThat(future).failsWithin(Duration.ofSeconds(90));
     return future.exceptionNow();
   }
 
@@ -113,7 +113,7 @@ class LanesTest {
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
       assertThat(lists.stored).isEmpty();
       lists.gate.countDown();
-      assertThat(answer.get(10, TimeUnit.SECONDS)).containsExactly(3);
+      assertThat(answer.get(90, TimeUnit.SECONDS)).containsExactly(3);
       assertThat(lists.stored).containsExactly("abc");
     }
     assertThat(lists.left.get()).isEqualTo(1);
@@ -135,9 +135,9 @@ class LanesTest {
       assertThat(lanes.submit(List.of(new Share<>(0, "too many")))).isEmpty();
       assertThat(meters.get("muster.lane.refused").counter().count()).isEqualTo(1);
       lists.gate.countDown();
-      first.get(10, TimeUnit.SECONDS);
+      first.get(90, TimeUnit.SECONDS);
       for (CompletableFuture<List<Integer>> each : rest) {
-        each.get(10, TimeUnit.SECONDS);
+        each.get(90, TimeUnit.SECONDS);
       }
       assertThat(lanes.depth()).isZero();
       assertThat(lists.batches).allMatch(size -> size <= 4).hasSizeLessThan(10);
@@ -153,8 +153,8 @@ class LanesTest {
       CompletableFuture<List<Integer>> large = send(lanes, "l".repeat(5_000));
       assertThat(lanes.submit(List.of(new Share<>(0, "small")))).isEmpty();
       lists.gate.countDown();
-      assertThat(large.get(10, TimeUnit.SECONDS)).containsExactly(5_000);
-      assertThat(send(lanes, "small").get(10, TimeUnit.SECONDS)).containsExactly(5);
+      assertThat(large.get(90, TimeUnit.SECONDS)).containsExactly(5_000);
+      assertThat(send(lanes, "small").get(90, TimeUnit.SECONDS)).containsExactly(5);
     }
   }
 
@@ -172,13 +172,13 @@ class LanesTest {
       assertThat(both).isEmpty();
       lists.gate.countDown();
       for (CompletableFuture<List<Integer>> each : fill) {
-        assertThat(each.get(10, TimeUnit.SECONDS)).containsExactly(4);
+        assertThat(each.get(90, TimeUnit.SECONDS)).containsExactly(4);
       }
       assertThat(
               lanes
                   .submit(List.of(new Share<>(1, "one"), new Share<>(0, "zero")))
                   .orElseThrow()
-                  .get(10, TimeUnit.SECONDS))
+                  .get(90, TimeUnit.SECONDS))
           .containsExactly(3, 4);
     }
   }
@@ -187,7 +187,7 @@ class LanesTest {
   void tells_the_senders_of_a_batch_that_failed_and_loads_again() throws Exception {
     try (var lanes = lanes(1)) {
       lanes.start();
-      send(lanes, "a").get(10, TimeUnit.SECONDS);
+      send(lanes, "a").get(90, TimeUnit.SECONDS);
       lists.away = true;
       assertThat(failureOf(send(lanes, "b"))).isInstanceOf(LaneFailure.class);
       assertThat(failureOf(send(lanes, "c"))).isInstanceOf(LaneFailure.class);
@@ -201,7 +201,7 @@ class LanesTest {
   private static List<Integer> retry(Lanes<String, Integer> lanes, String text) throws Exception {
     for (int i = 0; i < 100; i++) {
       try {
-        return send(lanes, text).get(10, TimeUnit.SECONDS);
+        return send(lanes, text).get(90, TimeUnit.SECONDS);
       } catch (ExecutionException stillAway) {
         assertThat(stillAway.getCause()).isInstanceOf(LaneFailure.class);
       }
@@ -219,12 +219,12 @@ class LanesTest {
       CompletableFuture<List<Integer>> bad = send(lanes, "bad");
       CompletableFuture<List<Integer>> after = send(lanes, "c");
       lists.gate.countDown();
-      assertThat(first.get(10, TimeUnit.SECONDS)).containsExactly(5);
+      assertThat(first.get(90, TimeUnit.SECONDS)).containsExactly(5);
       assertThat(failureOf(bad)).isInstanceOf(LaneFailure.class);
       for (CompletableFuture<List<Integer>> each : good) {
-        assertThat(each.get(10, TimeUnit.SECONDS)).containsExactly(1);
+        assertThat(each.get(90, TimeUnit.SECONDS)).containsExactly(1);
       }
-      assertThat(after.get(10, TimeUnit.SECONDS)).containsExactly(1);
+      assertThat(after.get(90, TimeUnit.SECONDS)).containsExactly(1);
       assertThat(lists.stored).containsExactly("first", "a", "b", "c");
     }
   }
@@ -239,7 +239,7 @@ class LanesTest {
     lists.gate.countDown();
     closing.join();
     for (CompletableFuture<List<Integer>> each : answers) {
-      assertThat(each.get(1, TimeUnit.SECONDS)).containsExactly(1);
+      assertThat(each.get(90, TimeUnit.SECONDS)).containsExactly(1);
     }
     assertThat(failureOf(send(lanes, "late"))).isInstanceOf(LaneFailure.class);
     assertThat(lists.stored).containsExactly("a", "b");

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +27,6 @@ class HttpFrontTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
   private HttpServer house;
   private HttpFront front;
-  private int port;
 
   @BeforeEach
   void open() throws IOException {
@@ -70,10 +68,7 @@ class HttpFrontTest {
         });
     house.createContext("/lost", exchange -> exchange.close());
     house.start();
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    front = new HttpFront("127.0.0.1", port, "127.0.0.1", 0, owner::get);
+    front = new HttpFront("127.0.0.1", 0, "127.0.0.1", 0, owner::get);
     owner.set(
         new PostgresLease.Node(URI.create("http://127.0.0.1:" + house.getAddress().getPort()), 0));
   }
@@ -86,7 +81,7 @@ class HttpFrontTest {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + path));
   }
 
   @Test
@@ -100,7 +95,7 @@ class HttpFrontTest {
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.body())
-        .isEqualTo("PUT /echo?a=1&b=%20 Token token=t 127.0.0.1:" + port + " body");
+        .isEqualTo("PUT /echo?a=1&b=%20 Token token=t 127.0.0.1:" + front.port() + " body");
     assertThat(answer.headers().allValues("set-cookie")).containsExactlyInAnyOrder("a=1", "b=2");
   }
 

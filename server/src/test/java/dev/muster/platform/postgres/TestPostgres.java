@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class TestPostgres {
   private static final Object LOCK = new Object();
   private static final List<HikariDataSource> POOLS = new ArrayList<>();
+
+  /// What PostgreSQL says when somebody is connected to a database that is to be copied.
+  private static final String IN_USE = "55006";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /// So many pools keep their idle connections. More than one are open where a test has more than one database.
+  private static final int FRESH = 10;
 
   /// Names of the databases that others are copies of.
   private static final Map<String, String> PATTERNS = new HashMap<>();
@@ -56,33 +66,64 @@ public final class TestPostgres {
       String pattern = PATTERNS.get(what);
       if (pattern == null) {
         pattern = create("template1");
-        // A database can be copied only while nobody is connected to it.
         try (var pool = pool(pattern)) {
           prepare.accept(pool);
         }
+        shut(pattern);
         PATTERNS.put(what, pattern);
       }
       return pooled(create(pattern));
     }
   }
 
-  private static String create(String pattern) {
-    var running = server();
-    var name = "test_" + ++databases;
-    try (var connection =
-            DriverManager.getConnection(running.jdbcUrl(), running.user(), running.password());
+  /// A database can be copied only while nobody is connected to it: those who are still there have to leave, and nobody else comes.
+  private static void shut(String pattern) {
+    try (var connection = connection();
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name + " template " + pattern + " strategy file_copy");
+      statement.execute("alter database " + pattern + " with allow_connections false");
+      statement.execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and"
+              + " datname = '"
+              + pattern
+              + "'");
     } catch (SQLException e) {
-      throw new IllegalStateException("no test database", e);
+      throw new IllegalStateException("no pattern for test databases", e);
     }
-    return name;
+  }
+
+  private static String create(String pattern) {
+    var name = "test_" + ++databases;
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (var connection = connection();
+          var statement = connection.createStatement()) {
+        statement.execute(
+            "create database " + name + " template " + pattern + " strategy file_copy");
+        return name;
+      } catch (SQLException e) {
+        // The server waits five seconds for those who leave, and for its own cleaning; a busy
+        // machine may take longer.
+        if (!IN_USE.equals(e.getSQLState()) || System.nanoTime() > end) {
+          throw new IllegalStateException("no test database", e);
+        }
+      }
+    }
+  }
+
+  private static Connection connection() throws SQLException {
+    var running = server();
+    return DriverManager.getConnection(running.jdbcUrl(), running.user(), running.password());
   }
 
   private static TestDatabase pooled(String name) {
     var running = server();
     var pool = pool(name);
     POOLS.add(pool);
+    if (POOLS.size() > FRESH) {
+      // Who is done keeps idle connections for most of a minute; those of many quick tests were
+      // more than the server takes.
+      POOLS.get(POOLS.size() - FRESH - 1).getHikariPoolMXBean().softEvictConnections();
+    }
     return new TestDatabase(name, running.jdbcUrl(name), running.user(), running.password(), pool);
   }
 
@@ -96,6 +137,7 @@ public final class TestPostgres {
     config.setMaximumPoolSize(20);
     config.setMinimumIdle(0);
     config.setIdleTimeout(10_000);
+    config.setConnectionTimeout(PATIENCE.toMillis());
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
   }

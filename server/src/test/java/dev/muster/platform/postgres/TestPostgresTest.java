@@ -2,7 +2,11 @@ package dev.muster.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -43,5 +47,25 @@ class TestPostgresTest {
     var two = new JdbcTemplate(TestPostgres.like("a thing", prepare).dataSource());
     assertThat(two.queryForObject("select id from thing", Integer.class)).isEqualTo(7);
     assertThat(prepared).hasValue(1);
+  }
+
+  @Test
+  void a_pattern_to_which_somebody_is_connected_is_copied_all_the_same() throws SQLException {
+    var left = new ArrayList<Connection>();
+    TestPostgres.like(
+        "a crowd",
+        empty -> {
+          var pool = (HikariDataSource) empty;
+          try {
+            left.add(
+                DriverManager.getConnection(
+                    pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()));
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    try (var connection = left.getFirst()) {
+      assertThat(connection.isValid(60)).as("it was sent away").isFalse();
+    }
   }
 }

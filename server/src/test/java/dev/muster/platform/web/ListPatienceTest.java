@@ -6,7 +6,9 @@ import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 /// Lists that the database cannot answer in time, over HTTP.
 class ListPatienceTest {
@@ -23,10 +25,12 @@ class ListPatienceTest {
           "/change_events",
           "/anomalies");
 
-  @Test
-  void a_list_that_takes_too_long_is_answered_with_what_to_do() {
-    try (var house = TestHouse.start("--list-seconds=1")) {
-      Database database = house.bean(Database.class);
+  /// Does something while nobody reads the tables behind the lists.
+  ///
+  /// @return whether it was done
+  private static boolean locked(Database database, Runnable work) {
+    var locked = new AtomicBoolean();
+    try {
       database.run(() -> {
         database
             .sql()
@@ -36,18 +40,40 @@ class ListPatienceTest {
                   learn.problem, correlate.past_incident, signal.change, detect.anomaly in access exclusive mode
                 """)
             .update();
-        for (String path : LISTS) {
-          var answer = house.get(path);
-          assertThat(answer.status()).as(path + answer.text()).isEqualTo(503);
-          assertThat(answer.json().at("/error/errors/0").asString())
-              .contains("took longer than 1.0 s", "Ask for less");
-        }
+        locked.set(true);
+        work.run();
       });
-      for (String path : LISTS) {
-        assertThat(house.get(path).status()).as(path).isEqualTo(200);
+    } catch (PessimisticLockingFailureException givesWay) {
+      if (locked.get()) {
+        throw givesWay;
       }
-      assertThat(house.bean(MeterRegistry.class).get("muster.lists.abandoned").counter().count())
-          .isEqualTo(LISTS.size());
+    }
+    return locked.get();
+  }
+
+  @Test
+  void a_list_that_takes_too_long_is_answered_with_what_to_do() {
+    try (var house = TestHouse.start("--list-seconds=1")) {
+      Database database = house.bean(Database.class);
+      while (!locked(
+          database,
+          () -> {
+            for (String path : LISTS) {
+              var answer = house.get(path);
+              assertThat(answer.status()).as(path + answer.text()).isEqualTo(503);
+              assertThat(answer.json().at("/error/errors/0").asString())
+                  .contains("took longer than 1.0 s", "Ask for less");
+            }
+            assertThat(
+                    house.bean(MeterRegistry.class).get("muster.lists.abandoned").counter().count())
+                .isEqualTo(LISTS.size());
+          })) {
+        // the house was in the midst of something that wants the same tables in another order
+      }
+      for (String path : LISTS) {
+        // a busy machine may take longer than a second for a list that is free
+        house.until(() -> house.get(path).status() == 200, () -> path + " is not answered");
+      }
     }
   }
 }

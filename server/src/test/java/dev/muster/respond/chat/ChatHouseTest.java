@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatHouseTest {
   private static final String SECRET = "8f742231b10e8888abcd99";
+  private static final String LATER = "Muster is still at it. The answer follows.";
 
   private final TestHouse house = TestHouse.start("--outbound-private=true");
   private final Furniture furniture = new Furniture(house);
@@ -152,7 +153,28 @@ class ChatHouseTest {
     return say(user, text, "t" + triggers.incrementAndGet());
   }
 
+  /// What is answered in the end: a slow machine is still at it after two seconds, and then the answer follows.
   private String say(String user, String text, String trigger) {
+    String path = "/late/" + triggers.incrementAndGet();
+    String said = said(user, text, trigger, path);
+    return said.equals(LATER) ? late(path) : said;
+  }
+
+  private String late(String path) {
+    String late =
+        house.eventually(() ->
+            chat.posts.stream()
+                .filter(post -> post.path().equals(path))
+                .map(Chat.Post::body)
+                .findFirst()
+                .orElse(null));
+    return Json.mapper().readTree(late).path("text").asString();
+  }
+
+  /// What is answered at once.
+  ///
+  /// @param path where an answer that takes longer is brought
+  private String said(String user, String text, String trigger, String path) {
     HttpResponse<String> answer =
         signed(
             form(
@@ -172,7 +194,7 @@ class ChatHouseTest {
                     "trigger_id",
                     trigger,
                     "response_url",
-                    chat.url("/late"))));
+                    chat.url(path))));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonNode said = Json.mapper().readTree(answer.body());
     assertThat(said.path("response_type").asString()).isEqualTo("ephemeral");
@@ -358,14 +380,7 @@ class ChatHouseTest {
                  "response_url":"%s","actions":[{"type":"button","action_id":"muster_%s","value":"%s"}]}
                 """
                     .formatted(user, path, chat.url(path), verb, value))));
-    String late =
-        house.eventually(() ->
-            chat.posts.stream()
-                .filter(post -> post.path().equals(path))
-                .map(Chat.Post::body)
-                .findFirst()
-                .orElse(null));
-    assertThat(Json.mapper().readTree(late).path("text").asString()).startsWith(answer);
+    assertThat(late(path)).startsWith(answer);
   }
 
   @Test
@@ -708,28 +723,20 @@ class ChatHouseTest {
                       .single();
                   held.countDown();
                   try {
-                    enough.await(30, TimeUnit.SECONDS);
+                    enough.await(90, TimeUnit.SECONDS);
                   } catch (InterruptedException stopping) {
                     Thread.currentThread().interrupt();
                   }
                 }));
-    assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(held.await(90, TimeUnit.SECONDS)).isTrue();
     try {
-      assertThat(say("U1", "ack " + number))
-          .isEqualTo("Muster is still at it. The answer follows.");
-      assertThat(chat.posts).noneMatch(post -> post.path().equals("/late"));
+      assertThat(said("U1", "ack " + number, "long", "/long")).isEqualTo(LATER);
+      assertThat(chat.posts).noneMatch(post -> post.path().equals("/long"));
     } finally {
       enough.countDown();
       holder.join();
     }
-    String late =
-        house.eventually(() ->
-            chat.posts.stream()
-                .filter(post -> post.path().equals("/late"))
-                .map(Chat.Post::body)
-                .findFirst()
-                .orElse(null));
-    assertThat(Json.mapper().readTree(late).path("text").asString()).startsWith("You have it.");
+    assertThat(late("/long")).startsWith("You have it.");
     assertThat(incident(incident).path("status").asString()).isEqualTo("acknowledged");
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.door.Annex;
-import dev.muster.platform.engine.Engine;
 import dev.muster.platform.postgres.TestLocks;
 import dev.muster.platform.secret.Proof;
 import dev.muster.signal.HttpMachineDoor;
@@ -86,19 +85,9 @@ class HookHouseTest {
   }
 
   private static JsonNode calls(Door door, String query) {
-    house.bean(Engine.class).wake("signal.hooks");
-    for (int i = 0; i < 200; i++) {
-      JsonNode calls = house.get(door.path() + "/calls" + query).ok().get("calls");
-      if (!calls.isEmpty()) {
-        return calls;
-      }
-      try {
-        Thread.sleep(25);
-      } catch (InterruptedException stopped) {
-        throw new IllegalStateException(stopped);
-      }
-    }
-    throw new AssertionError("no call was noted");
+    return house
+        .eventually(door.path() + "/calls" + query, found -> !found.path("calls").isEmpty())
+        .path("calls");
   }
 
   @Test
@@ -359,7 +348,7 @@ class HookHouseTest {
                   door.path(), "{'webhook':{'mapping':{'summary':'{{raw_event.title}}!'}}}")));
       TestLocks.untilStuck(database, answer);
     });
-    assertThat(answer.get(20, TimeUnit.SECONDS).ok().at("/webhook/mapping/summary").asString())
+    assertThat(answer.get(90, TimeUnit.SECONDS).ok().at("/webhook/mapping/summary").asString())
         .isEqualTo("{{raw_event.title}}!");
     assertThat(repository.hook(id).orElseThrow().secret()).isEqualTo("the newest secret");
   }

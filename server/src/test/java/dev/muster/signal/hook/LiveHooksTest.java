@@ -22,7 +22,7 @@ class LiveHooksTest {
       if (read.getCount() > 0) {
         read.countDown();
         try {
-          assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(go.await(90, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
           throw new IllegalStateException(stopped);
         }
@@ -36,7 +36,7 @@ class LiveHooksTest {
     var repository = new Slow();
     var live = new LiveHooks(repository, new MemoryTransactions());
     Thread reader = Thread.startVirtualThread(() -> live.of("I1"));
-    assertThat(repository.read.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(repository.read.await(90, TimeUnit.SECONDS)).isTrue();
     repository.save(
         new Hook(
             "I1",

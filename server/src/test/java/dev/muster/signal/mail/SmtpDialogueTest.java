@@ -219,7 +219,7 @@ class SmtpDialogueTest {
         closed::countDown,
         () -> {
           try {
-            assertThat(closed.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(90, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
           } catch (InterruptedException stopped) {
             throw new IOException(stopped);
           }

@@ -132,7 +132,7 @@ class SmtpDoorTest {
     var how = new Properties();
     how.setProperty("mail.smtp.host", "127.0.0.1");
     how.setProperty("mail.smtp.port", Integer.toString(to.port()));
-    how.setProperty("mail.smtp.timeout", "20000");
+    how.setProperty("mail.smtp.timeout", "90000");
     if (trusted != null) {
       how.setProperty("mail.smtp.starttls.required", "true");
       how.setProperty("mail.smtp.ssl.checkserveridentity", "true");
@@ -186,11 +186,10 @@ class SmtpDoorTest {
                   (SSLSocket) trusting(shown).createSocket(caller, "127.0.0.1", 25, false);
               encrypted.startHandshake();
               caller.getOutputStream().write(new byte[] {23, 3, 3, 0x40, 0});
-              for (int i = 0; i < 200; i++) {
+              for (int i = 0; i < 0x4000; i++) { // until the other side has enough of it
                 caller.getOutputStream().write(0);
                 Thread.sleep(20);
               }
-              caller.shutdownOutput();
             } catch (Exception over) {
               Thread.currentThread().interrupt();
             }
