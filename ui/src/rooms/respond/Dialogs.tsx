@@ -365,8 +365,9 @@ function Merge(props: Props) {
       disabled={chosen.length === 0}
     >
       <Text size="sm" c="dimmed">
-        The alerts of the chosen incidents move here, and those incidents are resolved. This cannot be undone
-        as a whole; alerts can be moved or split off again. What you merge, Muster does not take apart.
+        The alerts of the chosen incidents move here, and those incidents are resolved. When that was wrong,
+        split their alerts off again: they are a new incident then, and whoever was told of them is not paged
+        anew. What you merge, Muster does not take apart.
       </Text>
       <FindOpen
         except={props.incident.id}

@@ -37,6 +37,11 @@ final class SimIncidents implements Incidents {
   }
 
   @Override
+  public List<Origin> origins(Collection<String> alertIds) {
+    return List.of();
+  }
+
+  @Override
   public Optional<Incident> incidentOf(String alertId) {
     return Optional.empty();
   }

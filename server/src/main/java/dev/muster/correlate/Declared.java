@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Way;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public record Declared(
   ///
   /// @param number of the incident that they were in
   /// @param serviceId service of that incident; null in what was written before this was kept
-  /// @param told who was told of that incident while all of these alerts were in it
+  /// @param told who was told of that incident while all of these alerts were in it, or of one that they came from together by a merge
   /// @param holderIds users who had acknowledged it; empty when nobody had
   /// @param snoozedUntil until when they had snoozed it; null when it was not snoozed
   /// @param policyId escalation policy that it ran on; null for none
@@ -56,6 +57,24 @@ public record Declared(
     public Parted {
       told = told == null ? List.of() : List.copyOf(told);
       holderIds = List.copyOf(holderIds);
+    }
+
+    /// The same with others who were told.
+    public Parted knowing(List<Told> others) {
+      return new Parted(
+          incidentId,
+          number,
+          serviceId,
+          others,
+          holderIds,
+          snoozedUntil,
+          policyId,
+          level,
+          loop,
+          urgency,
+          urgencyByHand,
+          urgencyByRule,
+          pagesNobody);
     }
 
     /// The same as something that people are to be told of.
@@ -91,6 +110,16 @@ public record Declared(
   public record Told(String userId, Urgency urgency, Instant since, Set<String> rules) {
     public Told {
       rules = Set.copyOf(rules);
+    }
+
+    /// What that person was told all in all. What was sent with less urgency says nothing of what else is due.
+    public Told and(Told other) {
+      if (urgency != other.urgency) {
+        return urgency == Urgency.HIGH ? this : other;
+      }
+      var all = new HashSet<>(rules);
+      all.addAll(other.rules);
+      return new Told(userId, urgency, since.isBefore(other.since) ? since : other.since, all);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.correlate;
 
+import dev.muster.alert.Alert;
 import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.correlate.ledger.Entry;
@@ -88,6 +89,35 @@ final class IncidentDesk implements Incidents {
   @Override
   public Map<String, Member> memberships(Collection<String> alertIds) {
     return repository.memberships(alertIds);
+  }
+
+  @Override
+  public List<Origin> origins(Collection<String> alertIds) {
+    List<Origin> together = null;
+    for (String alertId : alertIds) {
+      List<Origin> own =
+          teaching.origins(
+              alertId, alerts.alert(alertId).map(Alert::firstSeenAt).orElse(Instant.MAX));
+      together = together == null ? own : shared(together, own);
+      if (together.isEmpty()) {
+        return List.of();
+      }
+    }
+    return together == null ? List.of() : together;
+  }
+
+  /// As far back as both came the same way, from when the later one was there, too.
+  private static List<Origin> shared(List<Origin> one, List<Origin> other) {
+    var shared = new ArrayList<Origin>();
+    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+      Origin mine = one.get(i);
+      Origin theirs = other.get(i);
+      if (!mine.incidentId().equals(theirs.incidentId())) {
+        break;
+      }
+      shared.add(mine.since().isBefore(theirs.since()) ? theirs : mine);
+    }
+    return shared;
   }
 
   @Override

@@ -36,6 +36,15 @@ public interface Incidents {
   /// Where these alerts belong; alerts that are not known here yet are left out.
   Map<String, Member> memberships(Collection<String> alertIds);
 
+  /// Where an alert was before.
+  ///
+  /// @param since since when it was there
+  record Origin(String incidentId, Instant since) {}
+
+  /// The incidents that all of these alerts were in together before they were merged, one after the other, to where they are now; the last
+  /// one first. Empty when no merge put them there, or when they came from several.
+  List<Origin> origins(Collection<String> alertIds);
+
   /// The incident that the alert belongs to; empty when it belongs to none.
   Optional<Incident> incidentOf(String alertId);
 

@@ -4,6 +4,7 @@ import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.kernel.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,29 @@ record Teaching(@Nullable Ledger ledger, @Nullable Automatic automatic) {
     if (automatic != null) {
       automatic.place(members.stream().map(Member::alertId).toList(), incidentId);
     }
+  }
+
+  /// The incidents that an alert was in before merges put it where it is now, the last one first.
+  ///
+  /// @param opened when the alert opened; it was in its first incident no sooner
+  List<Incidents.Origin> origins(String alertId, Instant opened) {
+    if (ledger == null) {
+      return List.of();
+    }
+    var origins = new ArrayList<Incidents.Origin>();
+    List<Entry> all = ledger.ofAlert(alertId, null);
+    int at = all.size() - 1;
+    while (at >= 0 && all.get(at).kind() == Entry.Kind.MERGE) {
+      String from = all.get(at).fromIncidentId();
+      if (from == null) {
+        break;
+      }
+      do {
+        at--;
+      } while (at >= 0 && !from.equals(all.get(at).incidentId()));
+      origins.add(new Incidents.Origin(from, at < 0 ? opened : all.get(at).at()));
+    }
+    return origins;
   }
 
   /// Those alerts are in another incident from now on.

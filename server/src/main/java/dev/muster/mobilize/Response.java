@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.muster.kernel.Reason;
 import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Words;
@@ -100,7 +101,16 @@ public record Response(
   ///
   /// @param intoIncidentId the incident that it was merged into; null otherwise
   /// @param words what the person said, or why the house resolved it
-  public record ResolveReason(Kind kind, @Nullable String intoIncidentId, @Nullable String words) {
+  /// @param holderIds users who had acknowledged what was merged, who have it again when that is undone; null for nobody
+  public record ResolveReason(
+      Kind kind,
+      @Nullable String intoIncidentId,
+      @Nullable String words,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> holderIds) {
+    public ResolveReason(Kind kind, @Nullable String intoIncidentId, @Nullable String words) {
+      this(kind, intoIncidentId, words, null);
+    }
+
     /// What ended it.
     public enum Kind {
       PERSON,

@@ -67,18 +67,25 @@ record ResponseState(
     return Boolean.TRUE.equals(urgencyByRule);
   }
 
-  /// How it stands for alerts that are split off it.
+  /// The users among those who have acknowledged.
+  static List<String> users(List<Response.Acknowledgement> acknowledgements) {
+    return acknowledgements.stream()
+        .filter(one -> one.by().isUser())
+        .map(one -> one.by().id())
+        .distinct()
+        .toList();
+  }
+
+  /// How it stands for alerts that are split off it, or how it stood when it was merged away.
   Declared.Parted parting(List<Declared.Told> told) {
+    Response.ResolveReason ended = response.resolveReason();
+    List<String> holders = ended == null ? null : ended.holderIds();
     return new Declared.Parted(
         id(),
         response.number(),
         response.serviceId(),
         told,
-        response.acknowledgements().stream()
-            .filter(one -> one.by().isUser())
-            .map(one -> one.by().id())
-            .distinct()
-            .toList(),
+        holders == null ? users(response.acknowledgements()) : holders,
         response.snoozedUntil(),
         response.policyId(),
         response.level(),

@@ -250,9 +250,11 @@ final class ResponseStep extends ResponseClimb {
       case Command.GiveTo(String to, String toPolicyId) -> giveTo(to, toPolicyId, by);
       case Command.MergeInto(String target) -> {
         if (status.open()) {
+          List<String> holders = ResponseState.users(acknowledgements);
           resolve(
               by,
-              new ResolveReason(ResolveReason.Kind.MERGED, target, null),
+              new ResolveReason(
+                  ResolveReason.Kind.MERGED, target, null, holders.isEmpty() ? null : holders),
               Phase.CLOSED,
               because("resolve.merged", by.name() + " merged it into another incident."));
         }

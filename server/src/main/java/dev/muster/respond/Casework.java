@@ -14,8 +14,11 @@ import dev.muster.mobilize.Response;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,12 +119,14 @@ final class Casework {
   /// Makes an incident of its own out of alerts of another one, which keeps at least one.
   ///
   /// @param wanted as {@link #open} takes it; how things stood for its alerts is added to it
+  /// @param policyId escalation policy that the new incident runs on; null for none
   /// @param elsewhere whether a person gave it to a service that neither its alerts nor that incident had, and so wants that one to be told
   /// @throws ApiException as {@link Incidents#split} does; 403 for the role `restricted_access`
   Parting split(
       Incident from,
       Collection<String> alertIds,
       Declaration wanted,
+      @Nullable String policyId,
       boolean elsewhere,
       Actor actor,
       Instant now) {
@@ -150,6 +155,7 @@ final class Casework {
       Declared.Parted parted =
           mobilize
               .parting(from.id(), since)
+              .map(there -> undone(there, alertIds, policyId))
               .orElseThrow(() -> ApiException.notFound("Incident " + from.id()));
       Declared asked = wanted.declared();
       var declared =
@@ -181,6 +187,26 @@ final class Casework {
           users(parted.told().stream().map(Declared.Told::userId)),
           users(mobilize.notifications(made.id()).stream().map(Notification::userId)));
     });
+  }
+
+  /// When a merge brought all of the alerts, a split undoes it: whoever was told of them where they were before need not be told again, and
+  /// what is made goes on as the one of these incidents that ran on its policy, rather one that somebody had taken.
+  private Declared.Parted undone(
+      Declared.Parted here, Collection<String> alertIds, @Nullable String policyId) {
+    var told = new LinkedHashMap<String, Declared.Told>();
+    var all = new ArrayList<>(List.of(here));
+    for (Incidents.Origin origin : incidents.origins(alertIds)) {
+      mobilize.parting(origin.incidentId(), origin.since()).ifPresent(all::add);
+    }
+    for (Declared.Parted each : all) {
+      each.told().forEach(one -> told.merge(one.userId(), one, Declared.Told::and));
+    }
+    List<Declared.Parted> alike =
+        all.stream()
+            .filter(each -> policyId != null && policyId.equals(each.policyId()))
+            .sorted(Comparator.comparing(each -> each.holderIds().isEmpty()))
+            .toList();
+    return (alike.isEmpty() ? here : alike.getFirst()).knowing(List.copyOf(told.values()));
   }
 
   private static Set<String> users(Stream<@Nullable String> ids) {

@@ -76,8 +76,9 @@ final class SplitResource {
   /// service is the same or a rule holds it low, and else what the service asks for, `priority` that of the incident. At least one alert has to be open. What paged nobody
   /// goes on to page nobody, unless the request names `urgency` high, an escalation policy or a service of neither. On the same escalation
   /// policy, and no more urgent than before, it goes on where the other one is: who has acknowledged that one has this one too, snoozed for
-  /// as long, and else it stands at the same level. Who was told of the other incident while all these alerts were in it is then sent only
-  /// what their notification rules have not sent yet. `paged` names whoever is sent something, `not_paged` who has it and is not.
+  /// as long, and else it stands at the same level. Who was told of the other incident while all these alerts were in it, or, when a merge
+  /// brought all of them there, of the one that they came from, is then sent only what their notification rules have not sent yet. So a wrong
+  /// merge is undone without paging again who knew; who had acknowledged what was merged has it again. `paged` names whoever is sent something, `not_paged` who has it and is not.
   @PostMapping("/incidents/{id}/split")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, Object> splitIncident(@PathVariable String id, Body request, Query query) {
@@ -148,6 +149,7 @@ final class SplitResource {
                 urgency,
                 null,
                 new Declared(actor.id(), List.of(), policy, priority, null, actor.way())),
+            policy == null && service != null ? service.escalationPolicyId() : policy,
             !serviceId.equals(own) && !serviceId.equals(from.serviceId()),
             actor,
             now);
@@ -180,7 +182,7 @@ final class SplitResource {
                     !waits
                         ? why
                         : parting.told().contains(user)
-                            ? "Was told of these alerts in incident #%d.".formatted(from.number())
+                            ? "Was told of these alerts before."
                             : "Cannot be reached: no usable contact method and no mail address."))
             .toList(),
         why,

@@ -26,6 +26,21 @@ public record Furniture(TestHouse house) {
         .asString();
   }
 
+  /// An escalation policy that asks one person, and then another one.
+  public String policy(String name, String user, int minutes, String next) {
+    String level =
+        "{'escalation_delay_in_minutes': %d, 'targets': [{'id': '%s', 'type': 'user_reference'}]}";
+    return house
+        .post(
+            "/escalation_policies",
+            "{'escalation_policy': {'name': '%s', 'escalation_rules': [%s, %s]}}"
+                .formatted(name, level.formatted(minutes, user), level.formatted(minutes, next)))
+        .ok()
+        .path("escalation_policy")
+        .path("id")
+        .asString();
+  }
+
   /// A service.
   ///
   /// @param grouping the type of its `alert_grouping_parameters` as JSON, for example `'time'` or `null`

@@ -69,6 +69,11 @@ final class FakeIncidents implements Incidents {
   }
 
   @Override
+  public List<Origin> origins(Collection<String> alertIds) {
+    return List.of();
+  }
+
+  @Override
   public Optional<Incident> incidentOf(String alertId) {
     return Optional.empty();
   }

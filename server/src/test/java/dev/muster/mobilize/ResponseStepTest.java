@@ -588,6 +588,19 @@ class ResponseStepTest {
   }
 
   @Test
+  void who_had_what_was_merged_is_not_forgotten() {
+    var taken = ask(begin(NIGHT_HAS_CEM), new Command.Acknowledge(), NIGHT_HAS_CEM, min(1));
+    var merged = ask(taken, new Command.MergeInto("Q2"), NIGHT_HAS_CEM, min(5)).after();
+    assertThat(merged.parting(List.of()).holderIds()).containsExactly(ANA.id());
+    assertThat(Json.read(Json.write(merged), ResponseState.class)).isEqualTo(merged);
+    var ana = told("ana", Urgency.LOW);
+    assertThat(ana.and(told("ana", Urgency.HIGH)).urgency()).isEqualTo(Urgency.HIGH);
+    assertThat(ana.and(new Declared.Told("ana", Urgency.LOW, START, Set.of("mail"))))
+        .isEqualTo(
+            new Declared.Told("ana", Urgency.LOW, START.minusSeconds(60), Set.of("push", "mail")));
+  }
+
+  @Test
   void what_somebody_gives_as_the_reason_reaches_those_who_are_paged() {
     var begun = begin(NIGHT_HAS_CEM);
     for (Command command :

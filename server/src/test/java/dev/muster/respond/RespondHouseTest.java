@@ -2,12 +2,16 @@ package dev.muster.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
 import dev.muster.platform.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +121,10 @@ class RespondHouseTest {
   }
 
   private String trigger(String key, String severity) {
+    return trigger(routingKey, key, severity);
+  }
+
+  private String trigger(String routingKey, String key, String severity) {
     house
         .send(
             "POST",
@@ -456,6 +464,92 @@ class RespondHouseTest {
     var over = house.post(split, "{'split': {'alerts': [{'id': '%s'}]}}".formatted(goes));
     assertThat(over.status()).isEqualTo(400);
     assertThat(over.text()).contains("'alerts' holds none that is open");
+  }
+
+  @Test
+  void a_wrong_merge_is_undone_without_paging_again_who_knew() throws IOException {
+    HttpServer phone =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    phone.createContext(
+        "/",
+        call -> {
+          call.sendResponseHeaders(200, -1);
+          call.close();
+        });
+    phone.start();
+    try {
+      var furniture = new Furniture(house);
+      String una = reachable("Una", "http://127.0.0.1:" + phone.getAddress().getPort());
+      String mail = furniture.service("Mail", furniture.policy("Mail", una, 30, me));
+      String source = trigger(furniture.key(mail, "Monitor"), "undo-1", "critical");
+      await(() ->
+          house
+              .get("/incidents/" + source + "/notifications")
+              .ok()
+              .path("notifications")
+              .valueStream()
+              .anyMatch(one -> one.path("status").asString().equals("sent")));
+      String goes = alertOf(source);
+      String target = trigger("undo-2", "critical");
+      String made = mergedAndSplit(source, target, goes, "Was told of these alerts before.");
+      assertThat(incident(made).path("status").asString()).isEqualTo("triggered");
+      assertThat(incident(made).at("/assignments/0/assignee/id").asString()).isEqualTo(una);
+      house.put("/incidents/" + made, "{'incident': {'status': 'acknowledged'}}").ok();
+      String again = mergedAndSplit(made, target, goes, "who had acknowledged incident #");
+      assertThat(incident(again).path("status").asString()).isEqualTo("acknowledged");
+      assertThat(incident(again).at("/acknowledgements/0/acknowledger/id").asString())
+          .isEqualTo(me);
+    } finally {
+      phone.stop(0);
+    }
+  }
+
+  private String mergedAndSplit(String source, String target, String alert, String why) {
+    house
+        .put("/incidents/" + target + "/merge", "{'source_incidents': [{'id': '" + source + "'}]}")
+        .ok();
+    JsonNode parting =
+        house
+            .post(
+                "/incidents/" + target + "/split",
+                "{'split': {'alerts': [{'id': '%s'}]}}".formatted(alert))
+            .ok();
+    assertThat(parting.at("/split/paged")).isEmpty();
+    assertThat(parting.at("/split/not_paged/0/reason").asString()).contains(why);
+    return parting.at("/incident/id").asString();
+  }
+
+  private String reachable(String name, String address) {
+    String user =
+        house
+            .post(
+                "/users",
+                "{'user': {'name': '%1$s', 'email': '%1$s@example.com', 'role': 'user'}}"
+                    .formatted(name))
+            .ok()
+            .at("/user/id")
+            .asString();
+    String way =
+        house
+            .post(
+                "/users/" + user + "/contact_methods",
+                "{'contact_method': {'type': 'webhook_contact_method', 'label': 'Hook', 'address': '%s'}}"
+                    .formatted(address))
+            .ok()
+            .at("/contact_method/id")
+            .asString();
+    // by mail, which cannot be sent here
+    for (JsonNode rule :
+        house.get("/users/" + user + "/notification_rules").ok().path("notification_rules")) {
+      house.delete("/users/" + user + "/notification_rules/" + rule.path("id").asString()).ok();
+    }
+    house
+        .post(
+            "/users/" + user + "/notification_rules",
+            "{'notification_rule': {'type': 'assignment_notification_rule', 'start_delay_in_minutes': 0, 'urgency': 'high', 'contact_method': {'id': '%s', 'type': 'webhook_contact_method_reference'}}}"
+                .formatted(way))
+        .ok();
+    return user;
   }
 
   @Test
