@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { browserName, bytesOf, pushObstacle } from './push';
+import { browserName, bytesOf, pushObstacle, refusalWords } from './push';
 
 const fine = { secure: true, worker: true, push: true, permission: 'default' };
 
@@ -23,5 +23,11 @@ describe('web push', () => {
 
   it('reads a key as browsers take it', () => {
     expect([...bytesOf('-_8B')]).toEqual([251, 255, 1]);
+  });
+
+  it('says what a browser means that refuses a subscription', () => {
+    const refused = refusalWords(new DOMException('Registration failed - permission denied', 'AbortError'));
+    expect(refused).toContain('Registration failed - permission denied');
+    expect(refused).toContain('must be reachable');
   });
 });

@@ -57,6 +57,12 @@ export function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
+/** A browser says hardly more than that it did not work; nearly always it cannot reach its maker. */
+export function refusalWords(refused: unknown): string {
+  const said = refused instanceof Error ? refused.message : String(refused);
+  return `The browser's own push service did not take the subscription (${said}). It must be reachable from this computer; some browsers are built without one.`;
+}
+
 /** Subscribes this browser and makes it a contact method of that person. */
 export async function subscribeHere(userId: string): Promise<ContactMethod> {
   if ((await Notification.requestPermission()) !== 'granted') {
@@ -72,10 +78,11 @@ export async function subscribeHere(userId: string): Promise<ContactMethod> {
     await subscription.unsubscribe();
     subscription = null;
   }
-  subscription ??= await worker.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: key,
-  });
+  subscription ??= await worker.pushManager
+    .subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    .catch((refused: unknown) => {
+      throw new Error(refusalWords(refused));
+    });
   const made = await api.post<{ contact_method: ContactMethod }>(`/users/${userId}/contact_methods`, {
     contact_method: {
       type: 'push_notification_contact_method',
