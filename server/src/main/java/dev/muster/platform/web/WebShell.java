@@ -3,6 +3,7 @@ package dev.muster.platform.web;
 import dev.muster.kernel.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.models.OpenAPI;
+import java.nio.file.Path;
 import java.util.List;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -22,6 +23,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/muster/platform/web/web.properties")
 public class WebShell {
+  /// System property of the launcher: where the API document of this build is, or is to be written by a trial start.
+  private static final String API_DOCUMENT = "muster.api-document";
+
+  private static final String TRIAL = "muster.trial";
+
   @Bean
   Directory directory(Links links) {
     return new Directory(links);
@@ -67,6 +73,18 @@ public class WebShell {
   @Bean
   WireExamples wireExamples() {
     return new WireExamples();
+  }
+
+  /// Behind sign-in, which comes before all filters without an order of their own.
+  @Bean
+  FilterRegistrationBean<KeptDocument> keptDocument(Links links) {
+    String file = System.getProperty(API_DOCUMENT);
+    var registration =
+        new FilterRegistrationBean<>(
+            new KeptDocument(
+                links.apiBase(), file == null ? null : Path.of(file), Boolean.getBoolean(TRIAL)));
+    registration.addUrlPatterns("/openapi.json");
+    return registration;
   }
 
   @Bean
