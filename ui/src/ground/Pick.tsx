@@ -14,7 +14,8 @@ export type Kind =
   | 'schedules'
   | 'priorities'
   | 'vendors'
-  | 'entities';
+  | 'entities'
+  | 'series';
 
 const references: Record<Kind, string> = {
   users: 'user_reference',
@@ -25,6 +26,7 @@ const references: Record<Kind, string> = {
   priorities: 'priority_reference',
   vendors: 'vendor_reference',
   entities: 'entity_reference',
+  series: 'series_reference',
 };
 
 export function refOf(kind: Kind, one: Ref & { name?: string | null }): Ref {

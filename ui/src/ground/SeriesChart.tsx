@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { Chart, tip } from './Chart';
 import { type Inks, short } from './chart';
 import { Rows } from './Rows';
-import { type Points, pointWords, seriesLabel, seriesOption } from './series';
+import { type Moment, type Points, pointWords, seriesLabel, seriesOption } from './series';
 import { formatTime, useZone } from './time';
 
 /** Lines of the table under a chart; more are in the API. */
@@ -15,10 +15,12 @@ export function SeriesChart(props: {
   height?: number;
   zoom?: boolean;
   limit?: number | null;
+  /** Should stay the same object while it says the same. */
+  moments?: readonly Moment[];
   table?: boolean;
 }) {
   const zone = useZone();
-  const { data, unit = null, zoom = false, limit = null } = props;
+  const { data, unit = null, zoom = false, limit = null, moments } = props;
   const draw = useCallback(
     (colours: Inks) => {
       const byTime = new Map(data.points.map((point) => [Date.parse(point.at), point]));
@@ -31,9 +33,9 @@ export function SeriesChart(props: {
         },
         'axis',
       );
-      return seriesOption(data, colours, zone, tooltip, { zoom, limit });
+      return seriesOption(data, colours, zone, tooltip, { zoom, limit, moments });
     },
-    [data, zone, unit, zoom, limit],
+    [data, zone, unit, zoom, limit, moments],
   );
   return (
     <Chart

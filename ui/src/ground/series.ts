@@ -74,13 +74,19 @@ export function withGaps(points: readonly Point[], stepSeconds: number): (Point 
   return rows;
 }
 
+/** A moment that a chart shows by a line from top to bottom. */
+export interface Moment {
+  at: Iso;
+  name: string;
+}
+
 /** The chart of a series: its value, the band of what was expected, and the stretches that were unusual. */
 export function seriesOption(
   data: Points,
   colours: Inks,
   zone: string,
   tooltip: object,
-  more: { zoom?: boolean; limit?: number | null } = {},
+  more: { zoom?: boolean; limit?: number | null; moments?: readonly Moment[] } = {},
 ) {
   const rows = withGaps(data.points, data.step_seconds);
   const at = (row: Point | null, index: number) =>
@@ -89,7 +95,14 @@ export function seriesOption(
       : Date.parse(row.at);
   const until = Date.parse(data.until);
   return {
-    grid: { left: 8, right: 16, top: 12, bottom: more.zoom ? 44 : 8, containLabel: true },
+    // the names of moments stand above
+    grid: {
+      left: 8,
+      right: 16,
+      top: more.moments?.length ? 28 : 12,
+      bottom: more.zoom ? 44 : 8,
+      containLabel: true,
+    },
     tooltip: { ...tooltip, axisPointer: { type: 'line', lineStyle: { color: colours.faint } } },
     xAxis: {
       type: 'time',
@@ -150,6 +163,15 @@ export function seriesOption(
         silent: true,
         lineStyle: { color: colours.faint, width: 1, type: 'dashed' },
         data: rows.map((row, index) => [at(row, index), row?.expected ?? null]),
+        markLine: more.moments?.length
+          ? {
+              silent: true,
+              symbol: 'none',
+              lineStyle: { color: colours.text, type: 'solid', width: 1 },
+              label: { color: colours.text, formatter: (one: { name: string }) => one.name },
+              data: more.moments.map((one) => ({ name: one.name, xAxis: Date.parse(one.at) })),
+            }
+          : undefined,
       },
       {
         name: 'value',

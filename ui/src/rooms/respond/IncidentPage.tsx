@@ -316,7 +316,7 @@ function Loaded({ incident, stale }: { incident: Incident; stale: unknown }) {
           navigate({
             to: '/incidents/$id' as never,
             params: { id: incident.id } as never,
-            search: (next === 'overview' ? {} : { tab: next }) as never,
+            search: { ...search, tab: next === 'overview' ? undefined : next } as never,
             replace: true,
           })
         }

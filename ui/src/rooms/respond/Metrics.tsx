@@ -9,6 +9,7 @@ import { SeriesChart } from '../../ground/SeriesChart';
 import { type Anomaly, type Points, seriesOfKey } from '../../ground/series';
 import { useZone, withTimes } from '../../ground/time';
 import type { Incident } from '../../ground/wire';
+import { Beside } from './Beside';
 import { allAlertsQuery } from './incidents';
 import { chartSpan } from './metrics';
 import { Objectives, TouchedJourneys } from './Objectives';
@@ -43,6 +44,7 @@ export function Metrics({ incident }: { incident: Incident }) {
     <>
       <Objectives incident={incident} />
       <TouchedJourneys incident={incident} />
+      <Beside incident={incident} span={span} />
       {(alerts.isPending || anomalies.isPending) && <Waiting what="Looking for anomalies" />}
       <ErrorBox error={alerts.error ?? anomalies.error} again={() => anomalies.refetch()} />
       {alerts.data !== undefined && anomalies.data !== undefined && ids.length === 0 && (

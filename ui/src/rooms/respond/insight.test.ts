@@ -17,7 +17,7 @@ import {
   reasonsOf,
 } from './insight';
 import { heatOf, layerOf, layerOfKind } from './layers';
-import { chartSpan } from './metrics';
+import { chartSpan, duringWords, momentsOf } from './metrics';
 import { readAffected } from './objectives';
 
 describe('what is said of changes', () => {
@@ -282,6 +282,29 @@ describe('the span of charts', () => {
     expect(chartSpan({ created_at: '2026-11-01T00:00:00Z', resolved_at: null }, now).until).toBe(
       '2026-11-01T22:00:00Z',
     );
+  });
+});
+
+describe('a figure beside an incident', () => {
+  const over = { created_at: '2026-11-21T11:00:00Z', resolved_at: '2026-11-21T11:30:00Z' };
+  const at = (time: string, value: number | null) => ({ at: `2026-11-21T${time}:00Z`, value });
+  it('is compared with what it was before, up to the end', () => {
+    const points = [at('10:00', 40), at('10:30', 60), at('11:00', 30), at('11:15', null), at('11:30', 500)];
+    expect(duringWords(points, over)).toBe(
+      'On average 30 while it was open, 50 in the two hours before, 40 % less.',
+    );
+    expect(duringWords(points, { ...over, resolved_at: null })).toContain('430 % more');
+  });
+  it('is not compared with nothing', () => {
+    expect(duringWords([at('11:00', 30)], over)).toBeNull();
+    expect(duringWords([at('10:00', null), at('11:00', 30)], over)).toBeNull();
+    expect(duringWords([at('10:00', 0), at('11:00', 30)], over)).toBe(
+      'On average 30 while it was open, 0 in the two hours before.',
+    );
+  });
+  it('is drawn with its beginning and its end', () => {
+    expect(momentsOf(over).map(({ name }) => name)).toEqual(['opened', 'resolved']);
+    expect(momentsOf({ ...over, resolved_at: null }).map(({ name }) => name)).toEqual(['opened']);
   });
 });
 
