@@ -189,6 +189,7 @@ final class IntegrationResource {
             MailRule::of,
             "on_new_email, on_new_email_subject, only_if_no_open_incidents; rules of its own are event"
                 + " rules here");
+    boolean mails = body.flag("mail_notifications", before.mails());
     body.check();
     return new Integration(
         before.id(),
@@ -198,7 +199,7 @@ final class IntegrationResource {
         before.key(),
         email,
         vendor,
-        body.flag("mail_notifications", before.mails()),
+        mails,
         rule == null ? before.mailRule() : rule,
         before.createdAt());
   }

@@ -773,6 +773,10 @@ class CatalogTest {
             .ok()
             .get("integration");
     assertThat(changed.get("mail_notifications").asBoolean()).isFalse();
+    var refused =
+        house.put(path + "/" + id(second), "{'integration': {'mail_notifications': 'no'}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("mail_notifications");
     assertThat(
             house
                 .bean(Catalog.class)

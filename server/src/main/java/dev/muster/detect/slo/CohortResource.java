@@ -77,10 +77,11 @@ final class CohortResource {
     double matters = matters(given, 5);
     SortedMap<Long, Double> canary = values(given, "canary", begin, end);
     SortedMap<Long, Double> baseline = values(given, "baseline", begin, end);
+    String what = given.text("what", "values");
     given.check();
     Levels.Compared compared = Levels.compare(canary, baseline, matters);
     answer.put("verdict", compared.verdict().name().toLowerCase(Locale.ROOT));
-    answer.put("words", compared.words(given.text("what", "values")));
+    answer.put("words", compared.words(what));
     answer.put("canary", Map.of("mean", compared.canary(), "steps", canary.size()));
     answer.put("baseline", Map.of("mean", compared.baseline(), "steps", baseline.size()));
     answer.put("steps", compared.steps());
@@ -109,11 +110,12 @@ final class CohortResource {
     double matters = matters(given, 1);
     Counted canary = counted(given, "canary", begin, end);
     Counted baseline = counted(given, "baseline", begin, end);
+    String what = given.text("what", "errors");
     given.check();
     Cohorts.Compared compared =
         Cohorts.compare(canary.hits(), canary.total(), baseline.hits(), baseline.total(), matters);
     answer.put("verdict", compared.verdict().name().toLowerCase(Locale.ROOT));
-    answer.put("words", compared.words(given.text("what", "errors")));
+    answer.put("words", compared.words(what));
     answer.put(
         "canary",
         Map.of("hits", canary.hits(), "total", canary.total(), "share", compared.canary()));

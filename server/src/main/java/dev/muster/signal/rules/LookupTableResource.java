@@ -311,13 +311,14 @@ final class LookupTableResource {
         given.fault("columns", "are more than " + MOST_COLUMNS + " with the keys");
       }
     }
+    boolean overwrites = given.flag("overwrites", before != null && before.overwrites());
     given.check();
     return new PostgresRules.StoredTable(
         id,
         name.strip(),
         keys,
         columns,
-        given.flag("overwrites", before != null && before.overwrites()),
+        overwrites,
         before == null ? store.tables().size() : before.position(),
         before == null ? now : before.createdAt(),
         now);
