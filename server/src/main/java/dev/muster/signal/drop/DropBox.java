@@ -253,7 +253,7 @@ final class DropBox {
         clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     waiting.why = "a file waits in %s, and those after it: %s".formatted(working, why);
     fault = waiting.why;
-    intake.count("later", "later", 1);
+    intake.waits();
   }
 
   /// @return whether the file is done with; when it is not, the next look goes on
@@ -297,7 +297,6 @@ final class DropBox {
         later(begun, later.why());
         return false;
       }
-      begun.tries = 0;
     }
     if (isWritten(begun, attributes(file))) {
       return false;
@@ -349,7 +348,7 @@ final class DropBox {
     Answer.Later later = null;
     for (Sent one : sent) {
       switch (one.answer().join()) {
-        case Answer.Taken _ -> {}
+        case Answer.Taken _ -> begun.tries = 0;
         case Answer.Refused(String why) -> begun.refusals.put(one.piece(), why);
         case Answer.Later again -> {
           later = again;

@@ -49,6 +49,7 @@ final class DropIntake {
   private final Ids ids;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Counter later;
   private volatile @Nullable Instant lastFile;
 
   /// @param byKey finds an integration by its key
@@ -71,6 +72,10 @@ final class DropIntake {
     this.ids = ids;
     this.clock = clock;
     this.meters = meters;
+    this.later =
+        Counter.builder("muster.drop.later")
+            .description("Times that a file which came in had to wait to be tried again")
+            .register(meters);
   }
 
   /// Whose folder it is: an integration's, or an orchestration's.
@@ -178,6 +183,11 @@ final class DropIntake {
                     null,
                     null,
                     Call.beginning(bytes))));
+  }
+
+  /// Notes that a file has to wait.
+  void waits() {
+    later.increment();
   }
 
   void count(String what, String answer, int by) {

@@ -287,6 +287,24 @@ class DropTakerTest {
   }
 
   @Test
+  void what_cannot_be_moved_on_is_tried_ever_more_seldom_and_not_said_twice() throws IOException {
+    drop("alerts.csv", TABLE);
+    Path inTheWay = drop("done", "no folder");
+    assertThat(settle().fault()).contains("done: it is there and is no folder");
+    for (int second = 0; second < 7; second++) {
+      clock.forward(Duration.ofSeconds(1));
+      taker.look();
+    }
+    // at once, after 1, 2 and 4 seconds
+    assertThat(meters.counter("muster.drop.later").count()).isEqualTo(4);
+    Files.delete(inTheWay);
+    clock.forward(Duration.ofSeconds(8));
+    assertThat(taker.look().fault()).isNull();
+    assertThat(taken).hasSize(2);
+    assertThat(in("done")).hasSize(1);
+  }
+
+  @Test
   void when_there_is_no_room_it_goes_on_where_it_was_and_nothing_overtakes() throws IOException {
     drop("alerts.csv", table(250));
     room = 120;
