@@ -7,7 +7,7 @@ export default defineConfig({
     // Fixed, so that a test which forgets to name its zone fails everywhere or nowhere.
     env: { TZ: 'America/New_York' },
     // The machine may have much else to do, as when the server is built beside this.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -5,7 +5,7 @@ import { configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 
 /** Milliseconds for one test of a screen: it takes seconds on a machine that is busy with other things. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 180_000;
 
 /**
  * Shows a part of a screen to a test, with everything around it that screens count on.
