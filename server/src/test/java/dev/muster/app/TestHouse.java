@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import static java.util.Objects.requireNonNull;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.json.Json;
 import dev.muster.platform.postgres.TestPostgres;
@@ -65,6 +66,8 @@ public final class TestHouse implements AutoCloseable {
     this.context = context;
     this.clock = clock;
     this.data = data;
+    // a busy machine is no fault
+    context.getBean(HikariDataSource.class).setConnectionTimeout(PATIENCE.toMillis());
     int port = requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
     this.base = URI.create("http://localhost:" + port);
   }
@@ -143,6 +146,7 @@ public final class TestHouse implements AutoCloseable {
                 "--machine-port=0",
                 "--metrics.otlp-port=0",
                 "--mail-in.port=0",
+                "--list-seconds=" + PATIENCE.toSeconds(),
                 "--data=" + data,
                 "--database-url=" + database.jdbcUrl(),
                 "--database-user=" + database.user(),
