@@ -2,9 +2,11 @@ package dev.muster.detect.check;
 
 import dev.muster.platform.http.GuardedHttp;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +55,7 @@ final class HttpProber {
     } catch (SSLHandshakeException refused) {
       return Probe.Result.failed(since(began), distrust(refused));
     } catch (IOException failure) {
-      String why = failure.getMessage();
-      return Probe.Result.failed(
-          since(began), why == null ? failure.getClass().getSimpleName() : why);
+      return Probe.Result.failed(since(began), why(failure));
     } catch (IllegalArgumentException malformed) {
       return Probe.Result.failed(
           since(began), "The target cannot be read: " + malformed.getMessage());
@@ -63,6 +63,22 @@ final class HttpProber {
       Thread.currentThread().interrupt();
       return Probe.Result.failed(since(began), "Muster is stopping");
     }
+  }
+
+  /// Java often says no more than the name of a class, and people are woken by these words.
+  static String why(IOException failure) {
+    String words = failure.getMessage();
+    return switch (failure) {
+      case SocketTimeoutException _ ->
+          words != null && words.startsWith("Connect")
+              ? "No connection in time"
+              : "No answer in time";
+      case ConnectException _ when words != null && words.contains("refused") ->
+          "The connection is refused: nobody listens there";
+      case ConnectException _ when words == null ->
+          "No connection: nobody listens there, or no way leads there";
+      default -> words == null ? "The connection broke off" : words;
+    };
   }
 
   /// Java adds the words of the system to the name.
