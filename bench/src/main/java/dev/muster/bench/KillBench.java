@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -138,10 +141,7 @@ public final class KillBench {
     try {
       return look(times, began, accepted, refused.get());
     } finally {
-      muster.destroy();
-      if (!muster.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
-        muster.destroyForcibly().waitFor();
-      }
+      end(muster);
     }
   }
 
@@ -169,10 +169,7 @@ public final class KillBench {
       }
       return look(times, began, accepted, refused.get());
     } finally {
-      muster.destroy();
-      if (!muster.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
-        muster.destroyForcibly().waitFor();
-      }
+      end(muster);
     }
   }
 
@@ -215,6 +212,22 @@ public final class KillBench {
     stop.set(true);
     for (Thread thread : threads) {
       thread.join();
+    }
+  }
+
+  /// Ends one and waits for its database, whose files may be thrown away next.
+  static void end(Process muster) throws InterruptedException {
+    List<ProcessHandle> database = muster.descendants().toList();
+    muster.destroy();
+    if (!muster.waitFor(2, TimeUnit.MINUTES)) {
+      muster.destroyForcibly().waitFor();
+    }
+    for (ProcessHandle each : database) {
+      try {
+        each.onExit().get(2, TimeUnit.MINUTES);
+      } catch (ExecutionException | TimeoutException busy) {
+        throw new IllegalStateException("a database does not end", busy);
+      }
     }
   }
 

@@ -347,7 +347,7 @@ public final class NodesBench implements AutoCloseable {
     for (Node node : nodes) {
       Process process = node.process;
       if (process != null) {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
       }
     }
     http.close();

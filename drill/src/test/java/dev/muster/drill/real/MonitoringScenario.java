@@ -119,7 +119,9 @@ final class MonitoringScenario {
         check(incidents(wire, service).size() == 1, "still one incident on " + service.service());
       }
     } finally {
-      processes.forEach(Process::destroyForcibly);
+      for (Process process : processes) {
+        process.destroyForcibly().waitFor(); // they write into the folder
+      }
       exporter.stop(0);
     }
   }

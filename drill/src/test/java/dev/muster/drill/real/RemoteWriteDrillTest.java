@@ -163,7 +163,7 @@ class RemoteWriteDrillTest {
           .doesNotContain("non-recoverable error");
     } finally {
       if (process != null) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // it writes into the folder
       }
       exporter.stop(0);
     }

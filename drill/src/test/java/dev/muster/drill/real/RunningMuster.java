@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Muster as a process of its own, as the launcher starts it, with a headless first start.
 final class RunningMuster implements AutoCloseable {
@@ -92,13 +94,20 @@ final class RunningMuster implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /// Ends it and waits for its database, whose files may be thrown away next.
   @Override
   public void close() {
+    List<ProcessHandle> database = process.descendants().toList();
     process.destroy();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly().waitFor();
       }
+      for (ProcessHandle each : database) {
+        each.onExit().get(2, TimeUnit.MINUTES);
+      }
+    } catch (ExecutionException | TimeoutException busy) {
+      throw new AssertionError("its database does not end", busy);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
