@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { ErrorBox } from './Say';
 
 /** The change that a dialog hands in, with nothing further or as `submit` says. */
@@ -37,7 +37,7 @@ function origin(active: Element | null): HTMLElement | null {
 
 /**
  * A dialog that asks for something and hands it in; it stays open with the server's words when that is refused. Once
- * something was typed, a click beside it no longer throws that away.
+ * something was typed, neither a click beside it nor one press of Escape throws that away.
  */
 export function Ask(
   props: {
@@ -52,10 +52,21 @@ export function Ask(
   } & HandedIn,
 ) {
   const [typed, setTyped] = useState(false);
+  const [warned, setWarned] = useState(false);
   useFocusBack(props.opened);
   const close = () => {
     setTyped(false);
+    setWarned(false);
     props.close();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    // An open list of choices takes the key for itself.
+    const taken =
+      event.target instanceof Element &&
+      event.target.getAttribute('data-mantine-stop-propagation') === 'true';
+    if (event.key !== 'Escape' || !typed || taken) return;
+    if (warned) close();
+    else setWarned(true);
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -71,11 +82,24 @@ export function Ask(
       title={props.title}
       size={props.size ?? 'md'}
       closeOnClickOutside={!typed}
+      closeOnEscape={!typed}
+      onKeyDown={pressed}
     >
-      <form onSubmit={send} onInput={() => setTyped(true)}>
+      <form
+        onSubmit={send}
+        onInput={() => {
+          setTyped(true);
+          setWarned(false);
+        }}
+      >
         <Stack gap="md">
           {props.children}
           <ErrorBox error={props.by?.error} />
+          {warned && (
+            <Text size="sm" role="status">
+              Press Escape once more to throw away what you typed.
+            </Text>
+          )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>
               Cancel

@@ -3,7 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError, SignedOut } from './api';
 import { whyWords } from './Because';
-import { ErrorBox, speak } from './Say';
+import { ErrorBox, faultOf, speak } from './Say';
 
 afterEach(cleanup);
 
@@ -21,6 +21,13 @@ describe('errors on the screen', () => {
     expect(alert.textContent).toContain('Name is missing.');
     expect(alert.textContent).toContain('Zone is unknown.');
     expect(alert.textContent).toContain('HTTP 400, code 2001');
+  });
+
+  it('stand beside their field', () => {
+    const refused = new ApiError(400, 'Invalid Input Provided', 2001, ["'a.include' is no condition"]);
+    expect(faultOf(refused, 'a.include')).toBe('It is no condition');
+    expect(faultOf(refused, 'a')).toBeNull();
+    expect(faultOf(null, 'a.include')).toBeNull();
   });
 
   it('do not repeat themselves', () => {

@@ -31,6 +31,13 @@ function hintFor(error: ApiError): string | null {
   return error.status === 0 ? null : `HTTP ${error.status}${code}`;
 }
 
+/** What the server says of one field, to stand beside it; null when it says nothing of it. */
+export function faultOf(error: unknown, field: string): string | null {
+  const named = `'${field}' `;
+  const said = error instanceof ApiError ? error.faults.find((fault) => fault.startsWith(named)) : undefined;
+  return said === undefined ? null : `It ${said.slice(named.length)}`;
+}
+
 /** An error where the thing it is about would have been. */
 export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
   // The whole page asks to sign in again; each of its parts need not.

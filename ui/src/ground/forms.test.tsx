@@ -34,6 +34,23 @@ it('a click beside a dialog does not throw away what was typed', { timeout: PATI
   expect(close).toHaveBeenCalledTimes(2);
 });
 
+it('one Escape does not throw away what was typed, and two do', { timeout: PATIENCE }, async () => {
+  const close = vi.fn();
+  onScreen(<Dialog close={close} />);
+  const words = await screen.findByLabelText('Words');
+  fireEvent.keyDown(words, { key: 'Escape' });
+  await waitFor(() => expect(close).toHaveBeenCalledTimes(1));
+  fireEvent.input(words, { target: { value: 'It was the certificate' } });
+  fireEvent.keyDown(words, { key: 'Escape' });
+  await screen.findByText(/Escape once more/);
+  expect(close).toHaveBeenCalledTimes(1);
+  fireEvent.input(words, { target: { value: 'It was the certificate of the proxy' } });
+  expect(screen.queryByText(/Escape once more/)).toBeNull();
+  fireEvent.keyDown(words, { key: 'Escape' });
+  fireEvent.keyDown(words, { key: 'Escape' });
+  expect(close).toHaveBeenCalledTimes(2);
+});
+
 function Opener() {
   const [open, setOpen] = useState(false);
   return (
