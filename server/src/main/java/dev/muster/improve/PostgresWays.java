@@ -79,6 +79,8 @@ final class PostgresWays {
         .update();
   }
 
+  /// An incident; the alert that formed it joins it like others.
+  ///
   /// @param alertId the alert that formed it; null when a person declared it
   void formed(
       String incidentId,
@@ -101,17 +103,24 @@ final class PostgresWays {
         .param(Timestamp.from(at))
         .param(alertId)
         .update();
-    if (alertId != null) {
-      joined(alertId, incidentId);
-    }
   }
 
-  void joined(String alertId, @Nullable String incidentId) {
+  /// In which incident alerts are now.
+  ///
+  /// @param incidents by alert; null for none
+  void joined(Map<String, @Nullable String> incidents) {
+    if (incidents.isEmpty()) {
+      return;
+    }
     database
         .sql()
-        .sql("update improve.alert_way set incident_id = ? where alert_id = ?")
-        .param(incidentId)
-        .param(alertId)
+        .sql(
+            """
+            update improve.alert_way w set incident_id = j.incident_id
+            from unnest(?::text[], ?::text[]) as j (alert_id, incident_id) where w.alert_id = j.alert_id
+            """)
+        .params(
+            incidents.keySet().toArray(String[]::new), incidents.values().toArray(String[]::new))
         .update();
   }
 

@@ -10,7 +10,10 @@ import dev.muster.platform.fact.Fact;
 import dev.muster.respond.ticket.TicketEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Follows alerts, incidents and pages, and keeps where each came from and what came of it. Tells the noise gate when an incident
 /// forms, so that it can look at what it had demoted around it.
@@ -41,18 +44,21 @@ final class WayFollower {
     }
     // All alerts of the batch first: what the rooms on the right say of them follows them.
     ways.opened(opened);
+    // In which incident an alert is in the end is all that counts, and is written for all at once.
+    var joined = new LinkedHashMap<String, @Nullable String>();
     for (Fact fact : facts) {
       Object event = fact.event();
       if (event instanceof AlertReleased released) {
         ways.released(released.alertId(), released.at());
       } else if (event instanceof IncidentEvent ofIncident) {
-        incident(ofIncident, now);
+        incident(ofIncident, joined, now);
       } else if (event instanceof MobilizeEvent ofResponse) {
         response(ofResponse);
       } else if (event instanceof TicketEvent.TicketFiled filed) {
         ways.ticket(filed.incidentId(), filed.at());
       }
     }
+    ways.joined(joined);
   }
 
   private static String rule(AlertOpened alert) {
@@ -61,7 +67,7 @@ final class WayFollower {
   }
 
   /// What an incident is called, and how bad it is, changes nothing about its way.
-  private void incident(IncidentEvent event, Instant now) {
+  private void incident(IncidentEvent event, Map<String, @Nullable String> joined, Instant now) {
     if (event instanceof IncidentEvent.IncidentFormed formed) {
       ways.formed(
           formed.incidentId(),
@@ -70,11 +76,14 @@ final class WayFollower {
           formed.title(),
           formed.alertId(),
           formed.at());
+      if (formed.alertId() != null) {
+        joined.put(formed.alertId(), formed.incidentId());
+      }
       noise.regretAround(formed.serviceId(), formed.at(), now);
     } else if (event instanceof IncidentEvent.IncidentGrew grew) {
-      ways.joined(grew.alertId(), grew.incidentId());
+      joined.put(grew.alertId(), grew.incidentId());
     } else if (event instanceof IncidentEvent.IncidentShrank shrank) {
-      ways.joined(shrank.alertId(), shrank.toIncidentId());
+      joined.put(shrank.alertId(), shrank.toIncidentId());
     } else if (event instanceof IncidentEvent.IncidentMerged merged) {
       ways.merged(merged.incidentId(), merged.intoIncidentId());
     }
