@@ -68,7 +68,8 @@ export function Warnings() {
         {query.data !== undefined && rows.length === 0 && (
           <Empty title="No warning">
             Muster warns when it has seen the same beginning end in a failure before. It needs some past for
-            that: resolved incidents of its own, or imported ones.
+            that, resolved incidents of its own or imported ones, and a topology that knows what their alerts
+            speak of.
           </Empty>
         )}
         {rows.length > 0 && (
