@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 7;
+  public static final int VERSION = 8;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -351,6 +351,16 @@ public final class CorrelationEngine {
     return seen.reading.sighting().severity() == Severity.CRITICAL && seen.noise < 0;
   }
 
+  /// Critical, of a kind that was never noise in a past too slight to say that it will be, and not expected there: better one incident
+  /// too many than nobody told.
+  private boolean isSpared(Seen seen) {
+    return model.isSlight()
+        && seen.reading.sighting().severity() == Severity.CRITICAL
+        && model.experience.kinds.yes(seen.kind, seen.fold) == 0
+        && seen.signs[NoiseSigns.ANNOUNCED] == 0
+        && seen.signs[NoiseSigns.OTHER_STAGE] == 0;
+  }
+
   /// With hindsight: stays, goes elsewhere, or is noise.
   private void settle(Seen seen, long now) {
     Cluster own = cluster(seen);
@@ -609,8 +619,12 @@ public final class CorrelationEngine {
     }
     lastReal = logOdds;
     double open = model.experience.open == null ? settings.open() : model.experience.open;
+    boolean spared = false;
     if (logOdds < open + (atOnce ? settings.lead() : 0)) {
-      return;
+      spared = cluster.members.stream().anyMatch(this::isSpared);
+      if (!spared) {
+        return;
+      }
     }
     cluster.incidentId = ids.apply(++incidents);
     List<Seen> inOrder = new ArrayList<>(cluster.members);
@@ -620,7 +634,9 @@ public final class CorrelationEngine {
         new Decision.Open(
             cluster.incidentId,
             inOrder.stream().map(seen -> seen.reading.alertId()).toList(),
-            Words.open(this, cluster, logOdds, model.real != null)));
+            spared
+                ? Words.spare(this, cluster, logOdds, model.learnedFrom())
+                : Words.open(this, cluster, logOdds, model.real != null)));
   }
 
   // -------------------------------------------------------------------------------------

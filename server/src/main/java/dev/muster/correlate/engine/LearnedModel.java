@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class LearnedModel {
   private static final int FORMAT = 12;
 
+  /// Of fewer alerts most kinds have been seen a handful of times: that one was never noise is chance, and so is that it will be.
+  private static final int MANY = 300;
+
   final Experience experience;
 
   /// By stretch of the past: while learning, a stretch is judged by what the others taught; afterwards there is only one.
@@ -72,6 +75,13 @@ public final class LearnedModel {
   /// How many past alerts it was learned from.
   public int learnedFrom() {
     return learnedFrom;
+  }
+
+  /// Whether it knows what was noise, but from so few alerts that a kind may be missing from that by chance.
+  boolean isSlight() {
+    return noise != null
+        && learnedFrom > 0
+        && learnedFrom < MANY; // of nothing yet while it is being learned
   }
 
   /// Log-odds from which on a group of alerts is called an incident, as the past suggests; empty when it says nothing of it.

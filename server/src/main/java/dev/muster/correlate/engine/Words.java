@@ -128,6 +128,14 @@ final class Words {
         Map.of("log-odds of an incident", logOdds, "alerts", (double) alerts));
   }
 
+  static Why spare(CorrelationEngine engine, Cluster cluster, double logOdds, int past) {
+    return engine.why(
+        "spare",
+        "It is critical, alerts of its kind were never noise, and %d past alerts are too few to call it that, though they give an incident a chance of %s only."
+            .formatted(past, percent(logOdds)),
+        Map.of("log-odds of an incident", logOdds, "alerts", (double) cluster.size()));
+  }
+
   static Why demote(CorrelationEngine engine, Seen seen, Cluster cluster, double logOdds) {
     var values = new TreeMap<String, Double>();
     values.put("log-odds of an incident", logOdds);

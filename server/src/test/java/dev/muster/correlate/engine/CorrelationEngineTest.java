@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CorrelationEngineTest {
@@ -283,6 +284,56 @@ class CorrelationEngineTest {
     }
     assertThat((double) noiseIn / noise).as("noise in incidents").isLessThan(0.15);
     assertThat((double) troubleOut / trouble).as("trouble left out").isLessThan(0.05);
+  }
+
+  @Test
+  void of_a_slight_past_nothing_critical_is_demoted_that_was_never_noise() {
+    var past = new ArrayList<PastAlert>();
+    for (int i = 0; i < 60; i++) {
+      Instant at = START.plus(Duration.ofHours(6L * i));
+      past.add(
+          past("n" + i, null, at, SampleTown.name(i % 12, i % 4), "ping_lost", Severity.WARNING));
+    }
+    for (int i = 0; i < 8; i++) {
+      Instant at = START.plus(Duration.ofHours(40L * i + 3));
+      String box = SampleTown.name(5, 0);
+      past.add(past("lag" + i, "I" + i, at, box, "queue_lags", Severity.WARNING));
+      past.add(
+          past("run" + i, "I" + i, at.plusSeconds(540), box, "payout_failed", Severity.CRITICAL));
+    }
+    LearnedModel model = Learner.learn(SampleTown.topology(), past, List.of());
+    assertThat(model.learnedFrom()).isEqualTo(76);
+    Instant now = START.plus(Duration.ofDays(20));
+    String other = SampleTown.name(9, 0);
+    List<AlertSighting> alerts =
+        List.of(
+            SampleTown.alert(
+                "known", now, SampleTown.name(5, 0), "payout_failed", Severity.CRITICAL),
+            SampleTown.alert("new", now, other, "never_heard_of", Severity.CRITICAL),
+            SampleTown.alert("ping", now, SampleTown.name(2, 1), "ping_lost", Severity.CRITICAL),
+            SampleTown.alert(
+                "warns", now, SampleTown.name(7, 2), "never_heard_of", Severity.WARNING));
+    CorrelationEngine engine = engine(model);
+    List<Decision> decisions = play(engine, alerts);
+    assertThat(engine.incidentOf("known")).isPresent();
+    assertThat(engine.incidentOf("new")).isPresent();
+    assertThat(engine.incidentOf("ping")).as("its kind was noise").isEmpty();
+    assertThat(engine.incidentOf("warns")).isEmpty();
+    assertThat(decisions)
+        .filteredOn(Decision.Open.class::isInstance)
+        .hasSize(2)
+        .allMatch(open -> open.why().words().contains("76 past alerts are too few"));
+  }
+
+  private static PastAlert past(
+      String id,
+      @Nullable String incident,
+      Instant at,
+      String source,
+      String kind,
+      Severity severity) {
+    return new PastAlert(
+        SampleTown.alert(id, at, source, kind, severity), incident, at.plus(Duration.ofMinutes(9)));
   }
 
   @Test
