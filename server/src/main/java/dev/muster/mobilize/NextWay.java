@@ -124,6 +124,11 @@ final class NextWay {
   }
 
   private static String words(Notice failed, String why) {
-    return "Instead of " + failed.channel().words() + ", where " + why + ".";
+    return instead(failed.channel().words(), why);
+  }
+
+  /// A sentence for people.
+  static String instead(String way, String why) {
+    return "Instead of %s, where %s%s".formatted(way, why, why.endsWith(".") ? "" : ".");
   }
 }

@@ -220,6 +220,14 @@ class MobilizerTest {
   }
 
   @Test
+  void what_is_sent_instead_says_why_in_one_sentence() {
+    assertThat(NextWay.instead("a call", "nobody answers"))
+        .isEqualTo("Instead of a call, where nobody answers.");
+    assertThat(NextWay.instead("webhook", "10.0.0.1 is not public. Allow it."))
+        .isEqualTo("Instead of webhook, where 10.0.0.1 is not public. Allow it.");
+  }
+
+  @Test
   void an_address_that_the_server_refuses_is_not_tried_again() throws Exception {
     server.setUser("nobody@example.org", "x");
     night.catalog.way("ana", ContactMethod.Type.EMAIL, "not an address", 0);

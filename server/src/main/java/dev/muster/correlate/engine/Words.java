@@ -131,8 +131,11 @@ final class Words {
   static Why spare(CorrelationEngine engine, Cluster cluster, double logOdds, int past) {
     return engine.why(
         "spare",
-        "It is critical, alerts of its kind were never noise, and %d past alerts are too few to call it that, though they give an incident a chance of %s only."
-            .formatted(past, percent(logOdds)),
+        "%s critical, of a kind that was never noise, and %d past alerts are too few to call it that, though they give an incident a chance of %s only."
+            .formatted(
+                cluster.size() == 1 ? "It is" : "Of these %d one is".formatted(cluster.size()),
+                past,
+                percent(logOdds)),
         Map.of("log-odds of an incident", logOdds, "alerts", (double) cluster.size()));
   }
 
