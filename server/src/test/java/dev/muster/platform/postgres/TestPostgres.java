@@ -160,7 +160,8 @@ public final class TestPostgres {
   }
 
   private static void end(EmbeddedPostgres started, Path folder) {
-    POOLS.forEach(HikariDataSource::close);
+    // The pools end with the process: closing hundreds, one after another, took longer than is
+    // waited for it.
     started.close();
     try {
       Folders.delete(folder);
