@@ -27,6 +27,10 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
               "MUSTER_AOT",
               "MUSTER_VERSION"));
 
+  /// What the launcher says to the process that it starts.
+  private static final SortedSet<String> OF_THE_LAUNCHER =
+      new TreeSet<>(java.util.List.of("muster.trial", "muster.api-document"));
+
   private final MusterSettings settings;
   private final ConfigurableEnvironment environment;
 
@@ -63,7 +67,9 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
       if (source instanceof EnumerablePropertySource<?> list) {
         for (var name : list.getPropertyNames()) {
           if ((name.startsWith("MUSTER_") && !variables.contains(name))
-              || (name.startsWith("muster.") && !known.contains(plain(name)))) {
+              || (name.startsWith("muster.")
+                  && !known.contains(plain(name))
+                  && !OF_THE_LAUNCHER.contains(name))) {
             unknown.add(name);
           }
         }

@@ -202,7 +202,12 @@ class MusterSettingsTest {
         .addFirst(
             new org.springframework.core.env.MapPropertySource(
                 "file",
-                Map.of("muster.machinePort", "1", "muster.mail.hots", "x", "other.x", "1")));
+                Map.ofEntries(
+                    Map.entry("muster.machinePort", "1"),
+                    Map.entry("muster.mail.hots", "x"),
+                    Map.entry("muster.api-document", "/x"),
+                    Map.entry("muster.trial", "true"),
+                    Map.entry("other.x", "1"))));
     assertThat(Welcome.unknown(environment)).containsExactly("MUSTER_PROT", "muster.mail.hots");
   }
 
