@@ -61,6 +61,15 @@ public record Declared(
 
     /// The same with others who were told.
     public Parted knowing(List<Told> others) {
+      return with(others, pagesNobody);
+    }
+
+    /// The same as something that people are to be told of.
+    public Parted paging() {
+      return with(told, false);
+    }
+
+    private Parted with(@Nullable List<Told> others, @Nullable Boolean nobody) {
       return new Parted(
           incidentId,
           number,
@@ -74,25 +83,7 @@ public record Declared(
           urgency,
           urgencyByHand,
           urgencyByRule,
-          pagesNobody);
-    }
-
-    /// The same as something that people are to be told of.
-    public Parted paging() {
-      return new Parted(
-          incidentId,
-          number,
-          serviceId,
-          told,
-          holderIds,
-          snoozedUntil,
-          policyId,
-          level,
-          loop,
-          urgency,
-          urgencyByHand,
-          urgencyByRule,
-          false);
+          nobody);
     }
 
     /// Who was told of it; empty in what was written before this was kept.

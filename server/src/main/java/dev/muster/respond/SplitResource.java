@@ -78,7 +78,8 @@ final class SplitResource {
   /// policy, and no more urgent than before, it goes on where the other one is: who has acknowledged that one has this one too, snoozed for
   /// as long, and else it stands at the same level. Who was told of the other incident while all these alerts were in it, or, when a merge
   /// brought all of them there, of the one that they came from, is then sent only what their notification rules have not sent yet. So a wrong
-  /// merge is undone without paging again who knew; who had acknowledged what was merged has it again. `paged` names whoever is sent something, `not_paged` who has it and is not.
+  /// merge is undone without paging again who knew; who had acknowledged what was merged has it again. `paged` names whoever is sent
+  /// something, `not_paged` who has it and is not.
   @PostMapping("/incidents/{id}/split")
   @ResponseStatus(HttpStatus.CREATED)
   Map<String, Object> splitIncident(@PathVariable String id, Body request, Query query) {

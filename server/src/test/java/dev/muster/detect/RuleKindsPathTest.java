@@ -93,6 +93,15 @@ class RuleKindsPathTest {
             found -> !found.isEmpty());
   }
 
+  /// What came in is readable a moment later.
+  private static JsonNode previewed(String rule) {
+    return await()
+        .atMost(SOON)
+        .until(
+            () -> house.post("/detector_rules/preview", rule).ok().path("preview"),
+            found -> found.path("alerts").asInt() > 0);
+  }
+
   @Test
   void one_of_many_peers_is_told_in_words_and_comes_back() {
     String wire = rule("pool_load", "'kind': 'outlier', 'deviations': 6, 'least_difference': 1");
@@ -108,13 +117,7 @@ class RuleKindsPathTest {
         .contains("host=\"c\"", "while its 4 peers have about 10");
     assertThat(open.get(0).path("expected").asDouble()).isBetween(9.5, 10.5);
 
-    JsonNode preview =
-        await()
-            .atMost(SOON)
-            .until(
-                () -> house.post("/detector_rules/preview", wire).ok().path("preview"),
-                // what came in is readable a moment later
-                found -> found.path("alerts").asInt() > 0);
+    JsonNode preview = previewed(wire);
     assertThat(preview.path("matching_series").asInt()).isEqualTo(5);
     assertThat(preview.path("alerts").asInt()).isEqualTo(1);
 
@@ -139,13 +142,7 @@ class RuleKindsPathTest {
         Duration.ofMinutes(30),
         at -> 80 - 3 * Duration.between(at, now).toMinutes() / 1_440.0);
     String wire = rule("disk_used", "'kind': 'forecast', 'limit': 90, 'within_days': 5");
-    JsonNode preview =
-        await()
-            .atMost(SOON)
-            .until(
-                () -> house.post("/detector_rules/preview", wire).ok().path("preview"),
-                // what came in is readable a moment later
-                found -> found.path("alerts").asInt() > 0);
+    JsonNode preview = previewed(wire);
     assertThat(preview.path("alerts").asInt()).isEqualTo(1);
     assertThat(preview.path("series").get(0).path("alerts").get(0).path("words").asString())
         .contains("reaches the limit of 90 in about");

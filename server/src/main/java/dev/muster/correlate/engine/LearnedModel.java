@@ -79,9 +79,8 @@ public final class LearnedModel {
 
   /// Whether it knows what was noise, but from so few alerts that a kind may be missing from that by chance.
   boolean isSlight() {
-    return noise != null
-        && learnedFrom > 0
-        && learnedFrom < MANY; // of nothing yet while it is being learned
+    boolean learned = learnedFrom > 0; // while it is being learned, it is of nothing yet
+    return noise != null && learned && learnedFrom < MANY;
   }
 
   /// Log-odds from which on a group of alerts is called an incident, as the past suggests; empty when it says nothing of it.
