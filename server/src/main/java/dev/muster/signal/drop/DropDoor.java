@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,11 +84,13 @@ final class DropDoor implements SmartLifecycle, HealthPart {
                         .formatted(last.strangers()),
                 lastFile == null
                     ? "no file came since the start"
-                    : "the last file came at " + lastFile,
+                    : "the last file came at " + lastFile.truncatedTo(ChronoUnit.SECONDS),
                 last.waiting() == 0
                     ? ""
                     : "; files that are worked on: %d".formatted(last.waiting()),
-                at.plus(SLOW).isBefore(clock.instant()) ? ". No look was finished since " + at : "",
+                at.plus(SLOW).isBefore(clock.instant())
+                    ? ". No look was finished since " + at.truncatedTo(ChronoUnit.SECONDS)
+                    : "",
                 last.fault() == null ? "" : ". Not all is well: " + last.fault()));
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -127,7 +128,9 @@ final class SmtpDoor implements SmartLifecycle, HealthPart {
                 port(),
                 encryption(),
                 open.size(),
-                last == null ? "no mail came since the start" : "the last mail came at " + last,
+                last == null
+                    ? "no mail came since the start"
+                    : "the last mail came at " + last.truncatedTo(ChronoUnit.SECONDS),
                 wrong == null ? "" : ". Nobody can come in just now: " + wrong));
   }
 

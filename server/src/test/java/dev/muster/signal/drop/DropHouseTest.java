@@ -79,7 +79,12 @@ class DropHouseTest {
           StandardCopyOption.ATOMIC_MOVE);
       await().atMost(PATIENCE).until(() -> names(folder.resolve("done")) == 1);
       assertThat(alerts(house, service)).isEqualTo(1);
-      assertThat(house.get("/health").text()).contains("files come in by");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(house.get("/health").text())
+                  .contains("files come in by")
+                  .containsPattern("the last file came at [-0-9]+T[:0-9]+Z"));
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
