@@ -48,6 +48,11 @@ public final class FuzzBench {
                     + "; there are --times, --connections, --seed and --format");
       }
     }
+    List<String> known = Format.all().stream().map(Format::name).toList();
+    if (!known.containsAll(only)) {
+      throw new IllegalArgumentException(
+          "unknown format among " + only + "; there are " + String.join(", ", known));
+    }
     System.out.println("seed " + seed);
     System.exit(run(times, connections, seed, only) ? 0 : 1);
   }

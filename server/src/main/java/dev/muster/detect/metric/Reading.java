@@ -24,7 +24,11 @@ public sealed interface Reading {
   /// @param value {@link Double#NaN} says that the series has ended, or that the sender does not know
   /// @param unit as the sender names it; null when it does not
   record Sample(SeriesName name, Kind kind, long millis, double value, @Nullable String unit)
-      implements Reading {}
+      implements Reading {
+    public Sample {
+      unit = unit == null ? null : SeriesName.cut(unit);
+    }
+  }
 
   /// A part of a classic histogram: how many measurements were at most that large, since the sender started.
   ///
@@ -50,6 +54,7 @@ public sealed interface Reading {
       if (uppers.length != counts.length) {
         throw new IllegalArgumentException("a bound for every bucket");
       }
+      unit = unit == null ? null : SeriesName.cut(unit);
     }
   }
 }

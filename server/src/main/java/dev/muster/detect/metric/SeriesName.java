@@ -54,7 +54,8 @@ public final class SeriesName {
     return new SeriesName(cut(metric), flat.toArray(String[]::new));
   }
 
-  private static String cut(String text) {
+  /// A text of a sender as it can be kept.
+  static String cut(String text) {
     String clean = text.indexOf('\0') < 0 ? text : text.replace('\0', ' '); // PostgreSQL takes none
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST);
   }

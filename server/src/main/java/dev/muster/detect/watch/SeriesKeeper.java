@@ -93,7 +93,11 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     this.store = store;
     this.rules = rules;
     this.anomalies = anomalies;
-    this.saver = new SeriesSaver(store, settings);
+    this.saver =
+        new SeriesSaver(
+            store,
+            settings,
+            counter(meters, "unwritable", "Parts of series that the database refused to keep"));
     this.tutor = new Tutor(store, settings);
     this.watcher = new Watcher(catalog, services, surveys, ids, settings);
     this.settings = settings;
@@ -227,6 +231,8 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     SeriesLane lane = lanes.get(number);
     lane.now = now;
     long latest = now.plus(FUTURE).toEpochMilli();
+    // older ones would be gone before anybody sees them, and may claim years that no calendar knows
+    long earliest = now.minus(settings.keepHours()).toEpochMilli();
     var taken = new ArrayList<Taken>(batch.size());
     for (Portion portion : batch) {
       int good = 0;
@@ -237,6 +243,10 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       for (Reading reading : portion.readings()) {
         if (reading.millis() > latest) {
           early++;
+          continue;
+        }
+        if (reading.millis() < earliest) {
+          tooLate++;
           continue;
         }
         switch (inlets.take(lane, portion.source(), reading)) {

@@ -1,10 +1,13 @@
 package dev.muster.detect.watch;
 
 import dev.muster.detect.series.SeriesDetector;
+import dev.muster.platform.db.DatabaseFailures;
 import dev.muster.platform.db.Outage;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +25,12 @@ final class SeriesSaver {
 
   private final SeriesStore store;
   private final WatchSettings settings;
+  private final Counter unwritable;
 
-  SeriesSaver(SeriesStore store, WatchSettings settings) {
+  SeriesSaver(SeriesStore store, WatchSettings settings, Counter unwritable) {
     this.store = store;
     this.settings = settings;
+    this.unwritable = unwritable;
   }
 
   /// Writes what is due.
@@ -57,7 +62,7 @@ final class SeriesSaver {
     }
     try {
       for (int from = 0; from < parts.size(); from += SAVED_AT_ONCE) {
-        store.save(parts.subList(from, Math.min(parts.size(), from + SAVED_AT_ONCE)), now);
+        write(parts.subList(from, Math.min(parts.size(), from + SAVED_AT_ONCE)), now);
       }
       if (!lane.toForget.isEmpty()) {
         store.forgetDetectors(lane.toForget);
@@ -77,6 +82,28 @@ final class SeriesSaver {
     lane.toSave.clear();
     lane.unsaved.clear();
     return parts.size();
+  }
+
+  /// Writes these together. When one of them cannot be stored, it alone is left out, as all others would wait for it for good.
+  private void write(List<SeriesStore.Saved> parts, Instant now) {
+    try {
+      store.save(parts, now);
+    } catch (RuntimeException failure) {
+      if (!DatabaseFailures.ofContent(failure)) {
+        throw failure;
+      }
+      if (parts.size() == 1) {
+        unwritable.increment();
+        LOG.error(
+            "detect.series: what was to be kept of {} is left out, as the database refuses it",
+            parts.getFirst().series().name,
+            failure);
+        return;
+      }
+      int half = parts.size() / 2;
+      write(parts.subList(0, half), now);
+      write(parts.subList(half, parts.size()), now);
+    }
   }
 
   private static SeriesStore.Saved part(LiveSeries series) {

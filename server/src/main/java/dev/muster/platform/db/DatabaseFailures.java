@@ -23,6 +23,19 @@ public final class DatabaseFailures {
     return false;
   }
 
+  /// True when the database refuses what was given to it: a value that its type does not hold, a rule of the table that it breaks, or a
+  /// size beyond a limit (classes 22, 23 and 54 of PostgreSQL's error codes). The same will be refused again, and the rest of a batch
+  /// need not wait for it.
+  public static boolean ofContent(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException said && said.getSQLState() != null) {
+        String state = said.getSQLState();
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+      }
+    }
+    return false;
+  }
+
   /// True when the same work may well succeed later: nothing is wrong with it.
   public static boolean passing(RuntimeException failure) {
     return failure instanceof TransientDataAccessException

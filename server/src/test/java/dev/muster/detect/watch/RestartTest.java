@@ -179,6 +179,49 @@ class RestartTest {
     assertThat(house.desk.load("J")).isEqualTo(new SourceLoad(0, 2, 0, 0, null));
   }
 
+  private List<String> kept() {
+    return database
+        .sql()
+        .sql("select metric from detect.series order by metric")
+        .query((row, _) -> row.getString(1))
+        .list();
+  }
+
+  @Test
+  void what_cannot_be_kept_of_one_sender_holds_up_no_other() {
+    database
+        .sql()
+        .sql("alter table detect.series add constraint none check (metric <> 'refused')")
+        .update();
+    var house = new House();
+    var damaged = new ArrayList<Reading>();
+    damaged.add(
+        new Reading.Sample(
+            SeriesName.of("nul", Map.of()), Reading.Kind.GAUGE, now.toEpochMilli(), 1, "m\0s"));
+    for (long years : new long[] {Long.MIN_VALUE, -300_000_000_000_000L, 0}) {
+      damaged.add(
+          new Reading.Sample(
+              SeriesName.of("ancient" + years, Map.of()), Reading.Kind.GAUGE, years, 1, null));
+    }
+    for (int i = 0; i < 20; i++) {
+      damaged.add(gauge("refused", now));
+      damaged.add(gauge("sound" + (char) ('a' + i), now));
+    }
+    Taken taken = house.desk.take("I", damaged).orElseThrow().join();
+    house.desk.take("J", List.of(gauge("zealous", now))).orElseThrow().join();
+    assertThat(taken.late()).isEqualTo(3);
+    now = now.plusSeconds(120);
+    house.settle();
+    assertThat(kept())
+        .hasSize(22)
+        .contains("nul", "sounda", "soundt", "zealous")
+        .doesNotContain("refused");
+    house.desk.take("J", List.of(gauge("later", now))).orElseThrow().join();
+    now = now.plusSeconds(120);
+    house.settle();
+    assertThat(kept()).contains("later");
+  }
+
   private long learnedStates() {
     return database.sql().sql("select count(*) from detect.detector").query(Long.class).single();
   }
