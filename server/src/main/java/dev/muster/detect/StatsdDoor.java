@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// StatsD over UDP. Nobody is answered, so what cannot be taken is dropped and counted.
+/// StatsD over UDP. Nobody is answered, so what cannot be taken is dropped and counted: datagrams that nothing is taken of, and faulty
+/// lines beside good ones.
 final class StatsdDoor implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(StatsdDoor.class);
 
@@ -36,6 +37,7 @@ final class StatsdDoor implements SmartLifecycle {
   private final StatsdLines lines = new StatsdLines();
   private final Counter taken;
   private final Counter dropped;
+  private final Counter faulty;
   private final Counter tooLong;
   private volatile @Nullable DatagramSocket socket;
 
@@ -56,6 +58,10 @@ final class StatsdDoor implements SmartLifecycle {
     this.dropped =
         Counter.builder("muster.statsd.dropped")
             .description("Datagrams of StatsD that were faulty, of no known key, or too many")
+            .register(meters);
+    this.faulty =
+        Counter.builder("muster.statsd.faulty")
+            .description("Lines and values of StatsD that could not be read, of a known key")
             .register(meters);
     this.tooLong = MetricDoor.tooLong(meters);
   }
@@ -112,6 +118,10 @@ final class StatsdDoor implements SmartLifecycle {
     }
     var readings = lines.read(bytes, length, clock.millis());
     tooLong.increment(readings.tooLong());
+    if (readings.faulty() > 0) {
+      faulty.increment(readings.faulty());
+      LOG.debug("a datagram of StatsD: {}", readings.faults());
+    }
     if (readings.readings().isEmpty() || desk.submit(integration.get().id(), readings).isEmpty()) {
       dropped.increment();
     } else {

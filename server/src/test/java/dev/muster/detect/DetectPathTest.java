@@ -334,21 +334,25 @@ class DetectPathTest {
         .contains("Snappy");
 
     try (var socket = new java.net.DatagramSocket()) {
+      var meters = new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
       var door =
           new StatsdDoor(
               new DetectSettings("127.0.0.1", 0, shop.key(), -1, true, false),
               house.bean(dev.muster.catalog.Catalog.class),
               house.bean(ReadingDesk.class),
               house.clock(),
-              new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+              meters);
       door.start();
       byte[] datagram =
-          "statsd.gauge:7|g|#host:a".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          "nonsense\nstatsd.gauge:7|g|#host:a\nstatsd.gauge:x|g"
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8);
       socket.send(
           new java.net.DatagramPacket(
               datagram, datagram.length, java.net.InetAddress.getLoopbackAddress(), door.port()));
       house.clock().forward(Duration.ofMinutes(2));
       soon(() -> series("metric=statsd_gauge") == 1);
+      assertThat(meters.counter("muster.statsd.faulty").count()).isEqualTo(2);
+      assertThat(meters.counter("muster.statsd.dropped").count()).isZero();
       door.stop();
     }
     soon(() -> series("metric=otlp_gauge&label[]=service:Shop") == 1);

@@ -5,12 +5,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one value a step of the readings of one series: the mean of a gauge, the rate of a counter, the quantiles and the rate of a
-/// histogram. Not safe for use by several threads.
+/// Makes one value a step of the readings of one series: the mean of a gauge, the rate of a counter, how many members a set has, the
+/// quantiles and the rate of a histogram. Not safe for use by several threads.
 public sealed interface Meter {
   /// What a value of the outcome means.
   enum Shown {
-    /// The mean of a level.
+    /// The mean of a level, or a number of different values.
     LEVEL,
     /// Per second.
     RATE,
@@ -45,6 +45,7 @@ public sealed interface Meter {
             case COUNTER -> new Count();
             case DELTA -> new Delta();
           };
+      case Reading.Member _ -> new Different();
       case Reading.Bucket _, Reading.Distribution _ -> new Spread();
     };
   }
@@ -132,6 +133,26 @@ public sealed interface Meter {
     }
   }
 
+  /// How many different members a step saw.
+  final class Different implements Meter {
+    private DifferentValues values = new DifferentValues();
+
+    @Override
+    public void take(Reading reading) {
+      if (reading instanceof Reading.Member member) {
+        values.add(member.hash());
+      }
+    }
+
+    @Override
+    public void close(SeriesName name, double seconds, Outlet outlet) {
+      if (!values.isEmpty()) {
+        outlet.value(0, name, Shown.LEVEL, values.count());
+        values = new DifferentValues();
+      }
+    }
+  }
+
   /// Median, 99th percentile and rate of the measurements in a histogram. Quantiles are drawn straight through the bucket that they
   /// fall into, as PromQL's `histogram_quantile` does.
   final class Spread implements Meter {
@@ -167,7 +188,7 @@ public sealed interface Meter {
             }
           }
         }
-        case Reading.Sample _ -> {
+        case Reading.Sample _, Reading.Member _ -> {
           // a meter of a histogram gets none
         }
       }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A datagram of StatsD: `name:value|type|@rate|#tag:value`, one a line, with the tags of the dialect that Datadog introduced.
 ///
 /// Counters (`c`) become rates; gauges (`g`) are levels, and one with a sign moves the level that was last told; timers (`ms`),
-/// histograms (`h`) and distributions (`d`) become quantiles and a rate; sets (`s`) are counted as occurrences. Not safe for use by
-/// several threads.
+/// histograms (`h`) and distributions (`d`) become quantiles and a rate; of sets (`s`) the different values of a step are counted. Not
+/// safe for use by several threads.
 public final class StatsdLines {
   /// Characters of the gauges whose level is known, some 30 MB, so that no sender can fill the memory; those that were not told for
   /// longest are forgotten. Enough for 50,000 of usual names.
@@ -69,11 +69,16 @@ public final class StatsdLines {
       return;
     }
     SeriesName series = SeriesName.of(name, tags);
-    for (String value : parts[0].substring(colon + 1).split(":", -1)) {
-      if (parts[1].equals("s")) {
-        gathering.add(new Reading.Sample(series, Reading.Kind.DELTA, now, 1, null));
-        continue;
+    String told = parts[0].substring(colon + 1);
+    if (parts[1].equals("s")) { // one value, whatever it holds: an address of IPv6 has colons
+      if (told.isEmpty()) {
+        gathering.fault("A member of a set is missing");
+      } else {
+        gathering.add(new Reading.Member(series, now, DifferentValues.hash(told)));
       }
+      return;
+    }
+    for (String value : told.split(":", -1)) {
       double number = number(value);
       if (!Double.isFinite(number)) {
         gathering.fault("A value is no number");

@@ -84,6 +84,7 @@ final class Inlets {
   private static String key(String source, Reading reading) {
     return switch (reading) {
       case Reading.Sample _ -> source + "\n" + reading.name();
+      case Reading.Member _ -> source + "\ns:" + reading.name();
       case Reading.Bucket _, Reading.Distribution _ -> source + "\nh:" + reading.name();
     };
   }
@@ -105,7 +106,7 @@ final class Inlets {
           switch (reading) {
             case Reading.Sample sample -> sample.unit();
             case Reading.Distribution distribution -> distribution.unit();
-            case Reading.Bucket _ -> null;
+            case Reading.Bucket _, Reading.Member _ -> null;
           };
       inlet = new Inlet(source, reading, SeriesKeeper.place(source, reading), unit);
       lane.inlets.put(key, inlet);

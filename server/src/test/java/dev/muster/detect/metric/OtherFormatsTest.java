@@ -273,6 +273,46 @@ class OtherFormatsTest {
   }
 
   @Test
+  void statsd_sets_count_different_values_and_not_how_often_they_came() {
+    var lines = new StatsdLines();
+    byte[] datagram =
+        bytes("users:ann|s|#site:a\nusers:ann|s|#site:a\nusers:::1|s|#site:a\nusers:|s");
+    Readings readings = lines.read(datagram, datagram.length, 42);
+    assertThat(readings.faulty()).as("the one without a value").isEqualTo(1);
+    assertThat(readings.readings()).hasSize(3);
+    Meter meter = Meter.of(readings.readings().getFirst());
+    readings.readings().forEach(meter::take);
+    assertThat(steps(meter)).containsExactly("users{site=\"a\"} level 2.0");
+    readings.readings().forEach(meter::take);
+    assertThat(steps(meter))
+        .as("a step later they are new")
+        .containsExactly("users{site=\"a\"} level 2.0");
+    assertThat(steps(meter)).as("nobody came").isEmpty();
+  }
+
+  private static List<String> steps(Meter meter) {
+    var values = new ArrayList<String>();
+    meter.close(
+        SeriesName.of("users", Map.of("site", "a")),
+        60,
+        (_, name, shown, value) -> values.add(name + " " + shown.wire() + " " + value));
+    return values;
+  }
+
+  @Test
+  void different_values_are_counted_exactly_up_to_a_bound_and_well_beyond_it() {
+    var values = new DifferentValues();
+    for (int i = 0; i < 5_000; i++) {
+      values.add(DifferentValues.hash("visitor-" + i % DifferentValues.MOST));
+    }
+    assertThat(values.count()).isEqualTo(DifferentValues.MOST);
+    for (int i = 0; i < 2 * 200_000; i++) {
+      values.add(DifferentValues.hash("visitor-" + i % 200_000));
+    }
+    assertThat(values.count()).isCloseTo(200_000, withinPercentage(10));
+  }
+
+  @Test
   void statsd_timers_become_quantiles_and_a_rate() {
     var lines = new StatsdLines();
     var meter = new Meter.Spread();
