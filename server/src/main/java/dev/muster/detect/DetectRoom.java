@@ -33,8 +33,8 @@ public class DetectRoom {
   }
 
   @Bean
-  SourceBook sourceBook(Intake intake) {
-    var book = new SourceBook();
+  SourceBook sourceBook(Intake intake, InstantSource clock) {
+    var book = new SourceBook(clock.instant());
     intake.watchedBy(book);
     return book;
   }

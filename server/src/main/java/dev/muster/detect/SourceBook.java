@@ -31,6 +31,7 @@ final class SourceBook implements Intake.Witness {
   /// What is known of a source.
   ///
   /// @param events signals and readings it has sent
+  /// @param listening since when it could be heard without a break
   /// @param gap the pause that 99 of 100 stay below; null while too few are known
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record State(
@@ -38,17 +39,27 @@ final class SourceBook implements Intake.Witness {
       long events,
       Instant firstSeen,
       Instant lastSeen,
+      Instant listening,
       @Nullable Duration gap,
       byte[] packed) {
-    /// For how long it has been silent beyond its habit; null when it is not.
+    /// Since when it would have been heard: its last sign of life, or the start of Muster, if that was later.
+    Instant heardSince() {
+      return lastSeen.isBefore(listening) ? listening : lastSeen;
+    }
+
+    /// For how long it has been silent beyond its habit; null when it is not. While Muster was not there to hear it, nobody knows.
     @Nullable Duration silentFor(Instant now) {
-      Duration pause = Duration.between(lastSeen, now);
+      Duration pause = Duration.between(heardSince(), now);
       return gap != null && pause.compareTo(gap) > 0 ? pause : null;
     }
   }
 
   private static final class Source {
     final Instant firstSeen;
+
+    /// Muster began to listen after it had last been heard of.
+    boolean missed;
+
     long events;
     long last;
     final int[] pauses = new int[BUCKETS];
@@ -62,12 +73,19 @@ final class SourceBook implements Intake.Witness {
   }
 
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
+  private final Instant listening;
+
+  /// @param listening since when sources can be heard
+  SourceBook(Instant listening) {
+    this.listening = listening;
+  }
 
   /// Takes up what was stored.
   void restore(String id, long events, Instant firstSeen, Instant lastSeen, byte[] packed) {
     var source = new Source(firstSeen);
     source.events = events;
     source.last = lastSeen.toEpochMilli();
+    source.missed = true;
     var buffer = ByteBuffer.wrap(packed);
     for (int i = 0; i < BUCKETS && buffer.remaining() >= Integer.BYTES; i++) {
       source.pauses[i] = buffer.getInt();
@@ -87,6 +105,11 @@ final class SourceBook implements Intake.Witness {
         return;
       }
       source.last = at.toEpochMilli();
+      if (source
+          .missed) { // it may have called while nobody heard it, so this is no pause of its own
+        source.missed = false;
+        return;
+      }
       source.pauses[bucket(pause)]++;
       if (++source.counted >= HALVED) {
         source.counted = 0;
@@ -113,7 +136,7 @@ final class SourceBook implements Intake.Witness {
     return source == null ? null : state(id, source);
   }
 
-  private static State state(String id, Source source) {
+  private State state(String id, Source source) {
     synchronized (source) {
       var packed = ByteBuffer.allocate(BUCKETS * Integer.BYTES);
       for (int count : source.pauses) {
@@ -124,6 +147,7 @@ final class SourceBook implements Intake.Witness {
           source.events,
           source.firstSeen,
           Instant.ofEpochMilli(source.last),
+          listening,
           gap(source),
           packed.array());
     }

@@ -108,7 +108,7 @@ final class SourceResource {
     return view;
   }
 
-  private static String words(SourceBook.@Nullable State state, @Nullable Duration silent) {
+  static String words(SourceBook.@Nullable State state, @Nullable Duration silent) {
     if (state == null) {
       return "It has sent nothing yet.";
     }
@@ -116,13 +116,17 @@ final class SourceResource {
     if (gap == null) {
       return "Its habit is not known yet; that takes " + SourceBook.ENOUGH + " pauses.";
     }
-    return silent == null
-        ? "It is heard of as usual; 99 of 100 of its pauses are shorter than " + plain(gap) + "."
-        : "It has been silent for "
-            + plain(silent)
-            + "; 99 of 100 of its pauses are shorter than "
-            + plain(gap)
-            + ".";
+    String usual = "99 of 100 of its pauses are shorter than " + plain(gap) + ".";
+    boolean restarted = state.lastSeen().isBefore(state.listening());
+    if (silent == null) {
+      return restarted
+          ? "It has not been heard of since Muster started, which is not long for it; " + usual
+          : "It is heard of as usual; " + usual;
+    }
+    return "It has been silent for "
+        + plain(silent)
+        + (restarted ? ", since Muster started; " : "; ")
+        + usual;
   }
 
   /// What an operator should know of its series; nothing where all is well.

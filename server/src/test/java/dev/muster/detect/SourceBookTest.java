@@ -20,7 +20,7 @@ class SourceBookTest {
 
   @Test
   void a_source_is_silent_when_it_pauses_longer_than_its_habit() {
-    var book = new SourceBook();
+    var book = new SourceBook(START);
     var random = new SplittableRandom(1);
     Instant at = START;
     for (int i = 0; i < 500; i++) {
@@ -36,7 +36,7 @@ class SourceBookTest {
 
   @Test
   void before_enough_is_known_nobody_is_silent() {
-    var book = new SourceBook();
+    var book = new SourceBook(START);
     book.seen("I", 1, START);
     book.seen("I", 1, START.plusSeconds(10));
     assertThat(state(book).silentFor(START.plus(Duration.ofDays(9)))).isNull();
@@ -44,15 +44,30 @@ class SourceBookTest {
 
   @Test
   void what_was_stored_is_known_after_a_restart() {
-    var book = new SourceBook();
+    var book = new SourceBook(START);
     for (int i = 0; i < 100; i++) {
       book.seen("I", 1, START.plusSeconds(30L * i));
     }
     SourceBook.State before = book.changed().getFirst();
-    var after = new SourceBook();
+    Instant restarted = before.lastSeen().plus(Duration.ofHours(5));
+    var after = new SourceBook(restarted);
     after.restore("I", before.events(), before.firstSeen(), before.lastSeen(), before.packed());
     assertThat(state(after).gap()).isEqualTo(before.gap());
     assertThat(state(after).lastSeen()).isEqualTo(before.lastSeen());
     assertThat(book.changed()).isEmpty();
+
+    assertThat(state(after).silentFor(restarted.plusSeconds(20)))
+        .as("nobody was there to hear it")
+        .isNull();
+    assertThat(SourceResource.words(state(after), null))
+        .startsWith("It has not been heard of since Muster started, which is not long for it;");
+    assertThat(state(after).silentFor(restarted.plusSeconds(90))).isEqualTo(Duration.ofSeconds(90));
+    for (int i = 0; i < 3; i++) {
+      after.seen("I", 1, restarted.plusSeconds(100 + 30L * i));
+    }
+    assertThat(state(after).gap())
+        .as("the time in which it could not be heard is no pause of its own")
+        .isEqualTo(before.gap());
+    assertThat(state(after).silentFor(restarted.plusSeconds(170))).isNull();
   }
 }

@@ -80,6 +80,11 @@ public record Heartbeat(
     return next == null ? heard.plus(Duration.ofDays(36_500)) : next.toInstant().plus(grace);
   }
 
+  /// Whether its next word was expected before that moment, the grace not counted in.
+  boolean wasExpectedBefore(Instant moment) {
+    return dueAt != null && dueAt.minus(grace).isBefore(moment);
+  }
+
   /// How often it is expected, in words.
   String rhythm() {
     return every != null ? "every " + plain(every) : "at '" + cron + "' (" + zone + ")";

@@ -21,9 +21,15 @@ final class PostgresHeartbeats implements Pump {
   private static final int AT_ONCE = 100;
   private static final Duration EVERY = Duration.ofMillis(500);
 
+  /// What is expected this often is waited for once more after a start; longer, nobody would want to wait.
+  private static final Duration OFTEN = Duration.ofHours(1);
+
   private final Database database;
   private final Conditions conditions;
   private Instant next = Instant.MIN;
+
+  /// Since when signs of life are heard; null before the first look.
+  private @Nullable Instant listening;
 
   PostgresHeartbeats(Database database, Conditions conditions) {
     this.database = database;
@@ -232,11 +238,31 @@ final class PostgresHeartbeats implements Pump {
     return "detect.heartbeats";
   }
 
+  /// Words that came while nobody listened are lost. What is heard of often is waited for once more: the word that comes soon anyway tells
+  /// how it is. What is heard of seldom is told at its time, with a word on that, as nobody can know.
+  private void forgive(Instant now) {
+    database
+        .sql()
+        .sql(
+            """
+            update detect.heartbeat
+            set due_at = greatest(due_at, ?::timestamptz + make_interval(secs => every_seconds + grace_seconds))
+            where state = 'up' and every_seconds <= ?
+            """)
+        .params(Timestamp.from(now), OFTEN.toSeconds())
+        .update();
+  }
+
   @Override
   public int poll(Instant now) {
     if (now.isBefore(next)) {
       return 0;
     }
+    if (listening == null) {
+      forgive(now);
+      listening = now;
+    }
+    Instant since = listening;
     int done =
         database.inTransaction(() -> {
           List<Heartbeat> missing =
@@ -261,11 +287,14 @@ final class PostgresHeartbeats implements Pump {
             Instant last = heartbeat.lastSeen();
             open(
                 heartbeat,
-                "Heartbeat '%s' is missing: last heard of %s ago, expected %s"
+                "Heartbeat '%s' is missing: last heard of %s ago, expected %s%s"
                     .formatted(
                         heartbeat.name(),
                         last == null ? "long" : Heartbeat.plain(Duration.between(last, now)),
-                        heartbeat.rhythm()),
+                        heartbeat.rhythm(),
+                        heartbeat.wasExpectedBefore(since)
+                            ? ". Muster was started after that, so its word may have been lost"
+                            : ""),
                 "missing",
                 now);
           }

@@ -160,10 +160,11 @@ public final class Gate {
   /// Looks whether the series has been silent for too long.
   ///
   /// @param slackMillis how much later than it was measured a value may arrive
-  public Turn silent(long nowMillis, long slackMillis) {
+  /// @param listeningMillis since when values could come at all: silence from before nobody has heard
+  public Turn silent(long nowMillis, long slackMillis, long listeningMillis) {
     if (!(rule.criterion() instanceof Criterion.Silent silent)
         || persistence.active()
-        || !absence.absent(nowMillis - slackMillis)) {
+        || !absence.noEarlier(listeningMillis).absent(nowMillis - slackMillis)) {
       return Turn.NOTHING;
     }
     finding = new Finding.Missing(silent.silence());

@@ -104,7 +104,7 @@ public final class Preview {
   private static void silence(Play play, long millis) {
     Long due = play.gate.silenceDue();
     if (due != null && millis > due) {
-      play.turn(play.gate.silent(due, 0), Instant.ofEpochMilli(due), 0);
+      play.turn(play.gate.silent(due, 0, Long.MIN_VALUE), Instant.ofEpochMilli(due), 0);
     }
   }
 

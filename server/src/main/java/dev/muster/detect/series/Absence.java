@@ -61,6 +61,14 @@ public record Absence(
         Math.min(KNOWN, samples + 1));
   }
 
+  /// The same for somebody who has listened since then only: silence from before does not count.
+  public Absence noEarlier(long listeningMillis) {
+    Long last = lastMillis;
+    return last == null || last >= listeningMillis
+        ? this
+        : new Absence(patienceMillis, listeningMillis, usualGapMillis, samples);
+  }
+
   /// When the series counts as absent if nothing comes, in epoch milliseconds; null while that cannot be said.
   public @Nullable Long dueMillis() {
     Long last = lastMillis;

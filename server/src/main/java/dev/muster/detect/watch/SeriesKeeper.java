@@ -180,6 +180,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
     List<Integer> places =
         IntStream.range(0, PLACES).filter(place -> place % count == number).boxed().toList();
     SeriesLane lane = lanes.get(number);
+    if (lane.listening == null) {
+      lane.listening = now;
+    }
     if (rules.edition().version() == 0) {
       rules.reload();
     }
@@ -470,6 +473,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       return;
     }
     lane.nextSilence = now.plus(SILENCE_EVERY);
+    Instant listening = lane.listening == null ? now : lane.listening;
     RuleBook.Edition edition = rules.edition();
     for (LiveSeries series : lane.series.values()) {
       if (series.rulesSeen != edition.version() && series.loaded) {
@@ -480,7 +484,7 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
         }
         series.rulesSeen = -1; // its detector is looked for when it is loaded
       }
-      watcher.look(series, now, told(lane, series));
+      watcher.look(series, now, listening, told(lane, series));
     }
     if (lane.nextSweep == null || !now.isBefore(lane.nextSweep)) {
       lane.nextSweep = now.plus(settings.forgetAfter().dividedBy(24));

@@ -42,6 +42,9 @@ final class SeriesLane {
   /// By the clock, when the lane last had something to do.
   Instant now = Instant.EPOCH;
 
+  /// By the clock, since when values could come: what was silent while Muster was away may have sent all the time.
+  @Nullable Instant listening;
+
   /// By the clock, when all steps that were over were last closed, judged and to be read by others. Others read it.
   volatile Instant settled = Instant.MIN;
 

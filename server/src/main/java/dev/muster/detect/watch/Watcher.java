@@ -166,10 +166,13 @@ final class Watcher {
   }
 
   /// What does not come with a value: silence, and what was found outside of the lane.
-  void look(LiveSeries series, Instant now, Told told) {
+  ///
+  /// @param listening since when values could come
+  void look(LiveSeries series, Instant now, Instant listening, Told told) {
     long slack = settings.step().multipliedBy(2).toMillis();
     for (LiveSeries.Watch watch : series.watches) {
-      turn(series, watch, watch.gate.silent(now.toEpochMilli(), slack), now, now, told);
+      Gate.Turn silent = watch.gate.silent(now.toEpochMilli(), slack, listening.toEpochMilli());
+      turn(series, watch, silent, now, now, told);
       Finding found = watch.survey == null ? null : watch.survey.take();
       Gate.Turn turn =
           switch (found) {

@@ -311,6 +311,25 @@ class RestartTest {
   }
 
   @Test
+  void a_series_is_not_silent_while_muster_is_away() {
+    RuleSamples.store(database)
+        .save(
+            RuleSamples.rule(
+                new Criterion.Silent(Duration.ofMinutes(5)), Rule.Direction.BOTH, 1, 1, 1));
+    var before = new House();
+    before.minutes(20, 10);
+    assertThat(told).isEmpty();
+
+    now = now.plus(Duration.ofHours(2));
+    var after = new House();
+    after.settle();
+    assertThat(told).as("it may have sent all the time").isEmpty();
+    now = now.plus(Duration.ofMinutes(9));
+    after.settle();
+    assertThat(told).as("now it could be heard, and is not").containsExactly("open");
+  }
+
+  @Test
   void what_could_not_be_told_is_told_after_the_restart() {
     rule();
     storageTakes = false;
