@@ -88,12 +88,25 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
           onChange={(event) => change({ contains: event.currentTarget.value || null })}
         />
       )}
-      {(probe.kind === 'tls' || probe.kind === 'http') && (
+      {probe.kind === 'tls' && (
         <NumberInput
           label="The certificate must be valid for, in days"
           min={0}
           value={probe.expiry_days}
           onChange={(value) => change({ expiry_days: Number(value) || 0 })}
+        />
+      )}
+      {(probe.kind === 'tls' || probe.kind === 'http') && (
+        <Textarea
+          label="Own certificate authority"
+          description="Its certificate as PEM, when the host's is signed by one of your own. Then only that one is trusted."
+          placeholder="-----BEGIN CERTIFICATE-----"
+          autosize
+          minRows={1}
+          maxRows={8}
+          classNames={{ input: 'mono' }}
+          value={probe.ca_certificates ?? ''}
+          onChange={(event) => change({ ca_certificates: event.currentTarget.value || null })}
         />
       )}
     </>

@@ -10,6 +10,8 @@ export interface Probe {
   contains: string | null;
   slowest_milliseconds: number | null;
   expiry_days: number;
+  /** PEM of the authorities that alone are trusted; null for those that are trusted everywhere. */
+  ca_certificates: string | null;
   timeout_seconds: number;
 }
 
@@ -81,6 +83,7 @@ export const newProbe: Probe = {
   contains: null,
   slowest_milliseconds: null,
   expiry_days: 14,
+  ca_certificates: null,
   timeout_seconds: 10,
 };
 
@@ -124,15 +127,19 @@ export function wireOfProbe(probe: Probe) {
         ...(probe.slowest_milliseconds === null
           ? {}
           : { slowest_milliseconds: Math.round(probe.slowest_milliseconds) }),
-        expiry_days: probe.expiry_days,
+        ...authorities(probe),
       };
     case 'tls':
-      return { ...base, expiry_days: probe.expiry_days };
+      return { ...base, expiry_days: probe.expiry_days, ...authorities(probe) };
     case 'dns':
       return { ...base, ...(probe.contains ? { contains: probe.contains } : {}) };
     case 'tcp':
       return base;
   }
+}
+
+function authorities(probe: Probe) {
+  return probe.ca_certificates?.trim() ? { ca_certificates: probe.ca_certificates } : {};
 }
 
 /** Headers as lines of text, and back; what is no header is left out. */

@@ -70,7 +70,27 @@ final class CheckForm {
         given.text("contains"),
         slowest == null ? null : (double) slowest,
         days == null ? 14 : days.intValue(),
+        authorities(given, kind),
         Duration.ofSeconds(timeout == null ? 10 : timeout));
+  }
+
+  /// Certificates of authorities; null when none are given.
+  private static @Nullable String authorities(Body given, Probe.Kind kind) {
+    String text = given.optional("ca_certificates", Authorities.LONGEST);
+    if (text == null) {
+      return null;
+    }
+    if (kind != Probe.Kind.HTTP && kind != Probe.Kind.TLS) {
+      given.fault("ca_certificates", "is of use for the kinds http and tls only");
+      return null;
+    }
+    try {
+      Authorities.read(text);
+      return text;
+    } catch (IllegalArgumentException faulty) {
+      given.fault("ca_certificates", String.valueOf(faulty.getMessage()));
+      return null;
+    }
   }
 
   private static void target(Body given, Probe.Kind kind, String target) {

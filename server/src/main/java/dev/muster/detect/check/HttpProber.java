@@ -53,7 +53,7 @@ final class HttpProber {
     } catch (UnknownHostException unknown) {
       return Probe.Result.failed(since(began), "The name '" + name(unknown) + "' has no address");
     } catch (SSLHandshakeException refused) {
-      return Probe.Result.failed(since(began), distrust(refused));
+      return Probe.Result.failed(since(began), distrust(refused, probe.authorities() != null));
     } catch (IOException failure) {
       return Probe.Result.failed(since(began), why(failure));
     } catch (IllegalArgumentException malformed) {
@@ -89,7 +89,9 @@ final class HttpProber {
   }
 
   /// Java names classes of its own instead of saying what is wrong with a certificate.
-  static String distrust(SSLHandshakeException refused) {
+  ///
+  /// @param own whether the check names its authorities itself
+  static String distrust(SSLHandshakeException refused, boolean own) {
     for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateExpiredException) {
         return "Its certificate has expired";
@@ -98,7 +100,9 @@ final class HttpProber {
         return "Its certificate is not valid yet";
       }
       if (cause instanceof CertPathBuilderException) {
-        return "Its certificate is signed by nobody who is trusted here";
+        return own
+            ? "Its certificate is signed by none of the authorities that the check names"
+            : "Its certificate is signed by nobody who is trusted here";
       }
     }
     return "No secure connection: " + refused.getMessage();
@@ -116,7 +120,8 @@ final class HttpProber {
             probe.headers(),
             probe.body().getBytes(StandardCharsets.UTF_8),
             probe.timeout(),
-            LOOKED_AT);
+            LOOKED_AT,
+            probe.authorities() == null ? null : Authorities.trusting(probe.authorities()));
     double millis = since(began);
     if (!probe.accepts(reply.status())) {
       return new Probe.Result(
@@ -198,7 +203,11 @@ final class HttpProber {
 
   private Probe.Result tls(Probe probe, long began) throws IOException {
     Place place = Place.of(probe.target());
-    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    String authorities = probe.authorities();
+    SSLSocketFactory factory =
+        authorities == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : Authorities.trusting(authorities).getSocketFactory();
     try (Socket plain = connected(place, probe.timeout());
         var secure = (SSLSocket) factory.createSocket(plain, place.host(), place.port(), true)) {
       SSLParameters parameters = secure.getSSLParameters();

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// @param contains text that the answer must hold; null for any. For DNS, an address that must be among the answers
 /// @param slowest milliseconds that the answer may take; null for as long as the timeout
 /// @param expiryDays days that a certificate must be valid for at least
+/// @param authorities certificates (PEM) of those whose signature counts, instead of those that are trusted everywhere; null for these
 public record Probe(
     Kind kind,
     String target,
@@ -29,6 +30,7 @@ public record Probe(
     @Nullable String contains,
     @Nullable Double slowest,
     int expiryDays,
+    @Nullable String authorities,
     Duration timeout) {
   /// What is spoken.
   public enum Kind {
@@ -91,6 +93,7 @@ public record Probe(
         contains,
         slowest,
         expiryDays,
+        authorities,
         timeout);
   }
 
@@ -106,6 +109,7 @@ public record Probe(
     json.put("contains", contains);
     json.put("slowest_milliseconds", slowest);
     json.put("expiry_days", expiryDays);
+    json.put("ca_certificates", authorities);
     json.put("timeout_seconds", timeout.toMillis() / 1_000.0);
     return json;
   }
@@ -117,6 +121,7 @@ public record Probe(
         .forEach(header -> headers.put(header.getKey(), header.getValue().asString("")));
     JsonNode contains = json.path("contains");
     JsonNode slowest = json.path("slowest_milliseconds");
+    JsonNode authorities = json.path("ca_certificates");
     return new Probe(
         Kind.of(json.path("kind").asString("http")).orElse(Kind.HTTP),
         json.path("target").asString(""),
@@ -127,6 +132,7 @@ public record Probe(
         contains.isString() ? contains.stringValue() : null,
         slowest.isNumber() ? slowest.doubleValue() : null,
         json.path("expiry_days").asInt(14),
+        authorities.isString() ? authorities.stringValue() : null,
         Duration.ofMillis((long) (1_000 * json.path("timeout_seconds").asDouble(10))));
   }
 

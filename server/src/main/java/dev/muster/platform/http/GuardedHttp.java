@@ -22,6 +22,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,21 @@ public final class GuardedHttp {
       Duration timeout,
       int most)
       throws IOException, InterruptedException {
+    return send(method, address, headers, body, timeout, most, null);
+  }
+
+  /// The same to somebody whose certificate others must have signed.
+  ///
+  /// @param trust who is trusted; null for those who are trusted everywhere
+  public Reply send(
+      String method,
+      URI address,
+      Map<String, String> headers,
+      byte[] body,
+      Duration timeout,
+      int most,
+      @Nullable SSLContext trust)
+      throws IOException, InterruptedException {
     String host = host(address);
     InetAddress checked = check(host);
     var builder =
@@ -112,6 +128,9 @@ public final class GuardedHttp {
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(timeout);
+    if (trust != null) {
+      builder.sslContext(trust);
+    }
     boolean named = !isLiteral(host);
     if (named && HOST_CAN_BE_NAMED) {
       var parameters = new SSLParameters();
