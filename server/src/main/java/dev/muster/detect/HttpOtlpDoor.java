@@ -113,7 +113,11 @@ final class HttpOtlpDoor implements SmartLifecycle {
                       .service(
                           service(
                               "opentelemetry.proto.collector.logs.v1.LogsService",
-                              message -> Otlp.logs(message, false))))
+                              message -> Otlp.logs(message, false)))
+                      .service(notTaken("opentelemetry.proto.collector.trace.v1.TraceService"))
+                      .service(
+                          notTaken(
+                              "opentelemetry.proto.collector.profiles.v1development.ProfilesService")))
               .build()
               .start();
       if (!opened.isRunning()) {
@@ -136,18 +140,34 @@ final class HttpOtlpDoor implements SmartLifecycle {
     LOG.debug("OTLP over gRPC on port {}", port());
   }
 
+  private static MethodDescriptor<byte[], byte[]> export(String service) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(service, "Export"))
+        .setRequestMarshaller(BYTES)
+        .setResponseMarshaller(BYTES)
+        .build();
+  }
+
+  /// A kind of readings that Muster has no use for. Helidon calls a service that it does not know NOT_FOUND; gRPC's own word, which
+  /// exporters give up at, is UNIMPLEMENTED.
+  private static ServerServiceDefinition notTaken(String name) {
+    return ServerServiceDefinition.builder(name)
+        .addMethod(
+            export(name),
+            ServerCalls.asyncUnaryCall((_, answer) ->
+                answer.onError(
+                    Status.UNIMPLEMENTED
+                        .withDescription("Muster takes metrics and logs, and nothing else, by OTLP")
+                        .asException())))
+        .build();
+  }
+
   private ServerServiceDefinition service(String name, Format format) {
-    MethodDescriptor<byte[], byte[]> export =
-        MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(name, "Export"))
-            .setRequestMarshaller(BYTES)
-            .setResponseMarshaller(BYTES)
-            .build();
     return ServerInterceptors.intercept(
         ServerServiceDefinition.builder(name)
             .addMethod(
-                export,
+                export(name),
                 ServerCalls.asyncUnaryCall((message, answer) -> take(message, answer, format)))
             .build(),
         new KeyReader());

@@ -8,9 +8,13 @@ import dev.muster.app.TestHouse;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
 import io.opentelemetry.sdk.metrics.InstrumentType;
@@ -237,6 +241,27 @@ class OtlpGrpcTest {
             house.bean(MetricDoor.class));
     second.start();
     assertThat(second.isRunning()).isFalse();
+  }
+
+  @Test
+  void traces_are_refused_in_the_word_that_exporters_give_up_at() {
+    try (var traces =
+        OtlpGrpcSpanExporter.builder()
+            .setEndpoint("http://127.0.0.1:" + door.port())
+            .setTimeout(Duration.ofSeconds(90))
+            .setRetryPolicy(null)
+            .build()) {
+      CompletableResultCode refused = traces.export(List.of()).join(90, TimeUnit.SECONDS);
+      assertThat(refused.getFailureThrowable())
+          .isInstanceOfSatisfying(
+              FailedExportException.GrpcExportException.class,
+              failure ->
+                  assertThat(failure.getResponse())
+                      .extracting(GrpcResponse::getStatusCode, GrpcResponse::getStatusDescription)
+                      .containsExactly(
+                          GrpcStatusCode.UNIMPLEMENTED,
+                          "Muster takes metrics and logs, and nothing else, by OTLP"));
+    }
   }
 
   @Test
