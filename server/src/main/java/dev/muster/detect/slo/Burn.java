@@ -67,12 +67,32 @@ final class Burn {
 
   /// The pairs that fire at that moment.
   static List<Firing> firing(Ledger ledger, Slo slo, Instant now) {
+    return burning(ledger, slo, now).stream().filter(one -> one.bad() >= slo.leastBad()).toList();
+  }
+
+  /// What would fire if its bad events were not too few for that, in words; empty where nothing would, or something does.
+  static String tooFew(Ledger ledger, Slo slo, Instant now) {
+    List<Firing> burning = burning(ledger, slo, now);
+    if (burning.isEmpty() || burning.stream().anyMatch(one -> one.bad() >= slo.leastBad())) {
+      return "";
+    }
+    Firing worst = burning.getFirst();
+    return String.format(
+        Locale.ROOT,
+        "It burns %.1f times as fast as it may, but %.0f bad %s within %s may be chance; from %.0f"
+            + " on somebody is told.",
+        worst.longBurn(),
+        worst.bad(),
+        worst.bad() == 1 ? "event" : "events",
+        Firing.words(worst.pair().longer()),
+        slo.leastBad());
+  }
+
+  /// The pairs whose windows both burn too fast, however few events that were.
+  private static List<Firing> burning(Ledger ledger, Slo slo, Instant now) {
     var firing = new ArrayList<Firing>();
     for (Pair pair : PAIRS) {
       Ledger.Count longer = ledger.last(pair.longer(), now);
-      if (longer.bad() < slo.leastBad()) {
-        continue;
-      }
       double longBurn = rate(longer, slo);
       double shortBurn = rate(ledger.last(pair.shorter(), now), slo);
       if (longBurn >= pair.rate() && shortBurn >= pair.rate()) {

@@ -96,18 +96,21 @@ public final class Slos {
     boolean firing = !Burn.firing(ledger, slo, at).isEmpty();
     String status =
         window.total() <= 0 ? "unknown" : left <= 0 ? "exhausted" : firing ? "burning" : "ok";
+    String few = slo.enabled() ? Burn.tooFew(ledger, slo, at) : "";
     String words =
         window.total() <= 0
             ? "No events have been counted yet."
             : String.format(
-                Locale.ROOT,
-                "%.3f %% of events were good in %d days, %.3f %% are wanted; %s.",
-                100 * (1 - window.share()),
-                slo.window().toDays(),
-                100 * slo.target(),
-                left > 0
-                    ? String.format(Locale.ROOT, "%.0f %% of the error budget is left", 100 * left)
-                    : "the error budget is used up");
+                    Locale.ROOT,
+                    "%.3f %% of events were good in %d days, %.3f %% are wanted; %s.",
+                    100 * (1 - window.share()),
+                    slo.window().toDays(),
+                    100 * slo.target(),
+                    left > 0
+                        ? String.format(
+                            Locale.ROOT, "%.0f %% of the error budget is left", 100 * left)
+                        : "the error budget is used up")
+                + (few.isEmpty() ? "" : " " + few);
     return new Standing(
         slo.id(),
         slo.name(),

@@ -87,6 +87,12 @@ class SloTest {
         .isCloseTo(20, within(1e-9));
     assertThat(Burn.firing(ledger, slo(0.999, 10), NOW)).isEmpty();
     assertThat(Burn.firing(ledger, slo(0.999, 1), NOW)).isNotEmpty();
+    assertThat(Burn.tooFew(ledger, slo(0.999, 10), NOW))
+        .isEqualTo(
+            "It burns 20.0 times as fast as it may, but 1 bad event within 1 h may be chance; from"
+                + " 10 on somebody is told.");
+    assertThat(Burn.tooFew(ledger, slo(0.999, 1), NOW)).as("somebody is told").isEmpty();
+    assertThat(Burn.tooFew(new Ledger(), slo(0.999, 10), NOW)).isEmpty();
   }
 
   @Test
