@@ -2,6 +2,7 @@ package dev.muster.bench;
 
 import dev.muster.bench.detect.DetectorCost;
 import dev.muster.bench.detect.DetectorRun;
+import dev.muster.bench.detect.LeaveOneOut;
 import dev.muster.bench.detect.MadeUpJudgement;
 import dev.muster.bench.detect.QuietMonth;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.List;
 /// folder. `./muster bench detect --cost [--series 10000,50000,250000]` measures time and heap beside a random cut forest and a
 /// moving average; a quarter of a million series need a heap of 4 GiB, `MUSTER_JAVA_OPTS="-Xmx4g -Xmn64m -XX:-UseG1GC
 /// -XX:+UseSerialGC"`. `./muster bench detect --quiet` counts false alerts on seasonal series in which nothing is wrong; `--made` judges made-up curves and files whose anomalies are known.
+/// `./muster bench detect --leave-one-out --in DIR --labels FILE` scores labelled files, with the weights of the product and with weights that
+/// were chosen without the kind of files that is scored.
 public final class DetectBench {
   private DetectBench() {}
 
@@ -26,6 +29,11 @@ public final class DetectBench {
       if (!DetectorRun.over(Path.of(given.get(in + 1)), Path.of(given.get(out + 1)), System.out)) {
         System.exit(1);
       }
+    } else if (arguments.length == 5
+        && arguments[0].equals("--leave-one-out")
+        && arguments[1].equals("--in")
+        && arguments[3].equals("--labels")) {
+      LeaveOneOut.print(Path.of(arguments[2]), Path.of(arguments[4]), System.out);
     } else if (arguments.length == 1 && arguments[0].equals("--cost")) {
       DetectorCost.print(new int[] {10_000, 50_000, 250_000});
       QuietMonth.print();
@@ -44,7 +52,8 @@ public final class DetectBench {
           Usage: ./muster bench detect --in DIR --out DIR
                  ./muster bench detect --cost [--series 10000,50000,250000]
                  ./muster bench detect --quiet
-                 ./muster bench detect --made\
+                 ./muster bench detect --made
+                 ./muster bench detect --leave-one-out --in DIR --labels FILE\
           """);
       System.exit(2);
     }

@@ -144,6 +144,7 @@ public final class SeriesDetector {
   private static final int[] WIDTHS = {300, 600, 900, 1_800, 3_600, 7_200, 14_400, 86_400};
 
   private final SeasonClock clock;
+  private final Weights weights;
   private long latest = Long.MIN_VALUE;
   private long samples;
   private long began = Long.MIN_VALUE;
@@ -181,7 +182,13 @@ public final class SeriesDetector {
   ///
   /// @param zone in which days and weeks of the series are counted
   public SeriesDetector(ZoneId zone) {
+    this(zone, Weights.BUILT_IN);
+  }
+
+  /// The same with weights of its own, for measuring what the choice of weights is worth. A snapshot does not hold them.
+  public SeriesDetector(ZoneId zone, Weights weights) {
     clock = new SeasonClock(zone);
+    this.weights = weights;
   }
 
   /// Judges a sample and learns from it.
@@ -258,8 +265,8 @@ public final class SeriesDetector {
     heldRarity = HELD_RARITY - Math.log10(Math.clamp(interval / FINE, 1, FEWEST_SAMPLES));
     double coarse = Math.clamp(Math.log(interval / 60.0) / Math.log(5), 0, 1);
     return new Learned(
-        new Views(View.weights(coarse, false), true),
-        new Views(View.weights(coarse, true), false),
+        new Views(weights.at(coarse, false), true),
+        new Views(weights.at(coarse, true), false),
         new SeasonalPart(width(interval), 1 - coarse),
         new Lasting(interval));
   }

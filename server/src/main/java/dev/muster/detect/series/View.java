@@ -36,35 +36,10 @@ enum View {
 
   final double givenCoarse;
 
-  /// The weights at the two rates that most series have, shared by all of them.
-  private static final double[][] COMMON = {
-    made(0, false), made(1, false), made(0, true), made(1, true)
-  };
-
   View(double fine, double coarse, double givenFine, double givenCoarse) {
     this.fine = fine;
     this.coarse = coarse;
     this.givenFine = givenFine;
     this.givenCoarse = givenCoarse;
-  }
-
-  /// The weights of all views by [#ordinal()], which nobody may change.
-  ///
-  /// @param coarse 0 at one sample a minute and faster, 1 at one in five minutes and slower
-  /// @param given for the series given its season
-  static double[] weights(double coarse, boolean given) {
-    int common = given ? 2 : 0;
-    return coarse == 0 ? COMMON[common] : coarse == 1 ? COMMON[common + 1] : made(coarse, given);
-  }
-
-  private static double[] made(double coarse, boolean given) {
-    View[] views = values();
-    var weights = new double[views.length];
-    for (View view : views) {
-      double low = given ? view.givenFine : view.fine;
-      double high = given ? view.givenCoarse : view.coarse;
-      weights[view.ordinal()] = low + coarse * (high - low);
-    }
-    return weights;
   }
 }
