@@ -21,6 +21,7 @@ import { ErrorBox } from '../../ground/Say';
 import type { Severity } from '../../ground/wire';
 import styles from './Detect.module.css';
 import {
+  askedOf,
   type DetectorRule,
   faultOf,
   hasBothSides,
@@ -64,9 +65,12 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       navigate({ to: '/detectors/$id' as never, params: { id: rule.id } as never });
     },
   });
+  const [tried, setTried] = useState('');
+  const asks = askedOf(draft);
   const preview = useAct({
     run: async () => {
       const wire = wireOfRule(draft);
+      setTried(asks);
       return (
         await api.post<{ preview: Preview }>('/detector_rules/preview', {
           detector_rule: { ...wire, name: wire.name === '' ? 'Preview' : wire.name },
@@ -305,6 +309,11 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           </Text>
         </Group>
         <ErrorBox error={preview.error} />
+        {preview.data !== undefined && tried !== asks && (
+          <Text size="sm" role="status">
+            You have changed it since. This is what it would have said before; try it again.
+          </Text>
+        )}
         {preview.data !== undefined && (
           <PreviewView
             preview={preview.data}

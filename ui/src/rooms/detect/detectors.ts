@@ -183,6 +183,11 @@ export function wireOfRule(draft: RuleDraft) {
   };
 }
 
+/** What of a draft decides which alerts it would have told: the same words are the same alerts. */
+export function askedOf(draft: RuleDraft): string {
+  return JSON.stringify({ ...wireOfRule(draft), name: '', enabled: true, severity: '', service: null });
+}
+
 function named(matchers: readonly Matcher[]): Matcher[] {
   return matchers.filter(({ label }) => label.trim() !== '');
 }
