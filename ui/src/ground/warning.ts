@@ -17,6 +17,8 @@ export interface Warning {
   /** What followed it. */
   incident: Ref | null;
   closedAt: Iso | null;
+  /** Seconds until what it warned of came; null when it has not. */
+  cameAfterSeconds: number | null;
 }
 
 function reference(value: unknown): Ref | null {
@@ -53,5 +55,6 @@ export function readWarning(value: unknown): Warning {
     outcome: text(wire.outcome) ?? 'open',
     incident: reference(wire.incident),
     closedAt: text(wire.closed_at),
+    cameAfterSeconds: number(wire.came_after_seconds),
   };
 }

@@ -68,8 +68,7 @@ export function Warnings() {
         {query.data !== undefined && rows.length === 0 && (
           <Empty title="No warning">
             Muster warns when it has seen the same beginning end in a failure before. It needs some past for
-            that, resolved incidents of its own or imported ones, and a topology that knows what their alerts
-            speak of.
+            that: resolved incidents of its own or imported ones.
           </Empty>
         )}
         {rows.length > 0 && (
@@ -117,6 +116,7 @@ export function Warnings() {
                     {one.incident !== null && (
                       <div>
                         <RefLink of={one.incident} />
+                        {one.cameAfterSeconds !== null && ` after ${inWords(one.cameAfterSeconds)}`}
                       </div>
                     )}
                   </>

@@ -11,6 +11,7 @@ import { When } from '../../ground/Page';
 import { items, record, text } from '../../ground/read';
 import type { Undo } from '../../ground/Say';
 import type { Ref } from '../../ground/wire';
+import { candidates } from './insight';
 
 interface Word {
   entity: string;
@@ -130,16 +131,14 @@ function NameCause({ incidentId, close }: { incidentId: string; close: () => voi
   const [asked] = useDebouncedValue(search, 200);
   const found = useQuery({
     queryKey: ['entities', 'cause', asked],
-    queryFn: async ({ signal }) =>
-      (await list<unknown>('/entities', 'entities', { query: asked, limit: 50 }, signal)).items.map(
-        (value) => {
-          const one = record(value);
-          return {
-            value: text(one.id) ?? '',
-            label: `${text(one.name, one.id) ?? ''} (${text(one.kind) ?? 'entity'})`,
-          };
-        },
-      ),
+    queryFn: async ({ signal }) => {
+      const wanted = { query: asked, limit: 50 };
+      const [entities, services] = await Promise.all([
+        list<unknown>('/entities', 'entities', wanted, signal),
+        list<unknown>('/services', 'services', wanted, signal),
+      ]);
+      return candidates(entities.items, services.items);
+    },
     placeholderData: keepPreviousData,
   });
   const say = useJudge(incidentId);
@@ -154,7 +153,7 @@ function NameCause({ incidentId, close }: { incidentId: string; close: () => voi
     <Ask title="What broke?" opened close={close} by={act} label="It broke" disabled={entity === null}>
       <Select
         label="Host, database, service, device …"
-        description="By any of its names. What is not in the topology must be entered there first."
+        description="By any of its names. What is no service and not in the topology must be entered there first."
         searchable
         data-autofocus
         data={found.data ?? []}

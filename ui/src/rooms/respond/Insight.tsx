@@ -106,7 +106,7 @@ function Causes({ incident, respond }: { incident: Incident; respond: boolean })
       )}
       {data === null && (
         <Text size="sm" c="dimmed">
-          Not analysed yet. It is as soon as alerts of the topology are in it.
+          Not analysed yet. It is as soon as its alerts are decided on.
         </Text>
       )}
       {data !== undefined && data !== null && data.causes.length > 0 && (

@@ -3,6 +3,7 @@ import { median, readWarning } from '../../ground/warning';
 import type { Alert } from '../../ground/wire';
 import { causalGraph, ways } from './causal';
 import {
+  candidates,
   madeBy,
   noChangeDidIt,
   readAnalysis,
@@ -85,7 +86,7 @@ describe('an analysis', () => {
       },
     });
     expect(equal?.undecided).toBe('db and web are about equally likely.');
-    expect(readAnalysis({ analysis: { causes: [] } })?.undecided).toContain('topology');
+    expect(readAnalysis({ analysis: { causes: [] } })?.undecided).toContain('not known');
     expect(readAnalysis({ analysis: null })).toBeNull();
   });
 
@@ -348,5 +349,23 @@ describe('what is different', () => {
     expect(found?.firstSeen).toEqual(['browser Otter was never seen before.']);
     expect(readDifferences({ differences: { verdict: 'not_enough_data' } })?.segments).toEqual([]);
     expect(readDifferences(null)).toBeNull();
+  });
+});
+
+describe('what may have broken', () => {
+  it('is any entity, and each service that none of them stands for', () => {
+    const entities = [
+      { id: 'db-3', name: 'ledgerdb3', kind: 'database' },
+      { id: 'shop', name: 'Shop', kind: 'service' },
+    ];
+    const services = [
+      { id: 'P1', name: 'shop' },
+      { id: 'P2', name: 'Payout' },
+    ];
+    expect(candidates(entities, services)).toEqual([
+      { value: 'db-3', label: 'ledgerdb3 (database)' },
+      { value: 'shop', label: 'Shop (service)' },
+      { value: 'P2', label: 'Payout (service)' },
+    ]);
   });
 });

@@ -49,8 +49,7 @@ const SURE_TIMES = 1.5;
 /** Why no cause is named as the one, in words; null when one is. */
 function undecided(causes: readonly Cause[]): string | null {
   const [best, next] = causes;
-  if (best === undefined)
-    return 'None of the alerts could be placed in the topology, or too few have come yet.';
+  if (best === undefined) return 'It is not known what the alerts are about, or too few have come yet.';
   if (best.probability >= SURE_FROM && best.probability >= SURE_TIMES * (next?.probability ?? 0)) return null;
   const near = causes
     .filter(({ probability }) => SURE_TIMES * probability > best.probability)
@@ -306,4 +305,23 @@ export function readDecision(value: unknown): Decided {
     words: text(why.words, wire.words, wire.reason, wire.why) ?? '',
     by: [rule, version === null ? null : `version ${version}`].filter((one) => one !== null).join(', '),
   };
+}
+
+/** What may be named: entities, and the services that none of these stands for. */
+export function candidates(entities: readonly unknown[], services: readonly unknown[]) {
+  const shown = entities.map((value) => {
+    const one = record(value);
+    return {
+      value: text(one.id) ?? '',
+      label: `${text(one.name, one.id) ?? ''} (${text(one.kind) ?? 'entity'})`,
+    };
+  });
+  const taken = new Set(shown.flatMap(({ value, label }) => [value, label.toLowerCase()]));
+  const others = services
+    .map((value) => {
+      const one = record(value);
+      return { value: text(one.id) ?? '', label: `${text(one.name, one.id) ?? ''} (service)` };
+    })
+    .filter(({ value, label }) => !taken.has(value) && !taken.has(label.toLowerCase()));
+  return [...shown, ...others];
 }

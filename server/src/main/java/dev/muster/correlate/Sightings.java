@@ -69,7 +69,8 @@ public final class Sightings {
         first(attributes, SERVICE),
         time(first(attributes, FROM)),
         time(first(attributes, UNTIL)),
-        attributes);
+        attributes,
+        change.serviceId());
   }
 
   /// All changes that are known, in the order of their arrival.

@@ -250,7 +250,7 @@ final class ProblemResource {
     String entity = text(given, "entity", 512, before == null ? null : before.entityId());
     if (entity != null
         && given.has("entity")
-        && topologies.snapshot().topology().indexOf(entity) < 0) {
+        && topologies.snapshot().whole().topology().indexOf(entity) < 0) {
       given.fault("entity", "names nothing that the topology knows");
     }
     String component = text(given, "component", 255, before == null ? null : before.component());

@@ -186,6 +186,11 @@ final class EngineHouse {
       public int entityOf(String serviceId) {
         return -1;
       }
+
+      @Override
+      public int placeOf(String serviceId) {
+        return -1;
+      }
     }
   }
 

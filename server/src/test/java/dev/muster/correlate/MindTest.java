@@ -30,6 +30,11 @@ class MindTest {
     public int entityOf(String serviceId) {
       return -1;
     }
+
+    @Override
+    public int placeOf(String serviceId) {
+      return -1;
+    }
   }
 
   @BeforeEach

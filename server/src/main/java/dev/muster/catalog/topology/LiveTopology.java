@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Who answers for an entity** is the service of this house that somebody named, or the one that has the same name as the
 /// entity or as the service it belongs to. Services of this house that no import knows are entities themselves as soon as somebody
-/// has entered what they rest on.
+/// has entered what they rest on; the others are so only in the {@link Topologies.Snapshot#whole() whole}.
 final class LiveTopology implements Topologies {
   private final PostgresTopology store;
   private final PostgresDependencyWords words;
@@ -113,6 +113,26 @@ final class LiveTopology implements Topologies {
     named.forEach((entity, service) -> known.idOf(service).ifPresent(id -> owners.put(entity, id)));
     Map<String, String> entityOfService = match(entities, owners, services);
     addServices(entities, counted, links, services, entityOfService);
+    Snapshot read = snapshot(entities, counted, links, entityOfService, owners, before);
+    boolean more = addLonely(entities, counted, services, entityOfService);
+    if (!more) {
+      return read;
+    }
+    Snapshot wider = before == null ? null : before.whole();
+    return new Snapshot(
+        read.digest(),
+        read.topology(),
+        read.owners(),
+        snapshot(entities, counted, links, entityOfService, owners, wider));
+  }
+
+  private static Snapshot snapshot(
+      Map<String, Entity> entities,
+      SortedMap<String, String> counted,
+      List<Dependency> links,
+      Map<String, String> entityOfService,
+      Map<String, String> owners,
+      @Nullable Snapshot before) {
     String digest = digest(entities.values(), links, counted);
     Topology topology =
         before != null && before.digest().equals(digest)
@@ -216,29 +236,59 @@ final class LiveTopology implements Topologies {
     }
     for (PostgresTopology.Named service : services) {
       if (touched.contains(service.id()) && !entityOfService.containsKey(service.id())) {
-        // an import may use the id, and that one may count under another
-        boolean taken = entities.containsKey(service.id()) || counted.containsKey(service.id());
-        String id = taken ? "service:" + service.id() : service.id();
-        entities.put(
-            id, new Entity(id, service.kind(), service.name(), id, null, null, Set.of(), Map.of()));
-        entityOfService.put(service.id(), id);
+        entityOfService.put(service.id(), add(service, entities, counted));
       }
     }
     for (PostgresTopology.Resting one : resting) {
       String from = entityOfService.get(one.fromId());
       String to = entityOfService.get(one.toId());
       if (from != null && to != null && !from.equals(to)) {
-        links.add(new Dependency(from, to, "service_dependency", 1));
+        links.add(new Dependency(from, to, Dependency.OF_SERVICES, 1));
       }
     }
   }
 
+  /// A service as an entity of its own.
+  ///
+  /// @return its id
+  private static String add(
+      PostgresTopology.Named service, Map<String, Entity> entities, Map<String, String> counted) {
+    // an import may use the id, and that one may count under another
+    boolean taken = entities.containsKey(service.id()) || counted.containsKey(service.id());
+    String id = taken ? "service:" + service.id() : service.id();
+    entities.put(
+        id, new Entity(id, service.kind(), service.name(), id, null, null, Set.of(), Map.of()));
+    return id;
+  }
+
+  /// Adds the services that are no entity yet and that nothing rests on; business services have no alerts of their own.
+  ///
+  /// @return whether there were any
+  private static boolean addLonely(
+      Map<String, Entity> entities,
+      Map<String, String> counted,
+      List<PostgresTopology.Named> services,
+      Map<String, String> entityOfService) {
+    boolean more = false;
+    for (PostgresTopology.Named service : services) {
+      String standing = entityOfService.get(service.id());
+      Entity entity = standing == null ? null : entities.get(standing);
+      if (service.isTechnical() && (entity == null || !entity.isService())) {
+        entityOfService.put(service.id(), add(service, entities, counted));
+        more = true;
+      }
+    }
+    return more;
+  }
+
   /// Answers from two maps made once. Who is named for a thing answers for it, and else whoever answers for the service it belongs to.
   private static final class Held implements Owners {
+    private final Topology topology;
     private final Map<Integer, String> ownerOf = new HashMap<>();
     private final Map<String, Integer> entityOf = new HashMap<>();
 
     Held(Topology topology, Map<String, String> entityOfService, Map<String, String> ownerByName) {
+      this.topology = topology;
       ownerByName.forEach((entity, service) -> {
         int index = topology.indexOf(entity);
         if (index >= 0) {
@@ -268,6 +318,12 @@ final class LiveTopology implements Topologies {
     @Override
     public int entityOf(String serviceId) {
       return entityOf.getOrDefault(serviceId, -1);
+    }
+
+    @Override
+    public int placeOf(String serviceId) {
+      int entity = entityOf(serviceId);
+      return entity >= 0 && topology.entity(entity).isService() ? entity : -1;
     }
   }
 

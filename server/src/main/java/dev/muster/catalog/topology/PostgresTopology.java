@@ -411,7 +411,11 @@ final class PostgresTopology {
   }
 
   /// Id and name of every service of this house and every business service.
-  record Named(String id, String kind, String name) {}
+  record Named(String id, String kind, String name) {
+    boolean isTechnical() {
+      return kind.equals("service");
+    }
+  }
 
   List<Named> services() {
     return database

@@ -333,7 +333,7 @@ final class TopologyResource {
     Actor.current().require(Permission.READ);
     String around = query.text("around");
     int hops = (int) query.number("hops", 2, 1, MOST_HOPS);
-    Topologies.Snapshot held = topologies.snapshot();
+    Topologies.Snapshot held = topologies.snapshot().whole();
     Topology topology = held.topology();
     var chosen = new LinkedHashMap<Integer, Integer>();
     if (around != null) {
@@ -444,7 +444,7 @@ final class TopologyResource {
       int[] kinds = topology.dependencyKindsOf(index);
       for (int i = 0; i < ends.length; i++) {
         String kind = topology.dependencyKinds().get(kinds[i]);
-        if (kind.equals("service_dependency") && inside.contains(ends[i])) {
+        if (kind.equals(Dependency.OF_SERVICES) && inside.contains(ends[i])) {
           links.add(
               new DependencyView(
                   topology.entity(index).id(),

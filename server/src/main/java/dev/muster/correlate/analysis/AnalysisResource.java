@@ -121,6 +121,8 @@ final class AnalysisResource {
 
   record MatchView(String incidentId, @Nullable String externalId) {}
 
+  /// @param leadSeconds how long the earlier incidents took to begin: quartile, median, quartile
+  /// @param cameAfterSeconds how long this one took; null when none came
   record WarningView(
       String id,
       String type,
@@ -136,7 +138,8 @@ final class AnalysisResource {
       List<MatchView> matches,
       String outcome,
       @Nullable Reference incident,
-      @Nullable Instant closedAt) {}
+      @Nullable Instant closedAt,
+      @Nullable Long cameAfterSeconds) {}
 
   @GetMapping("/warnings")
   @Asks("outcome: open, hit or miss")
@@ -162,6 +165,7 @@ final class AnalysisResource {
     Warning warning = kept.warning();
     String service = kept.serviceId();
     String incident = kept.incidentId();
+    Instant closed = kept.closedAt();
     return new WarningView(
         kept.id(),
         "warning",
@@ -177,7 +181,10 @@ final class AnalysisResource {
         warning.incidents().stream().map(id -> new MatchView(id, external.get(id))).toList(),
         kept.outcome(),
         incident == null ? null : reference(incident),
-        kept.closedAt());
+        closed,
+        incident == null || closed == null
+            ? null
+            : Duration.between(kept.at(), closed).toSeconds());
   }
 
   private Reference reference(String incidentId) {

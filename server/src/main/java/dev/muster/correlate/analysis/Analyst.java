@@ -10,7 +10,6 @@ import dev.muster.correlate.Sightings;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
-import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.InsightSettings;
 import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.insight.Surroundings;
@@ -19,6 +18,7 @@ import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.ledger.Move;
+import dev.muster.correlate.past.PastNames;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.correlate.past.Rehearsal;
 import dev.muster.kernel.Ids;
@@ -62,6 +62,9 @@ public final class Analyst {
   /// Alerts of one incident of before; the first ones tell most.
   private static final int MOST_OWN_ALERTS = 200;
 
+  /// Warnings whose outcome is awaited; each is for another service, and for an hour.
+  private static final int MOST_OPEN = 10_000;
+
   /// Incidents of before read at a time.
   private static final int OWN_AT_ONCE = 50;
 
@@ -82,8 +85,9 @@ public final class Analyst {
   private final Timer thinkTime;
   private @Nullable Thinker thinker;
   private @Nullable MadeOf madeOf;
+  private @Nullable PastNames names;
   private int learnedAlerts;
-  private Instant restsUntil = Instant.EPOCH;
+  private Instant madeAt = Instant.EPOCH;
   private long sequence;
   private @Nullable Instant announced;
   private Map<String, String> external = Map.of();
@@ -122,15 +126,27 @@ public final class Analyst {
   private record Word(String incidentId, Instant at) {}
 
   /// What was learned from.
-  record MadeOf(String topology, long model, long past) {
-    /// Whether it is as good as that for now: the same, or only the past is another and a while has to go by.
-    boolean servesFor(MadeOf wanted, boolean rests) {
-      return equals(wanted) || (rests && topology.equals(wanted.topology) && model == wanted.model);
+  ///
+  /// @param names what services and their integrations are called, with the whole topology
+  record MadeOf(String topology, String names, long model, long past) {
+    /// Whether it is as good as that for now: the same, or only the past is another and a while has to go by, or only the names are and
+    /// a moment has to.
+    ///
+    /// @param rests whether it was made so lately that another past waits
+    /// @param fresh whether it was made so lately that other names wait
+    boolean servesFor(MadeOf wanted, boolean rests, boolean fresh) {
+      return topology.equals(wanted.topology)
+          && model == wanted.model
+          && (past == wanted.past || rests)
+          && (names.equals(wanted.names) || rests || fresh);
     }
   }
 
   /// Learning anew takes the longer the more alerts the past has; it rests a minute for each so many.
   private static final int ALERTS_A_MINUTE = 10_000;
+
+  /// Services are made many at a time; it is not begun anew for each of them.
+  private static final Duration FRESH = Duration.ofMinutes(1);
 
   /// How long the past is not learned from again after it was, so that an import in pieces is not learned from as often as it has pieces. A
   /// small past is learned from at once.
@@ -281,9 +297,15 @@ public final class Analyst {
 
   private void keep(Thinker current, Thinker.Outcome outcome) {
     switch (outcome) {
-      case Thinker.Outcome.Thought(String incidentId, Findings findings, List<String> warned) ->
+      case Thinker.Outcome.Thought thought ->
           ledger.keep(
-              incidentId, Answers.analysis(findings, warned, current.snapshot(), this::external));
+              thought.incidentId(),
+              Answers.analysis(
+                  thought.findings(),
+                  thought.warnings(),
+                  thought.named(),
+                  current.snapshot(),
+                  this::external));
       case Thinker.Outcome.Warned(String id, Warning warning) -> {
         int service = current.snapshot().topology().indexOf(warning.service());
         store.add(
@@ -328,38 +350,47 @@ public final class Analyst {
         alert.group(),
         alert.eventClass(),
         alert.severity(),
-        Sightings.attributes(alert.details()));
+        Sightings.attributes(alert.details()),
+        alert.serviceId());
   }
 
   // The past
 
   private Thinker thinker(AnalystStore.Position position, Instant now) {
     Topologies.Snapshot snapshot = topologies.snapshot();
-    var wanted = new MadeOf(snapshot.digest(), position.model(), position.past());
+    PastNames known = names;
+    if (known == null || !known.isOf(snapshot)) {
+      known = PastNames.of(catalog, snapshot);
+      names = known;
+    }
+    var wanted = new MadeOf(snapshot.digest(), known.digest(), position.model(), position.past());
     Thinker current = thinker;
     if (current != null
         && madeOf != null
-        && madeOf.servesFor(wanted, now.isBefore(restsUntil))
+        && madeOf.servesFor(
+            wanted,
+            now.isBefore(madeAt.plus(restAfter(learnedAlerts))),
+            now.isBefore(madeAt.plus(FRESH)))
         && position.sequence() == sequence) {
       return current;
     }
     announced = null;
-    Thinker made = make(snapshot, position.sequence());
+    Thinker made = make(snapshot, known, position.sequence());
     thinker = made;
     madeOf = wanted;
-    restsUntil = now.plus(restAfter(learnedAlerts));
+    madeAt = now;
     sequence = position.sequence();
     return made;
   }
 
-  private Thinker make(Topologies.Snapshot snapshot, long position) {
+  private Thinker make(Topologies.Snapshot snapshot, PastNames names, long position) {
     long began = System.nanoTime();
     var made = new Thinker(snapshot, () -> ids.next('W'));
     external = store.externalIds();
     List<ChangeSighting> known = Sightings.all(changes);
     var events = new ArrayList<Event>();
     known.forEach(change -> events.add(new Event(change.made(), 0, change)));
-    remembered(made, events, ChangeNames.of(known));
+    remembered(made, events, ChangeNames.of(known), names);
     events.sort(Comparator.comparing(Event::at).thenComparingInt(Event::order));
     for (Event event : events) {
       switch (event.what()) {
@@ -373,6 +404,10 @@ public final class Analyst {
     int own = own(made, position);
     made.settle();
     follow(made, position);
+    made.await(
+        store.warnings("open", 0, MOST_OPEN).stream()
+            .map(kept -> Thinker.Open.of(kept.id(), kept.warning(), kept.at()))
+            .toList());
     LOG.info(
         "Learned from {} past incidents, {} of its own and {} changes in {} ms",
         external.size(),
@@ -385,15 +420,25 @@ public final class Analyst {
   private record Nothing(Symptom symptom) {}
 
   /// What was imported: alerts when they came, noise when it had come to nothing, incidents when they had ended.
-  private void remembered(Thinker made, List<Event> events, ChangeNames names) {
+  private void remembered(Thinker made, List<Event> events, ChangeNames changes, PastNames names) {
     var ofIncident = new HashMap<String, List<Symptom>>();
     var byKey = new HashMap<String, Symptom>();
     var incidentOf = new HashMap<String, String>();
+    List<PastStore.Known> incidents = past.incidents();
+    var serviceOf = new HashMap<String, String>();
+    incidents.forEach(known ->
+        names
+            .service(known.told().service())
+            .ifPresent(service -> serviceOf.put(known.told().externalId(), service)));
     List<PastAlert> all = past.alerts(MOST_PAST);
     learnedAlerts = all.size();
     var heard = new Surroundings(all.size());
     for (PastAlert alert : all) {
-      Symptom symptom = made.symptom(alert.sighting());
+      String door = names.door(alert).orElse(null);
+      Symptom symptom =
+          made.symptom(
+              alert.sighting(),
+              door == null ? serviceOf.get(String.valueOf(alert.incidentId())) : door);
       byKey.put(alert.sighting().alertId(), symptom);
       incidentOf.put(alert.sighting().alertId(), String.valueOf(alert.incidentId()));
       heard.add(symptom);
@@ -412,7 +457,6 @@ public final class Analyst {
       looked.computeIfAbsent(one.incident(), _ -> new ArrayList<>()).add(one);
     }
     var here = new HashMap<String, String>();
-    List<PastStore.Known> incidents = past.incidents();
     incidents.forEach(known -> here.put(known.told().externalId(), known.incidentId()));
     for (PastStore.Known known : incidents) {
       PastStore.Told told = known.told();
@@ -431,9 +475,9 @@ public final class Analyst {
                   symptoms.getFirst().onset(),
                   told.failedAt(),
                   told.endedAt(),
-                  told.causeEntity(),
-                  told.causeService(),
-                  names.verdict(told),
+                  names.thing(told.causeEntity()).orElse(told.causeEntity()),
+                  names.serviceThing(told.causeService()).orElse(told.causeService()),
+                  changes.verdict(told),
                   same,
                   told.fixedBy(),
                   symptoms,

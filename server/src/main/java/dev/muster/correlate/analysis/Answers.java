@@ -17,9 +17,12 @@ final class Answers {
 
   private Answers() {}
 
+  /// @param named whether any alert names what it is about. When none does, only services that alerts came from have owners here: nobody
+  ///     is told or asked on the word of an alert that names nothing, just because something rests on their service
   static Analysis analysis(
       Findings findings,
       List<String> warnings,
+      boolean named,
       Topologies.Snapshot snapshot,
       Function<String, @Nullable String> external) {
     var causes = new ArrayList<Analysis.Cause>();
@@ -37,12 +40,13 @@ final class Answers {
     var services = new ArrayList<Analysis.Cause>();
     for (Findings.Suspect suspect : findings.services()) {
       int index = snapshot.topology().indexOf(suspect.id());
+      boolean told = named || !suspect.silent();
       services.add(
           new Analysis.Cause(
               suspect.id(),
               index < 0 ? suspect.id() : snapshot.topology().entity(index).name(),
               suspect.service(),
-              index < 0 ? null : snapshot.owners().ownerOf(index).orElse(null),
+              index < 0 || !told ? null : snapshot.owners().ownerOf(index).orElse(null),
               suspect.probability(),
               suspect.because()));
     }
@@ -62,7 +66,7 @@ final class Answers {
             findings.noChange(),
             List.of(
                 findings.entities().isEmpty() && findings.changes().isEmpty()
-                    ? "No change was weighed: what the alerts are about is not in the topology."
+                    ? "No change was weighed: it is not known what the alerts are about."
                     : "How likely it is that no change that is known did it.")));
     changes.sort(LIKELIEST);
     var similar = new ArrayList<Analysis.Alike>();

@@ -129,9 +129,12 @@ final class CauseWordResource {
     Incident incident = find(id);
     Body given = body.envelope("probable_cause");
     String verdict = PostgresWords.verdict(given);
-    String entity = given.required("entity", 512);
-    Topology topology = topologies.snapshot().topology();
-    int index = topology.indexOf(entity);
+    Topologies.Snapshot whole = topologies.snapshot().whole();
+    Topology topology = whole.topology();
+    String said = given.required("entity", 512);
+    int index = topology.indexOf(said);
+    index = index < 0 ? whole.owners().placeOf(said) : index; // the id of a service will do
+    String entity = index < 0 ? said : topology.entity(index).id();
     Integer place = null;
     Double probability = null;
     String name = index < 0 ? null : topology.entity(index).name();

@@ -57,7 +57,9 @@ final class Thinker {
   /// Something that came of it.
   sealed interface Outcome {
     /// What is thought of an incident.
-    record Thought(String incidentId, Findings findings, List<String> warnings)
+    ///
+    /// @param named whether any of its alerts names what it is about; otherwise all that is known is through whose doors they came
+    record Thought(String incidentId, Findings findings, List<String> warnings, boolean named)
         implements Outcome {}
 
     /// A warning was given.
@@ -67,7 +69,11 @@ final class Thinker {
     record Fulfilled(String id, @Nullable String incidentId, Instant at) implements Outcome {}
   }
 
-  private record Heard(Symptom symptom, Instant at) {}
+  /// @param named whether the alert itself says what it is about
+  private record Heard(Symptom symptom, Instant at, boolean named) {}
+
+  /// @param named whether the alert itself says what it is about
+  private record Read(Symptom symptom, boolean named) {}
 
   /// An incident that is being thought of.
   private static final class Case {
@@ -110,9 +116,22 @@ final class Thinker {
     }
   }
 
-  private record Open(String id, String service, Instant at) {}
+  /// A warning whose outcome is awaited.
+  ///
+  /// @param alerts those that it was given for: that they are an incident themselves is not what it warned of
+  record Open(String id, String service, Instant at, Set<String> alerts) {
+    Open {
+      alerts = Set.copyOf(alerts);
+    }
 
-  private final Topologies.Snapshot snapshot;
+    static Open of(String id, Warning warning, Instant at) {
+      return new Open(id, warning.service(), at, Set.copyOf(warning.alerts()));
+    }
+  }
+
+  private final Topologies.Snapshot whole;
+  private final Topology topology;
+  private final Doors doors;
   private final Insight insight;
   private final AlertReader reader;
   private final EntityResolver resolver;
@@ -131,24 +150,55 @@ final class Thinker {
   private boolean trusted;
 
   Thinker(Topologies.Snapshot snapshot, java.util.function.Supplier<String> ids) {
-    this.snapshot = snapshot;
-    Topology topology = snapshot.topology();
-    this.insight = new Insight(topology, InsightSettings.USUAL);
+    this.whole = snapshot.whole();
+    this.topology = snapshot.topology();
+    this.doors = new Doors(snapshot);
+    this.insight = new Insight(whole.topology(), InsightSettings.USUAL);
     this.reader = new AlertReader(topology);
     this.resolver = EntityResolver.of(topology);
     this.ids = ids;
   }
 
+  /// All that may be thought to have broken, in whose ids answers speak.
   Topologies.Snapshot snapshot() {
-    return snapshot;
+    return whole;
   }
 
   // The past
 
   /// The symptom that an alert is.
   Symptom symptom(AlertSighting sighting) {
+    return read(sighting, sighting.scope()).symptom();
+  }
+
+  /// The symptom that an alert of the past is.
+  ///
+  /// @param service through whose door it came; null when nobody knows
+  Symptom symptom(AlertSighting sighting, @Nullable String service) {
+    return read(sighting, service).symptom();
+  }
+
+  private Read read(AlertSighting sighting, @Nullable String service) {
     AlertReading reading = reader.read(sighting);
-    return Symptom.of(reading, snapshot.topology());
+    Symptom symptom = Symptom.of(reading, topology);
+    if (symptom.place() != null) {
+      if (service != null) {
+        doors.named(service, reading);
+      }
+      return new Read(symptom, true);
+    }
+    String place = doors.placeOf(service);
+    return new Read(place == null ? symptom : symptom.on(place), false);
+  }
+
+  /// What was changed: what the change names, or the service whose pipeline told of it when it names nothing at all.
+  private ChangeNote note(ChangeSighting change) {
+    ChangeNote note = ChangeNote.of(change, resolver);
+    // one pipeline may tell of everybody's changes: what it calls by a name that nobody knows is
+    // not its own service
+    boolean silent = !note.isPlaced() && change.target() == null && change.service() == null;
+    String place = silent ? doors.placeOf(change.scope()) : null;
+    return place == null ? note : note.on(place);
   }
 
   void hearPast(Symptom symptom) {
@@ -157,7 +207,7 @@ final class Thinker {
 
   /// A change of the past.
   void knew(ChangeSighting change) {
-    insight.changed(ChangeNote.of(change, resolver).inHindsight());
+    insight.changed(note(change).inHindsight());
   }
 
   /// An incident of this house from before. What people said of it is learned from, and what was thought only when that is trusted.
@@ -205,6 +255,12 @@ final class Thinker {
     trusted = proven;
   }
 
+  /// Awaits the outcome of those warnings and of no others: whoever begins anew has heard of them before.
+  void await(Collection<Open> open) {
+    warnings.clear();
+    warnings.addAll(open);
+  }
+
   /// Takes note of all that people said of an incident. It counts when the incident is over; when it is over already, at once, in the
   /// place of what was learned before from another word. The same again changes nothing.
   ///
@@ -237,15 +293,16 @@ final class Thinker {
   // The present
 
   void changed(ChangeSighting change) {
-    insight.changed(ChangeNote.of(change, resolver));
+    insight.changed(note(change));
   }
 
   void heard(AlertSighting sighting, Consumer<Outcome> tell) {
     if (symptoms.containsKey(sighting.alertId())) {
       return;
     }
-    Symptom symptom = symptom(sighting);
-    symptoms.put(sighting.alertId(), new Heard(symptom, sighting.arrivedAt()));
+    Read read = read(sighting, sighting.scope());
+    Symptom symptom = read.symptom();
+    symptoms.put(sighting.alertId(), new Heard(symptom, sighting.arrivedAt(), read.named()));
     insight
         .hear(symptom)
         .ifPresent(warning -> {
@@ -253,7 +310,7 @@ final class Thinker {
               warnings.stream().anyMatch(open -> open.service().equals(warning.service()));
           if (!told) {
             String id = ids.get();
-            warnings.add(new Open(id, warning.service(), sighting.arrivedAt()));
+            warnings.add(Open.of(id, warning, sighting.arrivedAt()));
             tell.accept(new Outcome.Warned(id, warning));
           }
         });
@@ -315,11 +372,13 @@ final class Thinker {
       String incident, Case growing, String alert, Instant at, Consumer<Outcome> tell) {
     Heard heard = symptoms.get(alert);
     String service = heard == null ? null : heard.symptom().service();
-    if (service == null) {
+    if (heard == null || service == null) {
       return;
     }
     for (Open open : List.copyOf(warnings)) {
-      if (open.service().equals(service) && !open.at().isAfter(at)) {
+      if (open.service().equals(service)
+          && !open.alerts().contains(alert)
+          && !heard.at().isBefore(open.at())) {
         warnings.remove(open);
         growing.warnings.add(open.id());
         tell.accept(new Outcome.Fulfilled(open.id(), incident, at));
@@ -372,7 +431,9 @@ final class Thinker {
       }
       Findings findings = insight.explain(seen, at);
       growing.guess = guess(findings);
-      tell.accept(new Outcome.Thought(incident, findings, List.copyOf(growing.warnings)));
+      tell.accept(
+          new Outcome.Thought(
+              incident, findings, List.copyOf(growing.warnings), isNamed(growing.alerts)));
     }
     growing.looked = at;
     if (!at.isBefore(growing.opened.plus(SETTLED))) {
@@ -383,6 +444,10 @@ final class Thinker {
       growing.next = next;
       agenda.add(new Due(next, incident));
     }
+  }
+
+  private boolean isNamed(Collection<String> alerts) {
+    return alerts.stream().map(symptoms::get).anyMatch(heard -> heard != null && heard.named());
   }
 
   private static @Nullable String guess(Findings findings) {
@@ -403,7 +468,8 @@ final class Thinker {
     return seen;
   }
 
-  /// The incidents of the present with an alert in common in place or service with that one.
+  /// The incidents of the present with an alert in common in place or service with that one; what shares no more than a door is not
+  /// counted.
   Map<String, Integer> near(String incident) {
     var own = new HashSet<String>();
     Case asked = cases.get(incident);
@@ -412,7 +478,7 @@ final class Thinker {
     }
     for (String alert : asked.alerts) {
       Heard heard = symptoms.get(alert);
-      if (heard != null && heard.symptom().service() != null) {
+      if (heard != null && heard.named() && heard.symptom().service() != null) {
         own.add(heard.symptom().service());
       }
     }
@@ -422,6 +488,7 @@ final class Thinker {
         for (String alert : other.alerts) {
           Heard heard = symptoms.get(alert);
           if (heard != null
+              && heard.named()
               && heard.symptom().service() != null
               && own.contains(heard.symptom().service())) {
             found.merge(id, 1, Integer::sum);

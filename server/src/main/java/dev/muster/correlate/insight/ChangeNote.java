@@ -65,6 +65,18 @@ public record ChangeNote(
         sighting.summary());
   }
 
+  /// Whether it names something that is known.
+  public boolean isPlaced() {
+    return entity != null || service != null;
+  }
+
+  /// The same, of a change that names nothing that is known.
+  ///
+  /// @param changed id of the service that was changed nevertheless
+  public ChangeNote on(String changed) {
+    return new ChangeNote(id, at, recorded, type, source, author, changed, changed, summary);
+  }
+
   /// The same, of a past in which it was known when it was made, however late it was brought in.
   public ChangeNote inHindsight() {
     return new ChangeNote(id, at, at, type, source, author, entity, service, summary);

@@ -1,5 +1,6 @@
 package dev.muster.correlate.insight;
 
+import dev.muster.catalog.topology.Dependency;
 import dev.muster.catalog.topology.Topology;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,9 +130,16 @@ final class Sequences {
     String before(int service, long at);
   }
 
+  /// A service of that kind has no alerts and no people of its own to warn.
+  private static final String BUSINESS = "business_service";
+
   private static final Count NEVER = new Count();
 
   private final Topology topology;
+
+  /// The number of that kind of dependency; -1 when there is none of it.
+  private final int betweenServices;
+
   private final Map<Integer, ArrayDeque<Step>> recent = new HashMap<>();
   private final Map<Integer, int[]> subjects = new HashMap<>();
   private final Map<String, Count> counts = bounded(MOST);
@@ -143,6 +151,7 @@ final class Sequences {
 
   Sequences(Topology topology) {
     this.topology = topology;
+    this.betweenServices = topology.dependencyKinds().indexOf(Dependency.OF_SERVICES);
   }
 
   private static <T> Map<String, T> bounded(int most) {
@@ -314,7 +323,8 @@ final class Sequences {
     return tuples;
   }
 
-  /// Services for which trouble there is a step: its own, and those of which a part rests on it.
+  /// Services for which trouble there is a step: its own, and those of which a part rests on it. A service of which no part is known
+  /// stands for its parts where people said that another one rests on it.
   private int[] subjects(int place) {
     return subjects.computeIfAbsent(
         place,
@@ -324,17 +334,24 @@ final class Sequences {
           if (service >= 0) {
             found.add(service);
           }
-          if (at != service) {
-            for (int dependant : topology.dependants(at)) {
-              if (topology.serviceOf(dependant) >= 0) {
-                found.add(topology.serviceOf(dependant));
-              }
+          boolean bare = at == service && topology.partsOf(at).length == 0;
+          int[] dependants = topology.dependants(at);
+          for (int i = 0; i < dependants.length; i++) {
+            int subject = topology.serviceOf(dependants[i]);
+            boolean step =
+                at != service || (bare && topology.dependantKindsOf(at)[i] == betweenServices);
+            if (subject >= 0 && step && !(bare && isBusiness(subject))) {
+              found.add(subject);
             }
           }
           return found.size() > MOST_SUBJECTS
               ? new int[0]
               : found.stream().mapToInt(x -> x).toArray();
         });
+  }
+
+  private boolean isBusiness(int service) {
+    return topology.entity(service).kind().equals(BUSINESS);
   }
 
   /// The warning that this gives; null when it is not likely enough, or its service was warned of within the window.

@@ -64,6 +64,13 @@ public record Symptom(
         reading.mentions().stream().map(x -> topology.entity(x).id()).toList());
   }
 
+  /// The same, of an alert that names nothing that is known.
+  ///
+  /// @param about id of the service that it is about nevertheless
+  public Symptom on(String about) {
+    return new Symptom(alert, onset, tool, sign, words, marks, severity, about, about, mentions);
+  }
+
   /// Milliseconds since 1970 of the onset.
   long at() {
     return onset.toEpochMilli();

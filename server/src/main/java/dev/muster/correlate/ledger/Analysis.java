@@ -36,7 +36,8 @@ public record Analysis(
   ///
   /// @param entity id in the topology
   /// @param service id in the topology of the service that it belongs to; null when unknown
-  /// @param musterService id of the service of this house that answers for it; null when none does
+  /// @param musterService id of the service of this house that answers for it; null when none does, and of one of {@link #services}
+  ///     when its people are not to be told on the strength of alerts that name nothing
   /// @param probability 0 to 1
   /// @param reasons in plain words
   public record Cause(

@@ -170,7 +170,9 @@ final class PastReader {
                 known.orElse(Severity.ERROR),
                 details(node.path("details"))),
             text(node, "incident"),
-            time(node, "resolved_at")));
+            time(node, "resolved_at"),
+            null,
+            text(node, "service")));
   }
 
   private static Map<String, String> details(JsonNode node) {

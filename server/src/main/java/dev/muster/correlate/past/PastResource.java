@@ -1,6 +1,8 @@
 package dev.muster.correlate.past;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.topology.Topologies;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.kernel.Words;
@@ -34,12 +36,16 @@ final class PastResource {
   private final Database database;
   private final AuditTrail audit;
   private final Ids ids;
+  private final Catalog catalog;
+  private final Topologies topologies;
   private final Directory directory;
   private final InstantSource clock;
 
   PastResource(
       PastStore store,
       Lessons lessons,
+      Catalog catalog,
+      Topologies topologies,
       Database database,
       AuditTrail audit,
       Ids ids,
@@ -50,17 +56,22 @@ final class PastResource {
     this.database = database;
     this.audit = audit;
     this.ids = ids;
+    this.catalog = catalog;
+    this.topologies = topologies;
     this.directory = directory;
     this.clock = clock;
   }
 
+  /// @param notFound names of services and causes by which nothing here is called so far; what has them was taken nevertheless
   record ReportView(
       int incidentsAdded,
       int incidentsReplaced,
       int alertsAdded,
       int alertsReplaced,
       int skipped,
-      List<String> skippedItems) {}
+      List<String> skippedItems,
+      int notFound,
+      List<String> notFoundItems) {}
 
   /// The body is text, one JSON object a line, or one object with lists; it may come in several pieces.
   @PostMapping("/imports/incidents")
@@ -76,6 +87,8 @@ final class PastResource {
               : reader.faults());
     }
     Instant now = clock.instant();
+    List<String> missing =
+        PastNames.of(catalog, topologies.snapshot()).missing(reader.incidents(), reader.alerts());
     return database.inTransaction(() -> {
       PastStore.Kept incidents = store.keepIncidents(reader.incidents(), () -> ids.next('Q'), now);
       PastStore.Kept alerts = store.keepAlerts(reader.alerts(), now);
@@ -95,7 +108,9 @@ final class PastResource {
               alerts.added(),
               alerts.replaced(),
               reader.faulty(),
-              reader.faults()));
+              reader.faults(),
+              missing.size(),
+              missing.stream().limit(PastReader.MOST_FAULTS).toList()));
     });
   }
 

@@ -1,6 +1,8 @@
 package dev.muster.correlate.past;
 
 import dev.muster.access.AuditTrail;
+import dev.muster.catalog.Catalog;
+import dev.muster.catalog.topology.Topologies;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Directory;
@@ -20,11 +22,14 @@ public class PastRoom {
   PastResource pastResource(
       PastStore store,
       Lessons lessons,
+      Catalog catalog,
+      Topologies topologies,
       Database database,
       AuditTrail audit,
       Ids ids,
       Directory directory,
       InstantSource clock) {
-    return new PastResource(store, lessons, database, audit, ids, directory, clock);
+    return new PastResource(
+        store, lessons, catalog, topologies, database, audit, ids, directory, clock);
   }
 }

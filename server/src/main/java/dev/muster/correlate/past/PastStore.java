@@ -13,9 +13,9 @@ public interface PastStore {
   /// An incident of the past as people told it.
   ///
   /// @param externalId the id that it had where it came from
-  /// @param service id of the service of this house that answered for it; null when nobody says
-  /// @param causeEntity id in the topology of what had failed; null when not established
-  /// @param causeService id in the topology of the service that had failed; null when not established
+  /// @param service id or name of the service of this house that answered for it; null when nobody says
+  /// @param causeEntity id in the topology, or name, of what had failed; null when not established
+  /// @param causeService id or name of the service that had failed, in the topology or of this house; null when not established
   /// @param changeKnown whether people looked for a change behind it
   /// @param change what they found: the id of a change here, or the word by which its event names itself; null for none
   /// @param sameAs external ids of earlier incidents that people called the same

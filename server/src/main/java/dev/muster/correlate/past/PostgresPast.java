@@ -130,11 +130,13 @@ final class PostgresPast implements PastStore {
             .param(most)
             .query((row, _) -> {
               PastAlert read = Json.read(row.getString(1), PastAlert.class);
+              String service = read.service();
               return new PastAlert(
                   read.sighting().sharing(texts),
                   read.incidentId(),
                   read.resolvedAt(),
-                  read.saidAt());
+                  read.saidAt(),
+                  service == null ? null : texts.computeIfAbsent(service, same -> same));
             })
             .list());
   }

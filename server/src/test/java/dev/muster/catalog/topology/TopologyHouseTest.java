@@ -232,6 +232,36 @@ class TopologyHouseTest {
         .isEqualTo(storage);
   }
 
+  @Test
+  void a_service_that_nothing_names_is_a_place_whose_name_is_looked_for_nowhere() {
+    String user = house.get("/users/me").ok().path("user").path("id").asString();
+    String policy = new dev.muster.app.Furniture(house).policy("lonely", user, 5);
+    String lonely = service("Lonely things", policy);
+    String owner = service("Owner of one host", policy);
+    take(
+        "native",
+        "lonely",
+        "",
+        "{'entities': [{'id': 'lonely-host', 'kind': 'host', 'name': 'lonely-host', 'muster_service': '%s'}]}"
+            .formatted(owner));
+    Topologies.Snapshot known = house.bean(Topologies.class).snapshot();
+    Topologies.Snapshot whole = known.whole();
+    assertThat(known.topology().indexOf(lonely)).isNegative();
+    assertThat(known.owners().placeOf(lonely)).isNegative();
+    assertThat(whole.owners().placeOf(lonely)).isEqualTo(whole.topology().indexOf(lonely));
+    assertThat(whole.owners().ownerOf(whole.topology().indexOf(lonely))).contains(lonely);
+    assertThat(known.owners().entityOf(owner)).isEqualTo(known.topology().indexOf("lonely-host"));
+    assertThat(known.owners().placeOf(owner)).as("a host is no service").isNegative();
+    assertThat(whole.owners().placeOf(owner)).isEqualTo(whole.topology().indexOf(owner));
+    assertThat(around(lonely).at("/entities/0/entity/name").asString()).isEqualTo("Lonely things");
+
+    String other = service("Other things", policy);
+    Topologies.Snapshot next = house.bean(Topologies.class).snapshot();
+    assertThat(next.digest()).as("nothing else is read or grouped by it").isEqualTo(known.digest());
+    assertThat(next.whole().digest()).isNotEqualTo(whole.digest());
+    assertThat(next.whole().owners().placeOf(other)).isNotNegative();
+  }
+
   private static final String CATALOGUE =
       """
       apiVersion: backstage.io/v1alpha1

@@ -7,15 +7,29 @@ import org.junit.jupiter.api.Test;
 
 /// When everything is learned anew.
 class AnalystTest {
-  private final Analyst.MadeOf made = new Analyst.MadeOf("one", 1, 7);
+  private final Analyst.MadeOf made = new Analyst.MadeOf("one", "names", 1, 7);
+
+  private boolean serves(String topology, String names, long model, long past, String made) {
+    return this.made.servesFor(
+        new Analyst.MadeOf(topology, names, model, past),
+        made.equals("minutes ago, of a large past"),
+        !made.equals("long ago"));
+  }
 
   @Test
-  void another_past_waits_its_time_and_nothing_else_does() {
-    assertThat(made.servesFor(new Analyst.MadeOf("one", 1, 7), false)).isTrue();
-    assertThat(made.servesFor(new Analyst.MadeOf("one", 1, 8), true)).isTrue();
-    assertThat(made.servesFor(new Analyst.MadeOf("one", 1, 8), false)).isFalse();
-    assertThat(made.servesFor(new Analyst.MadeOf("one", 2, 8), true)).isFalse();
-    assertThat(made.servesFor(new Analyst.MadeOf("two", 1, 7), true)).isFalse();
+  void another_past_and_other_names_wait_their_time_and_nothing_else_does() {
+    String now = "just now";
+    String resting = "minutes ago, of a large past";
+    String before = "long ago";
+    assertThat(serves("one", "names", 1, 7, before)).isTrue();
+    assertThat(serves("one", "names", 1, 8, resting)).isTrue();
+    assertThat(serves("one", "names", 1, 8, now)).as("a small past").isFalse();
+    assertThat(serves("one", "others", 1, 7, now)).isTrue();
+    assertThat(serves("one", "others", 1, 7, resting)).isTrue();
+    assertThat(serves("one", "others", 1, 7, before)).isFalse();
+    assertThat(serves("one", "others", 1, 8, now)).isFalse();
+    assertThat(serves("one", "names", 2, 8, resting)).isFalse();
+    assertThat(serves("two", "names", 1, 7, resting)).isFalse();
   }
 
   @Test

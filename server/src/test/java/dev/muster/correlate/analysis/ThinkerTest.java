@@ -7,7 +7,10 @@ import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.insight.Findings;
+import dev.muster.correlate.insight.PastIncident;
+import dev.muster.correlate.insight.Symptom;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.ledger.Move;
 import dev.muster.kernel.Severity;
@@ -37,29 +40,44 @@ class ThinkerTest {
             entity("service", "shop", "shop"),
             entity("service", "ledger", "ledger"),
             entity("host", "host-12", "ledger"),
-            entity("device", "switch-7", "ledger"));
+            entity("device", "switch-7", "ledger"),
+            entity("service", "mailer", "mailer"));
     var edges =
         List.of(
             new Dependency("shop", "ledger", "calls", 1),
             new Dependency("ledger", "host-12", "runs-on", 1),
             new Dependency("host-12", "switch-7", "connects-via", 1));
     var topology = Topology.of(entities, edges);
-    return new Topologies.Snapshot("1", topology, new NoOwners(topology.indexOf("shop")));
+    var lonely = new ArrayList<>(entities);
+    lonely.add(entity("service", "PLONE", "PLONE"));
+    lonely.add(entity("service", "PGATE", "PGATE"));
+    var whole = Topology.of(lonely, edges);
+    return new Topologies.Snapshot(
+        "1",
+        topology,
+        new SameIds(topology),
+        new Topologies.Snapshot("2", whole, new SameIds(whole)));
   }
 
   private static Entity entity(String kind, String id, String service) {
     return new Entity(id, kind, id, service, null, null, Set.of(), Map.of());
   }
 
-  private record NoOwners(int standing) implements Topologies.Owners {
+  /// Each service of the topology is one of the house, under the same id.
+  private record SameIds(Topology topology) implements Topologies.Owners {
     @Override
     public Optional<String> ownerOf(int entity) {
-      return Optional.empty();
+      return Optional.of(topology.entity(topology.serviceOf(entity)).id());
     }
 
     @Override
     public int entityOf(String serviceId) {
-      return standing;
+      return topology.indexOf(serviceId);
+    }
+
+    @Override
+    public int placeOf(String serviceId) {
+      return entityOf(serviceId);
     }
   }
 
@@ -223,37 +241,156 @@ class ThinkerTest {
     return second.probability();
   }
 
+  private static AlertSighting nameless(String id, Instant at, String summary, String door) {
+    return new AlertSighting(
+        id,
+        at,
+        null,
+        "watcher",
+        summary,
+        "batch",
+        null,
+        null,
+        null,
+        Severity.ERROR,
+        Map.of(),
+        door);
+  }
+
+  private void opens(String id, Instant at, String summary, String door, String incident) {
+    thinker.heard(nameless(id, at, summary, door), outcomes::add);
+    thinker.decided(new Move(1, at, id, Entry.Kind.JOIN, incident), outcomes::add);
+  }
+
+  private <T> List<T> told(Class<T> kind) {
+    return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   @Test
-  void what_names_nothing_is_not_about_the_service_whose_door_it_came_through() {
-    for (int i = 1; i <= 2; i++) { // town() knows the shop as what stands for every service
-      thinker.heard(
-          new AlertSighting(
-              "A" + i,
-              FIRST.plusSeconds(i),
-              null,
-              "watcher",
-              "no such employee id " + i,
-              "batch",
-              null,
-              null,
-              null,
-              Severity.ERROR,
-              Map.of(),
-              "PSHOP"),
-          outcomes::add);
-      thinker.decided(
-          new Move(i, FIRST.plusSeconds(i), "A" + i, Entry.Kind.JOIN, "I" + i), outcomes::add);
-    }
+  void what_names_nothing_is_about_the_service_whose_door_it_came_through() {
+    opens("A1", FIRST, "no such employee id 1", "PLONE", "I1");
+    opens("A2", FIRST.plusSeconds(2), "no such employee id 2", "PLONE", "I2");
     thinker.pass(FIRST.plusSeconds(60), outcomes::add);
-    List<Findings> thoughts =
-        outcomes.stream()
-            .filter(Thinker.Outcome.Thought.class::isInstance)
-            .map(outcome -> ((Thinker.Outcome.Thought) outcome).findings())
-            .toList();
-    // nobody's people would be told, and what shares a door only is not the same trouble
-    assertThat(thoughts)
+    assertThat(told(Thinker.Outcome.Thought.class))
         .isNotEmpty()
-        .allMatch(thought -> thought.entities().isEmpty() && thought.services().isEmpty());
-    assertThat(thinker.near("I1")).isEmpty();
+        .allSatisfy(thought -> {
+          assertThat(thought.findings().namedCause().orElseThrow().id()).isEqualTo("PLONE");
+          assertThat(thought.named()).isFalse();
+        });
+    assertThat(thinker.near("I1")).as("what shares a door only").isEmpty();
+  }
+
+  @Test
+  void a_door_through_which_others_are_named_is_no_place() {
+    opens("A1", FIRST, "ledger answers with errors", "PGATE", "I1");
+    opens("A2", FIRST, "shop answers with errors", "PGATE", "I1");
+    opens("A3", FIRST, "mailer answers with errors", "PGATE", "I1");
+    opens("A4", FIRST, "no such employee id", "PGATE", "I2");
+    thinker.pass(FIRST.plusSeconds(60), outcomes::add);
+    List<Thinker.Outcome.Thought> thoughts = told(Thinker.Outcome.Thought.class);
+    assertThat(thoughts)
+        .filteredOn(one -> one.incidentId().equals("I1"))
+        .allMatch(one -> one.named());
+    assertThat(thoughts)
+        .filteredOn(one -> one.incidentId().equals("I2"))
+        .isNotEmpty()
+        .allMatch(one -> one.findings().entities().isEmpty());
+  }
+
+  @Test
+  void a_change_that_names_nothing_is_one_of_the_service_whose_pipeline_told_of_it() {
+    assertThat(suspects("PLONE", null)).contains("C1");
+    assertThat(suspects("PLONE", "unheard-of")).as("of something that nobody knows").isEmpty();
+    assertThat(suspects("PGATE", null)).as("of another service").isEmpty();
+  }
+
+  /// The changes suspected of a nameless alert of the lonely service after one that was told through that door.
+  private static List<String> suspects(String door, @Nullable String target) {
+    var test = new ThinkerTest();
+    test.thinker.changed(
+        new ChangeSighting(
+            "C1",
+            FIRST.minusSeconds(600),
+            null,
+            "Release 4.2",
+            "pipeline",
+            "deploy",
+            target,
+            null,
+            null,
+            null,
+            Map.of(),
+            door));
+    test.opens("A1", FIRST, "no such employee id", "PLONE", "I1");
+    test.thinker.pass(FIRST.plusSeconds(60), test.outcomes::add);
+    return test.told(Thinker.Outcome.Thought.class).getLast().findings().changes().stream()
+        .map(one -> one.change().id())
+        .toList();
+  }
+
+  /// Eight times the lonely service failed after the same two steps.
+  private void pastFailures() {
+    for (int n = 0; n < 8; n++) {
+      Instant failed = FIRST.minus(Duration.ofDays(31L - 4L * n));
+      String incident = "OLD-" + n;
+      var symptoms = new ArrayList<Symptom>();
+      for (int step = 0; step < 3; step++) {
+        Instant at = failed.minus(Duration.ofMinutes(18 - 9L * step));
+        AlertSighting alert = nameless(incident + "-" + step, at, STEPS.get(step), "PLONE");
+        Symptom symptom = thinker.symptom(alert);
+        thinker.hearPast(symptom);
+        symptoms.add(symptom);
+      }
+      thinker.learn(
+          new PastIncident(
+              incident,
+              symptoms.getFirst().onset(),
+              failed,
+              failed.plusSeconds(3_600),
+              null,
+              "PLONE",
+              new PastIncident.Verdict.Unknown(),
+              List.of(),
+              null,
+              symptoms,
+              List.of()));
+    }
+    thinker.settle();
+  }
+
+  private static final List<String> STEPS =
+      List.of("queue of payouts is long", "workers run out of heap", "payouts have failed");
+
+  @Test
+  void a_warning_comes_true_by_what_follows_and_not_by_what_it_was_given_for() {
+    pastFailures();
+    opens("A", FIRST, STEPS.get(0), "PLONE", "I1");
+    assertThat(told(Thinker.Outcome.Warned.class)).isEmpty();
+    opens("B", FIRST.plusSeconds(540), STEPS.get(1), "PLONE", "I1");
+    Thinker.Outcome.Warned warned = told(Thinker.Outcome.Warned.class).getFirst();
+    assertThat(warned.warning().service()).isEqualTo("PLONE");
+    assertThat(warned.warning().incidents()).hasSize(8);
+    assertThat(warned.warning().lead().get(1)).isEqualTo(Duration.ofMinutes(9));
+    assertThat(told(Thinker.Outcome.Fulfilled.class)).as("its own alerts").isEmpty();
+    opens("C", FIRST.plusSeconds(1_080), STEPS.get(2), "PLONE", "I1");
+    assertThat(told(Thinker.Outcome.Fulfilled.class))
+        .containsExactly(
+            new Thinker.Outcome.Fulfilled(warned.id(), "I1", FIRST.plusSeconds(1_080)));
+  }
+
+  @Test
+  void a_warning_that_nothing_followed_is_a_miss_also_for_one_who_begins_anew() {
+    pastFailures();
+    opens("A", FIRST, STEPS.get(0), "PLONE", "I1");
+    opens("B", FIRST.plusSeconds(540), STEPS.get(1), "PLONE", "I1");
+    Thinker.Outcome.Warned warned = told(Thinker.Outcome.Warned.class).getFirst();
+    var anew = new Thinker(town(), () -> "X");
+    anew.await(List.of(Thinker.Open.of(warned.id(), warned.warning(), warned.warning().at())));
+    var outcome = new Thinker.Outcome.Fulfilled(warned.id(), null, FIRST.plusSeconds(540 + 3_600));
+    for (Thinker one : List.of(thinker, anew)) {
+      outcomes.clear();
+      one.pass(FIRST.plusSeconds(540 + 3_600), outcomes::add);
+      assertThat(told(Thinker.Outcome.Fulfilled.class)).containsExactly(outcome);
+    }
   }
 }

@@ -50,6 +50,11 @@ class UpstreamsTest {
             public int entityOf(String serviceId) {
               return TOPOLOGY.indexOf(serviceId.substring(2));
             }
+
+            @Override
+            public int placeOf(String serviceId) {
+              return entityOf(serviceId);
+            }
           });
 
   @Test

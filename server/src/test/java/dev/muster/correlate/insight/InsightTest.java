@@ -3,13 +3,19 @@ package dev.muster.correlate.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.muster.catalog.topology.Dependency;
+import dev.muster.catalog.topology.Entity;
+import dev.muster.catalog.topology.Topology;
+import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InsightTest {
@@ -301,6 +307,57 @@ class InsightTest {
     insight.hear(after.getFirst());
     assertThat(insight.hear(after.getLast()).map(Warning::words).orElse(""))
         .contains("It was changed before (release within the hour), as 16 times");
+  }
+
+  @Test
+  void what_came_to_a_service_of_which_nothing_more_is_known_forewarns_those_that_rest_on_it() {
+    assertThat(acrossBareServices(Dependency.OF_SERVICES).map(Warning::service)).contains("shop");
+    assertThat(acrossBareServices("calls")).as("an inventory knows of parts").isEmpty();
+  }
+
+  /// The warning after a step on one service and a step on another that rests on it ended in incidents before.
+  private static Optional<Warning> acrossBareServices(String kind) {
+    var entities = new ArrayList<Entity>();
+    for (String id : List.of("shop", "bank", "sales")) {
+      String of = id.equals("sales") ? "business_service" : "service";
+      entities.add(new Entity(id, of, id, id, null, null, Set.of(), Map.of()));
+    }
+    var topology =
+        Topology.of(
+            entities,
+            List.of(
+                new Dependency("shop", "bank", kind, 1), new Dependency("sales", "bank", kind, 1)));
+    var insight = new Insight(topology, InsightSettings.USUAL);
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < 8; i++) {
+      at = at.plus(Duration.ofHours(5));
+      List<Symptom> all =
+          List.of(
+              bare("lag" + i, at, "lag", "bank"),
+              bare("heap" + i, at.plusSeconds(300), "heap", "shop"),
+              bare("fails" + i, at.plusSeconds(900), "fails", "shop"));
+      all.forEach(insight::hear);
+      insight.learn(
+          SmallWorld.past("i" + i, all, at.plusSeconds(900), "bank", "bank", null, List.of()));
+    }
+    insight.settle();
+    at = at.plus(Duration.ofHours(5));
+    assertThat(insight.hear(bare("lag", at, "lag", "bank"))).isEmpty();
+    return insight.hear(bare("heap", at.plusSeconds(300), "heap", "shop"));
+  }
+
+  private static Symptom bare(String alert, Instant at, String kind, String service) {
+    return new Symptom(
+        alert,
+        at,
+        "watcher",
+        "watcher|" + kind,
+        List.of(kind),
+        List.of(),
+        Severity.ERROR,
+        service,
+        service,
+        List.of());
   }
 
   private List<Symptom> twoSteps(int third, Instant at) {

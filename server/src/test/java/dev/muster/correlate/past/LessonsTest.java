@@ -215,6 +215,11 @@ class LessonsTest {
             public int entityOf(String serviceId) {
               return -1;
             }
+
+            @Override
+            public int placeOf(String serviceId) {
+              return -1;
+            }
           });
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from for announced work when it begins, otherwise null
 /// @param until for announced work when it ends, otherwise null
 /// @param attributes everything else, flat, by name; a list is joined by commas
+/// @param scope the service through whose integration it came in; null when that is not known
 public record ChangeSighting(
     String changeId,
     Instant at,
@@ -30,9 +31,38 @@ public record ChangeSighting(
     @Nullable String service,
     @Nullable Instant from,
     @Nullable Instant until,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    @Nullable String scope) {
   public ChangeSighting {
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+  }
+
+  /// A change of which only what it says itself is known.
+  public ChangeSighting(
+      String changeId,
+      Instant at,
+      @Nullable Instant madeAt,
+      String summary,
+      String source,
+      @Nullable String kind,
+      @Nullable String target,
+      @Nullable String service,
+      @Nullable Instant from,
+      @Nullable Instant until,
+      Map<String, String> attributes) {
+    this(
+        changeId,
+        at,
+        madeAt,
+        summary,
+        source,
+        kind,
+        target,
+        service,
+        from,
+        until,
+        attributes,
+        null);
   }
 
   /// When it was made: not after we were told, whatever the sender's clock says.

@@ -8,15 +8,26 @@ import org.jspecify.annotations.Nullable;
 /// @param incidentId the incident it belonged to; null when it was noise
 /// @param resolvedAt when it went away; null when unknown
 /// @param saidAt when a person put this very alert there by hand; null otherwise. It weighs more than what was inferred.
+/// @param service through whose door it came, by id or name; null when an import does not say. Nothing is grouped by it.
 public record PastAlert(
     AlertSighting sighting,
     @Nullable String incidentId,
     @Nullable Instant resolvedAt,
-    @Nullable Instant saidAt) {
+    @Nullable Instant saidAt,
+    @Nullable String service) {
+  /// One that came through a door that nobody told.
+  public PastAlert(
+      AlertSighting sighting,
+      @Nullable String incidentId,
+      @Nullable Instant resolvedAt,
+      @Nullable Instant saidAt) {
+    this(sighting, incidentId, resolvedAt, saidAt, null);
+  }
+
   /// One of which people know what it was, but which nobody put there by hand.
   public PastAlert(
       AlertSighting sighting, @Nullable String incidentId, @Nullable Instant resolvedAt) {
-    this(sighting, incidentId, resolvedAt, null);
+    this(sighting, incidentId, resolvedAt, null, null);
   }
 
   /// Whether it belonged to no incident.
