@@ -35,12 +35,6 @@ export function EditorPage(props: {
   const cancelled = useRef(false);
   const changed = now !== before;
   const asks = () => changed && !props.saving && !handedOver.get();
-  const left = useBlocker({
-    // What was just saved, or given up with the button, is left freely.
-    shouldBlockFn: () => asks() && !cancelled.current,
-    enableBeforeUnload: asks,
-    withResolver: true,
-  });
   return (
     <>
       <form
@@ -75,16 +69,36 @@ export function EditorPage(props: {
           </Group>
         </Page>
       </form>
-      <Ask
+      <LeaveQuestion
         title={`Leave this ${props.noun} unsaved?`}
-        opened={left.status === 'blocked'}
-        close={() => left.reset?.()}
-        submit={() => left.proceed?.()}
-        label="Leave"
-        danger
-      >
-        <Text size="sm">What you changed here is lost.</Text>
-      </Ask>
+        // What was just saved, or given up with the button, is left freely.
+        asks={() => asks() && !cancelled.current}
+        asksOfWindow={asks}
+      />
     </>
+  );
+}
+
+/**
+ * Asks before the page is left by a link, the way back or the window, as long as `asks` says that something would be
+ * lost.
+ */
+export function LeaveQuestion(props: { title: string; asks: () => boolean; asksOfWindow?: () => boolean }) {
+  const left = useBlocker({
+    shouldBlockFn: props.asks,
+    enableBeforeUnload: props.asksOfWindow ?? props.asks,
+    withResolver: true,
+  });
+  return (
+    <Ask
+      title={props.title}
+      opened={left.status === 'blocked'}
+      close={() => left.reset?.()}
+      submit={() => left.proceed?.()}
+      label="Leave"
+      danger
+    >
+      <Text size="sm">What you changed here is lost.</Text>
+    </Ask>
   );
 }

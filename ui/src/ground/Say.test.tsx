@@ -3,7 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError, SignedOut } from './api';
 import { whyWords } from './Because';
-import { ErrorBox, faultOf, speak } from './Say';
+import { ErrorBox, faultOf, faultsBelow, speak } from './Say';
 
 afterEach(cleanup);
 
@@ -28,6 +28,19 @@ describe('errors on the screen', () => {
     expect(faultOf(refused, 'a.include')).toBe('It is no condition');
     expect(faultOf(refused, 'a')).toBeNull();
     expect(faultOf(null, 'a.include')).toBeNull();
+  });
+
+  it('stand at the rule that they are about', () => {
+    const error = new ApiError(400, 'Invalid Input Provided', 2001, [
+      "'path.sets[0].rules[1].conditions[0].expression' is no condition.",
+      "'path.sets[0].rules[10].label' is too long.",
+      "'path.sets' has no set 'x'.",
+    ]);
+    expect(faultsBelow(error, 'path.sets[0].rules[1]')).toEqual([
+      "'conditions[0].expression' is no condition.",
+    ]);
+    expect(faultsBelow(error, 'path.sets[0].rules[0]')).toEqual([]);
+    expect(faultsBelow(null, 'path.sets[0].rules[0]')).toEqual([]);
   });
 
   it('do not repeat themselves', () => {

@@ -38,6 +38,16 @@ export function faultOf(error: unknown, field: string): string | null {
   return said === undefined ? null : `It ${said.slice(named.length)}`;
 }
 
+/** What the server says of the fields below one, without its name in front; the rest of each field's name stays. */
+export function faultsBelow(error: unknown, field: string): string[] {
+  const begins = `'${field}.`;
+  return error instanceof ApiError
+    ? error.faults
+        .filter((fault) => fault.startsWith(begins))
+        .map((fault) => `'${fault.slice(begins.length)}`)
+    : [];
+}
+
 /** An error where the thing it is about would have been. */
 export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
   // The whole page asks to sign in again; each of its parts need not.

@@ -14,17 +14,19 @@ import { compared, type Formed, isOver, verdictOf, type WhatIf } from './whatif'
 /** Tries a change on what really came in before it is saved; `change` is made when the trial begins. */
 export function TryOnTape({ change, disabled }: { change: () => object; disabled?: boolean }) {
   const [days, setDays] = useState('30');
-  const [id, setId] = useState<string | null>(null);
+  const [tried, setTried] = useState<{ id: string; change: string } | null>(null);
+  const now = JSON.stringify(change());
   const begin = useAct({
-    run: async () =>
-      (
-        await api.post<{ what_if: WhatIf }>('/what_ifs', {
-          what_if: { ...change(), since: toWire(Date.now() - Number(days) * 86_400_000) },
-        })
-      ).what_if,
+    run: async () => {
+      const wanted = change();
+      const answer = await api.post<{ what_if: WhatIf }>('/what_ifs', {
+        what_if: { ...wanted, since: toWire(Date.now() - Number(days) * 86_400_000) },
+      });
+      return { id: answer.what_if.id, change: JSON.stringify(wanted) };
+    },
     reload: [['what_ifs']],
     inDialog: true,
-    after: (trial) => setId(trial.id),
+    after: setTried,
   });
   return (
     <div>
@@ -52,7 +54,12 @@ export function TryOnTape({ change, disabled }: { change: () => object; disabled
         </Button>
       </Group>
       <ErrorBox error={begin.error} />
-      {id !== null && <Trial id={id} />}
+      {tried !== null && tried.change !== now && (
+        <Text size="sm" mt="sm" role="status">
+          You have changed something since: this is how it would have been before. Try it again.
+        </Text>
+      )}
+      {tried !== null && <Trial id={tried.id} />}
     </div>
   );
 }

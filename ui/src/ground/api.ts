@@ -94,6 +94,7 @@ function unreached(method: string): string {
 function inWords(status: number): string {
   if (status === 401) return 'You are signed out.';
   if (status === 403) return 'Your role does not allow this.';
+  if (status === 412) return 'Somebody else has changed it since you opened it.';
   if (status === 404) return 'This does not exist (any more).';
   if (status === 429) return 'Too many requests. Wait a moment and try again.';
   if (status >= 500) return `The server failed (${status}). Nothing may have been changed; try again.`;
@@ -114,6 +115,7 @@ async function call<T>(
   body?: unknown,
   signal?: AbortSignal,
   textType?: string,
+  more: Record<string, string> = {},
 ) {
   let response: Response;
   try {
@@ -122,6 +124,7 @@ async function call<T>(
       headers: {
         ...headersFor(method, body !== undefined),
         ...(textType === undefined ? {} : { 'Content-Type': `${textType}; charset=utf-8` }),
+        ...more,
       },
       body: body === undefined ? undefined : textType === undefined ? JSON.stringify(body) : String(body),
       credentials: 'same-origin',
@@ -153,6 +156,9 @@ export const api = {
     call<T>('GET', path, query, undefined, signal),
   post: <T>(path: string, body: unknown, query?: Query) => call<T>('POST', path, query, body),
   put: <T>(path: string, body: unknown, query?: Query) => call<T>('PUT', path, query, body),
+  /** The same, unless what is there is another version than the one that was read. */
+  putOver: <T>(path: string, body: unknown, version: string) =>
+    call<T>('PUT', path, undefined, body, undefined, undefined, { 'If-Match': `"${version}"` }),
   /** Sends text as it is, for what is a document and not a request. */
   text: <T>(method: 'POST' | 'PUT', path: string, text: string, type: string, query?: Query) =>
     call<T>(method, path, query, text, undefined, type),

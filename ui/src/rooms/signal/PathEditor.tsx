@@ -3,11 +3,13 @@ import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useAct } from '../../ground/act';
-import { api } from '../../ground/api';
+import { ApiError, api } from '../../ground/api';
+import { LeaveQuestion } from '../../ground/EditorPage';
 import { RefLink } from '../../ground/Go';
 import { OrderButtons } from '../../ground/Order';
 import { Empty, Part, Waiting, When } from '../../ground/Page';
-import { ErrorBox } from '../../ground/Say';
+import { ErrorBox, faultsBelow } from '../../ground/Say';
+import { handedOver } from '../../ground/session';
 import { TryOnTape } from '../../ground/WhatIf';
 import type { Ref } from '../../ground/wire';
 import { RuleDialog } from './RuleDialog';
@@ -32,6 +34,8 @@ import {
 export function PathEditor(props: { path: string; kind: PathKind; owner: string; manage: boolean }) {
   const { path, kind, manage } = props;
   const [draft, setDraft] = useState<Draft | null>(null);
+  // The version that the draft was begun on: somebody else may save another one meanwhile.
+  const [begunOn, setBegunOn] = useState<string | null>(null);
   const [dialog, setDialog] = useState<{ set: string; at: number | null } | 'catch_all' | null>(null);
   const [newSet, setNewSet] = useState('');
   const query = useQuery({
@@ -40,7 +44,10 @@ export function PathEditor(props: { path: string; kind: PathKind; owner: string;
       (await api.get<{ orchestration_path: RulePath }>(path, undefined, signal)).orchestration_path,
   });
   const save = useAct({
-    run: (wanted: Draft) => api.put(path, { orchestration_path: wanted }),
+    run: ({ wanted, over }: { wanted: Draft; over: string | null }) =>
+      over === null
+        ? api.put(path, { orchestration_path: wanted })
+        : api.putOver(path, { orchestration_path: wanted }, over),
     reload: [['orchestration'], ['orchestrations']],
     done: 'Rules saved. They hold for every event from now on.',
     inDialog: true,
@@ -51,7 +58,18 @@ export function PathEditor(props: { path: string; kind: PathKind; owner: string;
   if (query.isPending) return <Waiting what="Loading the rules" />;
   if (shown === null || query.data === undefined)
     return <ErrorBox error={query.error} again={() => query.refetch()} />;
-  const change = (next: Draft) => setDraft(next);
+  const begins = draft === null;
+  const change = (next: Draft) => {
+    if (begins) setBegunOn(query.data.version);
+    // What was said of a rule is said by its place, which may be another one now.
+    if (save.error !== null) save.reset();
+    setDraft(next);
+  };
+  const throwAway = () => {
+    save.reset();
+    setDraft(null);
+  };
+  const overtaken = save.error instanceof ApiError && save.error.status === 412;
   const words = kindWords[kind];
   const editing =
     dialog === null || dialog === 'catch_all' || dialog.at === null
@@ -62,20 +80,47 @@ export function PathEditor(props: { path: string; kind: PathKind; owner: string;
       {draft !== null && (
         <Alert color="yellow" title="Not saved yet" className={styles.unsaved}>
           <Group gap="xs">
-            <Button size="xs" loading={save.isPending} onClick={() => save.mutate(draft)}>
-              Save the rules
+            {overtaken ? (
+              <Button
+                size="xs"
+                color="red"
+                loading={save.isPending}
+                onClick={() => save.mutate({ wanted: draft, over: null })}
+              >
+                Replace them by mine
+              </Button>
+            ) : (
+              <Button
+                size="xs"
+                loading={save.isPending}
+                onClick={() => save.mutate({ wanted: draft, over: begunOn ?? 'none' })}
+              >
+                Save the rules
+              </Button>
+            )}
+            <Button size="xs" variant="default" onClick={throwAway}>
+              {overtaken ? 'Take theirs, throw mine away' : 'Throw the changes away'}
             </Button>
-            <Button size="xs" variant="default" onClick={() => setDraft(null)}>
-              Throw the changes away
-            </Button>
-            <Text size="sm">Below they can be tried on what came in.</Text>
+            {!overtaken && <Text size="sm">Below they can be tried on what came in.</Text>}
           </Group>
           <div className={styles.fault}>
-            <ErrorBox error={save.error} />
+            {overtaken ? (
+              <Text size="sm" role="alert">
+                {query.data.updated_by === null ? 'Somebody' : <RefLink of={query.data.updated_by} />} saved
+                other rules <When at={query.data.updated_at} /> while you changed these. Nothing of yours was
+                saved yet.
+              </Text>
+            ) : (
+              <ErrorBox error={save.error} />
+            )}
           </div>
         </Alert>
       )}
-      {shown.sets.map((set) => (
+      <LeaveQuestion
+        title="Leave these rules unsaved?"
+        asks={() => draft !== null && !save.isPending && !handedOver.get()}
+      />
+      {shown.sets.map((set, setAt) => (
         <Part
           key={set.id}
           title={set.id === 'start' ? words.title : `Set “${set.id}”`}
@@ -140,6 +185,7 @@ export function PathEditor(props: { path: string; kind: PathKind; owner: string;
                 kind={kind}
                 at={at}
                 rules={set.rules}
+                faults={faultsBelow(save.error, `orchestration_path.sets[${setAt}].rules[${at}]`)}
                 manage={manage}
                 names={names}
                 order={(rules) => change(withRules(shown, set.id, () => rules))}
@@ -242,6 +288,8 @@ function RuleRow(props: {
   kind: PathKind;
   at: number;
   rules: readonly Rule[];
+  /** What the server said of it. */
+  faults: readonly string[];
   manage: boolean;
   names: Names;
   order: (rules: Rule[]) => void;
@@ -269,6 +317,11 @@ function RuleRow(props: {
           )}
         </div>
         <ActionLines actions={rule.actions} kind={props.kind} names={props.names} />
+        {props.faults.map((fault) => (
+          <Text key={fault} size="sm" c="red" role="alert">
+            {fault}
+          </Text>
+        ))}
       </div>
       {props.manage && (
         <Group gap={4} wrap="nowrap" className={styles.tools}>

@@ -178,6 +178,16 @@ final class PostgresRules {
         .optional();
   }
 
+  /// The same, and nobody else changes it before the transaction ends.
+  Optional<Orchestration.Path> held(String ownerId, RulePath.Kind kind) {
+    return database
+        .sql()
+        .sql("select * from signal.rule_path where owner_id = ? and kind = ? for update")
+        .params(ownerId, kind.name())
+        .query((row, _) -> path(row))
+        .optional();
+  }
+
   private static Orchestration.Path path(ResultSet row) throws SQLException {
     return new Orchestration.Path(
         row.getString("owner_id"),

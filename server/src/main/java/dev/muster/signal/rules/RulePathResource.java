@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -73,8 +75,11 @@ final class RulePathResource {
   }
 
   @PutMapping("/event_orchestrations/{id}/global")
-  Map<String, Object> updateGlobal(@PathVariable String id, Body body) {
-    return put(id, RulePath.Kind.GLOBAL, body);
+  Map<String, Object> updateGlobal(
+      @PathVariable String id,
+      Body body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return put(id, RulePath.Kind.GLOBAL, body, ifMatch);
   }
 
   @GetMapping("/event_orchestrations/{id}/router")
@@ -83,8 +88,11 @@ final class RulePathResource {
   }
 
   @PutMapping("/event_orchestrations/{id}/router")
-  Map<String, Object> updateRouter(@PathVariable String id, Body body) {
-    return put(id, RulePath.Kind.ROUTER, body);
+  Map<String, Object> updateRouter(
+      @PathVariable String id,
+      Body body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return put(id, RulePath.Kind.ROUTER, body, ifMatch);
   }
 
   @GetMapping("/event_orchestrations/{id}/unrouted")
@@ -93,8 +101,11 @@ final class RulePathResource {
   }
 
   @PutMapping("/event_orchestrations/{id}/unrouted")
-  Map<String, Object> updateUnrouted(@PathVariable String id, Body body) {
-    return put(id, RulePath.Kind.UNROUTED, body);
+  Map<String, Object> updateUnrouted(
+      @PathVariable String id,
+      Body body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return put(id, RulePath.Kind.UNROUTED, body, ifMatch);
   }
 
   @GetMapping("/event_orchestrations/services/{id}")
@@ -103,8 +114,11 @@ final class RulePathResource {
   }
 
   @PutMapping("/event_orchestrations/services/{id}")
-  Map<String, Object> updateOfService(@PathVariable String id, Body body) {
-    return put(id, RulePath.Kind.SERVICE, body);
+  Map<String, Object> updateOfService(
+      @PathVariable String id,
+      Body body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return put(id, RulePath.Kind.SERVICE, body, ifMatch);
   }
 
   @GetMapping("/event_orchestrations/services/{id}/active")
@@ -141,7 +155,10 @@ final class RulePathResource {
     return view(id, kind, name, store.path(id, kind));
   }
 
-  private Map<String, Object> put(String id, RulePath.Kind kind, Body body) {
+  /// @param ifMatch the version that the rules were read in, or `none` when there were none; then nothing is replaced that somebody else
+  ///     has saved since. Null or `*` replaces whatever is there
+  private Map<String, Object> put(
+      String id, RulePath.Kind kind, Body body, @Nullable String ifMatch) {
     Actor.current().require(Permission.CONFIGURE);
     String name = owner(id, kind);
     Body given = body.envelope("orchestration_path");
@@ -154,7 +171,8 @@ final class RulePathResource {
             .read(given, LiveRules.words(kind, id, name));
     given.check();
     transactions.run(() -> {
-      Orchestration.Path before = store.path(id, kind).orElse(null);
+      Orchestration.Path before = store.held(id, kind).orElse(null);
+      checkUnchanged(ifMatch, before);
       String text = normal(given.node(), before);
       // What people write rules for they want applied; a service that was switched off stays so.
       save(id, kind, text, before == null || before.active(), before);
@@ -173,6 +191,19 @@ final class RulePathResource {
               text));
     });
     return view(id, kind, name, store.path(id, kind));
+  }
+
+  private static void checkUnchanged(
+      @Nullable String ifMatch, Orchestration.@Nullable Path before) {
+    String read = ifMatch == null ? "*" : ifMatch.strip().replace("\"", "");
+    if (!read.equals("*") && !read.equals(before == null ? "none" : before.version())) {
+      throw new ApiException(
+          412,
+          2001,
+          "Precondition Failed",
+          List.of(
+              "The rules have been changed since they were read. Nothing was saved: look at them again, or leave out 'If-Match' to replace them."));
+    }
   }
 
   private void save(

@@ -3,6 +3,8 @@ package dev.muster.signal.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.app.TestHouse;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +59,37 @@ class RulesHouseTest {
         .post("/event_orchestrations", "{'orchestration': {'name': '%s'}}".formatted(name))
         .ok()
         .path("orchestration");
+  }
+
+  private TestHouse.Answer save(String service, String label, Map<String, String> ifMatch) {
+    var headers = new HashMap<>(ifMatch);
+    headers.put("Authorization", "Token token=" + TestHouse.ADMIN_TOKEN);
+    return house.send(
+        "PUT",
+        "/event_orchestrations/services/" + service,
+        """
+        {'orchestration_path': {'sets': [{'id': 'start', 'rules': [
+          {'label': '%s', 'conditions': [], 'actions': {'suppress': true}}]}],
+          'catch_all': {'actions': {}}}}
+        """
+            .formatted(label),
+        headers);
+  }
+
+  @Test
+  void rules_that_somebody_else_saved_meanwhile_are_not_replaced_unasked() {
+    String service = service("two editors");
+    JsonNode first = save(service, "one", Map.of("If-Match", "none")).ok();
+    String version = first.path("orchestration_path").path("version").asString();
+    TestHouse.Answer late = save(service, "two", Map.of("If-Match", "none"));
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.text()).contains("changed since they were read");
+    save(service, "three", Map.of("If-Match", '"' + version + '"')).ok();
+    assertThat(save(service, "four", Map.of("If-Match", version)).status()).isEqualTo(412);
+    assertThat(house.get("/event_orchestrations/services/" + service).text()).contains("three");
+    save(service, "five", Map.of()).ok();
+    save(service, "six", Map.of("If-Match", "*")).ok();
+    assertThat(house.get("/event_orchestrations/services/" + service).text()).contains("six");
   }
 
   private String send(String key, String summary, String severity) {
