@@ -49,6 +49,17 @@ public final class EntityResolver {
           "destination",
           "dependency");
 
+  /// By character: whether it lies between words.
+  private static final boolean[] SPACES = spaces();
+
+  private static boolean[] spaces() {
+    var spaces = new boolean[128];
+    for (char c = 0; c < spaces.length; c++) {
+      spaces[c] = c <= ' ' || "'\"()[]{},;=<>|@`!?".indexOf(c) >= 0;
+    }
+    return spaces;
+  }
+
   private static final Found NOTHING = new Found(-1, false, "", List.of());
 
   private final Topology topology;
@@ -299,7 +310,7 @@ public final class EntityResolver {
   }
 
   private static boolean isSpace(char c) {
-    return c <= ' ' || "'\"()[]{},;=<>|@`!?".indexOf(c) >= 0;
+    return c < SPACES.length && SPACES[c];
   }
 
   /// The topology that it searches.
@@ -456,10 +467,11 @@ public final class EntityResolver {
   }
 
   private Found lookUp(String text) {
-    Integer whole = index.get(text.strip());
+    String stripped = text.strip();
+    Integer whole = index.get(stripped);
     if (whole != null) {
       int entity = whole < 0 ? -2 - whole : whole;
-      return new Found(entity, whole >= 0, text.strip(), List.of(entity));
+      return new Found(entity, whole >= 0, stripped, List.of(entity));
     }
     var all = new LinkedHashSet<Integer>();
     Found first = NOTHING;
@@ -473,9 +485,9 @@ public final class EntityResolver {
       while (end < text.length() && !isSpace(text.charAt(end))) {
         end++;
       }
-      Found found = phrase(text, at, end);
+      String word = text.substring(at, end);
+      Found found = phrase(text, at, word);
       if (found.entity < 0) {
-        String word = text.substring(at, end);
         found = words.get(word);
         if (found == null) {
           found = word(word);
@@ -497,9 +509,9 @@ public final class EntityResolver {
         : new Found(first.entity, first.exact, first.stretch, List.copyOf(all));
   }
 
-  /// A name of several words that begins with the word from `at` to `end`.
-  private Found phrase(String text, int at, int end) {
-    List<String> names = phrases.get(text.substring(at, end));
+  /// A name of several words that begins with that word, which stands at `at`.
+  private Found phrase(String text, int at, String word) {
+    List<String> names = phrases.get(word);
     if (names != null) {
       for (String name : names) {
         if (text.startsWith(name, at)) {

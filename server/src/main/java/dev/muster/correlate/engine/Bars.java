@@ -61,11 +61,12 @@ final class Bars {
   /// @param logOdds of being an incident
   record Verdict(long cluster, int label, boolean atOnce, double logOdds) {}
 
+  /// @param row must not be changed afterwards
   void add(long cluster, int label, int fold, boolean atOnce, float[] row) {
     if (fold < 0 || offered++ % stride != 0) {
       return;
     }
-    all.add(new Judged(cluster, label, fold, atOnce, row.clone(), Prior.real(row)));
+    all.add(new Judged(cluster, label, fold, atOnce, row, Prior.real(row)));
     if (all.size() == MOST) {
       for (int i = 0; i < MOST / 2; i++) {
         all.set(i, all.get(2 * i));
@@ -86,7 +87,7 @@ final class Bars {
       var samples = new Samples(Evidence.REAL, MOST);
       for (Judged each : all) {
         if (each.fold != fold && samples.wants()) {
-          samples.add(each.row, each.label > 0, 1 / Math.sqrt(each.row[0]), each.prior);
+          samples.keep(each.row, each.label > 0, 1 / Math.sqrt(each.row[0]), each.prior);
         }
       }
       BoostedTrees real = BoostedTrees.fit(samples, plan);

@@ -46,6 +46,11 @@ final class Cluster {
 
   private @Nullable Roots roots;
 
+  /// Where it began before that alert left: alerts mostly leave to be looked at, and come back.
+  private @Nullable Roots rootsWith;
+
+  private @Nullable Seen left;
+
   private long doubtedAt = Long.MIN_VALUE / 2;
 
   Cluster(long number) {
@@ -65,8 +70,10 @@ final class Cluster {
   void add(Seen seen, Vicinity.@Nullable Near near) {
     List<Seen> before = byPlace.get(seen.place);
     if (before == null || before.isEmpty() || before.getFirst().onset > seen.onset) {
-      roots = null;
+      roots = seen == left ? rootsWith : null;
     }
+    left = null;
+    rootsWith = null;
     members.add(seen);
     seen.cluster = this;
     var here = byPlace.computeIfAbsent(seen.place, key -> new ArrayList<>(2));
@@ -85,7 +92,12 @@ final class Cluster {
   void remove(Seen seen, Vicinity.@Nullable Near near) {
     members.remove(seen);
     seen.cluster = null;
+    Roots known = roots;
     drop(seen, near);
+    if (roots == null && known != null) {
+      rootsWith = known;
+      left = seen;
+    }
     if (seen.onset > firstOnset && seen.onset < lastOnset && seen.arrived < lastArrived) {
       return;
     }
@@ -100,8 +112,12 @@ final class Cluster {
   }
 
   private void drop(Seen seen, Vicinity.@Nullable Near near) {
-    roots = null;
+    left = null;
+    rootsWith = null;
     var here = byPlace.get(seen.place);
+    if (here == null || isFirst(here, seen)) {
+      roots = null;
+    }
     if (here != null) {
       here.remove(seen);
       if (here.isEmpty()) {
@@ -113,6 +129,16 @@ final class Cluster {
     }
     count(seen, -1);
     noiseSum -= seen.noiseChance;
+  }
+
+  /// Whether it came before all others there.
+  private static boolean isFirst(List<Seen> here, Seen seen) {
+    for (Seen each : here) {
+      if (each != seen && each.onset <= seen.onset) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void count(Seen seen, int by) {

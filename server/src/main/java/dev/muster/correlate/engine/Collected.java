@@ -21,8 +21,20 @@ final class Collected implements CorrelationEngine.Probe {
   final Samples[] merge = samples(Bridge.FEATURES);
   final Samples[] real = samples(Evidence.REAL);
   final Bars bars = new Bars();
+
+  private final boolean judged;
   final Samples[] part = samples(Parting.FEATURES);
   private int sure;
+
+  /// All of it.
+  Collected() {
+    this(true);
+  }
+
+  /// @param judged whether the bar will be found by it; that takes each look at what may be an incident
+  Collected(boolean judged) {
+    this.judged = judged;
+  }
 
   private static Samples[] samples(int features) {
     var samples = new Samples[Tallies.FOLDS];
@@ -99,7 +111,7 @@ final class Collected implements CorrelationEngine.Probe {
     Samples samples = part[cut.staying().getFirst().fold];
     if (samples.wants()) {
       int a = label(cut.leaving());
-      samples.add(cut.row().values, a > 0 && a == label(cut.staying()), 1, 0);
+      samples.keep(cut.row().values, a > 0 && a == label(cut.staying()), 1, 0);
     }
   }
 
@@ -107,9 +119,12 @@ final class Collected implements CorrelationEngine.Probe {
   public void real(Cluster cluster, boolean atOnce, float[] row) {
     int label = label(cluster, null);
     Samples samples = real[cluster.members.getFirst().fold];
+    float[] kept = row.clone();
     if (samples.wants()) {
-      samples.add(row, label > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
+      samples.keep(kept, label > 0, 1 / Math.sqrt(cluster.size()), Prior.real(row));
     }
-    bars.add(cluster.number, label, cluster.members.getFirst().fold, atOnce, row);
+    if (judged) {
+      bars.add(cluster.number, label, cluster.members.getFirst().fold, atOnce, kept);
+    }
   }
 }

@@ -85,7 +85,7 @@ public final class CorrelationEngine {
   private List<Decision> decisions = new ArrayList<>();
   @Nullable Probe probe;
 
-  /// Watches the engine while it learns.
+  /// Watches the engine while it learns. Nobody else hears then of what it decides, so nothing is put into words.
   interface Probe {
     /// @param thought log-odds of belonging there, as the engine sees it
     void join(Seen seen, Cluster cluster, float[] row, double thought);
@@ -311,7 +311,7 @@ public final class CorrelationEngine {
       enter(seen, new Cluster(++clusters));
       Cluster alone = cluster(seen);
       judge(alone, now, true);
-      if (!alone.isIncident()) {
+      if (!alone.isIncident() && isHeard()) {
         decisions.add(
             new Decision.Hold(
                 seen.reading.alertId(),
@@ -340,7 +340,7 @@ public final class CorrelationEngine {
 
   private void tellJoin(Seen seen, Finder.Home home, int phase) {
     String id = home.cluster().incidentId;
-    if (id != null) {
+    if (id != null && isHeard()) {
       decisions.add(
           new Decision.Join(seen.reading.alertId(), id, phase, Words.join(this, seen, home)));
     }
@@ -375,8 +375,10 @@ public final class CorrelationEngine {
     judge(own, now, false);
     if (!own.isIncident() && !seen.demoted) {
       seen.demoted = true;
-      decisions.add(
-          new Decision.Demote(seen.reading.alertId(), Words.demote(this, seen, own, lastReal)));
+      if (isHeard()) {
+        decisions.add(
+            new Decision.Demote(seen.reading.alertId(), Words.demote(this, seen, own, lastReal)));
+      }
     }
   }
 
@@ -430,13 +432,15 @@ public final class CorrelationEngine {
       judge(fresh, now, false);
       if (!fresh.isIncident()) {
         seen.demoted = true;
-        decisions.add(
-            new Decision.Demote(
-                seen.reading.alertId(),
-                why(
-                    "left",
-                    "With what came since, it does not belong to its incident any more.",
-                    Map.of("log-odds", stay))));
+        if (isHeard()) {
+          decisions.add(
+              new Decision.Demote(
+                  seen.reading.alertId(),
+                  why(
+                      "left",
+                      "With what came since, it does not belong to its incident any more.",
+                      Map.of("log-odds", stay))));
+        }
       }
     }
     return fresh;
@@ -531,15 +535,17 @@ public final class CorrelationEngine {
     String id = kept.incidentId;
     if (id != null) {
       seen.demoted = false;
-      decisions.add(
-          new Decision.Join(
-              seen.reading.alertId(),
-              id,
-              1,
-              why(
-                  "merge",
-                  "It was held together with alerts that turned out to belong to this incident.",
-                  Map.of("log-odds", logOdds))));
+      if (isHeard()) {
+        decisions.add(
+            new Decision.Join(
+                seen.reading.alertId(),
+                id,
+                1,
+                why(
+                    "merge",
+                    "It was held together with alerts that turned out to belong to this incident.",
+                    Map.of("log-odds", logOdds))));
+      }
     }
   }
 
@@ -582,6 +588,9 @@ public final class CorrelationEngine {
       return;
     }
     fresh.incidentId = ids.apply(++incidents);
+    if (!isHeard()) {
+      return;
+    }
     decisions.add(
         new Decision.Split(
             left,
@@ -630,6 +639,9 @@ public final class CorrelationEngine {
     List<Seen> inOrder = new ArrayList<>(cluster.members);
     inOrder.sort(Finder.ORDER);
     inOrder.forEach(seen -> seen.demoted = false);
+    if (!isHeard()) {
+      return;
+    }
     decisions.add(
         new Decision.Open(
             cluster.incidentId,
@@ -665,6 +677,10 @@ public final class CorrelationEngine {
         seen.cluster.forget(seen, scene.near(seen.place));
       }
     }
+  }
+
+  private boolean isHeard() {
+    return probe == null;
   }
 
   Why why(String rule, String words, Map<String, Double> values) {

@@ -40,6 +40,8 @@ final class Evidence {
 
   private static final double MINUTE = 60_000;
 
+  private static final int[] NOTHING = {};
+
   /// What the tallies said of so many pairs is kept at hand; alerts of a storm ask the same again and again.
   private static final int KEPT = 1 << 15;
 
@@ -48,6 +50,11 @@ final class Evidence {
 
   /// Of each: its key, and four numbers in two longs; a key and its numbers lie together.
   private final long[] kept = new long[4 * KEPT];
+
+  /// Where, in what is below the alert that was looked at last, something has alerts.
+  private int[] crying = new int[64];
+
+  private int cryingCount;
 
   /// Means nothing; without it nothing would have been fetched.
   private long fetched;
@@ -149,9 +156,9 @@ final class Evidence {
     row[37] = (float) Math.log(link.within);
     link.chance = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
     row[38] = link.chance;
-    row[39] = Precedents.shared(seen.casesOfPattern, other.casesOfPattern);
+    row[39] = Precedents.shared(seen.casesOfPattern, other.casesOfPattern, other.patternSignature);
     row[40] = Math.min(seen.casesOfPattern.length, other.casesOfPattern.length);
-    row[41] = Precedents.shared(seen.casesOfPlace, other.casesOfPlace);
+    row[41] = Precedents.shared(seen.casesOfPlace, other.casesOfPlace, other.placeSignature);
     row[42] = Math.min(seen.casesOfPlace.length, other.casesOfPlace.length);
   }
 
@@ -277,6 +284,21 @@ final class Evidence {
   /// Log-odds of at least one of several, from the chance that it is none of them.
   static double odds(double none) {
     return Math.log(1 / none - 1 + 1e-4);
+  }
+
+  /// Finds what below an alert has alerts at all, of which there is mostly little; to be called before {@link #join} of each cluster.
+  void look(Seen seen) {
+    Vicinity.Near near = scene.near(seen.place);
+    int[] below = near == null ? NOTHING : near.below();
+    if (crying.length < below.length) {
+      crying = new int[2 * below.length];
+    }
+    cryingCount = 0;
+    for (int i = 0; i < below.length; i++) {
+      if (below[i] != seen.place && scene.occupied(below[i])) {
+        crying[cryingCount++] = i;
+      }
+    }
   }
 
   /// An alert and a cluster.
@@ -409,10 +431,8 @@ final class Evidence {
     int[] below = near.below();
     byte[] depth = near.depth();
     int direct = 0;
-    for (int i = 0; i < below.length; i++) {
-      if (below[i] == seen.place || !scene.occupied(below[i])) {
-        continue;
-      }
+    for (int k = 0; k < cryingCount; k++) {
+      int i = crying[k];
       List<Seen> there = cluster.byPlace.get(below[i]);
       if (there == null || there.isEmpty()) {
         continue;
@@ -434,10 +454,15 @@ final class Evidence {
   private void cover(Seen seen, Cluster cluster, float[] row) {
     double best = 0;
     int number = 0;
-    double places = cluster.byPlace.size() + 1.0;
+    int most = cluster.byPlace.size();
+    double places = most + 1.0;
     for (int below : scene.below(seen.place)) {
+      double telling = scene.telling(below);
+      if (most / places * telling <= best) {
+        continue; // not even if all of it rested there
+      }
       int resting = cluster.upstream.get(below);
-      double share = resting / places * scene.telling(below);
+      double share = resting / places * telling;
       if (share > best) {
         best = share;
         number = resting;

@@ -20,6 +20,7 @@ final class Finder {
   private final Evidence evidence;
   private final float[][] pairRows = new float[Scene.MOST_LINKS][Evidence.PAIR];
   private final float[][] joinRows = new float[CLUSTERS + 1][Evidence.JOIN];
+  private final boolean[] holds = new boolean[CLUSTERS];
   private final float[] priors = new float[Math.max(Scene.MOST_LINKS, CLUSTERS + 1)];
   private final double[] odds = new double[Math.max(Scene.MOST_LINKS, CLUSTERS + 1)];
 
@@ -107,6 +108,12 @@ final class Finder {
         Comparator.<Home>comparingDouble(home -> -home.tie)
             .thenComparingLong(home -> home.cluster.number));
     int most = Math.min(CLUSTERS, ties.size());
+    int holders = 0;
+    for (int i = 0; i < most; i++) {
+      holds[i] = ties.get(i).cluster.byPlace.containsKey(seen.place);
+      holders += holds[i] ? 1 : 0;
+    }
+    evidence.look(seen);
     var chosen = new ArrayList<Home>(most + 1);
     for (int i = 0; i < ties.size(); i++) {
       Home home = ties.get(i);
@@ -114,10 +121,7 @@ final class Finder {
         continue;
       }
       double rival = i > 0 ? ties.getFirst().tie : ties.size() > 1 ? ties.get(1).tie : -9;
-      boolean elsewhere = false;
-      for (int k = 0; k < most && !elsewhere; k++) {
-        elsewhere = k != i && ties.get(k).cluster.byPlace.containsKey(seen.place);
-      }
+      boolean elsewhere = holders > (i < most && holds[i] ? 1 : 0);
       float[] row = joinRows[chosen.size()];
       evidence.join(seen, home, rival, ties.size(), elsewhere, now, row);
       chosen.add(home);

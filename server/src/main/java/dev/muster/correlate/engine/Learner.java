@@ -115,11 +115,11 @@ public final class Learner {
     var halves =
         new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
     progress.at(.3, "grouping the past, first of three times");
-    Collected first = rehearse(halves);
+    Collected first = rehearse(halves, false);
     progress.at(.5, "grouping the past, second of three times");
-    Collected second = rehearse(taught(experience, noise, pair, first));
+    Collected second = rehearse(taught(experience, noise, pair, first), false);
     progress.at(.7, "grouping the past, last of three times");
-    Collected third = rehearse(taught(experience, noise, pair, second));
+    Collected third = rehearse(taught(experience, noise, pair, second), true);
     progress.at(.9, "learning from how that went");
     EngineSettings usual = EngineSettings.rehearsal();
     experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
@@ -232,14 +232,14 @@ public final class Learner {
     return new BoostedTrees.Plan(trees, depth, 0.12, 8, 4, 0.6, trust, SEED);
   }
 
-  private Collected rehearse(LearnedModel model) {
+  private Collected rehearse(LearnedModel model, boolean last) {
     var engine =
         new CorrelationEngine(
             new Scene(past.topology, read.vicinity()),
             model,
             EngineSettings.rehearsal(),
             n -> "I" + n);
-    var collected = new Collected();
+    var collected = new Collected(last);
     engine.probe = collected;
     past.play(engine, read);
     return collected;

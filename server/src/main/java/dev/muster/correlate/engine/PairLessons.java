@@ -122,7 +122,7 @@ final class PairLessons {
       for (int i = 0; i < rows.size(); i++) {
         long[] key = keys.get(i);
         if (Learner.learnsFrom(k, (int) key[1]) && samples.wants()) {
-          samples.add(rows.get(i), key[0] == 1, (double) key[6], priors.get(i));
+          samples.keep(rows.get(i), key[0] == 1, (double) key[6], priors.get(i));
         }
       }
       models[k] =

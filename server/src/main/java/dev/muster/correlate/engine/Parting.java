@@ -1,12 +1,11 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.IntCounts;
 import dev.muster.correlate.engine.numbers.Precedents;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where a cluster comes apart: strong ties hold its alerts together in lumps, and two troubles that were taken for one show as
@@ -42,13 +41,52 @@ final class Parting {
     final float[] values = new float[FEATURES];
   }
 
-  private record Edge(int a, int b, float weight) {}
+  /// The ties within a cluster, the strongest first; of equally strong ones those of earlier alerts.
+  private static final class Edges {
+    /// Each in one long: the strength in the upper half, so that the strongest are the least, then the two alerts.
+    private final long[] sorted;
 
-  private static final Comparator<Edge> STRONGEST =
-      (one, two) ->
-          one.weight != two.weight
-              ? Float.compare(two.weight, one.weight)
-              : one.a != two.a ? Integer.compare(one.a, two.a) : Integer.compare(one.b, two.b);
+    private final int count;
+    private final float[] weight;
+
+    /// How probable each is.
+    private final double[] chance;
+
+    private Edges(Cluster cluster, List<Seen> members) {
+      int n = members.size();
+      int most = 0;
+      for (Seen seen : members) {
+        most += seen.ties.size();
+      }
+      sorted = new long[most];
+      int found = 0;
+      for (int i = 0; i < n; i++) {
+        for (Tie tie : members.get(i).ties) {
+          int other = tie.other.cluster == cluster ? tie.other.index : -1;
+          if (other >= 0 && other < n && other != i && members.get(other) == tie.other) {
+            sorted[found++] =
+                (long) ~BoostedTrees.ordered(tie.logOdds) << 32 | (long) i << 16 | other;
+          }
+        }
+      }
+      count = found;
+      Arrays.sort(sorted, 0, count);
+      weight = new float[count];
+      chance = new double[count];
+      for (int i = 0; i < count; i++) {
+        weight[i] = BoostedTrees.number(~(int) (sorted[i] >> 32));
+        chance[i] = CorrelationEngine.sigmoid(weight[i]);
+      }
+    }
+
+    private int a(int edge) {
+      return (int) sorted[edge] >>> 16;
+    }
+
+    private int b(int edge) {
+      return (int) sorted[edge] & 0xffff;
+    }
+  }
 
   private Parting() {}
 
@@ -62,16 +100,7 @@ final class Parting {
     for (int i = 0; i < n; i++) {
       members.get(i).index = i;
     }
-    var edges = new ArrayList<Edge>();
-    for (int i = 0; i < n; i++) {
-      for (Tie tie : members.get(i).ties) {
-        int other = tie.other.cluster == cluster ? tie.other.index : -1;
-        if (other >= 0 && other < n && other != i && members.get(other) == tie.other) {
-          edges.add(new Edge(i, other, tie.logOdds));
-        }
-      }
-    }
-    edges.sort(STRONGEST);
+    var edges = new Edges(cluster, members);
     int[] lump = new int[n];
     List<List<Integer>> lumps = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -79,15 +108,15 @@ final class Parting {
       lumps.add(new ArrayList<>(List.of(i)));
     }
     var weak = new ArrayList<List<Integer>>();
-    for (Edge edge : edges) {
-      int a = lump[edge.a];
-      int b = lump[edge.b];
+    for (int edge = 0; edge < edges.count; edge++) {
+      int a = lump[edges.a(edge)];
+      int b = lump[edges.b(edge)];
       if (a == b) {
         continue;
       }
       int small = lumps.get(a).size() <= lumps.get(b).size() ? a : b;
       int large = small == a ? b : a;
-      if (edge.weight < FIRM && lumps.get(small).size() >= 2) {
+      if (edges.weight[edge] < FIRM && lumps.get(small).size() >= 2) {
         weak.add(List.copyOf(lumps.get(small)));
       }
       for (int each : lumps.get(small)) {
@@ -117,7 +146,7 @@ final class Parting {
   }
 
   private static @Nullable Cut cut(
-      List<Seen> members, List<Integer> part, List<Edge> edges, Scene scene, long now) {
+      List<Seen> members, List<Integer> part, Edges edges, Scene scene, long now) {
     int n = members.size();
     boolean[] inside = new boolean[n];
     for (int each : part) {
@@ -151,7 +180,7 @@ final class Parting {
       boolean[] inside,
       List<Seen> one,
       List<Seen> two,
-      List<Edge> edges,
+      Edges edges,
       Scene scene,
       long now,
       float[] row) {
@@ -161,30 +190,32 @@ final class Parting {
     int within = 0;
     double withinSum = 0;
     boolean[] tied = new boolean[members.size()];
-    for (Edge edge : edges) {
-      double p = CorrelationEngine.sigmoid(edge.weight);
-      if (inside[edge.a] != inside[edge.b]) {
+    boolean oneSmall = one.size() <= two.size();
+    for (int edge = 0; edge < edges.count; edge++) {
+      int a = edges.a(edge);
+      int b = edges.b(edge);
+      if (inside[a] != inside[b]) {
+        float weight = edges.weight[edge];
         crossing++;
-        sum += p;
+        sum += edges.chance[edge];
         for (int i = 0; i < 3; i++) {
-          if (edge.weight > top[i]) {
+          if (weight > top[i]) {
             System.arraycopy(top, i, top, i + 1, 2 - i);
-            top[i] = edge.weight;
+            top[i] = weight;
             break;
           }
         }
-        if (edge.weight > 0) {
-          tied[edge.a] = true;
-          tied[edge.b] = true;
+        if (weight > 0) {
+          tied[a] = true;
+          tied[b] = true;
         }
-      } else if (inside[edge.a] == one.size() <= two.size()) {
+      } else if (inside[a] == oneSmall) {
         within++;
-        withinSum += p;
+        withinSum += edges.chance[edge];
       }
     }
     int smallTied = 0;
     int largeTied = 0;
-    boolean oneSmall = one.size() <= two.size();
     for (int i = 0; i < tied.length; i++) {
       if (tied[i]) {
         if (inside[i] == oneSmall) {
@@ -208,24 +239,8 @@ final class Parting {
     row[9] = (float) (withinSum / small.size());
     row[10] = (float) Math.log(small.size());
     row[11] = (float) Math.log(large.size());
-    long firstSmall = small.stream().mapToLong(seen -> seen.onset).min().orElse(0);
-    long firstLarge = large.stream().mapToLong(seen -> seen.onset).min().orElse(0);
-    row[12] = (float) Math.clamp((firstSmall - firstLarge) / MINUTE, -120, 240);
-    Set<Integer> services = new HashSet<>();
-    Set<Integer> places = new HashSet<>();
-    Set<Integer> regions = new HashSet<>();
-    large.forEach(seen -> {
-      services.add(seen.service);
-      places.add(seen.place);
-      regions.add(seen.region);
-    });
-    row[13] =
-        (float) small.stream().filter(seen -> services.contains(seen.service)).count()
-            / small.size();
-    row[14] =
-        (float) small.stream().filter(seen -> places.contains(seen.place)).count() / small.size();
-    row[15] =
-        (float) small.stream().filter(seen -> regions.contains(seen.region)).count() / small.size();
+    row[12] = (float) Math.clamp((first(small) - first(large)) / MINUTE, -120, 240);
+    common(small, large, row, 13);
     row[16] = (float) small.stream().mapToDouble(seen -> seen.noiseChance).average().orElse(0);
     row[17] = (float) large.stream().mapToDouble(seen -> seen.noiseChance).average().orElse(0);
     row[18] = scene.crowd(now);
@@ -234,6 +249,37 @@ final class Parting {
     row[21] = cover(small, large, scene);
     Roots.read(Roots.of(scene, small), Roots.of(scene, large), row, 22);
     precedents(small, large, row, 22 + Roots.FEATURES);
+  }
+
+  private static long first(List<Seen> part) {
+    long first = Long.MAX_VALUE;
+    for (Seen seen : part) {
+      first = Math.min(first, seen.onset);
+    }
+    return first;
+  }
+
+  /// Shares of the small part of which the services, the places and the regions are also those of the large part.
+  private static void common(List<Seen> small, List<Seen> large, float[] row, int at) {
+    var services = new IntCounts();
+    var places = new IntCounts();
+    var regions = new IntCounts();
+    for (Seen seen : large) {
+      services.add(seen.service, 1);
+      places.add(seen.place, 1);
+      regions.add(seen.region, 1);
+    }
+    int sameService = 0;
+    int samePlace = 0;
+    int sameRegion = 0;
+    for (Seen seen : small) {
+      sameService += services.get(seen.service) > 0 ? 1 : 0;
+      samePlace += places.get(seen.place) > 0 ? 1 : 0;
+      sameRegion += regions.get(seen.region) > 0 ? 1 : 0;
+    }
+    row[at] = (float) sameService / small.size();
+    row[at + 1] = (float) samePlace / small.size();
+    row[at + 2] = (float) sameRegion / small.size();
   }
 
   /// How well one past incident explains both parts, by kinds of alert and by places, and how well one explains the small part.
@@ -252,21 +298,26 @@ final class Parting {
   /// How well one thing below both parts would explain both.
   private static float cover(List<Seen> small, List<Seen> large, Scene scene) {
     var below = new IntCounts();
-    Set<Integer> done = new HashSet<>();
+    // most that the large part rests on is not below the small one, which these bits tell at once
+    var bits = new long[64];
+    var done = new IntCounts();
     for (Seen seen : small) {
-      if (done.add(seen.place)) {
+      if (done.get(seen.place) == 0) {
+        done.add(seen.place, 1);
         for (int each : scene.below(seen.place)) {
           below.add(each, 1);
+          bits[each >> 6 & 63] |= 1L << each;
         }
       }
     }
     int smallPlaces = done.size();
     var both = new IntCounts();
-    done.clear();
+    var others = new IntCounts();
     for (Seen seen : large) {
-      if (done.add(seen.place)) {
+      if (others.get(seen.place) == 0) {
+        others.add(seen.place, 1);
         for (int each : scene.below(seen.place)) {
-          if (below.get(each) > 0) {
+          if ((bits[each >> 6 & 63] & (1L << each)) != 0 && below.get(each) > 0) {
             both.add(each, 1);
           }
         }
@@ -275,7 +326,7 @@ final class Parting {
     double[] best = new double[1];
     both.forEach(each -> {
       double share =
-          Math.min(below.get(each) / (smallPlaces + 0.5), both.get(each) / (done.size() + 0.5));
+          Math.min(below.get(each) / (smallPlaces + 0.5), both.get(each) / (others.size() + 0.5));
       best[0] = Math.max(best[0], share * scene.telling(each));
     });
     return (float) best[0];

@@ -23,13 +23,16 @@ final class Roots {
 
   private final Scene scene;
   private final IntTimes since;
+
+  /// The earliest, in order.
   private final int[] places;
+
   private boolean[] held = {};
 
   private Roots(Scene scene, IntTimes since) {
     this.scene = scene;
     this.since = since;
-    this.places = since.inOrder();
+    this.places = since.earliest(MOST);
   }
 
   /// Of those alerts.
@@ -100,8 +103,8 @@ final class Roots {
   ///
   /// @param at where five numbers go: places looked at, roots, share explained, steps and minutes from the first place to the second
   void read(float[] row, int at) {
-    int looked = Math.min(MOST, places.length);
-    boolean[] own = held(looked);
+    int looked = places.length;
+    boolean[] own = held();
     int roots = 0;
     for (boolean each : own) {
       roots += each ? 0 : 1;
@@ -123,10 +126,10 @@ final class Roots {
   }
 
   /// Of each of the earliest places, whether its own set explains it.
-  private boolean[] held(int looked) {
-    if (held.length != looked) {
-      held = new boolean[looked];
-      for (int i = 0; i < looked; i++) {
+  private boolean[] held() {
+    if (held.length != places.length) {
+      held = new boolean[places.length];
+      for (int i = 0; i < places.length; i++) {
         int place = places[i];
         held[i] = explained(place, onset(place), this) < 9;
       }
@@ -135,8 +138,8 @@ final class Roots {
   }
 
   private void against(Roots other, float[] row, int at) {
-    int looked = Math.min(MOST, places.length);
-    boolean[] held = held(looked);
+    int looked = places.length;
+    boolean[] held = held();
     int roots = 0;
     int open = 0;
     int crossing = 0;

@@ -43,6 +43,8 @@ final class Scene {
   /// where nothing is nearer than 3.2.
   static final long TOO_FAR = 82 * 60_000L;
 
+  private static final long EVER = Long.MIN_VALUE;
+
   /// What promises less is no reason for a second look.
   private static final float NEWS = -3;
 
@@ -82,6 +84,16 @@ final class Scene {
   private int stamped;
   private final Candidates candidates = new Candidates();
   private final List<Link> links = new ArrayList<>();
+
+  /// While it is only asked whether anything came: since when; otherwise everything is gathered.
+  private long since = EVER;
+
+  /// Something did; nothing more need be looked at.
+  private boolean stirred;
+
+  /// The alert whose links were just made, as long as nothing has changed since.
+  private @Nullable Seen linked;
+
   private long found;
   private long looked;
   private long total;
@@ -173,6 +185,7 @@ final class Scene {
   }
 
   void add(Seen seen) {
+    linked = null;
     all.add(seen);
     recent.add(seen.arrived);
     total++;
@@ -208,6 +221,7 @@ final class Scene {
     var gone = new ArrayList<Seen>();
     while (!all.isEmpty() && all.getFirst().arrived < now - HORIZON) {
       Seen seen = all.removeFirst();
+      linked = null;
       gone.add(seen);
       vacate(seen);
       for (int each : seen.mentions) {
@@ -280,13 +294,29 @@ final class Scene {
   /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
   ///     another; for as long as nothing was learned
   List<Link> links(Seen seen, boolean drifting) {
+    if (linked == seen) {
+      linked = null;
+      return links;
+    }
+    linked = null;
     candidates.clear();
+    since = EVER;
+    stirred = false;
+    visit(seen, drifting);
+    links.clear();
+    candidates.link(near(seen.place), MOST_LINKS, links);
+    looked += links.size();
+    return links;
+  }
+
+  /// Visits the places where there may be something that has to do with the alert, each once.
+  private void visit(Seen seen, boolean drifting) {
     stamped++;
     Vicinity.Near near = near(seen.place);
     if (near == null) {
       visit(seen, seen.place, 0, -1, 1, false);
     } else {
-      for (int i = 0; i < near.size(); i++) {
+      for (int i = 0; i < near.size() && !stirred; i++) {
         int entity = near.entity(i);
         if ((occupied[entity >> 6] & (1L << entity)) != 0) {
           visit(seen, entity, near.cost(i), i, near.within(i), false);
@@ -321,10 +351,6 @@ final class Scene {
         others(seen, same, true);
       }
     }
-    links.clear();
-    candidates.link(near, MOST_LINKS, links);
-    looked += links.size();
-    return links;
   }
 
   private void others(Seen seen, @Nullable List<Seen> list, boolean byMark) {
@@ -341,7 +367,7 @@ final class Scene {
 
   /// @param step where in the surroundings of the alert's place that place is; -1 when it was found otherwise
   private void visit(Seen seen, int place, float cost, int step, int within, boolean byMark) {
-    if (stamp[place] == stamped) {
+    if (stamp[place] == stamped || stirred) {
       return;
     }
     stamp[place] = stamped;
@@ -350,6 +376,10 @@ final class Scene {
       return;
     }
     int from = Math.max(0, bucket.size() - LOOKED_AT);
+    if (since != EVER) {
+      stirred = stirs(bucket, from, seen, cost, byMark);
+      return;
+    }
     for (int i = from; i < bucket.size(); i++) {
       if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
         continue;
@@ -363,10 +393,32 @@ final class Scene {
     }
   }
 
-  /// Whether anything that came since that moment may have to do with the alert.
-  boolean news(Seen seen, long since, boolean drifting) {
+  private boolean stirs(Bucket bucket, int from, Seen seen, float cost, boolean byMark) {
+    for (int i = from; i < bucket.size(); i++) {
+      if (bucket.arrival(i) > since && bucket.get(i) != seen) {
+        float innate = Evidence.innate(seen, bucket.get(i), cost);
+        if (Candidates.promise(innate, byMark) > NEWS) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether anything that came since that moment may have to do with the alert. Mostly nothing did, which is seen without making all
+  /// links; when something did, the links are kept for who asks for them next.
+  boolean news(Seen seen, long moment, boolean drifting) {
+    linked = null;
+    since = moment;
+    stirred = false;
+    visit(seen, drifting);
+    since = EVER;
+    if (!stirred) {
+      return false;
+    }
     for (Link link : links(seen, drifting)) {
-      if (link.other.arrived > since && link.promise > NEWS) {
+      if (link.other.arrived > moment && link.promise > NEWS) {
+        linked = seen;
         return true;
       }
     }

@@ -3,6 +3,7 @@ package dev.muster.correlate.engine;
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.IntCounts;
+import dev.muster.correlate.engine.numbers.Precedents;
 import dev.muster.correlate.engine.reading.AlertReading;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +68,9 @@ final class Seen {
   int[] casesOfPattern = {};
 
   int[] casesOfPlace = {};
+
+  long patternSignature;
+  long placeSignature;
 
   @Nullable Cluster cluster;
 
@@ -148,12 +152,16 @@ final class Seen {
     this.noiseChance = same.noiseChance;
     this.casesOfPattern = same.casesOfPattern;
     this.casesOfPlace = same.casesOfPlace;
+    this.patternSignature = same.patternSignature;
+    this.placeSignature = same.placeSignature;
   }
 
   /// Looks up the past incidents in which its like took part.
   void recall(Experience experience, Scene scene) {
     casesOfPattern = experience.precedents.of(pattern, fold);
     casesOfPlace = experience.precedents.of(placeCase(scene.digest(place)), fold);
+    patternSignature = Precedents.signature(casesOfPattern);
+    placeSignature = Precedents.signature(casesOfPlace);
   }
 
   /// Counts the past incidents in which its like took part.

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Says in plain words what the engine's numbers mean.
+/// Says in plain words what the engine's numbers mean. Every alert gets such words, so they are put together without patterns.
 final class Words {
   private Words() {}
 
@@ -24,15 +24,13 @@ final class Words {
     }
     return engine.why(
         "join",
-        "%s%s%s%s The chance that it belongs here is %s."
-            .formatted(
-                tie(engine, seen, best),
-                said(best),
-                home.near() > 1
-                    ? " %d more of its alerts are near.".formatted(home.near() - 1)
-                    : "",
-                precedent(seen, home.cluster()),
-                percent(logOdds)),
+        tie(engine, seen, best)
+            + said(best)
+            + (home.near() > 1 ? " " + (home.near() - 1) + " more of its alerts are near." : "")
+            + precedent(seen, home.cluster())
+            + " The chance that it belongs here is "
+            + percent(logOdds)
+            + ".",
         values);
   }
 
@@ -45,8 +43,9 @@ final class Words {
     int most = Precedents.most(seen.casesOfPattern, cluster.casesOfPattern) - itself;
     return most < TELLING
         ? ""
-        : " %d of its alerts are of kinds and services that were in one past incident together with this one's."
-            .formatted(most);
+        : " "
+            + most
+            + " of its alerts are of kinds and services that were in one past incident together with this one's.";
   }
 
   private static String said(Link link) {
@@ -61,42 +60,48 @@ final class Words {
     String other = name(engine, link.other);
     String when = apart(seen, link.other);
     if (seen.place == link.other.place) {
-      return "%s had another alert %s.".formatted(own, when);
+      return own + " had another alert " + when + ".";
     }
     if (seen.mentions(link.other.place) || seen.mentions(link.other.service)) {
-      return "It names %s, which had an alert %s.".formatted(other, when);
+      return "It names " + other + ", which had an alert " + when + ".";
     }
     if (link.other.mentions(seen.place) || link.other.mentions(seen.service)) {
-      return "An alert of %s %s names %s.".formatted(other, when, own);
+      return "An alert of " + other + " " + when + " names " + own + ".";
     }
     if (seen.service >= 0 && seen.service == link.other.service) {
-      return "%s and %s are of the same service; the alerts came %s.".formatted(own, other, when);
+      return own + " and " + other + " are of the same service; the alerts came " + when + ".";
     }
     if (seen.driftsWith(link.other)) {
-      return (seen.kind == link.other.kind
-              ? "It reads like an alert of %s of the same service %s."
-              : "An alert of %s came in through the same service %s.")
-          .formatted(other, when);
+      return seen.kind == link.other.kind
+          ? "It reads like an alert of " + other + " of the same service " + when + "."
+          : "An alert of " + other + " came in through the same service " + when + ".";
     }
     if (link.cost >= Link.NO_WAY) {
-      return "Its text and that of an alert of %s %s have something rare in common."
-          .formatted(other, when);
+      return "Its text and that of an alert of "
+          + other
+          + " "
+          + when
+          + " have something rare in common.";
     }
     if (link.up == 0) {
-      return "%s rests on %s%s, which had an alert %s.".formatted(own, other, over(link), when);
+      return own + " rests on " + other + over(link) + ", which had an alert " + when + ".";
     }
     if (link.down == 0) {
-      return "%s rests on %s%s; its alert came %s.".formatted(other, own, over(link), when);
+      return other + " rests on " + own + over(link) + "; its alert came " + when + ".";
     }
-    return "%s and %s hang together over %d dependencies; the alerts came %s."
-        .formatted(own, other, link.down + link.up, when);
+    return own
+        + " and "
+        + other
+        + " hang together over "
+        + (link.down + link.up)
+        + " dependencies; the alerts came "
+        + when
+        + ".";
   }
 
   private static String over(Link link) {
     int between = link.down + link.up - 1;
-    return between <= 0
-        ? ""
-        : between == 1 ? " over one step" : " over %d steps".formatted(between);
+    return between <= 0 ? "" : between == 1 ? " over one step" : " over " + between + " steps";
   }
 
   private static String apart(Seen a, Seen b) {
@@ -117,14 +122,16 @@ final class Words {
         "open",
         alerts == 1
             ? learned
-                ? "By itself and by what is known of such alerts it is an incident with a chance of %s."
-                    .formatted(percent(logOdds))
+                ? "By itself and by what is known of such alerts it is an incident with a chance of "
+                    + percent(logOdds)
+                    + "."
                 : "Nothing is known yet of what is noise here, so it is an incident of its own."
-            : "%d alerts of %d things hang together%s."
-                .formatted(
-                    alerts,
-                    cluster.byPlace.size(),
-                    learned ? "; the chance of an incident is " + percent(logOdds) : ""),
+            : alerts
+                + " alerts of "
+                + cluster.byPlace.size()
+                + " things hang together"
+                + (learned ? "; the chance of an incident is " + percent(logOdds) : "")
+                + ".",
         Map.of("log-odds of an incident", logOdds, "alerts", (double) alerts));
   }
 
@@ -148,20 +155,21 @@ final class Words {
         seen.signs[NoiseSigns.ANNOUNCED] > 0
             ? "Work was announced there for that time."
             : seen.signs[NoiseSigns.OTHER_STAGE] > 0
-                ? "It is of the stage %s.".formatted(seen.reading.stage())
+                ? "It is of the stage " + seen.reading.stage() + "."
                 : seen.signs[NoiseSigns.HITS] >= 3
-                    ? "It comes by the clock: %d times on time before."
-                        .formatted((int) seen.signs[NoiseSigns.HITS])
+                    ? "It comes by the clock: "
+                        + (int) seen.signs[NoiseSigns.HITS]
+                        + " times on time before."
                     : seen.signs[2] >= 3
-                        ? "The same was noise here %d times before.".formatted((int) seen.signs[2])
+                        ? "The same was noise here " + (int) seen.signs[2] + " times before."
                         : "Alerts like it were mostly noise, and nothing else fits to it.";
     return engine.why(
         "demote",
-        "%s The chance of an incident is %s%s. It stays in sight and counts; it is taken up if it turns out to belong to one."
-            .formatted(
-                sign,
-                percent(logOdds),
-                cluster.size() > 1 ? " for it and %d more".formatted(cluster.size() - 1) : ""),
+        sign
+            + " The chance of an incident is "
+            + percent(logOdds)
+            + (cluster.size() > 1 ? " for it and " + (cluster.size() - 1) + " more" : "")
+            + ". It stays in sight and counts; it is taken up if it turns out to belong to one.",
         values);
   }
 

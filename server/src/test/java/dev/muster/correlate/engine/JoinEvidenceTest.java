@@ -46,15 +46,10 @@ class JoinEvidenceTest {
   private float[] row(Seen seen) {
     List<Link> links = scene.links(seen, false);
     float[] row = new float[Evidence.JOIN];
-    new Evidence(scene, experience)
-        .join(
-            seen,
-            new Finder.Home(cluster, links, links.size(), 0, 0),
-            -9,
-            1,
-            false,
-            seen.arrived,
-            row);
+    var evidence = new Evidence(scene, experience);
+    evidence.look(seen);
+    evidence.join(
+        seen, new Finder.Home(cluster, links, links.size(), 0, 0), -9, 1, false, seen.arrived, row);
     return row;
   }
 

@@ -78,12 +78,17 @@ public final class BoostedTrees {
 
   /// A whole number that is larger than that of another exactly when the number itself is; what is no number is larger than none. With
   /// these, a question is answered without a branch, which the processor could not foresee.
-  private static int ordered(float number) {
+  public static int ordered(float number) {
     if (Float.isNaN(number)) {
       return Integer.MIN_VALUE;
     }
     int bits = Float.floatToRawIntBits(number + 0f); // no negative zero
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /// The number that {@link #ordered} made this of.
+  public static float number(int ordered) {
+    return Float.intBitsToFloat(ordered ^ ((ordered >> 31) & Integer.MAX_VALUE));
   }
 
   /// Learns from those samples.
@@ -373,7 +378,7 @@ public final class BoostedTrees {
         int to = Math.min(n, from + BLOCK);
         for (int f = 0; f < m; f++) {
           for (int i = from; i < to; i++) {
-            bins[f][i] = (byte) bin(bounds[f], ordered(samples.values[i * m + f]));
+            bins[f][i] = (byte) bin(bounds[f], ordered(samples.rows[i][f]));
           }
         }
       }
@@ -616,7 +621,7 @@ public final class BoostedTrees {
       int step = Math.max(1, n / 20_000);
       float[] sorted = new float[(n + step - 1) / step];
       for (int i = 0, k = 0; i < n; i += step) {
-        sorted[k++] = samples.values[i * m + f];
+        sorted[k++] = samples.rows[i][f];
       }
       Arrays.sort(sorted);
       float[] result = new float[BINS - 1];

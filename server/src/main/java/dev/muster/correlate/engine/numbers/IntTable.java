@@ -19,11 +19,16 @@ abstract class IntTable {
     return keys;
   }
 
+  /// A number of which the lower part tells many apart, whatever they have in common.
+  static int mixed(int key) {
+    int mixed = key * 0x9e3779b9;
+    return mixed ^ (mixed >>> 15);
+  }
+
   /// The place of a number; when it has none, the free one that it would get.
   int slot(int key) {
     int mask = keys.length - 1;
-    int mixed = key * 0x9e3779b9;
-    int at = (mixed ^ (mixed >>> 15)) & mask;
+    int at = mixed(key) & mask;
     while (keys[at] != EMPTY && keys[at] != key) {
       at = (at + 1) & mask;
     }

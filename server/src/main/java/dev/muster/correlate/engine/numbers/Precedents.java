@@ -90,10 +90,24 @@ public final class Precedents {
     return without == Tallies.ALL || folds[incident] != without;
   }
 
+  /// A bit for each of those incidents, which several may have in common: what has no bit is not among them.
+  public static long signature(int[] incidents) {
+    long bits = 0;
+    for (int each : incidents) {
+      bits |= 1L << each;
+    }
+    return bits;
+  }
+
   /// How many incidents two short lists have in common.
-  public static int shared(int[] one, int[] two) {
+  ///
+  /// @param signature of the second, see {@link #signature}
+  public static int shared(int[] one, int[] two, long signature) {
     int shared = 0;
     for (int a : one) {
+      if ((signature & (1L << a)) == 0) {
+        continue;
+      }
       for (int b : two) {
         if (a == b) {
           shared++;

@@ -80,8 +80,12 @@ public final class Recurrences {
         continue;
       }
       int hitSet = 0;
+      long longest = possible * step + LATE + slack;
       for (int i = 0; i < size; i++) {
         long ago = at - ring.time(i);
+        if (ago > longest) {
+          continue; // most are, and dividing takes longest
+        }
         long times = (ago + step / 2) / step;
         if (times >= 1 && times <= possible && Math.abs(ago - times * step) <= LATE + slack) {
           hitSet |= 1 << times;

@@ -2,12 +2,15 @@ package dev.muster.correlate.engine.numbers;
 
 import java.util.Arrays;
 
-/// Samples to learn from, kept flat and bounded: once full, every second one is let go and from then on only every second is taken
-/// up, and so on. What is kept is spread evenly over all that was offered, and the same offers give the same samples.
+/// Samples to learn from, bounded: once full, every second one is let go and from then on only every second is taken
+/// up, and so on. What is kept is spread evenly over all that was offered, and the same offers give the same samples. Their numbers are
+/// shared with whoever else keeps them, as several models learn from the same.
 public final class Samples {
+  private static final float[] EMPTY = {};
+
   final int features;
   private final int most;
-  float[] values;
+  float[][] rows = new float[1 << 7][];
   boolean[] labels = new boolean[1 << 7];
   float[] weights = new float[1 << 7];
   float[] priors = new float[1 << 7];
@@ -20,7 +23,6 @@ public final class Samples {
   public Samples(int features, int most) {
     this.features = features;
     this.most = most;
-    this.values = new float[features << 7];
   }
 
   /// Numbers of a sample.
@@ -51,11 +53,16 @@ public final class Samples {
     return true;
   }
 
-  /// Adds one after {@link #wants} said yes.
+  /// Adds a copy of one after {@link #wants} said yes.
   ///
   /// @param weight how much it counts, above 0
   /// @param prior log-odds that are believed of it without learning; what is learned is added to them
   public void add(float[] row, boolean label, double weight, double prior) {
+    keep(Arrays.copyOf(row, features), label, weight, prior);
+  }
+
+  /// The same without a copy; the row must not be changed afterwards.
+  public void keep(float[] row, boolean label, double weight, double prior) {
     if (size == most) {
       halve();
     }
@@ -63,9 +70,9 @@ public final class Samples {
       labels = Arrays.copyOf(labels, size * 2);
       weights = Arrays.copyOf(weights, size * 2);
       priors = Arrays.copyOf(priors, size * 2);
-      values = Arrays.copyOf(values, size * 2 * features);
+      rows = Arrays.copyOf(rows, size * 2);
     }
-    System.arraycopy(row, 0, values, size * features, features);
+    rows[size] = row;
     labels[size] = label;
     priors[size] = (float) prior;
     weights[size++] = (float) weight;
@@ -74,22 +81,21 @@ public final class Samples {
   private void halve() {
     int kept = 0;
     for (int i = 0; i < size; i += 2) {
-      System.arraycopy(values, i * features, values, kept * features, features);
+      rows[kept] = rows[i];
       labels[kept] = labels[i];
       priors[kept] = priors[i];
       weights[kept++] = weights[i];
     }
+    Arrays.fill(rows, kept, size, EMPTY);
     size = kept;
     stride *= 2;
   }
 
   /// Adds all of those.
   public void addAll(Samples other) {
-    float[] row = new float[features];
     for (int i = 0; i < other.size; i++) {
       if (wants()) {
-        System.arraycopy(other.values, i * features, row, 0, features);
-        add(row, other.labels[i], other.weights[i], other.priors[i]);
+        keep(other.rows[i], other.labels[i], other.weights[i], other.priors[i]);
       }
     }
   }

@@ -49,6 +49,17 @@ public final class AlertReader {
           "int",
           "demo");
 
+  /// By character: whether it lies between words.
+  private static final boolean[] SPACES = spaces();
+
+  private static boolean[] spaces() {
+    var spaces = new boolean[128];
+    for (char c = 0; c < spaces.length; c++) {
+      spaces[c] = c <= ' ' || "'\"()[]{},;=<>|".indexOf(c) >= 0;
+    }
+    return spaces;
+  }
+
   private final EntityResolver resolver;
   private final ClockSkews clocks = new ClockSkews();
   private final Map<String, Name> names =
@@ -123,8 +134,13 @@ public final class AlertReader {
         found.identifier(),
         false,
         true,
-        "\"%s\" is not in the topology, but %d alerts named it together with %s."
-            .formatted(found.identifier(), name.seen, topology.entity(name.entity).name()));
+        '"'
+            + found.identifier()
+            + "\" is not in the topology, but "
+            + name.seen
+            + " alerts named it together with "
+            + topology.entity(name.entity).name()
+            + '.');
   }
 
   /// Another field of the alert, repeated in its text, is one more name of what was found; a majority decides.
@@ -152,14 +168,12 @@ public final class AlertReader {
     int length = Math.min(summary.length(), 400);
     while (at < length) {
       char c = summary.charAt(at);
-      if (c <= ' ' || "'\"()[]{},;=<>|".indexOf(c) >= 0) {
+      if (isSpace(c)) {
         at++;
         continue;
       }
       int end = at;
-      while (end < length
-          && summary.charAt(end) > ' '
-          && "'\"()[]{},;=<>|".indexOf(summary.charAt(end)) < 0) {
+      while (end < length && !isSpace(summary.charAt(end))) {
         end++;
       }
       String word = trimmed(summary.substring(at, end));
@@ -183,6 +197,10 @@ public final class AlertReader {
     }
     marks.addAll(seen);
     return template.toString();
+  }
+
+  private static boolean isSpace(char c) {
+    return c < SPACES.length && SPACES[c];
   }
 
   private static String trimmed(String word) {

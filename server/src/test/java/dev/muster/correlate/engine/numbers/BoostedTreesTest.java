@@ -14,6 +14,21 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BoostedTreesTest {
+  @Test
+  void the_order_of_numbers_is_that_of_whole_numbers_and_back() {
+    float[] numbers = {
+      Float.NEGATIVE_INFINITY, -3.5f, -1e-30f, 0, 1e-30f, 2, 2.0000002f, Float.POSITIVE_INFINITY
+    };
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(BoostedTrees.number(BoostedTrees.ordered(numbers[i]))).isEqualTo(numbers[i]);
+      if (i > 0) {
+        assertThat(BoostedTrees.ordered(numbers[i - 1]))
+            .isLessThan(BoostedTrees.ordered(numbers[i]));
+      }
+    }
+    assertThat(BoostedTrees.ordered(-0f)).isEqualTo(BoostedTrees.ordered(0f));
+  }
+
   private static final BoostedTrees.Plan PLAN = new BoostedTrees.Plan(60, 3, 0.2, 5, 2, 0.7, 1, 1);
 
   /// True when exactly one of the first two features is above a half; the third is chance.
@@ -130,7 +145,7 @@ class BoostedTreesTest {
     }
     assertThat(samples.size()).isBetween(50, 100);
     assertThat(taken).isLessThan(1_000);
-    assertThat(samples.values[samples.size() / 2]).isBetween(3_000f, 7_000f);
+    assertThat(samples.rows[samples.size() / 2][0]).isBetween(3_000f, 7_000f);
   }
 
   @Test

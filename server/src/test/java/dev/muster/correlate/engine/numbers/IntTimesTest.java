@@ -2,6 +2,7 @@ package dev.muster.correlate.engine.numbers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -24,12 +25,16 @@ class IntTimesTest {
         assertThat(times.has(key)).isEqualTo(map.containsKey(key));
         assertThat(times.get(key)).isEqualTo(map.getOrDefault(key, IntTimes.NEVER));
       }
-      assertThat(times.inOrder()).hasSize(map.size());
-      int[] order = times.inOrder();
+      int[] order = times.earliest(1_000);
+      assertThat(order).hasSize(map.size());
       for (int i = 1; i < order.length; i++) {
         long before = times.get(order[i - 1]);
         long after = times.get(order[i]);
         assertThat(before < after || (before == after && order[i - 1] < order[i])).isTrue();
+      }
+      for (int most : new int[] {0, 1, 7}) {
+        assertThat(times.earliest(most))
+            .isEqualTo(Arrays.copyOf(order, Math.min(most, order.length)));
       }
     }
   }

@@ -59,6 +59,17 @@ class LastingTest {
   }
 
   @Test
+  void what_is_added_after_it_was_asked_counts() {
+    Lasting lasting = past();
+    double before = lasting.evidence(CPU, HOSTS, 3 * MINUTE, true, Tallies.ALL);
+    for (int i = 0; i < 400; i++) {
+      lasting.add(CPU, HOSTS, false, 3 * MINUTE, Tallies.ALL);
+    }
+    assertThat(lasting.evidence(CPU, HOSTS, 3 * MINUTE, true, Tallies.ALL))
+        .isGreaterThan(before + 1);
+  }
+
+  @Test
   void nothing_is_known_without_a_past() {
     assertThat(new Lasting().evidence(CPU, HOSTS, 5 * MINUTE, true, Tallies.ALL)).isZero();
     assertThat(new Lasting().evidence(CPU, HOSTS, 50 * MINUTE, false, Tallies.ALL)).isZero();

@@ -76,7 +76,10 @@ class PrecedentsTest {
     assertThat(Precedents.both(same, 2, one, 4)).isEqualTo(0.75f);
     assertThat(Precedents.both(one, 4, strange, 4)).isZero();
     assertThat(Precedents.most(new int[] {2, 7}, one)).isEqualTo(1);
-    assertThat(Precedents.shared(new int[] {1, 2, 5}, new int[] {5, 9, 1})).isEqualTo(2);
+    int[] some = {1, 2, 5, 64 + 9};
+    int[] others = {5, 9, 1};
+    assertThat(Precedents.shared(some, others, Precedents.signature(others))).isEqualTo(2);
+    assertThat(Precedents.shared(others, some, Precedents.signature(some))).isEqualTo(2);
   }
 
   @Test
