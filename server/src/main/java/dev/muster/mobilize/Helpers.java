@@ -60,6 +60,13 @@ public interface Helpers {
       Who by,
       Instant now);
 
+  /// Takes calls to that target back where nobody has answered yet.
+  ///
+  /// @param policy true when the target is a policy
+  /// @return how many people need not answer any more
+  /// @throws dev.muster.platform.web.ApiException 404 when nobody called that target; 400 when the incident is resolved
+  int takeBack(String incidentId, boolean policy, String targetId, Who by, Instant now);
+
   /// Calls by incident id, oldest first; incidents without any are left out.
   Map<String, List<Call>> calls(Collection<String> incidentIds);
 }

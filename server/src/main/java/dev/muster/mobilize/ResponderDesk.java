@@ -387,6 +387,29 @@ final class ResponderDesk implements Helpers, Summons {
   }
 
   @Override
+  public int takeBack(String incidentId, boolean policy, String targetId, Who by, Instant now) {
+    var target = new Asked(policy, targetId);
+    return transactions.inTransaction(() -> {
+      int waiting =
+          (int)
+              requests.ofIncident(incidentId).stream()
+                  .filter(request -> target.equals(new Asked(request.policy(), request.targetId())))
+                  .flatMap(request -> request.responders().stream())
+                  .filter(responder -> responder.state() == State.PENDING)
+                  .count();
+      if (cancel(incidentId, List.of(target), by, now).isEmpty()) {
+        throw noRequest();
+      }
+      return waiting;
+    });
+  }
+
+  /// What was asked of a target is not there.
+  static ApiException noRequest() {
+    return ApiException.notFound("A request to these targets");
+  }
+
+  @Override
   public Map<String, List<Call>> calls(Collection<String> incidentIds) {
     var calls = new LinkedHashMap<String, List<Call>>();
     if (incidentIds.isEmpty()) {

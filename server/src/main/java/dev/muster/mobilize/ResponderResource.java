@@ -118,7 +118,7 @@ final class ResponderResource {
     List<ResponderRequest> cancelled =
         desk.cancel(incidentId, targets, Who.of(actor), clock.instant());
     if (cancelled.isEmpty()) {
-      throw ApiException.notFound("A request to these targets");
+      throw ResponderDesk.noRequest();
     }
     return Map.of("responder_request", view(incidentId, cancelled));
   }

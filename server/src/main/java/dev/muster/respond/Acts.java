@@ -4,6 +4,7 @@ import dev.muster.catalog.Service;
 import dev.muster.correlate.Incident;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Response;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public interface Acts {
   /// The longest message of a status update, in characters.
   int UPDATE_MAX = Bulletins.MESSAGE_MAX;
+
+  /// The longest name and the longest value of a custom field, in characters.
+  int FIELD_MAX = 64;
+
+  int VALUE_MAX = 2_000;
 
   /// The incident with that id or number.
   ///
@@ -56,6 +62,39 @@ public interface Acts {
   /// @param why in the actor's words; null when nothing was said
   /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when the state forbids it
   void giveTo(Incident incident, Service service, @Nullable String why);
+
+  /// Makes an incident of its own out of some alerts of another one, of the service that they share, or else of that of the incident that
+  /// they leave.
+  ///
+  /// @param title null to take that of the first of them
+  /// @return the new incident
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when it cannot be
+  Incident split(Incident from, List<String> alertIds, @Nullable String title);
+
+  /// Moves alerts to another incident.
+  ///
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not act on both, 400 when it cannot be
+  void moveAlerts(Incident from, List<String> alertIds, Incident into);
+
+  /// A custom field with its value.
+  ///
+  /// @param byId who gave the value; null when an event rule did
+  record Field(String name, String value, @Nullable String byId) {}
+
+  List<Field> fields(Incident incident);
+
+  /// Gives a custom field a value, which the timeline notes.
+  ///
+  /// @param value null to take it away
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 400 when there are too many
+  void setField(Incident incident, String name, @Nullable String value);
+
+  /// Takes back that a person, or whoever an escalation policy finds, was asked to help, where nobody has answered yet.
+  ///
+  /// @param policy true when the target is a policy
+  /// @return how many people need not answer any more
+  /// @throws dev.muster.platform.web.ApiException 403 when the actor may not, 404 when nobody asked that target
+  int takeBack(Incident incident, boolean policy, String targetId);
 
   /// Says for the actor whether it was worth telling somebody.
   ///

@@ -1,5 +1,6 @@
 package dev.muster.respond;
 
+import dev.muster.alert.Alert;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.Declaration;
 import dev.muster.correlate.Declared;
@@ -20,6 +21,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,6 +109,27 @@ final class Casework {
           now);
       return into;
     });
+  }
+
+  /// What alerts that leave an incident are, unless somebody says otherwise.
+  ///
+  /// @param serviceId theirs when they share one, and else that of the incident that they leave
+  /// @param title summary of the first of them, no longer than a title may be
+  record Part(String serviceId, String title) {}
+
+  /// @param known the alerts by id
+  static Part part(Incident from, Collection<String> alertIds, Map<String, Alert> known) {
+    List<String> services = known.values().stream().map(Alert::serviceId).distinct().toList();
+    String title =
+        alertIds.stream()
+            .map(known::get)
+            .filter(Objects::nonNull)
+            .map(Alert::summary)
+            .findFirst()
+            .orElse(from.title());
+    return new Part(
+        services.size() == 1 ? services.getFirst() : from.serviceId(),
+        title.length() > Declaration.TITLE_MAX ? title.substring(0, Declaration.TITLE_MAX) : title);
   }
 
   /// What became of a split.

@@ -77,7 +77,10 @@ final class Chronicler {
           }
           if (event instanceof IncidentEvent.IncidentFormed formed && formed.handling() != null) {
             values.put(
-                formed.incidentId(), formed.handling().customFields(), "muster", formed.at());
+                formed.incidentId(),
+                formed.handling().customFields(),
+                PostgresCustomValues.RULE,
+                formed.at());
           }
         }
         case MobilizeEvent event -> {

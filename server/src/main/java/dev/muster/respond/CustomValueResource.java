@@ -20,18 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Incidents")
 final class CustomValueResource {
-  private static final int MOST = 50;
-  private static final int LONGEST = 2_000;
-
   private final Desk desk;
-  private final PostgresCustomValues values;
+  private final FieldDesk fields;
   private final Directory directory;
   private final InstantSource clock;
 
-  CustomValueResource(
-      Desk desk, PostgresCustomValues values, Directory directory, InstantSource clock) {
+  CustomValueResource(Desk desk, FieldDesk fields, Directory directory, InstantSource clock) {
     this.desk = desk;
-    this.values = values;
+    this.fields = fields;
     this.directory = directory;
     this.clock = clock;
   }
@@ -62,39 +58,29 @@ final class CustomValueResource {
     for (Body each : body.objects("custom_fields")) {
       String field = each.text("id", each.text("name", ""));
       String value = each.text("value");
-      if (field.isBlank() || field.length() > 64) {
-        each.fault("id", "is missing, or longer than 64 characters");
+      if (field.isBlank() || field.length() > Acts.FIELD_MAX) {
+        each.fault("id", "is missing, or longer than " + Acts.FIELD_MAX + " characters");
       }
-      if (value != null && value.length() > LONGEST) {
-        each.fault("value", "is longer than " + LONGEST + " characters");
+      if (value != null && value.length() > Acts.VALUE_MAX) {
+        each.fault("value", "is longer than " + Acts.VALUE_MAX + " characters");
       }
       set.put(field, value);
     }
     if (set.isEmpty()) {
       body.fault("custom_fields", "must name a field at least");
     }
-    var all = new java.util.HashSet<>(set.keySet());
-    values.of(incident.id()).forEach(value -> all.add(value.fieldId()));
-    if (all.size() > MOST) {
-      body.fault("custom_fields", "would be more than " + MOST);
+    String tooMany = fields.tooMany(incident, set);
+    if (tooMany != null) {
+      body.fault("custom_fields", tooMany);
     }
     body.check();
-    desk.change(() -> {
-      set.forEach((field, value) -> {
-        if (value == null) {
-          values.drop(incident.id(), field);
-        } else {
-          values.put(incident.id(), Map.of(field, value), actor.id(), clock.instant());
-        }
-      });
-      return true;
-    });
+    fields.set(incident, set, actor, clock.instant());
     return view(incident.id());
   }
 
   private Map<String, Object> view(String incidentId) {
     List<ValueView> all =
-        values.of(incidentId).stream()
+        fields.of(incidentId).stream()
             .map(value ->
                 new ValueView(
                     value.fieldId(),
@@ -103,7 +89,7 @@ final class CustomValueResource {
                     value.fieldId(),
                     "string",
                     value.value(),
-                    value.byId().equals("muster")
+                    value.byId().equals(PostgresCustomValues.RULE)
                         ? null
                         : directory.reference("user", value.byId()),
                     value.at()))

@@ -1,9 +1,12 @@
 package dev.muster.respond;
 
+import dev.muster.alert.Alerts;
+import dev.muster.catalog.Catalog;
 import dev.muster.catalog.Service;
 import dev.muster.correlate.Declaration;
 import dev.muster.correlate.Declared;
 import dev.muster.correlate.Incident;
+import dev.muster.correlate.Incidents;
 import dev.muster.mobilize.Command;
 import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
@@ -12,7 +15,9 @@ import dev.muster.mobilize.Response;
 import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,10 @@ final class DeskActs implements Acts {
   private final Casework casework;
   private final Mobilize mobilize;
   private final Helpers helpers;
+  private final Incidents incidents;
+  private final Alerts alerts;
+  private final Catalog catalog;
+  private final FieldDesk fields;
   private final NoteDesk notes;
   private final Bulletins bulletins;
   private final PageVerdicts verdicts;
@@ -34,6 +43,10 @@ final class DeskActs implements Acts {
       Casework casework,
       Mobilize mobilize,
       Helpers helpers,
+      Incidents incidents,
+      Alerts alerts,
+      Catalog catalog,
+      FieldDesk fields,
       NoteDesk notes,
       Bulletins bulletins,
       PageVerdicts verdicts,
@@ -43,6 +56,10 @@ final class DeskActs implements Acts {
     this.casework = casework;
     this.mobilize = mobilize;
     this.helpers = helpers;
+    this.incidents = incidents;
+    this.alerts = alerts;
+    this.catalog = catalog;
+    this.fields = fields;
     this.notes = notes;
     this.bulletins = bulletins;
     this.verdicts = verdicts;
@@ -123,6 +140,72 @@ final class DeskActs implements Acts {
   public void giveTo(Incident incident, Service service, @Nullable String why) {
     Actor actor = responder(incident.serviceId());
     casework.giveTo(incident, service, why, actor, clock.instant());
+  }
+
+  @Override
+  public Incident split(Incident from, List<String> alertIds, @Nullable String title) {
+    Actor actor = responder(from.serviceId());
+    Casework.Part part = Casework.part(from, alertIds, alerts.alerts(alertIds));
+    desk.mayRespond(part.serviceId());
+    Service service =
+        catalog
+            .service(part.serviceId())
+            .orElseThrow(() -> ApiException.invalid("The service of these alerts is gone."));
+    if (service.disabled()) {
+      throw Casework.disabled();
+    }
+    return casework
+        .split(
+            from,
+            alertIds,
+            new Declaration(
+                service.id(),
+                title == null ? part.title() : title,
+                null,
+                null,
+                new Declared(actor.id(), List.of(), null, null, null, actor.way())),
+            service.escalationPolicyId(),
+            false,
+            actor,
+            clock.instant())
+        .made();
+  }
+
+  @Override
+  public void moveAlerts(Incident from, List<String> alertIds, Incident into) {
+    Actor actor = responder(from.serviceId());
+    desk.mayRespond(into.serviceId());
+    Instant now = clock.instant();
+    desk.change(() -> {
+      alertIds.forEach(alert -> incidents.move(alert, into.id(), actor, now));
+      return Boolean.TRUE;
+    });
+  }
+
+  @Override
+  public List<Field> fields(Incident incident) {
+    Desk.reader();
+    return fields.of(incident.id()).stream()
+        .map(value ->
+            new Field(
+                value.fieldId(),
+                value.value(),
+                value.byId().equals(PostgresCustomValues.RULE) ? null : value.byId()))
+        .toList();
+  }
+
+  @Override
+  public void setField(Incident incident, String name, @Nullable String value) {
+    Actor actor = responder(incident.serviceId());
+    var set = new LinkedHashMap<String, @Nullable String>();
+    set.put(name, value);
+    fields.set(incident, set, actor, clock.instant());
+  }
+
+  @Override
+  public int takeBack(Incident incident, boolean policy, String targetId) {
+    Actor actor = responder(incident.serviceId());
+    return helpers.takeBack(incident.id(), policy, targetId, Who.of(actor), clock.instant());
   }
 
   @Override

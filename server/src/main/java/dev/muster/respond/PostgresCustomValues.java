@@ -8,6 +8,9 @@ import java.util.Map;
 
 /// Values of incidents' custom fields, in PostgreSQL.
 final class PostgresCustomValues {
+  /// Stands as who gave a value that an event rule gave.
+  static final String RULE = "muster";
+
   private final Database database;
 
   PostgresCustomValues(Database database) {
@@ -16,7 +19,7 @@ final class PostgresCustomValues {
 
   /// A value.
   ///
-  /// @param byId who gave it: a user, or `muster` for an event rule
+  /// @param byId who gave it: a user, or {@link #RULE}
   record Value(String fieldId, String value, String byId, Instant at) {}
 
   /// By field.

@@ -104,9 +104,14 @@ public class RespondRoom {
   }
 
   @Bean
+  FieldDesk fieldDesk(Desk desk, PostgresCustomValues values, Notebook notebook) {
+    return new FieldDesk(desk, values, notebook);
+  }
+
+  @Bean
   CustomValueResource customValueResource(
-      Desk desk, PostgresCustomValues values, Directory directory, InstantSource clock) {
-    return new CustomValueResource(desk, values, directory, clock);
+      Desk desk, FieldDesk fields, Directory directory, InstantSource clock) {
+    return new CustomValueResource(desk, fields, directory, clock);
   }
 
   @Bean
@@ -222,6 +227,10 @@ public class RespondRoom {
       Casework casework,
       Mobilize mobilize,
       Helpers helpers,
+      Incidents incidents,
+      Alerts alerts,
+      Catalog catalog,
+      FieldDesk fields,
       NoteDesk notes,
       Bulletins bulletins,
       ObjectProvider<PageVerdicts> verdicts,
@@ -230,7 +239,9 @@ public class RespondRoom {
     PageVerdicts judge =
         (incidentId, userId, worth, now) ->
             verdicts.ifAvailable(found -> found.judge(incidentId, userId, worth, now));
-    return new DeskActs(desk, casework, mobilize, helpers, notes, bulletins, judge, waiting, clock);
+    return new DeskActs(
+        desk, casework, mobilize, helpers, incidents, alerts, catalog, fields, notes, bulletins,
+        judge, waiting, clock);
   }
 
   @Bean

@@ -112,7 +112,8 @@ final class SplitResource {
     }
     body.check();
     String given = body.reference("service");
-    String own = service(known, from);
+    Casework.Part part = Casework.part(from, chosen, known);
+    String own = part.serviceId();
     String serviceId = given == null ? own : given;
     Service service = catalog.service(serviceId).orElse(null);
     if (service == null) {
@@ -133,10 +134,6 @@ final class SplitResource {
     if (service != null && service.disabled()) {
       throw Casework.disabled();
     }
-    if (title.isEmpty()) {
-      Alert first = known.get(chosen.getFirst());
-      title = first == null ? from.title() : first.summary();
-    }
     Instant now = clock.instant();
     Casework.Parting parting =
         casework.split(
@@ -144,9 +141,7 @@ final class SplitResource {
             chosen,
             new Declaration(
                 serviceId,
-                title.length() > Declaration.TITLE_MAX
-                    ? title.substring(0, Declaration.TITLE_MAX)
-                    : title,
+                title.isEmpty() ? part.title() : title,
                 urgency,
                 null,
                 new Declared(actor.id(), List.of(), policy, priority, null, actor.way())),
@@ -159,11 +154,6 @@ final class SplitResource {
         views.view(parting.made(), query.includes()),
         "split",
         view(parting, from, List.copyOf(chosen)));
-  }
-
-  private static String service(Map<String, Alert> alerts, Incident from) {
-    List<String> services = alerts.values().stream().map(Alert::serviceId).distinct().toList();
-    return services.size() == 1 ? services.getFirst() : from.serviceId();
   }
 
   private SplitView view(Casework.Parting parting, Incident from, List<String> chosen) {

@@ -2,6 +2,8 @@ package dev.muster.respond.chat;
 
 import dev.muster.kernel.Urgency;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody in a chat wants. Incidents are named by their number or id.
@@ -22,6 +24,24 @@ sealed interface Ask {
   record Open(boolean mine) implements Ask {}
 
   record Show(String incident) implements Ask {}
+
+  /// Wants to see one side of an incident.
+  sealed interface Look extends Ask {
+    String incident();
+  }
+
+  /// Which alerts it is made of.
+  record Alerts(String incident) implements Look {}
+
+  /// Who was asked to help, and what they said.
+  record Helping(String incident) implements Look {}
+
+  record Fields(String incident) implements Look {}
+
+  /// What customers feel of it.
+  record Impact(String incident) implements Look {}
+
+  record ShowTicket(String incident) implements Look {}
 
   /// @param name of a service, policy or schedule, or a part of it; null for all
   record OnCall(@Nullable String name) implements Ask {}
@@ -105,6 +125,54 @@ sealed interface Ask {
   /// @param name of the priority; null for none
   record Prioritize(String incident, @Nullable String name, @Nullable String why)
       implements Change {}
+
+  /// What changes what an incident is made of or what is known of it.
+  sealed interface Rework extends Change {}
+
+  /// Makes an incident of its own out of some alerts.
+  ///
+  /// @param alerts the ends of their ids, at least {@link #ALERT_LEAST} characters of each
+  /// @param title null to take that of the first of them
+  record Split(String incident, List<String> alerts, @Nullable String title) implements Rework {}
+
+  /// Moves some alerts to another incident.
+  ///
+  /// @param alerts as in {@link Split}
+  record MoveAlerts(String incident, List<String> alerts, String into) implements Rework {}
+
+  /// Gives a custom field a value.
+  ///
+  /// @param value null to take it away
+  record SetField(String incident, String field, @Nullable String value) implements Rework {}
+
+  /// Says what customers feel.
+  ///
+  /// @param state `none`, `partial`, `full` or `measured`
+  /// @param share of customers, above 0 and below 1; null unless it is partial
+  /// @param since since when, on the clock of whoever says it, the last time that it was so late; null for now
+  record Feel(
+      String incident,
+      String state,
+      @Nullable Double share,
+      @Nullable LocalTime since,
+      String words)
+      implements Rework {}
+
+  /// Files a ticket.
+  ///
+  /// @param tracker by its name, or a part of it that no other has; null for the one that the service's rule names
+  record FileTicket(String incident, @Nullable String tracker) implements Rework {}
+
+  /// Takes back that somebody was asked to help, where nobody has answered yet.
+  record TakeBack(String incident, Whom whom) implements Rework {}
+
+  /// Takes back that whoever a policy finds was asked to help.
+  ///
+  /// @param policy by its name, or a part of it that no other has
+  record TakeBackPolicy(String incident, String policy) implements Rework {}
+
+  /// So many characters of an alert's id tell it from the others of its incident in all but freak cases.
+  int ALERT_LEAST = 4;
 
   /// It cannot be understood.
   ///

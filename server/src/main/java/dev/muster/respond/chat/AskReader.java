@@ -25,15 +25,17 @@ final class AskReader {
   private static final int NOTE_MOST = 25_000;
 
   private final String command;
+  private final PartsReader parts;
 
   /// @param command what people type before it, for example `/muster`
   AskReader(String command) {
     this.command = command;
+    this.parts = new PartsReader(this);
   }
 
   /// What is asked for.
   Ask read(String text) {
-    Words words = new Words(text.strip());
+    Typed words = new Typed(text.strip());
     String verb = words.next().toLowerCase(Locale.ROOT);
     return switch (verb) {
       case "", "help", "?" -> new Ask.Help();
@@ -48,7 +50,7 @@ final class AskReader {
           words.next().equalsIgnoreCase("call")
               ? onCall(words)
               : unclear("Did you mean `" + command + " oncall`?");
-      case "who" -> onCall(new Words(words.rest().replaceFirst("(?i)^is\\s+on[ -]?call\\s*", "")));
+      case "who" -> onCall(new Typed(words.rest().replaceFirst("(?i)^is\\s+on[ -]?call\\s*", "")));
       case "ack", "acknowledge" ->
           incident(words, "ack 12", id -> because(words, why -> new Ask.Acknowledge(id, why)));
       case "resolve", "close" ->
@@ -85,18 +87,23 @@ final class AskReader {
       case "noise" -> incident(words, "noise 12", id -> new Ask.Judge(id, false));
       case "worth", "useful" -> incident(words, "worth 12", id -> new Ask.Judge(id, true));
       case "priority" -> incident(words, "priority 12 P1", id -> prioritize(id, words));
-      default ->
-          unclear(
-              "I do not know '%s'. Type `%s help` to see what I understand."
-                  .formatted(cut(verb), command));
+      default -> {
+        Ask ask = parts.read(verb, words);
+        yield ask != null
+            ? ask
+            : unclear(
+                "I do not know '%s'. Type `%s help` to see what I understand."
+                    .formatted(cut(verb), command));
+      }
     };
   }
 
-  private Ask.Unclear unclear(String words) {
+  Ask.Unclear unclear(String words) {
     return new Ask.Unclear(words);
   }
 
-  private Ask incident(Words words, String example, Function<String, Ask> then) {
+  /// Takes the incident that is named next.
+  Ask incident(Typed words, String example, Function<String, Ask> then) {
     String given = words.next();
     Matcher number = NUMBER.matcher(given);
     if (number.matches()) {
@@ -113,7 +120,7 @@ final class AskReader {
   }
 
   /// The rest is a reason, with or without `because` before it.
-  private Ask because(Words words, Function<@Nullable String, Ask> then) {
+  private Ask because(Typed words, Function<@Nullable String, Ask> then) {
     String why = words.rest().replaceFirst("(?i)^because:?\\s+", "").strip();
     if (why.codePointCount(0, why.length()) > Mobilize.WHY_MOST) {
       return unclear("What you say has more than %d characters.".formatted(Mobilize.WHY_MOST));
@@ -122,7 +129,7 @@ final class AskReader {
   }
 
   /// `anyway` is for a service that asks for proof of recovery; it wants to be explained.
-  private Ask resolve(String id, Words words) {
+  private Ask resolve(String id, Typed words) {
     if (!words.next().equalsIgnoreCase("anyway")) {
       words.back();
       return because(words, said -> new Ask.Resolve(id, said, false));
@@ -137,7 +144,7 @@ final class AskReader {
                 : new Ask.Resolve(id, said, true));
   }
 
-  private Ask escalate(String id, Words words) {
+  private Ask escalate(String id, Typed words) {
     String level = words.next();
     if (level.equalsIgnoreCase("to")) {
       level = words.next();
@@ -156,7 +163,7 @@ final class AskReader {
     return because(words, why -> new Ask.Escalate(id, number, why));
   }
 
-  private Ask snooze(String id, Words words) {
+  private Ask snooze(String id, Typed words) {
     String given = words.next();
     if (given.equalsIgnoreCase("for")) {
       given = words.next();
@@ -184,7 +191,7 @@ final class AskReader {
     return because(words, why -> new Ask.Snooze(id, lasts, why));
   }
 
-  private Ask hand(String id, Words words) {
+  private Ask hand(String id, Typed words) {
     String given = words.next();
     if (given.equalsIgnoreCase("to")) {
       given = words.next();
@@ -204,7 +211,7 @@ final class AskReader {
   }
 
   /// Somebody whom one word names beyond doubt; null when it may be the beginning of a name.
-  private static Ask.@Nullable Whom oneWord(String given) {
+  static Ask.@Nullable Whom oneWord(String given) {
     if (given.equalsIgnoreCase("me")) {
       return new Ask.Whom.Asker();
     }
@@ -217,12 +224,12 @@ final class AskReader {
     return mail.indexOf('@') > 0 ? new Ask.Whom.Mail(mail) : null;
   }
 
-  private static Ask.Whom byName(String name) {
+  static Ask.Whom byName(String name) {
     return new Ask.Whom.Name(name.replaceFirst("^@", ""));
   }
 
   /// A colon ends whom to ask, as names and policies may have more than one word; after an address or a mention it may be left out.
-  private Ask invite(String id, Words words) {
+  private Ask invite(String id, Typed words) {
     String given = words.next();
     boolean policy = given.equalsIgnoreCase("policy");
     if (policy) {
@@ -252,21 +259,25 @@ final class AskReader {
         : then.apply(message);
   }
 
-  private Ask press(String id, Words words) {
+  private Ask press(String id, Typed words) {
     Optional<Urgency> urgency = Urgency.of(words.next().toLowerCase(Locale.ROOT));
     return urgency.isEmpty()
         ? unclear("Say which: `%s urgency %s high` or `low`.".formatted(command, id))
         : because(words, why -> new Ask.Press(id, urgency.get(), why));
   }
 
-  private Ask merge(String id, Words words) {
+  private Ask merge(String id, Typed words) {
     if (!words.next().equalsIgnoreCase("into")) {
       words.back();
     }
     return incident(words, "merge " + id + " into 12", into -> new Ask.Merge(id, into));
   }
 
-  private Ask move(String id, Words words) {
+  private Ask move(String id, Typed words) {
+    Ask alerts = parts.moveAlerts(id, words);
+    if (alerts != null) {
+      return alerts;
+    }
     if (!words.next().equalsIgnoreCase("to")) {
       words.back();
     }
@@ -275,7 +286,7 @@ final class AskReader {
         : named(words.rest(), (name, why) -> new Ask.Move(id, name, why));
   }
 
-  private Ask title(String id, Words words) {
+  private Ask title(String id, Typed words) {
     String title = words.rest();
     if (title.isEmpty()) {
       return unclear("Say what is wrong: `%s title %s what is wrong`.".formatted(command, id));
@@ -291,7 +302,7 @@ final class AskReader {
     return unclear("A title has %d characters at most.".formatted(Declaration.TITLE_MAX));
   }
 
-  private Ask tell(String id, Words words) {
+  private Ask tell(String id, Typed words) {
     String said = words.rest();
     if (said.isEmpty()) {
       return unclear("Say how it stands: `%s update %s how it stands`.".formatted(command, id));
@@ -316,10 +327,10 @@ final class AskReader {
   private Ask named(String text, BiFunction<String, @Nullable String, Ask> then) {
     String[] parts = text.split("(?i)\\s+because:?\\s+", 2);
     return because(
-        new Words(parts.length > 1 ? parts[1] : ""), why -> then.apply(cut(parts[0].strip()), why));
+        new Typed(parts.length > 1 ? parts[1] : ""), why -> then.apply(cut(parts[0].strip()), why));
   }
 
-  private Ask note(String id, Words words) {
+  private Ask note(String id, Typed words) {
     String note = words.rest().strip();
     if (note.isEmpty()) {
       return unclear("Say what to note: `%s note %s what you saw`.".formatted(command, id));
@@ -329,7 +340,7 @@ final class AskReader {
         : new Ask.Note(id, note);
   }
 
-  private Ask prioritize(String id, Words words) {
+  private Ask prioritize(String id, Typed words) {
     if (words.rest().isEmpty()) {
       return unclear("Say which: `%s priority %s P1`, or `none`.".formatted(command, id));
     }
@@ -338,52 +349,19 @@ final class AskReader {
         (name, why) -> new Ask.Prioritize(id, name.equalsIgnoreCase("none") ? null : name, why));
   }
 
-  private static Ask onCall(Words words) {
+  private static Ask onCall(Typed words) {
     String name = words.rest().strip().replaceFirst("(?i)^for\\s+", "").replaceFirst("\\?$", "");
     return new Ask.OnCall(name.isBlank() ? null : cut(name.strip()));
   }
 
-  private static String cut(String word) {
+  static String cut(String word) {
     return word.codePointCount(0, word.length()) <= 100
         ? word
         : word.substring(0, word.offsetByCodePoints(0, 100)) + "…";
   }
 
-  /// Takes words from the front.
-  private static final class Words {
-    private final String text;
-    private int before;
-    private int at;
-
-    Words(String text) {
-      this.text = text;
-    }
-
-    /// The next word; empty when there is none.
-    String next() {
-      before = at;
-      at = past(at, true);
-      int begin = at;
-      at = past(at, false);
-      return text.substring(begin, at);
-    }
-
-    private int past(int from, boolean spaces) {
-      int end = from;
-      while (end < text.length() && Character.isWhitespace(text.charAt(end)) == spaces) {
-        end++;
-      }
-      return end;
-    }
-
-    /// Puts the last word back.
-    void back() {
-      at = before;
-    }
-
-    String rest() {
-      return text.substring(at).strip();
-    }
+  String command() {
+    return command;
   }
 
   /// What can be typed, a line for each.
@@ -396,7 +374,11 @@ final class AskReader {
             "snooze 12 30m, priority 12 P1, note 12 what you saw",
             "urgency 12 high, merge 13 into 12, declare Checkout: Payments fail",
             "ask 12 ann@example.com what for, ask 12 policy Database, join 12, decline 12",
+            "helpers 12, takeback 12 ann@example.com: who was asked to help, who need not any more",
             "title 12 what is wrong, move 12 to Checkout",
+            "alerts 12, split 12 4F7QX 9K2LM: Payments fail, move 12 alerts 4F7QX to 13",
+            "fields 12, field 12 region = eu, impact 12, impact 12 partial 30% logins are slow",
+            "ticket 12, file 12, file 12 in Jira",
             "update 12 how it stands, follow 12, unfollow 12",
             "noise 12, worth 12: whether it was right to tell somebody",
             "oncall, oncall checkout: who is on call",

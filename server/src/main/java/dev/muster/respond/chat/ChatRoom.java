@@ -2,8 +2,11 @@ package dev.muster.respond.chat;
 
 import dev.muster.access.AuditTrail;
 import dev.muster.access.Visibility;
+import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
+import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Ids;
+import dev.muster.mobilize.Helpers;
 import dev.muster.mobilize.Mobilize;
 import dev.muster.mobilize.channel.ChatShapes;
 import dev.muster.mobilize.schedule.EscalationTargets;
@@ -15,6 +18,8 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Links;
 import dev.muster.platform.web.RateLimits;
 import dev.muster.respond.Acts;
+import dev.muster.respond.impact.ImpactDesk;
+import dev.muster.respond.ticket.TicketDesk;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -44,19 +49,32 @@ public class ChatRoom {
       Mobilize mobilize,
       EscalationTargets policies,
       Schedules schedules,
+      Incidents incidents,
+      Alerts alerts,
+      Helpers helpers,
+      ImpactDesk impact,
+      TicketDesk tickets,
       Catalog catalog,
       Visibility visibility,
       AuditTrail audit,
       Links links,
       Ids ids,
-      RandomGenerator random) {
+      RandomGenerator random,
+      InstantSource clock) {
     var sight = new Sight(catalog, visibility);
     var reading = new Reading(acts, mobilize, catalog, sight, links);
+    var naming = new Naming(chats, policies::policies, catalog, sight);
+    var chosen = new ChosenAlerts(incidents, alerts);
     return new ChatVerbs(
         chats,
         acts,
         reading,
-        new Changing(acts, reading, chats, policies::policies, catalog, sight),
+        new Inspecting(reading, acts, chosen, helpers, impact, tickets, catalog),
+        new Changing(
+            acts,
+            reading,
+            naming,
+            new Reworking(acts, reading, naming, chosen, impact, tickets, clock)),
         new OnCallWords(policies::policies, schedules, catalog, sight),
         catalog,
         audit,

@@ -25,6 +25,7 @@ final class ChatVerbs {
   private final PostgresChats chats;
   private final Acts acts;
   private final Reading reading;
+  private final Inspecting inspecting;
   private final Changing changing;
   private final OnCallWords onCall;
   private final Catalog catalog;
@@ -37,6 +38,7 @@ final class ChatVerbs {
       PostgresChats chats,
       Acts acts,
       Reading reading,
+      Inspecting inspecting,
       Changing changing,
       OnCallWords onCall,
       Catalog catalog,
@@ -47,6 +49,7 @@ final class ChatVerbs {
     this.chats = chats;
     this.acts = acts;
     this.reading = reading;
+    this.inspecting = inspecting;
     this.changing = changing;
     this.onCall = onCall;
     this.catalog = catalog;
@@ -109,6 +112,9 @@ final class ChatVerbs {
             if (change instanceof Ask.Merge merge) {
               settled(merge.into());
             }
+            if (change instanceof Ask.MoveAlerts move) {
+              settled(move.into());
+            }
             yield () -> changing.change(change, incident, app, asked.sender(), wire);
           }
         };
@@ -151,6 +157,11 @@ final class ChatVerbs {
           user == null
               ? stranger(asked)
               : seen(user, wire, () -> reading.show(incident, user.timeZone(), wire));
+      case Ask.Look look ->
+          user == null
+              ? stranger(asked)
+              : seen(
+                  user, wire, () -> inspecting.say(look, user.timeZone(), asked.command(), wire));
       case Ask.OnCall(String name) ->
           user == null
               ? stranger(asked)

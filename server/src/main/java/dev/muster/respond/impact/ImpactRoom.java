@@ -38,16 +38,24 @@ public class ImpactRoom {
   }
 
   @Bean
-  IncidentImpactResource incidentImpactResource(
+  ImpactDesk impactDesk(
       Felt felt,
       PostgresImpact store,
-      Incidents incidents,
       Catalog catalog,
-      Directory directory,
       Notebook notebook,
       Database database,
       InstantSource clock) {
-    return new IncidentImpactResource(
-        felt, store, incidents, catalog, directory, notebook, database, clock);
+    return new ImpactDesk(felt, store, catalog, notebook, database, clock);
+  }
+
+  @Bean
+  IncidentImpactResource incidentImpactResource(
+      Felt felt,
+      ImpactDesk desk,
+      Incidents incidents,
+      Catalog catalog,
+      Directory directory,
+      InstantSource clock) {
+    return new IncidentImpactResource(felt, desk, incidents, catalog, directory, clock);
   }
 }

@@ -5,14 +5,12 @@ import dev.muster.catalog.TeamRights;
 import dev.muster.correlate.Incident;
 import dev.muster.correlate.Incidents;
 import dev.muster.kernel.Permission;
-import dev.muster.platform.db.Database;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Query;
-import dev.muster.respond.Notebook;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,12 +32,6 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Incidents")
 final class IncidentImpactResource {
-  private static final Set<String> WORDS = Set.of("none", "partial", "full", "measured");
-  private static final int LONGEST = 500;
-
-  /// Customers may feel it so long before the first alert; more is a slip of the pen.
-  private static final Duration EARLIEST = Duration.ofDays(1);
-
   private static final Duration USUAL = Duration.ofDays(30);
   private static final Duration LONGEST_SPAN = Duration.ofDays(400);
 
@@ -48,30 +39,24 @@ final class IncidentImpactResource {
   private static final int MOST = 2_000;
 
   private final Felt felt;
-  private final PostgresImpact store;
+  private final ImpactDesk desk;
   private final Incidents incidents;
   private final Catalog catalog;
   private final Directory directory;
-  private final Notebook notebook;
-  private final Database database;
   private final InstantSource clock;
 
   IncidentImpactResource(
       Felt felt,
-      PostgresImpact store,
+      ImpactDesk desk,
       Incidents incidents,
       Catalog catalog,
       Directory directory,
-      Notebook notebook,
-      Database database,
       InstantSource clock) {
     this.felt = felt;
-    this.store = store;
+    this.desk = desk;
     this.incidents = incidents;
     this.catalog = catalog;
     this.directory = directory;
-    this.notebook = notebook;
-    this.database = database;
     this.clock = clock;
   }
 
@@ -109,32 +94,16 @@ final class IncidentImpactResource {
     return Map.of("impact", view(find(id)));
   }
 
-  private Felt.Known known(Incident incident) {
-    Felt.Known known = felt.known(List.of(incident.id()), clock.instant()).get(incident.id());
-    if (known == null) {
-      throw ApiException.notFound("Incident " + incident.id());
-    }
-    return known;
-  }
-
   private ImpactView view(Incident incident) {
-    Felt.Known known = known(incident);
-    Impacts.Span last = known.last();
-    Impacts.Said said = known.lastSaid();
-    boolean over = known.waves().getLast().endedAt() != null;
-    ImpactState state = last == null || over ? ImpactState.NONE : last.state();
-    double share = last == null || over ? 0 : last.share();
-    boolean measured =
-        !known.spans().isEmpty()
-            && known.spans().stream().anyMatch(span -> !span.said() && span.share() > 0);
-    String source = said != null ? "person" : measured ? "measured" : "nothing";
+    Felt.Known known = desk.known(incident);
+    ImpactDesk.Standing standing = ImpactDesk.standing(known);
     return new ImpactView(
-        state.wire(),
-        share,
-        source,
-        words(over, state, share, said, source),
-        said == null ? null : directory.reference("user", said.byId()),
-        last == null || over ? null : last.from(),
+        standing.state(),
+        standing.share(),
+        standing.source(),
+        standing.words(),
+        standing.byId() == null ? null : directory.reference("user", standing.byId()),
+        standing.since(),
         MinutesView.of(Impacts.Minutes.of(known.spans())),
         known.spans().stream()
             .map(span ->
@@ -147,66 +116,38 @@ final class IncidentImpactResource {
             .toList());
   }
 
-  private static String words(
-      boolean over, ImpactState state, double share, Impacts.@Nullable Said said, String source) {
-    if (over) {
-      return "All alerts have cleared; nobody is affected any more, as far as is known.";
-    }
-    if (said != null && !said.words().isBlank()) {
-      return said.words();
-    }
-    return switch (state) {
-      case NONE ->
-          source.equals("nothing")
-              ? "No objective and no person says that customers are affected now."
-              : "Customers are not affected, as far as is known.";
-      case PARTIAL ->
-          "About %d %% are affected; the rest works.".formatted(ImpactState.percent(share));
-      case FULL -> "Nothing works for anybody.";
-    };
-  }
-
   /// What a person says: `none`, `partial` with the share that is affected, `full`, or `measured` to go by what objectives say.
   @PutMapping("/incidents/{id}/impact")
   Map<String, ImpactView> setImpact(@PathVariable String id, Body body) {
     TeamRights.requireSomewhere(catalog, Permission.RESPOND);
     Actor actor = Actor.current();
     Incident incident = find(id);
-    TeamRights.requireForService(catalog, Permission.RESPOND, incident.serviceId());
+    desk.requireRight(incident);
     Body given = body.envelope("impact");
     Instant now = clock.instant();
     String word =
         given.word(
             "state",
-            one -> WORDS.contains(one) ? Optional.of(one) : Optional.empty(),
+            one -> ImpactDesk.WORDS.contains(one) ? Optional.of(one) : Optional.empty(),
             "none, partial, full, measured");
     if (word == null && !given.has("state")) {
       given.fault("state", "is missing");
     }
     ImpactState state = word == null ? null : ImpactState.of(word).orElse(null);
     double share = share(given, state, "measured".equals(word));
-    Felt.Known known = known(incident);
     Instant since = given.time("since");
-    if (since == null) {
-      since = now;
-      Instant end = known.waves().getLast().endedAt();
-      if (end != null) {
-        given.fault("since", "is needed once all alerts have cleared");
-      }
-    } else if (!inside(known.waves(), since, now)) {
-      given.fault(
-          "since", "lies in the future, a day before the first alert, or when no alert was open");
+    String fault = ImpactDesk.sinceFault(desk.known(incident), since, now);
+    if (fault != null) {
+      given.fault("since", fault);
     }
     String words = given.text("words", "").strip();
-    if (words.length() > LONGEST) {
-      given.fault("words", "is longer than " + LONGEST + " characters");
+    if (words.length() > ImpactDesk.WORDS_MAX) {
+      given.fault("words", "is longer than " + ImpactDesk.WORDS_MAX + " characters");
     }
     given.check();
-    var said = new Impacts.Said(since, state, share, actor.id(), words, now);
-    database.run(() -> {
-      store.say(incident.id(), said);
-      notebook.note(incident.id(), now, actor, sentence(said), Map.of("impact", word(said)));
-    });
+    desk.keep(
+        incident,
+        new Impacts.Said(since == null ? now : since, state, share, actor.id(), words, now));
     return Map.of("impact", view(incident));
   }
 
@@ -239,40 +180,6 @@ final class IncidentImpactResource {
     return share;
   }
 
-  private static boolean inside(List<Wave> waves, Instant at, Instant now) {
-    Instant first = waves.getFirst().beganAt();
-    if (at.isBefore(first)) {
-      return at.isAfter(first.minus(EARLIEST));
-    }
-    for (Wave wave : waves) {
-      Instant end = wave.endedAt() == null ? now.plusMillis(1) : wave.endedAt();
-      if (!at.isBefore(wave.beganAt()) && at.isBefore(end)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String word(Impacts.Said said) {
-    ImpactState state = said.state();
-    return state == null ? "measured" : state.wire();
-  }
-
-  private static String sentence(Impacts.Said said) {
-    ImpactState state = said.state();
-    String what =
-        state == null
-            ? "Impact on customers: as measured."
-            : switch (state) {
-              case NONE -> "Impact on customers: none.";
-              case PARTIAL ->
-                  "Impact on customers: partial, about %d %% affected."
-                      .formatted(ImpactState.percent(said.share()));
-              case FULL -> "Impact on customers: full outage.";
-            };
-    return said.words().isBlank() ? what : what + " " + said.words();
-  }
-
   record WaveView(
       int number,
       String type,
@@ -288,7 +195,7 @@ final class IncidentImpactResource {
     Actor.current().require(Permission.READ);
     var views = new ArrayList<WaveView>();
     Instant before = null;
-    for (Wave wave : known(find(id)).waves()) {
+    for (Wave wave : desk.known(find(id)).waves()) {
       views.add(
           new WaveView(
               wave.number(),

@@ -2,10 +2,6 @@ package dev.muster.respond.ticket;
 
 import dev.muster.correlate.Incident;
 import dev.muster.kernel.Permission;
-import dev.muster.kernel.Reason;
-import dev.muster.mobilize.Mobilize;
-import dev.muster.mobilize.Response;
-import dev.muster.mobilize.Who;
 import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Asks;
@@ -20,7 +16,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,26 +31,16 @@ final class TicketResource {
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private final PostgresTickets tickets;
-  private final PostgresTrackers trackers;
-  private final TicketClerk clerk;
+  private final TicketDesk desk;
   private final TicketViews views;
-  private final Mobilize mobilize;
   private final Acts acts;
   private final InstantSource clock;
 
   TicketResource(
-      PostgresTickets tickets,
-      PostgresTrackers trackers,
-      TicketClerk clerk,
-      TicketViews views,
-      Mobilize mobilize,
-      Acts acts,
-      InstantSource clock) {
+      PostgresTickets tickets, TicketDesk desk, TicketViews views, Acts acts, InstantSource clock) {
     this.tickets = tickets;
-    this.trackers = trackers;
-    this.clerk = clerk;
+    this.desk = desk;
     this.views = views;
-    this.mobilize = mobilize;
     this.acts = acts;
     this.clock = clock;
   }
@@ -71,28 +56,18 @@ final class TicketResource {
   }
 
   private Map<String, @Nullable Object> view(Incident incident) {
-    Optional<Ticket> ticket = tickets.find(incident.id());
-    FilingRule rule = rule(incident);
     List<Choice> choices =
-        rule.when() == FilingRule.When.NEVER
-            ? List.of()
-            : trackers.all().stream()
-                .filter(Tracker::active)
-                .map(one ->
-                    new Choice(one.id(), "ticket_tracker_reference", one.name(), one.kind().wire()))
-                .toList();
+        desk.choices(incident).stream()
+            .map(one ->
+                new Choice(one.id(), "ticket_tracker_reference", one.name(), one.kind().wire()))
+            .toList();
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put(
-        "ticket", ticket.map(one -> (Object) views.of(List.of(one)).getFirst()).orElse(null));
-    answer.put("filed", rule.when().wire());
+        "ticket",
+        desk.ticket(incident).map(one -> (Object) views.of(List.of(one)).getFirst()).orElse(null));
+    answer.put("filed", desk.rule(incident).when().wire());
     answer.put("trackers", choices);
     return answer;
-  }
-
-  private FilingRule rule(Incident incident) {
-    String serviceId =
-        mobilize.response(incident.id()).map(Response::serviceId).orElse(incident.serviceId());
-    return PostgresTrackers.ruleOf(trackers.rules(), serviceId);
   }
 
   /// Files a ticket: `{"ticket": {"tracker": {"id": ...}}}`, or an empty object where only one tracker fits. Whoever asks a second time
@@ -102,47 +77,14 @@ final class TicketResource {
     Incident incident = acts.incidentToChange(id);
     Body body = request.has("ticket") ? request.envelope("ticket") : request;
     String wanted = body.reference("tracker");
-    FilingRule rule = rule(incident);
-    if (rule.when() == FilingRule.When.NEVER) {
-      throw ApiException.invalid(
-          "Incidents of this service never get a ticket; its filing rule says so.");
+    if (wanted != null
+        && desk.rule(incident).when() != FilingRule.When.NEVER
+        && desk.choices(incident).stream().noneMatch(one -> one.id().equals(wanted))) {
+      body.fault("tracker", "names no tracker that is switched on");
     }
-    Tracker tracker = tracker(body, wanted, rule);
     body.check();
-    if (incident.mergedInto() != null) {
-      throw ApiException.invalid(
-          "The incident is part of another one; file a ticket for that one.");
-    }
-    Actor actor = Actor.current();
-    Instant now = clock.instant();
-    boolean fresh =
-        acts.together(() ->
-            clerk.file(
-                incident.id(),
-                tracker,
-                Who.of(actor),
-                new Reason("ticket.asked", 1, actor.name() + " asked for it."),
-                now));
+    boolean fresh = desk.file(incident, wanted);
     return ResponseEntity.status(fresh ? 201 : 200).body(view(incident));
-  }
-
-  private Tracker tracker(Body body, @Nullable String wanted, FilingRule rule) {
-    List<Tracker> there = trackers.all();
-    if (wanted != null) {
-      Optional<Tracker> named =
-          there.stream().filter(one -> one.id().equals(wanted) && one.active()).findFirst();
-      if (named.isEmpty()) {
-        body.fault("tracker", "names no tracker that is switched on");
-        body.check();
-      }
-      return named.orElseThrow();
-    }
-    return TicketClerk.tracker(rule, there)
-        .orElseThrow(() ->
-            ApiException.invalid(
-                there.stream().noneMatch(Tracker::active)
-                    ? "No ticket tracker is connected; the incident itself is what there is to do."
-                    : "'tracker' is missing, and more than one could be meant."));
   }
 
   /// Tickets, newest first.

@@ -86,16 +86,25 @@ public class TicketRoom {
   }
 
   @Bean
-  TicketResource ticketResource(
+  TicketDesk ticketDesk(
       PostgresTickets tickets,
       PostgresTrackers trackers,
       TicketClerk clerk,
       Mobilize mobilize,
+      Acts acts,
+      InstantSource clock) {
+    return new TicketDesk(tickets, trackers, clerk, mobilize, acts, clock);
+  }
+
+  @Bean
+  TicketResource ticketResource(
+      PostgresTickets tickets,
+      PostgresTrackers trackers,
+      TicketDesk desk,
       Directory directory,
       Acts acts,
       InstantSource clock) {
-    return new TicketResource(
-        tickets, trackers, clerk, new TicketViews(trackers, directory), mobilize, acts, clock);
+    return new TicketResource(tickets, desk, new TicketViews(trackers, directory), acts, clock);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.kernel.Urgency;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -142,6 +143,61 @@ class AskReaderTest {
   }
 
   @Test
+  void what_an_incident_is_made_of_can_be_typed() {
+    assertThat(read("alerts #12")).isEqualTo(new Ask.Alerts("12"));
+    assertThat(read("split 12 4f7qx, …9K2LM and 1AB2C: Payments fail: all"))
+        .isEqualTo(new Ask.Split("12", List.of("4F7QX", "9K2LM", "1AB2C"), "Payments fail: all"));
+    assertThat(read("split 12 alerts Q0123456789ABC"))
+        .isEqualTo(new Ask.Split("12", List.of("Q0123456789ABC"), null));
+    assertThat(unclear("split 12")).contains("`/muster alerts 12`");
+    assertThat(unclear("split 12 4F7 x")).contains("`/muster alerts 12`");
+    assertThat(read("move 12 alerts 4F7QX 9K2LM to #13"))
+        .isEqualTo(new Ask.MoveAlerts("12", List.of("4F7QX", "9K2LM"), "13"));
+    assertThat(read("move 12 to Alerts in Berlin"))
+        .as("a service that is called so")
+        .isEqualTo(new Ask.Move("12", "Alerts in Berlin", null));
+  }
+
+  @Test
+  void helpers_fields_impact_and_tickets_can_be_typed() {
+    assertThat(read("helpers 12")).isEqualTo(new Ask.Helping("12"));
+    assertThat(read("takeback 12 ann@example.com"))
+        .isEqualTo(new Ask.TakeBack("12", new Ask.Whom.Mail("ann@example.com")));
+    assertThat(read("takeback 12 from Ann Lee"))
+        .isEqualTo(new Ask.TakeBack("12", new Ask.Whom.Name("Ann Lee")));
+    assertThat(read("takeback 12 policy Data base"))
+        .isEqualTo(new Ask.TakeBackPolicy("12", "Data base"));
+    assertThat(unclear("takeback 12")).contains("whose request");
+    assertThat(read("fields 12")).isEqualTo(new Ask.Fields("12"));
+    assertThat(read("field 12 Affected region = eu = west"))
+        .isEqualTo(new Ask.SetField("12", "Affected region", "eu = west"));
+    assertThat(read("field 12 runbook: https://example.com"))
+        .isEqualTo(new Ask.SetField("12", "runbook", "https://example.com"));
+    assertThat(read("field 12 region =")).isEqualTo(new Ask.SetField("12", "region", null));
+    assertThat(unclear("field 12 region")).contains("`/muster field 12 region = eu`");
+    assertThat(unclear("field 12 region = " + "x".repeat(2_001))).contains("2000 characters");
+    assertThat(read("impact 12")).isEqualTo(new Ask.Impact("12"));
+    assertThat(read("impact 12 FULL")).isEqualTo(new Ask.Feel("12", "full", null, null, ""));
+    assertThat(read("impact 12 partial about 30 % logins are slow"))
+        .isEqualTo(new Ask.Feel("12", "partial", 0.3, null, "logins are slow"));
+    assertThat(read("impact 12 partial 0.05 since 2:40: logins"))
+        .isEqualTo(new Ask.Feel("12", "partial", 0.05, LocalTime.of(2, 40), "logins"));
+    assertThat(read("impact 12 none since 14:00"))
+        .isEqualTo(new Ask.Feel("12", "none", null, LocalTime.of(14, 0), ""));
+    assertThat(read("impact 12 measured"))
+        .isEqualTo(new Ask.Feel("12", "measured", null, null, ""));
+    for (String share : List.of("", "logins", "0%", "100%", "130 %")) {
+      assertThat(unclear("impact 12 partial " + share)).as(share).contains("what share");
+    }
+    assertThat(unclear("impact 12 none since 27:00")).contains("27:00");
+    assertThat(unclear("impact 12 huge")).contains("`none`");
+    assertThat(read("ticket 12")).isEqualTo(new Ask.ShowTicket("12"));
+    assertThat(read("file 12")).isEqualTo(new Ask.FileTicket("12", null));
+    assertThat(read("ticket 12 file")).isEqualTo(new Ask.FileTicket("12", null));
+    assertThat(read("file 12 in Jira Ops")).isEqualTo(new Ask.FileTicket("12", "Jira Ops"));
+  }
+
+  @Test
   void who_is_on_call_may_be_asked_in_words() {
     assertThat(read("oncall")).isEqualTo(new Ask.OnCall(null));
     assertThat(read("oncall checkout")).isEqualTo(new Ask.OnCall("checkout"));
@@ -223,6 +279,17 @@ class AskReaderTest {
             "merge",
             "into",
             "declare",
+            "split",
+            "alerts",
+            "impact",
+            "partial",
+            "30%",
+            "since",
+            "2:40",
+            "field",
+            "=",
+            "takeback",
+            "file",
             ": ",
             "update",
             "urgency",

@@ -530,6 +530,155 @@ class ChatHouseTest {
         .startsWith("Resolved.");
   }
 
+  /// Alerts of one incident on their own service, as a monitor raises them.
+  private String alerted(String name, int alerts) {
+    String own = furniture.service(name, "'time'", policy);
+    String key = furniture.key(own, name + " monitor");
+    for (int i = 1; i <= alerts; i++) {
+      house
+          .post(
+              "/v2/enqueue",
+              "{'routing_key': '%s', 'event_action': 'trigger', 'payload': {'summary': '%s alert %d', 'source': 'host%d', 'severity': 'error'}}"
+                  .formatted(key, name, i, i))
+          .ok();
+    }
+    return house.eventually(() -> {
+      for (JsonNode one : house.get("/incidents?service_ids[]=" + own).ok().path("incidents")) {
+        if (one.at("/alert_counts/all").asInt() == alerts) {
+          return one.path("incident_number").toString();
+        }
+      }
+      return null;
+    });
+  }
+
+  /// What the chat calls the alert with that number.
+  private String end(String shown, String summary) {
+    return shown.replaceAll("(?s).*`([0-9A-Z]{5})` " + summary + ".*", "$1");
+  }
+
+  @Test
+  void what_an_incident_is_made_of_is_seen_and_changed() {
+    String number = alerted("Split", 3);
+    String shown = say("U1", "alerts " + number);
+    assertThat(shown).contains("Split alert 1").contains("Split alert 3").contains("error, open");
+    String first = end(shown, "Split alert 1");
+    String third = end(shown, "Split alert 3");
+    assertThat(say("U1", "split " + number + " XXXXX"))
+        .startsWith("Not done.")
+        .contains("'XXXXX' is the end of no alert's id in incident #" + number);
+    String looker = user("Sven", "observer");
+    link(slack, looker, "U20", "ann");
+    assertThat(say("U20", "alerts " + number)).contains("Split alert 1");
+    assertThat(say("U20", "split " + number + " " + first))
+        .startsWith("Not done.")
+        .contains("observer");
+    String parted = say("U1", "split " + number + " " + first + ": Only the first");
+    assertThat(parted)
+        .startsWith("One alert is an incident of its own now; `merge ")
+        .contains("Only the first");
+    String made = parted.replaceAll("(?s)One alert.*`merge ([0-9]+) into.*", "$1");
+    JsonNode split = house.get("/incidents/" + made).ok().path("incident");
+    assertThat(split.at("/alert_counts/all").asInt()).isEqualTo(1);
+    assertThat(String.valueOf(entry(split, "trigger_log_entry"))).contains("\"chat\"");
+    assertThat(say("U20", "move " + number + " alerts " + third + " to " + made))
+        .startsWith("Not done.");
+    assertThat(say("U1", "move " + number + " alerts " + third + " to " + made))
+        .startsWith("One alert moved to #" + made + ".");
+    assertThat(house.get("/incidents/" + made + "/alerts").text()).contains("Split alert 3");
+    assertThat(house.get("/incidents/" + made + "/log_entries?limit=100").text()).contains(me);
+    assertThat(say("U1", "alerts " + declare("By hand").path("incident_number")))
+        .contains("It has no alerts");
+  }
+
+  @Test
+  void helpers_fields_impact_and_ticket_are_seen_and_changed() {
+    JsonNode incident = declare("Known better");
+    String number = incident.path("incident_number").toString();
+    String path = "/incidents/" + incident.path("id").asString();
+    assertThat(say("U1", "helpers " + number)).contains("Nobody was asked to help.");
+    String ida = user("Ida", "user");
+    say("U1", "ask " + number + " Ida@example.com: it is the disk");
+    assertThat(say("U1", "helpers " + number))
+        .contains("Ida has not answered yet")
+        .contains("it is the disk");
+    assertThat(say("U1", "takeback " + number + " policy shop"))
+        .startsWith("Not done.")
+        .contains("was not found");
+    assertThat(say("U1", "takeback " + number + " Ida@example.com"))
+        .startsWith("Ida need not answer any more.");
+    assertThat(states(incident.path("id").asString())).containsExactly("user_cancelled");
+    assertThat(say("U1", "takeback " + number + " Ida@example.com"))
+        .startsWith("Not done.")
+        .contains("nothing is left to be taken back");
+    assertThat(ida).isNotBlank();
+    assertThat(say("U1", "fields " + number)).contains("It has no custom fields.");
+    assertThat(say("U1", "field " + number + " Region = eu-west"))
+        .startsWith("Region is eu-west now.");
+    assertThat(say("U1", "fields " + number)).contains("Region = eu-west (by ");
+    assertThat(house.get(path + "/custom_fields/values").ok().findValuesAsString("value"))
+        .containsExactly("eu-west");
+    assertThat(String.valueOf(entry(incident, "annotate_log_entry")))
+        .contains("Set the field Region to 'eu-west'.")
+        .contains(me)
+        .contains("\"chat\"");
+    assertThat(say("U1", "field " + number + " Region =")).startsWith("It has no Region any more.");
+    assertThat(house.get(path + "/custom_fields/values").ok().path("custom_fields")).isEmpty();
+    assertThat(say("U1", "impact " + number))
+        .contains("No objective and no person says that customers are affected now.");
+    assertThat(say("U1", "impact " + number + " partial 30% logins are slow"))
+        .startsWith("Impact on customers: partial.");
+    assertThat(say("U1", "impact " + number))
+        .contains("partial (about 30 %) since ")
+        .contains(", says ")
+        .contains("logins are slow");
+    assertThat(house.get(path + "/impact").ok().at("/impact/affected_share").asDouble())
+        .isEqualTo(0.3);
+    assertThat(say("U1", "ticket " + number)).contains("It has no ticket.");
+    assertThat(say("U1", "file " + number))
+        .startsWith("Not done.")
+        .contains("No ticket tracker is connected");
+    String looker = user("Lars", "observer");
+    link(slack, looker, "U21", "ann");
+    for (String verb :
+        List.of("field %s a = b", "impact %s full", "file %s", "takeback %s Ida@example.com")) {
+      assertThat(say("U21", verb.formatted(number)))
+          .as(verb)
+          .startsWith("Not done.")
+          .contains("observer");
+    }
+    for (String look : List.of("helpers", "fields", "impact", "ticket", "alerts")) {
+      assertThat(say("U21", look + " " + number)).as(look).contains("Known better");
+    }
+    assertThat(say("U1", "resolve " + number)).startsWith("Resolved.");
+    assertThat(say("U1", "impact " + number + " full"))
+        .startsWith("Not done.")
+        .contains("is needed once all alerts have cleared");
+  }
+
+  @Test
+  void a_ticket_is_filed_and_seen() {
+    house
+        .post(
+            "/ticket_trackers",
+            "{'ticket_tracker': {'name': 'Desk', 'kind': 'webhook', 'url': '%s', 'token': 'a secret'}}"
+                .formatted(chat.url("/tickets")))
+        .ok();
+    String number = declare("Needs a ticket").path("incident_number").toString();
+    assertThat(say("U1", "ticket " + number))
+        .contains("It has no ticket.")
+        .contains("`/muster file " + number + "` files one in Desk.");
+    assertThat(say("U1", "file " + number + " in nothing"))
+        .startsWith("Not done.")
+        .contains("There is no ticket tracker 'nothing'.");
+    assertThat(say("U1", "file " + number)).startsWith("A ticket is on its way.");
+    assertThat(say("U1", "file " + number + " in desk")).startsWith("It has a ticket");
+    assertThat(say("U1", "ticket " + number)).contains("icket");
+    assertThat(
+            house.get("/incidents/" + number + "/ticket").ok().at("/ticket/asked_by/id").asString())
+        .isEqualTo(me);
+  }
+
   @Test
   void a_request_that_comes_twice_is_done_once() {
     JsonNode incident = declare("Twice");
