@@ -21,6 +21,8 @@ export function channelOf(entry: LogEntry): string | null {
     api: 'the API',
     web_trigger: 'web',
     email: 'a mail',
+    sms: 'a text message',
+    phone: 'a call',
     push: 'a push notification',
     chat: 'chat',
     events_api: 'the events API',

@@ -91,6 +91,7 @@ public class DrillWiring {
             "drill",
             "+10000000",
             "+10000001",
+            false,
             Duration.ofSeconds(10)));
   }
 

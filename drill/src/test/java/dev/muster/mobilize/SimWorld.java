@@ -227,7 +227,7 @@ final class SimWorld {
             new MailSettings(
                 "mail.sim.example", 25, null, null, "m@sim.example", false, Duration.ofSeconds(9)),
             new PhoneSettings(
-                "https://phone.sim.example", "a", "t", "+1", null, Duration.ofSeconds(9)));
+                "https://phone.sim.example", "a", "t", "+1", null, false, Duration.ofSeconds(9)));
     var notice =
         new NoticePump(
             transactions,

@@ -244,12 +244,14 @@ public record MusterSettings(
   /// @param token Secret token of the account.
   /// @param from Number that sends and calls.
   /// @param whatsappFrom Number that sends WhatsApp messages; empty means none.
+  /// @param replies Whether the provider sends texts that come to the number on to /integrations/texts below api-base, so that texts offer to be answered by a text.
   public record Phone(
       @DefaultValue("") String base,
       @DefaultValue("") String account,
       @DefaultValue("") String token,
       @DefaultValue("") String from,
-      @DefaultValue("") String whatsappFrom) {
+      @DefaultValue("") String whatsappFrom,
+      @DefaultValue("false") boolean replies) {
     @Override
     public String toString() {
       return "Phone[base=" + base + ", from=" + from + "]";

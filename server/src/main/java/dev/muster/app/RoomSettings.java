@@ -121,6 +121,7 @@ class RoomSettings {
             phone.token(),
             phone.from(),
             orNull(phone.whatsappFrom()),
+            phone.replies(),
             PATIENCE));
   }
 

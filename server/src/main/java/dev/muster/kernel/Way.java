@@ -8,8 +8,10 @@ public enum Way {
   API,
   /// A link in a mail.
   EMAIL,
-  /// A link in a text message.
+  /// A link in a text message, or an answer to one.
   SMS,
+  /// A key that was pressed during a call.
+  PHONE,
   /// The button of a push notification.
   PUSH,
   /// A command or a button in a chat.

@@ -1,5 +1,6 @@
 package dev.muster.mobilize;
 
+import dev.muster.catalog.ContactMethod;
 import dev.muster.correlate.Declared;
 import dev.muster.platform.db.MemoryTable;
 import dev.muster.platform.db.MemoryTransactions;
@@ -77,6 +78,27 @@ final class MemoryNoticeRepository implements NoticeRepository {
   @Override
   public List<Notice> holdOf(String parcelId) {
     return notices.all().stream().filter(notice -> parcelId.equals(notice.parcelId())).toList();
+  }
+
+  @Override
+  public List<Notice> ofParcel(String parcelId) {
+    return holdOf(parcelId).stream()
+        .sorted(Comparator.comparing(Notice::createdAt).reversed().thenComparing(Notice::id))
+        .toList();
+  }
+
+  @Override
+  public List<Notice> toNumber(String number, Instant since) {
+    return notices.all().stream()
+        .filter(notice ->
+            (notice.channel() == ContactMethod.Type.SMS
+                    || notice.channel() == ContactMethod.Type.WHATSAPP)
+                && notice.address().equals(number)
+                && notice.createdAt().isAfter(since)
+                && notice.parcelId() != null)
+        .sorted(Comparator.comparing(Notice::createdAt).reversed().thenComparing(Notice::id))
+        .limit(TEXTS_MOST)
+        .toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.muster.correlate.ChangeAuthors;
 import dev.muster.correlate.Incidents;
 import dev.muster.correlate.analysis.RelatedChanges;
 import dev.muster.kernel.Ids;
+import dev.muster.mobilize.channel.Answering;
 import dev.muster.mobilize.channel.BrowserCarrier;
 import dev.muster.mobilize.channel.BrowserDoor;
 import dev.muster.mobilize.channel.Channels;
@@ -293,6 +294,11 @@ public class MobilizeRoom {
   }
 
   @Bean
+  Pages sentPages(NoticeRepository notices, ResponseRepository responses) {
+    return new SentPages(notices, responses);
+  }
+
+  @Bean
   Auditor escalationAuditor(
       ResponseRepository responses, Mobilizer mobilizer, MeterRegistry meters) {
     return new Auditor(responses, mobilizer, meters);
@@ -317,8 +323,9 @@ public class MobilizeRoom {
   }
 
   @Bean
-  Composer composer(TapLinks taps, Links links, ObjectProvider<ChatShapes> chats) {
-    return new Composer(taps, links, chats.getIfAvailable(() -> ChatShapes.NONE));
+  Composer composer(
+      TapLinks taps, Links links, ObjectProvider<ChatShapes> chats, Answering answering) {
+    return new Composer(taps, links, chats.getIfAvailable(() -> ChatShapes.NONE), answering);
   }
 
   @Bean
@@ -347,6 +354,31 @@ public class MobilizeRoom {
     };
   }
 
+  /// Whether pages can go out by telephone, and whether an answer finds its way back. Events are taken without it.
+  @Bean
+  HealthPart phoneHealth(MobilizeSettings settings, Answering answering, Links links) {
+    String says =
+        !settings.phone().configured()
+            ? "unconfigured: no text and no call leaves until phone.base is set"
+            : answering.base() == null
+                ? "calls and texts go out; keys and answers do not come back, as api-base %s is no address that the provider reaches"
+                    .formatted(links.apiBase())
+                : answering.texts()
+                    ? "calls and texts go out, and both can be answered"
+                    : "calls and texts go out; calls take keys, and texts are not said to be answered until phone.replies is true";
+    return new HealthPart() {
+      @Override
+      public String name() {
+        return "phone";
+      }
+
+      @Override
+      public State check() {
+        return State.well(says);
+      }
+    };
+  }
+
   /// Made when the first message needs it: its keys and certificates take a while to load.
   @Bean(destroyMethod = "close")
   @Lazy
@@ -363,7 +395,11 @@ public class MobilizeRoom {
       ObjectProvider<HttpClient> channelClient,
       ReceiptAddress receipts) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.SMS, settings.phone(), channelClient::getObject, receipts.get());
+        HttpPhoneCarrier.Kind.SMS,
+        settings.phone(),
+        channelClient::getObject,
+        receipts.get(),
+        _ -> null);
   }
 
   @Bean
@@ -372,16 +408,26 @@ public class MobilizeRoom {
       ObjectProvider<HttpClient> channelClient,
       ReceiptAddress receipts) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.WHATSAPP, settings.phone(), channelClient::getObject, receipts.get());
+        HttpPhoneCarrier.Kind.WHATSAPP,
+        settings.phone(),
+        channelClient::getObject,
+        receipts.get(),
+        _ -> null);
   }
 
   @Bean
   HttpPhoneCarrier phoneCarrier(
       MobilizeSettings settings,
       ObjectProvider<HttpClient> channelClient,
-      ReceiptAddress receipts) {
+      ReceiptAddress receipts,
+      Answering answering,
+      TapLinks taps) {
     return new HttpPhoneCarrier(
-        HttpPhoneCarrier.Kind.PHONE, settings.phone(), channelClient::getObject, receipts.get());
+        HttpPhoneCarrier.Kind.PHONE,
+        settings.phone(),
+        channelClient::getObject,
+        receipts.get(),
+        parcel -> parcel == null ? null : answering.action(parcel, taps));
   }
 
   @Bean

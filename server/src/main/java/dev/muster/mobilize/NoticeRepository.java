@@ -27,6 +27,15 @@ interface NoticeRepository {
   /// The notices of one message, held.
   List<Notice> holdOf(String parcelId);
 
+  /// The notices of one message, held by nobody, the newest first.
+  List<Notice> ofParcel(String parcelId);
+
+  /// What left in texts to that number since then, held by nobody, the newest first, so many at most that nobody answers more.
+  List<Notice> toNumber(String number, Instant since);
+
+  /// How many of them there are at most.
+  int TEXTS_MOST = 200;
+
   /// All of the incident, oldest first.
   List<Notice> ofIncident(String incidentId);
 

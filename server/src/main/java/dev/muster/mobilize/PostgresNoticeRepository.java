@@ -167,6 +167,34 @@ final class PostgresNoticeRepository implements NoticeRepository {
   }
 
   @Override
+  public List<Notice> ofParcel(String parcelId) {
+    return database
+        .sql()
+        .sql(
+            "select %s from mobilize.notice where parcel_id = ? order by created_at desc, id"
+                .formatted(COLUMNS))
+        .params(parcelId)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
+  public List<Notice> toNumber(String number, Instant since) {
+    return database
+        .sql()
+        .sql(
+            """
+            select %s from mobilize.notice
+            where channel in ('sms', 'whatsapp') and address = ? and created_at > ? and parcel_id is not null
+            order by created_at desc, id limit ?
+            """
+                .formatted(COLUMNS))
+        .params(number, Timestamp.from(since), TEXTS_MOST)
+        .query(PostgresNoticeRepository::notice)
+        .list();
+  }
+
+  @Override
   public List<Notice> ofIncident(String incidentId) {
     return database
         .sql()

@@ -153,6 +153,7 @@ final class NoteResource {
       case API -> new Channel("api", "The API", note.id());
       case EMAIL -> new Channel("email", "A mail", note.id());
       case SMS -> new Channel("sms", "A text message", note.id());
+      case PHONE -> new Channel("phone", "A call", note.id());
       case PUSH -> new Channel("push", "A push notification", note.id());
       case CHAT -> new Channel("chat", "A chat", note.id());
     };

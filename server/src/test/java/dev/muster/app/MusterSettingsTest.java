@@ -54,7 +54,7 @@ class MusterSettingsTest {
                 new MusterSettings.Drop("", Duration.ofSeconds(5), 14),
                 new MusterSettings.Metrics(
                     Duration.ofMinutes(1), "UTC", 10_000, 20_000, 14, 400, 0, "", -1),
-                new MusterSettings.Phone("", "", "", "", "")));
+                new MusterSettings.Phone("", "", "", "", "", false)));
     assertThat(settings.webBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.apiBaseOrLocal()).isEqualTo(URI.create("http://localhost:8080"));
     assertThat(settings.databaseIsEmbedded()).isTrue();
@@ -107,6 +107,7 @@ class MusterSettingsTest {
     values.put("MUSTER_PHONE_TOKEN", "t");
     values.put("MUSTER_PHONE_FROM", "+4930123");
     values.put("MUSTER_PHONE_WHATSAPP_FROM", "+4930124");
+    values.put("MUSTER_PHONE_REPLIES", "true");
     values.put("MUSTER_METRICS_STEP", "10s");
     values.put("MUSTER_METRICS_ZONE", "Europe/Berlin");
     values.put("MUSTER_METRICS_SERIES_PER_SOURCE", "5");
@@ -156,7 +157,7 @@ class MusterSettingsTest {
                 new MusterSettings.Metrics(
                     Duration.ofSeconds(10), "Europe/Berlin", 5, 6, 7, 8, 8125, "k", 4318),
                 new MusterSettings.Phone(
-                    "https://api.example.com", "AC1", "t", "+4930123", "+4930124")));
+                    "https://api.example.com", "AC1", "t", "+4930123", "+4930124", true)));
   }
 
   @ParameterizedTest

@@ -285,6 +285,7 @@ class MobilizerTest {
             "secret",
             "+4930999",
             null,
+            false,
             Duration.ofSeconds(5));
     try (var night2 = new Night(mail(), phone)) {
       night2.policy(policy(0, rule(10, user("ana"))));

@@ -289,6 +289,13 @@ abstract class ResponseRepositoryContract {
               .as("what joined later nobody was told of")
               .isEmpty();
           assertThat(notices.told("Q2", START)).isEmpty();
+          assertThat(notices.toNumber("+4912345", START.minusSeconds(1)))
+              .extracting(Notice::id)
+              .as("what may be answered by a text")
+              .containsExactly("N1", "N2", "N4");
+          assertThat(notices.toNumber("+4912345", START)).isEmpty();
+          assertThat(notices.toNumber("+4999999", START.minusSeconds(1))).isEmpty();
+          assertThat(notices.ofParcel("PN1")).extracting(Notice::id).containsExactly("N1");
           notices.keep(
               "PN2",
               new Notification.Receipt(Notification.Receipt.State.FAILED, START, "no such number"));

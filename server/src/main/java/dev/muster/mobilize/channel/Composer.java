@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes messages: what a person needs at three in the morning, and nothing else. Pure.
 public final class Composer {
@@ -30,13 +31,15 @@ public final class Composer {
   private final TapLinks taps;
   private final Links links;
   private final ChatShapes chats;
+  private final Answering answering;
 
   public Composer(TapLinks taps, Links links) {
-    this(taps, links, ChatShapes.NONE);
+    this(taps, links, ChatShapes.NONE, Answering.NONE);
   }
 
-  public Composer(TapLinks taps, Links links, ChatShapes chats) {
+  public Composer(TapLinks taps, Links links, ChatShapes chats, Answering answering) {
     this.chats = chats;
+    this.answering = answering;
     this.taps = taps;
     this.links = links;
   }
@@ -54,7 +57,7 @@ public final class Composer {
         switch (type) {
           case EMAIL -> letter(address, messageId, tellings, now);
           case SMS, WHATSAPP -> new ShortText(address, tappable(tellings, now));
-          case PHONE -> new ShortText(address, speech(tellings));
+          case PHONE -> new ShortText(address, speech(tellings), keys(tellings));
           case WEBHOOK -> hook(address, tellings, now);
           case BROWSER -> browser(address, tellings);
           case PUSH -> push(tellings, now);
@@ -306,7 +309,9 @@ public final class Composer {
     String userId = one.userId();
     String link;
     if (tellings.size() > 1) {
-      link = links.page("/incidents");
+      link = (answering.offersTexts() ? "Reply LIST to answer. " : "") + links.page("/incidents");
+    } else if (userId != null && answering.offersTexts()) {
+      link = reply(one, userId) + " " + page(one);
     } else if (userId == null) {
       link = page(one);
     } else {
@@ -319,6 +324,27 @@ public final class Composer {
                   take, userId, one.incidentId(), request == null ? "" : request, Way.SMS, now);
     }
     return text(tellings, Math.max(TEXT_LEAST, TEXT_MOST - link.length() - 1)) + " " + link;
+  }
+
+  /// What may be sent back: as it costs no connection to the net, the link beside it only leads to the page.
+  private String reply(Telling one, String userId) {
+    String request = one.requestId();
+    String code = taps.code(userId, one.incidentId(), request == null ? "" : request);
+    List<PhoneKeys.Verb> verbs = PhoneKeys.Verb.of(request != null).subList(0, 2);
+    return verbs.stream()
+        .map(verb -> "%s%s to %s".formatted(verb.key(), code, verb.words()))
+        .collect(Collectors.joining(", ", "Reply ", "."));
+  }
+
+  /// What a call says of its keys; null when there is nothing that a key could do.
+  private static @Nullable String keys(List<Telling> tellings) {
+    Telling one = tellings.getFirst();
+    if (tellings.size() == 1) {
+      return one.userId() == null ? null : PhoneKeys.offer(one.requestId() != null, false);
+    }
+    return tellings.stream().allMatch(each -> each.userId() != null && each.requestId() == null)
+        ? PhoneKeys.offer(false, true)
+        : null;
   }
 
   static String speech(List<Telling> tellings) {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,17 +35,25 @@ public final class HttpPhoneCarrier implements Carrier {
   private final PhoneSettings settings;
   private final Supplier<HttpClient> client;
   private final @Nullable String receipts;
+  private final UnaryOperator<@Nullable String> keys;
 
-  /// One that asks for no receipts.
+  /// One that asks for no receipts and waits for no keys.
   public HttpPhoneCarrier(Kind kind, PhoneSettings settings, Supplier<HttpClient> client) {
-    this(kind, settings, client, null);
+    this(kind, settings, client, null, _ -> null);
   }
 
   /// @param receipts the address at which receipts are taken, to which the parcel's id is added; null when the provider cannot
   ///     reach us
+  /// @param keys where keys that are pressed during the call of a parcel are brought, by the parcel's id; null when the provider cannot
+  ///     reach us
   public HttpPhoneCarrier(
-      Kind kind, PhoneSettings settings, Supplier<HttpClient> client, @Nullable String receipts) {
+      Kind kind,
+      PhoneSettings settings,
+      Supplier<HttpClient> client,
+      @Nullable String receipts,
+      UnaryOperator<@Nullable String> keys) {
     this.receipts = receipts;
+    this.keys = keys;
     this.kind = kind;
     this.settings = settings;
     this.client = client;
@@ -80,7 +89,7 @@ public final class HttpPhoneCarrier implements Carrier {
     form.put("To", kind == Kind.WHATSAPP ? "whatsapp:" + text.to() : text.to());
     form.put("From", kind == Kind.WHATSAPP ? "whatsapp:" + whatsapp : settings.from());
     if (kind == Kind.PHONE) {
-      form.put("Twiml", "<Response><Say>" + Composer.escape(text.text()) + "</Say></Response>");
+      form.put("Twiml", Twiml.call(text.text(), text.keys(), keys.apply(parcel.id())).document());
     } else {
       form.put("Body", text.text());
     }

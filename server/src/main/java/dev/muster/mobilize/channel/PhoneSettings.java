@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account the account's id
 /// @param from the number that calls and texts come from
 /// @param whatsappFrom the number for WhatsApp; null when that is not set up
+/// @param replies whether the provider brings texts to that number here
 /// @param timeout for a whole request
 public record PhoneSettings(
     String base,
@@ -16,10 +17,11 @@ public record PhoneSettings(
     String token,
     String from,
     @Nullable String whatsappFrom,
+    boolean replies,
     Duration timeout) {
   /// No provider.
   public static final PhoneSettings NONE =
-      new PhoneSettings("", "", "", "", null, Duration.ofSeconds(10));
+      new PhoneSettings("", "", "", "", null, false, Duration.ofSeconds(10));
 
   public boolean configured() {
     return !base.isBlank() && !account.isBlank() && !token.isBlank() && !from.isBlank();

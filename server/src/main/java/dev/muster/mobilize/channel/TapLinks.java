@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -106,6 +107,22 @@ public final class TapLinks {
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
+  }
+
+  /// Digits that stand in texts about that incident to that person, and that nobody else can know: a text that comes back with them was
+  /// sent by whoever got one, while the number that it claims to come from can be forged.
+  ///
+  /// @param requestId the request for help that the text brought; empty for none
+  public String code(String userId, String incidentId, String requestId) {
+    byte[] seal = sign(String.join("|", "code", userId, incidentId, requestId));
+    int number = (seal[0] & 0xFF) << 16 | (seal[1] & 0xFF) << 8 | (seal[2] & 0xFF);
+    return "%04d".formatted(number % 10_000);
+  }
+
+  /// Proves that an address about that message was made here.
+  public String seal(String parcelId) {
+    byte[] seal = sign("parcel|" + parcelId);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(seal, 16));
   }
 
   private byte[] sign(String words) {

@@ -5,62 +5,53 @@ import dev.muster.mobilize.Receipts;
 import dev.muster.platform.db.Outage;
 import dev.muster.platform.door.Annex;
 import dev.muster.platform.json.Json;
-import dev.muster.platform.secret.Hmac;
 import dev.muster.platform.web.Form;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `POST /integrations/receipts/PARCEL`: what the telephone provider says became of a text or a call. Twilio's shape: a form, signed
-/// with the account's token (HMAC-SHA1 over the address and the sorted fields).
+/// `POST /integrations/receipts/PARCEL`: what the telephone provider says became of a text or a call. Twilio's shape: a signed form.
 final class ReceiptDoor implements Annex {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptDoor.class);
 
   static final String PATH = "/integrations/receipts/";
-  static final String SIGNATURE = "X-Twilio-Signature";
   private static final int BODY_MOST = 16 << 10;
 
   private final Outage outage = Outage.ofRequests(LOG, "receipts of messages");
   private final Receipts receipts;
-  private final String base;
-  private final String token;
+  private final ProviderProof proof;
   private final MeterRegistry meters;
   private final InstantSource clock;
 
-  /// @param base address of the API without a slash at its end, as the provider was told
-  /// @param token the account's; blank when no provider is set up
-  ReceiptDoor(
-      Receipts receipts, String base, String token, MeterRegistry meters, InstantSource clock) {
+  ReceiptDoor(Receipts receipts, ProviderProof proof, MeterRegistry meters, InstantSource clock) {
     this.receipts = receipts;
-    this.base = base;
-    this.token = token;
+    this.proof = proof;
     this.meters = meters;
     this.clock = clock;
   }
 
   /// The address to which a parcel's id is added; null when the provider could not reach it, and would refuse the message for that.
   static @Nullable String address(URI apiBase) {
+    return reachable(apiBase) ? apiBase + PATH : null;
+  }
+
+  /// Whether somebody outside of this network may find that address.
+  static boolean reachable(URI apiBase) {
     String host = apiBase.getHost();
-    boolean known =
-        host != null
-            && host.contains(".")
-            && !host.matches("[0-9.]+")
-            && !host.startsWith("[")
-            && !host.contains("_")
-            && !host.endsWith(".localhost")
-            && !host.endsWith(".local")
-            && !host.endsWith(".internal");
-    return known ? apiBase + PATH : null;
+    return host != null
+        && host.contains(".")
+        && !host.matches("[0-9.]+")
+        && !host.startsWith("[")
+        && !host.contains("_")
+        && !host.endsWith(".localhost")
+        && !host.endsWith(".local")
+        && !host.endsWith(".internal");
   }
 
   /// What the provider's word means; null when it says nothing final.
@@ -102,7 +93,7 @@ final class ReceiptDoor implements Annex {
     } catch (IllegalArgumentException malformed) {
       return refusal(400, "The body is no form.");
     }
-    if (!proven(request, form)) {
+    if (!proof.holds(request, form)) {
       meters.counter("muster.receipts.unproven").increment();
       return refusal(401, "The signature is missing or does not fit.");
     }
@@ -125,22 +116,6 @@ final class ReceiptDoor implements Annex {
       }
     }
     return Answer.empty(204);
-  }
-
-  private boolean proven(Request request, Map<String, String> form) {
-    String given = request.header(SIGNATURE);
-    return given != null
-        && !token.isBlank()
-        && MessageDigest.isEqual(
-            sign(token, base + request.path(), form).getBytes(StandardCharsets.UTF_8),
-            given.strip().getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String sign(String token, String address, Map<String, String> form) {
-    var text = new StringBuilder(address);
-    new TreeMap<>(form).forEach((name, value) -> text.append(name).append(value));
-    return Base64.getEncoder()
-        .encodeToString(Hmac.sha1(token, text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String cut(String word) {

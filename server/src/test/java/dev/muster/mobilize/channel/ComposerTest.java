@@ -77,6 +77,63 @@ class ComposerTest {
   }
 
   private String text(Telling... tellings) {
+    return text(composer, tellings);
+  }
+
+  @Test
+  void a_text_that_can_be_answered_says_with_what() {
+    var answerable =
+        new Composer(
+            taps, new Links(BASE, BASE), ChatShapes.NONE, new Answering(BASE.toString(), true));
+    String code = taps.code("U1", "Q1", "");
+    assertThat(code).matches("[0-9]{4}").isNotEqualTo(taps.code("U2", "Q1", ""));
+    String one = text(answerable, telling("U1", null, "Orders fail " + "because ".repeat(60)));
+    assertThat(one)
+        .hasSizeLessThanOrEqualTo(300)
+        .endsWith(
+            "… Reply 4%1$s to acknowledge, 6%1$s to resolve. %2$s/incidents/Q1"
+                .formatted(code, BASE));
+    String asked = taps.code("U1", "Q1", "R1");
+    assertThat(text(answerable, telling("U1", "R1", "Orders fail")))
+        .contains("Reply 4%1$s to say that you help, 6%1$s to decline.".formatted(asked));
+    assertThat(text(answerable, telling(null, null, "Orders fail"))).doesNotContain("Reply");
+    assertThat(
+            text(answerable, telling("U1", null, "Orders fail"), telling("U1", null, "Mail fails")))
+        .endsWith(" Reply LIST to answer. " + BASE + "/ui/incidents");
+  }
+
+  @Test
+  void a_call_says_which_keys_there_are_when_they_can_be_brought() {
+    ShortText own = call(telling("U1", null, "A & B fail\u0001"));
+    assertThat(own.keys())
+        .isEqualTo(
+            "Press 4 to acknowledge, 6 to resolve, 8 to escalate. Press star to hear this again.");
+    String twiml = Twiml.call(own.text(), own.keys(), "https://a.example/c?x=1&y=2").document();
+    assertThat(twiml)
+        .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Gather input=\"dtmf\" ")
+        .contains("action=\"https://a.example/c?x=1&amp;y=2\"><Say>This is Muster. ")
+        .contains("A &amp; B fail ")
+        .doesNotContain("\u0001")
+        .endsWith(
+            "</Gather><Say>No key was pressed, so nothing was changed. Goodbye.</Say></Response>");
+    assertThat(Twiml.call(own.text(), own.keys(), null).document()).doesNotContain("Press");
+    assertThat(call(telling("U1", "R1", "Orders fail")).keys())
+        .startsWith("Press 4 to say that you help, 6 to decline.");
+    assertThat(call(telling(null, null, "Orders fail")).keys()).isNull();
+    assertThat(call(telling("U1", null, "Orders fail"), telling("U1", null, "Mail fails")).keys())
+        .startsWith("Press 4 to acknowledge all of them.");
+    assertThat(call(telling("U1", null, "Orders fail"), telling("U1", "R1", "Mail fails")).keys())
+        .isNull();
+  }
+
+  private ShortText call(Telling... tellings) {
+    return Json.read(
+        composer.payload(
+            ContactMethod.Type.PHONE, "+49 30 1", "m", List.of(tellings), Instant.EPOCH),
+        ShortText.class);
+  }
+
+  private static String text(Composer composer, Telling... tellings) {
     return Json.read(
             composer.payload(
                 ContactMethod.Type.SMS, "+49 30 1", "m", List.of(tellings), Instant.EPOCH),
