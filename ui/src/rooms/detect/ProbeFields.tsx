@@ -40,6 +40,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
             />
             <TextInput
               label="Well is"
+              data-field="probe.status"
               placeholder="2xx,3xx"
               value={probe.status}
               onChange={(event) => change({ status: event.currentTarget.value })}
@@ -53,12 +54,13 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
           </Group>
           <TextInput
             label="The answer must hold"
+            data-field="probe.contains"
             value={probe.contains ?? ''}
             onChange={(event) => change({ contains: event.currentTarget.value || null })}
           />
           <Textarea
             label="Headers"
-            description="One a line: Name: value"
+            description="One a line: Name: value. Saved values are never shown again; leave the line as it is to keep one"
             autosize
             minRows={1}
             classNames={{ input: 'mono' }}
@@ -83,6 +85,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
       {probe.kind === 'dns' && (
         <TextInput
           label="Must lead to"
+          data-field="probe.contains"
           placeholder="Any address"
           value={probe.contains ?? ''}
           onChange={(event) => change({ contains: event.currentTarget.value || null })}
@@ -91,6 +94,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
       {probe.kind === 'tls' && (
         <NumberInput
           label="The certificate must be valid for, in days"
+          data-field="probe.expiry_days"
           min={0}
           value={probe.expiry_days}
           onChange={(value) => change({ expiry_days: Number(value) || 0 })}

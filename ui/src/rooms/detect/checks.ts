@@ -4,7 +4,8 @@ export interface Probe {
   kind: 'http' | 'tcp' | 'dns' | 'tls';
   target: string;
   method: string;
-  headers: Record<string, string> | null;
+  /** Values that are kept are never shown: they are null, and stay what they are when null is sent back. */
+  headers: Record<string, string | null> | null;
   body: string | null;
   status: string;
   contains: string | null;
@@ -142,18 +143,22 @@ function authorities(probe: Probe) {
   return probe.ca_certificates?.trim() ? { ca_certificates: probe.ca_certificates } : {};
 }
 
+/** Stands for a value that is kept and not shown. */
+export const KEPT = '(kept, not shown)';
+
 /** Headers as lines of text, and back; what is no header is left out. */
-export function headerLines(headers: Record<string, string> | null): string {
+export function headerLines(headers: Record<string, string | null> | null): string {
   return Object.entries(headers ?? {})
-    .map(([name, value]) => `${name}: ${value}`)
+    .map(([name, value]) => `${name}: ${value ?? KEPT}`)
     .join('\n');
 }
 
-export function headersOf(lines: string): Record<string, string> {
-  const headers: Record<string, string> = {};
+export function headersOf(lines: string): Record<string, string | null> {
+  const headers: Record<string, string | null> = {};
   for (const line of lines.split('\n')) {
     const colon = line.indexOf(':');
-    if (colon > 0) headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+    const value = line.slice(colon + 1).trim();
+    if (colon > 0) headers[line.slice(0, colon).trim()] = value === KEPT ? null : value;
   }
   return headers;
 }

@@ -168,6 +168,9 @@ describe('a check', () => {
   it('takes headers as lines', () => {
     const headers = { Accept: 'text/html', 'X-Key': 'a: b' };
     expect(headersOf(headerLines(headers))).toEqual(headers);
+    const kept = { Authorization: null, Accept: 'text/html' };
+    expect(headerLines(kept)).toContain('Authorization: (kept, not shown)');
+    expect(headersOf(headerLines(kept))).toEqual(kept);
     expect(headersOf('no header\n: empty')).toEqual({});
   });
 });

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -35,8 +37,9 @@ final class CheckForm {
     this.catalog = catalog;
   }
 
+  /// @param before what it was; null when it is new. Headers that are not given, or are null, keep their values
   /// @return null when faults were noted
-  @Nullable Probe probe(Body given) {
+  @Nullable Probe probe(Body given, @Nullable Probe before) {
     Probe.Kind kind = given.word("kind", Probe.Kind::of, "http, tcp, dns, tls");
     if (kind == null) {
       kind = Probe.Kind.HTTP;
@@ -64,7 +67,7 @@ final class CheckForm {
         kind,
         target,
         method,
-        headers(given),
+        kind == Probe.Kind.HTTP ? kept(given, headers(given), target, before) : headers(given),
         body,
         status,
         given.text("contains"),
@@ -132,8 +135,53 @@ final class CheckForm {
     }
   }
 
+  /// Headers with the values that they had where none is given. A value goes on to the place that it was given for and nowhere else, or
+  /// whoever may set a check up could have it sent to himself.
+  private static Map<String, String> kept(
+      Body given, Map<String, String> headers, String target, @Nullable Probe before) {
+    JsonNode asked = given.raw("headers");
+    var missing = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    if (before != null) {
+      missing.putAll(before.headers());
+    }
+    var all = new LinkedHashMap<>(headers);
+    if (asked == null) {
+      all.putAll(missing);
+    } else {
+      for (Map.Entry<String, JsonNode> header : asked.properties()) {
+        if (header.getValue().isNull()) {
+          String value = missing.get(header.getKey());
+          if (value == null) {
+            given.fault("headers", "'" + printed(header.getKey()) + "' has no value");
+          } else {
+            all.put(header.getKey(), value);
+          }
+        }
+      }
+    }
+    boolean keeps = all.size() > headers.size();
+    if (keeps && before != null && !before.place().equals(Probe.place(target))) {
+      given.fault(
+          "headers",
+          "must be given anew as the target is another place: %s"
+              .formatted(
+                  all.keySet().stream()
+                      .filter(name -> !headers.containsKey(name))
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    return all;
+  }
+
+  /// The headers with a value.
   static Map<String, String> headers(Body given) {
     Map<String, String> headers = texts(given, "headers");
+    JsonNode asked = given.raw("headers");
+    if (asked != null) {
+      asked.properties().stream()
+          .filter(header -> header.getValue().isNull())
+          .forEach(header -> headers.remove(header.getKey()));
+    }
     headers.forEach((name, value) -> {
       if (!HEADER.matcher(name).matches()) {
         given.fault("headers", "'" + printed(name) + "' is no name of a header");
@@ -176,7 +224,8 @@ final class CheckForm {
     return service;
   }
 
-  List<Journey.Step> steps(Body given) {
+  /// @param before the steps as they were, by whose names headers keep their values
+  List<Journey.Step> steps(Body given, List<Journey.Step> before) {
     var steps = new ArrayList<Journey.Step>();
     for (Body step : given.objects("steps")) {
       String name = step.required("name", 200);
@@ -200,7 +249,7 @@ final class CheckForm {
           new Journey.Step(
               name,
               service == null ? "" : service,
-              probe == null ? null : probe(probe),
+              probe == null ? null : probe(probe, before(name, before)),
               slow == null ? null : (double) slow,
               captures));
     }
@@ -211,6 +260,12 @@ final class CheckForm {
       given.fault("steps", "must not hold more than " + MOST_STEPS);
     }
     return steps;
+  }
+
+  /// What the only step with that name asked; null when none did, or more than one.
+  private static @Nullable Probe before(String name, List<Journey.Step> steps) {
+    List<Journey.Step> named = steps.stream().filter(step -> step.name().equals(name)).toList();
+    return named.size() == 1 ? named.getFirst().probe() : null;
   }
 
   /// How many of how many runs must fail.

@@ -102,7 +102,7 @@ final class CheckResource {
       if (inner == null) {
         given.fault("probe", "is missing");
       } else {
-        probe = form.probe(inner);
+        probe = form.probe(inner, probe);
       }
     }
     given.check();
@@ -148,12 +148,7 @@ final class CheckResource {
 
   private Map<String, @Nullable Object> view(Check check) {
     Map<String, @Nullable Object> view = desk.view("check", check, check.state().wire());
-    var probe = check.probe().json();
-    if (!Actor.current().may(Permission.CONFIGURE)) {
-      probe.put("headers", null); // they may hold secrets
-      probe.put("body", null);
-    }
-    view.put("probe", probe);
+    view.put("probe", check.probe().shown(Actor.current().may(Permission.CONFIGURE)));
     view.put("last_milliseconds", check.lastMillis());
     view.put("last_result", check.lastWord());
     view.put("certificate_expires_at", check.expiresAt());

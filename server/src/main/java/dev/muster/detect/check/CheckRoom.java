@@ -10,6 +10,7 @@ import dev.muster.kernel.Ids;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Engine;
 import dev.muster.platform.http.GuardedHttp;
+import dev.muster.platform.secret.Seal;
 import dev.muster.platform.web.Directory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -52,8 +53,10 @@ public class CheckRoom {
   }
 
   @Bean
-  PostgresChecks checkStore(Database database) {
-    return new PostgresChecks(database);
+  PostgresChecks checkStore(Database database, Seal seal) {
+    var checks = new PostgresChecks(database, seal);
+    checks.sealAnew();
+    return checks;
   }
 
   @Bean

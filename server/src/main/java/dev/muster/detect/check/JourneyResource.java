@@ -114,7 +114,9 @@ final class JourneyResource {
   private Journey read(Body given, String id, @Nullable Journey before) {
     WatchedDesk.Running running = desk.read(given, before, Duration.ofMinutes(5), 10);
     List<Journey.Step> steps =
-        before == null || given.has("steps") ? form.steps(given) : before.steps();
+        before == null || given.has("steps")
+            ? form.steps(given, before == null ? List.of() : before.steps())
+            : before.steps();
     given.check();
     String service = running.serviceId();
     if (service == null) {
@@ -168,12 +170,8 @@ final class JourneyResource {
       one.put("status", health.steps().get(i).status());
       one.put("status_words", health.steps().get(i).words());
       Probe probe = step.probe();
-      Map<String, @Nullable Object> shown = probe == null ? null : probe.json();
-      if (shown != null && !Actor.current().may(Permission.CONFIGURE)) {
-        shown.put("headers", null);
-        shown.put("body", null);
-      }
-      one.put("probe", shown);
+      one.put(
+          "probe", probe == null ? null : probe.shown(Actor.current().may(Permission.CONFIGURE)));
       one.put("slow_milliseconds", step.slow());
       one.put("captures", step.captures());
       steps.add(one);

@@ -3,6 +3,7 @@ package dev.muster.detect.check;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import dev.muster.platform.secret.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -16,18 +17,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Checks and journeys in PostgreSQL.
 final class PostgresChecks {
-  private final Database database;
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresChecks.class);
+  private static final String CHECKS = "detect.check";
+  private static final String JOURNEYS = "detect.journey";
 
-  PostgresChecks(Database database) {
+  private final Database database;
+  private final SealedHeaders headers;
+
+  PostgresChecks(Database database, Seal seal) {
     this.database = database;
+    this.headers = new SealedHeaders(seal);
   }
 
-  private static Check check(ResultSet row) throws SQLException {
-    JsonNode definition = Json.mapper().readTree(row.getString("definition"));
+  /// Seals headers that were sealed with an older key, or written before they were sealed. What cannot be opened stays as it is. Run once
+  /// at the start.
+  void sealAnew() {
+    for (String table : List.of(CHECKS, JOURNEYS)) {
+      database.run(() ->
+          database
+              .sql()
+              .sql("select id, definition::text from " + table + " order by id for update")
+              .query((row, _) -> Map.entry(row.getString(1), row.getString(2)))
+              .list()
+              .forEach(row -> sealAnew(table, row.getKey(), row.getValue())));
+    }
+  }
+
+  private void sealAnew(String table, String id, String definition) {
+    try {
+      String sealed = headers.sealed(definition, place(table, id));
+      if (!Json.mapper().readTree(sealed).equals(Json.mapper().readTree(definition))) {
+        database
+            .sql()
+            .sql("update " + table + " set definition = ?::jsonb where id = ?")
+            .params(sealed, id)
+            .update();
+      }
+    } catch (IllegalStateException unreadable) {
+      LOG.error("headers of {} {} cannot be read and stay as they are", table, id, unreadable);
+    }
+  }
+
+  private static String place(String table, String id) {
+    return table + "." + id + ".headers";
+  }
+
+  private Check check(ResultSet row) throws SQLException {
+    JsonNode definition =
+        headers.opened(row.getString("definition"), place(CHECKS, row.getString("id")));
     double millis = row.getDouble("last_millis");
     boolean never = row.wasNull();
     return new Check(
@@ -52,8 +95,9 @@ final class PostgresChecks {
         row.getTimestamp("created_at").toInstant());
   }
 
-  private static Journey journey(ResultSet row) throws SQLException {
-    JsonNode definition = Json.mapper().readTree(row.getString("definition"));
+  private Journey journey(ResultSet row) throws SQLException {
+    JsonNode definition =
+        headers.opened(row.getString("definition"), place(JOURNEYS, row.getString("id")));
     var results = new ArrayList<Journey.StepResult>();
     String last = row.getString("last_results");
     if (last != null) {
@@ -174,7 +218,7 @@ final class PostgresChecks {
             check.id(),
             check.name(),
             check.serviceId(),
-            Json.write(definition),
+            headers.sealed(Json.write(definition), place(CHECKS, check.id())),
             check.enabled(),
             check.every().toSeconds(),
             Timestamp.from(next),
@@ -203,7 +247,7 @@ final class PostgresChecks {
             journey.id(),
             journey.name(),
             journey.serviceId(),
-            journey.definition(),
+            headers.sealed(journey.definition(), place(JOURNEYS, journey.id())),
             journey.enabled(),
             journey.every().toSeconds(),
             Timestamp.from(next),
@@ -223,12 +267,12 @@ final class PostgresChecks {
 
   /// Takes checks that are due; nobody else gets them before their next time.
   List<Check> dueChecks(Instant now, int most) {
-    return due(CHECK, "detect.check", PostgresChecks::check, now, most);
+    return due(CHECK, CHECKS, this::check, now, most);
   }
 
   /// Takes journeys that are due.
   List<Journey> dueJourneys(Instant now, int most) {
-    return due(JOURNEY, "detect.journey", PostgresChecks::journey, now, most);
+    return due(JOURNEY, JOURNEYS, this::journey, now, most);
   }
 
   private interface Reading<T> {

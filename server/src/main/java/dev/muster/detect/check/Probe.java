@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +35,8 @@ public record Probe(
     int expiryDays,
     @Nullable String authorities,
     Duration timeout) {
+  private static final Pattern ADDRESS = Pattern.compile("(?i)https?://[^/?#]*");
+
   /// What is spoken.
   public enum Kind {
     HTTP,
@@ -97,7 +102,7 @@ public record Probe(
         timeout);
   }
 
-  /// As it is stored and shown.
+  /// As it is stored, and as whoever asks it must know it.
   Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("kind", kind.wire());
@@ -112,6 +117,31 @@ public record Probe(
     json.put("ca_certificates", authorities);
     json.put("timeout_seconds", timeout.toMillis() / 1_000.0);
     return json;
+  }
+
+  /// As it is shown: the values of headers hold what proves us to others, so nobody sees them again, and only who may set checks up sees
+  /// which headers there are and what is sent.
+  ///
+  /// @param configures whether whoever looks may set checks up
+  Map<String, @Nullable Object> shown(boolean configures) {
+    Map<String, @Nullable Object> shown = json();
+    var names = new TreeMap<String, @Nullable Object>();
+    headers.keySet().forEach(name -> names.put(name, null));
+    shown.put("headers", configures ? names : null);
+    if (!configures) {
+      shown.put("body", null);
+    }
+    return shown;
+  }
+
+  /// Where it goes, which what proves us is meant for: scheme, host and port of an address, or all of another target.
+  String place() {
+    return place(target);
+  }
+
+  static String place(String target) {
+    Matcher address = ADDRESS.matcher(target);
+    return address.lookingAt() ? address.group().toLowerCase(Locale.ROOT) : target;
   }
 
   static Probe of(JsonNode json) {

@@ -52,7 +52,7 @@ class CheckFormTest {
     probe.put("kind", kind).put("ca_certificates", certificates);
     probe.put("target", kind.equals("http") ? "https://a.example" : "a.example:443");
     Body given = Body.of(probe);
-    new CheckForm(new FakeCatalog()).probe(given);
+    new CheckForm(new FakeCatalog()).probe(given, null);
     try {
       given.check();
       return "";

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.app.Furniture;
 import dev.muster.app.TestHouse;
+import dev.muster.platform.db.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -201,6 +202,70 @@ class ProbeSiteTest {
     assertThat(house.post("/slos/import", "").text()).contains("holds no OpenSLO object");
     assertThat(house.get("/sources").ok().path("sources").get(0).path("series_limit").asInt())
         .isPositive();
+  }
+
+  private String definition(String id) {
+    return house
+        .bean(Database.class)
+        .sql()
+        .sql("select definition::text from detect.check where id = ?")
+        .param(id)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
+  void what_a_header_holds_is_shown_to_nobody_and_kept() {
+    PostgresChecks store = house.bean(PostgresChecks.class);
+    String wire =
+        "{'check': {'name': 'Proven', 'service': {'id': '%s'}, 'enabled': false, 'probe': {'kind': 'http', 'target': '%s'%s}}}";
+    String here = "https://shop.example/health";
+    String secret = "Bearer abc123";
+    String id =
+        house
+            .post(
+                "/checks",
+                wire.formatted(
+                    service,
+                    here,
+                    ", 'headers': {'Authorization': '" + secret + "', 'Accept': 'text/html'}"))
+            .ok()
+            .at("/check/id")
+            .asString();
+    String path = "/checks/" + id;
+    assertThat(house.get(path).text()).doesNotContain("abc123");
+    JsonNode headers = house.get(path).ok().at("/check/probe/headers");
+    assertThat(headers.propertyNames()).containsExactly("Accept", "Authorization");
+    assertThat(headers.path("Accept").isNull()).isTrue();
+    assertThat(definition(id)).doesNotContain("abc123").doesNotContain("text/html");
+    var all = Map.of("Authorization", secret, "Accept", "text/html");
+    assertThat(store.check(id).orElseThrow().probe().headers()).isEqualTo(all);
+    house.put(path, "{'check': {'name': 'Proven still'}}").ok();
+    house.put(path, wire.formatted(service, here + "?deep=1", "")).ok();
+    assertThat(store.check(id).orElseThrow().probe().headers()).isEqualTo(all);
+    String kept = ", 'headers': {'authorization': null}";
+    assertThat(house.put(path, wire.formatted(service, "https://evil.example/", kept)).text())
+        .contains("'check.probe.headers' must be given anew as the target is another place");
+    assertThat(house.put(path, wire.formatted(service, "https://evil.example/", "")).status())
+        .isEqualTo(400);
+    assertThat(
+            house.put(path, wire.formatted(service, here, ", 'headers': {'X-New': null}")).text())
+        .contains("'X-New' has no value");
+    house.put(path, wire.formatted(service, here, kept)).ok();
+    assertThat(store.check(id).orElseThrow().probe().headers())
+        .containsExactly(Map.entry("authorization", secret));
+    house
+        .bean(Database.class)
+        .sql()
+        .sql(
+            "update detect.check set definition = jsonb_set(definition, '{probe,headers}', '{\"A\": \"plain\"}') where id = ?")
+        .param(id)
+        .update();
+    store.sealAnew();
+    assertThat(definition(id)).as("what was written before").doesNotContain("plain");
+    assertThat(store.check(id).orElseThrow().probe().headers()).isEqualTo(Map.of("A", "plain"));
+    house.put(path, wire.formatted(service, "https://evil.example/", ", 'headers': {}")).ok();
+    assertThat(store.check(id).orElseThrow().probe().headers()).isEmpty();
   }
 
   @Test
