@@ -117,6 +117,11 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
     return Optional.ofNullable(responses(List.of(incidentId)).get(incidentId));
   }
 
+  /// What people call that incident.
+  private String called(String incidentId) {
+    return response(incidentId).map(one -> "#" + one.number()).orElse(incidentId);
+  }
+
   @Override
   public Optional<Response> byNumber(long number) {
     return responses.byNumber(number);
@@ -428,7 +433,8 @@ final class Mobilizer implements Mobilize, ExperimentDesk {
 
     Work(Instant now) {
       this.now = now;
-      this.round = new Round(catalog, policies, onCall, fallback.get(), proof, now);
+      this.round =
+          new Round(catalog, policies, onCall, fallback.get(), proof, Mobilizer.this::called, now);
     }
 
     void hold(Collection<String> incidentIds) {

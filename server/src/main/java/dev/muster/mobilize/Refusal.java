@@ -32,8 +32,12 @@ final class Refusal {
             .formatted(String.join("; ", doubts)));
   }
 
-  static ApiException merged(String intoIncidentId) {
+  /// @param into what people call the incident that it is part of
+  static ApiException merged(String into) {
     return ApiException.refused(
-        1018, "Incident Already Merged", "The incident was merged into " + intoIncidentId + ".");
+        1018,
+        "Incident Already Merged",
+        "The incident was merged into %1$s: go on there, or split its alerts off %1$s."
+            .formatted(into));
   }
 }

@@ -411,8 +411,9 @@ final class ResponseStep extends ResponseClimb {
       }
       return;
     }
-    if (resolveReason != null && resolveReason.intoIncidentId() != null) {
-      throw Refusal.merged(resolveReason.intoIncidentId());
+    String into = resolveReason == null ? null : resolveReason.intoIncidentId();
+    if (into != null) {
+      throw Refusal.merged(world.name(into));
     }
     become(ResponseStatus.TRIGGERED, by);
     resolvedAt = null;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Round {
   private final OnCall onCall;
   private final Fallback fallback;
   private final ServiceProof proof;
+  private final UnaryOperator<String> called;
   private final Instant now;
   private final Map<String, Optional<Policy>> policyById = new HashMap<>();
   private final Map<String, Optional<User>> userById = new HashMap<>();
@@ -39,18 +41,21 @@ final class Round {
   private final Map<String, List<ContactMethod>> methods = new HashMap<>();
   private final Map<String, List<NotificationRule>> rules = new HashMap<>();
 
+  /// @param called what people call an incident, by its id
   Round(
       Catalog catalog,
       PolicyRepository policies,
       OnCall onCall,
       Fallback fallback,
       ServiceProof proof,
+      UnaryOperator<String> called,
       Instant now) {
     this.catalog = catalog;
     this.policies = policies;
     this.onCall = onCall;
     this.fallback = fallback;
     this.proof = proof;
+    this.called = called;
     this.now = now;
   }
 
@@ -143,7 +148,12 @@ final class Round {
     boolean proves =
         impulse instanceof Impulse.Asked(Command.Resolve _, Who _, String _)
             || (impulse instanceof Impulse.Fell(Due.Kind kind) && kind == Due.Kind.WATCHED);
-    return world(serviceId, policy, state.ladder(), people, climbs, proves);
+    World world = world(serviceId, policy, state.ladder(), people, climbs, proves);
+    Response.ResolveReason ended = response.resolveReason();
+    String into = ended == null ? null : ended.intoIncidentId();
+    return into == null || !(impulse instanceof Impulse.Asked)
+        ? world
+        : world.naming(into, called.apply(into));
   }
 
   private List<String> doubts(@Nullable Service service) {

@@ -582,9 +582,16 @@ class ResponseStepTest {
               ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1001));
     }
     var merged = ask(begin(NIGHT_HAS_CEM), new Command.MergeInto("Q2"), NIGHT_HAS_CEM, min(5));
-    assertThatThrownBy(() -> ask(merged, new Command.Reopen(false), NIGHT_HAS_CEM, min(6)))
+    World knowing = NIGHT_HAS_CEM.naming("Q2", "#12");
+    assertThatThrownBy(() -> ask(merged, new Command.Reopen(false), knowing, min(6)))
         .isInstanceOfSatisfying(
-            ApiException.class, refused -> assertThat(refused.code()).isEqualTo(1018));
+            ApiException.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(1018);
+              assertThat(refused.errors())
+                  .containsExactly(
+                      "The incident was merged into #12: go on there, or split its alerts off #12.");
+            });
   }
 
   @Test
