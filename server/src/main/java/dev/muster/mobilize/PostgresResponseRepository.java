@@ -224,8 +224,22 @@ final class PostgresResponseRepository implements ResponseRepository {
     if (filter.text() != null) {
       conditions.add("title ilike ?"); // what the index of pieces serves
       parameters.add("%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+      if (isOfOtherScript(filter.text())) {
+        conditions.add(OTHER_SCRIPT);
+        parameters.add(filter.text());
+      }
     }
     return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+  }
+
+  /// What finds titles in scripts for which the index of pieces has none.
+  static final String OTHER_SCRIPT =
+      "octet_length(title) > char_length(title) and mobilize.title_pieces(title) @> mobilize.title_pieces(?)";
+
+  /// Whether the text has two characters side by side of which one is not English, as shorter ones have no pieces.
+  private static boolean isOfOtherScript(String text) {
+    return text.codePointCount(0, text.length()) > 1
+        && text.codePoints().anyMatch(letter -> letter > 127);
   }
 
   private static void any(

@@ -6,6 +6,7 @@ import dev.muster.kernel.Urgency;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.postgres.TestPostgres;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -85,6 +86,53 @@ class PostgresResponseRepositoryTest extends ResponseRepositoryContract {
     } catch (Exception failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  /// Twenty thousand titles, of which each tenth is in another script.
+  @Test
+  void titles_of_every_script_are_found_by_an_index() {
+    Database database = database();
+    database
+        .sql()
+        .sql(
+            """
+            insert into mobilize.response (incident_id, number, service_id, title, status, urgency, assignee_ids, created_at, body, to_do)
+            select 'Q' || g, g, 'S1',
+              case when g % 10 > 0 then 'Disk full on host ' || g
+                when g = 10000 then 'Платежи не проходят' when g = 10010 then '数据库连接失败' when g = 10020 then 'Café: fermé'
+                else 'Ошибка на сервере ' || g end,
+              'resolved', 'high', '{}', timestamptz '2026-01-01' + g * interval '1 minute', '{}', false
+            from generate_series(1, 20000) g
+            """)
+        .update();
+    database.sql().sql("analyze mobilize.response").update();
+    assertThat(titled(database, "ПЛАТЕЖИ")).as("ПЛАТЕЖИ").isEqualTo(1);
+    assertThat(titled(database, "连接")).as("连接").isEqualTo(1);
+    assertThat(titled(database, "café: F")).as("café: F").isEqualTo(1);
+    assertThat(titled(database, "сервере 1999")).as("сервере 1999").isEqualTo(1);
+    assertThat(titled(database, "ж")).as("ж").isEqualTo(1);
+    assertThat(titled(database, "host 19999")).as("host 19999").isEqualTo(1);
+    String plan =
+        String.join(
+            "\n",
+            database
+                .sql()
+                .sql(
+                    "explain (analyze, costs off, timing off) select incident_id from mobilize.response where title ilike ? and "
+                        + PostgresResponseRepository.OTHER_SCRIPT
+                        + " order by created_at, number limit 25")
+                .params("%платежи%", "платежи")
+                .query(String.class)
+                .list());
+    assertThat(plan).contains("response_title_scripts");
+  }
+
+  private static long titled(Database database, String text) {
+    var filter =
+        new ResponseFilter(
+            Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null,
+            text, null, List.of());
+    return new PostgresResponseRepository(database).count(filter);
   }
 
   static Database database() {
