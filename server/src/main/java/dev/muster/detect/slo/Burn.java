@@ -4,8 +4,10 @@ import dev.muster.kernel.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How fast an error budget burns, and whether somebody should be told. Pure.
 ///
@@ -68,6 +70,11 @@ final class Burn {
   /// The pairs that fire at that moment.
   static List<Firing> firing(Ledger ledger, Slo slo, Instant now) {
     return burning(ledger, slo, now).stream().filter(one -> one.bad() >= slo.leastBad()).toList();
+  }
+
+  /// What somebody is told of: while a page says that the budget burns, a ticket that says the same is not begun beside it.
+  static Optional<Firing> gravest(List<Firing> firing) {
+    return firing.stream().min(Comparator.comparing(one -> one.pair().alarm()));
   }
 
   /// What would fire if its bad events were not too few for that, in words; empty where nothing would, or something does.

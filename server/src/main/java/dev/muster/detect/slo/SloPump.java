@@ -106,14 +106,11 @@ final class SloPump implements Pump {
         slo.enabled() ? Burn.firing(ledger, slo, now) : List.<Burn.Firing>of();
     transactions.run(() -> {
       for (Burn.Alarm alarm : Burn.Alarm.values()) {
-        Burn.Firing worst =
-            firing.stream().filter(one -> one.pair().alarm() == alarm).findFirst().orElse(null);
-        if (worst == null) {
+        if (firing.stream().noneMatch(one -> one.pair().alarm() == alarm)) {
           conditions.close(slo.condition(alarm), now);
-        } else {
-          open(slo, ledger, alarm, worst, now);
         }
       }
+      Burn.gravest(firing).ifPresent(one -> open(slo, ledger, one.pair().alarm(), one, now));
     });
   }
 

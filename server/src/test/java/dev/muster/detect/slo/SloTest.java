@@ -119,6 +119,10 @@ class SloTest {
       young.add(NOW.minus(Duration.ofMinutes(minute)).toEpochMilli(), 500, 1_000);
     }
     double spent = 1 - Burn.left(young, slo(0.999, 1), NOW);
+    assertThat(Burn.gravest(Burn.firing(young, slo(0.999, 1), NOW)))
+        .as("one alert, not a ticket beside the page")
+        .hasValueSatisfying(
+            told -> assertThat(told.pair().longer()).isEqualTo(Duration.ofHours(1)));
     assertThat(Burn.firing(young, slo(0.999, 1), NOW))
         .hasSize(3)
         .allSatisfy(firing -> assertThat(firing.used()).isCloseTo(spent, within(0.001)));
