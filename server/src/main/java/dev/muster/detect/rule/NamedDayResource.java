@@ -101,21 +101,11 @@ final class NamedDayResource {
   private Map<String, Object> save(
       String action, String id, Body body, String createdBy, Instant createdAt) {
     Body given = body.envelope("named_day");
-    String name = given.required("name", 200);
-    given.check();
-    NamedDays.NamedDay day;
-    try {
-      day = PostgresNamedDays.day(name, given.node());
-    } catch (RuntimeException malformed) {
-      throw ApiException.invalid(
-          "'named_day.when' must hold dates, or a day of every month, or month and day, or month,"
-              + " weekday and which; from and until are local times; factor is 1 to 1000: "
-              + malformed.getMessage());
-    }
+    NamedDays.NamedDay day = NamedDayForm.read(given);
     var row = new PostgresNamedDays.Row(id, day, createdBy, createdAt);
     transactions.run(() -> {
       store.save(row);
-      audit.record(action, "named_day", id, Map.of("name", name, "factor", day.factor()));
+      audit.record(action, "named_day", id, Map.of("name", day.name(), "factor", day.factor()));
     });
     book.reload();
     return Map.of("named_day", view(row));
