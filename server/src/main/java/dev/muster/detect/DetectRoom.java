@@ -10,7 +10,10 @@ import dev.muster.platform.web.Links;
 import dev.muster.signal.Guard;
 import dev.muster.signal.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,6 +40,36 @@ public class DetectRoom {
     var book = new SourceBook(clock.instant());
     intake.watchedBy(book);
     return book;
+  }
+
+  /// The last to start: by then the doors of machines and of people are open.
+  @Bean
+  SmartLifecycle hearingLifecycle(List<Hearing> hearing, InstantSource clock) {
+    return new SmartLifecycle() {
+      private volatile boolean running;
+
+      @Override
+      public void start() {
+        Instant now = clock.instant();
+        hearing.forEach(one -> one.opened(now));
+        running = true;
+      }
+
+      @Override
+      public void stop() {
+        running = false;
+      }
+
+      @Override
+      public boolean isRunning() {
+        return running;
+      }
+
+      @Override
+      public int getPhase() {
+        return Integer.MAX_VALUE;
+      }
+    };
   }
 
   @Bean

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Pauses are counted in buckets that grow by a quarter of a power of two, and halved now and then, so that the habit of months ago
 /// does not outweigh that of this week.
-final class SourceBook implements Intake.Witness {
+final class SourceBook implements Intake.Witness, Hearing {
   /// Pauses that have to be known before silence means anything.
   static final int ENOUGH = 20;
 
@@ -73,11 +73,16 @@ final class SourceBook implements Intake.Witness {
   }
 
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
-  private final Instant listening;
+  private volatile Instant listening;
 
-  /// @param listening since when sources can be heard
+  /// @param listening since when sources can be heard, unless {@link #opened} says later
   SourceBook(Instant listening) {
     this.listening = listening;
+  }
+
+  @Override
+  public void opened(Instant now) {
+    listening = now;
   }
 
   /// Takes up what was stored.

@@ -56,6 +56,9 @@ class SourceBookTest {
     assertThat(state(after).lastSeen()).isEqualTo(before.lastSeen());
     assertThat(book.changed()).isEmpty();
 
+    assertThat(state(after).silentFor(restarted.plusSeconds(95))).isNotNull();
+    restarted = restarted.plusSeconds(90);
+    after.opened(restarted);
     assertThat(state(after).silentFor(restarted.plusSeconds(20)))
         .as("nobody was there to hear it")
         .isNull();

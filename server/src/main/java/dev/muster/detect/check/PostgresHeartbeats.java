@@ -1,5 +1,6 @@
 package dev.muster.detect.check;
 
+import dev.muster.detect.Hearing;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.engine.Pump;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Heartbeats in PostgreSQL, and the pump that finds those that are missing.
-final class PostgresHeartbeats implements Pump {
+final class PostgresHeartbeats implements Pump, Hearing {
   private static final int AT_ONCE = 100;
   private static final Duration EVERY = Duration.ofMillis(500);
 
@@ -29,7 +30,7 @@ final class PostgresHeartbeats implements Pump {
   private Instant next = Instant.MIN;
 
   /// Since when signs of life are heard; null before the first look.
-  private @Nullable Instant listening;
+  private volatile @Nullable Instant listening;
 
   PostgresHeartbeats(Database database, Conditions conditions) {
     this.database = database;
@@ -253,16 +254,23 @@ final class PostgresHeartbeats implements Pump {
         .update();
   }
 
+  /// The next look begins anew.
+  @Override
+  public void opened(Instant now) {
+    listening = null;
+  }
+
   @Override
   public int poll(Instant now) {
     if (now.isBefore(next)) {
       return 0;
     }
-    if (listening == null) {
+    Instant known = listening;
+    if (known == null) {
       forgive(now);
       listening = now;
     }
-    Instant since = listening;
+    Instant since = known == null ? now : known;
     int done =
         database.inTransaction(() -> {
           List<Heartbeat> missing =

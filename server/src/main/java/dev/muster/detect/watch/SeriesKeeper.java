@@ -1,6 +1,7 @@
 package dev.muster.detect.watch;
 
 import dev.muster.catalog.Catalog;
+import dev.muster.detect.Hearing;
 import dev.muster.detect.anomaly.Anomaly;
 import dev.muster.detect.anomaly.AnomalyStore;
 import dev.muster.detect.anomaly.AnomalyTeller;
@@ -35,7 +36,10 @@ import org.slf4j.LoggerFactory;
 /// are; anomalies are stored before anybody is told of them, and told again after a crash.
 ///
 /// Storage that is away stops nothing: values go on being judged in memory, and what could not be written waits for the next tick.
-final class SeriesKeeper implements LaneWriter<Portion, Taken> {
+final class SeriesKeeper implements LaneWriter<Portion, Taken>, Hearing {
+  /// Later than any value.
+  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE / 2);
+
   private static final Logger LOG = LoggerFactory.getLogger(SeriesKeeper.class);
 
   private final Outage outage = Outage.parallel(LOG, "detect.series: reading", "trying again");
@@ -76,6 +80,9 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
   private final Counter judged;
   private final Counter unwatched;
   private final long stepMillis;
+
+  /// Since when values can come in at all.
+  private volatile Instant open = Instant.EPOCH;
 
   SeriesKeeper(
       SeriesStore store,
@@ -137,6 +144,16 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
 
   int count() {
     return count;
+  }
+
+  /// The doors are not open yet, so that nothing is silent until {@link #opened}.
+  void awaitDoors() {
+    open = NEVER;
+  }
+
+  @Override
+  public void opened(Instant now) {
+    open = now;
   }
 
   /// The lane of an input.
@@ -473,7 +490,10 @@ final class SeriesKeeper implements LaneWriter<Portion, Taken> {
       return;
     }
     lane.nextSilence = now.plus(SILENCE_EVERY);
-    Instant listening = lane.listening == null ? now : lane.listening;
+    Instant listening = open;
+    if (lane.listening != null && lane.listening.isAfter(listening)) {
+      listening = lane.listening;
+    }
     RuleBook.Edition edition = rules.edition();
     for (LiveSeries series : lane.series.values()) {
       if (series.rulesSeen != edition.version() && series.loaded) {

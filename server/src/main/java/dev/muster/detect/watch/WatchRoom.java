@@ -156,13 +156,14 @@ public class WatchRoom {
 
   /// The lanes start after those of the alerts, to which they speak, and stop before them.
   @Bean
-  SmartLifecycle seriesLifecycle(Lanes<Portion, Taken> lanes) {
+  SmartLifecycle seriesLifecycle(Lanes<Portion, Taken> lanes, SeriesKeeper keeper) {
     return new SmartLifecycle() {
       private static final int PHASE = 200;
       private volatile boolean running;
 
       @Override
       public void start() {
+        keeper.awaitDoors();
         lanes.start();
         running = true;
       }

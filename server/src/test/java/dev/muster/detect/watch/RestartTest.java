@@ -322,9 +322,16 @@ class RestartTest {
 
     now = now.plus(Duration.ofHours(2));
     var after = new House();
+    after.keeper.awaitDoors();
+    after.settle();
+    now = now.plus(Duration.ofMinutes(9));
     after.settle();
     assertThat(told).as("it may have sent all the time").isEmpty();
-    now = now.plus(Duration.ofMinutes(9));
+    after.keeper.opened(now);
+    now = now.plus(Duration.ofMinutes(4));
+    after.settle();
+    assertThat(told).as("the doors are not open for long enough").isEmpty();
+    now = now.plus(Duration.ofMinutes(4));
     after.settle();
     assertThat(told).as("now it could be heard, and is not").containsExactly("open");
   }
