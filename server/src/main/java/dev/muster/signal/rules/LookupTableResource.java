@@ -174,6 +174,10 @@ final class LookupTableResource {
       }
       lines.add(cells);
     }
+    if (!body.has("rows") || body.isNull("rows")) {
+      // they are replaced as a whole: whoever means none of them says so
+      body.fault("rows", "is missing; an empty list takes all rows away");
+    }
     body.check();
     return replace(table, lines, (row, column) -> "'rows[%d].%s'".formatted(row, column));
   }
@@ -306,6 +310,9 @@ final class LookupTableResource {
       }
       if (columns.isEmpty() || columns.stream().anyMatch(String::isBlank)) {
         given.fault("columns", "must name the columns that are added");
+      }
+      if (columns.stream().distinct().count() < columns.size()) {
+        given.fault("columns", "names a column twice");
       }
       if (keys.size() + columns.size() > MOST_COLUMNS) {
         given.fault("columns", "are more than " + MOST_COLUMNS + " with the keys");

@@ -376,6 +376,18 @@ class RulesHouseTest {
             "/enrichment_tables/" + table + "/rows",
             "{'rows': [{'host': 'WEB-7', 'owner': 'Team Web', 'runbook': 'https://x.example/r'}]}")
         .ok();
+    for (String unsaid : java.util.List.of("{}", "{'rows': null}", "{'row': []}")) {
+      TestHouse.Answer refused = house.put("/enrichment_tables/" + table + "/rows", unsaid);
+      assertThat(refused.status()).as(unsaid).isEqualTo(400);
+      assertThat(refused.text()).contains("'rows' is missing");
+    }
+    assertThat(
+            house
+                .post(
+                    "/enrichment_tables",
+                    "{'enrichment_table': {'name': 'Twice', 'keys': [{'column': 'host', 'source': 'event.source'}], 'columns': ['owner', 'owner']}}")
+                .text())
+        .contains("names a column twice");
     send(key, "who owns me", "error");
     JsonNode incident = incidentOf(service);
     JsonNode alert =
