@@ -1,9 +1,10 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, NumberInput, TextInput } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError, SignedOut } from './api';
 import { whyWords } from './Because';
-import { ErrorBox, faultOf, faultsBelow, speak } from './Say';
+import { place } from './beside';
+import { ErrorBox, faultsBelow, speak } from './Say';
 
 afterEach(cleanup);
 
@@ -23,11 +24,58 @@ describe('errors on the screen', () => {
     expect(alert.textContent).toContain('HTTP 400, code 2001');
   });
 
-  it('stand beside their field', () => {
-    const refused = new ApiError(400, 'Invalid Input Provided', 2001, ["'a.include' is no condition"]);
-    expect(faultOf(refused, 'a.include')).toBe('It is no condition');
-    expect(faultOf(refused, 'a')).toBeNull();
-    expect(faultOf(null, 'a.include')).toBeNull();
+  it('stand beside their field, by its label or its mark', () => {
+    const refused = new ApiError(400, 'Invalid Input Provided', 2001, [
+      "'check.probe.target' must begin with https://",
+      "'check.probe.slowest_milliseconds' must be at least 1",
+      "'check.probe.status' must be a list such as 200,3xx",
+      "'check.persistence.of' must not be less than points",
+      'All of it is odd.',
+    ]);
+    const form = (error: unknown) => (
+      <MantineProvider env="test">
+        <form>
+          <TextInput label="Target" required description="Where to" />
+          <NumberInput label="Slowest, in ms" />
+          <TextInput label="Well is" data-field="probe.status" />
+          <TextInput label="Points" />
+          <ErrorBox error={error} />
+        </form>
+      </MantineProvider>
+    );
+    const { rerender } = render(form(refused));
+    const target = screen.getByLabelText(/Target/);
+    expect(target.closest('.mantine-InputWrapper-root')?.textContent).toContain(
+      'It must begin with https://',
+    );
+    expect(target.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(target);
+    expect(screen.getByLabelText(/Slowest/).closest('.mantine-InputWrapper-root')?.textContent).toContain(
+      'It must be at least 1',
+    );
+    expect(screen.getByLabelText('Well is').closest('.mantine-InputWrapper-root')?.textContent).toContain(
+      'It must be a list',
+    );
+    const foot = screen.getByRole('alert');
+    expect(foot.textContent).toContain('Not saved. What is wrong stands beside the fields.');
+    expect(foot.textContent).toContain('“persistence of” must not be less than points');
+    expect(foot.textContent).toContain('All of it is odd.');
+    expect(foot.textContent).not.toContain('https://');
+    rerender(form(null));
+    expect(screen.queryByText(/It must begin/)).toBeNull();
+    expect(target.getAttribute('aria-invalid')).not.toBe('true');
+  });
+
+  it('stay at the foot where no field or more than one fits', () => {
+    const form = document.createElement('form');
+    form.innerHTML =
+      '<label for="a">Name</label><input id="a"><label for="b">Name</label><input id="b"><input data-field="steps">';
+    document.body.append(form);
+    expect(place(form, ["'team.name' is missing"])).toEqual({ placed: [], rest: ['“name” is missing'] });
+    expect(place(form, ["'journey.steps[1].name' is missing"]).rest).toEqual(['“steps 2 name” is missing']);
+    expect(place(form, ["'steps' must hold a step at least"]).placed).toHaveLength(1);
+    expect(place(form, ["It's 'odd'"]).rest).toEqual(["It's 'odd'"]);
+    form.remove();
   });
 
   it('stand at the rule that they are about', () => {

@@ -1,8 +1,10 @@
 import { Alert, Button, Code, Group, List, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { ApiError, SignedOut } from './api';
+import { type Placed, place } from './beside';
 
 /** An error in the words of the server: what is wrong, then each fault on its own line. */
 export interface Spoken {
@@ -31,11 +33,10 @@ function hintFor(error: ApiError): string | null {
   return error.status === 0 ? null : `HTTP ${error.status}${code}`;
 }
 
-/** What the server says of one field, to stand beside it; null when it says nothing of it. */
-export function faultOf(error: unknown, field: string): string | null {
-  const named = `'${field}' `;
-  const said = error instanceof ApiError ? error.faults.find((fault) => fault.startsWith(named)) : undefined;
-  return said === undefined ? null : `It ${said.slice(named.length)}`;
+/** A fault that has its place beside a control of the form. */
+interface Beside extends Placed {
+  /** Stands behind the control; whatever it is about says so by `aria-describedby`. */
+  spot: HTMLElement;
 }
 
 /** What the server says of the fields below one, without its name in front; the rest of each field's name stays. */
@@ -48,8 +49,54 @@ export function faultsBelow(error: unknown, field: string): string[] {
     : [];
 }
 
-/** An error where the thing it is about would have been. */
+/**
+ * Puts what the server says of fields beside them, as far as the form around shows these fields, and the first of them into sight.
+ *
+ * @returns what stands beside a field, and what is left to be said at the foot; null when no form is around
+ */
+function useBeside(
+  error: unknown,
+  at: RefObject<HTMLElement | null>,
+): { beside: Beside[]; rest: string[] } | null {
+  const [found, setFound] = useState<{ beside: Beside[]; rest: string[] } | null>(null);
+  const id = useId();
+  useLayoutEffect(() => {
+    const form = at.current?.closest('form, fieldset');
+    if (!(error instanceof ApiError) || form === null || form === undefined || error.faults.length === 0) {
+      setFound(null);
+      return;
+    }
+    const { placed, rest } = place(form, error.faults);
+    const beside = placed.map((one, index) => {
+      const spot = document.createElement('div');
+      spot.id = `${id}-${index}`;
+      (one.control.closest('.mantine-InputWrapper-root') ?? one.control.parentElement)?.append(spot);
+      const described = one.control.getAttribute('aria-describedby');
+      one.control.setAttribute('aria-invalid', 'true');
+      one.control.setAttribute('aria-describedby', described === null ? spot.id : `${described} ${spot.id}`);
+      return { ...one, spot, described };
+    });
+    setFound({ beside, rest });
+    return () => {
+      for (const { control, spot, described } of beside) {
+        control.removeAttribute('aria-invalid');
+        if (described === null) control.removeAttribute('aria-describedby');
+        else control.setAttribute('aria-describedby', described);
+        spot.remove();
+      }
+    };
+  }, [error, at, id]);
+  const first = found?.beside[0]?.control;
+  useEffect(() => {
+    first?.focus();
+  }, [first]);
+  return found;
+}
+
+/** An error where the thing it is about would have been; in a form, what is wrong with a field stands beside that field. */
 export function ErrorBox({ error, again }: { error: unknown; again?: () => void }) {
+  const at = useRef<HTMLDivElement>(null);
+  const found = useBeside(error, at);
   // The whole page asks to sign in again; each of its parts need not.
   if (error === null || error === undefined || error instanceof SignedOut) return null;
   const { title, faults, hint } = speak(error);
@@ -61,24 +108,46 @@ export function ErrorBox({ error, again }: { error: unknown; again?: () => void 
       </Text>
     );
   }
+  const beside = found?.beside ?? [];
+  const said =
+    found === null
+      ? { title, faults }
+      : beside.length > 0
+        ? { title: 'Not saved. What is wrong stands beside the fields.', faults: found.rest }
+        : speak(
+            error instanceof ApiError
+              ? new ApiError(error.status, error.message, error.code, found.rest)
+              : error,
+          );
   return (
-    <Alert color="red" icon={<IconAlertTriangle />} title={title} role="alert">
-      {faults.length > 0 && (
-        <List size="sm" mb="xs">
-          {faults.map((fault) => (
-            <List.Item key={fault}>{fault}</List.Item>
-          ))}
-        </List>
-      )}
-      <Group gap="sm">
-        {hint !== null && <Code>{hint}</Code>}
-        {again !== undefined && (
-          <Button size="xs" variant="default" onClick={again}>
-            Try again
-          </Button>
+    <div ref={at}>
+      <Alert color="red" icon={<IconAlertTriangle />} title={said.title} role="alert">
+        {said.faults.length > 0 && (
+          <List size="sm" mb="xs">
+            {said.faults.map((fault) => (
+              <List.Item key={fault}>{fault}</List.Item>
+            ))}
+          </List>
         )}
-      </Group>
-    </Alert>
+        <Group gap="sm">
+          {hint !== null && <Code>{hint}</Code>}
+          {again !== undefined && (
+            <Button size="xs" variant="default" onClick={again}>
+              Try again
+            </Button>
+          )}
+        </Group>
+      </Alert>
+      {beside.map(({ spot, text }) =>
+        createPortal(
+          <Text size="xs" c="red" mt={4}>
+            {`It ${text}`}
+          </Text>,
+          spot,
+          spot.id,
+        ),
+      )}
+    </div>
   );
 }
 

@@ -22,7 +22,7 @@ import { RefLink, TextLink } from '../../ground/Go';
 import { Page, Part, Waiting, When } from '../../ground/Page';
 import { PickMany } from '../../ground/Pick';
 import { Rows } from '../../ground/Rows';
-import { ErrorBox, faultOf } from '../../ground/Say';
+import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import { TryOnTape } from '../../ground/WhatIf';
 import styles from './Recipes.module.css';
@@ -152,21 +152,21 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
             <Condition
               label="Only alerts for which this holds"
               placeholder="event.summary matches part 'disk' and event.custom_details.used > 90"
-              fault={faultOf(save.error, 'correlation_recipe.conditions.include')}
+              field="conditions.include"
               value={draft.conditions.include}
               set={(include) => set({ conditions: { ...draft.conditions, include } })}
             />
             <Condition
               label="But none for which this holds"
               placeholder="event.severity matches 'info'"
-              fault={faultOf(save.error, 'correlation_recipe.conditions.exclude')}
+              field="conditions.exclude"
               value={draft.conditions.exclude}
               set={(exclude) => set({ conditions: { ...draft.conditions, exclude } })}
             />
             <Condition
               label="Only such an alert begins a group"
               placeholder="Every alert may begin one"
-              fault={faultOf(save.error, 'correlation_recipe.conditions.seed')}
+              field="conditions.seed"
               value={draft.conditions.seed}
               set={(seed) => set({ conditions: { ...draft.conditions, seed } })}
             />
@@ -269,15 +269,15 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
 function Condition(props: {
   label: string;
   placeholder: string;
-  /** What the server said of it; null when nothing. */
-  fault: string | null;
+  /** As the wire names it. */
+  field: string;
   value: string | null;
   set: (value: string | null) => void;
 }) {
   return (
     <Textarea
       label={props.label}
-      error={props.fault}
+      data-field={props.field}
       placeholder={props.placeholder}
       autosize
       minRows={1}
