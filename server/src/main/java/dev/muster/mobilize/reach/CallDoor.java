@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /integrations/calls/PARCEL.SEAL`: the key that somebody pressed during a call. Only the provider may bring it, and only to an
@@ -116,7 +117,11 @@ final class CallDoor extends PhoneDoor {
         about.size() > TOLD_MOST ? "And %d more.".formatted(about.size() - TOLD_MOST) : "";
     String keys = PhoneKeys.offer(about.getFirst().requestId() != null, about.size() > 1);
     return new Twiml()
-        .ask(String.join(" ", first, words, more, keys), action(request, tries + 1))
+        .ask(
+            Stream.of(first, words, more, keys)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" ")),
+            action(request, tries + 1))
         .say("No key was pressed, so nothing was changed. Goodbye.");
   }
 
