@@ -36,6 +36,17 @@ final class Sequences {
   /// Alerts whose outcome is awaited; beyond that the oldest counts for nothing.
   private static final int AWAITED = 50_000;
 
+  // An alert may be a step for several services, as machines and stores are shared; it counts for
+  // the one whose story it continues
+  // best. That this ended in an incident there says most, then that it did anywhere, then that it
+  // is the longer story: that of two
+  // services who own what cries only decides between equals, or whoever owns the machine would take
+  // what its guests suffer.
+
+  private static final double ENDED_HERE = 10;
+  private static final double ENDED = 5;
+  private static final double STEP = 3;
+
   /// Services that something may be a step for; what more rest on forewarns nobody in particular.
   private static final int MOST_SUBJECTS = 40;
 
@@ -56,6 +67,9 @@ final class Sequences {
   /// From such a share of hits on a service on, what is heard there counts as having ended so on that very service.
   private static final double OWN_SHARE = 0.4;
 
+  /// Of two steps, once is chance: from so many hits on a service on they count as its own.
+  private static final int OWN_PAIRS = 2;
+
   /// Share of hits of what is proven elsewhere that is assumed for a service where it never came, as long as few such were seen.
   private static final double PROVEN_ASSUMED = 0.7;
 
@@ -75,7 +89,7 @@ final class Sequences {
   ///
   /// @param whole whether past incidents began with no further step after this one
   /// @param full whether all three steps were heard, not only two
-  /// @param own whether it ended in an incident on this very service before, and not only now and then
+  /// @param own whether it ended in an incident on this very service before, two steps more than once, and not only now and then
   /// @param often whether it ended in an incident about as often as not, anywhere
   /// @param calm whether little else was heard about the service meanwhile: in the middle of trouble much seems to follow on much
   /// @param proven whether two steps ended in incidents elsewhere several times and seldom in nothing, though never here
@@ -198,7 +212,10 @@ final class Sequences {
           score =
               Math.max(
                   score,
-                  10 * Math.min(1, known.hits) + (general.hits > 0 ? 5 : 0) + tuple.size() + own);
+                  (known.hits > 0 ? ENDED_HERE * chance(general, known) : 0)
+                      + (general.hits > 0 ? ENDED * anywhere(general) : 0)
+                      + STEP * tuple.size()
+                      + own);
         }
         if (score > bestScore) {
           bestScore = score;
@@ -251,7 +268,9 @@ final class Sequences {
     for (Completed one : completed) {
       if (one.general.hits > 0) {
         full |= one.alerts.size() > 2;
-        own |= one.own.hits > 0 && one.own.hits >= OWN_SHARE * one.own.heard;
+        own |=
+            one.own.hits >= (one.alerts.size() > 2 ? 1 : OWN_PAIRS)
+                && one.own.hits >= OWN_SHARE * one.own.heard;
         if (best == null || one.chance() > best.chance()) {
           best = one;
         }

@@ -242,6 +242,40 @@ class InsightTest {
   }
 
   @Test
+  void a_shared_machine_continues_the_story_of_its_guest_not_one_of_whoever_owns_it() {
+    Insight insight = fresh();
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < 8; i++) {
+      int third = i % 3;
+      at = at.plus(Duration.ofHours(5));
+      List<Symptom> signs = guestSuffers(third, at);
+      Instant failed = at.plus(Duration.ofMinutes(30));
+      var all = new ArrayList<>(signs);
+      all.addAll(world.badRelease(third, failed, new Random(i)));
+      all.forEach(insight::hear);
+      insight.learn(
+          SmallWorld.past(
+              "i" + i, all, failed, "middle-" + third, "middle-" + third, null, List.of()));
+      List<Symptom> harmless = guestSuffers(third, at.plus(Duration.ofHours(2))).subList(0, 2);
+      harmless.forEach(insight::hear);
+      harmless.forEach(insight::cameToNothing);
+    }
+    insight.settle();
+    List<Symptom> signs = guestSuffers(1, at.plus(Duration.ofHours(10)));
+    assertThat(insight.hear(signs.get(0))).isEmpty();
+    assertThat(insight.hear(signs.get(1))).isEmpty();
+    assertThat(insight.hear(signs.get(2)).map(Warning::service)).contains("middle-1");
+  }
+
+  /// The machine belongs to the back, and the middle runs on it, too.
+  private List<Symptom> guestSuffers(int third, Instant at) {
+    return List.of(
+        world.symptom(at, "threads busy", "middle-" + third),
+        world.symptom(at.plusSeconds(200), "swapping", "machine-" + third),
+        world.symptom(at.plusSeconds(420), "clock is off", "machine-" + third));
+  }
+
+  @Test
   void two_steps_that_ended_badly_on_several_services_warn_on_one_where_they_never_came() {
     assertThat(afterSoManyServices(2)).as("too few to go by").isEmpty();
     assertThat(afterSoManyServices(5).map(Warning::service)).contains("middle-5");
@@ -261,6 +295,28 @@ class InsightTest {
           SmallWorld.past("i" + i, all, failed, "middle-" + i, "middle-" + i, null, List.of()));
     }
     insight.settle();
+    List<Symptom> signs = twoSteps(5, at.plus(Duration.ofHours(10)));
+    assertThat(insight.hear(signs.getFirst())).isEmpty();
+    return insight.hear(signs.getLast());
+  }
+
+  @Test
+  void two_steps_that_ended_badly_once_on_a_service_are_chance_and_several_times_are_not() {
+    assertThat(afterSoManyTimes(1)).isEmpty();
+    assertThat(afterSoManyTimes(3).map(Warning::service)).contains("middle-5");
+  }
+
+  private Optional<Warning> afterSoManyTimes(int count) {
+    Insight insight = fresh();
+    Instant at = SmallWorld.START;
+    for (int i = 0; i < count; i++) {
+      at = at.plus(Duration.ofHours(5));
+      var all = new ArrayList<>(twoSteps(5, at));
+      Instant failed = at.plus(Duration.ofMinutes(30));
+      all.addAll(world.badRelease(5, failed, new Random(i)));
+      all.forEach(insight::hear);
+      insight.learn(SmallWorld.past("i" + i, all, failed, "middle-5", "middle-5", null, List.of()));
+    }
     List<Symptom> signs = twoSteps(5, at.plus(Duration.ofHours(10)));
     assertThat(insight.hear(signs.getFirst())).isEmpty();
     return insight.hear(signs.getLast());
