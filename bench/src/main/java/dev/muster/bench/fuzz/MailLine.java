@@ -80,10 +80,13 @@ final class MailLine implements AutoCloseable {
     if (reply.startsWith("250") || reply.startsWith("354")) {
       return Answer.Outcome.TAKEN;
     }
-    // 4.7.0: too many; any other to come again would come again for ever
+    // 4.7.0: too many, 4.4.2: the line had been silent for too long; any other to come again would
+    // come again for ever
     return reply.startsWith("5")
         ? Answer.Outcome.REFUSED
-        : reply.startsWith("421 4.7.0") || reply.startsWith("451 4.7.0")
+        : reply.startsWith("421 4.7.0")
+                || reply.startsWith("421 4.4.2")
+                || reply.startsWith("451 4.7.0")
             ? Answer.Outcome.PUT_OFF
             : Answer.Outcome.WRONG;
   }

@@ -157,13 +157,13 @@ public class WatchRoom {
   /// The lanes start after those of the alerts, to which they speak, and stop before them.
   @Bean
   SmartLifecycle seriesLifecycle(Lanes<Portion, Taken> lanes, SeriesKeeper keeper) {
+    keeper.awaitDoors(); // the engine looks at the lanes before they start
     return new SmartLifecycle() {
       private static final int PHASE = 200;
       private volatile boolean running;
 
       @Override
       public void start() {
-        keeper.awaitDoors();
         lanes.start();
         running = true;
       }

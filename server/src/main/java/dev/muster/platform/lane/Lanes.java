@@ -228,16 +228,24 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
     return all;
   }
 
-  /// Loads the lanes and starts their threads.
+  /// Loads the lanes and starts their threads. The engine may be running already and polling them: what it has begun ends first, and
+  /// it begins nothing more.
   ///
   /// @throws RuntimeException when the state cannot be loaded
   public void start() {
+    threaded = true;
     Instant now = clock.instant();
     for (Lane lane : lanes) {
-      writer.load(lane.number, now);
-      lane.loaded = true;
+      lane.stepping.lock();
+      try {
+        ensureLoaded(lane, now);
+      } catch (RuntimeException away) {
+        threaded = false;
+        throw away;
+      } finally {
+        lane.stepping.unlock();
+      }
     }
-    threaded = true;
     for (Lane lane : lanes) {
       lane.thread = Thread.ofPlatform().name(name + "-lane-" + lane.number).start(() -> run(lane));
     }
@@ -302,6 +310,9 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
       done += step(lane);
       lane.stepping.lock();
       try {
+        if (threaded) {
+          return done; // started meanwhile
+        }
         ensureLoaded(lane, now);
         for (int n = writer.tick(lane.number, now); n > 0; n = writer.tick(lane.number, now)) {
           done += n;
@@ -319,6 +330,9 @@ public final class Lanes<I, R> implements Pump, AutoCloseable {
   private int step(Lane lane) {
     lane.stepping.lock();
     try {
+      if (threaded) {
+        return 0; // its thread finds what waits
+      }
       int done = 0;
       for (List<Waiting<I, R>> batch = gather(lane); !batch.isEmpty(); batch = gather(lane)) {
         try {

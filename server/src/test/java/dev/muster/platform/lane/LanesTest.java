@@ -25,7 +25,7 @@ class LanesTest {
       new Limits(10, 1_000, 4, Duration.ofMillis(1), Duration.ofMillis(5));
 
   /// Stores texts in a list; `bad` is refused for its content, everything when it is away.
-  private static final class Lists implements LaneWriter<String, Integer> {
+  private static class Lists implements LaneWriter<String, Integer> {
     final List<String> stored = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger loads = new AtomicInteger();
@@ -101,6 +101,48 @@ class LanesTest {
   private static Throwable failureOf(CompletableFuture<?> future) {
     assertThat(future).failsWithin(Duration.ofSeconds(90));
     return future.exceptionNow();
+  }
+
+  @Test
+  void a_start_waits_for_what_the_engine_has_begun_and_loads_nothing_twice() throws Exception {
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    var begun = new CountDownLatch(1);
+    var slow = new CountDownLatch(1);
+    var writer =
+        new Lists() {
+          @Override
+          public void load(int lane, Instant now) {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            begun.countDown();
+            try {
+              if (!slow.await(90, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody let it go on");
+              }
+            } catch (InterruptedException stopped) {
+              throw new IllegalStateException(stopped);
+            } finally {
+              inside.decrementAndGet();
+            }
+            super.load(lane, now);
+          }
+        };
+    var lanes = new Lanes<String, Integer>("test", 2, writer, new TestClock(), SMALL, meters);
+    Thread engine = Thread.ofPlatform().start(() -> lanes.poll(Instant.EPOCH));
+    assertThat(begun.await(90, TimeUnit.SECONDS)).isTrue();
+    Thread starting = Thread.ofPlatform().start(lanes::start);
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (inside.get() < 2
+        && starting.getState() != Thread.State.WAITING
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    slow.countDown();
+    engine.join();
+    starting.join();
+    lanes.close();
+    assertThat(most).hasValue(1);
+    assertThat(writer.loads).hasValue(2);
   }
 
   @Test
