@@ -17,8 +17,8 @@ final class Answers {
 
   private Answers() {}
 
-  /// @param named whether any alert names what it is about. When none does, only services that alerts came from have owners here: nobody
-  ///     is told or asked on the word of an alert that names nothing, just because something rests on their service
+  /// @param named whether any alert names what it is about. When none does, no service has an owner here: nobody is told or asked on
+  ///     the word of alerts that name nothing, which is no more than whose doors they came through
   static Analysis analysis(
       Findings findings,
       List<String> warnings,
@@ -40,13 +40,12 @@ final class Answers {
     var services = new ArrayList<Analysis.Cause>();
     for (Findings.Suspect suspect : findings.services()) {
       int index = snapshot.topology().indexOf(suspect.id());
-      boolean told = named || !suspect.silent();
       services.add(
           new Analysis.Cause(
               suspect.id(),
               index < 0 ? suspect.id() : snapshot.topology().entity(index).name(),
               suspect.service(),
-              index < 0 || !told ? null : snapshot.owners().ownerOf(index).orElse(null),
+              index < 0 || !named ? null : snapshot.owners().ownerOf(index).orElse(null),
               suspect.probability(),
               suspect.because()));
     }
