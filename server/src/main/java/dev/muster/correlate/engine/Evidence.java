@@ -1,10 +1,10 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
-import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Precedents;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.numbers.Vicinity;
+import dev.muster.kernel.Hashes;
 import java.util.Arrays;
 import java.util.List;
 

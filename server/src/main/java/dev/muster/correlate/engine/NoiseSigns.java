@@ -1,8 +1,8 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
-import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.Recurrences;
+import dev.muster.kernel.Hashes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

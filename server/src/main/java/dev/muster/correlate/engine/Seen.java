@@ -1,10 +1,10 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
-import dev.muster.correlate.engine.numbers.Hashes;
 import dev.muster.correlate.engine.numbers.IntCounts;
 import dev.muster.correlate.engine.numbers.Precedents;
 import dev.muster.correlate.engine.reading.AlertReading;
+import dev.muster.kernel.Hashes;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -23,20 +23,7 @@ final class DifferentValues {
   /// Whether there was a hash that is not kept.
   private boolean more;
 
-  /// A hash of a text that is spread evenly over all numbers.
-  static long hash(String text) {
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    // its upper bits hardly know the last letters; this finish of a SplitMix generator lets every
-    // bit know all
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    return hash ^ hash >>> 31;
-  }
-
-  /// Takes a value by its hash; one that was taken before changes nothing.
+  /// Takes a value by its hash, which has to be spread evenly over all numbers; one that was taken before changes nothing.
   void add(long hash) {
     long place = hash >>> 1;
     if (size == MOST && place > smallest[MOST - 1]) {

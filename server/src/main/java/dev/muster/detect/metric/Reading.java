@@ -32,7 +32,7 @@ public sealed interface Reading {
 
   /// A member of a set of which the different ones are counted.
   ///
-  /// @param hash which one, as {@link DifferentValues#hash} tells it
+  /// @param hash which one, as {@link dev.muster.kernel.Hashes#of(String)} tells it
   record Member(SeriesName name, long millis, long hash) implements Reading {}
 
   /// A part of a classic histogram: how many measurements were at most that large, since the sender started.

@@ -1,5 +1,6 @@
 package dev.muster.detect.metric;
 
+import dev.muster.kernel.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ public final class StatsdLines {
       if (told.isEmpty()) {
         gathering.fault("A member of a set is missing");
       } else {
-        gathering.add(new Reading.Member(series, now, DifferentValues.hash(told)));
+        gathering.add(new Reading.Member(series, now, Hashes.of(told)));
       }
       return;
     }

@@ -3,6 +3,7 @@ package dev.muster.detect.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.muster.kernel.Hashes;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -303,11 +304,11 @@ class OtherFormatsTest {
   void different_values_are_counted_exactly_up_to_a_bound_and_well_beyond_it() {
     var values = new DifferentValues();
     for (int i = 0; i < 5_000; i++) {
-      values.add(DifferentValues.hash("visitor-" + i % DifferentValues.MOST));
+      values.add(Hashes.of("visitor-" + i % DifferentValues.MOST));
     }
     assertThat(values.count()).isEqualTo(DifferentValues.MOST);
     for (int i = 0; i < 2 * 200_000; i++) {
-      values.add(DifferentValues.hash("visitor-" + i % 200_000));
+      values.add(Hashes.of("visitor-" + i % 200_000));
     }
     assertThat(values.count()).isCloseTo(200_000, withinPercentage(10));
   }

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine.numbers;
 
+import dev.muster.kernel.Hashes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,9 +1,10 @@
-package dev.muster.correlate.engine.numbers;
+package dev.muster.kernel;
 
 /// 64-bit digests of strings and their combinations: the same in every run and on every machine.
 public final class Hashes {
   private Hashes() {}
 
+  /// FNV-1a over the characters, finished by {@link #mix}, as its upper bits alone hardly know the last letters.
   public static long of(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
