@@ -164,9 +164,7 @@ final class Inspecting {
   private List<String> impact(Incident incident, ZoneId zone, Wire wire) {
     ImpactDesk.Standing standing = impact.standing(incident);
     String share =
-        standing.state().equals("partial")
-            ? " (about %d %%)".formatted(Math.clamp(Math.round(100 * standing.share()), 1, 99))
-            : "";
+        standing.state().equals("partial") ? " (about %d %%)".formatted(standing.percent()) : "";
     String who =
         switch (standing.source()) {
           case "person" ->

@@ -7,7 +7,6 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +25,6 @@ final class PartsReader {
       Pattern.compile("(?:about\\s+)?([0-9]{1,3}(?:\\.[0-9]{1,3})?)\\s*%");
   private static final Pattern SHARE = Pattern.compile("(0?\\.[0-9]{1,4})(?=\\s|$)");
   private static final Pattern SINCE = Pattern.compile("(?i)since\\s+([0-9]{1,2}):([0-9]{2})");
-  private static final Set<String> STATES = Set.of("none", "partial", "full", "measured");
 
   private final AskReader reader;
 
@@ -145,7 +143,7 @@ final class PartsReader {
     if (state.isEmpty()) {
       return new Ask.Impact(id);
     }
-    if (!STATES.contains(state)) {
+    if (!ImpactDesk.WORDS.contains(state)) {
       return reader.unclear(
           "Say `none`, `partial` with the share of customers, `full`, or `measured` to go by the objectives: `%s impact %s partial 30%%`."
               .formatted(reader.command(), id));

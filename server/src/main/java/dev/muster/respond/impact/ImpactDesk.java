@@ -68,7 +68,12 @@ public final class ImpactDesk {
       @Nullable String byId,
       @Nullable Instant since,
       double full,
-      double partial) {}
+      double partial) {
+    /// The share in whole percent: some is never none, and never all.
+    public long percent() {
+      return ImpactState.percent(share);
+    }
+  }
 
   /// How customers fare now.
   public Standing standing(Incident incident) {
