@@ -1,5 +1,6 @@
 package dev.muster.catalog.topology;
 
+import dev.muster.kernel.WordBreaks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,15 +51,7 @@ public final class EntityResolver {
           "dependency");
 
   /// By character: whether it lies between words.
-  private static final boolean[] SPACES = spaces();
-
-  private static boolean[] spaces() {
-    var spaces = new boolean[128];
-    for (char c = 0; c < spaces.length; c++) {
-      spaces[c] = c <= ' ' || "'\"()[]{},;=<>|@`!?".indexOf(c) >= 0;
-    }
-    return spaces;
-  }
+  private static final WordBreaks BREAKS = new WordBreaks("'\"()[]{},;=<>|@`!?");
 
   private static final Found NOTHING = new Found(-1, false, "", List.of());
 
@@ -309,10 +302,6 @@ public final class EntityResolver {
     return c == '-' || c == '_' || c == '.' || c == '/' || c == ':';
   }
 
-  private static boolean isSpace(char c) {
-    return c < SPACES.length && SPACES[c];
-  }
-
   /// The topology that it searches.
   public Topology topology() {
     return topology;
@@ -477,12 +466,12 @@ public final class EntityResolver {
     Found first = NOTHING;
     int at = 0;
     while (at < text.length()) {
-      if (isSpace(text.charAt(at))) {
+      if (BREAKS.holds(text.charAt(at))) {
         at++;
         continue;
       }
       int end = at;
-      while (end < text.length() && !isSpace(text.charAt(end))) {
+      while (end < text.length() && !BREAKS.holds(text.charAt(end))) {
         end++;
       }
       String word = text.substring(at, end);

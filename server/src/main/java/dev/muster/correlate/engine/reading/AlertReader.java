@@ -4,6 +4,7 @@ import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Resolution;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.ClockSkews;
+import dev.muster.kernel.WordBreaks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,15 +51,7 @@ public final class AlertReader {
           "demo");
 
   /// By character: whether it lies between words.
-  private static final boolean[] SPACES = spaces();
-
-  private static boolean[] spaces() {
-    var spaces = new boolean[128];
-    for (char c = 0; c < spaces.length; c++) {
-      spaces[c] = c <= ' ' || "'\"()[]{},;=<>|".indexOf(c) >= 0;
-    }
-    return spaces;
-  }
+  private static final WordBreaks BREAKS = new WordBreaks("'\"()[]{},;=<>|");
 
   private final EntityResolver resolver;
   private final ClockSkews clocks = new ClockSkews();
@@ -168,12 +161,12 @@ public final class AlertReader {
     int length = Math.min(summary.length(), 400);
     while (at < length) {
       char c = summary.charAt(at);
-      if (isSpace(c)) {
+      if (BREAKS.holds(c)) {
         at++;
         continue;
       }
       int end = at;
-      while (end < length && !isSpace(summary.charAt(end))) {
+      while (end < length && !BREAKS.holds(summary.charAt(end))) {
         end++;
       }
       String word = trimmed(summary.substring(at, end));
@@ -197,10 +190,6 @@ public final class AlertReader {
     }
     marks.addAll(seen);
     return template.toString();
-  }
-
-  private static boolean isSpace(char c) {
-    return c < SPACES.length && SPACES[c];
   }
 
   private static String trimmed(String word) {
