@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -93,7 +92,7 @@ final class LinkResource {
             + ", "
             + incident.urgency().wire()
             + " urgency, "
-            + state(incident)
+            + escape(incident.standing())
             + ".</p><form method=\"post\"><button>"
             + verb
             + " as "
@@ -148,7 +147,7 @@ final class LinkResource {
             case DECLINE -> "You declined to help with #" + after.number();
             case NOISE -> "#" + after.number() + " was noise; thank you";
           },
-          "<p>" + escape(service(after)) + ", " + state(after) + ".</p>",
+          "<p>" + escape(service(after)) + ", " + escape(after.standing()) + ".</p>",
           after);
     } catch (ApiException refused) {
       return page(
@@ -189,19 +188,6 @@ final class LinkResource {
       case DECLINE -> "Decline to help with";
       case NOISE -> "Call noise";
     };
-  }
-
-  /// How it stands, and with whom: whoever opens a link late must see that somebody is at it.
-  private static String state(Response response) {
-    String names =
-        response.acknowledgements().stream()
-            .map(acknowledgement -> acknowledgement.by().name())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return response.status().wire()
-        + (response.status() == ResponseStatus.ACKNOWLEDGED && !names.isEmpty()
-            ? " by " + escape(names)
-            : "");
   }
 
   private String service(Response response) {

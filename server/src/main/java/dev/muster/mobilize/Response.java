@@ -6,6 +6,7 @@ import dev.muster.kernel.Urgency;
 import dev.muster.kernel.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What people do about one incident: its status, urgency, who has it, and what happens by itself next. Holds copies of the
@@ -131,5 +132,16 @@ public record Response(
 
   public boolean assignedTo(String userId) {
     return assignments.stream().anyMatch(assignment -> assignment.userId().equals(userId));
+  }
+
+  /// How it stands, and with whom, in plain words: whoever comes late must see that somebody is at it.
+  public String standing() {
+    String names =
+        acknowledgements.stream()
+            .map(acknowledgement -> acknowledgement.by().name())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return status.wire()
+        + (status == ResponseStatus.ACKNOWLEDGED && !names.isEmpty() ? " by " + names : "");
   }
 }

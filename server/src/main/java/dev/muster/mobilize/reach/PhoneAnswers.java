@@ -19,7 +19,6 @@ import dev.muster.platform.web.ApiException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Does what people press during a call or send back by text, in the name of the person who was told, with that person's rights, and says
 /// in one sentence what came of it. What comes twice does no more than what comes once.
@@ -122,7 +121,7 @@ final class PhoneAnswers {
                         .map(Service::name)
                         .orElse("a deleted service"),
                     Text.line(response.title(), TITLE_MOST),
-                    state(response)));
+                    response.standing()));
   }
 
   /// Whether anything is left to do about it.
@@ -131,18 +130,5 @@ final class PhoneAnswers {
         .response(page.incidentId())
         .map(response -> response.status() != ResponseStatus.RESOLVED)
         .orElse(false);
-  }
-
-  /// How it stands, and with whom.
-  private static String state(Response response) {
-    String names =
-        response.acknowledgements().stream()
-            .map(acknowledgement -> acknowledgement.by().name())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return response.status().wire()
-        + (response.status() == ResponseStatus.ACKNOWLEDGED && !names.isEmpty()
-            ? " by " + names
-            : "");
   }
 }

@@ -3,9 +3,6 @@ package dev.muster.mobilize.reach;
 import dev.muster.mobilize.Notification.Receipt;
 import dev.muster.mobilize.Receipts;
 import dev.muster.platform.db.Outage;
-import dev.muster.platform.door.Annex;
-import dev.muster.platform.json.Json;
-import dev.muster.platform.web.Form;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Instant;
@@ -17,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `POST /integrations/receipts/PARCEL`: what the telephone provider says became of a text or a call. Twilio's shape: a signed form.
-final class ReceiptDoor implements Annex {
+final class ReceiptDoor extends ProviderDoor {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptDoor.class);
 
   static final String PATH = "/integrations/receipts/";
@@ -25,13 +22,12 @@ final class ReceiptDoor implements Annex {
 
   private final Outage outage = Outage.ofRequests(LOG, "receipts of messages");
   private final Receipts receipts;
-  private final ProviderProof proof;
   private final MeterRegistry meters;
   private final InstantSource clock;
 
   ReceiptDoor(Receipts receipts, ProviderProof proof, MeterRegistry meters, InstantSource clock) {
+    super(proof);
     this.receipts = receipts;
-    this.proof = proof;
     this.meters = meters;
     this.clock = clock;
   }
@@ -78,25 +74,12 @@ final class ReceiptDoor implements Annex {
   }
 
   @Override
-  public Answer tooLarge(String path, int limit) {
-    return refusal(413, "The body is larger than " + limit + " bytes.");
+  void unproven() {
+    meters.counter("muster.receipts.unproven").increment();
   }
 
   @Override
-  public Answer answer(Request request) {
-    if (!request.method().equals("POST")) {
-      return refusal(405, "Use POST.").with("Allow", "POST");
-    }
-    Map<String, String> form;
-    try {
-      form = Form.fields(request.body());
-    } catch (IllegalArgumentException malformed) {
-      return refusal(400, "The body is no form.");
-    }
-    if (!proof.holds(request, form)) {
-      meters.counter("muster.receipts.unproven").increment();
-      return refusal(401, "The signature is missing or does not fit.");
-    }
+  Answer proven(Request request, Map<String, String> form) {
     String word = form.getOrDefault("MessageStatus", form.getOrDefault("CallStatus", ""));
     Receipt.State state = state(word);
     if (state != null) {
@@ -120,9 +103,5 @@ final class ReceiptDoor implements Annex {
 
   private static String cut(String word) {
     return word.length() <= 40 ? word : word.substring(0, 40);
-  }
-
-  private static Answer refusal(int status, String why) {
-    return Answer.json(status, Json.write(Map.of("error", why)));
   }
 }
