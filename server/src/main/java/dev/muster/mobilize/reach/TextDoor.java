@@ -24,7 +24,7 @@ final class TextDoor extends PhoneDoor {
   /// As long as the links in texts act.
   static final Duration LIFE = Duration.ofDays(4);
 
-  /// Texts a minute of one number that are answered, so that codes cannot be tried one after the other.
+  /// Texts a minute of one number that are answered, as each answer costs money.
   private static final int ANSWERED = 6;
 
   private static final int LISTED_MOST = 3;
@@ -38,6 +38,7 @@ final class TextDoor extends PhoneDoor {
   private final TapLinks taps;
   private final RateLimits limits;
   private final InstantSource clock;
+  private final WrongCodes wrong = new WrongCodes();
 
   TextDoor(
       Pages pages,
@@ -83,15 +84,19 @@ final class TextDoor extends PhoneDoor {
       return new Twiml(); // what is answered costs money, and tells a stranger how far he is
     }
     List<Page> told = pages.toNumber(number, now.minus(LIFE));
-    return new Twiml().message(Text.line(said(TextAsk.read(text), told), LENGTH_MOST));
+    return new Twiml().message(Text.line(said(TextAsk.read(text), told, number, now), LENGTH_MOST));
   }
 
-  private String said(TextAsk ask, List<Page> told) {
+  private String said(TextAsk ask, List<Page> told, String number, Instant now) {
     List<Page> open = told.stream().filter(answers::open).toList();
     String code = ask.code();
     if (code == null) {
       count("unclear");
       return list(open, ask);
+    }
+    if (wrong.tooMany(number, now)) {
+      count("refused");
+      return "Too many wrong codes came from this number. Open the link in the message, or try again tomorrow.";
     }
     List<Page> meant = told.stream().filter(page -> code(page).equals(code)).toList();
     List<Page> left = meant.stream().filter(answers::open).toList();
@@ -100,6 +105,7 @@ final class TextDoor extends PhoneDoor {
       return "That code fits more than one incident. Open the link in the message.";
     }
     if (meant.isEmpty()) {
+      wrong.came(number, now);
       count("unclear");
       return "That code is of none of the pages of the last %d days. Send LIST to see what is open."
           .formatted(LIFE.toDays());

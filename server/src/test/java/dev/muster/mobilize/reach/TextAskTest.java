@@ -3,6 +3,7 @@ package dev.muster.mobilize.reach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.mobilize.channel.PhoneKeys.Verb;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,20 @@ class TextAskTest {
     assertThat(TextAsk.providers(" Stop ")).isTrue();
     assertThat(TextAsk.providers("stop it")).isFalse();
     assertThat(TextAsk.providers("ack")).isFalse();
+  }
+
+  @Test
+  void whoever_tries_codes_is_stopped_for_a_day_and_nobody_else_is() {
+    var wrong = new WrongCodes();
+    Instant first = Instant.parse("2026-03-02T08:00:00Z");
+    for (int i = 0; i < WrongCodes.MOST; i++) {
+      assertThat(wrong.tooMany("+4915550031", first)).isFalse();
+      wrong.came("+4915550031", first.plusSeconds(600L * i));
+    }
+    assertThat(wrong.tooMany("+4915550031", first.plusSeconds(86_399))).isTrue();
+    assertThat(wrong.tooMany("+4915550032", first)).isFalse();
+    assertThat(wrong.tooMany("+4915550031", first.plusSeconds(86_400))).isFalse();
+    wrong.came("+4915550031", first.plusSeconds(86_400));
+    assertThat(wrong.tooMany("+4915550031", first.plusSeconds(86_401))).isFalse();
   }
 }
