@@ -1,5 +1,5 @@
 import { Alert, Progress, Text } from '@mantine/core';
-import { IconHelpCircle, IconHistory, IconRepeat, IconSparkles } from '@tabler/icons-react';
+import { IconHelpCircle, IconHistory, IconMapPin, IconRepeat, IconSparkles } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { percent } from '../../ground/chart';
@@ -13,7 +13,7 @@ import { AddAuthor, authorsQuery } from './AddAuthor';
 import { Broke, OtherCauses } from './Broke';
 import { CausedBy } from './CausedBy';
 import styles from './Insight.module.css';
-import { type Cause, type CauseLink, madeBy, noChangeDidIt, type Suspect } from './insight';
+import { type Cause, type CauseLink, madeBy, noChangeDidIt, type OnlyPlace, type Suspect } from './insight';
 import {
   analysisQuery,
   causedByQuery,
@@ -109,13 +109,19 @@ function Causes({ incident, respond }: { incident: Incident; respond: boolean })
           Not analysed yet. It is as soon as its alerts are decided on.
         </Text>
       )}
+      {data !== undefined && data !== null && data.onlyPlace !== null && (
+        <Only place={data.onlyPlace} incident={incident} respond={respond} />
+      )}
+      {data !== undefined && data !== null && data.onlyService !== null && data.causes.length > 0 && (
+        <Text size="sm">As far as is known, whatever broke belongs to {data.onlyService.name}.</Text>
+      )}
       {data !== undefined && data !== null && data.causes.length > 0 && (
         <Ranked causes={data.causes.slice(0, SHOWN)} incident={incident} respond={respond} />
       )}
       {data !== undefined && (
         <OtherCauses
           incidentId={incident.id}
-          shown={(data?.causes ?? []).slice(0, SHOWN).map(({ id }) => id)}
+          shown={[...(data?.causes ?? []).slice(0, SHOWN), data?.onlyPlace].flatMap((one) => one?.id ?? [])}
           respond={respond}
         />
       )}
@@ -125,6 +131,33 @@ function Causes({ incident, respond }: { incident: Incident; respond: boolean })
         </div>
       )}
     </Topic>
+  );
+}
+
+/** Nothing was compared, so nothing is called a cause: only where it shows. */
+function Only({ place, incident, respond }: { place: OnlyPlace; incident: Incident; respond: boolean }) {
+  const zone = useZone();
+  return (
+    <>
+      <Alert
+        color="gray"
+        icon={<IconMapPin />}
+        title={
+          <>
+            It shows up in{' '}
+            <TextLink to={`/topology/entity?id=${encodeURIComponent(place.id)}`} fw={600}>
+              {place.name}
+            </TextLink>{' '}
+            only
+          </>
+        }
+        className={styles.unsure}
+      >
+        {place.reasons.map((words) => withTimes(words, zone)).join(' ')}
+      </Alert>
+      <CauseRunbook cause={place} incident={incident} />
+      <Broke incidentId={incident.id} entity={place.id} name={place.name} respond={respond} />
+    </>
   );
 }
 

@@ -148,7 +148,7 @@ function CausalMap({ incident }: { incident: Incident }) {
   const navigate = useNavigate();
   const analysis = useQuery(analysisQuery(incident.id));
   const alerts = useQuery(allAlertsQuery(incident.id));
-  const first = analysis.data?.causes[0];
+  const first = analysis.data?.causes[0] ?? analysis.data?.onlyPlace ?? undefined;
   const service = useQuery({
     queryKey: ['entities', 'of-service', incident.service.id],
     queryFn: ({ signal }) =>

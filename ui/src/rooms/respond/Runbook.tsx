@@ -59,7 +59,7 @@ export function Runbook({ incident }: { incident: Incident }) {
 }
 
 /** What to do about a probable cause that another service than the incident's answers for. */
-export function CauseRunbook({ cause, incident }: { cause: Cause; incident: Incident }) {
+export function CauseRunbook({ cause, incident }: { cause: Pick<Cause, 'serviceId'>; incident: Incident }) {
   const id = cause.serviceId === incident.service.id ? null : cause.serviceId;
   const service = useQuery({ ...serviceQuery(id ?? ''), enabled: id !== null }).data;
   if (service?.runbook === undefined || service.runbook === null) return null;

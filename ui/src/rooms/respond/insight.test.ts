@@ -90,6 +90,32 @@ describe('an analysis', () => {
     expect(readAnalysis({ analysis: null })).toBeNull();
   });
 
+  it('calls the only place no cause and gives it no probability', () => {
+    const alone = readAnalysis({
+      analysis: {
+        causes: [],
+        only_place: {
+          entity: 'PSHOP',
+          name: 'Shop',
+          muster_service: 'PSHOP',
+          reasons: ['Nothing else is known.'],
+        },
+        only_service: {
+          entity: 'PSHOP',
+          name: 'Shop',
+          muster_service: 'PSHOP',
+          reasons: ['Nothing else is known.'],
+        },
+      },
+    });
+    expect(alone).toMatchObject({
+      causes: [],
+      undecided: null,
+      onlyPlace: { id: 'PSHOP', name: 'Shop', serviceId: 'PSHOP', reasons: ['Nothing else is known.'] },
+    });
+    expect(readAnalysis({ analysis: { causes: [], only_place: null } })).toMatchObject({ onlyPlace: null });
+  });
+
   it('never fails on what it does not know', () => {
     for (const odd of [
       null,

@@ -27,13 +27,26 @@ export interface Cause {
   reasons: string[];
 }
 
+/** The only place that may be behind it as far as is known: compared with nothing, so without a probability. */
+export interface OnlyPlace {
+  id: string;
+  name: string;
+  /** Id of the service that answers for it; null when none does. */
+  serviceId: string | null;
+  reasons: string[];
+}
+
 export interface Analysis {
   at: Iso | null;
   /** What decided, with its version: for those who want to know which mind it was. */
   by: string | null;
   causes: Cause[];
-  /** Why no cause is named, in words; null when one is. */
+  /** Why no cause is named, in words; null when one is, or when there was only one place to look at. */
   undecided: string | null;
+  /** Set instead of causes when nothing could be compared. */
+  onlyPlace: OnlyPlace | null;
+  /** The only service that all causes belong to; null when there are several. */
+  onlyService: OnlyPlace | null;
   /** How likely it is that no change did it, 0..1; null when that was not asked. */
   noChange: number | null;
   /** Ids of the early warnings that came before it. */
@@ -59,6 +72,19 @@ function undecided(causes: readonly Cause[]): string | null {
     : `The likeliest, ${best.name}, has no more than ${Math.round(best.probability * 100)} %.`;
 }
 
+function readPlace(value: unknown): OnlyPlace | null {
+  if (value === null || value === undefined) return null;
+  const wire = record(value);
+  const id = text(wire.entity);
+  if (id === null) return null;
+  return {
+    id,
+    name: text(wire.name) ?? id,
+    serviceId: text(wire.muster_service),
+    reasons: reasonsOf(wire.reasons),
+  };
+}
+
 export function readAnalysis(answer: unknown): Analysis | null {
   const outer = record(answer);
   // Not thought of yet.
@@ -77,13 +103,16 @@ export function readAnalysis(answer: unknown): Analysis | null {
     };
   });
   causes.sort((a, b) => b.probability - a.probability);
+  const onlyPlace = readPlace(wire.only_place);
   const version = number(wire.version);
   const none = items(wire.changes).find((one) => one.change_id === null || one.change_id === undefined);
   return {
     at: text(wire.at),
     by: version === null ? null : `rules version ${version}`,
     causes,
-    undecided: undecided(causes),
+    undecided: onlyPlace !== null && causes.length === 0 ? null : undecided(causes),
+    onlyPlace: causes.length === 0 ? onlyPlace : null,
+    onlyService: readPlace(wire.only_service),
     noChange: none === undefined ? null : number(none.probability),
     warnings: (Array.isArray(wire.warnings) ? wire.warnings : []).filter(
       (one): one is string => typeof one === 'string',

@@ -475,6 +475,10 @@ public final class StormBench {
     }
     var root = roots.putArray(incident);
     analysis.path("causes").forEach(cause -> root.add(cause.path("entity").asString()));
+    String only = text(analysis.path("only_place"), "entity");
+    if (only != null) {
+      root.add(only); // not called a cause, but where whoever is called would look
+    }
     var change = changes.putArray(incident);
     for (JsonNode suspect : analysis.path("changes")) {
       String id = text(suspect, "change_id");

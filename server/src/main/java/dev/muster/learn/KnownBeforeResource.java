@@ -156,8 +156,8 @@ final class KnownBeforeResource {
     }
     var owners = new TreeSet<>(services);
     Analysis analysis = ledger.analysis(incident.id(), null);
-    if (analysis != null && !analysis.causes().isEmpty()) {
-      Analysis.Cause cause = analysis.causes().getFirst();
+    Analysis.Place cause = analysis == null ? null : analysis.first();
+    if (cause != null) {
       entities.add(cause.entity());
       components.add(cause.name().toLowerCase(Locale.ROOT));
       if (cause.musterService() != null) {

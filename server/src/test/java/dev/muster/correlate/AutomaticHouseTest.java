@@ -140,7 +140,7 @@ class AutomaticHouseTest {
             .ok()
             .path("analysis");
     JsonNode late = house.get("/incidents/" + id + "/analysis").ok().path("analysis");
-    assertThat(early.path("causes").path(0).path("entity").asString()).isEqualTo("sw-7");
+    assertThat(early.path("only_place").path("entity").asString()).isEqualTo("sw-7");
     assertThat(late.path("services").valueStream().map(one -> one.path("service").asString()))
         .contains("network");
     assertThat(late.path("causes").path(0).path("reasons").size()).isPositive();

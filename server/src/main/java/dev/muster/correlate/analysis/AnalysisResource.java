@@ -106,7 +106,9 @@ final class AnalysisResource {
         shown,
         analysis.warnings(),
         analysis.rarity(),
-        analysis.knownBefore());
+        analysis.knownBefore(),
+        analysis.onlyPlace(),
+        analysis.onlyService());
   }
 
   private boolean shows(Analysis.Alike alike, Query query) {

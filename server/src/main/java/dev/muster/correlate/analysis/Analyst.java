@@ -6,6 +6,7 @@ import dev.muster.alert.Alerts;
 import dev.muster.catalog.Catalog;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.IncidentEvent;
+import dev.muster.correlate.Incidents;
 import dev.muster.correlate.Sightings;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
@@ -79,6 +80,7 @@ public final class Analyst {
   private final Alerts alerts;
   private final Changes changes;
   private final Catalog catalog;
+  private final Incidents incidents;
   private final Timers timers;
   private final Ids ids;
   private final AnalystSettings settings;
@@ -101,6 +103,7 @@ public final class Analyst {
       Alerts alerts,
       Changes changes,
       Catalog catalog,
+      Incidents incidents,
       Timers timers,
       Ids ids,
       AnalystSettings settings,
@@ -114,6 +117,7 @@ public final class Analyst {
     this.alerts = alerts;
     this.changes = changes;
     this.catalog = catalog;
+    this.incidents = incidents;
     this.timers = timers;
     this.ids = ids;
     this.thinkTime =
@@ -182,6 +186,8 @@ public final class Analyst {
         events.add(new Event(opened.at(), 1, opened));
       } else if (fact.event() instanceof AlertEvent.AlertReleased released) {
         events.add(new Event(released.at(), 1, released.opened()));
+      } else if (fact.event() instanceof AlertEvent.AlertResolved resolved) {
+        events.add(new Event(resolved.at(), 4, resolved));
       } else if (fact.event() instanceof SignalEvent.ChangeRecorded change) {
         events.add(new Event(change.at(), 0, change));
       } else if (fact.event() instanceof IncidentEvent.IncidentCauseNamed word) {
@@ -219,6 +225,7 @@ public final class Analyst {
       current.pass(event.at(), outcomes::add);
       switch (event.what()) {
         case AlertEvent.AlertOpened opened -> current.heard(sighting(opened), outcomes::add);
+        case AlertEvent.AlertResolved resolved -> current.resolved(resolved.alertId());
         case SignalEvent.ChangeRecorded change ->
             changes.change(change.changeId()).map(Sightings::of).ifPresent(current::changed);
         case Move move -> {
@@ -304,6 +311,7 @@ public final class Analyst {
                   thought.findings(),
                   thought.warnings(),
                   thought.named(),
+                  thought.tied(),
                   current.snapshot(),
                   this::external));
       case Thinker.Outcome.Warned(String id, Warning warning) -> {
@@ -321,6 +329,13 @@ public final class Analyst {
       case Thinker.Outcome.Fulfilled(String id, String incidentId, Instant at) ->
           store.close(id, incidentId, at);
     }
+  }
+
+  private String name(String incidentId) {
+    return incidents
+        .incident(incidentId)
+        .map(incident -> "incident #" + incident.number())
+        .orElse("another incident");
   }
 
   private @Nullable String external(String incidentId) {
@@ -385,7 +400,7 @@ public final class Analyst {
 
   private Thinker make(Topologies.Snapshot snapshot, PastNames names, long position) {
     long began = System.nanoTime();
-    var made = new Thinker(snapshot, () -> ids.next('W'));
+    var made = new Thinker(snapshot, () -> ids.next('W'), this::name);
     external = store.externalIds();
     List<ChangeSighting> known = Sightings.all(changes);
     var events = new ArrayList<Event>();
@@ -542,12 +557,15 @@ public final class Analyst {
     }
   }
 
+  /// The only place that was known counts as well: what came again is found by where it was.
   private static @Nullable String cause(@Nullable Analysis analysis) {
+    Analysis.Place first = analysis == null ? null : analysis.first();
     return analysis == null
-            || analysis.causes().isEmpty()
-            || analysis.causes().getFirst().probability() < InsightSettings.USUAL.causeFrom()
+            || first == null
+            || (!analysis.causes().isEmpty()
+                && analysis.causes().getFirst().probability() < InsightSettings.USUAL.causeFrom())
         ? null
-        : analysis.causes().getFirst().entity();
+        : first.entity();
   }
 
   /// The present: own alerts and decisions of the last hours, without keeping anything anew.
@@ -575,6 +593,9 @@ public final class Analyst {
         }
         made.pass(move.at(), _ -> {});
         made.decided(move, _ -> {});
+        if (alert != null && !alert.isOpen()) {
+          made.resolved(alert.id()); // when, does not matter any more
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.muster.correlate.ledger.Analysis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,37 +18,51 @@ final class Answers {
 
   private Answers() {}
 
-  /// @param named whether any alert names what it is about. When none does, no service has an owner here: nobody is told or asked on
-  ///     the word of alerts that name nothing, which is no more than whose doors they came through
+  /// In a sum of shares, less than this is nothing.
+  private static final double NOTHING = 1e-6;
+
+  private static final String NAMELESS =
+      "Its alerts name nothing that is known, so only the services that they came in through, and what these rest on, were compared.";
+
+  private static final String UNCOMPARED =
+      "Muster knows of nothing else that may be behind it, so there is nothing to compare it with and no probability.";
+
+  /// @param named whether any alert names what it is about
+  /// @param tied ids in the topology of services with alerts of which one rests on another. When no alert names anything, only these have
+  ///     an owner here: nobody else is told or asked on the word of alerts that name nothing, which is no more than whose doors they came
+  ///     through
   static Analysis analysis(
       Findings findings,
       List<String> warnings,
       boolean named,
+      Set<String> tied,
       Topologies.Snapshot snapshot,
       Function<String, @Nullable String> external) {
     var causes = new ArrayList<Analysis.Cause>();
     for (Findings.Suspect suspect : findings.entities()) {
-      int index = snapshot.topology().indexOf(suspect.id());
-      causes.add(
-          new Analysis.Cause(
-              suspect.id(),
-              index < 0 ? suspect.id() : snapshot.topology().entity(index).name(),
-              suspect.service(),
-              index < 0 ? null : snapshot.owners().ownerOf(index).orElse(null),
-              suspect.probability(),
-              suspect.because()));
+      causes.add(cause(suspect, snapshot, true));
     }
     var services = new ArrayList<Analysis.Cause>();
     for (Findings.Suspect suspect : findings.services()) {
-      int index = snapshot.topology().indexOf(suspect.id());
-      services.add(
-          new Analysis.Cause(
-              suspect.id(),
-              index < 0 ? suspect.id() : snapshot.topology().entity(index).name(),
-              suspect.service(),
-              index < 0 || !named ? null : snapshot.owners().ownerOf(index).orElse(null),
-              suspect.probability(),
-              suspect.because()));
+      services.add(cause(suspect, snapshot, named || tied.contains(suspect.id())));
+    }
+    Analysis.Place onlyPlace = null;
+    if (causes.size() == 1) {
+      onlyPlace = Analysis.Place.of(causes.removeFirst(), List.of(where(named), UNCOMPARED));
+    } else if (!causes.isEmpty()) {
+      explain(causes, named);
+    }
+    Analysis.Place onlyService = null;
+    if (services.size() == 1 && services.getFirst().probability() > 1 - NOTHING) {
+      Analysis.Cause only = services.removeFirst();
+      onlyService =
+          Analysis.Place.of(
+              only,
+              causes.isEmpty()
+                  ? List.of(where(named), UNCOMPARED)
+                  : List.of("All that may be behind it belongs to this service."));
+    } else if (!services.isEmpty()) {
+      explain(services, named);
     }
     var changes = new ArrayList<Analysis.Suspect>();
     for (Findings.SuspectChange suspect : findings.changes()) {
@@ -87,7 +102,54 @@ final class Answers {
         similar,
         warnings,
         findings.rarity().name().toLowerCase(java.util.Locale.ROOT),
-        known(findings.known()));
+        known(findings.known()),
+        onlyPlace,
+        onlyService);
+  }
+
+  /// @param told whether its owner may be told
+  private static Analysis.Cause cause(
+      Findings.Suspect suspect, Topologies.Snapshot snapshot, boolean told) {
+    int index = snapshot.topology().indexOf(suspect.id());
+    return new Analysis.Cause(
+        suspect.id(),
+        index < 0 ? suspect.id() : snapshot.topology().entity(index).name(),
+        suspect.service(),
+        index < 0 || !told ? null : snapshot.owners().ownerOf(index).orElse(null),
+        suspect.probability(),
+        suspect.because());
+  }
+
+  private static String where(boolean named) {
+    return named
+        ? "Its alerts are about this place and no other that is known."
+        : "Its alerts name nothing that is known; this is the service that they came in through.";
+  }
+
+  /// Sees to it that each has a reason, and the first one says when little was known.
+  private static void explain(List<Analysis.Cause> causes, boolean named) {
+    for (int i = 0; i < causes.size(); i++) {
+      Analysis.Cause cause = causes.get(i);
+      var reasons = new ArrayList<String>(cause.reasons());
+      if (i == 0 && !named) {
+        reasons.add(NAMELESS);
+      }
+      if (reasons.isEmpty()) {
+        reasons.add(
+            i == 0
+                ? "No single sign sets it apart; all of them together make it the likeliest."
+                : "Nothing that is known speaks for it more than for the others.");
+      }
+      causes.set(
+          i,
+          new Analysis.Cause(
+              cause.entity(),
+              cause.name(),
+              cause.service(),
+              cause.musterService(),
+              cause.probability(),
+              reasons));
+    }
   }
 
   private static @Nullable String known(Findings.@Nullable KnownBefore known) {

@@ -3,11 +3,13 @@ package dev.muster.correlate.analysis;
 import dev.muster.catalog.topology.EntityResolver;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.Doors;
 import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.insight.ChangeNote;
+import dev.muster.correlate.insight.Elsewhere;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.Insight;
 import dev.muster.correlate.insight.InsightSettings;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Follows alerts, changes and the ledger in the order of time, and looks at each incident again as it grows: at once, then at most
@@ -59,8 +62,18 @@ final class Thinker {
     /// What is thought of an incident.
     ///
     /// @param named whether any of its alerts names what it is about; otherwise all that is known is through whose doors they came
-    record Thought(String incidentId, Findings findings, List<String> warnings, boolean named)
-        implements Outcome {}
+    /// @param tied ids in the topology of services with alerts in it of which one rests on another
+    record Thought(
+        String incidentId,
+        Findings findings,
+        List<String> warnings,
+        boolean named,
+        Set<String> tied)
+        implements Outcome {
+      public Thought {
+        tied = Set.copyOf(tied);
+      }
+    }
 
     /// A warning was given.
     record Warned(String id, Warning warning) implements Outcome {}
@@ -136,8 +149,13 @@ final class Thinker {
   private final AlertReader reader;
   private final EntityResolver resolver;
   private final java.util.function.Supplier<String> ids;
+  private final UnaryOperator<String> names;
   private final Map<String, Heard> symptoms = new LinkedHashMap<>();
   private final Map<String, String> placeOf = new HashMap<>();
+
+  /// Ids of alerts that are over, of those that were heard of.
+  private final Set<String> over = new HashSet<>();
+
   private final Map<String, Case> cases = new HashMap<>();
   private final TreeSet<Due> agenda =
       new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::incidentId));
@@ -149,7 +167,12 @@ final class Thinker {
 
   private boolean trusted;
 
-  Thinker(Topologies.Snapshot snapshot, java.util.function.Supplier<String> ids) {
+  /// @param names what people call an incident, by its id
+  Thinker(
+      Topologies.Snapshot snapshot,
+      java.util.function.Supplier<String> ids,
+      UnaryOperator<String> names) {
+    this.names = names;
     this.whole = snapshot.whole();
     this.topology = snapshot.topology();
     this.doors = new Doors(snapshot);
@@ -183,7 +206,7 @@ final class Thinker {
     Symptom symptom = Symptom.of(reading, topology);
     if (symptom.place() != null) {
       if (service != null) {
-        doors.named(service, reading);
+        doors.named(service, reading.entity(), reading.service());
       }
       return new Read(symptom, true);
     }
@@ -317,6 +340,13 @@ final class Thinker {
     sweep(sighting.arrivedAt());
   }
 
+  /// An alert is over.
+  void resolved(String alertId) {
+    if (symptoms.containsKey(alertId)) {
+      over.add(alertId);
+    }
+  }
+
   boolean knows(String alertId) {
     return symptoms.containsKey(alertId);
   }
@@ -429,11 +459,15 @@ final class Thinker {
         }
         return;
       }
-      Findings findings = insight.explain(seen, at);
+      Findings findings = insight.explain(seen, elsewhere(incident, seen, at), at);
       growing.guess = guess(findings);
       tell.accept(
           new Outcome.Thought(
-              incident, findings, List.copyOf(growing.warnings), isNamed(growing.alerts)));
+              incident,
+              findings,
+              List.copyOf(growing.warnings),
+              isNamed(growing.alerts),
+              Beneath.tied(seen, whole.topology())));
     }
     growing.looked = at;
     if (!at.isBefore(growing.opened.plus(SETTLED))) {
@@ -444,6 +478,22 @@ final class Thinker {
       growing.next = next;
       agenda.add(new Due(next, incident));
     }
+  }
+
+  /// What the incident rests on and what cries there in others, open still.
+  private Elsewhere elsewhere(String incident, List<Symptom> own, Instant at) {
+    var found = new Beneath(own, whole.topology());
+    if (!found.isNothing()) {
+      cases.forEach((id, other) -> {
+        for (String alert : id.equals(incident) ? Set.<String>of() : other.alerts) {
+          Heard heard = symptoms.get(alert);
+          if (heard != null && !over.contains(alert) && !heard.at().isAfter(at)) {
+            found.cries(id, heard.symptom());
+          }
+        }
+      });
+    }
+    return found.elsewhere(names);
   }
 
   private boolean isNamed(Collection<String> alerts) {
@@ -518,5 +568,6 @@ final class Thinker {
         .entrySet()
         .removeIf(
             one -> one.getValue().at().isBefore(oldest) && !placeOf.containsKey(one.getKey()));
+    over.retainAll(symptoms.keySet());
   }
 }

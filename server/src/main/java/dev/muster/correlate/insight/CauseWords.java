@@ -24,6 +24,7 @@ final class CauseWords {
 
   private final Topology topology;
   private final Scene scene;
+  private final Map<String, String> elsewhere;
   private final Reach reach;
   private final double[] weights;
   private final double[] usual;
@@ -31,15 +32,18 @@ final class CauseWords {
   /// By candidate what cries and rests on it, once that was asked.
   private final Map<Integer, List<Scene.Node>> resting = new HashMap<>();
 
+  /// @param elsewhere see {@link Elsewhere#said}
   /// @param candidates all of them: what most have in common is no reason for one
   CauseWords(
       Topology topology,
       Scene scene,
+      Map<String, String> elsewhere,
       Reach reach,
       double[] weights,
       List<CauseModel.Candidate> candidates) {
     this.topology = topology;
     this.scene = scene;
+    this.elsewhere = elsewhere;
     this.reach = reach;
     this.weights = weights;
     usual = new double[weights.length];
@@ -60,8 +64,14 @@ final class CauseWords {
       }
     }
     var sentences = new LinkedHashSet<String>();
-    if (candidate.traits()[CauseModel.Trait.SILENT.ordinal()] > 0) {
-      sentences.add("It has no alert of its own; it is inferred from what rests on it.");
+    String there = elsewhere.get(topology.entity(candidate.entity()).id());
+    if (there != null) {
+      sentences.add(there);
+    } else if (candidate.traits()[CauseModel.Trait.SILENT.ordinal()] > 0) {
+      sentences.add(
+          scene.beside.containsKey(candidate.entity())
+              ? "It has no alert in this incident, but had one lately, in another or in none."
+              : "It has no alert of its own; it is inferred from what rests on it.");
     }
     moved.entrySet().stream()
         .sorted(
@@ -128,10 +138,8 @@ final class CauseWords {
           speaksFor || value <= 0 ? "" : "It often has alerts, and now it is quiet.";
       case HEARD -> "";
       case SEVERITY -> has ? "Its alerts are among the worst." : "";
-      case BESIDE, BESIDE_FIRST ->
-          speaksFor && scene.beside.containsKey(entity)
-              ? "It cries itself, in no incident yet or in another."
-              : "";
+      // said of it in any case, see above
+      case BESIDE, BESIDE_FIRST -> "";
       case BESIDE_NAMED ->
           speaksFor && scene.namedBeside.containsKey(entity)
               ? "Alerts outside of the incident name it."

@@ -61,6 +61,10 @@ public final class Insight {
 
   private int learned;
   private int fittedAt;
+
+  /// Whether weights were ever learned; stated ones answer until then.
+  private boolean fitted;
+
   private int version;
 
   /// Knows that topology and no history.
@@ -226,7 +230,8 @@ public final class Insight {
     if (symptoms.isEmpty()) {
       return;
     }
-    Reasoning.Suspected suspected = reasoning.suspect(symptoms, List.of(), ended.toEpochMilli());
+    Reasoning.Suspected suspected =
+        reasoning.suspect(symptoms, List.of(), List.of(), ended.toEpochMilli());
     double[] shares = suspected.shares();
     int best = -1;
     for (int i = 0; i < shares.length; i++) {
@@ -270,15 +275,18 @@ public final class Insight {
     if (settled.size() >= RIPE) {
       new Review(topology, reasoning).learn(settled.values());
       reasoning.cause.reach.settle();
+      fitted = true;
     }
     fittedAt = learned;
     version++;
   }
 
   /// What cries beside an incident of the present.
-  private List<Symptom> around(Collection<Symptom> symptoms, Instant now) {
+  private List<Symptom> around(
+      Collection<Symptom> symptoms, Collection<Symptom> beneath, Instant now) {
     var own = new HashSet<String>();
     symptoms.forEach(symptom -> own.add(symptom.alert()));
+    beneath.forEach(symptom -> own.add(symptom.alert()));
     return surroundings.at(now, own);
   }
 
@@ -286,6 +294,11 @@ public final class Insight {
   ///
   /// @param symptoms its alerts known by then
   public Findings explain(List<Symptom> symptoms, Instant asOf) {
+    return explain(symptoms, Elsewhere.NOTHING, asOf);
+  }
+
+  /// The same, knowing what cries in other open incidents.
+  public Findings explain(List<Symptom> symptoms, Elsewhere elsewhere, Instant asOf) {
     if (symptoms.isEmpty()) {
       return new Findings(
           asOf,
@@ -300,9 +313,16 @@ public final class Insight {
           null,
           version);
     }
+    List<Symptom> beneath = fitted ? List.of() : elsewhere.beneath();
     Reasoning.Thought thought =
-        reasoning.think(symptoms, around(symptoms, asOf), asOf.toEpochMilli());
-    List<Findings.Suspect> entities = suspects(thought);
+        reasoning.think(symptoms, beneath, around(symptoms, beneath, asOf), asOf.toEpochMilli());
+    var own = new HashSet<String>();
+    for (Symptom symptom : symptoms) {
+      if (symptom.place() != null) {
+        own.add(symptom.place());
+      }
+    }
+    List<Findings.Suspect> entities = suspects(thought, own, elsewhere.said());
     List<Findings.Suspect> services = perService(entities);
     Findings.Suspect named =
         !services.isEmpty() && services.getFirst().probability() >= settings.causeFrom()
@@ -345,11 +365,14 @@ public final class Insight {
         version);
   }
 
-  private List<Findings.Suspect> suspects(Reasoning.Thought thought) {
+  /// @param own ids of what has alerts in the incident
+  private List<Findings.Suspect> suspects(
+      Reasoning.Thought thought, Set<String> own, Map<String, String> elsewhere) {
     var words =
         new CauseWords(
             topology,
             thought.scene(),
+            elsewhere,
             reasoning.cause.reach,
             reasoning.causes.weights(),
             thought.candidates());
@@ -357,12 +380,13 @@ public final class Insight {
     for (int i : descending(thought.causeShares())) {
       CauseModel.Candidate candidate = thought.candidates().get(i);
       int service = topology.serviceOf(candidate.entity());
+      String id = topology.entity(candidate.entity()).id();
       suspects.add(
           new Findings.Suspect(
-              topology.entity(candidate.entity()).id(),
+              id,
               service < 0 ? null : topology.entity(service).id(),
               thought.causeShares()[i],
-              !thought.scene().nodes.containsKey(candidate.entity()),
+              !own.contains(id),
               suspects.size() < settings.most() ? words.of(candidate) : List.of()));
     }
     return suspects;

@@ -85,17 +85,12 @@ final class Reasoning {
   Opening open(
       Collection<Symptom> symptoms, Collection<Symptom> around, long now, @Nullable String self) {
     List<Set<String>> marks = Likeness.marks(symptoms);
-    return open(symptoms, around, now, marks, likeness.present(marks, self));
+    return open(scene(symptoms, around), now, marks, likeness.present(marks, self));
   }
 
-  private Opening open(
-      Collection<Symptom> symptoms,
-      Collection<Symptom> around,
-      long now,
-      List<Set<String>> marks,
-      Likeness.Present present) {
-    return new Opening(
-        scene(symptoms, around), marks, present.candidates(Likeness.Suspicion.NONE, now), now);
+  private static Opening open(
+      Scene scene, long now, List<Set<String>> marks, Likeness.Present present) {
+    return new Opening(scene, marks, present.candidates(Likeness.Suspicion.NONE, now), now);
   }
 
   /// @param shares probability of each match of the opening to be the same problem
@@ -236,10 +231,16 @@ final class Reasoning {
   }
 
   /// The steps up to the cause.
-  Suspected suspect(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
+  ///
+  /// @param beneath what is no part of the incident and counts for its cause as if it were: no past incident is more alike for it
+  Suspected suspect(
+      Collection<Symptom> symptoms,
+      Collection<Symptom> beneath,
+      Collection<Symptom> around,
+      long now) {
     List<Set<String>> marks = Likeness.marks(symptoms);
     Likeness.Present present = likeness.present(marks, null);
-    Opening opening = open(symptoms, around, now, marks, present);
+    Opening opening = open(scene(both(symptoms, beneath), around), now, marks, present);
     Alike alike = alike(opening, likes.probabilities(opening.features()));
     List<CauseModel.Candidate> candidates = candidates(opening, alike);
     double[] shares =
@@ -247,9 +248,23 @@ final class Reasoning {
     return new Suspected(present, opening, alike, candidates, shares);
   }
 
-  /// All steps.
-  Thought think(Collection<Symptom> symptoms, Collection<Symptom> around, long now) {
-    Suspected suspected = suspect(symptoms, around, now);
+  private static Collection<Symptom> both(
+      Collection<Symptom> symptoms, Collection<Symptom> beneath) {
+    if (beneath.isEmpty()) {
+      return symptoms;
+    }
+    var both = new ArrayList<Symptom>(symptoms);
+    both.addAll(beneath);
+    return both;
+  }
+
+  /// All steps; see {@link #suspect}.
+  Thought think(
+      Collection<Symptom> symptoms,
+      Collection<Symptom> beneath,
+      Collection<Symptom> around,
+      long now) {
+    Suspected suspected = suspect(symptoms, beneath, around, now);
     Opening opening = suspected.opening;
     SortedMap<Integer, Double> suspects = suspects(suspected.candidates, suspected.shares);
     List<ChangeModel.Option> options = options(opening, suspects, suspected.alike);

@@ -55,6 +55,13 @@ final class TellingLedger implements Ledger {
   }
 
   private static List<ThoughtEvent.Owner> owners(Analysis analysis) {
+    Analysis.Place only = analysis.onlyService();
+    if (only != null) {
+      String service = only.musterService();
+      return service == null
+          ? List.of()
+          : List.of(new ThoughtEvent.Owner(service, 1, only.reasons().getFirst(), true));
+    }
     Map<String, ThoughtEvent.Owner> owners = new LinkedHashMap<>();
     for (Analysis.Cause cause : analysis.services()) {
       String service = cause.musterService();

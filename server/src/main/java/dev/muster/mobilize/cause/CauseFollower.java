@@ -121,8 +121,15 @@ final class CauseFollower {
     if (move != null) {
       events.add(moved(response, move, now));
     }
+    String lead = step.watch().lead();
+    boolean known =
+        owners.stream()
+            .anyMatch(owner ->
+                owner.serviceId().equals(lead)
+                    && !owner.alone()
+                    && owner.probability() >= CauseStep.LIKELY);
     for (String service : step.inform()) {
-      MobilizeEvent informed = inform(response, service, step.watch().lead(), now);
+      MobilizeEvent informed = inform(response, service, lead, known, now);
       if (informed != null) {
         events.add(informed);
       }
@@ -133,11 +140,13 @@ final class CauseFollower {
     String from = name(move.from());
     String to = name(move.to().serviceId());
     String because =
-        "The probable cause is in %s (%s)%s"
-            .formatted(
-                to,
-                percent(move.to().probability()),
-                move.to().reason().isBlank() ? "." : ": " + sentence(move.to().reason()));
+        move.to().alone()
+            ? "The alerts are about %s and no other service.".formatted(to)
+            : "The probable cause is in %s (%s)%s"
+                .formatted(
+                    to,
+                    percent(move.to().probability()),
+                    move.to().reason().isBlank() ? "." : ": " + sentence(move.to().reason()));
     String policy =
         catalog.service(move.to().serviceId()).map(Service::escalationPolicyId).orElse("");
     List<String> asked = List.of();
@@ -164,8 +173,9 @@ final class CauseFollower {
         now);
   }
 
+  /// @param known whether the cause is probably in the service that leads
   private @Nullable MobilizeEvent inform(
-      Response response, String serviceId, String lead, Instant now) {
+      Response response, String serviceId, String lead, boolean known, Instant now) {
     Service service = catalog.service(serviceId).orElse(null);
     if (service == null || service.disabled()) {
       return null;
@@ -177,7 +187,7 @@ final class CauseFollower {
     }
     for (User user : catalog.users(people).values()) {
       if (!user.email().isBlank()) {
-        mail(response, service, user, lead, now);
+        mail(response, service, user, lead, known, now);
       }
     }
     return new MobilizeEvent.Informed(
@@ -192,15 +202,22 @@ final class CauseFollower {
         now);
   }
 
-  private void mail(Response response, Service service, User user, String lead, Instant now) {
+  private void mail(
+      Response response, Service service, User user, String lead, boolean known, Instant now) {
     String page = links.page("/incidents/" + response.incidentId());
     String subject =
         "For your information: incident #%d touches %s"
             .formatted(response.number(), service.name())
             .replaceAll("[\\r\\n]+", " ");
     String words =
-        "Incident #%d, %s, touches %s. Its probable cause is in %s, and the people there have it. Nothing is asked of you."
-            .formatted(response.number(), response.title(), service.name(), name(lead));
+        "Incident #%d, %s, touches %s. %s. Nothing is asked of you."
+            .formatted(
+                response.number(),
+                response.title(),
+                service.name(),
+                known
+                    ? "Its probable cause is in " + name(lead) + ", and the people there have it"
+                    : "The people of " + name(lead) + " have it; what caused it is not known yet");
     String why =
         "You get this because you are on call for %s. You are not being paged."
             .formatted(service.name());

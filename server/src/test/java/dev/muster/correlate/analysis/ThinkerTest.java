@@ -31,7 +31,7 @@ class ThinkerTest {
   private static final Instant SECOND = FIRST.plus(Duration.ofHours(5));
 
   private final List<Thinker.Outcome> outcomes = new ArrayList<>();
-  private final Thinker thinker = new Thinker(town(), () -> "W");
+  private final Thinker thinker = new Thinker(town(), () -> "W", id -> "incident #" + id);
   private int alerts;
 
   private static Topologies.Snapshot town() {
@@ -81,13 +81,14 @@ class ThinkerTest {
     }
   }
 
-  private void cry(String incident, Instant at, String place, String summary) {
+  private String cry(String incident, Instant at, String place, String summary) {
     String id = "alert-" + alerts++;
     thinker.heard(
         new AlertSighting(
             id, at, null, "watcher", summary, place, null, null, null, Severity.ERROR, Map.of()),
         outcomes::add);
     thinker.decided(new Move(1, at, id, Entry.Kind.JOIN, incident), outcomes::add);
+    return id;
   }
 
   /// The host is unreachable, what rests on it fails; answers what is thought of it a quarter of an hour later.
@@ -241,6 +242,54 @@ class ThinkerTest {
     return second.probability();
   }
 
+  /// What is thought of the shop's incident while another one of the ledger is open, or was before.
+  private Findings besides(boolean open) {
+    String ledger = cry("I1", FIRST, "ledger", "ledger answers with errors");
+    if (!open) {
+      thinker.resolved(ledger);
+    }
+    cry("I2", FIRST.plusSeconds(1_200), "shop", "shop has failing calls");
+    outcomes.clear();
+    thinker.pass(FIRST.plusSeconds(1_200), outcomes::add);
+    return told(Thinker.Outcome.Thought.class).stream()
+        .filter(thought -> thought.incidentId().equals("I2"))
+        .findFirst()
+        .orElseThrow()
+        .findings();
+  }
+
+  private static Findings.Suspect suspect(Findings findings, String id) {
+    return findings.entities().stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void an_open_incident_of_what_it_rests_on_counts_and_is_told() {
+    Findings open = besides(true);
+    Findings over = new ThinkerTest().besides(false);
+    assertThat(suspect(open, "ledger").because())
+        .contains("It has no alert in this incident, but one open in incident #I1.");
+    assertThat(open.entities().getFirst().id()).isEqualTo("ledger");
+    assertThat(suspect(over, "ledger").because())
+        .noneMatch(words -> words.contains("#I1") || words.contains("no alert of its own"));
+    assertThat(suspect(over, "ledger").probability())
+        .isLessThan(suspect(open, "ledger").probability());
+  }
+
+  @Test
+  void services_are_tied_when_one_rests_on_another() {
+    cry("I1", FIRST, "shop", "shop has failing calls");
+    cry("I1", FIRST, "mailer", "mailer has failing calls");
+    thinker.pass(FIRST.plusSeconds(1), outcomes::add);
+    assertThat(told(Thinker.Outcome.Thought.class).getLast().tied()).isEmpty();
+    cry("I1", FIRST.plusSeconds(20), "host-12", "Host host-12 unreachable");
+    thinker.pass(FIRST.plusSeconds(200), outcomes::add);
+    assertThat(told(Thinker.Outcome.Thought.class).getLast().tied())
+        .containsExactlyInAnyOrder("shop", "ledger");
+  }
+
   private static AlertSighting nameless(String id, Instant at, String summary, String door) {
     return new AlertSighting(
         id,
@@ -384,7 +433,7 @@ class ThinkerTest {
     opens("A", FIRST, STEPS.get(0), "PLONE", "I1");
     opens("B", FIRST.plusSeconds(540), STEPS.get(1), "PLONE", "I1");
     Thinker.Outcome.Warned warned = told(Thinker.Outcome.Warned.class).getFirst();
-    var anew = new Thinker(town(), () -> "X");
+    var anew = new Thinker(town(), () -> "X", id -> id);
     anew.await(List.of(Thinker.Open.of(warned.id(), warned.warning(), warned.warning().at())));
     var outcome = new Thinker.Outcome.Fulfilled(warned.id(), null, FIRST.plusSeconds(540 + 3_600));
     for (Thinker one : List.of(thinker, anew)) {

@@ -24,6 +24,7 @@ class CauseWordsTest {
     return new CauseWords(
             world.topology,
             scene,
+            Map.of(),
             new Reach(world.topology),
             weights,
             List.of(candidate, candidate("machine-5", trait, other)))
@@ -141,7 +142,12 @@ class CauseWordsTest {
     weights[CauseModel.Trait.SILENT_KIND.ordinal()] = 10;
     CauseModel.Candidate beside = candidate("machine-5", CauseModel.Trait.SILENT_KIND, other);
     return new CauseWords(
-            world.topology, scene, new Reach(world.topology), weights, List.of(candidate, beside))
+            world.topology,
+            scene,
+            Map.of(),
+            new Reach(world.topology),
+            weights,
+            List.of(candidate, beside))
         .of(candidate).stream()
             .filter(sentence -> !sentence.startsWith("It has no alert of its own"))
             .toList();
@@ -156,5 +162,38 @@ class CauseWordsTest {
         .findFirst()
         .orElseThrow()
         .traits()[CauseModel.Trait.SILENT_HEARD.ordinal()];
+  }
+
+  @Test
+  void what_has_alerts_elsewhere_is_not_said_to_have_none() {
+    var scene =
+        new Scene(world.topology, List.of(cry("front-1", 0)), List.of(), new Lags(), _ -> 1);
+    CauseModel.Candidate silent = candidate("middle-1", CauseModel.Trait.SILENT, 1);
+    assertThat(words(scene, Map.of(), silent))
+        .containsExactly("It has no alert of its own; it is inferred from what rests on it.");
+    assertThat(words(scene, Map.of("middle-1", "It has one in incident #7."), silent))
+        .containsExactly("It has one in incident #7.");
+    var beside =
+        new Scene(
+            world.topology,
+            List.of(cry("front-1", 600)),
+            List.of(cry("middle-1", 0)),
+            new Lags(),
+            _ -> 1);
+    assertThat(words(beside, Map.of(), silent))
+        .containsExactly(
+            "It has no alert in this incident, but had one lately, in another or in none.");
+  }
+
+  private List<String> words(
+      Scene scene, Map<String, String> elsewhere, CauseModel.Candidate candidate) {
+    return new CauseWords(
+            world.topology,
+            scene,
+            elsewhere,
+            new Reach(world.topology),
+            new double[CauseModel.Trait.values().length],
+            List.of(candidate))
+        .of(candidate);
   }
 }

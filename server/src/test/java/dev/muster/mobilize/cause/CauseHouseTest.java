@@ -98,6 +98,8 @@ class CauseHouseTest {
             List.of(),
             List.of(),
             "unknown",
+            null,
+            null,
             null);
     house.bean(Database.class).run(() -> house.bean(Ledger.class).keep(incident, analysis));
   }

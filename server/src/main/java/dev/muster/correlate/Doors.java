@@ -1,7 +1,6 @@
-package dev.muster.correlate.analysis;
+package dev.muster.correlate;
 
 import dev.muster.catalog.topology.Topologies;
-import dev.muster.correlate.engine.reading.AlertReading;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What comes in through the integrations of a service and names nothing that is known is about that service, unless its door is
 /// everybody's: then most of what names something names what others answer for, and several of them. So a service whose alerts name
 /// what it calls stays its own, and an intake for a whole company does not become the place of all that nobody knows. For one thread.
-final class Doors {
+public final class Doors {
   /// So many other services must have been named before a door is everybody's.
   private static final int SEVERAL = 3;
 
@@ -29,7 +28,7 @@ final class Doors {
   }
 
   /// @param known the topology that alerts are read with
-  Doors(Topologies.Snapshot known) {
+  public Doors(Topologies.Snapshot known) {
     this.known = known;
     this.whole = known.whole();
   }
@@ -37,8 +36,10 @@ final class Doors {
   /// Hears of an alert that names something that is known.
   ///
   /// @param service whose door it came through
-  void named(String service, AlertReading reading) {
-    String whose = whose(reading);
+  /// @param entity number in the topology of what it names; negative for nothing
+  /// @param about number of the service that this belongs to, or that it names; negative when unknown
+  public void named(String service, int entity, int about) {
+    String whose = whose(entity, about);
     if (whose == null) {
       return;
     }
@@ -55,18 +56,18 @@ final class Doors {
 
   /// The service of this house that answers for what is named, or else the id of the service in the topology; null when neither is
   /// known.
-  private @Nullable String whose(AlertReading reading) {
-    for (int thing : new int[] {reading.entity(), reading.service()}) {
+  private @Nullable String whose(int entity, int about) {
+    for (int thing : new int[] {entity, about}) {
       String owner = thing < 0 ? null : known.owners().ownerOf(thing).orElse(null);
       if (owner != null) {
         return owner;
       }
     }
-    return reading.service() < 0 ? null : known.topology().entity(reading.service()).id();
+    return about < 0 ? null : known.topology().entity(about).id();
   }
 
   /// The id in the whole topology of the service that something came in through, when that says what it is about; null otherwise.
-  @Nullable String placeOf(@Nullable String service) {
+  public @Nullable String placeOf(@Nullable String service) {
     int place = service == null || isEverybodys(service) ? -1 : whole.owners().placeOf(service);
     return place < 0 ? null : whole.topology().entity(place).id();
   }
