@@ -387,7 +387,7 @@ final class Automatic {
   private Mind mind() {
     AutomaticRepository.Position position = store.hold();
     Topologies.Snapshot topology = topologies.snapshot();
-    var wanted = new Mind.Made(topology.digest(), store.modelVersion());
+    Mind.Made wanted = Mind.Made.of(topology, store.modelVersion());
     Mind current = mind;
     boolean same = wanted.equals(position.made());
     if (same

@@ -85,7 +85,13 @@ final class Mind {
   record Timed(Instant at, Decision decision) {}
 
   /// What the engine was made with; with another topology or model it is another engine.
-  record Made(String topology, long model) {}
+  ///
+  /// @param topology its digest, and by which rules it is looked at: by others the same inputs would have been decided otherwise
+  record Made(String topology, long model) {
+    static Made of(Topologies.Snapshot topology, long model) {
+      return new Made(topology.digest() + "/" + CorrelationEngine.VERSION, model);
+    }
+  }
 
   /// Alerts are forgotten so long after they came; the engine has let go of them before.
   static final Duration FORGET = CorrelationEngine.MEMORY.plus(Duration.ofHours(12));
@@ -137,7 +143,7 @@ final class Mind {
   /// @param first sequence of the input before the first
   Mind(Topologies.Snapshot topology, LearnedModel model, long modelVersion, long first) {
     this.topology = topology;
-    this.made = new Made(topology.digest(), modelVersion);
+    this.made = Made.of(topology, modelVersion);
     this.engine =
         new CorrelationEngine(
             topology.topology(),

@@ -43,6 +43,9 @@ final class Scene {
   /// where nothing is nearer than 3.2.
   static final long TOO_FAR = 82 * 60_000L;
 
+  /// Coming in through a service says a little less than naming it.
+  private static final float DOOR = 0.27f;
+
   private static final long EVER = Long.MIN_VALUE;
 
   /// What promises less is no reason for a second look.
@@ -64,6 +67,13 @@ final class Scene {
 
   /// What is adrift by the service that it came in through.
   private final Map<String, List<Seen>> adrift = new HashMap<>();
+
+  /// The same by the number of that service, where the topology knows it.
+  private final Map<Integer, List<Seen>> moored = new HashMap<>();
+
+  /// Of the alert that is looked at: services near it through which something came in that is adrift, and where in its surroundings they
+  /// are, the nearest first.
+  private final Map<Integer, Integer> berths = new LinkedHashMap<>();
 
   /// By pattern; filled only when people have said something of patterns.
   private final Map<Long, List<Seen>> patterns = new HashMap<>();
@@ -198,6 +208,9 @@ final class Scene {
     if (scope != null && seen.isAdrift()) {
       adrift.computeIfAbsent(scope, key -> new ArrayList<>(4)).add(seen);
     }
+    if (seen.berth >= 0) {
+      moored.computeIfAbsent(seen.berth, key -> new ArrayList<>(4)).add(seen);
+    }
     if (people != null) {
       patterns.computeIfAbsent(seen.pattern, key -> new ArrayList<>(4)).add(seen);
     }
@@ -230,6 +243,9 @@ final class Scene {
       String scope = seen.reading.sighting().scope();
       if (scope != null && seen.isAdrift()) {
         dropFrom(adrift, scope, seen);
+      }
+      if (seen.berth >= 0) {
+        dropFrom(moored, seen.berth, seen);
       }
       if (people != null) {
         dropFrom(patterns, seen.pattern, seen);
@@ -292,7 +308,7 @@ final class Scene {
   /// they were found: by place, by name, by mark. Of a place and cluster there is only the one that is nearest in time.
   ///
   /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
-  ///     another; for as long as nothing was learned
+  ///     another, or with what is near that service; for as long as nothing was learned
   List<Link> links(Seen seen, boolean drifting) {
     if (linked == seen) {
       linked = null;
@@ -304,7 +320,7 @@ final class Scene {
     stirred = false;
     visit(seen, drifting);
     links.clear();
-    candidates.link(near(seen.place), MOST_LINKS, links);
+    candidates.link(around(seen), MOST_LINKS, links);
     looked += links.size();
     return links;
   }
@@ -312,6 +328,11 @@ final class Scene {
   /// Visits the places where there may be something that has to do with the alert, each once.
   private void visit(Seen seen, boolean drifting) {
     stamped++;
+    if (drifting) {
+      moor(seen);
+    } else {
+      berths.clear();
+    }
     Vicinity.Near near = near(seen.place);
     if (near == null) {
       visit(seen, seen.place, 0, -1, 1, false);
@@ -336,6 +357,9 @@ final class Scene {
     if (seen.service >= 0 && seen.service != seen.place) {
       others(seen, named.get(seen.service), false);
     }
+    if (drifting) {
+      visitMoored(seen);
+    }
     String scope = seen.reading.sighting().scope();
     if (drifting && scope != null && seen.isAdrift()) {
       others(seen, adrift.get(scope), false);
@@ -351,6 +375,46 @@ final class Scene {
         others(seen, same, true);
       }
     }
+  }
+
+  /// Takes note of the services near the alert through which something came in that is adrift. As long as nothing was learned, to have come
+  /// in through a service says nearly as much as to name it.
+  private void moor(Seen seen) {
+    berths.clear();
+    int at = seen.berth >= 0 ? seen.berth : seen.place < known ? seen.place : -1;
+    if (at < 0 || (moored.isEmpty() && seen.berth < 0)) {
+      return;
+    }
+    Vicinity.Near near = vicinity.of(at);
+    for (int i = 0; i < near.size(); i++) {
+      if (moored.containsKey(near.entity(i))) {
+        berths.put(near.entity(i), i);
+      }
+    }
+  }
+
+  /// Visits what names something near the service that the alert came in through, and what came in through those of {@link #moor}.
+  private void visitMoored(Seen seen) {
+    Vicinity.Near near = around(seen);
+    for (int i = 0; near != null && seen.berth >= 0 && i < near.size() && !stirred; i++) {
+      int entity = near.entity(i);
+      if (occupied(entity)) {
+        visit(seen, entity, byDoor(near.cost(i)), i, near.within(i), false);
+      }
+    }
+    for (int berth : berths.keySet()) {
+      others(seen, moored.get(berth), false);
+    }
+  }
+
+  /// What is near the place that the alert names, or else the service that it came in through.
+  private Vicinity.@Nullable Near around(Seen seen) {
+    return near(seen.berth >= 0 ? seen.berth : seen.place);
+  }
+
+  /// The cost of a way that ends at a door.
+  private static float byDoor(float cost) {
+    return Math.max(1, cost) + DOOR;
   }
 
   private void others(Seen seen, @Nullable List<Seen> list, boolean byMark) {
@@ -380,6 +444,7 @@ final class Scene {
       stirred = stirs(bucket, from, seen, cost, byMark);
       return;
     }
+    Vicinity.Near near = berths.isEmpty() ? null : around(seen);
     for (int i = from; i < bucket.size(); i++) {
       if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
         continue;
@@ -387,16 +452,26 @@ final class Scene {
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
         found++;
-        float innate = Evidence.innate(seen, other, cost);
-        candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
+        int berth = near == null ? -1 : berths.getOrDefault(other.berth, -1);
+        float way = near == null || berth < 0 ? Float.MAX_VALUE : byDoor(near.cost(berth));
+        float innate = Evidence.innate(seen, other, Math.min(way, cost));
+        if (near != null && way < cost) {
+          candidates.offer(other, innate, way, berth, near.within(berth), byMark, LEAST_PROMISE);
+        } else {
+          candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
+        }
       }
     }
   }
 
   private boolean stirs(Bucket bucket, int from, Seen seen, float cost, boolean byMark) {
+    Vicinity.Near near = berths.isEmpty() ? null : around(seen);
     for (int i = from; i < bucket.size(); i++) {
       if (bucket.arrival(i) > since && bucket.get(i) != seen) {
-        float innate = Evidence.innate(seen, bucket.get(i), cost);
+        Seen other = bucket.get(i);
+        int berth = near == null ? -1 : berths.getOrDefault(other.berth, -1);
+        float way = near == null || berth < 0 ? cost : Math.min(cost, byDoor(near.cost(berth)));
+        float innate = Evidence.innate(seen, other, way);
         if (Candidates.promise(innate, byMark) > NEWS) {
           return true;
         }

@@ -42,6 +42,10 @@ final class Seen {
 
   private final boolean adrift;
 
+  /// Of what is adrift: the service that it came in through, where the topology knows by that what it rests on or what rests on it; -1
+  /// otherwise.
+  final int berth;
+
   /// While learning: the number of its true incident from 1, or 0 for noise.
   final int label;
 
@@ -105,7 +109,9 @@ final class Seen {
     this.thing = scene.kindOfThing(place);
     this.degree = scene.degree(place);
     this.serviceDigest = scene.digest(service >= 0 ? service : place);
-    this.adrift = reading.entity() < 0 && service < 0 && reading.sighting().scope() != null;
+    String scope = reading.sighting().scope();
+    this.adrift = reading.entity() < 0 && service < 0 && scope != null;
+    this.berth = adrift && scope != null ? scene.topology.indexOf(scope) : -1;
     this.pattern = Hashes.of(kind, serviceDigest);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
@@ -141,6 +147,7 @@ final class Seen {
     this.degree = same.degree;
     this.serviceDigest = same.serviceDigest;
     this.adrift = same.adrift;
+    this.berth = same.berth;
     this.pattern = same.pattern;
     this.onset = same.onset;
     this.arrived = same.arrived;

@@ -71,6 +71,9 @@ final class Words {
     if (seen.service >= 0 && seen.service == link.other.service) {
       return own + " and " + other + " are of the same service; the alerts came " + when + ".";
     }
+    if (link.cost < Link.NO_WAY && (seen.berth >= 0 || link.other.berth >= 0)) {
+      return door(engine, seen, link, when);
+    }
     if (seen.driftsWith(link.other)) {
       return seen.kind == link.other.kind
           ? "It reads like an alert of " + other + " of the same service " + when + "."
@@ -97,6 +100,37 @@ final class Words {
         + " dependencies; the alerts came "
         + when
         + ".";
+  }
+
+  /// How the service that it or the other came in through lies to that of the other.
+  private static String door(CorrelationEngine engine, Seen seen, Link link, String when) {
+    Seen other = link.other;
+    String here = thing(engine, seen);
+    String there = thing(engine, other);
+    String about = (seen.berth >= 0 ? "It came in through " : "It is about ") + here;
+    if (seen.berth >= 0 && seen.berth == other.berth) {
+      return about + ", as an alert of " + name(engine, other) + " did " + when + ".";
+    }
+    String way =
+        link.up == 0
+            ? ", which rests on " + there + over(link)
+            : link.down == 0
+                ? ", on which " + there + " rests" + over(link)
+                : ", which hangs together with "
+                    + there
+                    + " over "
+                    + (link.down + link.up)
+                    + " dependencies";
+    return about
+        + way
+        + (other.berth >= 0
+            ? "; an alert of " + name(engine, other) + " came in there " + when + "."
+            : "; that had an alert " + when + ".");
+  }
+
+  /// What it is about, or else the service that it came in through.
+  private static String thing(CorrelationEngine engine, Seen seen) {
+    return seen.berth >= 0 ? engine.scene.topology.entity(seen.berth).name() : name(engine, seen);
   }
 
   private static String over(Link link) {

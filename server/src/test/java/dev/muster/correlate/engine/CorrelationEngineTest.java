@@ -2,6 +2,9 @@ package dev.muster.correlate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.catalog.topology.Dependency;
+import dev.muster.catalog.topology.Entity;
+import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
@@ -117,6 +120,70 @@ class CorrelationEngineTest {
         .filteredOn(decision -> decision instanceof Decision.Join)
         .allSatisfy(
             decision -> assertThat(((Decision.Join) decision).why().words()).contains("service"));
+  }
+
+  /// Services of which nothing is known but that the shop rests on the till, the till on the book; the mill stands by itself.
+  private static Topology services() {
+    var entities = new ArrayList<Entity>();
+    for (String id : List.of("book", "till", "shop", "mill", "stall")) {
+      entities.add(
+          new Entity(id, "service", "Service of the " + id, id, null, null, Set.of(), Map.of()));
+    }
+    return Topology.of(
+        entities,
+        List.of(
+            new Dependency("till", "book", Dependency.OF_SERVICES, 1),
+            new Dependency("shop", "till", Dependency.OF_SERVICES, 1),
+            new Dependency("stall", "mill", Dependency.OF_SERVICES, 1)));
+  }
+
+  @Test
+  void without_an_inventory_what_services_rest_on_holds_their_alerts_together() {
+    List<AlertSighting> alerts =
+        List.of(
+            stranger("b1", START, "db-9", "broken", "book"),
+            stranger("m1", START.plusSeconds(20), "mx-3", "full", "mill"),
+            stranger("t1", START.plusSeconds(40), "web-4", "slow", "till"),
+            stranger("s1", START.plusSeconds(90), "edge-1", "failing", "shop"),
+            stranger("b2", START.plusSeconds(120), "db-8", "behind", "book"),
+            stranger("late", START.plus(Duration.ofMinutes(40)), "web-5", "stale", "till"));
+    CorrelationEngine engine =
+        new CorrelationEngine(
+            services(), LearnedModel.none(), EngineSettings.defaults(), n -> "I" + n);
+    List<Decision> decisions = play(engine, alerts);
+    assertThat(groups(engine, alerts))
+        .containsExactlyInAnyOrder(Set.of("b1", "t1", "s1", "b2"), Set.of("m1"), Set.of("late"));
+    assertThat(words(decisions, "t1"))
+        .contains("which rests on Service of the book", "an alert of db-9 came in there");
+    assertThat(words(decisions, "b2")).contains("It came in through Service of the book");
+  }
+
+  @Test
+  void what_names_a_service_is_held_together_with_what_came_in_through_those_near_it() {
+    List<AlertSighting> alerts =
+        List.of(
+            stranger("b1", START, "db-9", "broken", "book"),
+            stranger("t1", START.plusSeconds(40), "till", "slow", "mill"),
+            stranger("s1", START.plusSeconds(80), "edge-1", "failing", "shop"),
+            stranger("m1", START.plusSeconds(90), "mx-3", "full", "mill"));
+    CorrelationEngine engine =
+        new CorrelationEngine(
+            services(), LearnedModel.none(), EngineSettings.defaults(), n -> "I" + n);
+    List<Decision> decisions = play(engine, alerts);
+    assertThat(groups(engine, alerts))
+        .containsExactlyInAnyOrder(Set.of("b1", "t1", "s1"), Set.of("m1"));
+    assertThat(words(decisions, "t1")).contains("It is about Service of the till, which rests on");
+  }
+
+  /// Why an alert joined.
+  private static String words(Collection<Decision> decisions, String alert) {
+    return decisions.stream()
+        .filter(Decision.Join.class::isInstance)
+        .map(Decision.Join.class::cast)
+        .filter(join -> join.alertId().equals(alert))
+        .map(join -> join.why().words())
+        .findFirst()
+        .orElse("");
   }
 
   @Test
