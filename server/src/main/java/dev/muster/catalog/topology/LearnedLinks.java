@@ -30,7 +30,7 @@ final class LearnedLinks implements LearnedDependencies {
       return List.of();
     }
     boolean used = trust().proven();
-    Topologies.Snapshot snapshot = topologies.snapshot();
+    Topologies.Snapshot snapshot = topologies.snapshot().whole();
     var ends = new TreeSet<String>();
     rows.forEach(row -> ends.add(row.dependency().from()));
     Map<String, String> evidence = store.evidence(ends);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Who answers for an entity** is the service of this house that somebody named, or the one that has the same name as the
 /// entity or as the service it belongs to. Services of this house that no import knows are entities themselves as soon as somebody
-/// has entered what they rest on; the others are so only in the {@link Topologies.Snapshot#whole() whole}.
+/// has entered or confirmed what they rest on; the others are so only in the {@link Topologies.Snapshot#whole() whole}.
 final class LiveTopology implements Topologies {
   private final PostgresTopology store;
   private final PostgresDependencyWords words;
@@ -233,6 +233,13 @@ final class LiveTopology implements Topologies {
     for (PostgresTopology.Resting one : resting) {
       touched.add(one.fromId());
       touched.add(one.toId());
+    }
+    for (Dependency link : links) {
+      for (String end : List.of(link.from(), link.to())) {
+        if (!entities.containsKey(end) && !counted.containsKey(end)) {
+          touched.add(end); // one that was learned between two services and confirmed
+        }
+      }
     }
     for (PostgresTopology.Named service : services) {
       if (touched.contains(service.id()) && !entityOfService.containsKey(service.id())) {

@@ -372,6 +372,11 @@ final class TopologyDesk {
     return database.inTransaction(() -> {
       Set<String> existing =
           new TreeSet<>(store.entities(List.of(link.from(), link.to())).keySet());
+      for (PostgresTopology.Named service : store.services()) {
+        if (service.isTechnical()) {
+          existing.add(service.id()); // a thing of its own where no inventory knows it
+        }
+      }
       for (String end : List.of(link.from(), link.to())) {
         if (!existing.contains(end)) {
           throw ApiException.invalid("'%s' names no entity.".formatted(end));
