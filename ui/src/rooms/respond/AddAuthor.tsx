@@ -41,10 +41,14 @@ export function AddAuthor({ incident, changeId }: { incident: Incident; changeId
   });
   const one = query.data?.find(({ change }) => change.id === changeId);
   if (one === undefined || one.user === null) return null;
+  const { user } = one;
   if (one.asked)
     return (
       <Text size="xs" c="dimmed">
-        <RefLink of={one.user} /> was asked to help
+        <RefLink of={user} />{' '}
+        {incident.assignments.some(({ assignee }) => assignee.id === user.id)
+          ? 'has the incident'
+          : 'was asked to help'}
       </Text>
     );
   if (!mayRespond(me, incident.teams) || incident.status === 'resolved') return null;
@@ -57,7 +61,7 @@ export function AddAuthor({ incident, changeId }: { incident: Incident; changeId
       loading={add.isPending}
       onClick={() => add.mutate(undefined)}
     >
-      Add author {one.user.summary}
+      Add author {user.summary}
     </Button>
   );
 }

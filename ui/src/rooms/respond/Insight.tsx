@@ -327,7 +327,9 @@ function Past({ incident, respond }: { incident: Incident; respond: boolean }) {
                     <When at={one.at} />
                   </span>
                 </span>
-                {one.likeness !== null && <span className={styles.share}>{percent(one.likeness)} alike</span>}
+                {one.same !== null && (
+                  <span className={styles.share}>{percent(one.same)} the same trouble</span>
+                )}
               </div>
               <Text size="sm">
                 {one.fixedBy === null ? (

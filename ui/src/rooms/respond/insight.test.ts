@@ -213,9 +213,11 @@ describe('changes, past and label', () => {
     expect(one).toMatchObject({ author: 'kim', source: 'argo', probability: null });
     expect(one?.reasons[0]).toContain('rests on');
   });
-  it('read scores as shares of a thousand', () => {
-    expect(readPast({ past_incidents: [{ incident: { id: 'Q1' }, score: 640 }] })[0]).toMatchObject({
-      likeness: 0.64,
+  it('tell how probable the same trouble is, not the share among all that are alike', () => {
+    expect(
+      readPast({ past_incidents: [{ incident: { id: 'Q1' }, score: 240, same: 0.96 }] })[0],
+    ).toMatchObject({
+      same: 0.96,
       verdict: null,
       by: null,
     });

@@ -245,8 +245,8 @@ export interface PastIncident {
   id: string;
   title: string;
   at: Iso | null;
-  /** 0..1 */
-  likeness: number | null;
+  /** How probable it is that it was the same trouble, 0..1. */
+  same: number | null;
   fixedBy: string | null;
   reasons: string[];
   /** Whether it happened in the tool that it was imported from; then its page is among the past ones. */
@@ -259,13 +259,11 @@ export interface PastIncident {
 export function readPast(answer: unknown): PastIncident[] {
   return items(record(answer).past_incidents).map((one) => {
     const incident = 'incident' in one ? record(one.incident) : one;
-    const score = number(one.score);
     return {
       id: text(incident.id) ?? '?',
       title: text(incident.title, incident.summary) ?? 'Incident',
       at: text(incident.created_at),
-      // The scores of this list go to 1,000.
-      likeness: score === null ? null : Math.min(1, Math.max(0, score / 1_000)),
+      same: number(one.same),
       fixedBy: text(one.fixed_by, record(one.fix).words, one.resolution, incident.fixed_by),
       reasons: reasonsOf(one.reasons, one.why, one.reason),
       imported: text(incident.external_id) !== null,

@@ -211,6 +211,9 @@ class CauseAndMemoryHouseTest {
     assertThat(past.valueStream().map(one -> one.path("incident").path("id").asString()))
         .as("own incidents of before: %s", past)
         .contains(first);
+    assertThat(past.path(0).path("same").asDouble())
+        .as("how probable the same trouble is, beside the score that all share: %s", past)
+        .isBetween(past.path(0).path("score").asDouble() / 1_000 - 0.001, 1.0);
     aPersonJudgesTheLikeness(second, first);
   }
 

@@ -221,6 +221,7 @@ final class AnalysisResource {
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("incident", pastView(alike, known.get(alike.incidentId())));
       entry.put("score", similar.contains(alike) ? Math.round(alike.likeness() * 1000) : null);
+      entry.put("same", similar.contains(alike) ? alike.same() : null);
       entry.put("fixed_by", alike.fixedBy());
       entry.put("reasons", alike.reasons());
       PostgresWords.Word word = said.get(alike.incidentId());
@@ -264,6 +265,7 @@ final class AnalysisResource {
         pastId,
         told == null ? null : told.externalId(),
         0,
+        null,
         told == null ? null : told.fixedBy(),
         List.of("Somebody said that it was the same trouble."));
   }

@@ -90,6 +90,7 @@ final class Answers {
               alike.id(),
               external.apply(alike.id()),
               alike.probability(),
+              alike.same(),
               alike.fixedBy(),
               alike.because()));
     }

@@ -2,6 +2,7 @@ package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
 import dev.muster.kernel.Moments;
+import dev.muster.kernel.Percent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -348,7 +349,8 @@ final class ChangeModel {
     words.add(
         cause < 0.01
             ? "It touched %s, which is hardly the cause.".formatted(touched)
-            : "It touched %s, which is the cause with %.0f %%.".formatted(touched, 100 * cause));
+            : "It touched %s, which is the cause with a probability of %s."
+                .formatted(touched, Percent.words(cause)));
     if (x[Trait.TYPE.ordinal()] > 0.2) {
       words.add(
           change.type() == null

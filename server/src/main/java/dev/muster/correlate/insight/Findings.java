@@ -83,7 +83,8 @@ public record Findings(
   ///
   /// @param id id of the past incident
   /// @param opened when it opened
-  /// @param probability that it is the same problem, 0 to 1
+  /// @param probability that it is the nearest of all, 0 to 1: several that are the same problem share it, also with nothing being like it
+  /// @param same how probable it is that it is the same problem, 0 to 1, were it the only one known
   /// @param cause id of what had failed then; null when not established
   /// @param fixedBy what ended it, in words; null when not recorded
   /// @param because what the two share, each a plain sentence
@@ -91,6 +92,7 @@ public record Findings(
       String id,
       Instant opened,
       double probability,
+      double same,
       @Nullable String cause,
       @Nullable String fixedBy,
       List<String> because) {

@@ -421,6 +421,7 @@ public final class Insight {
 
   private List<Findings.Similar> similar(Reasoning.Thought thought) {
     var similar = new ArrayList<Findings.Similar>();
+    double news = thought.againShares()[thought.again().size()];
     for (int i : descending(Arrays.copyOf(thought.againShares(), thought.again().size()))) {
       if (similar.size() < settings.most()) {
         Likeness.Match match = thought.again().get(i);
@@ -429,12 +430,18 @@ public final class Insight {
                 match.past().id(),
                 Instant.ofEpochMilli(match.past().opened()),
                 thought.againShares()[i],
+                same(thought.againShares()[i], news),
                 match.past().cause(),
                 match.past().fixedBy(),
                 reasoning.likeness.because(thought.marks(), match)));
       }
     }
     return similar;
+  }
+
+  /// What is left when only one past incident and news are weighed.
+  private static double same(double share, double news) {
+    return share <= 0 ? 0 : share / (share + news);
   }
 
   /// Measured on the service named as the cause, else on the one with most alerts.

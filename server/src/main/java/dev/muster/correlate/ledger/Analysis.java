@@ -118,13 +118,15 @@ public record Analysis(
   ///
   /// @param incidentId its id here
   /// @param externalId the id that it had where it was imported from; null for one of this house
-  /// @param likeness 0 to 1
+  /// @param likeness how probable it is that none is nearer, 0 to 1: several of the same trouble share it
+  /// @param same how probable it is that it was the same trouble, 0 to 1, whatever else is like it; null in what was kept before it was told
   /// @param fixedBy what ended it; null when nobody recorded it
   /// @param reasons in plain words
   public record Alike(
       String incidentId,
       @Nullable String externalId,
       double likeness,
+      @Nullable Double same,
       @Nullable String fixedBy,
       List<String> reasons) {
     public Alike {

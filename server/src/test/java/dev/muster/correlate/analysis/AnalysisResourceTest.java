@@ -31,7 +31,7 @@ class AnalysisResourceTest {
   }
 
   private static Analysis.Alike alike(String past) {
-    return new Analysis.Alike(past, null, 0.5, null, List.of());
+    return new Analysis.Alike(past, null, 0.5, 0.9, null, List.of());
   }
 
   private static Map.Entry<String, PostgresWords.Word> said(String past, String verdict) {

@@ -200,6 +200,12 @@ class InsightTest {
     assertThat(first.fixedBy()).isEqualTo("restarted store-0");
     assertThat(first.because()).isNotEmpty();
     assertThat(findings.known()).isNotNull();
+    assertThat(findings.similar().stream().mapToDouble(Findings.Similar::probability).sum())
+        .as("all that are alike share what is probable")
+        .isLessThanOrEqualTo(1.000_001);
+    assertThat(findings.similar().stream().filter(one -> one.same() > 0.5).count())
+        .as("and each of them was the same trouble: %s", findings.similar())
+        .isGreaterThan(1);
   }
 
   @Test
