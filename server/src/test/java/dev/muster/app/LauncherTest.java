@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +35,11 @@ class LauncherTest {
           "env",
           "tr",
           "cksum",
-          "grep");
+          "grep",
+          "mkdir",
+          "rm",
+          "touch",
+          "sleep");
 
   @TempDir private Path machine;
   private Path bin;
@@ -156,6 +163,80 @@ class LauncherTest {
   }
 
   @Test
+  void what_is_built_is_not_built_again_and_one_command_builds_at_a_time() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    Path project = project();
+    program(
+        bin.resolve("mvn"),
+        """
+        case "$*" in
+          *-version*) echo 'Apache Maven 3.9.11 (x)' ;;
+          *) mkdir -p bench/target; echo '%s' >bench/target/class-path; echo built >>builds ;;
+        esac
+        """
+            .formatted(project.resolve("pom.xml")));
+    Path lock = project.resolve("target/building.lock");
+    String run = "sh " + project.resolve("muster") + " bench nap";
+    assertThat(shell(run).code()).isZero();
+    assertThat(shell(run).code()).isZero();
+    assertThat(builds(project)).isOne();
+    assertThat(lock).as("given back").doesNotExist();
+
+    Files.delete(project.resolve("bench/target/built"));
+    Files.createDirectories(lock);
+    Files.writeString(lock.resolve("pid"), "99999999");
+    assertThat(shell(run).err()).as("of a build that was killed").doesNotContain("waiting");
+    assertThat(builds(project)).isEqualTo(2);
+
+    Files.delete(project.resolve("bench/target/built"));
+    Files.createDirectories(lock);
+    Files.writeString(lock.resolve("pid"), String.valueOf(ProcessHandle.current().pid()));
+    Path said = machine.resolve("said");
+    var waiting = process(List.of("/bin/sh", "-c", run + " 2>" + said), List.of()).start();
+    while (!Files.exists(said) || !Files.readString(said).contains("waiting for it")) {
+      assertThat(waiting.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(builds(project)).isEqualTo(2);
+    Files.createFile(project.resolve("bench/target/built"));
+    Files.delete(lock.resolve("pid"));
+    Files.delete(lock);
+    assertThat(waiting.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.exitValue()).isZero();
+    assertThat(builds(project)).as("the other one had built it").isEqualTo(2);
+  }
+
+  private static long builds(Path project) throws IOException {
+    return Files.readAllLines(project.resolve("builds")).size();
+  }
+
+  /// The launcher with what it takes for sources, all older than any build.
+  private Path project() throws IOException {
+    Path project = machine.resolve("project");
+    for (var file :
+        List.of(
+            "muster",
+            "pom.xml",
+            "server/pom.xml",
+            "server/src/main/A.java",
+            "ui/pom.xml",
+            "ui/index.html",
+            "ui/dist/index.html",
+            "bench/pom.xml",
+            "bench/src/main/java/dev/muster/bench/NapBench.java")) {
+      Path place = project.resolve(file);
+      Files.createDirectories(place.getParent());
+      Files.writeString(place, file);
+    }
+    Files.writeString(project.resolve("muster"), Files.readString(Path.of("..", "muster")));
+    try (var all = Files.walk(project)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.setLastModifiedTime(one, FileTime.from(Instant.parse("2026-03-02T08:00:00Z")));
+      }
+    }
+    return project;
+  }
+
+  @Test
   void help_needs_nothing_and_a_wrong_command_is_refused() throws Exception {
     assertThat(launcher(List.of(), "help").out()).contains("Usage: ./muster");
     var answer = launcher(List.of(), "strat");
@@ -192,6 +273,27 @@ class LauncherTest {
     command.add(Path.of("/bin/dash").toFile().canExecute() ? "/bin/dash" : "/bin/sh");
     command.add(Path.of("..", "muster").toRealPath().toString());
     command.addAll(List.of(arguments));
+    return run(command, variables);
+  }
+
+  private Answer shell(String line) throws IOException, InterruptedException {
+    return run(List.of("/bin/sh", "-c", line), List.of());
+  }
+
+  private Answer run(List<String> command, List<String> variables)
+      throws IOException, InterruptedException {
+    var out = machine.resolve("out.txt");
+    var err = machine.resolve("err.txt");
+    var process =
+        process(command, variables)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private ProcessBuilder process(List<String> command, List<String> variables) {
     var builder = new ProcessBuilder(command);
     var environment = builder.environment();
     environment.clear();
@@ -202,10 +304,6 @@ class LauncherTest {
       int equals = variable.indexOf('=');
       environment.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
-    var out = machine.resolve("out.txt");
-    var err = machine.resolve("err.txt");
-    var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
-    return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+    return builder;
   }
 }
