@@ -2,12 +2,11 @@ package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,7 @@ final class CauseModel {
   private final Tally silent = new Tally(SILENT, 3);
 
   /// How often each thing was heard, for a reason or for none: the silence of what is never heard says little.
-  private final Tally heard = new Tally(0.5, 1);
+  private final int[] heard;
 
   private final Habits habits;
 
@@ -109,14 +108,16 @@ final class CauseModel {
   CauseModel(Topology topology) {
     this.topology = topology;
     met = new Numbering(topology.size());
+    heard = new int[topology.size()];
     reach = new Reach(topology);
     habits = new Habits(topology);
   }
 
   /// Hears that something cries.
   void heard(Symptom symptom) {
-    if (symptom.place() != null) {
-      heard.add(symptom.place(), true);
+    int place = symptom.place() == null ? -1 : topology.indexOf(symptom.place());
+    if (place >= 0) {
+      heard[place]++;
     }
   }
 
@@ -126,10 +127,7 @@ final class CauseModel {
   /// @param alike per id of entity the probability that a past incident caused by it repeats
   /// @param alikeService the same per service
   List<Candidate> candidates(
-      Scene scene,
-      Map<Integer, Double> changed,
-      Map<String, Double> alike,
-      Map<String, Double> alikeService) {
+      Scene scene, Weights changed, Map<String, Double> alike, Map<String, Double> alikeService) {
     var view = new View(scene);
     alike.forEach((id, probability) -> view.meet(topology.indexOf(id)));
     view.sum();
@@ -146,51 +144,64 @@ final class CauseModel {
           view.evidence[e] / weight
               + 2 * scene.named.getOrDefault(entity, 0.0) / named
               + 2 * view.behindNamed[e] / named
-              + (view.crying[e] == null ? 0 : 1.5)
-              + 6 * alike.getOrDefault(topology.entity(entity).id(), 0.0)
-              + 2 * changed.getOrDefault(entity, 0.0);
+              + (view.crying[e] == null ? 0 : 1.5);
       best = e == 0 ? view.evidence[e] : Math.max(best, view.evidence[e]);
     }
+    // of the thousands that may be met few are concerned by what follows
+    alike.forEach((id, probability) -> add(score, topology.indexOf(id), 6 * probability));
+    changed.inAnyOrder((entity, pull) -> add(score, entity, 2 * pull));
     var candidates = new ArrayList<Candidate>();
     int[] kept = highest(score);
     view.deal(kept);
-    view.time(kept);
+    view.time();
     Map<Integer, Habits.Said> passed = habits.passed(scene);
     Set<String> signs = scene.signs();
-    var fits = new HashMap<String, Double>();
+    var ofKind = new HashMap<String, OfKind>();
     for (int e : kept) {
       int entity = met.thing(e);
-      float[] traits = traits(entity, e, view, best, named, changed, alike, alikeService);
+      OfKind kind =
+          ofKind.computeIfAbsent(
+              topology.entity(entity).kind(),
+              one ->
+                  new OfKind(kinds.evidence(one), silent.evidence(one), habits.fits(signs, one)));
+      float[] traits = traits(entity, e, kind, view, best, named, changed, alike, alikeService);
       view.beside(traits, e);
       Habits.Said said = passed.getOrDefault(entity, Habits.Said.NOTHING);
       set(traits, Trait.PASSED_BEST, said.best());
       set(traits, Trait.PASSED_MEAN, said.mean());
       set(traits, Trait.NAMED_BY, habits.named(scene, entity));
-      set(
-          traits,
-          Trait.FITS_KIND,
-          fits.computeIfAbsent(topology.entity(entity).kind(), kind -> habits.fits(signs, kind)));
+      set(traits, Trait.FITS_KIND, kind.fits);
       candidates.add(new Candidate(entity, traits));
     }
     return candidates;
   }
 
+  private void add(double[] score, int entity, double weight) {
+    int e = entity < 0 ? -1 : met.of(entity);
+    if (e >= 0) {
+      score[e] += weight;
+    }
+  }
+
   /// Numbers of the {@link #MOST} highest scores, the highest first; of the same score the entity that comes first.
   private int[] highest(double[] score) {
-    // the lowest comes first, as it is the one to give way
-    Comparator<Integer> rising =
-        Comparator.<Integer>comparingDouble(e -> score[e])
-            .thenComparing(met::thing, Comparator.reverseOrder());
-    var kept = new PriorityQueue<Integer>(MOST + 1, rising);
+    double least = Double.NEGATIVE_INFINITY;
+    if (score.length > MOST) {
+      double[] sorted = score.clone();
+      Arrays.sort(sorted);
+      least = sorted[sorted.length - MOST];
+    }
+    var kept = new ArrayList<Integer>(MOST);
     for (int e = 0; e < score.length; e++) {
-      if (kept.size() < MOST || score[e] >= score[kept.element()]) {
+      if (score[e] >= least) {
         kept.add(e);
-        if (kept.size() > MOST) {
-          kept.remove();
-        }
       }
     }
-    return kept.stream().sorted(rising.reversed()).mapToInt(e -> e).toArray();
+    kept.sort((one, other) -> {
+      int higher = Double.compare(score[other], score[one]);
+      return higher != 0 ? higher : Integer.compare(met.thing(one), met.thing(other));
+    });
+    return kept.stream().limit(MOST).mapToInt(e -> e).toArray();
   }
 
   /// A scene with what explains it: each thing that cries, that a cry names or that one of them rests on has a number, and sums lie in
@@ -199,6 +210,12 @@ final class CauseModel {
     final Scene scene;
     private final List<Scene.Node> nodes;
     private final List<Reach.Upstream> upstream = new ArrayList<>();
+
+    /// By node the numbers of its upstream.
+    private final List<int[]> numbers = new ArrayList<>();
+
+    /// By node where in its upstream the candidates are.
+    private final List<int[]> asked = new ArrayList<>();
 
     /// By number the strength of the paths from all that cries, by its weight.
     double[] strength = {};
@@ -228,7 +245,7 @@ final class CauseModel {
       for (Scene.Node node : nodes) {
         Reach.Upstream up = reach.upstream(node.place);
         upstream.add(up);
-        meet(up);
+        numbers.add(meet(up));
       }
       for (int name : scene.named.keySet()) {
         met.meet(name);
@@ -236,10 +253,12 @@ final class CauseModel {
       }
     }
 
-    private void meet(Reach.Upstream up) {
-      for (int i = 0; i < up.size(); i++) {
-        met.meet(up.place(i));
+    private int[] meet(Reach.Upstream up) {
+      int[] of = new int[up.size()];
+      for (int i = 0; i < of.length; i++) {
+        of[i] = met.meet(up.place(i));
       }
+      return of;
     }
 
     /// @param entity negative for nothing
@@ -260,10 +279,10 @@ final class CauseModel {
         Scene.Node node = nodes.get(n);
         crying[met.of(node.place)] = node;
         Reach.Upstream up = upstream.get(n);
-        for (int i = 0; i < up.size(); i++) {
-          int e = met.of(up.place(i));
-          strength[e] += node.weight * up.strength(i);
-          evidence[e] += node.weight * up.evidence(i);
+        int[] of = numbers.get(n);
+        for (int i = 0; i < of.length; i++) {
+          strength[of[i]] += node.weight * up.strength(i);
+          evidence[of[i]] += node.weight * up.evidence(i);
         }
       }
       named = new boolean[size];
@@ -280,9 +299,7 @@ final class CauseModel {
     /// How much of what cries beside the incident each would explain as well.
     private void besides() {
       explainsBeside = new double[met.size()];
-      for (var beside : scene.beside.entrySet()) {
-        double weight = beside.getValue().weight;
-        int place = beside.getKey();
+      scene.beside.inOrder((place, weight) -> {
         if (weight >= FAINT && !cries(place)) {
           Reach.Upstream up = reach.upstream(place);
           for (int i = 0; i < up.size(); i++) {
@@ -292,7 +309,7 @@ final class CauseModel {
             }
           }
         }
-      }
+      });
       for (double sum : explainsBeside) {
         bestBeside = Math.max(bestBeside, sum);
       }
@@ -315,18 +332,22 @@ final class CauseModel {
       for (int e : candidates) {
         credit[e] = 1;
       }
+      for (int[] of : numbers) {
+        asked.add(asked(of));
+      }
       double weight = Math.max(scene.weight, 1e-6);
       for (int round = 0; round < ROUNDS; round++) {
         double[] dealt = new double[credit.length];
         for (int n = 0; n < nodes.size(); n++) {
           Reach.Upstream up = upstream.get(n);
+          int[] of = numbers.get(n);
           double all = 0;
-          for (int i = 0; i < up.size(); i++) {
-            all += up.strength(i) * credit[met.of(up.place(i))];
+          for (int i : asked.get(n)) {
+            all += up.strength(i) * credit[of[i]];
           }
-          for (int i = 0; all > 0 && i < up.size(); i++) {
-            int e = met.of(up.place(i));
-            if (credit[e] > 0) {
+          if (all > 0) {
+            for (int i : asked.get(n)) {
+              int e = of[i];
               dealt[e] += nodes.get(n).weight * up.strength(i) * credit[e] / all;
             }
           }
@@ -337,29 +358,35 @@ final class CauseModel {
       }
     }
 
-    /// Whether what each explains is what began first, and whether that began after it.
-    void time(int[] candidates) {
+    private int[] asked(int[] of) {
+      int[] asked = new int[of.length];
+      int count = 0;
+      for (int i = 0; i < of.length; i++) {
+        if (credit[of[i]] > 0) {
+          asked[count++] = i;
+        }
+      }
+      return Arrays.copyOf(asked, count);
+    }
+
+    /// Whether what each candidate explains is what began first, and whether that began after it; to be called after {@link #deal}.
+    void time() {
       early = new double[met.size()];
       explained = new double[met.size()];
       after = new double[met.size()];
-      boolean[] asked = new boolean[met.size()];
-      for (int e : candidates) {
-        asked[e] = true;
-      }
       for (int n = 0; n < nodes.size(); n++) {
         Scene.Node node = nodes.get(n);
         double weight = node.weight * Math.exp(-(node.onset - scene.onset) / EARLY_MS);
         allEarly += weight;
         Reach.Upstream up = upstream.get(n);
-        for (int i = 0; i < up.size(); i++) {
-          int e = met.of(up.place(i));
-          if (asked[e]) {
-            early[e] += weight * up.strength(i);
-            Scene.Node own = crying[e];
-            if (own != null && own != node) {
-              explained[e] += node.weight * up.strength(i);
-              after[e] += node.onset >= own.onset - CLOSE_MS ? node.weight * up.strength(i) : 0;
-            }
+        int[] of = numbers.get(n);
+        for (int i : asked.get(n)) {
+          int e = of[i];
+          early[e] += weight * up.strength(i);
+          Scene.Node own = crying[e];
+          if (own != null && own != node) {
+            explained[e] += node.weight * up.strength(i);
+            after[e] += node.onset >= own.onset - CLOSE_MS ? node.weight * up.strength(i) : 0;
           }
         }
       }
@@ -370,19 +397,17 @@ final class CauseModel {
       set(x, Trait.CREDIT, credit[e]);
       set(x, Trait.EARLY, allEarly > 0 ? early[e] / allEarly : 0);
       set(x, Trait.AFTER, explained[e] > 0 ? after[e] / explained[e] : 0.5);
-      Scene.Beside own = scene.beside.get(entity);
-      if (own != null && crying[e] == null) {
-        set(x, Trait.BESIDE, own.weight);
-        set(
-            x,
-            Trait.BESIDE_FIRST,
-            own.weight * Math.exp(-Math.max(0, own.onset - scene.onset) / 240_000));
+      if (crying[e] == null && scene.beside.has(entity)) {
+        double own = scene.beside.get(entity, 0);
+        double onset = scene.besideOnset.get(entity, scene.onset);
+        set(x, Trait.BESIDE, own);
+        set(x, Trait.BESIDE_FIRST, own * Math.exp(-Math.max(0, onset - scene.onset) / 240_000));
       }
       int service = topology.serviceOf(entity);
       if (service >= 0) {
-        set(x, Trait.BESIDE_SERVICE, scene.serviceBeside.getOrDefault(service, 0.0));
+        set(x, Trait.BESIDE_SERVICE, scene.serviceBeside.get(service, 0));
       }
-      set(x, Trait.BESIDE_NAMED, Math.log1p(scene.namedBeside.getOrDefault(entity, 0.0)));
+      set(x, Trait.BESIDE_NAMED, Math.log1p(scene.namedBeside.get(entity, 0)));
       set(x, Trait.BESIDE_EXPLAINS, Math.log1p(explainsBeside[e]));
       set(x, Trait.BESIDE_BEST, bestBeside > 0 ? explainsBeside[e] / bestBeside : 0);
     }
@@ -396,13 +421,17 @@ final class CauseModel {
   /// What began closer together than monitors tell apart.
   static final double CLOSE_MS = 60_000;
 
+  /// What is known of all candidates of a kind.
+  private record OfKind(double cause, double silent, double fits) {}
+
   private float[] traits(
       int entity,
       int e,
+      OfKind kind,
       View view,
       double best,
       double named,
-      Map<Integer, Double> changed,
+      Weights changed,
       Map<String, Double> alike,
       Map<String, Double> alikeService) {
     Scene scene = view.scene;
@@ -439,8 +468,8 @@ final class CauseModel {
       set(x, Trait.WORDS, count == 0 ? 0 : text / count);
       set(x, Trait.SEVERITY, node.severity / 3.0);
     }
-    double voice = silent.evidence(topology.entity(entity).kind());
-    double spoke = Math.log1p(heard.count(topology.entity(entity).id()));
+    double voice = kind.silent;
+    double spoke = Math.log1p(heard[entity]);
     set(x, Trait.SILENT_KIND, node == null ? voice : -voice);
     set(x, Trait.SILENT_HEARD, node == null ? spoke : 0);
     set(x, Trait.HEARD, spoke);
@@ -471,14 +500,14 @@ final class CauseModel {
     set(x, Trait.BLAME_CRYING, crying);
     set(x, Trait.BLAME_NAMED, blamed);
     set(x, Trait.QUIET_DEPENDANTS, Math.log1p(reach.expectedDependants(entity, view::cries)));
-    set(x, Trait.KIND, kinds.evidence(topology.entity(entity).kind()));
+    set(x, Trait.KIND, kind.cause);
     set(x, Trait.ENTITY_PAST, entities.evidence(topology.entity(entity).id()));
     if (service >= 0) {
       String id = topology.entity(service).id();
       set(x, Trait.SERVICE_PAST, services.evidence(id));
       set(x, Trait.LIKE_SERVICE, alikeService.getOrDefault(id, 0.0));
     }
-    set(x, Trait.CHANGED, changed.getOrDefault(entity, 0.0));
+    set(x, Trait.CHANGED, changed.get(entity, 0));
     set(x, Trait.LIKE_ENTITY, alike.getOrDefault(topology.entity(entity).id(), 0.0));
     set(x, Trait.IS_SERVICE, service == entity ? 1 : 0);
     set(x, Trait.DEGREE, Math.log1p(topology.dependants(entity).length));

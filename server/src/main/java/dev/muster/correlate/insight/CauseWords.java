@@ -69,7 +69,7 @@ final class CauseWords {
       sentences.add(there);
     } else if (candidate.traits()[CauseModel.Trait.SILENT.ordinal()] > 0) {
       sentences.add(
-          scene.beside.containsKey(candidate.entity())
+          scene.beside.has(candidate.entity())
               ? "It has no alert in this incident, but had one lately, in another or in none."
               : "It has no alert of its own; it is inferred from what rests on it.");
     }
@@ -141,7 +141,7 @@ final class CauseWords {
       // said of it in any case, see above
       case BESIDE, BESIDE_FIRST -> "";
       case BESIDE_NAMED ->
-          speaksFor && scene.namedBeside.containsKey(entity)
+          speaksFor && scene.namedBeside.has(entity)
               ? "Alerts outside of the incident name it."
               : "";
       case BESIDE_EXPLAINS, BESIDE_BEST ->

@@ -5,16 +5,19 @@ import dev.muster.kernel.Moments;
 import dev.muster.kernel.Percent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which change is behind an incident, if any.
@@ -70,10 +73,10 @@ final class ChangeModel {
   private static final int MOST = 60;
 
   private final Topology topology;
-  private final Map<Integer, TreeMap<Long, List<Kept>>> byService = new HashMap<>();
+  private final Map<Integer, Line> byService = new HashMap<>();
   private final Map<String, Kept> byId = new LinkedHashMap<>();
   private final LagShape lags = new LagShape();
-  private final Map<String, LagShape> lagsByType = new HashMap<>();
+  private final Map<String, Sort> sorts = new HashMap<>();
   private final Tally types = new Tally(0.1, 3);
   private final Tally authors = new Tally(0.1, 8);
   private final Tally kinds = new Tally(0.4, 3);
@@ -85,7 +88,78 @@ final class ChangeModel {
   /// @param at when it was made, in milliseconds
   /// @param recorded when we were told, in milliseconds
   private record Kept(
-      ChangeNote change, int place, int service, long at, long recorded, String type) {}
+      ChangeNote change, int place, int service, long at, long recorded, Sort sort) {
+    String type() {
+      return sort.type;
+    }
+  }
+
+  /// All changes of one kind: what is asked of the kind is asked for each of them.
+  private static final class Sort {
+    private final String type;
+
+    /// How long after such a change its harm showed; null when none did any.
+    private @Nullable LagShape lags;
+
+    /// Share of such changes that did harm, as of when the tally had that many changes.
+    private double share;
+
+    private long shareAsOf = -1;
+
+    Sort(String type) {
+      this.type = type;
+    }
+  }
+
+  /// The changes of one service in the order in which they were made, of the same moment in that in which we were told.
+  private static final class Line {
+    private @Nullable Kept[] all = new @Nullable Kept[4];
+    private int size;
+
+    int size() {
+      return size;
+    }
+
+    Kept get(int i) {
+      return Objects.requireNonNull(all[i]);
+    }
+
+    void add(Kept kept) {
+      int at = from(kept.at + 1);
+      if (size == all.length) {
+        all = Arrays.copyOf(all, 2 * size);
+      }
+      System.arraycopy(all, at, all, at + 1, size - at);
+      all[at] = kept;
+      size++;
+    }
+
+    void remove(Kept kept) {
+      for (int i = from(kept.at); i < size && get(i).at == kept.at; i++) {
+        if (get(i).equals(kept)) {
+          size--;
+          System.arraycopy(all, i + 1, all, i, size - i);
+          all[size] = null;
+          return;
+        }
+      }
+    }
+
+    /// Where the first is that was made at that time or later.
+    int from(long at) {
+      int low = 0;
+      int high = size;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (get(middle).at < at) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+  }
 
   ChangeModel(Topology topology) {
     this.topology = topology;
@@ -114,21 +188,19 @@ final class ChangeModel {
             service,
             change.at().toEpochMilli(),
             change.recorded().toEpochMilli(),
-            type(change));
+            sort(type(change)));
     byId.put(change.id(), kept);
-    byService
-        .computeIfAbsent(service, none -> new TreeMap<>())
-        .computeIfAbsent(kept.at, none -> new ArrayList<>(1))
-        .add(kept);
+    byService.computeIfAbsent(service, _ -> new Line()).add(kept);
+  }
+
+  private Sort sort(String type) {
+    return sorts.computeIfAbsent(type, Sort::new);
   }
 
   private void forget(Kept kept) {
-    TreeMap<Long, List<Kept>> all = byService.get(kept.service);
-    if (all != null) {
-      List<Kept> some = all.get(kept.at);
-      if (some != null && some.remove(kept) && some.isEmpty()) {
-        all.remove(kept.at);
-      }
+    Line line = byService.get(kept.service);
+    if (line != null) {
+      line.remove(kept);
     }
   }
 
@@ -151,13 +223,19 @@ final class ChangeModel {
   /// The last change on a service before a time: its kind, and whether it is recent; {@link Occasion#NOTHING} when there was none in the
   /// hours before.
   String before(int service, long at) {
-    TreeMap<Long, List<Kept>> all = byService.get(service);
-    Map.Entry<Long, List<Kept>> last = all == null ? null : all.floorEntry(at);
-    if (last == null || at - last.getKey() > EARLIER_MS) {
+    Line line = byService.get(service);
+    int after = line == null ? 0 : line.from(at + 1);
+    if (line == null || after == 0) {
       return Occasion.NOTHING;
     }
-    String type = last.getValue().getFirst().type;
-    return at - last.getKey() <= RECENT_MS ? type + " within the hour" : type + " hours ago";
+    // of several at the same moment the one that we were told of first
+    Kept last = line.get(line.from(line.get(after - 1).at));
+    if (at - last.at > EARLIER_MS) {
+      return Occasion.NOTHING;
+    }
+    return at - last.at <= RECENT_MS
+        ? last.type() + " within the hour"
+        : last.type() + " hours ago";
   }
 
   private static String type(ChangeNote change) {
@@ -166,44 +244,66 @@ final class ChangeModel {
 
   private double density(Kept kept, double onset) {
     double minutes = (onset - kept.at) / 60_000;
-    LagShape own = lagsByType.get(kept.type);
+    LagShape own = kept.sort.lags;
     return own == null ? lags.density(minutes) : own.density(minutes, lags);
   }
 
-  private List<Kept> around(int service, double onset, long now) {
-    return around(service, onset, onset, now);
+  /// Share of changes of that kind that did harm.
+  private double share(Sort sort) {
+    if (sort.shareAsOf != types.changes()) {
+      sort.share = types.share(sort.type);
+      sort.shareAsOf = types.changes();
+    }
+    return sort.share;
   }
 
-  private List<Kept> around(int service, double first, double last, long now) {
-    TreeMap<Long, List<Kept>> all = byService.get(service);
-    if (all == null) {
-      return List.of();
+  /// Goes through the changes on a service that may be behind trouble of which the first began then, in the order in which they were made.
+  ///
+  /// @param last when the last of it began
+  private void around(int service, double first, double last, long now, Consumer<Kept> each) {
+    Line line = byService.get(service);
+    if (line == null) {
+      return;
     }
-    var found = new ArrayList<Kept>();
-    for (List<Kept> some :
-        all.subMap((long) first - WINDOW_MS, true, (long) last + AFTER_MS, true).values()) {
-      for (Kept kept : some) {
-        if (kept.recorded <= now) {
-          found.add(kept);
-        }
+    long until = (long) last + AFTER_MS;
+    for (int i = line.from((long) first - WINDOW_MS);
+        i < line.size() && line.get(i).at <= until;
+        i++) {
+      if (line.get(i).recorded <= now) {
+        each.accept(line.get(i));
       }
     }
-    return found;
   }
 
   /// How well a change at each of those entities would explain trouble that began then, 0 to 1.
-  Map<Integer, Double> pull(BitSet services, double onset, long now) {
-    var pull = new HashMap<Integer, Double>();
+  Weights pull(BitSet services, double onset, long now) {
+    var pull = new Weights();
     for (int service = services.nextSetBit(0);
         service >= 0;
         service = services.nextSetBit(service + 1)) {
-      for (Kept kept : around(service, onset, now)) {
-        double density = density(kept, onset);
-        double value = types.share(kept.type) * density / (density + 0.004);
-        pull.merge(kept.place, value, Math::max);
-      }
+      around(
+          service,
+          onset,
+          onset,
+          now,
+          kept -> {
+            double density = density(kept, onset);
+            pull.most(kept.place, share(kept.sort) * density / (density + 0.004));
+          });
     }
     return pull;
+  }
+
+  /// A change as it looks before it is weighed exactly.
+  ///
+  /// @param density how likely harm shows so long after such a change
+  /// @param own the same for the trouble that the changed thing would explain, which began then
+  private record Rough(Kept kept, double score, double density, double own, double began) {
+    static final Comparator<Rough> HIGHEST =
+        (one, other) -> {
+          int higher = Double.compare(other.score, one.score);
+          return higher != 0 ? higher : one.kept.change.id().compareTo(other.kept.change.id());
+        };
   }
 
   /// The changes to be weighed and the alternative that none did it.
@@ -212,11 +312,7 @@ final class ChangeModel {
   /// @param like probability that this repeats an incident by a change
   /// @param began per entity when the trouble began that it would explain, in milliseconds
   List<Option> options(
-      Scene scene,
-      SortedMap<Integer, Double> causes,
-      double like,
-      Map<Integer, Double> began,
-      long now) {
+      Scene scene, SortedMap<Integer, Double> causes, double like, Weights began, long now) {
     var services = new TreeMap<Integer, Double>();
     causes.forEach((entity, p) -> {
       int service = topology.serviceOf(entity);
@@ -225,26 +321,23 @@ final class ChangeModel {
       }
     });
     double bestService = services.values().stream().mapToDouble(x -> x).max().orElse(0);
-    record Rough(Kept kept, double score, double density, double own, double began) {}
     var rough = new ArrayList<Rough>();
     for (var entry : services.entrySet()) {
-      double last = Math.max(scene.onset, began.getOrDefault(entry.getKey(), scene.onset));
-      for (Kept kept : around(entry.getKey(), scene.onset, last, now)) {
-        double density = density(kept, scene.onset);
-        double since =
-            began.getOrDefault(kept.place, began.getOrDefault(entry.getKey(), scene.onset));
-        double own = density(kept, since);
-        rough.add(
-            new Rough(
-                kept,
-                Math.max(density, own) * (entry.getValue() + 0.01) * types.share(kept.type),
-                density,
-                own,
-                since));
-      }
+      double here = began.get(entry.getKey(), scene.onset);
+      around(
+          entry.getKey(),
+          scene.onset,
+          Math.max(scene.onset, here),
+          now,
+          kept -> {
+            double density = density(kept, scene.onset);
+            double since = began.get(kept.place, here);
+            double own = since == scene.onset ? density : density(kept, since);
+            double score = Math.max(density, own) * (entry.getValue() + 0.01) * share(kept.sort);
+            rough.add(new Rough(kept, score, density, own, since));
+          });
     }
-    rough.sort(
-        Comparator.<Rough>comparingDouble(x -> -x.score).thenComparing(x -> x.kept.change.id()));
+    rough.sort(Rough.HIGHEST);
     var options = new ArrayList<Option>();
     Map<Integer, ChangeHabits.Said> said = habits.perService(scene, services);
     double unfit = 0;
@@ -284,12 +377,12 @@ final class ChangeModel {
       set(x, Trait.LAG_OWN, against(one.own));
       double minutes = (one.began - one.kept.at) / 60_000;
       set(x, Trait.LAG_LONG, Math.log1p(Math.max(0, minutes)) / 4);
-      set(x, Trait.TYPE, types.evidence(one.kept.type));
+      set(x, Trait.TYPE, types.evidence(one.kept.type()));
       set(x, Trait.AUTHOR, change.author() == null ? 0 : authors.evidence(change.author()));
       ChangeHabits.Said here = said.getOrDefault(service, NOTHING);
       set(x, Trait.FITS, habits.fits(here));
       set(x, Trait.FITS_WORDS, habits.fitsWords(here));
-      set(x, Trait.FITS_TYPE, habits.fits(here, one.kept.type));
+      set(x, Trait.FITS_TYPE, habits.fits(here, one.kept.type()));
       set(x, Trait.LATE, habits.late(here));
       set(x, Trait.CRIES, scene.nodes.containsKey(entity) ? 1 : 0);
       set(
@@ -306,13 +399,17 @@ final class ChangeModel {
 
   /// The last change on a service before the trouble began; null when there was none.
   private @Nullable Kept newest(int service, double onset, long now) {
-    Kept last = null;
-    for (Kept other : around(service, onset, now)) {
-      if (other.at <= onset) {
-        last = other;
+    Line line = byService.get(service);
+    if (line == null) {
+      return null;
+    }
+    long first = (long) onset - WINDOW_MS;
+    for (int i = line.from((long) onset + 1) - 1; i >= 0 && line.get(i).at >= first; i--) {
+      if (line.get(i).recorded <= now) {
+        return line.get(i);
       }
     }
-    return last;
+    return null;
   }
 
   private static final ChangeHabits.Said NOTHING = new ChangeHabits.Said(Set.of(), Set.of());
@@ -394,16 +491,21 @@ final class ChangeModel {
       affected.add(causeService);
     }
     for (int service : affected) {
-      for (Kept kept : around(service, scene.onset, now)) {
-        ChangeNote change = kept.change;
-        double minutes = (scene.onset - kept.at) / 60_000;
-        if (minutes <= 120 && !change.equals(culprit)) {
-          types.add(kept.type, false, trace);
-          if (change.author() != null) {
-            authors.add(change.author(), false, trace);
-          }
-        }
-      }
+      around(
+          service,
+          scene.onset,
+          scene.onset,
+          now,
+          kept -> {
+            ChangeNote change = kept.change;
+            double minutes = (scene.onset - kept.at) / 60_000;
+            if (minutes <= 120 && !change.equals(culprit)) {
+              types.add(kept.type(), false, trace);
+              if (change.author() != null) {
+                authors.add(change.author(), false, trace);
+              }
+            }
+          });
     }
     if (culprit != null) {
       types.add(type(culprit), true, trace);
@@ -411,7 +513,9 @@ final class ChangeModel {
         authors.add(culprit.author(), true, trace);
       }
       double minutes = (scene.onset - culprit.at().toEpochMilli()) / 60_000;
-      LagShape own = lagsByType.computeIfAbsent(type(culprit), none -> new LagShape());
+      Sort sort = sort(type(culprit));
+      LagShape own = sort.lags == null ? new LagShape() : sort.lags;
+      sort.lags = own;
       trace.count(times -> lags.add(minutes, times));
       trace.count(times -> own.add(minutes, times));
     }

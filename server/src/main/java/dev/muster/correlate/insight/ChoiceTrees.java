@@ -50,27 +50,21 @@ final class ChoiceTrees {
     double[] scores = new double[alternatives.size()];
     if (leaf.length > 0 && !alternatives.isEmpty()) {
       List<float[]> rows = beside(alternatives);
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = score(rows.get(i));
+      // tree by tree, as each stays at hand for all rows
+      for (int tree = 0; tree < leaf.length >> DEPTH; tree++) {
+        int questions = tree * INNER;
+        int leaves = (tree << DEPTH) - INNER;
+        for (int i = 0; i < scores.length; i++) {
+          float[] row = rows.get(i);
+          int at = 0;
+          for (int level = 0; level < DEPTH; level++) {
+            at = 2 * at + (row[feature[questions + at]] > threshold[questions + at] ? 2 : 1);
+          }
+          scores[i] += leaf[leaves + at];
+        }
       }
     }
     return scores;
-  }
-
-  private double score(float[] row) {
-    double sum = 0;
-    for (int tree = 0; tree < leaf.length >> DEPTH; tree++) {
-      sum += leaf[(tree << DEPTH) + place(row, tree * INNER)];
-    }
-    return sum;
-  }
-
-  private int place(float[] row, int offset) {
-    int at = 0;
-    for (int level = 0; level < DEPTH; level++) {
-      at = 2 * at + (row[feature[offset + at]] > threshold[offset + at] ? 2 : 1);
-    }
-    return at - INNER;
   }
 
   /// Each alternative followed by its distance from the best of the case in everything.

@@ -51,7 +51,7 @@ public final class Insight {
   private final InsightSettings settings;
   private final Reasoning reasoning;
   private final Sequences sequences;
-  private final Surroundings surroundings = new Surroundings(HEARD);
+  private final Recent<Placed> surroundings = new Recent<>(HEARD, Placed::clue);
 
   /// By id of the incident, in the order in which they were learned.
   private final Map<String, Review.Settled> settled = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public final class Insight {
 
   /// Hears an alert that opened. May answer with a warning that an incident is about to begin.
   public Optional<Warning> hear(Symptom symptom) {
-    surroundings.add(symptom);
+    surroundings.add(reasoning.placed(symptom));
     reasoning.cause.heard(symptom);
     Sequences.Continued continued = sequences.hear(symptom, reasoning.changes::before);
     return continued == null
@@ -282,7 +282,7 @@ public final class Insight {
   }
 
   /// What cries beside an incident of the present.
-  private List<Symptom> around(
+  private List<Placed> around(
       Collection<Symptom> symptoms, Collection<Symptom> beneath, Instant now) {
     var own = new HashSet<String>();
     symptoms.forEach(symptom -> own.add(symptom.alert()));

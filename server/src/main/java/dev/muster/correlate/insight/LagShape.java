@@ -17,6 +17,15 @@ final class LagShape {
   /// Assumed time to half, minutes.
   private static final double HALF = 40;
 
+  /// Share of the delays that is assumed in each span.
+  private static final double[] ASSUMED = new double[EDGES.length - 1];
+
+  static {
+    for (int bin = 0; bin < ASSUMED.length; bin++) {
+      ASSUMED[bin] = assumed(bin);
+    }
+  }
+
   private final double[] counts = new double[EDGES.length - 1];
   private double total;
 
@@ -51,7 +60,7 @@ final class LagShape {
     int bin = bin(minutes);
     return bin < 0
         ? 0
-        : (counts[bin] + PRIOR * assumed(bin)) / (total + PRIOR) / (EDGES[bin + 1] - EDGES[bin]);
+        : (counts[bin] + PRIOR * ASSUMED[bin]) / (total + PRIOR) / (EDGES[bin + 1] - EDGES[bin]);
   }
 
   /// The same, with another shape in the place of the assumed one.

@@ -20,6 +20,7 @@ final class Lags {
 
   private final Map<String, double[]> bySign = bounded();
   private final Map<String, double[]> byTool = bounded();
+  private long changes;
 
   private static Map<String, double[]> bounded() {
     return new LinkedHashMap<>(64, 0.75f, true) {
@@ -62,7 +63,13 @@ final class Lags {
     }
   }
 
-  private static void add(Map<String, double[]> table, String key, double late, int times) {
+  /// How often anything was learned or taken back: as long as it is the same, so is every answer.
+  long changes() {
+    return changes;
+  }
+
+  private void add(Map<String, double[]> table, String key, double late, int times) {
+    changes++;
     double[] mean = table.computeIfAbsent(key, none -> new double[2]);
     mean[1] += times;
     // what was forgotten meanwhile cannot be taken back
@@ -75,14 +82,16 @@ final class Lags {
 
   /// Expected lateness in milliseconds; negative for a kind of alert that is early.
   double of(Symptom clue) {
-    double[] tool = byTool.getOrDefault(clue.tool(), new double[2]);
-    double general = tool[0] / (tool[1] + PRIOR);
-    double[] sign = bySign.getOrDefault(clue.sign(), new double[2]);
-    return (sign[0] + general * PRIOR) / (sign[1] + PRIOR);
+    return of(clue.tool(), clue.sign());
   }
 
-  /// When the problem probably began, in milliseconds.
-  double onset(Symptom clue) {
-    return clue.at() - of(clue);
+  /// The same of alerts of that tool and kind.
+  double of(String tool, String sign) {
+    double[] ofTool = byTool.getOrDefault(tool, NOTHING);
+    double general = ofTool[0] / (ofTool[1] + PRIOR);
+    double[] ofSign = bySign.getOrDefault(sign, NOTHING);
+    return (ofSign[0] + general * PRIOR) / (ofSign[1] + PRIOR);
   }
+
+  private static final double[] NOTHING = new double[2];
 }

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -128,9 +129,12 @@ final class Likeness {
 
   private final Map<String, List<Kept>> byRole = new HashMap<>();
   private final Map<String, Kept> byId = new LinkedHashMap<>();
-  private final MarkIndex<Kept> index = new MarkIndex<>(Channel.values().length);
+  private final MarkIndex index = new MarkIndex(Channel.values().length);
+
+  /// By slot.
+  private final List<@Nullable Kept> bySlot = new ArrayList<>();
+
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
-  private int slots;
 
   static List<Set<String>> marks(Collection<Symptom> clues) {
     var marks = new ArrayList<Set<String>>();
@@ -193,18 +197,18 @@ final class Likeness {
       byId.remove(oldest.past.id());
       forget(oldest);
     }
-    @Nullable Integer free = freeSlots.poll();
-    var kept = new Kept(past, free == null ? slots++ : free);
-    byId.put(past.id(), kept);
+    var fresh = new Kept(past, slot());
+    bySlot.set(fresh.slot, fresh);
+    byId.put(past.id(), fresh);
     if (past.role() != null) {
-      byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(kept);
+      byRole.computeIfAbsent(past.role(), none -> new ArrayList<>()).add(fresh);
     }
     for (Channel channel : Channel.values()) {
       int c = channel.ordinal();
-      kept.marks[c] =
-          marked.marks().get(c).stream().mapToInt(mark -> index.add(c, mark, kept)).toArray();
+      fresh.marks[c] =
+          marked.marks().get(c).stream().mapToInt(mark -> index.add(c, mark, fresh.slot)).toArray();
       Set<String> early = COMPARED_EARLY.contains(channel) ? marked.early().get(c) : Set.of();
-      kept.early[c] =
+      fresh.early[c] =
           marked.marks().get(c).stream()
               .filter(early::contains)
               .mapToInt(mark -> index.number(c, mark))
@@ -212,16 +216,30 @@ final class Likeness {
     }
   }
 
-  private void forget(Kept kept) {
-    freeSlots.add(kept.slot);
-    if (kept.past.role() != null) {
-      byRole.getOrDefault(kept.past.role(), new ArrayList<>()).remove(kept);
+  private int slot() {
+    @Nullable Integer free = freeSlots.poll();
+    if (free != null) {
+      return free;
     }
-    for (int c = 0; c < kept.marks.length; c++) {
-      for (int number : kept.marks[c]) {
-        index.remove(c, number, kept);
+    bySlot.add(null);
+    return bySlot.size() - 1;
+  }
+
+  private void forget(Kept gone) {
+    bySlot.set(gone.slot, null);
+    freeSlots.add(gone.slot);
+    if (gone.past.role() != null) {
+      byRole.getOrDefault(gone.past.role(), new ArrayList<>()).remove(gone);
+    }
+    for (int c = 0; c < gone.marks.length; c++) {
+      for (int number : gone.marks[c]) {
+        index.remove(c, number, gone.slot);
       }
     }
+  }
+
+  private Kept inSlot(int slot) {
+    return Objects.requireNonNull(bySlot.get(slot));
   }
 
   int size() {
@@ -232,8 +250,9 @@ final class Likeness {
   int since(String service, long from) {
     int count = 0;
     int number = index.number(Channel.SERVICE.ordinal(), service);
-    for (Kept kept : index.owners(number)) {
-      count += kept.past.opened() >= from ? 1 : 0;
+    int[] owners = index.owners(number);
+    for (int i = 0; i < index.count(number); i++) {
+      count += inSlot(owners[i]).past.opened() >= from ? 1 : 0;
     }
     return count;
   }
@@ -364,7 +383,7 @@ final class Likeness {
     private final double[] here = new double[Channel.values().length];
 
     /// What each past incident shares with it, by slot; 0 for one that shares nothing by which it could be found.
-    private final double[] shared = new double[slots];
+    private final double[] shared = new double[bySlot.size()];
 
     private final IdentityHashMap<Kept, Compared> compared = new IdentityHashMap<>();
 
@@ -389,9 +408,11 @@ final class Likeness {
           }
           double rarity = rarity(number);
           here[c] += rarity;
-          if (weight > 0 && index.count(number) <= COMMON) {
-            for (Kept kept : index.owners(number)) {
-              shared[kept.slot] += weight * rarity;
+          int count = index.count(number);
+          if (weight > 0 && count <= COMMON) {
+            int[] owners = index.owners(number);
+            for (int i = 0; i < count; i++) {
+              shared[owners[i]] += weight * rarity;
             }
           }
         }
@@ -410,19 +431,25 @@ final class Likeness {
       }
       // the least promising first, as that is the one to give way
       Comparator<Kept> promising =
-          Comparator.<Kept>comparingDouble(kept -> raw[kept.slot])
-              .thenComparing(kept -> kept.past.id(), Comparator.reverseOrder());
+          (one, other) -> {
+            int more = Double.compare(raw[one.slot], raw[other.slot]);
+            return more != 0 ? more : other.past.id().compareTo(one.past.id());
+          };
       var best = new PriorityQueue<Kept>(CANDIDATES, promising);
-      for (Kept kept : byId.values()) {
-        boolean full = best.size() >= CANDIDATES;
-        // many share as little as the least promising of them, so that one comparison must do
-        if (raw[kept.slot] > 0
-            && (!full || promising.compare(kept, best.element()) > 0)
-            && !ofTheSameHours(kept)) {
-          if (full) {
-            best.remove();
+      double least = 0;
+      for (int slot = 0; slot < raw.length; slot++) {
+        // most share less than the least promising of them, or nothing: that is seen without a look
+        // at them
+        if (raw[slot] > 0 && raw[slot] >= least) {
+          Kept one = inSlot(slot);
+          boolean full = best.size() >= CANDIDATES;
+          if ((!full || promising.compare(one, best.element()) > 0) && !ofTheSameHours(one)) {
+            if (full) {
+              best.remove();
+            }
+            best.add(one);
+            least = best.size() < CANDIDATES ? 0 : raw[best.element().slot];
           }
-          best.add(kept);
         }
       }
       return best.stream()

@@ -25,7 +25,9 @@ final class Numbering {
   }
 
   /// Meets a thing, perhaps not for the first time.
-  void meet(int thing) {
+  ///
+  /// @return its number
+  int meet(int thing) {
     if (numbers[thing] == 0) {
       if (size == met.length) {
         met = Arrays.copyOf(met, 2 * size);
@@ -33,6 +35,7 @@ final class Numbering {
       met[size++] = thing;
       numbers[thing] = size;
     }
+    return numbers[thing] - 1;
   }
 
   /// How many were met.

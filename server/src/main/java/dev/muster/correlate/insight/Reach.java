@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -22,6 +21,7 @@ final class Reach {
   /// Things that one alert may be explained by; more are dropped, the weakest first. A bound on work, met only under hubs.
   private static final int MOST = 400;
 
+  /// Entities of which is kept what may explain trouble there; beyond that all are searched anew.
   private static final int CACHED = 20_000;
 
   private final Topology topology;
@@ -36,16 +36,14 @@ final class Reach {
 
   private long sharesAsOf = -1;
 
-  private final Map<Integer, Upstream> cache =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<Integer, Upstream> eldest) {
-          return size() > CACHED;
-        }
-      };
+  /// By entity what may explain trouble there, where that was asked.
+  private final @Nullable Upstream[] known;
+
+  private int cached;
 
   Reach(Topology topology) {
     this.topology = topology;
+    known = new @Nullable Upstream[topology.size()];
     kindOf = new int[topology.size()];
     var kinds = new HashMap<String, Integer>();
     for (int i = 0; i < kindOf.length; i++) {
@@ -121,7 +119,8 @@ final class Reach {
 
   /// Makes what was learned count from now on.
   void settle() {
-    cache.clear();
+    Arrays.fill(known, null);
+    cached = 0;
   }
 
   private String key(int kind) {
@@ -150,7 +149,16 @@ final class Reach {
 
   /// What may explain trouble at that entity.
   Upstream upstream(int entity) {
-    return cache.computeIfAbsent(entity, this::search);
+    Upstream found = known[entity];
+    if (found == null) {
+      if (cached >= CACHED) {
+        settle();
+      }
+      found = search(entity);
+      known[entity] = found;
+      cached++;
+    }
+    return found;
   }
 
   private Upstream search(int from) {

@@ -23,6 +23,7 @@ final class Reasoning {
   final ChangeModel changes;
   final Likeness likeness = new Likeness();
   final Tally worth = new Tally(0.4, 3);
+  private final Cries cries = new Cries(lags, worth::share, worth::changes);
   final Lesson likes = new Lesson(Likeness.priors(), 1.5);
   final Lesson causes =
       new Lesson(Arrays.stream(CauseModel.Trait.values()).mapToDouble(t -> t.prior).toArray(), 1);
@@ -77,15 +78,24 @@ final class Reasoning {
     doubt = new Doubt(settings.abstainRight());
   }
 
-  Scene scene(Collection<Symptom> symptoms, Collection<Symptom> around) {
-    return new Scene(topology, symptoms, around, lags, s -> worth.share(s.sign()));
+  Scene scene(Collection<Symptom> symptoms, Collection<Placed> around) {
+    return new Scene(topology, symptoms, around, cries);
+  }
+
+  /// An alert with where it is.
+  Placed placed(Symptom symptom) {
+    return Placed.of(topology, cries, symptom);
   }
 
   /// @param self id under which the incident is remembered already; null when it is not
   Opening open(
       Collection<Symptom> symptoms, Collection<Symptom> around, long now, @Nullable String self) {
     List<Set<String>> marks = Likeness.marks(symptoms);
-    return open(scene(symptoms, around), now, marks, likeness.present(marks, self));
+    return open(
+        scene(symptoms, around.stream().map(this::placed).toList()),
+        now,
+        marks,
+        likeness.present(marks, self));
   }
 
   private static Opening open(
@@ -115,7 +125,7 @@ final class Reasoning {
 
   List<CauseModel.Candidate> candidates(Opening opening, Alike alike) {
     Scene scene = opening.scene;
-    Map<Integer, Double> pull = changes.pull(concerned(scene), scene.onset, opening.now);
+    Weights pull = changes.pull(concerned(scene), scene.onset, opening.now);
     return cause.candidates(scene, pull, alike.entities, alike.services);
   }
 
@@ -157,17 +167,17 @@ final class Reasoning {
   }
 
   /// Per thing and service when the trouble began that it would explain: a stranger in the group that cried earlier says nothing of it.
-  private Map<Integer, Double> began(Scene scene) {
-    var began = new HashMap<Integer, Double>();
+  private Weights began(Scene scene) {
+    var began = new Weights();
     for (Scene.Node node : scene.nodes.values()) {
       Reach.Upstream upstream = cause.reach.upstream(node.place);
       // the strongest come first
       for (int i = 0; i < upstream.size() && upstream.strength(i) >= EXPLAINED; i++) {
         int up = upstream.place(i);
-        began.merge(up, node.onset, Math::min);
+        began.least(up, node.onset);
         int service = topology.serviceOf(up);
         if (service >= 0 && service != up) {
-          began.merge(service, node.onset, Math::min);
+          began.least(service, node.onset);
         }
       }
     }
@@ -236,7 +246,7 @@ final class Reasoning {
   Suspected suspect(
       Collection<Symptom> symptoms,
       Collection<Symptom> beneath,
-      Collection<Symptom> around,
+      Collection<Placed> around,
       long now) {
     List<Set<String>> marks = Likeness.marks(symptoms);
     Likeness.Present present = likeness.present(marks, null);
@@ -262,7 +272,7 @@ final class Reasoning {
   Thought think(
       Collection<Symptom> symptoms,
       Collection<Symptom> beneath,
-      Collection<Symptom> around,
+      Collection<Placed> around,
       long now) {
     Suspected suspected = suspect(symptoms, beneath, around, now);
     Opening opening = suspected.opening;

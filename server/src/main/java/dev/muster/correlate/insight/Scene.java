@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 
 /// One incident laid out on the topology: who cries, since when, and who is named by others.
 final class Scene {
@@ -41,20 +40,16 @@ final class Scene {
 
   final SortedMap<Integer, Double> serviceOnset = new TreeMap<>();
 
-  /// What cries beside the incident, by place: see {@link Beside}.
-  final SortedMap<Integer, Beside> beside = new TreeMap<>();
+  /// What cries at the time of the incident without being part of it, by place: the most that it cries, and when that began.
+  final Weights beside = new Weights();
+
+  final Weights besideOnset = new Weights();
 
   /// How many things beside it name something, by the weight of what they cry.
-  final SortedMap<Integer, Double> namedBeside = new TreeMap<>();
+  final Weights namedBeside = new Weights();
 
   /// Per service the most that one of its things beside it cries.
-  final SortedMap<Integer, Double> serviceBeside = new TreeMap<>();
-
-  /// A thing that cries at the time of the incident without being part of it.
-  static final class Beside {
-    double weight;
-    double onset = Double.MAX_VALUE;
-  }
+  final Weights serviceBeside = new Weights();
 
   /// Half of the weight of what cries beside is lost for each so much between the beginnings, in milliseconds.
   private static final double NEAR_MS = 420_000;
@@ -63,30 +58,35 @@ final class Scene {
   double onset = Double.MAX_VALUE;
   double weight;
 
-  /// @param worth how much a cry counts, 0 to 1: little when it is often heard for no reason
+  private record Timed(Placed placed, double began) {
+    static final Comparator<Timed> EARLIEST =
+        (one, other) -> {
+          int earlier = Double.compare(one.began, other.began);
+          return earlier != 0
+              ? earlier
+              : one.placed.clue().alert().compareTo(other.placed.clue().alert());
+        };
+  }
+
   /// @param around what else cried meanwhile
-  Scene(
-      Topology topology,
-      Collection<Symptom> all,
-      Collection<Symptom> around,
-      Lags lags,
-      ToDoubleFunction<Symptom> worth) {
-    record Timed(Symptom clue, double began) {}
-    List<Timed> timed =
-        all.stream()
-            .map(clue -> new Timed(clue, lags.onset(clue)))
-            .sorted(Comparator.comparingDouble(Timed::began).thenComparing(one -> one.clue.alert()))
-            .toList();
-    clues = timed.stream().map(Timed::clue).toList();
+  Scene(Topology topology, Collection<Symptom> all, Collection<Placed> around, Cries cries) {
+    var timed = new ArrayList<Timed>(all.size());
+    for (Symptom clue : all) {
+      Placed placed = Placed.of(topology, cries, clue);
+      timed.add(new Timed(placed, clue.at() - cries.late(placed.cry())));
+    }
+    timed.sort(Timed.EARLIEST);
+    clues = timed.stream().map(one -> one.placed.clue()).toList();
     for (Timed one : timed) {
-      Symptom clue = one.clue;
+      Placed placed = one.placed;
+      Symptom clue = placed.clue();
       double began = one.began;
       onset = Math.min(onset, began);
-      int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
+      int place = placed.place();
       if (place < 0) {
         continue;
       }
-      double value = worth.applyAsDouble(clue);
+      double value = cries.worth(placed.cry());
       Node node = nodes.computeIfAbsent(place, Node::new);
       node.clues.add(clue);
       // the second cry of the same thing says less than the first
@@ -95,18 +95,13 @@ final class Scene {
       weight += more;
       node.onset = Math.min(node.onset, began);
       node.severity = Math.max(node.severity, clue.badness());
-      int service =
-          clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
-      if (service >= 0) {
-        serviceWeight.merge(service, more, Double::sum);
-        serviceOnset.merge(service, began, Math::min);
+      if (placed.service() >= 0) {
+        serviceWeight.merge(placed.service(), more, Double::sum);
+        serviceOnset.merge(placed.service(), began, Math::min);
       }
-      for (String name : clue.mentions()) {
-        int other = topology.indexOf(name);
-        if (other >= 0 && other != place && other != service) {
-          node.names.add(other);
-          naming.computeIfAbsent(other, _ -> new TreeSet<>()).add(clue.sign());
-        }
+      for (int other : placed.mentions()) {
+        node.names.add(other);
+        naming.computeIfAbsent(other, _ -> new TreeSet<>()).add(clue.sign());
       }
     }
     for (Node node : nodes.values()) {
@@ -114,8 +109,10 @@ final class Scene {
         named.merge(name, 1.0, Double::sum);
       }
     }
-    for (Symptom clue : around) {
-      beside(topology, clue, lags.onset(clue), worth.applyAsDouble(clue));
+    for (Placed placed : around) {
+      if (placed.place() >= 0) {
+        beside(placed, cries);
+      }
     }
   }
 
@@ -126,25 +123,16 @@ final class Scene {
     return signs;
   }
 
-  private void beside(Topology topology, Symptom clue, double began, double worth) {
-    int place = clue.place() == null ? -1 : topology.indexOf(clue.place());
-    if (place < 0) {
-      return;
+  private void beside(Placed placed, Cries cries) {
+    double began = placed.clue().at() - cries.late(placed.cry());
+    double weight = cries.worth(placed.cry()) * Math.pow(0.5, Math.abs(began - onset) / NEAR_MS);
+    beside.most(placed.place(), weight);
+    besideOnset.least(placed.place(), began);
+    if (placed.service() >= 0) {
+      serviceBeside.most(placed.service(), weight);
     }
-    double weight = worth * Math.pow(0.5, Math.abs(began - onset) / NEAR_MS);
-    Beside here = beside.computeIfAbsent(place, _ -> new Beside());
-    here.weight = Math.max(here.weight, weight);
-    here.onset = Math.min(here.onset, began);
-    int service =
-        clue.service() == null ? topology.serviceOf(place) : topology.indexOf(clue.service());
-    if (service >= 0) {
-      serviceBeside.merge(service, weight, Math::max);
-    }
-    for (String name : clue.mentions()) {
-      int other = topology.indexOf(name);
-      if (other >= 0 && other != place && other != service) {
-        namedBeside.merge(other, weight, Double::sum);
-      }
+    for (int other : placed.mentions()) {
+      namedBeside.add(other, weight);
     }
   }
 }

@@ -9,6 +9,10 @@ final class Tally {
   /// Keys counted; beyond that the longest unused is forgotten. Some 100 bytes each.
   private static final int MOST = 100_000;
 
+  /// Where behind how often it turned out so and how often it was counted stands what {@link #evidence} says; not a number while nobody
+  /// has asked.
+  private static final int EVIDENCE = 2;
+
   private final Map<String, double[]> counts =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -40,7 +44,8 @@ final class Tally {
 
   void add(String key, double hits, double trials) {
     changes++;
-    double[] count = counts.computeIfAbsent(key, none -> new double[2]);
+    double[] count = counts.computeIfAbsent(key, none -> new double[3]);
+    count[EVIDENCE] = Double.NaN;
     // what was forgotten meanwhile cannot be taken back
     count[0] = Math.max(0, count[0] + hits);
     count[1] = Math.max(count[0], count[1] + trials);
@@ -64,12 +69,23 @@ final class Tally {
   /// The share, pulled to the given one instead of the general prior.
   double share(String key, double towards) {
     double[] count = counts.get(key);
-    return count == null ? towards : (count[0] + towards * weight) / (count[1] + weight);
+    return count == null ? towards : share(count, towards);
+  }
+
+  private double share(double[] count, double towards) {
+    return (count[0] + towards * weight) / (count[1] + weight);
   }
 
   /// Log odds against the prior: 0 for a key that was never seen.
   double evidence(String key) {
-    double share = share(key);
-    return Math.log(share / (1 - share)) - usual;
+    double[] count = counts.get(key);
+    if (count == null) {
+      return 0;
+    }
+    if (Double.isNaN(count[EVIDENCE])) {
+      double share = share(count, prior);
+      count[EVIDENCE] = Math.log(share / (1 - share)) - usual;
+    }
+    return count[EVIDENCE];
   }
 }

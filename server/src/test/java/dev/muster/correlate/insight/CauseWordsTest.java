@@ -17,7 +17,9 @@ class CauseWordsTest {
   /// What is said of that thing when one trait sets it apart from another candidate.
   private List<String> said(
       String entity, CauseModel.Trait trait, double own, double other, Symptom... symptoms) {
-    var scene = new Scene(world.topology, List.of(symptoms), List.of(), new Lags(), _ -> 1);
+    var scene =
+        new Scene(
+            world.topology, List.of(symptoms), List.of(), new Cries(new Lags(), _ -> 1, () -> 0));
     CauseModel.Candidate candidate = candidate(entity, trait, own);
     double[] weights = new double[CauseModel.Trait.values().length];
     weights[trait.ordinal()] = 10;
@@ -135,7 +137,11 @@ class CauseWordsTest {
   /// What is said of a silent thing of such a kind, beside that it is silent.
   private List<String> silence(double own, double other) {
     var scene =
-        new Scene(world.topology, List.of(cry("front-1", 0)), List.of(), new Lags(), _ -> 1);
+        new Scene(
+            world.topology,
+            List.of(cry("front-1", 0)),
+            List.of(),
+            new Cries(new Lags(), _ -> 1, () -> 0));
     CauseModel.Candidate candidate = candidate("middle-1", CauseModel.Trait.SILENT_KIND, own);
     candidate.traits()[CauseModel.Trait.SILENT.ordinal()] = 1;
     double[] weights = new double[CauseModel.Trait.values().length];
@@ -156,8 +162,9 @@ class CauseWordsTest {
   /// How much the silence of a thing weighs that was heard before.
   private float heardOften(CauseModel model, Symptom cry) {
     model.heard(world.symptom(AT.minusSeconds(9_000), "failing calls", "middle-1"));
-    var scene = new Scene(world.topology, List.of(cry), List.of(), new Lags(), _ -> 1);
-    return model.candidates(scene, Map.of(), Map.of(), Map.of()).stream()
+    var scene =
+        new Scene(world.topology, List.of(cry), List.of(), new Cries(new Lags(), _ -> 1, () -> 0));
+    return model.candidates(scene, new Weights(), Map.of(), Map.of()).stream()
         .filter(one -> one.entity() == world.topology.indexOf("middle-1"))
         .findFirst()
         .orElseThrow()
@@ -167,19 +174,23 @@ class CauseWordsTest {
   @Test
   void what_has_alerts_elsewhere_is_not_said_to_have_none() {
     var scene =
-        new Scene(world.topology, List.of(cry("front-1", 0)), List.of(), new Lags(), _ -> 1);
+        new Scene(
+            world.topology,
+            List.of(cry("front-1", 0)),
+            List.of(),
+            new Cries(new Lags(), _ -> 1, () -> 0));
     CauseModel.Candidate silent = candidate("middle-1", CauseModel.Trait.SILENT, 1);
     assertThat(words(scene, Map.of(), silent))
         .containsExactly("It has no alert of its own; it is inferred from what rests on it.");
     assertThat(words(scene, Map.of("middle-1", "It has one in incident #7."), silent))
         .containsExactly("It has one in incident #7.");
+    var cries = new Cries(new Lags(), _ -> 1, () -> 0);
     var beside =
         new Scene(
             world.topology,
             List.of(cry("front-1", 600)),
-            List.of(cry("middle-1", 0)),
-            new Lags(),
-            _ -> 1);
+            List.of(Placed.of(world.topology, cries, cry("middle-1", 0))),
+            cries);
     assertThat(words(beside, Map.of(), silent))
         .containsExactly(
             "It has no alert in this incident, but had one lately, in another or in none.");

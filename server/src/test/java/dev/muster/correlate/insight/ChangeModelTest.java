@@ -18,14 +18,16 @@ class ChangeModelTest {
   private final ChangeModel changes = new ChangeModel(world.topology);
 
   private Scene scene(List<Symptom> symptoms) {
-    return new Scene(world.topology, symptoms, List.of(), new Lags(), _ -> 1);
+    return new Scene(world.topology, symptoms, List.of(), new Cries(new Lags(), _ -> 1, () -> 0));
   }
 
   private ChangeModel.Option option(Scene scene, String id, Map<Integer, Double> began) {
     int middle = world.topology.indexOf("middle-1");
+    var since = new Weights();
+    began.forEach(since::least);
     return changes
         .options(
-            scene, new TreeMap<>(Map.of(middle, 1.0)), 0, began, AT.plusSeconds(900).toEpochMilli())
+            scene, new TreeMap<>(Map.of(middle, 1.0)), 0, since, AT.plusSeconds(900).toEpochMilli())
         .stream()
         .filter(option -> option.change() != null && option.change().id().equals(id))
         .findFirst()
@@ -123,5 +125,43 @@ class ChangeModelTest {
                     Map.of()),
                 ChangeModel.Trait.FITS_WORDS))
         .isNegative();
+  }
+
+  @Test
+  void the_newest_change_is_the_last_that_we_knew_of_before_the_trouble() {
+    // told in another order than made, two at one moment, one told of too late and one made
+    // afterwards
+    release("second", 300, 290);
+    release("first", 600, 590);
+    release("as-late", 300, 280);
+    release("told-later", 200, -3_600);
+    release("after", -60, -60);
+    Scene scene = scene(List.of(world.symptom(AT, "failing calls", "middle-1")));
+    assertThat(trait(option(scene, "as-late", Map.of()), ChangeModel.Trait.NEWEST)).isEqualTo(1);
+    assertThat(trait(option(scene, "second", Map.of()), ChangeModel.Trait.NEWEST)).isZero();
+    assertThat(trait(option(scene, "first", Map.of()), ChangeModel.Trait.NEWEST)).isZero();
+    // told anew it was made at another time
+    release("second", 120, 110);
+    assertThat(trait(option(scene, "second", Map.of()), ChangeModel.Trait.NEWEST)).isEqualTo(1);
+    assertThat(trait(option(scene, "as-late", Map.of()), ChangeModel.Trait.NEWEST)).isZero();
+    int middle = world.topology.indexOf("middle-1");
+    assertThat(changes.before(middle, AT.minusSeconds(200).toEpochMilli()))
+        .isEqualTo("release within the hour");
+    assertThat(changes.before(middle, AT.minusSeconds(601).toEpochMilli()))
+        .isEqualTo(Occasion.NOTHING);
+  }
+
+  private void release(String id, long secondsBefore, long toldSecondsBefore) {
+    changes.add(
+        new ChangeNote(
+            id,
+            AT.minusSeconds(secondsBefore),
+            AT.minusSeconds(toldSecondsBefore),
+            "release",
+            "pipeline",
+            "ines",
+            "middle-1",
+            "middle-1",
+            "changed"));
   }
 }

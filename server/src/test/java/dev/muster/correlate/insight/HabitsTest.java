@@ -15,8 +15,7 @@ class HabitsTest {
           world.topology,
           List.of(world.symptom(SmallWorld.START, "failing calls", "back-1")),
           List.of(),
-          new Lags(),
-          _ -> 1);
+          new Cries(new Lags(), _ -> 1, () -> 0));
 
   private double ofTheStore() {
     return habits.passed(scene).getOrDefault(store, Habits.Said.NOTHING).best();
