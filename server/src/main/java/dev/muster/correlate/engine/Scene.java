@@ -109,7 +109,7 @@ final class Scene {
   private long total;
 
   Scene(Topology topology) {
-    this(topology, new Vicinity(topology));
+    this(topology, Vicinity.shared(topology));
   }
 
   /// @param vicinity of that topology

@@ -1,12 +1,17 @@
 package dev.muster.correlate.engine.numbers;
 
 import dev.muster.catalog.topology.Topology;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// What lies near an entity, and how. Distance is the cost of the cheapest way: one for every dependency, more for passing through
 /// something that much hangs on, because two things that only share a hub have little to do with each other. The way may lead
-/// through entities that have no alert of their own. Ways longer than {@value #FAR} and more than {@value #MOST} entities are cut off.
+/// through entities that have no alert of their own. Ways longer than {@value #FAR} and more than {@value #MOST} entities are cut off. For
+/// any number of threads.
 public final class Vicinity {
   public static final float FAR = 5.2f;
   public static final int MOST = 600;
@@ -22,7 +27,10 @@ public final class Vicinity {
 
   private final Topology topology;
   private final int kinds;
-  private final @Nullable Near[] memo;
+  private final AtomicReferenceArray<@Nullable Near> memo;
+
+  // under the lock of this, as is everything that is searched with
+
   private int remembered;
 
   private final float[] cost;
@@ -98,11 +106,28 @@ public final class Vicinity {
     }
   }
 
-  public Vicinity(Topology topology) {
+  /// By topology, for as long as anybody holds what was asked for.
+  private static final Map<Topology, WeakReference<Vicinity>> KNOWN = new WeakHashMap<>();
+
+  /// What is near what in that topology, the same one for all who ask while it is held: an engine that learns beside one that decides
+  /// would otherwise remember all of it once more.
+  public static Vicinity shared(Topology topology) {
+    synchronized (KNOWN) {
+      WeakReference<Vicinity> held = KNOWN.get(topology);
+      Vicinity known = held == null ? null : held.get();
+      if (known == null) {
+        known = new Vicinity(topology);
+        KNOWN.put(topology, new WeakReference<>(known));
+      }
+      return known;
+    }
+  }
+
+  Vicinity(Topology topology) {
     this.topology = topology;
     this.kinds = 2 * topology.dependencyKinds().size() + 3;
     int n = topology.size();
-    memo = new Near[n];
+    memo = new AtomicReferenceArray<>(n);
     cost = new float[n];
     Arrays.fill(cost, Float.MAX_VALUE);
     down = new byte[n];
@@ -118,14 +143,21 @@ public final class Vicinity {
   }
 
   public Near of(int entity) {
-    Near known = memo[entity];
+    Near known = memo.get(entity);
+    return known == null ? searched(entity) : known;
+  }
+
+  private synchronized Near searched(int entity) {
+    Near known = memo.get(entity);
     if (known == null) {
       if (remembered++ == REMEMBERED) {
-        Arrays.fill(memo, null);
+        for (int i = 0; i < memo.length(); i++) {
+          memo.set(i, null);
+        }
         remembered = 1;
       }
       known = search(entity);
-      memo[entity] = known;
+      memo.set(entity, known);
     }
     return known;
   }
