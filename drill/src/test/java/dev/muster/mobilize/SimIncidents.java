@@ -99,7 +99,7 @@ final class SimIncidents implements Incidents {
   }
 
   @Override
-  public void closed(String incidentId, Actor by, Instant now) {}
+  public void closed(String incidentId, Actor by, @Nullable String fixedBy, Instant now) {}
 
   @Override
   public void reopened(String incidentId, Actor by, Instant now) {}

@@ -456,9 +456,12 @@ final class IncidentDesk implements Incidents {
   }
 
   @Override
-  public void closed(String incidentId, Actor by, Instant now) {
+  public void closed(String incidentId, Actor by, @Nullable String fixedBy, Instant now) {
     transactions.run(() -> {
       Incident incident = get(held(List.of(incidentId)), incidentId);
+      if (fixedBy != null && !fixedBy.isBlank()) {
+        repository.saveFix(incidentId, fixedBy.strip());
+      }
       boolean byPerson = by.kind() == Actor.Kind.USER || by.kind() == Actor.Kind.ACCOUNT;
       if (!incident.open() && (incident.phase() == Incident.Phase.CLOSED || !byPerson)) {
         return;

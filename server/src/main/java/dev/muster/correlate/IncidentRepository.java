@@ -61,6 +61,9 @@ interface IncidentRepository {
   /// Drops the traits of incidents that take no alerts any more.
   void dropTraits(Collection<String> incidentIds);
 
+  /// Keeps what ended an incident, in place of what was said before.
+  void saveFix(String incidentId, String fixedBy);
+
   void save(Collection<Incident> incidents);
 
   Map<String, Member> memberships(Collection<String> alertIds);

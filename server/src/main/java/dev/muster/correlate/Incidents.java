@@ -105,7 +105,14 @@ public interface Incidents {
 
   /// The incident was resolved: no alert joins it any more, and its open alerts are asked to resolve. Its phase becomes `CLOSED`
   /// when a person did it and stays `WATCHING` otherwise. Harmless when called twice.
-  void closed(String incidentId, Actor by, Instant now);
+  ///
+  /// @param fixedBy what ended it, in the words of whoever resolved it; null when nothing was said
+  void closed(String incidentId, Actor by, @Nullable String fixedBy, Instant now);
+
+  /// The same, of which nobody said what ended it.
+  default void closed(String incidentId, Actor by, Instant now) {
+    closed(incidentId, by, null, now);
+  }
 
   /// The incident was opened again by a person; alerts may join it. Harmless when called twice.
   void reopened(String incidentId, Actor by, Instant now);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryIncidentRepository implements IncidentRepository {
   private final Map<String, Incident> incidents = new HashMap<>();
   private final Map<String, Member> members = new HashMap<>();
+  private final Map<String, String> fixes = new HashMap<>();
   private final Map<String, Set<String>> traits = new HashMap<>();
   private long number;
 
@@ -153,6 +154,11 @@ final class MemoryIncidentRepository implements IncidentRepository {
   @Override
   public void dropTraits(Collection<String> incidentIds) {
     traits.keySet().removeAll(Set.copyOf(incidentIds));
+  }
+
+  @Override
+  public void saveFix(String incidentId, String fixedBy) {
+    fixes.put(incidentId, fixedBy);
   }
 
   @Override

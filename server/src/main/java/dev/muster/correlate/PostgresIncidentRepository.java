@@ -288,6 +288,15 @@ final class PostgresIncidentRepository implements IncidentRepository {
   }
 
   @Override
+  public void saveFix(String incidentId, String fixedBy) {
+    database
+        .sql()
+        .sql("update correlate.incident set fixed_by = ? where id = ?")
+        .params(fixedBy, incidentId)
+        .update();
+  }
+
+  @Override
   public void save(Collection<Incident> incidents) {
     if (incidents.isEmpty()) {
       return;

@@ -29,6 +29,7 @@ final class Endings {
         incidents.closed(
             resolved.incidentId(),
             resolved.how().kind() == Response.ResolveReason.Kind.PERSON ? actor : Actor.muster(),
+            resolved.how().words(),
             now);
       } else if (event instanceof MobilizeEvent.Reopened reopened
           && told.add(reopened.incidentId())) {

@@ -74,6 +74,11 @@ class CauseAndMemoryHouseTest {
     JsonNode newest =
         house.get("/incidents?date_range=all&sort_by=incident_number:desc").ok().path("incidents");
     String id = newest.path(0).path("id").asString();
+    house
+        .put(
+            "/incidents/" + id,
+            "{'incident': {'type': 'incident_reference', 'status': 'resolved', 'resolution': 'Rolled the firmware back'}}")
+        .ok();
     event(at.plusSeconds(3_000), "resolve", "n" + run, "sw-core-7", "over");
     event(at.plusSeconds(3_000), "resolve", "h" + run, "dbhost12", "over");
     event(at.plusSeconds(3_000), "resolve", "l" + run, "ledger", "over");
@@ -214,6 +219,12 @@ class CauseAndMemoryHouseTest {
     assertThat(past.path(0).path("same").asDouble())
         .as("how probable the same trouble is, beside the score that all share: %s", past)
         .isBetween(past.path(0).path("score").asDouble() / 1_000 - 0.001, 1.0);
+    assertThat(
+            past.valueStream()
+                .filter(one -> one.path("incident").path("id").asString().equals(first))
+                .map(one -> one.path("fixed_by").asString()))
+        .as("what whoever resolved it said")
+        .containsExactly("Rolled the firmware back");
     aPersonJudgesTheLikeness(second, first);
   }
 

@@ -30,7 +30,7 @@ final class FakeIncidents implements Incidents {
   }
 
   @Override
-  public void closed(String incidentId, Actor by, Instant now) {
+  public void closed(String incidentId, Actor by, @Nullable String fixedBy, Instant now) {
     told.add("closed " + incidentId + " by " + by.id());
   }
 

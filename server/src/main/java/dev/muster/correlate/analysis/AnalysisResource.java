@@ -216,13 +216,15 @@ final class AnalysisResource {
             .filter(alike -> !query.isKept() || shows(alike, query))
             .limit(limit)
             .toList();
+    Map<String, String> fixes =
+        store.fixes(ranked.stream().map(Analysis.Alike::incidentId).toList());
     var list = new ArrayList<Map<String, @Nullable Object>>();
     for (Analysis.Alike alike : ranked) {
       var entry = new LinkedHashMap<String, @Nullable Object>();
       entry.put("incident", pastView(alike, known.get(alike.incidentId())));
       entry.put("score", similar.contains(alike) ? Math.round(alike.likeness() * 1000) : null);
       entry.put("same", similar.contains(alike) ? alike.same() : null);
-      entry.put("fixed_by", alike.fixedBy());
+      entry.put("fixed_by", fixes.getOrDefault(alike.incidentId(), alike.fixedBy()));
       entry.put("reasons", alike.reasons());
       PostgresWords.Word word = said.get(alike.incidentId());
       entry.put("verdict", word == null ? null : word.verdict());

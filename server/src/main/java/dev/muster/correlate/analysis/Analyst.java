@@ -11,6 +11,7 @@ import dev.muster.correlate.Sightings;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
+import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.InsightSettings;
 import dev.muster.correlate.insight.PastIncident;
 import dev.muster.correlate.insight.Surroundings;
@@ -313,7 +314,9 @@ public final class Analyst {
                   thought.named(),
                   thought.tied(),
                   current.snapshot(),
-                  this::external));
+                  this::external,
+                  store.fixes(
+                      thought.findings().similar().stream().map(Findings.Similar::id).toList())));
       case Thinker.Outcome.Warned(String id, Warning warning) -> {
         int service = current.snapshot().topology().indexOf(warning.service());
         store.add(

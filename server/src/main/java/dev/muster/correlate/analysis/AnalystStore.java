@@ -3,6 +3,7 @@ package dev.muster.correlate.analysis;
 import dev.muster.correlate.insight.Warning;
 import dev.muster.correlate.ledger.Analysis;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,9 @@ interface AnalystStore {
       Instant lastAlertAt,
       List<String> alerts,
       @Nullable Analysis analysis) {}
+
+  /// What ended those of this house of which somebody said so.
+  Map<String, String> fixes(Collection<String> incidentIds);
 
   /// Incidents of this house, newest first.
   ///

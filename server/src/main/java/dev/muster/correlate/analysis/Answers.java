@@ -2,10 +2,12 @@ package dev.muster.correlate.analysis;
 
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.insight.Findings;
+import dev.muster.correlate.insight.Insight;
 import dev.muster.correlate.ledger.Analysis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +33,15 @@ final class Answers {
   /// @param tied ids in the topology of services with alerts of which one rests on another. When no alert names anything, only these have
   ///     an owner here: nobody else is told or asked on the word of alerts that name nothing, which is no more than whose doors they came
   ///     through
+  /// @param fixes by incident of this house what ended it, where somebody said so
   static Analysis analysis(
       Findings findings,
       List<String> warnings,
       boolean named,
       Set<String> tied,
       Topologies.Snapshot snapshot,
-      Function<String, @Nullable String> external) {
+      Function<String, @Nullable String> external,
+      Map<String, String> fixes) {
     var causes = new ArrayList<Analysis.Cause>();
     for (Findings.Suspect suspect : findings.entities()) {
       causes.add(cause(suspect, snapshot, true));
@@ -91,7 +95,7 @@ final class Answers {
               external.apply(alike.id()),
               alike.probability(),
               alike.same(),
-              alike.fixedBy(),
+              alike.fixedBy() == null ? fixes.get(alike.id()) : alike.fixedBy(),
               alike.because()));
     }
     return new Analysis(
@@ -103,7 +107,11 @@ final class Answers {
         similar,
         warnings,
         findings.rarity().name().toLowerCase(java.util.Locale.ROOT),
-        known(findings.known()),
+        known(
+            findings.known(),
+            findings.similar().stream()
+                .anyMatch(
+                    one -> one.probability() >= Insight.SAME_KIND && fixes.containsKey(one.id()))),
         onlyPlace,
         onlyService);
   }
@@ -153,7 +161,8 @@ final class Answers {
     }
   }
 
-  private static @Nullable String known(Findings.@Nullable KnownBefore known) {
+  /// @param fixed whether somebody said of one of the incidents like it what ended it
+  private static @Nullable String known(Findings.@Nullable KnownBefore known, boolean fixed) {
     if (known == null) {
       return null;
     }
@@ -163,6 +172,8 @@ final class Answers {
             known.times(),
             known.times() == 1 ? "" : "s",
             days > 0 ? days + (days == 1 ? " day" : " days") : known.since().toHours() + " hours",
-            known.fixed() ? "what fixed it was recorded" : "nobody recorded what fixed it");
+            known.fixed() || fixed
+                ? "what fixed it was recorded"
+                : "nobody recorded what fixed it");
   }
 }

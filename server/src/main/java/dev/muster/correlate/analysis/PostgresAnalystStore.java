@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,6 +148,22 @@ final class PostgresAnalystStore implements AnalystStore {
         on true
       where i.merged_into is null
       """;
+
+  @Override
+  public Map<String, String> fixes(Collection<String> incidentIds) {
+    var fixes = new HashMap<String, String>();
+    if (!incidentIds.isEmpty()) {
+      database
+          .sql()
+          .sql(
+              "select id, fixed_by from correlate.incident where id = any(?::text[]) and fixed_by is not null")
+          .param(incidentIds.toArray(String[]::new))
+          .query((row, _) -> Map.entry(row.getString(1), row.getString(2)))
+          .list()
+          .forEach(fix -> fixes.put(fix.getKey(), fix.getValue()));
+    }
+    return fixes;
+  }
 
   private static Own own(ResultSet row) throws SQLException {
     String content = row.getString(5);

@@ -106,7 +106,7 @@ final class SuggestionResource {
         "similar_incidents",
         score(
             likenessesSaid.trust(),
-            "incidents with the like of them",
+            "incidents with suggestions from the past",
             false,
             "What fixed an incident of the past is shown beside the like of it, and never done by"
                 + " itself."));

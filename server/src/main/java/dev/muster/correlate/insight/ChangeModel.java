@@ -423,6 +423,9 @@ final class ChangeModel {
     traits[trait.ordinal()] = (float) value;
   }
 
+  /// So near to one the share of a cause is only when there was no other.
+  private static final double UNCOMPARED = 0.999_99;
+
   /// Why a change was suspected, in plain words.
   List<String> because(Option option, Scene scene) {
     ChangeNote change = option.change();
@@ -446,8 +449,11 @@ final class ChangeModel {
     words.add(
         cause < 0.01
             ? "It touched %s, which is hardly the cause.".formatted(touched)
-            : "It touched %s, which is the cause with a probability of %s."
-                .formatted(touched, Percent.words(cause)));
+            : cause > UNCOMPARED
+                ? "It touched %s, and as far as is known nothing else is concerned."
+                    .formatted(touched)
+                : "It touched %s, which is the cause with a probability of %s."
+                    .formatted(touched, Percent.words(cause)));
     if (x[Trait.TYPE.ordinal()] > 0.2) {
       words.add(
           change.type() == null

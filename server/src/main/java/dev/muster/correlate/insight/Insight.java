@@ -480,7 +480,7 @@ public final class Insight {
   }
 
   /// Several past incidents of one kind share the probability between them, so each has a part only.
-  private static final double SAME_KIND = 0.15;
+  public static final double SAME_KIND = 0.15;
 
   /// So many incidents a service must have had in the month before anything is called rare.
   private static final int FEW = 3;

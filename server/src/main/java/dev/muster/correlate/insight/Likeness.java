@@ -323,9 +323,9 @@ final class Likeness {
     }
     float[] x = match.features();
     if (x[2 * Channel.values().length + Trait.SAME_CAUSE.ordinal()] > 0.4f) {
-      words.add("The probable cause is the same.");
+      words.add("Both point at the same thing.");
     } else if (x[2 * Channel.values().length + Trait.CAUSE_ALIKE.ordinal()] > 0.4f) {
-      words.add("The probable cause is of the same kind on the same service.");
+      words.add("Both point at things of the same kind on the same service.");
     }
     return words;
   }

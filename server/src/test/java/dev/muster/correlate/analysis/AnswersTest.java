@@ -8,8 +8,10 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.ledger.Analysis;
 import dev.muster.platform.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,8 @@ class AnswersTest {
     return new Entity(
         id, id.equals(service) ? "service" : "host", id, service, null, null, Set.of(), Map.of());
   }
+
+  private final Map<String, String> fixes = new HashMap<>();
 
   private final Topologies.Owners owners =
       new Topologies.Owners() {
@@ -75,7 +79,8 @@ class AnswersTest {
         named,
         Set.of(tied),
         new Topologies.Snapshot("d", topology, owners),
-        _ -> null);
+        _ -> null,
+        fixes);
   }
 
   @Test
@@ -136,6 +141,32 @@ class AnswersTest {
         .extracting(Analysis.Cause::musterService)
         .containsExactly("Pshop", "Pledger");
     assertThat(answer(found, true).services()).noneMatch(one -> one.musterService() == null);
+  }
+
+  @Test
+  void what_somebody_said_ended_an_incident_is_told_beside_the_like_of_it() {
+    var alike =
+        new Findings.Similar("I1", AT.minusSeconds(90_000), 0.6, 0.9, null, null, List.of());
+    Findings found =
+        new Findings(
+            AT,
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            1,
+            null,
+            List.of(alike),
+            Findings.Rarity.UNKNOWN,
+            new Findings.KnownBefore("I1", Duration.ofHours(25), 1, false),
+            1);
+    Analysis untold = answer(found, true);
+    assertThat(untold.similar().getFirst().fixedBy()).isNull();
+    assertThat(untold.knownBefore()).endsWith("nobody recorded what fixed it.");
+    fixes.put("I1", "Raised the pool");
+    Analysis told = answer(found, true);
+    assertThat(told.similar().getFirst().fixedBy()).isEqualTo("Raised the pool");
+    assertThat(told.knownBefore()).endsWith("what fixed it was recorded.");
   }
 
   @Test
