@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Option;
 
 /// How many facts of alerts a second become incidents, durably, and how far that lags behind what alerts say: a storm opens alerts, and
 /// then closes and opens them again while all of them stand open.
@@ -41,18 +42,22 @@ public final class CorrelateBench {
     this.house = house;
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--alerts", description = "Alerts that are opened.")
+    private int alerts = 100_000;
+
+    @Option(names = "--services", description = "Services that they come to.")
+    private int services = 20;
+
+    @Option(names = "--grouping", description = "How these group: none, time or content.")
+    private String grouping = "time";
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int alerts = 100_000;
-    int services = 20;
-    String grouping = "time";
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--alerts" -> alerts = Integer.parseInt(arguments[i + 1]);
-        case "--services" -> services = Integer.parseInt(arguments[i + 1]);
-        case "--grouping" -> grouping = arguments[i + 1];
-        default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
-      }
-    }
+    var options = Arguments.read("correlate", new Options(), arguments);
+    int alerts = options.alerts;
+    int services = options.services;
+    String grouping = options.grouping;
     try (var house = TrialHouse.start("1g", Map.of())) {
       var bench = new CorrelateBench(house);
       bench.setUp(services, grouping);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// Damaged bodies on every format that is taken in, over HTTP, gRPC, UDP and SMTP, on a whole house with its database. None may be answered
@@ -30,28 +32,37 @@ public final class FuzzBench {
 
   private FuzzBench() {}
 
+  private static final class Options extends Arguments {
+    @Option(names = "--times", description = "Bodies of each format.")
+    private int times = 100_000;
+
+    @Option(names = "--connections", description = "So many at once.")
+    private int connections = 16;
+
+    @Option(
+        names = "--seed",
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "The same seed damages the same way; without it another each time.")
+    private long seed = System.nanoTime();
+
+    @Option(
+        names = "--format",
+        split = ",",
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "Some formats alone, with commas between.")
+    private List<String> formats = List.of();
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int times = 100_000;
-    int connections = 16;
-    long seed = System.nanoTime();
-    Set<String> only = Set.of();
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--times" -> times = Integer.parseInt(arguments[i + 1]);
-        case "--connections" -> connections = Integer.parseInt(arguments[i + 1]);
-        case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-        case "--format" -> only = Set.of(arguments[i + 1].split(",", -1));
-        default ->
-            throw new IllegalArgumentException(
-                "unknown option "
-                    + arguments[i]
-                    + "; there are --times, --connections, --seed and --format");
-      }
-    }
+    var options = Arguments.read("fuzz", new Options(), arguments);
+    int times = options.times;
+    int connections = options.connections;
+    long seed = options.seed;
+    Set<String> only = Set.copyOf(options.formats);
     List<String> known = Format.all().stream().map(Format::name).toList();
     if (!known.containsAll(only)) {
-      throw new IllegalArgumentException(
-          "unknown format among " + only + "; there are " + String.join(", ", known));
+      System.err.println("There are no other formats than " + String.join(", ", known) + ".");
+      System.exit(2);
     }
     System.out.println("seed " + seed);
     System.exit(run(times, connections, seed, only) ? 0 : 1);

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,42 +64,59 @@ public final class IntakeBench {
     this.time = time;
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--url", description = "A Muster that runs already.")
+    private @Nullable URI url;
+
+    @Option(names = "--key", description = "The key of an integration of it.")
+    private String key = BareIntake.KEY;
+
+    @Option(names = "--seconds", description = "How long each part is measured.")
+    private int seconds = 10;
+
+    @Option(names = "--warm-up", description = "Seconds of load before.")
+    private int warm = 12;
+
+    @Option(names = "--connections", description = "So many at once.")
+    private int connections = 256;
+
+    @Option(
+        names = "--bare",
+        arity = "0..1",
+        fallbackValue = "true",
+        description = "The intake without the rest of the house.")
+    private boolean bare;
+
+    @Option(names = "--only", description = "One part alone: single, batches, paced or pages.")
+    private String only = "";
+
+    @Option(
+        names = "--rival",
+        arity = "0..1",
+        fallbackValue = "true",
+        description = "Whether Alertmanager is measured, too.")
+    private boolean rival = true;
+  }
+
   public static void main(String[] arguments) throws Exception {
-    String url = null;
-    String key = BareIntake.KEY;
-    int seconds = 10;
-    int warm = 12;
-    int connections = 256;
-    boolean bare = false;
-    boolean rival = true;
-    String only = "";
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      String value = arguments[i + 1];
-      switch (arguments[i]) {
-        case "--url" -> url = value;
-        case "--key" -> key = value;
-        case "--seconds" -> seconds = Integer.parseInt(value);
-        case "--warm-up" -> warm = Integer.parseInt(value);
-        case "--connections" -> connections = Integer.parseInt(value);
-        case "--bare" -> bare = Boolean.parseBoolean(value);
-        case "--only" -> only = value;
-        case "--rival" -> rival = Boolean.parseBoolean(value);
-        default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
-      }
-    }
+    var options = Arguments.read("intake", new Options(), arguments);
     Path folder = Files.createTempDirectory("muster-bench-intake");
     var bench =
         new IntakeBench(
-            folder, connections, Duration.ofSeconds(warm), Duration.ofSeconds(seconds), only);
+            folder,
+            options.connections,
+            Duration.ofSeconds(options.warm),
+            Duration.ofSeconds(options.seconds),
+            options.only);
     try {
-      if (url != null) {
-        bench.measure(null, URI.create(url), null, key);
-      } else if (bare) {
+      if (options.url != null) {
+        bench.measure(null, options.url, null, options.key);
+      } else if (options.bare) {
         bench.bare();
       } else {
         bench.whole();
       }
-      if (rival) {
+      if (options.rival) {
         bench.alertmanager();
       }
     } finally {

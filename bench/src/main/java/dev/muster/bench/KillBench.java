@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -23,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,22 +73,25 @@ public final class KillBench {
     this.port = otherPort;
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--times", description = "How often it is killed.")
+    private int times = 200;
+
+    @Option(
+        names = "--seed",
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "The same seed kills at the same moments.")
+    private long seed = System.nanoTime();
+
+    @Option(names = "--of", description = "What is killed: muster or database.")
+    private Victim victim = Victim.MUSTER;
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int times = 200;
-    long seed = System.nanoTime();
-    Victim victim = Victim.MUSTER;
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--times" -> times = Integer.parseInt(arguments[i + 1]);
-        case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-        case "--of" -> victim = Victim.valueOf(arguments[i + 1].toUpperCase(Locale.ROOT));
-        default ->
-            throw new IllegalArgumentException(
-                "unknown option "
-                    + arguments[i]
-                    + "; there are --times, --seed and --of muster|database");
-      }
-    }
+    var options = Arguments.read("kill", new Options(), arguments);
+    int times = options.times;
+    long seed = options.seed;
+    Victim victim = options.victim;
     Path folder = Files.createTempDirectory("muster-kill");
     System.out.println("seed " + seed + ", folder " + folder);
     Outcome outcome = run(folder, victim, times, seed);

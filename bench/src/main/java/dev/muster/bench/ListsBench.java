@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,22 +46,30 @@ public final class ListsBench {
     this.base = base;
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--incidents", description = "Incidents that are made.")
+    private long incidents = 1_000_000;
+
+    @Option(names = "--alerts", description = "Alerts that are made.")
+    private long alerts = 10_000_000;
+
+    @Option(names = "--times", description = "How often each list is asked for.")
+    private int times = 40;
+
+    @Option(names = "--only", description = "Lists whose names hold this.")
+    private String only = "";
+
+    @Option(names = "--folder", description = "Keeps what was made here, for the next time.")
+    private @Nullable Path folder;
+  }
+
   public static void main(String[] arguments) throws Exception {
-    long incidents = 1_000_000;
-    long alerts = 10_000_000;
-    int times = 40;
-    String only = "";
-    Path kept = null;
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--incidents" -> incidents = Long.parseLong(arguments[i + 1]);
-        case "--alerts" -> alerts = Long.parseLong(arguments[i + 1]);
-        case "--times" -> times = Integer.parseInt(arguments[i + 1]);
-        case "--only" -> only = arguments[i + 1];
-        case "--folder" -> kept = Path.of(arguments[i + 1]);
-        default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
-      }
-    }
+    var options = Arguments.read("lists", new Options(), arguments);
+    long incidents = options.incidents;
+    long alerts = options.alerts;
+    int times = options.times;
+    String only = options.only;
+    Path kept = options.folder;
     Path folder =
         kept == null
             ? Files.createTempDirectory("muster-bench-lists")

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
 
 /// How many samples of metrics a machine takes in and judges: Prometheus remote write, one sample of each series a minute of recorded
 /// time, as fast as it is answered; first with no rule, then with a detector on every series, then with limits beside it.
@@ -48,23 +49,30 @@ public final class MetricsBench {
     this.door = house.address().resolve("/api/v1/write");
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--series", description = "Series that are sent.")
+    private int series = 10_000;
+
+    @Option(names = "--batch", description = "Samples in a request.")
+    private int batch = 500;
+
+    @Option(names = "--connections", description = "So many at once.")
+    private int connections = 4;
+
+    @Option(names = "--seconds", description = "How long each part is measured.")
+    private int seconds = 20;
+
+    @Option(names = "--warm-up", description = "Seconds of load before.")
+    private int warm = 10;
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int series = 10_000;
-    int batch = 500;
-    int connections = 4;
-    int seconds = 20;
-    int warm = 10;
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      int value = Integer.parseInt(arguments[i + 1]);
-      switch (arguments[i]) {
-        case "--series" -> series = value;
-        case "--batch" -> batch = value;
-        case "--connections" -> connections = value;
-        case "--seconds" -> seconds = value;
-        case "--warm-up" -> warm = value;
-        default -> throw new IllegalArgumentException("unknown flag " + arguments[i]);
-      }
-    }
+    var options = Arguments.read("metrics", new Options(), arguments);
+    int series = options.series;
+    int batch = options.batch;
+    int connections = options.connections;
+    int seconds = options.seconds;
+    int warm = options.warm;
     // batches of a series must stay in their order: more of them than can be under way
     if (series / batch <= connections) {
       throw new IllegalArgumentException("more batches are needed than connections");

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /// Several real Musters on one PostgreSQL, all of them under load. One is killed with `kill -9` or, every third time, stopped in the
 /// middle of its work and continued when another has taken over; then it starts again. At the end every accepted event is looked for
@@ -84,20 +86,25 @@ public final class NodesBench implements AutoCloseable {
             EmbeddedPostgres.Options.standard().with("max_connections", "120"));
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--nodes", description = "Nodes that run side by side.")
+    private int nodes = 3;
+
+    @Option(names = "--times", description = "How often one is lost.")
+    private int times = 20;
+
+    @Option(
+        names = "--seed",
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "The same seed loses the same nodes.")
+    private long seed = System.nanoTime();
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int count = 3;
-    int times = 20;
-    long seed = System.nanoTime();
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--nodes" -> count = Integer.parseInt(arguments[i + 1]);
-        case "--times" -> times = Integer.parseInt(arguments[i + 1]);
-        case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-        default ->
-            throw new IllegalArgumentException(
-                "unknown option " + arguments[i] + "; there are --nodes, --times and --seed");
-      }
-    }
+    var options = Arguments.read("nodes", new Options(), arguments);
+    int count = options.nodes;
+    int times = options.times;
+    long seed = options.seed;
     Path folder = Files.createTempDirectory("muster-nodes");
     System.out.println("seed " + seed + ", folder " + folder);
     Outcome outcome = run(folder, count, times, seed);

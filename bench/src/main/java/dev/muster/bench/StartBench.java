@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Option;
 
 /// How long Muster takes from the command to the moment in which `GET /health` says that events are accepted, the embedded
 /// PostgreSQL included, and how much memory it then holds. On Linux, where /proc tells.
@@ -39,14 +40,13 @@ public final class StartBench {
     this.launcher = launcher;
   }
 
+  private static final class Options extends Arguments {
+    @Option(names = "--runs", description = "How often each kind of start is measured.")
+    private int runs = 5;
+  }
+
   public static void main(String[] arguments) throws Exception {
-    int runs = 5;
-    if (arguments.length == 2 && arguments[0].equals("--runs")) {
-      runs = Integer.parseInt(arguments[1]);
-    } else if (arguments.length > 0) {
-      System.err.println("Usage: ./muster bench start [--runs 5]");
-      System.exit(2);
-    }
+    int runs = Arguments.read("start", new Options(), arguments).runs;
     var bench = new StartBench(Path.of(System.getProperty("muster.launcher", "./muster")));
     var kept = Files.createTempDirectory("muster-bench-start");
     // Builds and prepares what is missing, and makes the data that the restarts find.

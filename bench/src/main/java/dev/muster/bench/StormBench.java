@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,28 +62,34 @@ public final class StormBench {
     this.survey = survey;
   }
 
+  private static final class Options extends Arguments {
+    @Option(
+        names = "--in",
+        required = true,
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "Folder with topology.json, events.jsonl, changes.jsonl and history.json.")
+    private Path in = Path.of("");
+
+    @Option(
+        names = "--out",
+        required = true,
+        showDefaultValue = CommandLine.Help.Visibility.NEVER,
+        description = "File for the answers.")
+    private Path out = Path.of("");
+
+    @Option(names = "--heap", description = "Heap of the Muster that is started.")
+    private String heap = "2g";
+  }
+
   public static void main(String[] arguments) throws Exception {
-    Path in = null;
-    Path out = null;
-    String heap = "2g";
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--in" -> in = Path.of(arguments[i + 1]);
-        case "--out" -> out = Path.of(arguments[i + 1]);
-        case "--heap" -> heap = arguments[i + 1];
-        default ->
-            throw new IllegalArgumentException(
-                "unknown option " + arguments[i] + "; there are --in, --out and --heap");
-      }
-    }
-    if (in == null || out == null) {
-      throw new IllegalArgumentException("--in FOLDER and --out FILE are needed");
-    }
+    var options = Arguments.read("storm", new Options(), arguments);
+    Path in = options.in;
     StormPast past = StormPast.read(in);
     StormFeed.Survey survey = StormFeed.survey(in);
     Instant start = survey.first().minusSeconds(60);
-    try (var house = TrialHouse.start(heap, Map.of("MUSTER_REPLAY_FROM", start.toString()))) {
-      new StormBench(house, in, past, survey).play(out);
+    try (var house =
+        TrialHouse.start(options.heap, Map.of("MUSTER_REPLAY_FROM", start.toString()))) {
+      new StormBench(house, in, past, survey).play(options.out);
     }
   }
 
