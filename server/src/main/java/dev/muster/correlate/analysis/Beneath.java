@@ -6,7 +6,10 @@ import dev.muster.correlate.insight.Symptom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +30,7 @@ final class Beneath {
   /// What cried there so long before the incident began may be behind it.
   private static final Duration SHORTLY = Duration.ofHours(1);
 
-  private final Set<String> places = new TreeSet<>();
+  private final Set<String> places = new HashSet<>();
   private final Instant since;
 
   /// By id of a thing how many alerts it has in each of the other incidents.
@@ -64,9 +67,9 @@ final class Beneath {
     }
   }
 
-  /// Whether it rests on nothing that is known.
-  boolean isNothing() {
-    return places.isEmpty();
+  /// Ids of what it rests on, and of their services.
+  Set<String> places() {
+    return Collections.unmodifiableSet(places);
   }
 
   /// Hears of an alert of another incident that is open.
@@ -129,14 +132,21 @@ final class Beneath {
         crying.computeIfAbsent(service, _ -> new TreeSet<>()).add(symptom.place());
       }
     }
+    var services = new BitSet();
+    for (String service : crying.keySet()) {
+      int at = topology.indexOf(service);
+      if (at >= 0) {
+        services.set(at);
+      }
+    }
     var tied = new TreeSet<String>();
     crying.forEach((service, own) -> {
+      int self = topology.indexOf(service);
       for (int at : reached(own, topology)) {
         int other = topology.serviceOf(at);
-        String id = other < 0 ? service : topology.entity(other).id();
-        if (!id.equals(service) && crying.containsKey(id)) {
+        if (other >= 0 && other != self && services.get(other)) {
           tied.add(service);
-          tied.add(id);
+          tied.add(topology.entity(other).id());
         }
       }
     });
@@ -144,26 +154,29 @@ final class Beneath {
   }
 
   /// Those and what they rest on, by their numbers.
-  private static Set<Integer> reached(Collection<String> places, Topology topology) {
-    var seen = new HashSet<Integer>();
-    List<Integer> edge = new ArrayList<>();
+  private static int[] reached(Collection<String> places, Topology topology) {
+    var seen = new BitSet(topology.size());
+    int[] reached = new int[Math.max(MOST, places.size())];
+    int count = 0;
     for (String place : places) {
       int at = topology.indexOf(place);
-      if (at >= 0 && seen.add(at)) {
-        edge.add(at);
+      if (at >= 0 && !seen.get(at)) {
+        seen.set(at);
+        reached[count++] = at;
       }
     }
+    int from = 0;
     for (int step = 0; step < STEPS; step++) {
-      var next = new ArrayList<Integer>();
-      for (int from : edge) {
-        for (int to : topology.dependencies(from)) {
-          if (seen.size() < MOST && seen.add(to)) {
-            next.add(to);
+      int to = count;
+      for (; from < to; from++) {
+        for (int next : topology.dependencies(reached[from])) {
+          if (count < MOST && !seen.get(next)) {
+            seen.set(next);
+            reached[count++] = next;
           }
         }
       }
-      edge = next;
     }
-    return seen;
+    return Arrays.copyOf(reached, count);
   }
 }

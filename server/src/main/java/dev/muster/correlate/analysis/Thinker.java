@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -152,6 +153,9 @@ final class Thinker {
   private final UnaryOperator<String> names;
   private final Map<String, Heard> symptoms = new LinkedHashMap<>();
   private final Map<String, String> placeOf = new HashMap<>();
+
+  /// By thing and by service the alerts of it that were heard of.
+  private final Map<String, List<String>> heardOf = new HashMap<>();
 
   /// Ids of alerts that are over, of those that were heard of.
   private final Set<String> over = new HashSet<>();
@@ -326,6 +330,10 @@ final class Thinker {
     Read read = read(sighting, sighting.scope());
     Symptom symptom = read.symptom();
     symptoms.put(sighting.alertId(), new Heard(symptom, sighting.arrivedAt(), read.named()));
+    note(sighting.alertId(), symptom.place());
+    if (!Objects.equals(symptom.place(), symptom.service())) {
+      note(sighting.alertId(), symptom.service());
+    }
     insight
         .hear(symptom)
         .ifPresent(warning -> {
@@ -338,6 +346,12 @@ final class Thinker {
           }
         });
     sweep(sighting.arrivedAt());
+  }
+
+  private void note(String alert, @Nullable String thing) {
+    if (thing != null) {
+      heardOf.computeIfAbsent(thing, _ -> new ArrayList<>(4)).add(alert);
+    }
   }
 
   /// An alert is over.
@@ -483,15 +497,21 @@ final class Thinker {
   /// What the incident rests on and what cries there in others, open still.
   private Elsewhere elsewhere(String incident, List<Symptom> own, Instant at) {
     var found = new Beneath(own, whole.topology());
-    if (!found.isNothing()) {
-      cases.forEach((id, other) -> {
-        for (String alert : id.equals(incident) ? Set.<String>of() : other.alerts) {
-          Heard heard = symptoms.get(alert);
-          if (heard != null && !over.contains(alert) && !heard.at().isAfter(at)) {
-            found.cries(id, heard.symptom());
-          }
-        }
-      });
+    // those of them that are beneath it are few among all that cries
+    var there = new HashSet<String>();
+    for (String place : found.places()) {
+      there.addAll(heardOf.getOrDefault(place, List.of()));
+    }
+    for (String alert : there) {
+      Heard heard = symptoms.get(alert);
+      String other = placeOf.get(alert);
+      if (heard != null
+          && other != null
+          && !other.equals(incident)
+          && !over.contains(alert)
+          && !heard.at().isAfter(at)) {
+        found.cries(other, heard.symptom());
+      }
     }
     return found.elsewhere(names);
   }
@@ -569,5 +589,11 @@ final class Thinker {
         .removeIf(
             one -> one.getValue().at().isBefore(oldest) && !placeOf.containsKey(one.getKey()));
     over.retainAll(symptoms.keySet());
+    heardOf
+        .values()
+        .removeIf(alerts -> {
+          alerts.removeIf(alert -> !symptoms.containsKey(alert));
+          return alerts.isEmpty();
+        });
   }
 }

@@ -279,6 +279,32 @@ class ThinkerTest {
   }
 
   @Test
+  void what_came_to_an_incident_from_another_cries_there_no_longer() {
+    String first = cry("I1", FIRST, "ledger", "ledger answers with errors");
+    cry("I3", FIRST.plusSeconds(5), "ledger", "ledger is slow");
+    cry("I2", FIRST.plusSeconds(10), "shop", "shop has failing calls");
+    assertThat(saidOfTheLedger(FIRST.plusSeconds(20)))
+        .contains("It has no alert in this incident, but 2 open in incident #I3 and others.");
+    thinker.decided(
+        new Move(9, FIRST.plusSeconds(80), first, Entry.Kind.DEMOTE, null), outcomes::add);
+    cry("I2", FIRST.plusSeconds(90), "shop", "shop is down");
+    assertThat(saidOfTheLedger(FIRST.plusSeconds(100)))
+        .contains("It has no alert in this incident, but one open in incident #I3.");
+  }
+
+  private List<String> saidOfTheLedger(Instant at) {
+    outcomes.clear();
+    thinker.pass(at, outcomes::add);
+    Findings findings =
+        told(Thinker.Outcome.Thought.class).stream()
+            .filter(thought -> thought.incidentId().equals("I2"))
+            .findFirst()
+            .orElseThrow()
+            .findings();
+    return suspect(findings, "ledger").because();
+  }
+
+  @Test
   void services_are_tied_when_one_rests_on_another() {
     cry("I1", FIRST, "shop", "shop has failing calls");
     cry("I1", FIRST, "mailer", "mailer has failing calls");
