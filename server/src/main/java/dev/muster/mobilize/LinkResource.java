@@ -82,11 +82,11 @@ final class LinkResource {
     if (grant.isEmpty() || response.isEmpty() || user.isEmpty()) {
       return gone();
     }
-    String verb = verb(grant.get().tap());
+    TapLinks.Tap tap = grant.get().tap();
     Response incident = response.get();
     return page(
         HttpStatus.OK,
-        verb + " #" + incident.number(),
+        headline(tap, "#" + incident.number()),
         "<p>"
             + escape(service(incident))
             + ", "
@@ -94,7 +94,7 @@ final class LinkResource {
             + " urgency, "
             + escape(incident.standing())
             + ".</p><form method=\"post\"><button>"
-            + verb
+            + button(tap)
             + " as "
             + escape(user.get().name())
             + "</button></form>",
@@ -147,7 +147,12 @@ final class LinkResource {
             case DECLINE -> "You declined to help with #" + after.number();
             case NOISE -> "#" + after.number() + " was noise; thank you";
           },
-          "<p>" + escape(service(after)) + ", " + escape(after.standing()) + ".</p>",
+          "<p>"
+              + escape(service(after))
+              + ", "
+              + escape(after.standing())
+              + ".</p>"
+              + then(grant.get().tap(), after),
           after);
     } catch (ApiException refused) {
       return page(
@@ -180,14 +185,35 @@ final class LinkResource {
         .orElseThrow(() -> ApiException.notFound("Incident " + grant.incidentId()));
   }
 
-  private static String verb(TapLinks.Tap tap) {
+  private static String headline(TapLinks.Tap tap, String number) {
+    return switch (tap) {
+      case ACKNOWLEDGE -> "Acknowledge " + number;
+      case RESOLVE -> "Resolve " + number;
+      case JOIN -> "Help with " + number;
+      case DECLINE -> "Decline to help with " + number;
+      case NOISE -> "Was " + number + " noise?";
+    };
+  }
+
+  private static String button(TapLinks.Tap tap) {
     return switch (tap) {
       case ACKNOWLEDGE -> "Acknowledge";
       case RESOLVE -> "Resolve";
-      case JOIN -> "Help with";
-      case DECLINE -> "Decline to help with";
-      case NOISE -> "Call noise";
+      case JOIN -> "Help";
+      case DECLINE -> "Decline";
+      case NOISE -> "Call it noise";
     };
+  }
+
+  /// What is left to do for somebody who may think that a word of theirs ended it.
+  private static String then(TapLinks.Tap tap, Response after) {
+    return tap == TapLinks.Tap.NOISE && after.status().open()
+        ? "<p>That does not end it. "
+            + (after.status() == ResponseStatus.ACKNOWLEDGED
+                ? "Resolve it when there is nothing to do."
+                : "Acknowledge or resolve it, or others may be told as well.")
+            + " On its page you can take back what you said.</p>"
+        : "";
   }
 
   private String service(Response response) {

@@ -91,11 +91,11 @@ class NoiseHouseTest {
     String url = house.base() + link.substring(link.indexOf("/l/"));
     HttpResponse<String> asked = browse("GET", url);
     assertThat(asked.statusCode()).isEqualTo(200);
-    assertThat(asked.body()).contains("Call noise").contains("It is slow");
+    assertThat(asked.body()).contains(" noise?", "Call it noise as ").contains("It is slow");
     assertThat(verdict(incident)).as("looking at it says nothing").doesNotContain("not_actionable");
     HttpResponse<String> said = browse("POST", url);
     assertThat(said.statusCode()).isEqualTo(200);
-    assertThat(said.body()).contains("was noise; thank you");
+    assertThat(said.body()).contains("was noise; thank you", "That does not end it.");
     assertThat(verdict(incident)).contains("not_actionable").contains(me);
     String asks = "/incidents/" + incident + "/verdict";
     assertThat(
