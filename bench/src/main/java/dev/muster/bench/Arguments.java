@@ -13,7 +13,8 @@ abstract class Arguments {
       description = "Print this.")
   private boolean help;
 
-  /// Fills the options; ends the program after its usage when that was asked for (0), or when something is wrong (2).
+  /// Fills the options; ends the program after its usage when that was asked for (0), or when something is wrong (2). What the benchmark
+  /// starts of Muster from now on ends with it, also when it is interrupted: a node that was made to stand still hears no signal.
   static <T extends Arguments> T read(String benchmark, T options, String... arguments) {
     CommandLine line = line(benchmark, options);
     try {
@@ -27,6 +28,10 @@ abstract class Arguments {
       line.usage(System.out);
       System.exit(0);
     }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly)));
     return options;
   }
 
