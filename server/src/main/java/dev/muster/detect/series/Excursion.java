@@ -44,12 +44,20 @@ final class Excursion {
 
   private int wayBack;
 
+  /// Whether the newest number was back in the band, a moment ago outside; not part of the state.
+  private boolean back;
+
+  /// Whether it began on the scale of the views given the season. Trouble makes the season doubtful, and the plain views take over while
+  /// it lasts; it goes on on its own scale.
+  boolean bySeason() {
+    return seasonal;
+  }
+
   /// Whether a number is only the way back to where the series was before.
   ///
-  /// @param x the newest number, on the scale of the views that judge it
-  /// @param bySeason whether the views given the season judge it
-  boolean returning(double x, boolean bySeason) {
-    return (weight > 0 || wayBack > 0) && bySeason == seasonal && x >= low && x <= high;
+  /// @param own the newest number, on its own scale; NaN when that is not known now
+  boolean returning(double own) {
+    return (weight > 0 || wayBack > 0) && own >= low && own <= high;
   }
 
   /// Lets time pass since the number before.
@@ -62,6 +70,7 @@ final class Excursion {
 
   /// How abnormal the series is now, in sums of surprises.
   ///
+  /// @param own the newest number, on its own scale; NaN when that is not known now, which ends it
   /// @param x the newest number, on the scale of the views that judged it
   /// @param forecast what it was expected to be
   /// @param usualLow lower end of its band
@@ -73,6 +82,7 @@ final class Excursion {
   /// @param alarm the sum of surprises that is an alarm
   /// @param fades what is left of an excursion a sample later
   double last(
+      double own,
       double x,
       double forecast,
       double usualLow,
@@ -84,13 +94,13 @@ final class Excursion {
       double alarm,
       double fades) {
     wayBack = Math.max(0, wayBack - 1);
-    if (weight > 0 && bySeason != seasonal) {
+    if (weight > 0 && Double.isNaN(own)) {
       weight = 0;
-    } else if (weight > 0 && x >= low && x <= high) {
+    } else if (weight > 0 && own >= low && own <= high) {
       weight = 0;
       wayBack = WAY_BACK;
-    } else if (weight > 0 && above != x > high) {
-      above = x > high;
+    } else if (weight > 0 && above != own > high) {
+      above = own > high;
       age = 0;
     }
     boolean begins = !lasted && told >= BEGINS && (x < usualLow || x > usualHigh);
@@ -113,7 +123,9 @@ final class Excursion {
     if (begins || (weight > 0 && told >= BEGINS)) {
       weight = Math.max(weight, sum); // what is no news must not keep it alive
     }
-    return Math.max(weight, sum);
+    back = !begins && weight == 0 && returning(own);
+    // the plain views followed the trouble, so that its end surprises them; where the series should be it is usual
+    return back ? 0 : Math.max(weight, sum);
   }
 
   /// What an excursion that was no alarm, and has been outside the band that it left for an hour, began with: 0 without one.
@@ -124,9 +136,9 @@ final class Excursion {
     return alarmed || bySeason != seasonal || side != above || age < LASTS ? 0 : begun;
   }
 
-  /// Whether an excursion is on that says what was expected; the numbers below are then those from before it.
+  /// Whether an excursion is on that says what was expected, or has just ended; the numbers below are then those from before it.
   boolean holds() {
-    return weight >= HOLDS;
+    return weight >= HOLDS || back;
   }
 
   double low() {

@@ -347,7 +347,9 @@ public final class SeriesDetector {
     boolean seasonal = doubt < 0.5;
     Views views = seasonal ? given : plain;
     excursion.pass(passed);
-    boolean wayBack = excursion.returning(views.newest(), seasonal);
+    double own =
+        !excursion.bySeason() ? plain.newest() : season.given() ? given.newest() : Double.NaN;
+    boolean wayBack = excursion.returning(own);
     double told = sum > bar && samples > WARM_UP && !wayBack ? sum : 0;
     noise.note(told * factor / ALARM);
     bar *= barSinks;
@@ -364,6 +366,7 @@ public final class SeriesDetector {
     double low = views.forecast() - views.band(false, OUTSIDE_BAND);
     double abnormal =
         excursion.last(
+            own,
             views.newest(),
             views.forecast(),
             low,
@@ -426,14 +429,15 @@ public final class SeriesDetector {
       double high) {
     SeasonalPart season = known.season();
     Views views = seasonal ? known.given() : known.plain();
-    double unit = seasonal ? season.spread() : 1;
-    double zero = seasonal ? season.usual() : 0;
     boolean held = excursion.holds();
+    boolean bySeason = held ? excursion.bySeason() && season.given() : seasonal;
+    double unit = bySeason ? season.spread() : 1;
+    double zero = bySeason ? season.usual() : 0;
     double expected = bounded(zero + unit * (held ? excursion.expected() : views.forecast()));
     double upper = Math.max(expected, bounded(zero + unit * (held ? excursion.high() : high)));
     double lower = Math.min(expected, bounded(zero + unit * (held ? excursion.low() : low)));
     double score = score(told);
-    Season by = seasonal ? season.season() : Season.NONE;
+    Season by = bySeason ? season.season() : Season.NONE;
     return new Verdict(
         epochMillis,
         actual,

@@ -16,7 +16,7 @@ class LastingTest {
   /// A sample below the usual band of -3 to 3, whose sum is told.
   private double below(double x, double sum, boolean lasted) {
     excursion.pass(INTERVAL);
-    return excursion.last(x, 0, -3, 3, true, sum, sum, lasted, ALARM, 0.985);
+    return excursion.last(x, x, 0, -3, 3, true, sum, sum, lasted, ALARM, 0.985);
   }
 
   private double untold() {
@@ -91,7 +91,7 @@ class LastingTest {
       var older = new Excursion();
       older.read(bytes.rewind(), true, knowsAlarms, false);
       assertThat(older.untold(true, false)).isZero();
-      older.last(-5, 0, -3, 3, true, 9, 9, false, ALARM, 0.985);
+      older.last(-5, -5, 0, -3, 3, true, 9, 9, false, ALARM, 0.985);
       older.pass(3_600);
       assertThat(older.untold(true, false) > 0).isEqualTo(knowsAlarms);
     }

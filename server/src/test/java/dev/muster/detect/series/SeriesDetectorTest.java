@@ -346,6 +346,31 @@ class SeriesDetectorTest {
     assertThat(SeasonalPart.surely(1e-12, 1)).isPositive();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {14, 40})
+  void trouble_that_makes_the_season_doubtful_does_not_change_what_was_expected(int days) {
+    var random = new Random(7);
+    var detector = new SeriesDetector(ZoneOffset.UTC);
+    int begins = days * 1_440 + 630;
+    int ends = begins + 35;
+    boolean told = false;
+    for (int i = 0; i < ends + 6; i++) {
+      boolean slow = i >= begins && i < ends;
+      double usual = 200 + 60 * Math.sin(2 * Math.PI * (i % 1_440 / 1_440.0 - 0.3));
+      Verdict verdict =
+          detector.observe(
+              START + i * MINUTE, (slow ? 2.6 : 1) * (usual + 6 * random.nextGaussian()));
+      told |= slow && verdict.score() >= SeriesDetector.THRESHOLD;
+      if (i >= begins) {
+        assertThat(verdict.expected()).as("%d %s", i - begins, verdict).isBetween(220.0, 280.0);
+        assertThat(verdict.upper()).isLessThan(300);
+        assertThat(verdict.season()).isNotEqualTo(Season.NONE);
+        assertThat(verdict.abnormality() >= SeriesDetector.THRESHOLD).isEqualTo(slow);
+      }
+    }
+    assertThat(told).isTrue();
+  }
+
   @Test
   void what_is_expected_is_not_what_an_old_anomaly_expected() {
     var random = new Random(3);
