@@ -1,5 +1,5 @@
-import { Button, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, list } from '../../ground/api';
@@ -121,8 +121,12 @@ export function Detectors() {
 
 const FIRST = 12;
 
+/** More cards than this are searched, not read. */
+const MOST = 120;
+
 export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
   const [all, setAll] = useState(false);
+  const [words, setWords] = useState('');
   const query = useQuery({
     queryKey: ['detector_rules', 'suggestions'],
     queryFn: async ({ signal }) =>
@@ -130,6 +134,9 @@ export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
         .suggestions,
     staleTime: 60_000,
   });
+  const many = (query.data?.length ?? 0) > FIRST;
+  const wanted = words.trim().toLowerCase();
+  const fitting = (query.data ?? []).filter((one) => one.detector_rule.name.toLowerCase().includes(wanted));
   return (
     <Part
       title="Worth watching"
@@ -142,13 +149,30 @@ export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
           Nothing to suggest: either all that matters is watched, or no metrics come in.
         </Text>
       )}
+      {many && (
+        <TextInput
+          type="search"
+          aria-label="Search suggestions by metric"
+          placeholder="Metric"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          className={styles.search}
+          mb="sm"
+        />
+      )}
+      {many && fitting.length === 0 && (
+        <Text size="sm" c="dimmed" role="status">
+          No suggestion for a metric with “{words.trim()}” in its name.
+        </Text>
+      )}
       <div className={styles.suggestions}>
-        {query.data?.slice(0, all ? undefined : FIRST).map((one) => (
+        {fitting.slice(0, all ? MOST : FIRST).map((one) => (
           <div key={one.detector_rule.name} className={styles.suggestion}>
             <Text fw={600}>{one.detector_rule.name}</Text>
             <Text size="sm">{one.why}</Text>
             <Text size="sm" c="dimmed">
-              {one.series} series
+              {one.series.toLocaleString('en')} series
             </Text>
             <div>
               <Button size="xs" variant="default" onClick={() => take(draftOfSuggestion(one))}>
@@ -158,9 +182,13 @@ export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
           </div>
         ))}
       </div>
-      {query.data !== undefined && query.data.length > FIRST && (
+      {fitting.length > FIRST && (
         <Button size="xs" variant="subtle" mt="sm" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${query.data.length}`}
+          {all
+            ? 'Show fewer'
+            : fitting.length > MOST
+              ? `Show ${MOST} of ${fitting.length}`
+              : `Show all ${fitting.length}`}
           <span className="sr"> suggestions</span>
         </Button>
       )}

@@ -1,8 +1,9 @@
 import { Button, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { list } from '../../ground/api';
+import { useRef, useState } from 'react';
+import { ApiError, list } from '../../ground/api';
 import { RefLink, TextLink } from '../../ground/Go';
 import { Empty, Page, Pager, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
@@ -10,8 +11,17 @@ import { ErrorBox } from '../../ground/Say';
 import { useSearchWords } from '../../ground/words';
 import styles from './Detect.module.css';
 import { labelWords, type Series } from './detectors';
+import { Narrow } from './Narrow';
+import { withTerm } from './narrowing';
 
 const PAGE = 25;
+
+/** What the server says of the words of the search; null when nothing is wrong with them. */
+function searchFault(error: unknown): string | null {
+  const fault =
+    error instanceof ApiError ? error.faults.find((one) => one.startsWith("'query' ")) : undefined;
+  return fault === undefined ? null : `The search ${fault.slice("'query' ".length)}`;
+}
 
 /** Everything that is measured, to be found by name or label. */
 export function SeriesList() {
@@ -19,6 +29,9 @@ export function SeriesList() {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const asked = search.q ?? '';
   const offset = Math.max(0, Number(search.offset ?? 0) || 0);
+  const [source = '', ...sourceName] = (search.source ?? '').split('~');
+  const [narrowing, setNarrowing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const go = (next: Record<string, string | undefined>) =>
     navigate({
       to: '/series' as never,
@@ -27,11 +40,23 @@ export function SeriesList() {
     });
   const [text, setText] = useSearchWords(asked, (q) => go({ q: q === '' ? undefined : q }));
   const query = useQuery({
-    queryKey: ['series', 'list', asked, offset],
+    queryKey: ['series', 'list', asked, source, offset],
     queryFn: ({ signal }) =>
-      list<Series>('/series', 'series', { query: asked, limit: PAGE, offset, total: true }, signal),
+      list<Series>(
+        '/series',
+        'series',
+        {
+          query: asked,
+          source_ids: source === '' ? [] : [source],
+          limit: PAGE,
+          offset,
+          total: true,
+        },
+        signal,
+      ),
     placeholderData: keepPreviousData,
   });
+  const fault = searchFault(query.error);
   return (
     <Page
       wide
@@ -43,17 +68,47 @@ export function SeriesList() {
           <TextInput
             type="search"
             aria-label="Search series by metric or label"
-            placeholder="Metric or label, such as http_requests or host-17"
+            placeholder="Words, or labels such as http_requests host=web-17"
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
+            error={fault}
+            ref={field}
             className={styles.search}
           />
+          <Button
+            variant="default"
+            leftSection={<IconFilter size={16} aria-hidden />}
+            aria-expanded={narrowing}
+            onClick={() => setNarrowing(!narrowing)}
+          >
+            Narrow down
+          </Button>
+          {source !== '' && (
+            <Button variant="default" onClick={() => go({ source: undefined })}>
+              From {sourceName.join('~') || source}: show all sources
+            </Button>
+          )}
         </div>
+        {narrowing && fault === null && (
+          <Narrow
+            asked={asked}
+            source={source}
+            add={(term) => {
+              go({ q: withTerm(asked, term) });
+              // what was pressed is gone with the choice
+              field.current?.focus();
+            }}
+            choose={(one) => {
+              go({ source: `${one.id}~${one.summary ?? ''}` });
+              field.current?.focus();
+            }}
+          />
+        )}
         {query.isPending && <Waiting />}
-        <ErrorBox error={query.error} again={() => query.refetch()} />
+        {fault === null && <ErrorBox error={query.error} again={() => query.refetch()} />}
         {query.data?.items.length === 0 &&
-          (asked === '' ? (
+          (asked === '' && source === '' ? (
             <Empty title="Nothing is measured yet">
               Send metrics to an integration of a service: Prometheus remote write to{' '}
               <code>/api/v1/write</code>, OTLP to <code>/v1/metrics</code>, StatsD, InfluxDB lines or JSON.
@@ -61,13 +116,16 @@ export function SeriesList() {
             </Empty>
           ) : (
             <Empty
-              title={`No series holds “${asked}”`}
+              title={asked === '' ? 'No series of this source' : `No series fits “${asked}”`}
               action={
-                <Button variant="default" onClick={() => go({ q: undefined })}>
+                <Button variant="default" onClick={() => go({ q: undefined, source: undefined })}>
                   Clear the search
                 </Button>
               }
-            />
+            >
+              All words have to fit: text in the metric or a label, <code>name=beginning</code>,{' '}
+              <code>name="value"</code> or <code>name!=value</code>.
+            </Empty>
           ))}
         {query.data !== undefined && query.data.items.length > 0 && (
           <Rows

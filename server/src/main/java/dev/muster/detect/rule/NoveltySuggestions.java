@@ -44,10 +44,15 @@ public final class NoveltySuggestions {
 
   private NoveltySuggestions() {}
 
+  /// Whether a metric of that name counts events.
+  public static boolean mayTell(String metric) {
+    return COUNTS.matcher(metric).matches();
+  }
+
   public static List<Suggestion> of(List<SeriesName> names) {
     var metrics = new LinkedHashMap<String, List<SeriesName>>();
     for (SeriesName name : names) {
-      if (COUNTS.matcher(name.metric()).matches()) {
+      if (mayTell(name.metric())) {
         metrics.computeIfAbsent(name.metric(), _ -> new ArrayList<>()).add(name);
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Finds what is worth watching among the series of a source: the four golden signals by the names that exporters and libraries
 /// give them. Pure.
@@ -50,6 +51,12 @@ public final class Suggestions {
   private Suggestions() {}
 
   private record Key(Signal signal, String metric, String quantile) {}
+
+  /// Whether a metric of that name may be one of them, whatever its labels are.
+  public static boolean mayTell(String metric) {
+    return Stream.of(LATENCY, TRAFFIC, ERRORS, SATURATION)
+        .anyMatch(signal -> signal.matcher(metric).matches());
+  }
 
   public static List<Suggestion> of(List<SeriesName> names) {
     var found = new LinkedHashMap<Key, Integer>();

@@ -124,7 +124,8 @@ final class Excursion {
       weight = Math.max(weight, sum); // what is no news must not keep it alive
     }
     back = !begins && weight == 0 && returning(own);
-    // the plain views followed the trouble, so that its end surprises them; where the series should be it is usual
+    // the plain views followed the trouble, so that its end surprises them; where the series should
+    // be it is usual
     return back ? 0 : Math.max(weight, sum);
   }
 

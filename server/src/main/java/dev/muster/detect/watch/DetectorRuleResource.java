@@ -4,9 +4,7 @@ import dev.muster.access.AuditTrail;
 import dev.muster.detect.metric.Meter;
 import dev.muster.detect.rule.Criterion;
 import dev.muster.detect.rule.Excerpt;
-import dev.muster.detect.rule.Matcher;
 import dev.muster.detect.rule.Novelty;
-import dev.muster.detect.rule.NoveltySuggestions;
 import dev.muster.detect.rule.Preview;
 import dev.muster.detect.rule.Rule;
 import dev.muster.detect.rule.RuleBook;
@@ -15,7 +13,6 @@ import dev.muster.detect.rule.RuleJson;
 import dev.muster.detect.rule.RuleStore;
 import dev.muster.detect.rule.Sample;
 import dev.muster.detect.rule.Subject;
-import dev.muster.detect.rule.Suggestions;
 import dev.muster.kernel.Ids;
 import dev.muster.kernel.Permission;
 import dev.muster.platform.db.Transactions;
@@ -37,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -66,7 +64,7 @@ final class DetectorRuleResource {
   /// Values of series that a preview of new values reads; some seconds of work, and about a hundred megabytes while it lasts.
   private static final long READ = 2_000_000;
 
-  /// Series that are looked at for suggestions.
+  /// Series that a preview can need.
   private static final int LOOKED_AT = 20_000;
 
   /// Series that a preview lists though they would have said nothing.
@@ -78,6 +76,7 @@ final class DetectorRuleResource {
   private final RuleStore store;
   private final PostgresSeriesReader reader;
   private final RuleBook book;
+  private final Suggester suggester;
   private final Graph graph;
   private final RuleForm form;
   private final AuditTrail audit;
@@ -91,6 +90,7 @@ final class DetectorRuleResource {
       RuleStore store,
       PostgresSeriesReader reader,
       RuleBook book,
+      Suggester suggester,
       Graph graph,
       RuleForm form,
       AuditTrail audit,
@@ -102,6 +102,7 @@ final class DetectorRuleResource {
     this.store = store;
     this.reader = reader;
     this.book = book;
+    this.suggester = suggester;
     this.graph = graph;
     this.form = form;
     this.audit = audit;
@@ -186,8 +187,8 @@ final class DetectorRuleResource {
     Instant since =
         query.time("since") == null ? until.minus(Duration.ofDays(7)) : query.requiredTime("since");
     Query.checkSpan(since, until, settings.keepSteps());
-    List<PostgresSeriesReader.Row> watched = watched(rule);
-    Played past = played(rule, watched, since, until, now);
+    Watched watched = watched(rule);
+    Played past = played(rule, watched.first(), since, until, now);
     var played = past.alerts();
     var series = new ArrayList<Map<String, Object>>();
     int alerts = 0;
@@ -218,7 +219,7 @@ final class DetectorRuleResource {
     var preview = new LinkedHashMap<String, @Nullable Object>();
     preview.put("since", since);
     preview.put("until", until);
-    preview.put("matching_series", watched.size());
+    preview.put("matching_series", watched.series());
     preview.put("played_series", played.size());
     preview.put("played_because", past.because());
     preview.put("alerts", alerts);
@@ -362,17 +363,25 @@ final class DetectorRuleResource {
         row.name(), Meter.Shown.valueOf(row.shown().toUpperCase(Locale.ROOT)), row.unit());
   }
 
-  private List<PostgresSeriesReader.Row> watched(Rule rule) {
-    String metric = null;
-    for (Matcher matcher : rule.matchers()) {
-      if (matcher.label().equals("__name__") && matcher.op() == Matcher.Op.EQUAL) {
-        metric = matcher.value();
-      }
-    }
-    var filter = new PostgresSeriesReader.Filter(metric, null, List.of(), Map.of(), null);
-    return reader.search(filter, 0, LOOKED_AT).stream()
-        .filter(row -> rule.watches(row.source(), row.name()))
-        .toList();
+  /// Series that a rule watches.
+  ///
+  /// @param first the first by their names, as many as a preview can need
+  /// @param series how many there are
+  private record Watched(List<PostgresSeriesReader.Row> first, int series) {}
+
+  private Watched watched(Rule rule) {
+    var first = new ArrayList<PostgresSeriesReader.Row>();
+    var series = new AtomicInteger();
+    reader.candidates(
+        rule.matchers(),
+        null,
+        row -> {
+          if (rule.watches(row.source(), row.name()) && series.incrementAndGet() <= LOOKED_AT) {
+            first.add(row);
+          }
+          return true;
+        });
+    return new Watched(first, series.get());
   }
 
   /// What is worth watching among the series of the last day: metrics that no rule watches yet, and those that count events and whose
@@ -381,94 +390,7 @@ final class DetectorRuleResource {
   @Asks("source_ids[]: only series of these integrations")
   Map<String, Object> suggestRules(Query query) {
     Actor.current().require(Permission.READ);
-    var filter =
-        new PostgresSeriesReader.Filter(
-            null,
-            null,
-            query.list("source_ids"),
-            Map.of(),
-            clock.instant().minus(Duration.ofDays(1)));
-    List<Rule> rules = store.rules();
-    List<PostgresSeriesReader.Row> seen = reader.search(filter, 0, LOOKED_AT);
-    var unwatched =
-        seen.stream()
-            .filter(row -> rules.stream().noneMatch(rule -> rule.watches(row.source(), row.name())))
-            .map(PostgresSeriesReader.Row::name)
-            .toList();
-    var signals = new ArrayList<Map<String, Object>>();
-    for (Suggestions.Suggestion suggestion : Suggestions.of(unwatched)) {
-      var matchers = new ArrayList<Map<String, String>>();
-      matchers.add(Map.of("label", "__name__", "op", "=", "value", suggestion.metric()));
-      if (!suggestion.quantile().isEmpty()) {
-        matchers.add(Map.of("label", "quantile", "op", "=", "value", suggestion.quantile()));
-      }
-      signals.add(
-          Map.of(
-              "signal", suggestion.signal().name().toLowerCase(Locale.ROOT),
-              "why", suggestion.signal().why,
-              "series", suggestion.series(),
-              "detector_rule",
-                  Map.of(
-                      "name",
-                      suggestion.signal().title + ": " + suggestion.metric(),
-                      "kind",
-                      "dynamic",
-                      "direction",
-                      suggestion.signal().direction.wire(),
-                      "matchers",
-                      matchers)));
-    }
-    var untold =
-        seen.stream()
-            .filter(row ->
-                rules.stream()
-                    .noneMatch(rule ->
-                        rule.kind() == Criterion.Kind.NEW_VALUE
-                            && rule.watches(row.source(), row.name())))
-            .map(PostgresSeriesReader.Row::name)
-            .toList();
-    var novelties = new ArrayList<Map<String, Object>>();
-    for (NoveltySuggestions.Suggestion suggestion : NoveltySuggestions.of(untold)) {
-      novelties.add(
-          Map.of(
-              "signal",
-              "errors",
-              "why",
-              "a new "
-                  + String.join(" or ", suggestion.labels())
-                  + " that fails more often than the others",
-              "series",
-              suggestion.series(),
-              "detector_rule",
-              Map.of(
-                  "name",
-                  "New values that fail: " + suggestion.metric(),
-                  "kind",
-                  Criterion.Kind.NEW_VALUE.wire(),
-                  "direction",
-                  Rule.Direction.UP.wire(),
-                  "matchers",
-                  List.of(Map.of("label", "__name__", "op", "=", "value", suggestion.metric())),
-                  "errors",
-                  RuleJson.matchers(List.of(suggestion.errors())),
-                  "labels",
-                  suggestion.labels())));
-    }
-    return Map.of("suggestions", mixed(signals, novelties));
-  }
-
-  /// One of each in turn, so that neither kind stands behind all of the other.
-  static <T> List<T> mixed(List<T> some, List<T> others) {
-    var all = new ArrayList<T>(some.size() + others.size());
-    for (int i = 0; i < Math.max(some.size(), others.size()); i++) {
-      if (i < some.size()) {
-        all.add(some.get(i));
-      }
-      if (i < others.size()) {
-        all.add(others.get(i));
-      }
-    }
-    return all;
+    return Map.of("suggestions", suggester.suggest(query.list("source_ids"), clock.instant()));
   }
 
   private Map<String, Object> save(String action, Rule rule) {

@@ -7,17 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Counts events of the past from the rates of series, and reads what values they had.
 final class Events implements MetricDesk.Past {
-  /// Series of the metric that are looked through, and those of them that are read; more would be a question to a database of metrics.
+  /// Series with the equal labels that are looked through, and those of them that are read; more would be a question to a database of metrics.
   private static final int MOST = 20_000;
 
   private static final int MOST_READ = 1_000;
-  private static final int PAGE = 1_000;
 
   private final PostgresSeriesReader reader;
   private final Graph graph;
@@ -88,29 +87,24 @@ final class Events implements MetricDesk.Past {
   /// @throws IllegalArgumentException when there are too many: part of them would be another answer
   static List<PostgresSeriesReader.Row> meant(
       PostgresSeriesReader reader, List<Matcher> matchers, Instant since) {
-    String metric = null;
-    for (Matcher matcher : matchers) {
-      if (matcher.label().equals("__name__") && matcher.op() == Matcher.Op.EQUAL) {
-        metric = matcher.value();
-      }
-    }
-    var filter = new PostgresSeriesReader.Filter(metric, null, List.of(), Map.of(), since);
     var meant = new ArrayList<PostgresSeriesReader.Row>();
-    for (int from = 0; from < MOST; from += PAGE) {
-      List<PostgresSeriesReader.Row> page = reader.search(filter, from, PAGE);
-      for (PostgresSeriesReader.Row row : page) {
-        if (matchers.stream().allMatch(one -> one.holds(row.source(), row.name()))) {
-          meant.add(row);
-        }
-      }
-      if (meant.size() > MOST_READ) {
-        throw tooMany("means", MOST_READ);
-      }
-      if (page.size() < PAGE) {
-        return meant;
-      }
-    }
-    throw tooMany("leaves to look through", MOST);
+    var looked = new AtomicInteger();
+    reader.candidates(
+        matchers,
+        since,
+        row -> {
+          if (looked.incrementAndGet() > MOST) {
+            throw tooMany("leaves to look through", MOST);
+          }
+          if (matchers.stream().allMatch(one -> one.holds(row.source(), row.name()))) {
+            meant.add(row);
+          }
+          if (meant.size() > MOST_READ) {
+            throw tooMany("means", MOST_READ);
+          }
+          return true;
+        });
+    return meant;
   }
 
   private static IllegalArgumentException tooMany(String does, int most) {

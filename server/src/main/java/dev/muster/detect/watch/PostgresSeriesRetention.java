@@ -15,6 +15,9 @@ final class PostgresSeriesRetention implements Pump {
   /// Series of a day that are folded into hours in one step, and rows that are deleted.
   private static final int FOLDED = 200;
 
+  /// Series that are looked through for them in one step.
+  private static final int LOOKED_AT = 2_000;
+
   private static final int DELETED = 5_000;
   private static final Duration EVERY = Duration.ofMinutes(10);
 
@@ -26,12 +29,16 @@ final class PostgresSeriesRetention implements Pump {
   private final WatchSettings settings;
   private Instant next = Instant.MIN;
   private @Nullable LocalDate folded;
+  private String foldedUpTo = "";
 
   PostgresSeriesRetention(Database database, SeriesStore store, WatchSettings settings) {
     this.database = database;
     this.store = store;
     this.settings = settings;
   }
+
+  /// Whether a series has steps of a day that are no hours yet.
+  private record Due(String id, boolean due) {}
 
   @Override
   public String name() {
@@ -43,7 +50,10 @@ final class PostgresSeriesRetention implements Pump {
     if (now.isBefore(next)) {
       return 0;
     }
-    int done = fold(now) + forget(now);
+    int done = fold(now);
+    if (done == 0) {
+      done = forget(now);
+    }
     if (done == 0) {
       next = now.plus(EVERY);
     }
@@ -59,41 +69,55 @@ final class PostgresSeriesRetention implements Pump {
     }
     Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant until = from.plus(Duration.ofDays(1));
-    List<String> series =
+    // a house has hundreds of thousands of series, so each step goes on where the one before ended
+    List<Due> some =
         database
             .sql()
             .sql(
                 """
-                select distinct series_id from detect.chunk where start_at >= ? and start_at < ?
-                and not exists (select from detect.day where day.series_id = chunk.series_id and day.day = ?)
-                order by series_id limit ?
+                select id, exists (select from detect.chunk where series_id = id and start_at >= ? and start_at < ?)
+                  and not exists (select from detect.day where series_id = id and day = ?) due
+                from (select id from detect.series where id > ? order by id limit ?) as looked order by id
                 """)
-            .params(Timestamp.from(from), Timestamp.from(until), day, FOLDED)
-            .query((row, _) -> row.getString(1))
+            .params(Timestamp.from(from), Timestamp.from(until), day, foldedUpTo, LOOKED_AT)
+            .query((row, _) -> new Due(row.getString("id"), row.getBoolean("due")))
             .list();
-    for (String id : series) {
-      var hours = new Hours(day);
-      // a chunk may begin on the day before
-      Instant first =
-          Instant.ofEpochMilli(Chunk.startOf(from.toEpochMilli(), settings.step().toMillis()));
-      for (Chunk chunk : store.chunks(id, first, until)) {
-        chunk.read(
-            from.toEpochMilli(),
-            until.toEpochMilli(),
-            point -> hours.add(point.millis(), point.value()));
+    int done = 0;
+    for (Due one : some) {
+      if (done == FOLDED) {
+        return done;
       }
-      database
-          .sql()
-          .sql(
-              "insert into detect.day (series_id, day, hours) values (?, ?, ?) on conflict do"
-                  + " nothing")
-          .params(id, day, hours.pack())
-          .update();
+      if (one.due()) {
+        fold(one.id(), day, from, until);
+        done++;
+      }
+      foldedUpTo = one.id();
     }
-    if (series.size() < FOLDED) {
+    if (some.size() < LOOKED_AT) {
       folded = day;
+      foldedUpTo = "";
     }
-    return Math.max(1, series.size());
+    return Math.max(1, done);
+  }
+
+  private void fold(String id, LocalDate day, Instant from, Instant until) {
+    var hours = new Hours(day);
+    // a chunk may begin on the day before
+    Instant first =
+        Instant.ofEpochMilli(Chunk.startOf(from.toEpochMilli(), settings.step().toMillis()));
+    for (Chunk chunk : store.chunks(id, first, until)) {
+      chunk.read(
+          from.toEpochMilli(),
+          until.toEpochMilli(),
+          point -> hours.add(point.millis(), point.value()));
+    }
+    database
+        .sql()
+        .sql(
+            "insert into detect.day (series_id, day, hours) values (?, ?, ?) on conflict do"
+                + " nothing")
+        .params(id, day, hours.pack())
+        .update();
   }
 
   private int forget(Instant now) {

@@ -37,6 +37,9 @@ final class SeriesResource {
   private static final int MOST_DOTS = 5_000;
   private static final int MOST_ANOMALIES = 200;
 
+  /// Series whose labels are counted; of more, some that are drawn by chance tell as much.
+  private static final int LOOKED_AT = 5_000;
+
   private final PostgresSeriesReader reader;
   private final Graph graph;
   private final SeriesKeeper keeper;
@@ -88,16 +91,14 @@ final class SeriesResource {
     return view;
   }
 
-  @GetMapping("/series")
-  @Asks({
-    "metric: only series whose metric begins so",
-    "query: only series whose metric or labels hold this text",
-    "label[]: only series with this label, as name:value",
-    "source_ids[]: only series of these integrations",
-    "seen_since: only series that had a value since then"
-  })
-  Map<String, @Nullable Object> listSeries(Query query, Paging paging) {
-    Actor.current().require(Permission.READ);
+  private static PostgresSeriesReader.Filter filter(Query query) {
+    String text = query.text("query");
+    SeriesSearch search;
+    try {
+      search = SeriesSearch.of(text == null ? "" : text);
+    } catch (IllegalArgumentException invalid) {
+      throw ApiException.invalid("'query' " + invalid.getMessage() + ".");
+    }
     var labels = new HashMap<String, String>();
     for (String label : query.list("label")) {
       int colon = label.indexOf(':');
@@ -106,19 +107,80 @@ final class SeriesResource {
       }
       labels.put(label.substring(0, colon), label.substring(colon + 1));
     }
-    var filter =
-        new PostgresSeriesReader.Filter(
-            query.text("metric"),
-            query.text("query"),
-            query.list("source_ids"),
-            labels,
-            query.time("seen_since"));
+    return new PostgresSeriesReader.Filter(
+        query.text("metric"), search, query.list("source_ids"), labels, query.time("seen_since"));
+  }
+
+  @GetMapping("/series")
+  @Asks({
+    "metric: only series whose metric begins so",
+    "query: only series that hold all of these words: text in the metric or a label, name=beginning, name=\"value\", name!=value",
+    "label[]: only series with this label, as name:value",
+    "source_ids[]: only series of these integrations",
+    "seen_since: only series that had a value since then"
+  })
+  Map<String, @Nullable Object> listSeries(Query query, Paging paging) {
+    Actor.current().require(Permission.READ);
+    PostgresSeriesReader.Filter filter = filter(query);
     return paging.page(
         "series",
         reader.search(filter, paging.offset(), paging.limit() + 1).stream()
             .map(this::view)
             .toList(),
         () -> reader.count(filter));
+  }
+
+  /// By what the series that were found can be told apart: their metrics, sources and labels, the most frequent first.
+  @GetMapping("/series/labels")
+  @Asks({
+    "metric: as for the list of series",
+    "query: as for the list of series",
+    "label[]: as for the list of series",
+    "source_ids[]: as for the list of series",
+    "seen_since: as for the list of series"
+  })
+  Map<String, Object> listSeriesLabels(Query query) {
+    Actor.current().require(Permission.READ);
+    PostgresSeriesReader.Filter filter = filter(query);
+    List<PostgresSeriesReader.Row> rows = reader.some(filter, LOOKED_AT + 1);
+    boolean complete = rows.size() <= LOOKED_AT;
+    Narrowing narrowing = Narrowing.of(complete ? rows : rows.subList(0, LOOKED_AT), complete);
+    List<Map<String, Object>> metrics =
+        complete
+            ? shares("metric", narrowing.metrics())
+            : shares(
+                "metric",
+                reader.metrics(filter, Narrowing.MOST).entrySet().stream()
+                    .map(metric -> new Narrowing.Share(metric.getKey(), metric.getValue()))
+                    .toList());
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("metrics", metrics);
+    answer.put(
+        "sources",
+        narrowing.sources().stream()
+            .map(share ->
+                Map.of(
+                    "source", directory.reference("service_integration", share.value()),
+                    "series", share.series()))
+            .toList());
+    answer.put(
+        "labels",
+        narrowing.labels().stream()
+            .map(label ->
+                Map.of(
+                    "label", label.name(),
+                    "different", label.different(),
+                    "values", shares("value", label.values())))
+            .toList());
+    answer.put("looked_at", narrowing.lookedAt());
+    answer.put("complete", narrowing.complete());
+    return answer;
+  }
+
+  private static List<Map<String, Object>> shares(String name, List<Narrowing.Share> shares) {
+    return shares.stream()
+        .map(share -> Map.<String, Object>of(name, share.value(), "series", share.series()))
+        .toList();
   }
 
   @GetMapping("/series/{id}")

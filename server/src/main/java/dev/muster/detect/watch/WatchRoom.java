@@ -126,6 +126,7 @@ public class WatchRoom {
         store,
         reader,
         rules,
+        new Suggester(store, reader),
         graph,
         new RuleForm(catalog),
         audit,
