@@ -7,6 +7,7 @@ import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
+import dev.muster.kernel.Percent;
 import dev.muster.kernel.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -601,8 +602,8 @@ public final class CorrelationEngine {
                 .toList(),
             why(
                 "split",
-                "These alerts hang together among themselves, but hardly with the rest; the chance that both are one is %.0f %%."
-                    .formatted(100 * sigmoid(together)),
+                "These alerts hang together among themselves, but hardly with the rest; the chance that both are one is %s."
+                    .formatted(Percent.words(sigmoid(together))),
                 Map.of("log-odds of being one", together))));
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Precedents;
+import dev.muster.kernel.Percent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -208,6 +209,6 @@ final class Words {
   }
 
   private static String percent(double logOdds) {
-    return Math.round(100 * CorrelationEngine.sigmoid(logOdds)) + " %";
+    return Percent.words(CorrelationEngine.sigmoid(logOdds));
   }
 }
