@@ -35,11 +35,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Follows alerts, changes and the ledger in the order of time, and looks at each incident again as it grows: at once, then at most
+/// Follows alerts, changes and the ledger in the order of time, and looks at each incident again as it grows: at once, soon, then at most
 /// once a minute, for the last time {@link #SETTLED} after it opened, and later only when it grows still. For one thread at a time.
 final class Thinker {
   /// What is thought of an incident so long after it opened stands until it grows.
   static final Duration SETTLED = Duration.ofMinutes(15);
+
+  /// Most of what belongs to an incident comes within seconds of the first alert, and whoever was woken by it looks then.
+  private static final Duration SOON = Duration.ofSeconds(15);
 
   /// Bounds what a growing incident costs.
   private static final Duration BETWEEN = Duration.ofMinutes(1);
@@ -399,7 +402,9 @@ final class Thinker {
         growing.looked == null
             ? now
             : growing.looked.plus(
-                now.isBefore(growing.opened.plus(SETTLED)) ? BETWEEN : BETWEEN_LATER);
+                growing.looked.isBefore(growing.opened.plus(SOON))
+                    ? SOON
+                    : now.isBefore(growing.opened.plus(SETTLED)) ? BETWEEN : BETWEEN_LATER);
     if (next.isBefore(now)) {
       next = now;
     }

@@ -468,4 +468,25 @@ class ThinkerTest {
       assertThat(told(Thinker.Outcome.Fulfilled.class)).containsExactly(outcome);
     }
   }
+
+  @Test
+  void what_comes_within_seconds_is_thought_about_soon_and_then_once_a_minute() {
+    Instant at = FIRST;
+    for (int seconds : new int[] {0, 3, 20, 40, 100}) {
+      thinker.pass(at.plusSeconds(seconds), outcomes::add);
+      cry(
+          "I1",
+          at.plusSeconds(seconds),
+          "shop",
+          "shop fails in way " + "abcdefgh".charAt(seconds / 14));
+    }
+    thinker.pass(at.plusSeconds(600), outcomes::add);
+    assertThat(
+            outcomes.stream()
+                .filter(Thinker.Outcome.Thought.class::isInstance)
+                .map(outcome ->
+                    Duration.between(at, ((Thinker.Outcome.Thought) outcome).findings().asOf())
+                        .toSeconds()))
+        .containsExactly(0L, 15L, 75L, 135L);
+  }
 }
