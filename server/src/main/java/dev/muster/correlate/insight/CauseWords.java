@@ -95,7 +95,7 @@ final class CauseWords {
       case EARLY -> speaksFor && holdsUpTheFirst(entity) ? "What began first rests on it." : "";
       case AFTER -> speaksFor && beganBefore(entity) ? "What rests on it began after it." : "";
       case PASSED_BEST, PASSED_MEAN ->
-          has ? "What rests on it cries as it did before when such a thing had failed." : "";
+          has ? "What rests on it has alerts as it had before when such a thing had failed." : "";
       case NAMED_BY ->
           has && scene.naming.containsKey(entity)
               ? "Alerts of kinds that used to name the cause name it."
@@ -117,7 +117,7 @@ final class CauseWords {
               ? "Alerts of these kinds came from the cause before."
               : !speaksFor && value < 0 ? "Alerts of these kinds were symptoms before." : "";
       case BLAME_CRYING ->
-          speaksFor || value <= 0 ? "" : "It rests on something that cries itself.";
+          speaksFor || value <= 0 ? "" : "It rests on something that has alerts itself.";
       case BLAME_NAMED -> speaksFor || value <= 0 ? "" : "It rests on something that others name.";
       case QUIET_DEPENDANTS ->
           !speaksFor && mostlyQuietAbove(entity) ? "Much of what rests on it is quiet." : "";
@@ -145,7 +145,7 @@ final class CauseWords {
               ? "Alerts outside of the incident name it."
               : "";
       case BESIDE_EXPLAINS, BESIDE_BEST ->
-          has ? "Things that cry outside of the incident rest on it too." : "";
+          has ? "Things with alerts outside of the incident rest on it too." : "";
       case SILENT, BESIDE_SERVICE, OWN_SHARE, OWN_COUNT, SERVICE_SHARE, IS_SERVICE, DEGREE -> "";
     };
   }
@@ -185,16 +185,23 @@ final class CauseWords {
 
   private String resting(int entity) {
     long count = restingOn(entity).size();
+    long others = others(entity);
     return count == 0
         ? ""
-        : "%d of %d others that cry rest on it.".formatted(count, others(entity));
+        : others == 1
+            ? "The other thing with alerts rests on it."
+            : "%d of the %d other things with alerts %s on it."
+                .formatted(count, others, count == 1 ? "rests" : "rest");
   }
 
   /// However little it explains each of them by: less than half of what cries elsewhere.
   private String littleRestsOn(int entity) {
-    return 2L * restingOn(entity).size() < others(entity)
-        ? "Little of what cries rests on it."
-        : "";
+    int count = restingOn(entity).size();
+    return 2L * count >= others(entity)
+        ? ""
+        : count == 0
+            ? "None of the other things with alerts rests on it."
+            : "Few of the other things with alerts rest on it.";
   }
 
   private long others(int entity) {

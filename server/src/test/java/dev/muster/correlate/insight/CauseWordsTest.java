@@ -59,7 +59,7 @@ class CauseWordsTest {
       assertThat(said("back-1", trait, 0.04, 0.3, cries)).as("%s, two of three", trait).isEmpty();
       assertThat(said("back-2", trait, 0.04, 0.3, cries))
           .as("%s, one of three", trait)
-          .containsExactly("Little of what cries rests on it.");
+          .containsExactly("Few of the other things with alerts rest on it.");
     }
   }
 
