@@ -1,5 +1,9 @@
 package dev.muster.signal;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.muster.platform.door.Annex;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -18,8 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
+import org.slf4j.Marker;
 
 /// The machine door: a lean HTTP server on a port of its own, for signals and nothing else. A request through it costs a quarter of
 /// what one through the main port costs, and a firewall can let machines in where people are not.
@@ -244,12 +247,33 @@ public final class HttpMachineDoor implements AutoCloseable {
   public void close() {
     // A connection that comes in while the listener closes is turned away; Helidon calls that an
     // error, and it is none.
-    LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
-    logging.setLogLevel(LISTENER_LOG, LogLevel.OFF);
+    var quiet = new Quiet();
+    LoggerContext logging =
+        LoggerFactory.getILoggerFactory() instanceof LoggerContext context ? context : null;
+    if (logging != null) {
+      logging.addTurboFilter(quiet);
+    }
     try {
       server.stop();
     } finally {
-      logging.setLogLevel(LISTENER_LOG, null);
+      if (logging != null) {
+        logging.getTurboFilterList().remove(quiet);
+      }
+    }
+  }
+
+  /// Keeps the listener's log quiet. A filter and not the log's level: levels are not made to be changed while a house starts beside, which
+  /// would end that start.
+  private static final class Quiet extends TurboFilter {
+    @Override
+    public FilterReply decide(
+        @Nullable Marker marker,
+        ch.qos.logback.classic.Logger logger,
+        Level level,
+        @Nullable String format,
+        Object @Nullable [] parameters,
+        @Nullable Throwable failure) {
+      return logger.getName().equals(LISTENER_LOG) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
   }
 }

@@ -2,6 +2,10 @@ package dev.muster.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import dev.muster.kernel.Ids;
 import dev.muster.platform.door.Annex;
 import dev.muster.platform.engine.TestClock;
@@ -17,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class HttpMachineDoorTest {
   private static final String KEY = "0123456789abcdef0123456789abcdef";
@@ -216,5 +222,44 @@ class HttpMachineDoorTest {
       }
     }
     assertThat(sink.count).isEqualTo(50);
+  }
+
+  /// A change of a level tells all listeners, and one that is added meanwhile, as a start beside does, ends it.
+  @Test
+  void closing_it_changes_no_levels_of_the_log_and_leaves_nothing_behind() {
+    var logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    int filters = logging.getTurboFilterList().size();
+    var listener = new LevelChanges();
+    logging.addListener(listener);
+    try {
+      HttpMachineDoor.open(intake, "127.0.0.1", 0).close();
+    } finally {
+      logging.removeListener(listener);
+    }
+    assertThat(listener.changed).isEmpty();
+    assertThat(logging.getTurboFilterList()).hasSize(filters);
+  }
+
+  private static final class LevelChanges implements LoggerContextListener {
+    private final List<String> changed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public boolean isResetResistant() {
+      return true;
+    }
+
+    @Override
+    public void onStart(LoggerContext context) {}
+
+    @Override
+    public void onReset(LoggerContext context) {}
+
+    @Override
+    public void onStop(LoggerContext context) {}
+
+    @Override
+    public void onLevelChange(Logger logger, Level level) {
+      changed.add(logger.getName());
+    }
   }
 }
