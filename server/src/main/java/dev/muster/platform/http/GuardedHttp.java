@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -158,11 +159,17 @@ public final class GuardedHttp {
       request.setHeader("Host", address.getPort() < 0 ? host : host + ":" + address.getPort());
     }
     HttpClient client = builder.build();
+    var status = new AtomicInteger();
     try {
       long started = System.nanoTime();
       HttpResponse<InputStream> response =
           client
-              .sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+              .sendAsync(
+                  request.build(),
+                  head -> {
+                    status.set(head.statusCode());
+                    return HttpResponse.BodySubscribers.ofInputStream();
+                  })
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       long left = timeout.toNanos() - (System.nanoTime() - started);
       String head = head(response.body(), left, most);
@@ -172,6 +179,10 @@ public final class GuardedHttp {
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof HttpTimeoutException late) {
         throw timeout(timeout, late);
+      }
+      if (status.get() > 0) {
+        // it broke off so soon that the client never handed it over
+        return new Reply(status.get(), "", true);
       }
       if (failure.getCause() instanceof IOException broken) {
         throw broken;
