@@ -3,6 +3,7 @@ package dev.muster.detect.series;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,12 @@ public final class SeriesDetector {
   private static final double ALARM = 13.2;
 
   private static final double HALF = -Math.log(2) / ALARM;
-  private static final int FORMAT = 17;
+  private static final int FORMAT = 19;
 
-  /// Without how long it stands still.
+  /// Without what happens again and again for minutes.
+  private static final int SEVENTEENTH_FORMAT = 17;
+
+  /// Also without how long it stands still.
   private static final int FIFTEENTH_FORMAT = 15;
 
   /// Also without when it began to learn, what an excursion began with, and since when it is outside.
@@ -138,6 +142,9 @@ public final class SeriesDetector {
   /// Larger numbers are taken as this one, so that no sum overflows.
   private static final double LARGEST = 1e100;
 
+  /// Widths of the usual band beyond which a distance makes no difference.
+  private static final double LARGEST_DISTANCE = 1e9;
+
   private static final double OUTSIDE_BAND = 0.005;
   private static final double CONFIDENT_AFTER = 5_000;
   private static final double WORTH_WORDS = 0.3;
@@ -162,6 +169,7 @@ public final class SeriesDetector {
   private final SawTeeth teeth = new SawTeeth();
   private final NoiseRate noise = new NoiseRate();
   private final Standstill still = new Standstill();
+  private final Fleeting fleeting = new Fleeting();
   private double lastValue;
 
   // Of the sampling interval; not part of the state.
@@ -377,6 +385,10 @@ public final class SeriesDetector {
             lasted,
             ALARM,
             excursionFades);
+    double off = Math.abs(views.newest() - views.forecast());
+    double far = high > low ? Math.min(off / (high - low), LARGEST_DISTANCE) : 0;
+    told = fleeting.observe(told, abnormal, ALARM, far, passed, rare > 0);
+    abnormal = fleeting.shown(abnormal, ALARM);
     stands = held.share() == 0 && rare == 0 && still.on();
     if (stands) {
       abnormal = Math.max(abnormal, STANDS_STILL);
@@ -454,7 +466,26 @@ public final class SeriesDetector {
             : reasons(views, known.lasting(), by, actual, expected, lower, upper));
   }
 
+  /// Why the score is high, and before that whether it was held back.
   private List<Verdict.Part> reasons(
+      Views views,
+      Lasting lasts,
+      Season by,
+      double actual,
+      double expected,
+      double lower,
+      double upper) {
+    List<Verdict.Part> found = found(views, lasts, by, actual, expected, lower, upper);
+    if ((!fleeting.holds() && !fleeting.tells()) || (stands && still.begins())) {
+      return found;
+    }
+    var parts = new ArrayList<Verdict.Part>();
+    parts.add(Words.of(fleeting));
+    parts.addAll(found);
+    return parts;
+  }
+
+  private List<Verdict.Part> found(
       Views views,
       Lasting lasts,
       Season by,
@@ -525,6 +556,7 @@ public final class SeriesDetector {
     held.write(to);
     teeth.write(to);
     still.write(to);
+    fleeting.write(to);
     Learned known = learned;
     if (known == null) {
       long[] times = firstTimes;
@@ -551,7 +583,8 @@ public final class SeriesDetector {
             + NoiseRate.BYTES
             + HeldValue.BYTES
             + SawTeeth.BYTES
-            + Standstill.BYTES;
+            + Standstill.BYTES
+            + Fleeting.BYTES;
     Learned known = learned;
     return known == null
         ? head + FIRST * 16
@@ -571,6 +604,7 @@ public final class SeriesDetector {
     try {
       int format = from.getInt();
       if (format != FORMAT
+          && format != SEVENTEENTH_FORMAT
           && format != FIFTEENTH_FORMAT
           && format != THIRTEENTH_FORMAT
           && format != ELEVENTH_FORMAT
@@ -601,8 +635,11 @@ public final class SeriesDetector {
         detector.held.read(from);
         detector.teeth.read(from, format >= NINTH_FORMAT);
       }
-      if (format >= FORMAT) {
+      if (format >= SEVENTEENTH_FORMAT) {
         detector.still.read(from);
+      }
+      if (format >= FORMAT) {
+        detector.fleeting.read(from);
       }
       detector.readRest(from, format);
       if (from.hasRemaining() || detector.samples < 0) {

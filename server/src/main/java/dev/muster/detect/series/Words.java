@@ -90,6 +90,19 @@ final class Words {
             : Math.round(seconds / 3_600) + " hours";
   }
 
+  /// Why what is surprising is not told yet, or only now. Without a surprise of its own: it is about the others.
+  static Verdict.Part of(Fleeting moments) {
+    String often = "such moments came about %d times in four weeks".formatted(moments.often());
+    return new Verdict.Part(
+        "fleeting",
+        0,
+        moments.holds()
+            ? "%s and were soon over: it is told when this one lasts for %s"
+                .formatted(often, time(moments.waits()))
+            : "it has lasted for %s; %s, and hardly any lasted so long"
+                .formatted(time(moments.lasts()), often));
+  }
+
   /// Why it is surprising that the series stays off its season.
   static Verdict.Part of(Lasting lasts) {
     return new Verdict.Part(

@@ -401,7 +401,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 5, 7, 9, 11, 13, 15})
+  @ValueSource(ints = {1, 3, 5, 7, 9, 11, 13, 15, 17})
   void goes_on_from_a_snapshot_of_an_earlier_format(int format) throws IOException {
     byte[] old;
     try (InputStream in = getClass().getResourceAsStream("detector-format-" + format + ".bin")) {
@@ -547,7 +547,7 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12, 14, 16})
+  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18})
   void refuses_formats_that_were_never_given_to_anybody(int format) {
     byte[] other = new SeriesDetector(ZoneOffset.UTC).snapshot();
     ByteBuffer.wrap(other).putInt(format);
