@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type FocusEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import styles from './Rows.module.css';
 
 export interface Column<T> {
@@ -28,6 +28,22 @@ export function tooNarrow(columns: readonly { width?: number | string }[], width
   return globalThis.innerWidth <= PHONE || (width > 0 && width < needed);
 }
 
+/**
+ * Keeps the focus at the table when the row that has it goes, as after its own button *Delete*: without a place in the page, whoever
+ * has no mouse would begin at its top again.
+ */
+function useFocusKept(): (event: FocusEvent<HTMLElement>) => void {
+  const last = useRef<{ at: Element; table: HTMLElement } | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || last.current.at.isConnected) return;
+    if (document.activeElement === document.body) last.current.table.focus({ preventScroll: true });
+    last.current = null;
+  });
+  return ({ target, currentTarget }) => {
+    last.current = target === currentTarget ? null : { at: target, table: currentTarget };
+  };
+}
+
 /** A table that turns into cards where it has too little room, each value beside its column's name. */
 export function Rows<T>(props: {
   label: string;
@@ -36,6 +52,7 @@ export function Rows<T>(props: {
   keyOf: (row: T) => string;
 }) {
   const { ref, width } = useElementSize<HTMLTableElement>();
+  const onFocus = useFocusKept();
   return (
     <Table
       ref={ref}
@@ -43,6 +60,8 @@ export function Rows<T>(props: {
       data-cards={tooNarrow(props.columns, width) || undefined}
       verticalSpacing="xs"
       aria-label={props.label}
+      tabIndex={-1}
+      onFocus={onFocus}
     >
       <Table.Thead>
         <Table.Tr>

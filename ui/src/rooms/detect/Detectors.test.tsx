@@ -15,12 +15,15 @@ describe('what is worth watching', { timeout: PATIENCE }, () => {
     const suggestions = Array.from({ length: 14 }, (_, index) => ({
       signal: 'errors',
       why: 'failures per second',
-      series: 2,
+      series: 2_000 + index,
+      estimated: index === 11,
       detector_rule: { name: `Metric ${index}`, kind: 'dynamic', direction: 'up', matchers: [] },
     }));
     vi.stubGlobal('fetch', async () => Response.json({ suggestions }));
     onScreen(<Suggestions take={() => {}} />);
     await screen.findByText('Metric 11');
+    screen.getByText('about 2,011 series');
+    screen.getByText('2,010 series');
     expect(screen.queryByText('Metric 12')).toBeNull();
     fireEvent.click(screen.getByText('Show all 14'));
     await screen.findByText('Metric 13');
@@ -35,6 +38,7 @@ describe('a preview', { timeout: PATIENCE }, () => {
       since: '2026-03-01T00:00:00Z',
       until: '2026-03-08T00:00:00Z',
       matching_series: 0,
+      matching_metrics: 0,
       played_series: 0,
       played_because: null,
       alerts: 0,

@@ -172,6 +172,7 @@ export function Suggestions({ take }: { take: (draft: RuleDraft) => void }) {
             <Text fw={600}>{one.detector_rule.name}</Text>
             <Text size="sm">{one.why}</Text>
             <Text size="sm" c="dimmed">
+              {one.estimated && 'about '}
               {one.series.toLocaleString('en')} series
             </Text>
             <div>

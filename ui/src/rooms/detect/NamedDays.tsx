@@ -1,15 +1,37 @@
-import { Button, Group, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconCalendarStar } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
+import { api, pageOf } from '../../ground/api';
 import { Empty, Pager, Part, Waiting } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
-import { datesOf, type NamedDay, whenWords } from './days';
+import {
+  type DayDraft,
+  draftOfDay,
+  type Kind,
+  months,
+  type NamedDay,
+  newDay,
+  noDate,
+  weekdays,
+  whenWords,
+  whichWords,
+  wireOfDay,
+} from './days';
 
 const PAGE = 10;
 
@@ -17,12 +39,18 @@ const PAGE = 10;
 export function NamedDays() {
   const me = useMe();
   const manage = mayManage(me);
-  const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<NamedDay | 'new' | null>(null);
   const [offset, setOffset] = useState(0);
   const query = useQuery({
     queryKey: ['named_days', offset],
-    queryFn: ({ signal }) =>
-      list<NamedDay>('/named_days', 'named_days', { limit: PAGE, offset, total: true }, signal),
+    queryFn: async ({ signal }) => {
+      const page = await api.get<{ time_zone: string }>(
+        '/named_days',
+        { limit: PAGE, offset, total: true },
+        signal,
+      );
+      return { ...pageOf<NamedDay>('named_days', page), zone: page.time_zone };
+    },
     placeholderData: keepPreviousData,
   });
   const remove = useAct({
@@ -42,7 +70,7 @@ export function NamedDays() {
             size="xs"
             variant="default"
             leftSection={<IconCalendarStar size={15} />}
-            onClick={() => setMaking(true)}
+            onClick={() => setEditing('new')}
           >
             Add a day
           </Button>
@@ -76,16 +104,21 @@ export function NamedDays() {
             {
               name: 'Actions',
               quiet: true,
-              width: 110,
+              width: 170,
               cell: (day) =>
                 manage && (
-                  <SureButton
-                    label="Delete"
-                    title={`Delete ${day.name}?`}
-                    act={() => remove.mutateAsync(day)}
-                  >
-                    The same rush raises alerts from then on.
-                  </SureButton>
+                  <Group gap="xs" justify="flex-end" wrap="nowrap">
+                    <Button size="xs" variant="default" onClick={() => setEditing(day)}>
+                      Edit<span className="sr"> {day.name}</span>
+                    </Button>
+                    <SureButton
+                      label="Delete"
+                      title={`Delete ${day.name}?`}
+                      act={() => remove.mutateAsync(day)}
+                    >
+                      The same rush raises alerts from then on.
+                    </SureButton>
+                  </Group>
                 ),
             },
           ]}
@@ -101,110 +134,183 @@ export function NamedDays() {
           go={setOffset}
         />
       )}
-      {making && <Make close={() => setMaking(false)} />}
+      {editing !== null && (
+        <NamedDayForm
+          day={editing === 'new' ? undefined : editing}
+          zone={query.data?.zone}
+          close={() => setEditing(null)}
+        />
+      )}
     </Part>
   );
 }
 
-function Make({ close }: { close: () => void }) {
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState('dates');
-  const [dates, setDates] = useState('');
-  const [month, setMonth] = useState<number | string>(11);
-  const [day, setDay] = useState<number | string>(1);
-  const [from, setFrom] = useState('00:00');
-  const [until, setUntil] = useState('');
-  const [factor, setFactor] = useState<number | string>(2);
-  const parsed = datesOf(dates);
-  const make = useAct({
-    run: () =>
-      api.post('/named_days', {
-        named_day: {
-          name: name.trim(),
-          when:
-            kind === 'dates'
-              ? { dates: parsed }
-              : kind === 'yearly'
-                ? { month: Number(month), day: Number(day) }
-                : { day: Number(day) },
-          from: from === '' ? '00:00' : from,
-          ...(until === '' ? {} : { until }),
-          factor: Number(factor),
-        },
-      }),
-    reload: [['named_days']],
-    done: 'Entered',
+const kinds: { value: Kind; label: string }[] = [
+  { value: 'dates', label: 'On dates' },
+  { value: 'yearly', label: 'Yearly' },
+  { value: 'weekday', label: 'Weekday' },
+  { value: 'monthly', label: 'Monthly' },
+];
+
+export function NamedDayForm({
+  day,
+  zone,
+  close,
+}: {
+  day?: NamedDay;
+  /** In which days are counted. */
+  zone?: string;
+  close: () => void;
+}) {
+  const [draft, setDraft] = useState(day === undefined ? newDay : draftOfDay(day));
+  const set = (more: Partial<DayDraft>) => setDraft({ ...draft, ...more });
+  const save = useAct({
+    run: () => {
+      const body = { named_day: wireOfDay(draft) };
+      return day === undefined ? api.post('/named_days', body) : api.put(`/named_days/${day.id}`, body);
+    },
+    reload: [['named_days'], ['series']],
+    done: day === undefined ? 'Entered' : 'Saved',
     inDialog: true,
     after: close,
   });
+  const none = noDate(draft.dates);
   return (
     <Ask
-      title="Add a known peak"
+      title={day === undefined ? 'Add a known peak' : `Edit ${day.name}`}
       opened
       close={close}
-      by={make}
-      label="Add"
-      disabled={name.trim() === '' || (kind === 'dates' && parsed === null)}
+      by={save}
+      label={day === undefined ? 'Add' : 'Save'}
+      disabled={
+        draft.name.trim() === '' ||
+        (draft.kind === 'dates' && (draft.dates.trim() === '' || none !== undefined))
+      }
     >
       <TextInput
         label="Name"
         placeholder="Black Friday"
         required
         data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={200}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <SegmentedControl
         aria-label="When"
-        data={[
-          { value: 'dates', label: 'On dates' },
-          { value: 'yearly', label: 'Every year' },
-          { value: 'monthly', label: 'Every month' },
-        ]}
-        value={kind}
-        onChange={setKind}
+        data={kinds}
+        value={draft.kind}
+        onChange={(kind) => set({ kind: kind as Kind })}
       />
-      {kind === 'dates' ? (
+      {draft.kind === 'dates' && (
         <Textarea
           label="Dates"
           description="Year-month-day, one a line"
           placeholder="2026-11-27"
           autosize
           minRows={2}
-          error={dates.trim() !== '' && parsed === null ? 'Not all of these are dates' : undefined}
-          value={dates}
-          onChange={(event) => setDates(event.currentTarget.value)}
+          error={none === undefined ? undefined : `${none} is no date such as 2026-11-27`}
+          value={draft.dates}
+          onChange={(event) => set({ dates: event.currentTarget.value })}
         />
-      ) : (
+      )}
+      {draft.kind === 'weekday' && <WeekdayFields draft={draft} set={set} />}
+      {(draft.kind === 'yearly' || draft.kind === 'monthly') && (
         <Group grow align="flex-start">
-          {kind === 'yearly' && (
-            <NumberInput label="Month" min={1} max={12} value={month} onChange={setMonth} />
-          )}
-          <NumberInput label="Day" min={1} max={31} value={day} onChange={setDay} />
+          {draft.kind === 'yearly' && <MonthField draft={draft} set={set} />}
+          <NumberInput
+            label="Day"
+            description={draft.kind === 'monthly' ? '-1 is the last of the month' : undefined}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            min={draft.kind === 'monthly' ? -31 : 1}
+            max={31}
+            allowDecimal={false}
+            value={draft.day}
+            onChange={(day) => set({ day })}
+          />
         </Group>
       )}
       <Group grow align="flex-start">
         <TextInput
           type="time"
           label="From"
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
+          value={draft.from}
+          onChange={(event) => set({ from: event.currentTarget.value })}
         />
         <TextInput
           type="time"
           label="Until"
           description="Empty for the end of the day"
-          value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
-        <NumberInput
-          label="How many times the usual"
-          min={1}
-          max={1000}
-          value={factor}
-          onChange={setFactor}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={draft.until}
+          onChange={(event) => set({ until: event.currentTarget.value })}
         />
       </Group>
+      <NumberInput
+        label="How many times the usual"
+        description="A value up to so many times the top of the usual band raises no alert"
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-field="factor"
+        min={1}
+        max={1000}
+        value={draft.factor}
+        onChange={(factor) => set({ factor })}
+      />
+      {zone !== undefined && (
+        <Text size="sm" c="dimmed">
+          Days and hours are those of the time zone {zone}.
+        </Text>
+      )}
     </Ask>
+  );
+}
+
+interface Fields {
+  draft: DayDraft;
+  set: (more: Partial<DayDraft>) => void;
+}
+
+function MonthField({ draft, set }: Fields) {
+  return (
+    <Select
+      label="Month"
+      data={months.map((label, at) => ({ value: String(at + 1), label }))}
+      value={String(draft.month)}
+      allowDeselect={false}
+      onChange={(month) => set({ month: Number(month) })}
+    />
+  );
+}
+
+function WeekdayFields({ draft, set }: Fields) {
+  return (
+    <SimpleGrid cols={2} spacing="sm">
+      <Select
+        label="Which"
+        data={[1, 2, 3, 4, 5, -1, -2].map((which) => ({ value: String(which), label: whichWords(which) }))}
+        value={String(draft.which)}
+        allowDeselect={false}
+        onChange={(which) => set({ which: Number(which) })}
+      />
+      <Select
+        label="Weekday"
+        data={weekdays.map((label, at) => ({ value: String(at + 1), label }))}
+        value={String(draft.weekday)}
+        allowDeselect={false}
+        onChange={(weekday) => set({ weekday: Number(weekday) })}
+      />
+      <MonthField draft={draft} set={set} />
+      <NumberInput
+        label="Days after it"
+        description="Black Friday is 1 day after a Thursday"
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-field="days_after"
+        min={-31}
+        max={31}
+        allowDecimal={false}
+        value={draft.after}
+        onChange={(after) => set({ after })}
+      />
+    </SimpleGrid>
   );
 }

@@ -30,7 +30,8 @@ export function PreviewView({ preview, limit }: { preview: Preview; limit: numbe
         title={`${preview.alerts} alert${preview.alerts === 1 ? '' : 's'} in ${inWords(days * 86_400, 1)}`}
       >
         <Text size="sm">
-          {preview.matching_series} series fit
+          {preview.matching_series.toLocaleString('en')} series
+          {preview.matching_metrics > 1 && ` of ${preview.matching_metrics.toLocaleString('en')} metrics`} fit
           {preview.played_series < preview.matching_series &&
             `, of which ${preview.played_series} were played`}
           .{preview.played_because !== null && ` ${preview.played_because}`}

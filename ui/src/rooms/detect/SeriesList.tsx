@@ -112,7 +112,8 @@ export function SeriesList() {
             <Empty title="Nothing is measured yet">
               Send metrics to an integration of a service: Prometheus remote write to{' '}
               <code>/api/v1/write</code>, OTLP to <code>/v1/metrics</code>, StatsD, InfluxDB lines or JSON.
-              The <TextLink to="/api">API page</TextLink> names the addresses.
+              The <TextLink to="/api">API page</TextLink> names the addresses. A gauge is here within two
+              minutes; a counter after its second reading, as it is shown by what it grew between two.
             </Empty>
           ) : (
             <Empty

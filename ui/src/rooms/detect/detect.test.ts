@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headerLines, headersOf, newProbe, probeWords, wireOfProbe } from './checks';
-import { datesOf, whenWords } from './days';
+import { draftOfDay, type NamedDay, newDay, noDate, whenWords, wireOfDay } from './days';
 import {
   type DetectorRule,
   draftOfRule,
@@ -43,6 +43,7 @@ describe('a detector rule', () => {
       signal: 'errors',
       why: 'a new version that fails more often than the others',
       series: 4,
+      estimated: false,
       detector_rule: {
         name: 'New',
         kind: 'new_value',
@@ -56,7 +57,9 @@ describe('a detector rule', () => {
     expect(wireOfRule(draft)).toMatchObject({ kind: 'new_value', matchers, errors, labels: ['version'] });
     const golden = { name: 'Traffic', kind: 'dynamic' as const, direction: 'both' as const, matchers };
     expect(
-      wireOfRule(draftOfSuggestion({ signal: 'traffic', why: '', series: 1, detector_rule: golden })),
+      wireOfRule(
+        draftOfSuggestion({ signal: 'traffic', why: '', series: 1, estimated: false, detector_rule: golden }),
+      ),
     ).toMatchObject({ kind: 'dynamic', sensitivity: 'medium', name: 'Traffic' });
   });
   it('sends only what its kind has', () => {
@@ -210,9 +213,37 @@ describe('known peaks', () => {
     );
     expect(whenWords({ month: 5, weekday: 1, which: -1 })).toBe('the last Monday of May');
   });
+  it('count from the end of a month too', () => {
+    expect(whenWords({ day: -1 })).toBe('the last day of every month');
+    expect(whenWords({ day: -3 })).toBe('the day 2 before the last of every month');
+    expect(whenWords({ month: 12, weekday: 5, which: -2, days_after: -2 })).toBe(
+      '2 days before the second last Friday of December',
+    );
+  });
   it('take dates as people write them down', () => {
-    expect(datesOf('2026-11-27, 2026-11-30\n2027-01-02')).toHaveLength(3);
-    expect(datesOf('27.11.2026')).toBeNull();
-    expect(datesOf(' ')).toBeNull();
+    const dates = '2026-11-27, 2026-11-30\n2027-01-02';
+    expect(wireOfDay({ ...newDay, dates }).when).toEqual({
+      dates: ['2026-11-27', '2026-11-30', '2027-01-02'],
+    });
+    expect(noDate(dates)).toBeUndefined();
+    expect(noDate('2026-11-27 27.11.2026')).toBe('27.11.2026');
+    expect(noDate('2026-02-30')).toBe('2026-02-30');
+  });
+  it('are edited as they are', () => {
+    for (const when of [
+      { dates: ['2026-11-27', '2027-01-02'] },
+      { month: 12, day: 24 },
+      { day: -1 },
+      { month: 11, weekday: 4, which: 4, days_after: 1 },
+    ]) {
+      const day = { name: 'Rush', when, from: '08:00', until: '20:00', factor: 2.5 };
+      expect(wireOfDay(draftOfDay(day as NamedDay))).toEqual(day);
+    }
+  });
+  it('leave a number that is missing to be named', () => {
+    expect(wireOfDay({ ...newDay, kind: 'monthly', day: '', factor: '' })).toMatchObject({
+      when: { day: '' },
+      factor: '',
+    });
   });
 });

@@ -60,6 +60,8 @@ export interface Preview {
   since: Iso;
   until: Iso;
   matching_series: number;
+  /** Of how many metrics those are. */
+  matching_metrics: number;
   played_series: number;
   /** Why not all were played; null when all were. */
   played_because: string | null;
@@ -73,6 +75,8 @@ export interface Suggestion {
   signal: string;
   why: string;
   series: number;
+  /** Whether the metric has more series than were looked at, so that the number is about right. */
+  estimated: boolean;
   detector_rule: Pick<DetectorRule, 'name' | 'kind' | 'direction' | 'matchers'> &
     Partial<Pick<DetectorRule, 'errors' | 'labels'>>;
 }

@@ -119,6 +119,7 @@ class RuleKindsPathTest {
 
     JsonNode preview = previewed(wire);
     assertThat(preview.path("matching_series").asInt()).isEqualTo(5);
+    assertThat(preview.path("matching_metrics").asInt()).isEqualTo(1);
     assertThat(preview.path("alerts").asInt()).isEqualTo(1);
 
     await()

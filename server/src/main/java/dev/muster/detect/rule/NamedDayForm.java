@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// Reads named days from requests.
 final class NamedDayForm {
   private static final int MOST_DATES = 1_000;
+  private static final int MOST_SHOWN = 40;
   private static final double USUAL_FACTOR = 2;
   private static final double GREATEST_FACTOR = 1_000;
 
@@ -25,7 +26,10 @@ final class NamedDayForm {
     LocalTime from = time(given, "from", LocalTime.MIN);
     LocalTime until = time(given, "until", LocalTime.MAX);
     if (!from.isBefore(until)) {
-      given.fault("until", "must be later than from");
+      given.fault(
+          "until",
+          "must be later than from; a peak over midnight is two: until 24:00, and from 00:00 of the"
+              + " next day");
     }
     double factor = factor(given);
     given.check();
@@ -87,24 +91,34 @@ final class NamedDayForm {
   private static List<LocalDate> dates(Body when) {
     var dates = new ArrayList<LocalDate>();
     JsonNode raw = when.node().path("dates");
-    boolean well = raw.isArray() && !raw.isEmpty() && raw.size() <= MOST_DATES;
+    if (!raw.isArray() || raw.isEmpty() || raw.size() > MOST_DATES) {
+      when.fault("dates", "must be 1 to " + MOST_DATES + " dates such as 2026-11-27");
+      return dates;
+    }
     for (JsonNode date : raw) {
       try {
         dates.add(LocalDate.parse(date.asString("")));
       } catch (DateTimeException none) {
-        well = false;
+        String given = date.isString() ? date.stringValue() : date.toString();
+        String shown = given.substring(0, given.offsetByCodePoints(0, shownOf(given)));
+        when.fault("dates", "must be dates such as 2026-11-27; '" + shown + "' is none");
+        return dates;
       }
     }
-    if (!well) {
-      when.fault("dates", "must be 1 to " + MOST_DATES + " dates such as 2026-11-27");
-    }
     return dates;
+  }
+
+  private static int shownOf(String given) {
+    return Math.min(MOST_SHOWN, given.codePointCount(0, given.length()));
   }
 
   private static LocalTime time(Body given, String field, LocalTime otherwise) {
     String text = given.text(field);
     if (text == null || text.isBlank()) {
       return otherwise;
+    }
+    if (otherwise.equals(LocalTime.MAX) && text.strip().equals("24:00")) {
+      return LocalTime.MAX;
     }
     try {
       return LocalTime.parse(text.strip());

@@ -33,6 +33,7 @@ final class NamedDayResource {
 
   private final PostgresNamedDays store;
   private final RuleBook book;
+  private final RuleRoom.Zone zone;
   private final AuditTrail audit;
   private final Transactions transactions;
   private final Directory directory;
@@ -42,6 +43,7 @@ final class NamedDayResource {
   NamedDayResource(
       PostgresNamedDays store,
       RuleBook book,
+      RuleRoom.Zone zone,
       AuditTrail audit,
       Transactions transactions,
       Directory directory,
@@ -49,6 +51,7 @@ final class NamedDayResource {
       InstantSource clock) {
     this.store = store;
     this.book = book;
+    this.zone = zone;
     this.audit = audit;
     this.transactions = transactions;
     this.directory = directory;
@@ -59,7 +62,10 @@ final class NamedDayResource {
   @GetMapping("/named_days")
   Map<String, @Nullable Object> listNamedDays(Paging paging) {
     Actor.current().require(Permission.READ);
-    return paging.slice("named_days", store.all().stream().map(this::view).toList());
+    Map<String, @Nullable Object> page =
+        paging.slice("named_days", store.all().stream().map(this::view).toList());
+    page.put("time_zone", zone.zone().getId());
+    return page;
   }
 
   @PostMapping("/named_days")

@@ -48,12 +48,13 @@ public class RuleRoom {
   NamedDayResource namedDayResource(
       PostgresNamedDays days,
       RuleBook rules,
+      Zone zone,
       AuditTrail audit,
       Database database,
       Directory directory,
       Ids ids,
       InstantSource clock) {
-    return new NamedDayResource(days, rules, audit, database, directory, ids, clock);
+    return new NamedDayResource(days, rules, zone, audit, database, directory, ids, clock);
   }
 
   /// Reads the rules again now and then.

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// learns them; people name them. On such a day more is expected, and the band is that much wider.
 ///
 /// @param zone in which the days are counted
-/// @param days in the order in which they are asked; the first that fits counts
+/// @param days of which several may be on at a time; the one of which most is expected counts
 public record NamedDays(ZoneId zone, List<NamedDay> days) {
   private static final double JUST_BELOW = SeriesDetector.THRESHOLD - 0.01;
   private static final double LARGEST = 1e300;
@@ -122,7 +123,7 @@ public record NamedDays(ZoneId zone, List<NamedDay> days) {
     }
   }
 
-  /// The named day that is on at an instant.
+  /// The named day that is on at an instant: of several, the one of which most is expected.
   public Optional<NamedDay> at(long epochMillis) {
     ZonedDateTime local = Instant.ofEpochMilli(epochMillis).atZone(zone);
     LocalTime time = local.toLocalTime();
@@ -131,7 +132,7 @@ public record NamedDays(ZoneId zone, List<NamedDay> days) {
             day.when().on(local.toLocalDate())
                 && !time.isBefore(day.from())
                 && (time.isBefore(day.until()) || day.until().equals(LocalTime.MAX)))
-        .findFirst();
+        .max(Comparator.comparingDouble(NamedDay::factor));
   }
 
   /// The verdict as it stands on a named day: a value within the usual band, stretched to the named factor, is no anomaly.

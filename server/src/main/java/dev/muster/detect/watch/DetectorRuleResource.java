@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +221,7 @@ final class DetectorRuleResource {
     preview.put("since", since);
     preview.put("until", until);
     preview.put("matching_series", watched.series());
+    preview.put("matching_metrics", watched.metrics());
     preview.put("played_series", played.size());
     preview.put("played_because", past.because());
     preview.put("alerts", alerts);
@@ -367,21 +369,26 @@ final class DetectorRuleResource {
   ///
   /// @param first the first by their names, as many as a preview can need
   /// @param series how many there are
-  private record Watched(List<PostgresSeriesReader.Row> first, int series) {}
+  /// @param metrics of how many metrics those are
+  private record Watched(List<PostgresSeriesReader.Row> first, int series, int metrics) {}
 
   private Watched watched(Rule rule) {
     var first = new ArrayList<PostgresSeriesReader.Row>();
     var series = new AtomicInteger();
+    var metrics = new HashSet<String>();
     reader.candidates(
         rule.matchers(),
         null,
         row -> {
-          if (rule.watches(row.source(), row.name()) && series.incrementAndGet() <= LOOKED_AT) {
-            first.add(row);
+          if (rule.watches(row.source(), row.name())) {
+            metrics.add(row.name().metric());
+            if (series.incrementAndGet() <= LOOKED_AT) {
+              first.add(row);
+            }
           }
           return true;
         });
-    return new Watched(first, series.get());
+    return new Watched(first, series.get(), metrics.size());
   }
 
   /// What is worth watching among the series of the last day: metrics that no rule watches yet, and those that count events and whose

@@ -207,19 +207,7 @@ final class PostgresSeriesReader {
 
   /// As many of the series as that, drawn by chance where there are more.
   List<Row> some(Filter filter, int most) {
-    Where where = conditions(filter);
-    return database.list(() ->
-        database
-            .sql()
-            .sql(
-                "select "
-                    + COLUMNS
-                    + " from detect.series where "
-                    + where.sql()
-                    + " order by id limit ?")
-            .params(where.values(most))
-            .query((row, _) -> row(row))
-            .list());
+    return list(filter, "id", 0, most);
   }
 
   /// How many series each metric has, those with the most first.
@@ -242,6 +230,10 @@ final class PostgresSeriesReader {
   }
 
   List<Row> search(Filter filter, int offset, int limit) {
+    return list(filter, "metric, id", offset, limit);
+  }
+
+  private List<Row> list(Filter filter, String order, int offset, int limit) {
     Where where = conditions(filter);
     return database.list(() ->
         database
@@ -251,7 +243,9 @@ final class PostgresSeriesReader {
                     + COLUMNS
                     + " from detect.series where "
                     + where.sql()
-                    + " order by metric, id limit ? offset ?")
+                    + " order by "
+                    + order
+                    + " limit ? offset ?")
             .params(where.values(limit, offset))
             .query((row, _) -> row(row))
             .list());

@@ -95,6 +95,7 @@ final class Suggester {
         "signal", suggestion.signal().name().toLowerCase(Locale.ROOT),
         "why", suggestion.signal().why,
         "series", Math.round(suggestion.series() / part),
+        "estimated", part < 1,
         "detector_rule",
             Map.of(
                 "name",
@@ -117,6 +118,8 @@ final class Suggester {
             + " that fails more often than the others",
         "series",
         Math.round(suggestion.series() / part),
+        "estimated",
+        part < 1,
         "detector_rule",
         Map.of(
             "name", "New values that fail: " + suggestion.metric(),

@@ -32,8 +32,11 @@ class NamedDayFormTest {
         "{'name': 'x', 'when': {'dates': []}}; 'when.dates' must be",
         "{'name': 'x', 'when': {'dates': ['2026-13-01']}}; 'when.dates' must be",
         "{'name': 'x', 'when': {'dates': 5}}; 'when.dates' must be",
+        "{'name': 'x', 'when': {'dates': ['2026-11-27', '2026-02-30']}}; '2026-02-30' is none",
+        "{'name': 'x', 'when': {'dates': [5]}}; '5' is none",
         "{'name': 'x', 'when': {'day': 1}, 'from': 9}; 'from' must be a time",
         "{'name': 'x', 'when': {'day': 1}, 'from': '10:00', 'until': '09:00'}; 'until' must be later",
+        "{'name': 'x', 'when': {'day': 1}, 'from': '24:00'}; 'from' must be a time",
         "{'name': 'x', 'when': {'day': 1}, 'factor': 'abc'}; 'factor' must be a number",
         "{'name': 'x', 'when': {'day': 1}, 'factor': 0.5}; 'factor' must be a number"
       },
@@ -65,5 +68,8 @@ class NamedDayFormTest {
     assertThat(friday.from()).isEqualTo(LocalTime.of(8, 0));
     assertThat(friday.until()).isEqualTo(LocalTime.MAX);
     assertThat(friday.factor()).isEqualTo(3);
+    assertThat(
+            NamedDayForm.read(body("{'name': 'x', 'when': {'day': 1}, 'until': '24:00'}")).until())
+        .isEqualTo(LocalTime.MAX);
   }
 }

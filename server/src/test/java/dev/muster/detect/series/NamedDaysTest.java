@@ -42,6 +42,15 @@ class NamedDaysTest {
   }
 
   @Test
+  void of_two_days_the_one_of_which_more_is_expected_counts() {
+    var sale = new NamedDay("a sale", new When.Yearly(11, 27), LocalTime.MIN, LocalTime.MAX, 1.5);
+    for (List<NamedDay> days : List.of(List.of(sale, BLACK_FRIDAY), List.of(BLACK_FRIDAY, sale))) {
+      assertThat(new NamedDays(BERLIN, days).at(at("2026-11-27T12:00:00"))).contains(BLACK_FRIDAY);
+      assertThat(new NamedDays(BERLIN, days).at(at("2026-11-27T05:00:00"))).contains(sale);
+    }
+  }
+
+  @Test
   void months_that_are_short_have_their_day_at_their_end() {
     assertThat(new When.Yearly(2, 31).on(LocalDate.of(2027, 2, 28))).isTrue();
     assertThat(new When.Monthly(31).on(LocalDate.of(2026, 4, 30))).isTrue();

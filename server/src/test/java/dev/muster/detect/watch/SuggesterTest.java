@@ -32,6 +32,9 @@ class SuggesterTest {
     assertThat(suggester.suggest(List.of(), NOW))
         .extracting(one -> one.get("series"))
         .containsExactly(21_000L, 60L);
+    assertThat(suggester.suggest(List.of(), NOW))
+        .extracting(one -> one.get("estimated"))
+        .containsExactly(true, false);
     assertThat(suggester.suggest(List.of("IB"), NOW))
         .extracting(one -> one.get("series"))
         .containsExactly(60L);
