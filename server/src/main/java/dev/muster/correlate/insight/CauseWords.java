@@ -186,12 +186,18 @@ final class CauseWords {
   private String resting(int entity) {
     long count = restingOn(entity).size();
     long others = others(entity);
-    return count == 0
-        ? ""
-        : others == 1
-            ? "The other thing with alerts rests on it."
-            : "%d of the %d other things with alerts %s on it."
-                .formatted(count, others, count == 1 ? "rests" : "rest");
+    if (count == 0) {
+      return "";
+    }
+    if (others == 1) {
+      return "The other thing with alerts rests on it.";
+    }
+    return count < others
+        ? "%d of the %d other things with alerts %s on it."
+            .formatted(count, others, count == 1 ? "rests" : "rest")
+        : others == 2
+            ? "Both other things with alerts rest on it."
+            : "All %d other things with alerts rest on it.".formatted(others);
   }
 
   /// However little it explains each of them by: less than half of what cries elsewhere.

@@ -13,8 +13,8 @@ final class Doubt {
   /// With fewer incidents that no change caused nothing is measured.
   private static final int FEWEST = 30;
 
-  /// Weight as long as nothing is measured: twice the odds, since a wrong accusation costs more than a missing one.
-  private static final double UNMEASURED = 0.7;
+  /// Weight as long as nothing is measured: nearly three times the odds, since a wrong accusation costs more than a missing one.
+  private static final double UNMEASURED = 1.0;
 
   /// Most that is added to the log odds of "none": beyond it changes would go unnamed that are likelier than not.
   private static final double MOST = 1.0;

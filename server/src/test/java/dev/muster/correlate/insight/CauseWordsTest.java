@@ -64,6 +64,20 @@ class CauseWordsTest {
   }
 
   @Test
+  void how_much_of_the_crying_rests_on_it_is_counted_as_people_would() {
+    CauseModel.Trait trait = CauseModel.Trait.EXPLAINS;
+    Symptom one = cry("front-1", 0);
+    Symptom two = cry("middle-1", 10);
+    Symptom three = cry("front-2", 20);
+    assertThat(said("back-1", trait, 1, 0, one))
+        .containsExactly("The other thing with alerts rests on it.");
+    assertThat(said("back-1", trait, 1, 0, one, two))
+        .containsExactly("Both other things with alerts rest on it.");
+    assertThat(said("back-1", trait, 1, 0, one, two, three))
+        .containsExactly("2 of the 3 other things with alerts rest on it.");
+  }
+
+  @Test
   void quiet_is_said_of_most_of_what_rests_on_it_only() {
     CauseModel.Trait trait = CauseModel.Trait.QUIET_DEPENDANTS;
     Symptom[] most = {cry("front-1", 0), cry("middle-1", 10)};
