@@ -1,5 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { ErrorBox } from './Say';
 
 /** The change that a dialog hands in, with nothing further or as `submit` says. */
@@ -28,6 +36,20 @@ function useFocusBack(opened: boolean): void {
   }, [opened]);
 }
 
+/**
+ * Gives the focus back to a button that lost it because it could not be pressed while its work was on: where nothing else was
+ * focused meanwhile, whoever has no mouse would begin at the top of the page again.
+ */
+export function useFocusAfter(pending: boolean): RefObject<HTMLButtonElement | null> {
+  const button = useRef<HTMLButtonElement>(null);
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !pending && document.activeElement === document.body) button.current?.focus();
+    was.current = pending;
+  }, [pending]);
+  return button;
+}
+
 /** Of an entry of a menu, which is gone by then, the button that opened the menu. */
 function origin(active: Element | null): HTMLElement | null {
   const button = active?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
@@ -54,6 +76,7 @@ export function Ask(
   const [typed, setTyped] = useState(false);
   const [warned, setWarned] = useState(false);
   useFocusBack(props.opened);
+  const button = useFocusAfter(props.by?.isPending === true);
   const close = () => {
     setTyped(false);
     setWarned(false);
@@ -105,6 +128,7 @@ export function Ask(
               Cancel
             </Button>
             <Button
+              ref={button}
               type="submit"
               loading={props.by?.isPending}
               disabled={props.disabled}

@@ -13,7 +13,7 @@ import {
 import { IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Ask } from '../../ground/Ask';
+import { Ask, useFocusAfter } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { PickOne } from '../../ground/Pick';
@@ -28,6 +28,7 @@ import {
   hasSteps,
   kinds,
   type Matcher,
+  matcherField,
   type Preview,
   type RuleDraft,
   ruleWords,
@@ -80,6 +81,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
     reload: [],
     inDialog: true,
   });
+  const tryIt = useFocusAfter(preview.isPending);
   return (
     <Ask
       title={props.rule === undefined ? 'New detector' : `Edit ${props.rule.name}`}
@@ -101,6 +103,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       <Matchers
         legend="Which series: all of these hold"
         name="label"
+        field="matchers"
         matchers={draft.matchers}
         set={(matchers) => set({ matchers })}
       />
@@ -133,7 +136,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {(draft.kind === 'threshold' || draft.kind === 'forecast' || draft.kind === 'rate_of_change') && (
           <NumberInput
+            clampBehavior="none"
             label={draft.kind === 'rate_of_change' ? 'By more than' : 'Limit'}
+            data-field="limit"
             description={draft.kind === 'rate_of_change' ? 'In the unit of the series' : undefined}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={draft.limit ?? ''}
@@ -142,7 +147,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'rate_of_change' && (
           <NumberInput
+            clampBehavior="none"
             label="Within, in minutes"
+            data-field="window_seconds"
             min={2}
             max={360}
             value={draft.window === null ? '' : draft.window / 60}
@@ -151,7 +158,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'forecast' && (
           <NumberInput
+            clampBehavior="none"
             label="Days ahead"
+            data-field="within_days"
             min={0.1}
             max={365}
             value={draft.within ?? ''}
@@ -160,7 +169,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'outlier' && (
           <NumberInput
+            clampBehavior="none"
             label="Usual distances away"
+            data-field="deviations"
             description="4 to 8 is common"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             min={2}
@@ -171,7 +182,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'outlier' && (
           <NumberInput
+            clampBehavior="none"
             label="And by more than"
+            data-field="least_difference"
             description="In the unit of the series"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             min={0}
@@ -181,7 +194,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'absence' && (
           <NumberInput
+            clampBehavior="none"
             label="Without a value for, in minutes"
+            data-field="silence_seconds"
             min={1}
             value={draft.silence === null ? '' : draft.silence / 60}
             onChange={(value) => set({ silence: value === '' ? null : Math.round(Number(value) * 60) })}
@@ -189,7 +204,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'new_value' && (
           <NumberInput
+            clampBehavior="none"
             label="Times the others' share of errors"
+            data-field="times"
             min={1}
             max={1000}
             value={draft.times ?? ''}
@@ -198,7 +215,9 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         )}
         {draft.kind === 'new_value' && (
           <NumberInput
+            clampBehavior="none"
             label="A value is new for, in hours"
+            data-field="new_for_hours"
             min={1}
             max={720}
             value={draft.newFor ?? ''}
@@ -208,6 +227,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         {draft.kind !== 'absence' && draft.kind !== 'new_value' && (
           <Select
             label="Which side counts"
+            data-field="direction"
             data={[
               { value: 'up', label: 'Upwards' },
               { value: 'down', label: 'Downwards' },
@@ -223,6 +243,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         <Matchers
           legend="Which of them count errors: all of these hold"
           name="error label"
+          field="errors"
           matchers={draft.errors}
           set={(errors) => set({ errors })}
         />
@@ -230,6 +251,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       {draft.kind === 'new_value' && (
         <TagsInput
           label="Whose values"
+          data-field="labels"
           description="Labels, such as browser or version; none for all that do not tell errors from the rest"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           maxTags={10}
@@ -240,6 +262,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       {draft.kind === 'outlier' && (
         <TagsInput
           label="Peers have the same"
+          data-field="group_by"
           description="Labels, such as cluster or job; none makes all series of a metric peers"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           maxTags={10}
@@ -248,27 +271,33 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         />
       )}
       {hasSteps(draft.kind) && (
-        <Group gap="sm" align="flex-end" grow>
+        <Group gap="sm" align="flex-start" grow>
           <NumberInput
+            clampBehavior="none"
             label="Unusual steps"
+            data-field="persistence.points"
             min={1}
             max={60}
-            value={draft.points}
-            onChange={(value) => set({ points: Number(value) || 1 })}
+            value={draft.points ?? ''}
+            onChange={(value) => set({ points: value === '' ? null : Number(value) })}
           />
           <NumberInput
+            clampBehavior="none"
             label="of the last"
+            data-field="persistence.of"
             min={1}
             max={60}
-            value={draft.of}
-            onChange={(value) => set({ of: Number(value) || 1 })}
+            value={draft.of ?? ''}
+            onChange={(value) => set({ of: value === '' ? null : Number(value) })}
           />
           <NumberInput
+            clampBehavior="none"
             label="Usual steps until it is over"
+            data-field="persistence.recovery"
             min={1}
             max={60}
-            value={draft.recovery}
-            onChange={(value) => set({ recovery: Number(value) || 1 })}
+            value={draft.recovery ?? ''}
+            onChange={(value) => set({ recovery: value === '' ? null : Number(value) })}
           />
         </Group>
       )}
@@ -296,6 +325,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       <Stack gap="xs">
         <Group gap="sm">
           <Button
+            ref={tryIt}
             variant="default"
             leftSection={<IconPlayerPlay size={16} />}
             disabled={fault !== null}
@@ -328,12 +358,15 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
 function Matchers({
   legend,
   name,
+  field,
   matchers,
   set,
 }: {
   legend: string;
   /** What one of them is called, for those who hear the form. */
   name: string;
+  /** As the wire names them. */
+  field: string;
   matchers: Matcher[];
   set: (next: Matcher[]) => void;
 }) {
@@ -348,6 +381,7 @@ function Matchers({
           <Group key={at} gap={6} wrap="nowrap">
             <TextInput
               aria-label={`Name of ${name} ${at + 1}`}
+              data-field={matcherField(field, matchers, at, 'label')}
               placeholder="label"
               size="xs"
               value={one.label === '__name__' ? 'metric' : one.label}
@@ -357,6 +391,7 @@ function Matchers({
             />
             <Select
               aria-label={`How ${name} ${at + 1} is compared`}
+              data-field={matcherField(field, matchers, at, 'op')}
               size="xs"
               data={operators}
               value={one.op}
@@ -366,6 +401,7 @@ function Matchers({
             />
             <TextInput
               aria-label={`Value of ${name} ${at + 1}`}
+              data-field={matcherField(field, matchers, at, 'value')}
               placeholder="value"
               size="xs"
               value={one.value}

@@ -29,6 +29,11 @@ interface Heartbeat extends Ref {
   ping_url: string | null;
 }
 
+/** What was left empty stays so, and is for the server to name. */
+function secondsOf(minutes: number | string): number | string {
+  return minutes === '' ? '' : Math.round(Number(minutes) * 60);
+}
+
 const words = { new: 'Never heard', up: 'In time' };
 
 /** Jobs and monitors that have to say that they are alive; silence is the alert. */
@@ -155,8 +160,8 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
           service: { id: service?.id, type: 'service_reference' },
           ...(by === 'cron'
             ? { cron: cron.trim(), time_zone: zone }
-            : { interval_seconds: Math.round(Number(minutes) * 60) }),
-          grace_seconds: Math.round(Number(grace) * 60),
+            : { interval_seconds: secondsOf(minutes) }),
+          grace_seconds: secondsOf(grace),
           severity,
           enabled,
         },
@@ -200,7 +205,9 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
       />
       {by === 'interval' ? (
         <NumberInput
+          clampBehavior="none"
           label="Minutes"
+          data-field="interval_seconds"
           description="It must be heard of at least this often"
           min={1}
           value={minutes}
@@ -210,6 +217,7 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
         <Group grow align="flex-start">
           <TextInput
             label="Cron expression"
+            data-field="cron"
             description="Minute, hour, day, month, weekday"
             value={cron}
             onChange={(event) => setCron(event.currentTarget.value)}
@@ -227,7 +235,9 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
       )}
       <Group grow align="flex-start">
         <NumberInput
+          clampBehavior="none"
           label="Minutes of grace"
+          data-field="grace_seconds"
           description="How late it may be"
           min={0}
           value={grace}

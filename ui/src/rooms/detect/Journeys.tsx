@@ -162,6 +162,8 @@ export function Journeys() {
 }
 
 interface StepDraft {
+  /** Tells it from the others wherever it stands. */
+  key: string;
   name: string;
   service: Ref | null;
   probe: Probe | null;
@@ -169,17 +171,24 @@ interface StepDraft {
   captures: Record<string, string>;
 }
 
-const newStep: StepDraft = {
+let keys = 0;
+
+const nextKey = () => `step ${keys++}`;
+
+const newStep = (): StepDraft => ({
+  key: nextKey(),
   name: '',
   service: null,
   probe: null,
   slow_milliseconds: null,
   captures: {},
-};
+});
 
 function Form({ journey, close }: { journey?: Journey; close: () => void }) {
   const [running, set] = useRunning(journey, 300);
-  const [steps, setSteps] = useState<StepDraft[]>(journey?.steps ?? [newStep]);
+  const [steps, setSteps] = useState<StepDraft[]>(
+    journey?.steps.map((step) => ({ ...step, key: nextKey() })) ?? [newStep()],
+  );
   const change = (at: number, more: Partial<StepDraft>) =>
     setSteps(steps.map((step, index) => (index === at ? { ...step, ...more } : step)));
   const save = useAct({
@@ -237,13 +246,13 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
         onPick={(service) => set({ service })}
       />
       {steps.map((step, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
-        <fieldset key={at} className={styles.fieldset}>
+        <fieldset key={step.key} className={styles.fieldset}>
           <legend>Step {at + 1}</legend>
           <Stack gap="xs">
             <Group gap="sm" align="flex-end" wrap="nowrap">
               <TextInput
                 label="Name"
+                data-field={`steps[${at}].name`}
                 value={step.name}
                 onChange={(event) => change(at, { name: event.currentTarget.value })}
                 flex={1}
@@ -251,6 +260,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
               <PickOne
                 kind="services"
                 label="Carried by"
+                data-field={`steps[${at}].service`}
                 value={step.service}
                 onPick={(picked) => change(at, { service: picked })}
                 flex={1}
@@ -263,10 +273,18 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
               checked={step.probe !== null}
               onChange={(event) => change(at, { probe: event.currentTarget.checked ? newProbe : null })}
             />
-            {step.probe !== null && <ProbeFields probe={step.probe} set={(probe) => change(at, { probe })} />}
+            {step.probe !== null && (
+              <ProbeFields
+                path={`steps[${at}].probe`}
+                probe={step.probe}
+                set={(probe) => change(at, { probe })}
+              />
+            )}
             {step.probe !== null && (
               <NumberInput
+                clampBehavior="none"
                 label="Slow from, in milliseconds"
+                data-field={`steps[${at}].slow_milliseconds`}
                 description="A slower answer is well, and the journey is degraded; empty for no such bound"
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
                 min={1}
@@ -283,7 +301,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
           size="xs"
           variant="default"
           leftSection={<IconPlus size={14} />}
-          onClick={() => setSteps([...steps, newStep])}
+          onClick={() => setSteps([...steps, newStep()])}
         >
           Add step
         </Button>

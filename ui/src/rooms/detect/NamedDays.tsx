@@ -219,6 +219,7 @@ export function NamedDayForm({
         <Group grow align="flex-start">
           {draft.kind === 'yearly' && <MonthField draft={draft} set={set} />}
           <NumberInput
+            clampBehavior="none"
             label="Day"
             description={draft.kind === 'monthly' ? '-1 is the last of the month' : undefined}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -247,6 +248,7 @@ export function NamedDayForm({
         />
       </Group>
       <NumberInput
+        clampBehavior="none"
         label="How many times the usual"
         description="A value up to so many times the top of the usual band raises no alert"
         inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -301,6 +303,7 @@ function WeekdayFields({ draft, set }: Fields) {
       />
       <MonthField draft={draft} set={set} />
       <NumberInput
+        clampBehavior="none"
         label="Days after it"
         description="Black Friday is 1 day after a Thursday"
         inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -1,12 +1,22 @@
 import { Group, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { headerLines, headersOf, type Probe, probeKinds } from './checks';
+import { headerLines, headersOf, noHeader, type Probe, probeKinds } from './checks';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** What is asked, and which answer is well. */
-export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) => void }) {
+export function ProbeFields({
+  probe,
+  set,
+  path = 'probe',
+}: {
+  probe: Probe;
+  set: (probe: Probe) => void;
+  /** How the wire names it. */
+  path?: string;
+}) {
   const [headers, setHeaders] = useState(headerLines(probe.headers));
+  const odd = noHeader(headers);
   const change = (more: Partial<Probe>) => set({ ...probe, ...more });
   return (
     <>
@@ -21,6 +31,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
         />
         <TextInput
           label="Target"
+          data-field={`${path}.target`}
           required
           placeholder={probeKinds[probe.kind].hint}
           value={probe.target}
@@ -33,6 +44,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
           <Group gap="sm" align="flex-start" grow>
             <Select
               label="Method"
+              data-field={`${path}.method`}
               data={methods}
               value={probe.method}
               allowDeselect={false}
@@ -40,13 +52,15 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
             />
             <TextInput
               label="Well is"
-              data-field="probe.status"
+              data-field={`${path}.status`}
               placeholder="2xx,3xx"
               value={probe.status}
               onChange={(event) => change({ status: event.currentTarget.value })}
             />
             <NumberInput
+              clampBehavior="none"
               label="Slowest, in ms"
+              data-field={`${path}.slowest_milliseconds`}
               min={1}
               value={probe.slowest_milliseconds ?? ''}
               onChange={(value) => change({ slowest_milliseconds: value === '' ? null : Number(value) })}
@@ -54,16 +68,18 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
           </Group>
           <TextInput
             label="The answer must hold"
-            data-field="probe.contains"
+            data-field={`${path}.contains`}
             value={probe.contains ?? ''}
             onChange={(event) => change({ contains: event.currentTarget.value || null })}
           />
           <Textarea
             label="Headers"
+            data-field={`${path}.headers`}
             description="One a line: Name: value. Saved values are never shown again; leave the line as it is to keep one"
             autosize
             minRows={1}
             classNames={{ input: 'mono' }}
+            error={odd === undefined ? undefined : `“${odd}” is no header such as Accept: text/html`}
             value={headers}
             onChange={(event) => {
               setHeaders(event.currentTarget.value);
@@ -73,6 +89,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
           {probe.method !== 'GET' && probe.method !== 'HEAD' && (
             <Textarea
               label="Body"
+              data-field={`${path}.body`}
               autosize
               minRows={2}
               classNames={{ input: 'mono' }}
@@ -85,7 +102,7 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
       {probe.kind === 'dns' && (
         <TextInput
           label="Must lead to"
-          data-field="probe.contains"
+          data-field={`${path}.contains`}
           placeholder="Any address"
           value={probe.contains ?? ''}
           onChange={(event) => change({ contains: event.currentTarget.value || null })}
@@ -93,16 +110,18 @@ export function ProbeFields({ probe, set }: { probe: Probe; set: (probe: Probe) 
       )}
       {probe.kind === 'tls' && (
         <NumberInput
+          clampBehavior="none"
           label="The certificate must be valid for, in days"
-          data-field="probe.expiry_days"
+          data-field={`${path}.expiry_days`}
           min={0}
           value={probe.expiry_days}
-          onChange={(value) => change({ expiry_days: Number(value) || 0 })}
+          onChange={(expiry_days) => change({ expiry_days })}
         />
       )}
       {(probe.kind === 'tls' || probe.kind === 'http') && (
         <Textarea
           label="Own certificate authority"
+          data-field={`${path}.ca_certificates`}
           description="Its certificate as PEM, when the host's is signed by one of your own. Then only that one is trusted."
           placeholder="-----BEGIN CERTIFICATE-----"
           autosize

@@ -41,11 +41,8 @@ export function wireOfRunning(running: Running) {
   return {
     name: running.name.trim(),
     service: { id: running.service?.id, type: 'service_reference' },
-    interval_seconds: Number(running.every),
-    persistence: {
-      points: Number(running.points),
-      of: Math.max(Number(running.points), Number(running.of)),
-    },
+    interval_seconds: running.every,
+    persistence: { points: running.points, of: running.of },
     sites: running.sites,
     agree: Math.min(running.sites.length, Math.max(1, Number(running.agree))),
     severity: running.severity,
@@ -74,22 +71,34 @@ export function RunningFields(props: {
   ];
   return (
     <>
-      <Group gap="sm" align="flex-end" grow>
+      <Group gap="sm" align="flex-start" grow>
         <NumberInput
+          clampBehavior="none"
           label="Every, in seconds"
+          data-field="interval_seconds"
           min={props.least}
           max={86_400}
           value={running.every}
           onChange={(every) => set({ every })}
         />
         <NumberInput
+          clampBehavior="none"
           label="Alert after"
+          data-field="persistence.points"
           min={1}
           max={20}
           value={running.points}
           onChange={(points) => set({ points })}
         />
-        <NumberInput label="failures of" min={1} max={20} value={running.of} onChange={(of) => set({ of })} />
+        <NumberInput
+          clampBehavior="none"
+          label="failures of"
+          data-field="persistence.of"
+          min={1}
+          max={20}
+          value={running.of}
+          onChange={(of) => set({ of })}
+        />
         <Select
           label="Severity"
           data={['critical', 'error', 'warning', 'info']}
@@ -110,7 +119,9 @@ export function RunningFields(props: {
           />
           {running.sites.length > 1 && (
             <NumberInput
+              clampBehavior="none"
               label={`Sites of ${running.sites.length} that must agree`}
+              data-field="agree"
               min={1}
               max={running.sites.length}
               value={running.agree}

@@ -59,6 +59,7 @@ export function SloForm(props: {
       />
       <Group grow align="flex-start">
         <NumberInput
+          clampBehavior="none"
           label="Target, in %"
           min={1}
           max={99.9999}
@@ -67,7 +68,9 @@ export function SloForm(props: {
           onChange={(target) => set({ target })}
         />
         <NumberInput
+          clampBehavior="none"
           label="In how many days"
+          data-field="window_days"
           min={1}
           max={90}
           value={draft.days}
@@ -92,6 +95,7 @@ export function SloForm(props: {
         <>
           <TextInput
             label="Series"
+            data-field="indicator.series"
             description="As PromQL selects it"
             placeholder={'http_p99_seconds{service="shop"}'}
             classNames={{ input: 'mono' }}
@@ -109,13 +113,19 @@ export function SloForm(props: {
               allowDeselect={false}
               onChange={(op) => set({ op: (op ?? 'lte') as SloDraft['op'] })}
             />
-            <NumberInput label="Limit" value={draft.limit} onChange={(limit) => set({ limit })} />
+            <NumberInput
+              clampBehavior="none"
+              label="Limit"
+              value={draft.limit}
+              onChange={(limit) => set({ limit })}
+            />
           </Group>
         </>
       ) : (
         <>
           <TextInput
             label={draft.kind === 'good' ? 'Good events' : 'Bad events'}
+            data-field={`indicator.${draft.kind}`}
             description="As PromQL selects the series that counts them"
             placeholder={'http_requests_total{status=~"5.."}'}
             classNames={{ input: 'mono' }}
@@ -124,6 +134,7 @@ export function SloForm(props: {
           />
           <TextInput
             label="All events"
+            data-field="indicator.total"
             placeholder="http_requests_total"
             classNames={{ input: 'mono' }}
             value={draft.total}

@@ -10,7 +10,7 @@ export interface Probe {
   status: string;
   contains: string | null;
   slowest_milliseconds: number | null;
-  expiry_days: number;
+  expiry_days: number | string;
   /** PEM of the authorities that alone are trusted; null for those that are trusted everywhere. */
   ca_certificates: string | null;
   timeout_seconds: number;
@@ -146,7 +146,7 @@ function authorities(probe: Probe) {
 /** Stands for a value that is kept and not shown. */
 export const KEPT = '(kept, not shown)';
 
-/** Headers as lines of text, and back; what is no header is left out. */
+/** Headers as lines of text, and back; a line without a colon is a name without a value, which the server refuses. */
 export function headerLines(headers: Record<string, string | null> | null): string {
   return Object.entries(headers ?? {})
     .map(([name, value]) => `${name}: ${value ?? KEPT}`)
@@ -158,7 +158,17 @@ export function headersOf(lines: string): Record<string, string | null> {
   for (const line of lines.split('\n')) {
     const colon = line.indexOf(':');
     const value = line.slice(colon + 1).trim();
-    if (colon > 0) headers[line.slice(0, colon).trim()] = value === KEPT ? null : value;
+    if (line.trim() !== '')
+      headers[colon > 0 ? line.slice(0, colon).trim() : line.trim()] =
+        colon < 1 || value === KEPT ? null : value;
   }
   return headers;
+}
+
+/** The first line that is no header; undefined when all are. */
+export function noHeader(lines: string): string | undefined {
+  return lines
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '' && line.indexOf(':') < 1);
 }

@@ -89,9 +89,9 @@ export interface RuleDraft {
   matchers: Matcher[];
   sensitivity: NonNullable<DetectorRule['sensitivity']>;
   direction: DetectorRule['direction'];
-  points: number;
-  of: number;
-  recovery: number;
+  points: number | null;
+  of: number | null;
+  recovery: number | null;
   limit: number | null;
   silence: number | null;
   window: number | null;
@@ -180,7 +180,7 @@ export function wireOfRule(draft: RuleDraft) {
     kind: draft.kind,
     matchers: named(draft.matchers),
     direction: draft.direction,
-    persistence: { points: draft.points, of: Math.max(draft.of, draft.points), recovery: draft.recovery },
+    persistence: { points: draft.points, of: draft.of, recovery: draft.recovery },
     ...ofKind(draft),
     severity: draft.severity,
     service: draft.service === null ? null : { id: draft.service.id, type: 'service_reference' },
@@ -192,8 +192,26 @@ export function askedOf(draft: RuleDraft): string {
   return JSON.stringify({ ...wireOfRule(draft), name: '', enabled: true, severity: '', service: null });
 }
 
+/** Those that are filled in at all; what is missing of one is for the server to name. */
 function named(matchers: readonly Matcher[]): Matcher[] {
-  return matchers.filter(({ label }) => label.trim() !== '');
+  return matchers.filter(isFilled);
+}
+
+function isFilled({ label, value }: Matcher): boolean {
+  return label.trim() !== '' || value !== '';
+}
+
+/** How the wire names a part of a matcher; undefined of one that is not sent. */
+export function matcherField(
+  field: string,
+  matchers: readonly Matcher[],
+  at: number,
+  part: keyof Matcher,
+): string | undefined {
+  const one = matchers[at];
+  return one !== undefined && isFilled(one)
+    ? `${field}[${named(matchers.slice(0, at)).length}].${part}`
+    : undefined;
 }
 
 function ofKind(draft: RuleDraft) {
@@ -228,8 +246,11 @@ export function faultOf(draft: RuleDraft): string | null {
     return 'Enter the limit.';
   if (draft.kind === 'rate_of_change' && (draft.limit === null || draft.limit <= 0))
     return 'Enter how much it may move, more than 0.';
-  if (draft.kind === 'rate_of_change' && (draft.window === null || draft.window < 120))
-    return 'Enter within which time, two minutes at least.';
+  if (
+    draft.kind === 'rate_of_change' &&
+    (draft.window === null || draft.window < 120 || draft.window > 21_600)
+  )
+    return 'Enter within which time, from two minutes to six hours.';
   if (draft.kind === 'forecast' && (draft.within === null || draft.within <= 0))
     return 'Enter how many days ahead you want to know.';
   if (draft.kind === 'outlier' && (draft.deviations === null || draft.deviations < 2))
@@ -240,6 +261,8 @@ export function faultOf(draft: RuleDraft): string | null {
     return 'Enter for how long a value is new, one hour at least.';
   if (draft.kind === 'new_value' && (draft.times === null || draft.times < 1))
     return "Enter how many times the others' share of errors it takes, 1 at least.";
+  if (hasSteps(draft.kind) && (draft.points === null || draft.of === null || draft.recovery === null))
+    return 'Enter how many steps.';
   if (draft.kind === 'absence' && (draft.silence === null || draft.silence < 60))
     return 'Enter after how long without a value, one minute at least.';
   return null;
@@ -294,12 +317,13 @@ export function hasBothSides(kind: DetectorRule['kind']): boolean {
 export function ruleWords(
   rule: Omit<RuleDraft, 'name' | 'enabled' | 'matchers' | 'recovery' | 'severity' | 'service'>,
 ) {
+  const points = rule.points ?? 1;
   const steps =
-    rule.points >= rule.of
-      ? rule.points === 1
+    points >= (rule.of ?? 1)
+      ? points === 1
         ? 'at once'
-        : `for ${rule.points} steps in a row`
-      : `for ${rule.points} of ${rule.of} steps`;
+        : `for ${points} steps in a row`
+      : `for ${points} of ${rule.of} steps`;
   switch (rule.kind) {
     case 'dynamic':
       return `${directions[rule.direction]} what is usual at that time, ${steps}, ${rule.sensitivity} sensitivity`;

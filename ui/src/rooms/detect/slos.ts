@@ -106,8 +106,8 @@ export function wireOfSlo(draft: SloDraft) {
   return {
     name: draft.name.trim(),
     service: { id: draft.service?.id, type: 'service_reference' },
-    target_percent: Number(draft.target),
-    window_days: Number(draft.days),
+    target_percent: draft.target,
+    window_days: draft.days,
     indicator:
       draft.kind === 'slices'
         ? { kind: 'slices', series: draft.part.trim(), op: draft.op, limit: Number(draft.limit) }

@@ -513,6 +513,8 @@ class DetectPathTest {
                     "{'named_day': {'name': 'Never', 'when': {'month': 13, 'day': 1}}}")
                 .status())
         .isEqualTo(400);
+    assertThat(house.get("/named_days/" + day.path("id").asString()).ok().path("named_day"))
+        .isEqualTo(day);
     assertThat(house.delete("/named_days/" + day.path("id").asString()).status()).isEqualTo(204);
 
     JsonNode compared =

@@ -131,7 +131,8 @@ public final class MadeUpJudgement {
         all.add(curve, scores);
         rates.get(recipe.rate.applyAsInt(number, curve)).add(curve, scores);
       }
-      row(recipe.name.apply(family), own);
+      // the first number need not be of the first family
+      row(recipe.name.apply((NEVER_TUNED + family) % recipe.families), own);
     }
     for (int rate = 0; rate < rates.size(); rate++) {
       row(recipe.rates.get(rate), rates.get(rate));

@@ -53,6 +53,8 @@ public record Heartbeat(
   /// A word that comes so shortly before the time of the cron expression is meant for that time: clocks differ.
   private static final Duration EARLY = Duration.ofMinutes(1);
 
+  private static final int CRON_FIELDS = 5;
+
   public Heartbeat {
     if ((every == null) == (cron == null)) {
       throw new IllegalArgumentException("a heartbeat has an interval or a cron expression");
@@ -63,7 +65,18 @@ public record Heartbeat(
   ///
   /// @throws IllegalArgumentException when it is none
   public static CronExpression cron(String text) {
-    return CronExpression.parse("0 " + text.strip());
+    int fields = text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    if (fields != CRON_FIELDS) {
+      throw new IllegalArgumentException(
+          "it has " + fields + ", not minute, hour, day of the month, month and weekday");
+    }
+    try {
+      return CronExpression.parse("0 " + text.strip());
+    } catch (IllegalArgumentException malformed) {
+      // people gave no seconds
+      throw new IllegalArgumentException(
+          String.valueOf(malformed.getMessage()).replace("\"0 ", "\""), malformed);
+    }
   }
 
   /// When the next word is missing, after one at that moment.

@@ -78,6 +78,12 @@ final class NamedDayResource {
     return save("create", ids.next('P'), body, Actor.current().id(), clock.instant());
   }
 
+  @GetMapping("/named_days/{id}")
+  Map<String, Object> getNamedDay(@PathVariable String id) {
+    Actor.current().require(Permission.READ);
+    return Map.of("named_day", view(find(id)));
+  }
+
   @PutMapping("/named_days/{id}")
   Map<String, Object> updateNamedDay(@PathVariable String id, Body body) {
     Actor.current().require(Permission.CONFIGURE);

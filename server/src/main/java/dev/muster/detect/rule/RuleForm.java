@@ -3,11 +3,12 @@ package dev.muster.detect.rule;
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.web.Body;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -263,10 +264,17 @@ public final class RuleForm {
           field,
           greatest == Double.MAX_VALUE
               ? least == 0 ? "must not be negative" : "must be more than 0"
-              : String.format(Locale.ROOT, "must be from %.3g to %.4g", least, greatest));
+              : "must be from %s to %s".formatted(plain(least), plain(greatest)));
       return least;
     }
     return number;
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number)
+        .round(new MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static Duration seconds(

@@ -9,8 +9,11 @@ import java.nio.ByteBuffer;
 /// It never becomes deaf: what lasts longer than a quarter of an hour is told, and at once what goes much farther than all of them did, or
 /// comes on a series that has few such moments.
 final class Fleeting {
-  /// Moments in four weeks that may last as long as one that is told: less than one a day is news each time.
+  /// Moments in four weeks that may last as long as one that is told: less than one a day is news each time. Of a series that is judged by
+  /// how often something happens more is, up to three a day.
   private static final double ENDURED = 20;
+
+  private static final double ENDURED_COUNTS = 84;
 
   private static final double FOUR_WEEKS = 28 * 86_400.0;
 
@@ -55,10 +58,10 @@ final class Fleeting {
   /// @param alarm the sum that is one
   /// @param distance of the sample from what was expected, in widths of the usual band
   /// @param passed seconds since the sample before
-  /// @param exempt whether alarms of this series are not held back, as it is judged by how often something happens already
+  /// @param rare whether this series is judged by how often something happens already
   /// @return what is told now: the same, less while it is held back, and the greatest of the moment when it is told after all
   double observe(
-      double sum, double abnormal, double alarm, double distance, double passed, boolean exempt) {
+      double sum, double abnormal, double alarm, double distance, double passed, boolean rare) {
     late = false;
     double left = Math.exp(-passed / FOUR_WEEKS);
     for (int i = 0; i < counts.length; i++) {
@@ -73,7 +76,7 @@ final class Fleeting {
       age = 0;
       height = 0;
       far = 0;
-      wait = exempt ? 0 : patience();
+      wait = patience(rare ? ENDURED_COUNTS : ENDURED);
     }
     if (!on) {
       return sum;
@@ -98,13 +101,13 @@ final class Fleeting {
   }
 
   /// How long a moment has to last so that no more than the endured ones would still go on, in seconds.
-  private float patience() {
+  private float patience(double endured) {
     double remaining = 0;
     for (float count : counts) {
       remaining += count;
     }
     for (int i = 0; i < BOUNDS.length; i++) {
-      if (remaining <= ENDURED) {
+      if (remaining <= endured) {
         return i == 0 ? 0 : BOUNDS[i - 1];
       }
       remaining -= counts[i];

@@ -135,6 +135,15 @@ final class OpenSlo {
       faults.add(label + ": 'timeWindow.duration' must be a number of hours, days or weeks");
       return;
     }
+    long days = window.toDays();
+    if (days < Slo.SHORTEST_DAYS
+        || days > Slo.LONGEST_DAYS
+        || !window.equals(Duration.ofDays(days))) {
+      faults.add(
+          "%s: 'timeWindow.duration' must be of whole days, %d to %d"
+              .formatted(label, Slo.SHORTEST_DAYS, Slo.LONGEST_DAYS));
+      return;
+    }
     Object method = spec.get("budgetingMethod");
     if (map(indicator.get("ratioMetric")).size() > 0
         && method != null

@@ -79,6 +79,11 @@ record Slo(
     return !matchers.isEmpty();
   }
 
+  /// The bounds of a window, in days.
+  static final int SHORTEST_DAYS = 1;
+
+  static final int LONGEST_DAYS = 90;
+
   /// The condition's key for one of its alerts.
   String condition(Burn.Alarm alarm) {
     return "slo/" + id + "/" + alarm.wire();

@@ -15,6 +15,7 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -213,7 +214,7 @@ final class SloResource {
     if (percent == null && before == null && !given.has("target_percent")) {
       given.fault("target_percent", "is missing");
     }
-    Long days = given.number("window_days", 1, 90);
+    Long days = given.number("window_days", Slo.SHORTEST_DAYS, Slo.LONGEST_DAYS);
     Slo.Indicator indicator = before == null ? null : before.indicator();
     if (before == null || given.has("indicator")) {
       Body inner = given.object("indicator");
@@ -252,10 +253,14 @@ final class SloResource {
       return null;
     }
     if (!raw.isNumber() || raw.doubleValue() < least || raw.doubleValue() > most) {
-      given.fault(field, "must be a number from " + least + " to " + most);
+      given.fault(field, "must be a number from %s to %s".formatted(plain(least), plain(most)));
       return null;
     }
     return raw.doubleValue();
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private static Slo.@Nullable Indicator indicator(Body given) {
@@ -359,7 +364,7 @@ final class SloResource {
     view.put("enabled", slo.enabled());
     view.put("target_percent", 100 * slo.target());
     view.put("window_days", slo.window().toDays());
-    view.put("least_bad_events", slo.leastBad());
+    view.put("least_bad_events", Math.round(slo.leastBad()));
     view.put("indicator", PostgresSlos.json(slo.indicator()));
     view.put("status", slo.enabled() ? standing.status() : "disabled");
     view.put("status_words", standing.words());

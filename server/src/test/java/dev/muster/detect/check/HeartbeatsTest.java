@@ -1,6 +1,7 @@
 package dev.muster.detect.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.kernel.Severity;
 import dev.muster.platform.db.Database;
@@ -86,5 +87,13 @@ class HeartbeatsTest {
     assertThat(opened)
         .containsExactly(
             "Heartbeat 'often' is missing: last heard of 8 h ago, expected every 5 min");
+  }
+
+  @Test
+  void a_cron_expression_that_is_none_is_told_in_the_fields_that_people_gave() {
+    assertThatThrownBy(() -> Heartbeat.cron("99 * * *"))
+        .hasMessage("it has 4, not minute, hour, day of the month, month and weekday");
+    assertThatThrownBy(() -> Heartbeat.cron("@daily")).hasMessageStartingWith("it has 1,");
+    assertThatThrownBy(() -> Heartbeat.cron("99 * * * *")).hasMessageContaining("\"99 * * * *\"");
   }
 }

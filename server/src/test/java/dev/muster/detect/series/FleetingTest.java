@@ -17,11 +17,11 @@ class FleetingTest {
   /// A moment with one sample a minute, and an hour of rest after it.
   ///
   /// @return the minute of the moment in which an alarm was told; -1 when none was
-  private int moment(int minutes, boolean exempt) {
+  private int moment(int minutes, boolean rare) {
     int told = -1;
     for (int i = 0; i <= minutes; i++) {
       double sum = i == 0 ? 14 : i == 1 ? 16 : 3;
-      if (fleeting.observe(sum, i < minutes ? 12 : 1, ALARM, 3, 60, exempt) >= ALARM && told < 0) {
+      if (fleeting.observe(sum, i < minutes ? 12 : 1, ALARM, 3, 60, rare) >= ALARM && told < 0) {
         told = i;
       }
     }
@@ -84,10 +84,14 @@ class FleetingTest {
   }
 
   @Test
-  void what_is_judged_by_how_often_it_comes_never_waits() {
-    for (int i = 0; i < 60; i++) {
+  void of_what_is_judged_by_how_often_it_comes_more_is_told() {
+    for (int i = 0; i < 80; i++) {
       assertThat(moment(4, true)).isZero();
     }
+    for (int i = 0; i < 40; i++) {
+      moment(4, true);
+    }
+    assertThat(moment(4, true)).isEqualTo(-1);
   }
 
   @Test

@@ -269,6 +269,11 @@ class SloTest {
         .singleElement()
         .asString()
         .contains("must roll");
+    for (String duration : List.of("400d", "36h", "0d")) {
+      String window = objective.formatted("Occurrences", "isRolling: true").replace("4w", duration);
+      assertThat(OpenSlo.parse(window).faults())
+          .containsExactly("SLO 'x': 'timeWindow.duration' must be of whole days, 1 to 90");
+    }
     assertThatThrownBy(() -> Selector.parse("a / b")).hasMessageContaining("one metric");
     assertThatThrownBy(() -> Selector.parse("a{b}")).hasMessageContaining("cannot be read");
   }
