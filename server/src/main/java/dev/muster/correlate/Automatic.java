@@ -363,7 +363,7 @@ final class Automatic {
             .map(integration -> integration.name())
             .orElse(opened.integrationId());
     return new Mind.Input.Opened(
-        Sightings.of(opened, tool),
+        Sightings.of(opened, tool).through(current.doorOf(opened.serviceId())),
         opened.serviceId(),
         opened.integrationId(),
         opened.dedupKey(),
@@ -430,7 +430,7 @@ final class Automatic {
   /// Only when something was learned of the past; what came in since does not change what is heard here.
   private void warm(Mind made) {
     if (made.made().model() > 0) {
-      past.alerts(Learner.COUNTED).forEach(made::hearPast);
+      past.alerts(Learner.COUNTED).forEach(each -> made.hearPast(each.through(made.pastDoors())));
     }
   }
 

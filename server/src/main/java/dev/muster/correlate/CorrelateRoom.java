@@ -5,6 +5,7 @@ import dev.muster.catalog.Catalog;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.ledger.Ledger;
 import dev.muster.correlate.past.Lessons;
+import dev.muster.correlate.past.PastNames;
 import dev.muster.correlate.past.PastStore;
 import dev.muster.correlate.recipe.Recipes;
 import dev.muster.kernel.Ids;
@@ -82,10 +83,18 @@ public class CorrelateRoom {
       PastStore past,
       Database database,
       Topologies topologies,
+      Catalog catalog,
       Changes changes,
       Timers timers,
       InstantSource clock) {
-    return new Lessons(past, database, topologies, () -> Sightings.all(changes), timers, clock);
+    return new Lessons(
+        past,
+        database,
+        topologies,
+        alerts -> PastNames.of(catalog, topologies.snapshot()).doors(alerts),
+        () -> Sightings.all(changes),
+        timers,
+        clock);
   }
 
   @Bean

@@ -74,7 +74,8 @@ final class EngineTrial {
     carryOut(
         mind.take(
             new Mind.Input.Opened(
-                Sightings.of(alert, tools.apply(alert.integrationId())),
+                Sightings.of(alert, tools.apply(alert.integrationId()))
+                    .through(mind.doorOf(alert.serviceId())),
                 alert.serviceId(),
                 alert.integrationId(),
                 alert.dedupKey(),

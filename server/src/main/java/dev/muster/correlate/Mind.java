@@ -100,6 +100,7 @@ final class Mind {
   private Topologies.Snapshot topology;
   private final Made made;
   private final long first;
+  private final Map<String, String> pastDoors;
   private long sequence;
   private Instant tickedAt = Instant.EPOCH;
 
@@ -152,6 +153,7 @@ final class Mind {
             number -> "~" + first + "." + number); // no id of ours begins so
     this.first = first;
     this.sequence = first;
+    this.pastDoors = model.doors();
   }
 
   /// The sequence before its first input.
@@ -304,6 +306,17 @@ final class Mind {
     Instant first = toReview.getFirst().plus(CorrelationEngine.REVIEW);
     Instant due = Instant.ofEpochMilli((first.toEpochMilli() / tick + 1) * tick);
     return due.isAfter(tickedAt) ? due : tickedAt.plusMillis(tick);
+  }
+
+  /// What the engine calls the door of that service: the service in the topology, where it is known there. It is kept with the input, as
+  /// who answers for what may change.
+  String doorOf(String serviceId) {
+    return topology.idOf(serviceId);
+  }
+
+  /// What the past that was learned from calls the doors of services.
+  Map<String, String> pastDoors() {
+    return pastDoors;
   }
 
   /// Hears the past, so that the engine knows the clocks and the names that monitors use; nothing is decided by it.

@@ -251,7 +251,8 @@ class NoInventoryHouseTest {
   private void together(Owned service, Instant at, String action, String source) {
     String name = service.key();
     move(at);
-    furniture.critical(service.key(), at.toString(), action, name + source, source, "It " + action);
+    furniture.critical(
+        service.key(), at.toString(), action, name + source, source, source + " did " + action);
   }
 
   private JsonNode analysis(JsonNode incident) {

@@ -38,7 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Run: `java -cp ... dev.muster.bench.storm.GroupingLab [option...] FOLDER...`, where an option worsens the world:
 /// `--keep=0.5` keeps that share of the alerts, `--incidents=10` is all of the past that is known, `--topology=none`,
 /// `--keys=numbers` gives other ids. `--out=NAME` names the file. `--model=NAME` keeps what was learned in a file of the folder and
-/// uses it the next time. `--settings=` are those of {@link EngineSettings}, in order, by commas. `--decisions=NAME` writes every decision
+/// uses it the next time; `--learning=none` learns nothing. `--doors` lets each alert arrive through the door of a service ({@link Doors});
+/// with `--topology=none` beside it the house knows those services and which rests on which, and no more, and `--tool=NAME` gives it a
+/// single integration; `--sources=tools` has monitors give their own name for the source of whatever they send. `--settings=` are those of {@link EngineSettings}, in order, by commas. `--decisions=NAME` writes every decision
 /// into a file of the folder, one JSON object a line, to see why the engine did what it did.
 public final class GroupingLab {
   private static final Duration FROZEN = Duration.ofMinutes(10);
@@ -65,6 +67,10 @@ public final class GroupingLab {
   /// @param model file in the folder that keeps what was learned; learned anew when it is not there; empty for none
   /// @param settings of the engine
   /// @param decisions file in the folder for the decisions; empty for none
+  /// @param doors whether alerts arrive through the doors of services; then without a topology the services are known all the same
+  /// @param learning whether anything is learned
+  /// @param tool the only integration that there is; null for each its own
+  /// @param signed whether monitors give their own name for the source
   record Options(
       double keep,
       int incidents,
@@ -73,15 +79,22 @@ public final class GroupingLab {
       String out,
       String model,
       EngineSettings settings,
-      String decisions) {}
+      String decisions,
+      boolean doors,
+      boolean learning,
+      @Nullable String tool,
+      boolean signed) {}
 
   private GroupingLab(Path folder, Options options) throws IOException {
     this.folder = folder;
     this.options = options;
+    Topology whole = StormFolder.topology(folder);
+    this.doors =
+        options.doors
+            ? new Doors(folder, whole, options.topology, options.tool, options.signed)
+            : null;
     this.topology =
-        options.topology
-            ? StormFolder.topology(JSON.readTree(folder.resolve("topology.json").toFile()))
-            : Topology.empty();
+        options.topology ? whole : doors == null ? Topology.empty() : doors.servicesOnly(whole);
     JsonNode known = JSON.readTree(folder.resolve("history.json").toFile());
     split = Instant.parse(known.get("split").asString());
     var ends = new ArrayList<String>();
@@ -116,6 +129,7 @@ public final class GroupingLab {
         });
   }
 
+  private final @Nullable Doors doors;
   private final Instant knownFrom;
 
   public static void main(String[] arguments) throws IOException {
@@ -126,6 +140,10 @@ public final class GroupingLab {
     String out = "predictions.json";
     String model = "";
     String decisions = "";
+    boolean doors = false;
+    boolean learning = true;
+    String tool = null;
+    boolean signed = false;
     EngineSettings settings = EngineSettings.defaults();
     var folders = new ArrayList<Path>();
     for (String each : arguments) {
@@ -135,6 +153,14 @@ public final class GroupingLab {
         incidents = Integer.parseInt(each.substring(12));
       } else if (each.equals("--topology=none")) {
         withTopology = false;
+      } else if (each.equals("--doors")) {
+        doors = true;
+      } else if (each.equals("--learning=none")) {
+        learning = false;
+      } else if (each.equals("--sources=tools")) {
+        signed = true;
+      } else if (each.startsWith("--tool=")) {
+        tool = each.substring(7);
       } else if (each.equals("--keys=numbers")) {
         numbers = true;
       } else if (each.startsWith("--out=")) {
@@ -154,7 +180,19 @@ public final class GroupingLab {
       }
     }
     var options =
-        new Options(keep, incidents, withTopology, numbers, out, model, settings, decisions);
+        new Options(
+            keep,
+            incidents,
+            withTopology,
+            numbers,
+            out,
+            model,
+            settings,
+            decisions,
+            doors,
+            learning,
+            tool,
+            signed);
     for (Path folder : folders) {
       new GroupingLab(folder, options).run();
     }
@@ -171,7 +209,8 @@ public final class GroupingLab {
         : key;
   }
 
-  private AlertSighting named(AlertSighting each) {
+  private AlertSighting named(AlertSighting alert) {
+    AlertSighting each = doors == null ? alert : doors.through(alert);
     return !options.numbers
         ? each
         : new AlertSighting(
@@ -185,7 +224,8 @@ public final class GroupingLab {
             each.group(),
             each.eventClass(),
             each.severity(),
-            each.attributes());
+            each.attributes(),
+            each.scope());
   }
 
   private void run() throws IOException {
@@ -194,6 +234,8 @@ public final class GroupingLab {
     LearnedModel model;
     if (Files.isRegularFile(file)) {
       model = LearnedModel.read(Files.readAllBytes(file));
+    } else if (!options.learning) {
+      model = LearnedModel.none();
     } else {
       model = learn(changes);
       if (!options.model.isEmpty()) {

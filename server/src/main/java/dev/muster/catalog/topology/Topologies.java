@@ -25,6 +25,12 @@ public interface Topologies {
     public Snapshot whole() {
       return wider == null ? this : wider;
     }
+
+    /// The id in this topology of that service of this house; its own where the topology does not know it.
+    public String idOf(String serviceId) {
+      int place = owners.placeOf(serviceId);
+      return place < 0 ? serviceId : topology.entity(place).id();
+    }
   }
 
   /// Which service of this house answers for an entity.

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 9;
+  public static final int VERSION = 10;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -109,6 +109,9 @@ public final class CorrelationEngine {
     Topology topology = scene.topology;
     this.scene = scene;
     scene.listen(model.experience);
+    if (model.pair == null) {
+      scene.believeDoors();
+    }
     this.reader = new AlertReader(topology);
     this.model = model;
     this.settings = settings;
@@ -184,7 +187,7 @@ public final class CorrelationEngine {
       if (byId.get(seen.reading.alertId()) == seen
           && !seen.settled
           && cluster(seen).size() <= SMALL
-          && scene.news(seen, seen.lookedAt, model.pair == null)) {
+          && scene.news(seen, seen.lookedAt)) {
         reconsider(seen, cluster(seen), at);
       }
       if (byId.get(seen.reading.alertId()) == seen && urgent(seen)) {
@@ -278,14 +281,14 @@ public final class CorrelationEngine {
   private Seen read(AlertSighting sighting) {
     AlertReading reading = reader.read(sighting);
     var seen = new Seen(reading, scene, Tallies.ALL, 0);
-    seen.recall(model.experience, scene);
+    seen.recall(model.experience);
     seen.signs =
         signs.read(
             seen,
-            scene.digest(seen.place),
+            seen.spot,
             seen.thing,
             works.announced(seen.place, seen.onset),
-            works.minutesSinceChange(seen.place, reading.service(), seen.onset));
+            works.minutesSinceChange(seen.place, seen.service, seen.onset));
     BoostedTrees noise = LearnedModel.of(model.noise, seen.fold);
     seen.noise(
         noise == null
@@ -366,7 +369,7 @@ public final class CorrelationEngine {
   private void settle(Seen seen, long now) {
     Cluster own = cluster(seen);
     if (!seen.placedByHand) {
-      if (own.size() > 1 || scene.news(seen, seen.lookedAt, model.pair == null)) {
+      if (own.size() > 1 || scene.news(seen, seen.lookedAt)) {
         own = reconsider(seen, own, now);
       }
       part(own, now);

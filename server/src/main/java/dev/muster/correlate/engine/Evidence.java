@@ -40,6 +40,9 @@ final class Evidence {
 
   private static final double MINUTE = 60_000;
 
+  /// Coming in through a service says a little less than naming it.
+  private static final double DOOR = 0.27;
+
   private static final int[] NOTHING = {};
 
   /// What the tallies said of so many pairs is kept at hand; alerts of a storm ask the same again and again.
@@ -66,7 +69,7 @@ final class Evidence {
 
   /// How two places lie to each other, coarsely.
   static int relation(Seen seen, Link link) {
-    if (seen.place == link.other.place) {
+    if (seen.isAtSame(link.other)) {
       return 0;
     }
     if (seen.service >= 0 && seen.service == link.other.service) {
@@ -262,11 +265,13 @@ final class Evidence {
   static float innate(Seen seen, Seen other, float cost) {
     double apart = Math.abs(seen.onset - other.onset) / MINUTE;
     double near =
-        seen.place == other.place
-            ? 2.4
-            : seen.service >= 0 && seen.service == other.service
-                ? 1.9
-                : cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (cost - 1);
+        seen.isAdrift() || other.isAdrift()
+            ? byDoor(seen, other, cost)
+            : seen.place == other.place
+                ? 2.4
+                : seen.service >= 0 && seen.service == other.service
+                    ? 1.9
+                    : cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (cost - 1);
     boolean named =
         seen.mentions(other.place)
             || other.mentions(seen.place)
@@ -275,10 +280,20 @@ final class Evidence {
     if (named) {
       near = Math.max(near + 0.8, 1.6);
     }
-    if (seen.driftsWith(other)) {
-      near = Math.max(near, seen.kind == other.kind ? 1.5 : 0.6);
-    }
     return (float) (near - apart / 12 - Math.max(0, apart - 30) / 20);
+  }
+
+  /// The same nearness where of one at least nothing is known but the service that it came in through. That says a little less than
+  /// naming the service, and much less where nothing is known of that service either.
+  private static double byDoor(Seen seen, Seen other, float cost) {
+    if (seen.isAtSame(other)) {
+      return 2.4;
+    }
+    boolean lone = seen.degree == 0 && other.degree == 0;
+    if (seen.place == other.place && lone) {
+      return seen.kind == other.kind ? 1.5 : 0.6;
+    }
+    return cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (Math.max(1, cost) + DOOR - 1);
   }
 
   /// Log-odds of at least one of several, from the chance that it is none of them.

@@ -90,7 +90,7 @@ final class Finder {
   List<Home> homes(
       Seen seen, @Nullable Cluster own, long now, CorrelationEngine.@Nullable Probe probe) {
     BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
-    List<Link> links = scene.links(seen, pair == null);
+    List<Link> links = scene.links(seen);
     if (links.isEmpty()) {
       return List.of();
     }

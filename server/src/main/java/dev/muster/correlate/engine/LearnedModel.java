@@ -10,14 +10,18 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 12;
+  private static final int FORMAT = 13;
 
   /// Of fewer alerts most kinds have been seen a handful of times: that one was never noise is chance, and so is that it will be.
   private static final int MANY = 300;
@@ -33,6 +37,10 @@ public final class LearnedModel {
   final BoostedTrees @Nullable [] real;
   final BoostedTrees @Nullable [] part;
   private final int learnedFrom;
+
+  /// What the past calls the doors of services, to the ids of these; kept, so that the past reads the same for as long as this is in force.
+  private final SortedMap<String, String> doors;
+
   private final long digest;
 
   LearnedModel(
@@ -45,6 +53,31 @@ public final class LearnedModel {
       BoostedTrees @Nullable [] part,
       int learnedFrom,
       boolean digested) {
+    this(
+        experience,
+        noise,
+        pair,
+        join,
+        merge,
+        real,
+        part,
+        learnedFrom,
+        Collections.emptySortedMap(),
+        digested);
+  }
+
+  private LearnedModel(
+      Experience experience,
+      BoostedTrees @Nullable [] noise,
+      BoostedTrees @Nullable [] pair,
+      BoostedTrees @Nullable [] join,
+      BoostedTrees @Nullable [] merge,
+      BoostedTrees @Nullable [] real,
+      BoostedTrees @Nullable [] part,
+      int learnedFrom,
+      SortedMap<String, String> doors,
+      boolean digested) {
+    this.doors = doors;
     this.experience = experience;
     this.noise = noise;
     this.pair = pair;
@@ -70,6 +103,28 @@ public final class LearnedModel {
   /// Only what people said of pairs is known.
   static LearnedModel said(Experience experience, int learnedFrom) {
     return new LearnedModel(experience, null, null, null, null, null, null, learnedFrom, true);
+  }
+
+  /// The same, learned of a past that calls the doors of services so.
+  ///
+  /// @param known what the past calls a door, to the id of the service
+  public LearnedModel through(Map<String, String> known) {
+    return new LearnedModel(
+        experience,
+        noise,
+        pair,
+        join,
+        merge,
+        real,
+        part,
+        learnedFrom,
+        Collections.unmodifiableSortedMap(new TreeMap<>(known)),
+        digest != 0);
+  }
+
+  /// What the past calls the doors of services, to the ids of these.
+  public SortedMap<String, String> doors() {
+    return doors;
   }
 
   /// How many past alerts it was learned from.
@@ -113,6 +168,11 @@ public final class LearnedModel {
       write(out, of(merge, Tallies.ALL));
       write(out, of(real, Tallies.ALL));
       write(out, of(part, Tallies.ALL));
+      out.writeInt(doors.size());
+      for (Map.Entry<String, String> door : doors.entrySet()) {
+        out.writeUTF(door.getKey());
+        out.writeUTF(door.getValue());
+      }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -147,6 +207,7 @@ public final class LearnedModel {
           readTrees(in),
           readTrees(in),
           learnedFrom,
+          readDoors(in),
           true);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
@@ -159,6 +220,14 @@ public final class LearnedModel {
   /// @param start the first bytes of a model, at least four
   public static boolean knows(byte[] start) {
     return start.length >= Integer.BYTES && ByteBuffer.wrap(start).getInt() == FORMAT;
+  }
+
+  private static SortedMap<String, String> readDoors(DataInputStream in) throws IOException {
+    var doors = new TreeMap<String, String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      doors.put(in.readUTF(), in.readUTF());
+    }
+    return Collections.unmodifiableSortedMap(doors);
   }
 
   private static BoostedTrees @Nullable [] readTrees(DataInputStream in) throws IOException {

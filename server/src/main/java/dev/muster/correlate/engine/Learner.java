@@ -94,8 +94,9 @@ public final class Learner {
             .distinct()
             .count();
     var said = new Experience();
-    hearPeople(topology, ordered, said);
-    if (ordered.size() < FEWEST_ALERTS || incidents < FEWEST_INCIDENTS) {
+    boolean few = ordered.size() < FEWEST_ALERTS || incidents < FEWEST_INCIDENTS;
+    hearPeople(topology, ordered, few, said);
+    if (few) {
       return said.saidOf() == 0 ? LearnedModel.none() : LearnedModel.said(said, ordered.size());
     }
     List<ChangeSighting> sorted =
@@ -181,13 +182,18 @@ public final class Learner {
 
   /// A person who put an alert somewhere said of each alert near in time that was there that both belong together, and of each of
   /// another incident that they do not.
+  ///
+  /// @param alone whether that is all that is learned
   private static void hearPeople(
-      Topology topology, List<PastAlert> ordered, Experience experience) {
+      Topology topology, List<PastAlert> ordered, boolean alone, Experience experience) {
     if (ordered.stream().allMatch(each -> each.saidAt() == null)) {
       return;
     }
     var reader = new AlertReader(topology);
     var scene = new Scene(topology);
+    if (alone) {
+      scene.believeDoors();
+    }
     var recent = new ArrayDeque<Heard>();
     for (PastAlert each : ordered) {
       var one = new Heard(each, new Seen(reader.read(each.sighting()), scene, Tallies.ALL, 0));
@@ -246,7 +252,6 @@ public final class Learner {
   }
 
   private void count(Experience experience) {
-    Scene scene = read.nowhere();
     var servicesOf = new TreeMap<Integer, TreeSet<Long>>();
     var foldOf = new HashMap<Integer, Integer>();
     double noise = 1;
@@ -258,7 +263,7 @@ public final class Learner {
       Seen seen = read.read(each);
       int fold = each.fold();
       long kind = seen.kind;
-      long at = scene.digest(seen.place);
+      long at = seen.spot;
       boolean isNoise = each.label() == 0;
       noise += isNoise ? 1 : 0;
       experience.kinds.add(kind, isNoise, fold, 1);

@@ -49,7 +49,7 @@ final class PairLessons {
           void seen(Seen seen) {
             scene.add(seen);
             int count = 0;
-            for (Link link : scene.links(seen, false)) {
+            for (Link link : scene.links(seen)) {
               if (count++ >= A_TIME) {
                 break;
               }

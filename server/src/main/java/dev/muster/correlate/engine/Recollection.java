@@ -37,11 +37,6 @@ final class Recollection {
     return nowhere.vicinity;
   }
 
-  /// The topology's numbers of things.
-  Scene nowhere() {
-    return nowhere;
-  }
-
   /// Reads an alert, each once and in the order in which they came.
   Seen read(Rehearsal.Lesson each) {
     AlertReading reading = reader.read(each.past().sighting());
@@ -54,7 +49,7 @@ final class Recollection {
         older = Arrays.copyOf(older, 2 * older.length);
       }
       older[3 * count] = seen.kind;
-      older[3 * count + 1] = nowhere.digest(seen.place);
+      older[3 * count + 1] = seen.spot;
       older[3 * count++ + 2] = seen.onset;
     }
     return seen;
@@ -73,11 +68,11 @@ final class Recollection {
           @Override
           public void opened(Rehearsal.Lesson each) {
             Seen seen = lessons[each.number()];
-            seen.recall(experience, nowhere);
+            seen.recall(experience);
             seen.signs =
                 signs.read(
                     seen,
-                    nowhere.digest(seen.place),
+                    seen.spot,
                     seen.thing,
                     works.announced(seen.place, seen.onset),
                     works.minutesSinceChange(seen.place, seen.service, seen.onset));

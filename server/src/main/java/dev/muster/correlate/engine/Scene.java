@@ -43,9 +43,6 @@ final class Scene {
   /// where nothing is nearer than 3.2.
   static final long TOO_FAR = 82 * 60_000L;
 
-  /// Coming in through a service says a little less than naming it.
-  private static final float DOOR = 0.27f;
-
   private static final long EVER = Long.MIN_VALUE;
 
   /// What promises less is no reason for a second look.
@@ -65,18 +62,17 @@ final class Scene {
   private final float[] telling;
   private final Map<Integer, List<Seen>> named = new HashMap<>();
 
-  /// What is adrift by the service that it came in through.
-  private final Map<String, List<Seen>> adrift = new HashMap<>();
-
-  /// The same by the number of that service, where the topology knows it.
-  private final Map<Integer, List<Seen>> moored = new HashMap<>();
-
-  /// Of the alert that is looked at: services near it through which something came in that is adrift, and where in its surroundings they
-  /// are, the nearest first.
-  private final Map<Integer, Integer> berths = new LinkedHashMap<>();
+  /// What is adrift by what it says it is about, where that is the same thing through each door.
+  private final Map<Integer, List<Seen>> sources = new HashMap<>();
 
   /// By pattern; filled only when people have said something of patterns.
   private final Map<Long, List<Seen>> patterns = new HashMap<>();
+
+  /// Whether the parts of most services are known.
+  private final boolean inventory;
+
+  /// Whether doors say where something is.
+  private boolean doors;
 
   private @Nullable Experience people;
 
@@ -117,6 +113,8 @@ final class Scene {
     this.topology = topology;
     this.vicinity = vicinity;
     this.known = topology.size();
+    this.inventory = isInventory(topology);
+    this.doors = !inventory;
     this.places = new @Nullable Bucket[known + UNKNOWN];
     this.occupied = new long[(known + UNKNOWN + 63) >> 6];
     this.placeDigest = new long[known];
@@ -151,16 +149,56 @@ final class Scene {
     people = experience.saidOf() > 0 ? experience : null;
   }
 
+  private static boolean isInventory(Topology topology) {
+    int services = 0;
+    int taken = 0;
+    for (int i = 0; i < topology.size(); i++) {
+      if (topology.serviceOf(i) == i) {
+        services++;
+        taken += topology.partsOf(i).length > 0 ? 1 : 0;
+      }
+    }
+    return taken > 0 && 2 * taken >= services;
+  }
+
+  /// As long as nothing was learned, doors hold alerts together even where the parts of services are known; a place they are not.
+  void believeDoors() {
+    doors = true;
+  }
+
+  /// Whether nothing is known of where an alert is but the service that it came in through, and that says it. Where the parts of most
+  /// services are known, what names none of them is seldom a symptom of the service, and other ties that were learned serve it better.
+  boolean isAdrift(AlertReading reading) {
+    return doors && reading.door() != null;
+  }
+
+  /// Where it is: what it names, or else the service that it came in through, or else a place of its own for a name that nobody knows.
   int place(AlertReading reading) {
-    return reading.entity() >= 0
-        ? reading.entity()
-        : known
-            + Math.floorMod(
-                Hashes.of(
-                    reading.identifier().isEmpty()
-                        ? reading.sighting().source().toLowerCase(Locale.ROOT)
-                        : reading.identifier().toLowerCase(Locale.ROOT)),
-                UNKNOWN);
+    if (reading.entity() >= 0) {
+      return reading.entity();
+    }
+    String door = isAdrift(reading) ? reading.door() : null;
+    if (door == null) {
+      return unknown(reading);
+    }
+    int service = inventory ? -1 : topology.indexOf(door);
+    return service >= 0 ? service : known + Math.floorMod(Hashes.of(door), UNKNOWN);
+  }
+
+  /// A place for the name by which nothing known was found.
+  int unknown(AlertReading reading) {
+    return known
+        + Math.floorMod(
+            Hashes.of(
+                reading.identifier().isEmpty()
+                    ? reading.sighting().source().toLowerCase(Locale.ROOT)
+                    : reading.identifier().toLowerCase(Locale.ROOT)),
+            UNKNOWN);
+  }
+
+  /// Whether the topology knows it.
+  boolean isKnown(int place) {
+    return place < known;
   }
 
   /// A digest of the place that stays when the topology is read anew.
@@ -204,12 +242,8 @@ final class Scene {
     for (int each : seen.mentions) {
       named.computeIfAbsent(each, key -> new ArrayList<>(4)).add(seen);
     }
-    String scope = seen.reading.sighting().scope();
-    if (scope != null && seen.isAdrift()) {
-      adrift.computeIfAbsent(scope, key -> new ArrayList<>(4)).add(seen);
-    }
-    if (seen.berth >= 0) {
-      moored.computeIfAbsent(seen.berth, key -> new ArrayList<>(4)).add(seen);
+    if (seen.isAdrift() && seen.reading.thing()) {
+      sources.computeIfAbsent(seen.source, key -> new ArrayList<>(4)).add(seen);
     }
     if (people != null) {
       patterns.computeIfAbsent(seen.pattern, key -> new ArrayList<>(4)).add(seen);
@@ -240,12 +274,8 @@ final class Scene {
       for (int each : seen.mentions) {
         dropFrom(named, each, seen);
       }
-      String scope = seen.reading.sighting().scope();
-      if (scope != null && seen.isAdrift()) {
-        dropFrom(adrift, scope, seen);
-      }
-      if (seen.berth >= 0) {
-        dropFrom(moored, seen.berth, seen);
+      if (seen.isAdrift() && seen.reading.thing()) {
+        dropFrom(sources, seen.source, seen);
       }
       if (people != null) {
         dropFrom(patterns, seen.pattern, seen);
@@ -306,10 +336,7 @@ final class Scene {
 
   /// The alerts here that may have to do with that one, each once, the most plausible by physical signs alone, in the order in which
   /// they were found: by place, by name, by mark. Of a place and cluster there is only the one that is nearest in time.
-  ///
-  /// @param drifting whether alerts of which nothing is known but the service that they came in through may have to do with one
-  ///     another, or with what is near that service; for as long as nothing was learned
-  List<Link> links(Seen seen, boolean drifting) {
+  List<Link> links(Seen seen) {
     if (linked == seen) {
       linked = null;
       return links;
@@ -318,21 +345,16 @@ final class Scene {
     candidates.clear();
     since = EVER;
     stirred = false;
-    visit(seen, drifting);
+    visit(seen);
     links.clear();
-    candidates.link(around(seen), MOST_LINKS, links);
+    candidates.link(near(seen.place), MOST_LINKS, links);
     looked += links.size();
     return links;
   }
 
   /// Visits the places where there may be something that has to do with the alert, each once.
-  private void visit(Seen seen, boolean drifting) {
+  private void visit(Seen seen) {
     stamped++;
-    if (drifting) {
-      moor(seen);
-    } else {
-      berths.clear();
-    }
     Vicinity.Near near = near(seen.place);
     if (near == null) {
       visit(seen, seen.place, 0, -1, 1, false);
@@ -357,12 +379,8 @@ final class Scene {
     if (seen.service >= 0 && seen.service != seen.place) {
       others(seen, named.get(seen.service), false);
     }
-    if (drifting) {
-      visitMoored(seen);
-    }
-    String scope = seen.reading.sighting().scope();
-    if (drifting && scope != null && seen.isAdrift()) {
-      others(seen, adrift.get(scope), false);
+    if (seen.isAdrift() && seen.reading.thing()) {
+      others(seen, sources.get(seen.source), false);
     }
     if (people != null) {
       for (long partner : people.partners(seen.pattern)) {
@@ -375,46 +393,6 @@ final class Scene {
         others(seen, same, true);
       }
     }
-  }
-
-  /// Takes note of the services near the alert through which something came in that is adrift. As long as nothing was learned, to have come
-  /// in through a service says nearly as much as to name it.
-  private void moor(Seen seen) {
-    berths.clear();
-    int at = seen.berth >= 0 ? seen.berth : seen.place < known ? seen.place : -1;
-    if (at < 0 || (moored.isEmpty() && seen.berth < 0)) {
-      return;
-    }
-    Vicinity.Near near = vicinity.of(at);
-    for (int i = 0; i < near.size(); i++) {
-      if (moored.containsKey(near.entity(i))) {
-        berths.put(near.entity(i), i);
-      }
-    }
-  }
-
-  /// Visits what names something near the service that the alert came in through, and what came in through those of {@link #moor}.
-  private void visitMoored(Seen seen) {
-    Vicinity.Near near = around(seen);
-    for (int i = 0; near != null && seen.berth >= 0 && i < near.size() && !stirred; i++) {
-      int entity = near.entity(i);
-      if (occupied(entity)) {
-        visit(seen, entity, byDoor(near.cost(i)), i, near.within(i), false);
-      }
-    }
-    for (int berth : berths.keySet()) {
-      others(seen, moored.get(berth), false);
-    }
-  }
-
-  /// What is near the place that the alert names, or else the service that it came in through.
-  private Vicinity.@Nullable Near around(Seen seen) {
-    return near(seen.berth >= 0 ? seen.berth : seen.place);
-  }
-
-  /// The cost of a way that ends at a door.
-  private static float byDoor(float cost) {
-    return Math.max(1, cost) + DOOR;
   }
 
   private void others(Seen seen, @Nullable List<Seen> list, boolean byMark) {
@@ -444,7 +422,6 @@ final class Scene {
       stirred = stirs(bucket, from, seen, cost, byMark);
       return;
     }
-    Vicinity.Near near = berths.isEmpty() ? null : around(seen);
     for (int i = from; i < bucket.size(); i++) {
       if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
         continue;
@@ -452,26 +429,17 @@ final class Scene {
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
         found++;
-        int berth = near == null ? -1 : berths.getOrDefault(other.berth, -1);
-        float way = near == null || berth < 0 ? Float.MAX_VALUE : byDoor(near.cost(berth));
-        float innate = Evidence.innate(seen, other, Math.min(way, cost));
-        if (near != null && way < cost) {
-          candidates.offer(other, innate, way, berth, near.within(berth), byMark, LEAST_PROMISE);
-        } else {
-          candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
-        }
+        float innate = Evidence.innate(seen, other, cost);
+        candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
       }
     }
   }
 
   private boolean stirs(Bucket bucket, int from, Seen seen, float cost, boolean byMark) {
-    Vicinity.Near near = berths.isEmpty() ? null : around(seen);
     for (int i = from; i < bucket.size(); i++) {
       if (bucket.arrival(i) > since && bucket.get(i) != seen) {
         Seen other = bucket.get(i);
-        int berth = near == null ? -1 : berths.getOrDefault(other.berth, -1);
-        float way = near == null || berth < 0 ? cost : Math.min(cost, byDoor(near.cost(berth)));
-        float innate = Evidence.innate(seen, other, way);
+        float innate = Evidence.innate(seen, other, cost);
         if (Candidates.promise(innate, byMark) > NEWS) {
           return true;
         }
@@ -482,16 +450,16 @@ final class Scene {
 
   /// Whether anything that came since that moment may have to do with the alert. Mostly nothing did, which is seen without making all
   /// links; when something did, the links are kept for who asks for them next.
-  boolean news(Seen seen, long moment, boolean drifting) {
+  boolean news(Seen seen, long moment) {
     linked = null;
     since = moment;
     stirred = false;
-    visit(seen, drifting);
+    visit(seen);
     since = EVER;
     if (!stirred) {
       return false;
     }
-    for (Link link : links(seen, drifting)) {
+    for (Link link : links(seen)) {
       if (link.other.arrived > moment && link.promise > NEWS) {
         linked = seen;
         return true;

@@ -6,7 +6,6 @@ import dev.muster.correlate.engine.numbers.Precedents;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.kernel.Hashes;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An alert as the engine holds it while it matters. Times are milliseconds since 1970.
@@ -42,9 +41,12 @@ final class Seen {
 
   private final boolean adrift;
 
-  /// Of what is adrift: the service that it came in through, where the topology knows by that what it rests on or what rests on it; -1
-  /// otherwise.
-  final int berth;
+  /// What it says it is about, as a number: the place, or of what is adrift the name that nobody knows. One and the same by each door
+  /// only where {@link AlertReading#thing()} says so.
+  final int source;
+
+  /// A digest of what it says it is about, by which its like is remembered.
+  final long spot;
 
   /// While learning: the number of its true incident from 1, or 0 for noise.
   final int label;
@@ -98,7 +100,8 @@ final class Seen {
     this.label = label;
     this.reading = reading;
     this.place = scene.place(reading);
-    this.service = reading.service();
+    this.adrift = scene.isAdrift(reading);
+    this.service = reading.service() < 0 && adrift ? place : reading.service();
     this.mentions = numbers(reading.mentions());
     this.marks = Scene.marks(reading);
     this.kind = Hashes.of(reading.kind());
@@ -109,9 +112,11 @@ final class Seen {
     this.thing = scene.kindOfThing(place);
     this.degree = scene.degree(place);
     this.serviceDigest = scene.digest(service >= 0 ? service : place);
-    String scope = reading.sighting().scope();
-    this.adrift = reading.entity() < 0 && service < 0 && scope != null;
-    this.berth = adrift && scope != null ? scene.topology.indexOf(scope) : -1;
+    this.source = adrift ? scene.unknown(reading) : place;
+    this.spot =
+        !adrift || reading.named()
+            ? scene.digest(source)
+            : Hashes.of(scene.digest(place), scene.digest(source), 17);
     this.pattern = Hashes.of(kind, serviceDigest);
     this.onset = reading.onset().toEpochMilli();
     this.arrived = reading.sighting().arrivedAt().toEpochMilli();
@@ -147,7 +152,8 @@ final class Seen {
     this.degree = same.degree;
     this.serviceDigest = same.serviceDigest;
     this.adrift = same.adrift;
-    this.berth = same.berth;
+    this.source = same.source;
+    this.spot = same.spot;
     this.pattern = same.pattern;
     this.onset = same.onset;
     this.arrived = same.arrived;
@@ -164,9 +170,9 @@ final class Seen {
   }
 
   /// Looks up the past incidents in which its like took part.
-  void recall(Experience experience, Scene scene) {
+  void recall(Experience experience) {
     casesOfPattern = experience.precedents.of(pattern, fold);
-    casesOfPlace = experience.precedents.of(placeCase(scene.digest(place)), fold);
+    casesOfPlace = experience.precedents.of(placeCase(spot), fold);
     patternSignature = Precedents.signature(casesOfPattern);
     placeSignature = Precedents.signature(casesOfPlace);
   }
@@ -205,11 +211,16 @@ final class Seen {
     return adrift;
   }
 
-  /// Whether both are adrift and came in through the same service.
-  boolean driftsWith(Seen other) {
+  /// Whether both are about the same thing, known or not.
+  boolean isAtSame(Seen other) {
+    if (place == other.place) {
+      return source == other.source;
+    }
     return adrift
         && other.adrift
-        && Objects.equals(reading.sighting().scope(), other.reading.sighting().scope());
+        && source == other.source
+        && reading.thing()
+        && other.reading.thing();
   }
 
   /// It is too old to matter: lets go of the others, which would otherwise be held for as long as anything holds this one.

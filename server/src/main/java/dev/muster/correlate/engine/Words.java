@@ -28,6 +28,7 @@ final class Words {
         tie(engine, seen, best)
             + said(best)
             + (home.near() > 1 ? " " + (home.near() - 1) + " more of its alerts are near." : "")
+            + monitor(seen)
             + precedent(seen, home.cluster())
             + " The chance that it belongs here is "
             + percent(logOdds)
@@ -60,8 +61,11 @@ final class Words {
     String own = name(engine, seen);
     String other = name(engine, link.other);
     String when = apart(seen, link.other);
-    if (seen.place == link.other.place) {
-      return own + " had another alert " + when + ".";
+    if (seen.isAtSame(link.other) && (!seen.isAdrift() || seen.reading.thing())) {
+      return own
+          + " had another alert "
+          + when
+          + (seen.place == link.other.place ? "." : ", which came in through another service.");
     }
     if (seen.mentions(link.other.place) || seen.mentions(link.other.service)) {
       return "It names " + other + ", which had an alert " + when + ".";
@@ -69,16 +73,14 @@ final class Words {
     if (link.other.mentions(seen.place) || link.other.mentions(seen.service)) {
       return "An alert of " + other + " " + when + " names " + own + ".";
     }
+    if (seen.place == link.other.place) {
+      return sameDoor(engine, seen, link.other, when);
+    }
     if (seen.service >= 0 && seen.service == link.other.service) {
       return own + " and " + other + " are of the same service; the alerts came " + when + ".";
     }
-    if (link.cost < Link.NO_WAY && (seen.berth >= 0 || link.other.berth >= 0)) {
+    if (link.cost < Link.NO_WAY && (seen.isAdrift() || link.other.isAdrift())) {
       return door(engine, seen, link, when);
-    }
-    if (seen.driftsWith(link.other)) {
-      return seen.kind == link.other.kind
-          ? "It reads like an alert of " + other + " of the same service " + when + "."
-          : "An alert of " + other + " came in through the same service " + when + ".";
     }
     if (link.cost >= Link.NO_WAY) {
       return "Its text and that of an alert of "
@@ -108,10 +110,7 @@ final class Words {
     Seen other = link.other;
     String here = thing(engine, seen);
     String there = thing(engine, other);
-    String about = (seen.berth >= 0 ? "It came in through " : "It is about ") + here;
-    if (seen.berth >= 0 && seen.berth == other.berth) {
-      return about + ", as an alert of " + name(engine, other) + " did " + when + ".";
-    }
+    String about = (seen.isAdrift() ? "It came in through " : "It is about ") + here;
     String way =
         link.up == 0
             ? ", which rests on " + there + over(link)
@@ -124,14 +123,49 @@ final class Words {
                     + " dependencies";
     return about
         + way
-        + (other.berth >= 0
+        + (other.isAdrift()
             ? "; an alert of " + name(engine, other) + " came in there " + when + "."
             : "; that had an alert " + when + ".");
   }
 
+  /// Of one at least nothing is known but the service that it came in through, which is where the other is as well.
+  private static String sameDoor(CorrelationEngine engine, Seen seen, Seen other, String when) {
+    boolean unsaid = seen.isAtSame(other);
+    String there = unsaid ? "" : " of " + name(engine, other);
+    String another = unsaid ? "another alert" : "an alert" + there;
+    if (!engine.scene.isKnown(seen.place)) {
+      return seen.kind == other.kind
+          ? "It reads like " + another + " of the same service " + when + "."
+          : (unsaid ? "Another alert" : "An alert" + there)
+              + " came in through the same service "
+              + when
+              + ".";
+    }
+    return (seen.isAdrift() ? "It came in through " : "It is about ")
+        + thing(engine, seen)
+        + (seen.isAdrift() == other.isAdrift()
+            ? ", as " + another + " did " + when + "."
+            : other.isAdrift()
+                ? "; an alert" + there + " came in there " + when + "."
+                : "; that had an alert " + when + ".");
+  }
+
+  /// That its source says nothing of a place; nothing where it does, or where it hardly could.
+  private static String monitor(Seen seen) {
+    return !seen.isAdrift() || seen.reading.thing() || seen.reading.doors() < 2
+        ? ""
+        : " \""
+            + seen.reading.sighting().source()
+            + "\" has signed alerts of "
+            + (seen.reading.doors() > 2 ? "several services" : "two services")
+            + " and is taken for the name of a monitor, which ties no services together.";
+  }
+
   /// What it is about, or else the service that it came in through.
   private static String thing(CorrelationEngine engine, Seen seen) {
-    return seen.berth >= 0 ? engine.scene.topology.entity(seen.berth).name() : name(engine, seen);
+    return engine.scene.isKnown(seen.place)
+        ? engine.scene.topology.entity(seen.place).name()
+        : name(engine, seen);
   }
 
   private static String over(Link link) {
@@ -160,7 +194,9 @@ final class Words {
                 ? "By itself and by what is known of such alerts it is an incident with a chance of "
                     + percent(logOdds)
                     + "."
+                    + monitor(cluster.members.getFirst())
                 : "Nothing is known yet of what is noise here, so it is an incident of its own."
+                    + monitor(cluster.members.getFirst())
             : alerts
                 + " alerts of "
                 + cluster.byPlace.size()

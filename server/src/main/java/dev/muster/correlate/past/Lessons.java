@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ public final class Lessons {
   private final PostgresLearnings learnings;
   private final Database database;
   private final Topologies topologies;
+  private final Function<Collection<PastAlert>, Map<String, String>> doors;
   private final Supplier<List<ChangeSighting>> changes;
   private final Timers timers;
   private final InstantSource clock;
@@ -89,11 +93,13 @@ public final class Lessons {
     }
   }
 
+  /// @param doors through the doors of which services alerts of the past came, by {@link PastAlert#doorName}
   /// @param changes all changes that are known
   public Lessons(
       PastStore store,
       Database database,
       Topologies topologies,
+      Function<Collection<PastAlert>, Map<String, String>> doors,
       Supplier<List<ChangeSighting>> changes,
       Timers timers,
       InstantSource clock) {
@@ -101,6 +107,7 @@ public final class Lessons {
         store,
         database,
         topologies,
+        doors,
         changes,
         timers,
         clock,
@@ -112,6 +119,7 @@ public final class Lessons {
       PastStore store,
       Database database,
       Topologies topologies,
+      Function<Collection<PastAlert>, Map<String, String>> doors,
       Supplier<List<ChangeSighting>> changes,
       Timers timers,
       InstantSource clock,
@@ -121,6 +129,7 @@ public final class Lessons {
     this.learnings = new PostgresLearnings(database);
     this.database = database;
     this.topologies = topologies;
+    this.doors = doors;
     this.changes = changes;
     this.timers = timers;
     this.clock = clock;
@@ -276,7 +285,7 @@ public final class Lessons {
 
   /// Learns anew of what was imported and of what people did here.
   private LearnedModel learn(Course running) {
-    List<PastAlert> imported = store.alerts(Learner.COUNTED);
+    List<PastAlert> imported = new ArrayList<>(store.alerts(Learner.COUNTED));
     List<PastAlert> taught = store.taught();
     long older = store.alertCount() - imported.size();
     var read = new Learning.Read(imported.size(), store.incidentCount(), older, taught.size());
@@ -284,12 +293,14 @@ public final class Lessons {
       throw new CancellationException();
     }
     Topology topology = topologies.snapshot().topology();
-    List<ChangeSighting> known = changes.get();
+    Map<String, String> known = doors.apply(imported);
+    imported.replaceAll(each -> each.through(known));
+    List<ChangeSighting> made = changes.get();
     List<Rehearsal.Case> cases =
-        Rehearsal.play(topology, imported, known, LOOKED_AT, running.part(.02, .6));
+        Rehearsal.play(topology, imported, made, LOOKED_AT, running.part(.02, .6));
     List<PastAlert> past = new ArrayList<>(imported);
     past.addAll(taught);
-    LearnedModel model = Learner.learn(topology, past, known, running.part(.6, .98));
+    LearnedModel model = Learner.learn(topology, past, made, running.part(.6, .98)).through(known);
     running.at(.98, "keeping what was learned");
     database.run(() -> {
       store.keepRehearsal(cases);

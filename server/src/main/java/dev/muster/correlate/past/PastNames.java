@@ -108,6 +108,18 @@ public final class PastNames {
         .or(() -> Optional.ofNullable(doors.get(key(alert.sighting().tool()))));
   }
 
+  /// The services through whose doors those alerts came, as the topology has them or else by their own ids, by
+  /// {@link PastAlert#doorName}; those that nobody knows are left out.
+  public Map<String, String> doors(Collection<PastAlert> alerts) {
+    var found = new TreeMap<String, Optional<String>>();
+    for (PastAlert alert : alerts) {
+      found.computeIfAbsent(alert.doorName(), _ -> door(alert));
+    }
+    var known = new TreeMap<String, String>();
+    found.forEach((name, door) -> door.ifPresent(id -> known.put(name, snapshot.idOf(id))));
+    return known;
+  }
+
   /// The id in the whole topology of what had failed.
   public Optional<String> thing(@Nullable String idOrName) {
     return found(idOrName, things);

@@ -44,7 +44,7 @@ class JoinEvidenceTest {
   }
 
   private float[] row(Seen seen) {
-    List<Link> links = scene.links(seen, false);
+    List<Link> links = scene.links(seen);
     float[] row = new float[Evidence.JOIN];
     var evidence = new Evidence(scene, experience);
     evidence.look(seen);
@@ -99,14 +99,12 @@ class JoinEvidenceTest {
     Seen fresh = alert(0, 0, minutes + 1);
     assertThat(Evidence.innate(fresh, old, 0)).isLessThan(Scene.LEAST_PROMISE - 0.8f); // names too
     held(old);
-    assertThat(scene.links(fresh, false)).isEmpty();
-    assertThat(scene.links(alert(0, 0, minutes - 40), false))
-        .extracting(link -> link.other)
-        .contains(old);
+    assertThat(scene.links(fresh)).isEmpty();
+    assertThat(scene.links(alert(0, 0, minutes - 40))).extracting(link -> link.other).contains(old);
   }
 
   private Seen recalled(Seen seen) {
-    seen.recall(experience, scene);
+    seen.recall(experience);
     return seen;
   }
 

@@ -49,11 +49,11 @@ class SceneTest {
     for (Seen seen : alerts) {
       for (int minutes : new int[] {0, 3, 9, 40}) {
         long since = seen.arrived + 60_000L * minutes;
-        List<Link> anew = List.copyOf(scene.links(seen, false));
+        List<Link> anew = List.copyOf(scene.links(seen));
         boolean expected =
             anew.stream().anyMatch(link -> link.other.arrived > since && link.promise > -3);
-        assertThat(scene.news(seen, since, false)).isEqualTo(expected);
-        assertThat(others(scene.links(seen, false))).isEqualTo(others(anew));
+        assertThat(scene.news(seen, since)).isEqualTo(expected);
+        assertThat(others(scene.links(seen))).isEqualTo(others(anew));
         stirred += expected ? 1 : 0;
       }
     }
@@ -65,9 +65,9 @@ class SceneTest {
     hear(0, 3, 1);
     hear(60, 3, 0);
     Seen first = alerts.getFirst();
-    assertThat(scene.news(first, first.arrived, false)).isTrue();
+    assertThat(scene.news(first, first.arrived)).isTrue();
     hear(90, 3, 2);
-    assertThat(others(scene.links(first, false))).contains(alerts.getLast());
+    assertThat(others(scene.links(first))).contains(alerts.getLast());
   }
 
   @Test

@@ -43,6 +43,7 @@ class LessonsTest {
         store,
         database,
         new Nothing(),
+        _ -> Map.of(),
         () -> changes.get(),
         timers,
         InstantSource.fixed(NOW),

@@ -110,6 +110,15 @@ class PastNamesTest {
             "'service': nothing here, or more than one thing, is called 'Twin' (alert a-1).");
   }
 
+  @Test
+  void doors_of_the_past_are_the_services_in_the_topology_and_nothing_for_names_that_nobody_has() {
+    assertThat(names().doors(List.of(alert("a-1", "PAYOUT"), alert("a-2", "Twin"))))
+        .containsExactly(Map.entry("service PAYOUT", "app-payout"));
+    Map<String, String> doors = Map.of("service PAYOUT", "app-payout");
+    assertThat(alert("a-1", "PAYOUT").through(doors).sighting().scope()).isEqualTo("app-payout");
+    assertThat(alert("a-2", "Twin").through(doors).sighting().scope()).isNull();
+  }
+
   private static PastStore.Told told(String id, String service, String cause) {
     return new PastStore.Told(
         id, null, null, service, AT, null, AT, null, cause, false, null, List.of(), null);

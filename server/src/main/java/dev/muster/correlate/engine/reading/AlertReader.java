@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads alerts: which entity they speak of, when the trouble began, what kind they are. Learns two things by the way, both bounded: how
-/// far the clock of each tool is off, and what tools call things that the topology does not know by that name, when the same alerts
-/// name a known one elsewhere. For one thread.
+/// Reads alerts: which entity they speak of, when the trouble began, what kind they are. Learns three things by the way, all bounded:
+/// how far the clock of each tool is off, what tools call things that the topology does not know by that name, when the same alerts
+/// name a known one elsewhere, and what the doors of services and sources that nobody knows say of a place ({@link Senders}). For one
+/// thread.
 public final class AlertReader {
   /// Names kept that are being learned; beyond that the longest unused is forgotten.
   private static final int NAMES = 1 << 15;
@@ -55,6 +56,7 @@ public final class AlertReader {
 
   private final EntityResolver resolver;
   private final ClockSkews clocks = new ClockSkews();
+  private final Senders senders = new Senders();
   private final Map<String, Name> names =
       new LinkedHashMap<>(1 << 10, 0.75f, true) {
         @Override
@@ -93,6 +95,7 @@ public final class AlertReader {
     String template = template(sighting.summary(), marks);
     String kind =
         sighting.tool() + '|' + (sighting.eventClass() == null ? template : sighting.eventClass());
+    Senders.Heard heard = heard(sighting, found);
     return new AlertReading(
         sighting,
         clocks.onset(sighting.tool(), sighting.arrivedAt(), sighting.reportedAt()),
@@ -105,7 +108,35 @@ public final class AlertReader {
         kind,
         marks,
         stage(sighting, found.entity()),
-        found.words());
+        found.words(),
+        heard == null ? null : sighting.scope(),
+        heard != null && isNamed(sighting, found),
+        heard == null || heard.thing(),
+        heard == null ? 0 : heard.doors());
+  }
+
+  private static boolean isNamed(AlertSighting sighting, Resolution found) {
+    return !found.identifier().isEmpty() && sighting.summary().contains(found.identifier());
+  }
+
+  /// What the door that it came in through says of it; null when something else says it, or when the door is everybody's.
+  private Senders.@Nullable Heard heard(AlertSighting sighting, Resolution found) {
+    String door = sighting.scope();
+    if (door == null) {
+      return null;
+    }
+    if (found.entity() >= 0 || found.service() >= 0) {
+      senders.named(door, topology().indexOf(door), found.service());
+      return null;
+    }
+    Senders.Heard heard =
+        senders.unknown(
+            door,
+            found.identifier().isEmpty() ? sighting.source() : found.identifier(),
+            sighting.tool(),
+            isNamed(sighting, found),
+            sighting.arrivedAt().toEpochMilli());
+    return senders.isEverybodys(door) ? null : heard;
   }
 
   /// Uses and learns what tools call an entity by a name of their own.

@@ -2,6 +2,7 @@ package dev.muster.correlate.engine.reading;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the engine reads out of an alert.
 ///
@@ -17,6 +18,11 @@ import java.util.List;
 /// @param marks words of the summary that neither name an entity nor count anything, such as an error code or the name of an exception
 /// @param stage `prod` or another stage, lower case; empty when nothing says it
 /// @param words how the entity was found, in plain words
+/// @param door the service that it came in through, when that is all that is known of what it is about; null otherwise
+/// @param named whether the text names what the identifier says
+/// @param thing whether the identifier means the same thing through whichever door it comes; what does not is no place but the
+///     monitor's own name
+/// @param doors through how many doors the identifier has come, as far as that is counted; 0 where that plays no part
 public record AlertReading(
     AlertSighting sighting,
     Instant onset,
@@ -29,7 +35,11 @@ public record AlertReading(
     String kind,
     List<String> marks,
     String stage,
-    String words) {
+    String words,
+    @Nullable String door,
+    boolean named,
+    boolean thing,
+    int doors) {
   public AlertReading {
     mentions = List.copyOf(mentions);
     marks = List.copyOf(marks);

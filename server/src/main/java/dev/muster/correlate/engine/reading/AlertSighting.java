@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param group what the monitor groups it under
 /// @param eventClass what kind of problem it is in the words of the monitor
 /// @param attributes everything else, flat, by name
-/// @param scope the service through whose integration it came in; null when that says nothing of what it is about. It tells alerts
-///     apart and together only while nothing better is known of them.
+/// @param scope the service through whose integration it came in, by its id in the topology where it is known there; null when nobody
+///     knows. It tells alerts apart and together only where nothing better is known of them.
 public record AlertSighting(
     String alertId,
     Instant arrivedAt,
@@ -86,6 +86,25 @@ public record AlertSighting(
         severity,
         shared,
         scope == null ? null : met(known, scope));
+  }
+
+  /// The same, through the door of that service.
+  ///
+  /// @param service null when nobody knows which
+  public AlertSighting through(@Nullable String service) {
+    return new AlertSighting(
+        alertId,
+        arrivedAt,
+        reportedAt,
+        tool,
+        summary,
+        source,
+        component,
+        group,
+        eventClass,
+        severity,
+        attributes,
+        service);
   }
 
   private static String met(Map<String, String> known, String text) {
