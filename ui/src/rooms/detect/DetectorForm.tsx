@@ -4,6 +4,7 @@ import {
   Group,
   NumberInput,
   Select,
+  SimpleGrid,
   Stack,
   Switch,
   TagsInput,
@@ -271,7 +272,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
         />
       )}
       {hasSteps(draft.kind) && (
-        <Group gap="sm" align="flex-start" grow>
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           <NumberInput
             clampBehavior="none"
             label="Unusual steps"
@@ -299,7 +300,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             value={draft.recovery ?? ''}
             onChange={(value) => set({ recovery: value === '' ? null : Number(value) })}
           />
-        </Group>
+        </SimpleGrid>
       )}
       <Group gap="sm" align="flex-start" grow>
         <Select

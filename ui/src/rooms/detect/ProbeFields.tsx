@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { headerLines, headersOf, noHeader, type Probe, probeKinds } from './checks';
 
@@ -41,7 +41,7 @@ export function ProbeFields({
       </Group>
       {probe.kind === 'http' && (
         <>
-          <Group gap="sm" align="flex-start" grow>
+          <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
             <Select
               label="Method"
               data-field={`${path}.method`}
@@ -65,7 +65,7 @@ export function ProbeFields({
               value={probe.slowest_milliseconds ?? ''}
               onChange={(value) => change({ slowest_milliseconds: value === '' ? null : Number(value) })}
             />
-          </Group>
+          </SimpleGrid>
           <TextInput
             label="The answer must hold"
             data-field={`${path}.contains`}

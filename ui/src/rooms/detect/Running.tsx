@@ -1,4 +1,4 @@
-import { Group, MultiSelect, NumberInput, Select, Switch, Text } from '@mantine/core';
+import { Group, MultiSelect, NumberInput, Select, SimpleGrid, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listAll } from '../../ground/api';
@@ -71,7 +71,7 @@ export function RunningFields(props: {
   ];
   return (
     <>
-      <Group gap="sm" align="flex-start" grow>
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
         <NumberInput
           clampBehavior="none"
           label="Every, in seconds"
@@ -106,7 +106,7 @@ export function RunningFields(props: {
           allowDeselect={false}
           onChange={(severity) => set({ severity: severity ?? 'error' })}
         />
-      </Group>
+      </SimpleGrid>
       {choices.length > 1 && (
         <Group gap="sm" align="flex-end" grow>
           <MultiSelect
