@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -241,6 +242,9 @@ final class EngineHouse {
     public List<PastAlert> alerts(int most) {
       return known;
     }
+
+    @Override
+    public void older(int newest, int most, Consumer<PastAlert> reader) {}
 
     @Override
     public Kept keepIncidents(Collection<Told> told, Supplier<String> ids, Instant now) {

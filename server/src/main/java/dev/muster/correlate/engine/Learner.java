@@ -11,19 +11,21 @@ import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Learns from a labelled past: incidents with their alerts, and alerts that were noise. Deterministic: the same past gives the same
-/// model. Takes seconds for tens of thousands of alerts. Of a long past the latest {@value #COUNTED} alerts are counted and the
-/// latest {@value #PLAYED} played through, so that neither time nor memory grows without end.
+/// model. Takes seconds for tens of thousands of alerts. Of a long past the latest {@value #PLAYED} alerts are played through, and up to
+/// {@value #COUNTED} and {@value #OLDER} more are counted, the oldest of them one by one, so that neither time nor memory grows without
+/// end.
 public final class Learner {
   /// With fewer alerts than this, or fewer incidents than {@link #FEWEST_INCIDENTS}, nothing is learned: chance would teach.
   public static final int FEWEST_ALERTS = 60;
@@ -31,9 +33,15 @@ public final class Learner {
   /// See {@link #FEWEST_ALERTS}.
   public static final int FEWEST_INCIDENTS = 4;
 
-  /// Most alerts that are read, the newest. Each takes some 4 KiB until everything is learned; with a quarter of a million, the heap of
+  /// Most alerts that are held, the newest. Each takes some 4 KiB until everything is learned; with a quarter of a million, the heap of
   /// 1 GiB that the launcher gives was not enough for them and the house.
   public static final int COUNTED = 100_000;
+
+  /// Most alerts from before those that are counted, each let go of at once: some 30 bytes and 60 us of each are left.
+  public static final int OLDER = 900_000;
+
+  /// After so many of them is looked whether to go on.
+  private static final int LOOK = 5_000;
 
   private static final int PLAYED = 50_000;
 
@@ -54,11 +62,21 @@ public final class Learner {
   private static final long SEED = 20_240_229L;
 
   private final Rehearsal past;
+  private final Older older;
   private final Recollection read;
   private final double trust;
+  private int counted;
 
-  private Learner(Rehearsal past, long incidents) {
+  /// What is older than the alerts that are held.
+  @FunctionalInterface
+  public interface Older {
+    /// Gives each to the reader, in the order of arrival, and keeps none.
+    void forEach(Consumer<PastAlert> reader);
+  }
+
+  private Learner(Rehearsal past, Older older, long incidents) {
     this.past = past;
+    this.older = older;
     this.read = new Recollection(past);
     this.trust = Prior.trust(incidents);
   }
@@ -78,14 +96,30 @@ public final class Learner {
       Collection<PastAlert> past,
       Collection<ChangeSighting> changes,
       Progress progress) {
+    return learn(topology, past, reader -> {}, changes, progress);
+  }
+
+  /// The same, of a past that is too long to be held.
+  ///
+  /// @param past the newest, at most {@link #COUNTED} and some; in any order
+  /// @param older what is older, at most {@link #OLDER}
+  public static LearnedModel learn(
+      Topology topology,
+      Collection<PastAlert> past,
+      Older older,
+      Collection<ChangeSighting> changes,
+      Progress progress) {
     List<PastAlert> ordered =
         past.stream()
             .sorted(
                 Comparator.<PastAlert, Instant>comparing(each -> each.sighting().arrivedAt())
                     .thenComparing(each -> each.sighting().alertId()))
             .toList();
+    List<PastAlert> aged = List.of();
     if (ordered.size() > COUNTED) {
-      ordered = ordered.subList(ordered.size() - COUNTED, ordered.size());
+      int from = ordered.size() - COUNTED;
+      aged = ordered.subList(Math.max(0, from - OLDER), from);
+      ordered = ordered.subList(from, ordered.size());
     }
     long incidents =
         ordered.stream()
@@ -101,13 +135,19 @@ public final class Learner {
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
-    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), incidents)
+    List<PastAlert> beyond = aged;
+    Older all =
+        reader -> {
+          older.forEach(reader);
+          beyond.forEach(reader);
+        };
+    return new Learner(new Rehearsal(topology, ordered, PLAYED, sorted), all, incidents)
         .run(said, progress);
   }
 
   private LearnedModel run(Experience experience, Progress progress) {
     progress.at(0, "counting what was noise");
-    count(experience);
+    count(experience, progress);
     read.readSigns(experience);
     BoostedTrees[] noise = learnNoise(experience);
     read.judge(experience, noise);
@@ -134,7 +174,7 @@ public final class Learner {
         all(fit(whole(second.merge), 60, 4, BAGS)),
         all(fit(whole(second.real), 80, 4, BAGS)),
         all(fit(whole(second.part), 60, 4, BAGS)),
-        past.older.size() + past.lessons.size(),
+        counted,
         true);
   }
 
@@ -251,14 +291,33 @@ public final class Learner {
     return collected;
   }
 
-  private void count(Experience experience) {
-    var servicesOf = new TreeMap<Integer, TreeSet<Long>>();
-    var foldOf = new HashMap<Integer, Integer>();
-    double noise = 1;
-    var sizes = new TreeMap<Integer, Integer>();
-    var all = new ArrayList<Rehearsal.Lesson>(past.older);
-    all.addAll(past.lessons);
-    for (Rehearsal.Lesson each : all) {
+  private void count(Experience experience, Progress progress) {
+    var counting = new Counting(experience);
+    older.forEach(each -> {
+      if (counted % LOOK == 0) {
+        progress.at(0, "counting what was noise long ago");
+      }
+      counting.add(past.aged(each));
+    });
+    past.older.forEach(counting::add);
+    past.lessons.forEach(counting::add);
+    counting.end();
+  }
+
+  /// Counts what the alerts of the past show one by one.
+  private final class Counting {
+    private final Experience experience;
+    private final Map<Integer, TreeSet<Long>> servicesOf = new TreeMap<>();
+    private final Map<Integer, Integer> foldOf = new HashMap<>();
+    private final Map<Integer, Integer> sizes = new TreeMap<>();
+    private double noise = 1;
+
+    private Counting(Experience experience) {
+      this.experience = experience;
+    }
+
+    void add(Rehearsal.Lesson each) {
+      counted++;
       AlertSighting sighting = each.past().sighting();
       Seen seen = read.read(each);
       int fold = each.fold();
@@ -291,20 +350,23 @@ public final class Learner {
         servicesOf.computeIfAbsent(each.label(), key -> new TreeSet<>()).add(seen.serviceDigest);
       }
     }
-    experience.noiseRate = Math.log(noise / Math.max(1, all.size() - noise + 2));
-    experience.pairsOfIncident =
-        sizes.values().stream().mapToDouble(size -> size * (size - 1) / 2.0).average().orElse(0);
-    servicesOf.forEach((incident, each) -> {
-      int fold = foldOf.getOrDefault(incident, Tallies.ALL);
-      List<Long> services = each.stream().limit(60).toList();
-      for (int i = 0; i < services.size(); i++) {
-        experience.services.add(services.get(i), true, fold, 1);
-        for (int j = i + 1; j < services.size(); j++) {
-          experience.services.add(
-              Evidence.togetherKey(services.get(i), services.get(j)), true, fold, 1);
+
+    void end() {
+      experience.noiseRate = Math.log(noise / Math.max(1, counted - noise + 2));
+      experience.pairsOfIncident =
+          sizes.values().stream().mapToDouble(size -> size * (size - 1) / 2.0).average().orElse(0);
+      servicesOf.forEach((incident, each) -> {
+        int fold = foldOf.getOrDefault(incident, Tallies.ALL);
+        List<Long> services = each.stream().limit(60).toList();
+        for (int i = 0; i < services.size(); i++) {
+          experience.services.add(services.get(i), true, fold, 1);
+          for (int j = i + 1; j < services.size(); j++) {
+            experience.services.add(
+                Evidence.togetherKey(services.get(i), services.get(j)), true, fold, 1);
+          }
         }
-      }
-    });
+      });
+    }
   }
 
   /// For each stretch of the past a model of the others, to judge it by, and last one of all.

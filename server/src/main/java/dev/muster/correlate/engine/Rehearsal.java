@@ -57,6 +57,7 @@ final class Rehearsal {
 
   final List<Lesson> lessons = new ArrayList<>();
   private final List<Item> items = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
 
   /// @param past in the order of arrival
   /// @param played so many of the latest are played
@@ -64,13 +65,11 @@ final class Rehearsal {
   Rehearsal(Topology topology, List<PastAlert> past, int played, Iterable<ChangeSighting> changes) {
     this.topology = topology;
     int from = Math.max(0, past.size() - played);
-    Map<String, Integer> numbers = new HashMap<>();
     Map<String, Integer> folds = new HashMap<>();
     for (int i = 0; i < past.size(); i++) {
       PastAlert each = past.get(i);
       String incident = each.incidentId();
-      int label =
-          incident == null ? 0 : numbers.computeIfAbsent(incident, key -> numbers.size() + 1);
+      int label = label(incident);
       if (i < from) {
         older.add(new Lesson(-1, each, Tallies.ALL, label));
         continue;
@@ -90,6 +89,15 @@ final class Rehearsal {
       items.add(new Item(each.at(), null, null, each));
     }
     items.sort(Comparator.comparing(Item::at));
+  }
+
+  private int label(@Nullable String incident) {
+    return incident == null ? 0 : numbers.computeIfAbsent(incident, key -> numbers.size() + 1);
+  }
+
+  /// An alert from before all of these, to be counted and not held.
+  Lesson aged(PastAlert each) {
+    return new Lesson(-1, each, Tallies.ALL, label(each.incidentId()));
   }
 
   /// Plays all of it, with ticks between.

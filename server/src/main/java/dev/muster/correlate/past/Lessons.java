@@ -287,8 +287,11 @@ public final class Lessons {
   private LearnedModel learn(Course running) {
     List<PastAlert> imported = new ArrayList<>(store.alerts(Learner.COUNTED));
     List<PastAlert> taught = store.taught();
-    long older = store.alertCount() - imported.size();
-    var read = new Learning.Read(imported.size(), store.incidentCount(), older, taught.size());
+    long older = Math.max(0, store.alertCount() - imported.size());
+    long counted = Math.min(older, Learner.OLDER);
+    var read =
+        new Learning.Read(
+            imported.size() + counted, store.incidentCount(), older - counted, taught.size());
     if (!learnings.read(running.id, read)) {
       throw new CancellationException();
     }
@@ -300,7 +303,16 @@ public final class Lessons {
         Rehearsal.play(topology, imported, made, LOOKED_AT, running.part(.02, .6));
     List<PastAlert> past = new ArrayList<>(imported);
     past.addAll(taught);
-    LearnedModel model = Learner.learn(topology, past, made, running.part(.6, .98)).through(known);
+    LearnedModel model =
+        Learner.learn(
+                topology,
+                past,
+                reader ->
+                    store.older(
+                        Learner.COUNTED, Learner.OLDER, each -> reader.accept(each.through(known))),
+                made,
+                running.part(.6, .98))
+            .through(known);
     running.at(.98, "keeping what was learned");
     database.run(() -> {
       store.keepRehearsal(cases);

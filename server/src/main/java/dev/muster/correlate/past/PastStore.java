@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,12 @@ public interface PastStore {
   ///
   /// @param most so many of them; what is older is left out, also of an incident at that edge
   List<PastAlert> alerts(int most);
+
+  /// Reads those that are older than the newest, one by one in the order of time; none is held.
+  ///
+  /// @param newest so many are passed over
+  /// @param most so many of the others, the newest of them
+  void older(int newest, int most, Consumer<PastAlert> reader);
 
   /// In the order of time.
   List<Known> incidents();

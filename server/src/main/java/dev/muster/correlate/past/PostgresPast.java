@@ -5,13 +5,16 @@ import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
+import java.sql.ResultSet;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +143,47 @@ final class PostgresPast implements PastStore {
             })
             .list());
   }
+
+  @Override
+  public void older(int newest, int most, Consumer<PastAlert> reader) {
+    database.run(() -> {
+      Edge upper = edge(newest - 1L);
+      if (upper == null) {
+        return;
+      }
+      Edge lower = edge(newest - 1L + most);
+      database
+          .sql()
+          .sql(
+              """
+              select content from correlate.past_alert
+              where (at, external_key) < (?, ?) and (at, external_key) >= (?, ?) order by at, external_key
+              """)
+          .withFetchSize(FETCHED)
+          .params(
+              upper.at, upper.key, lower == null ? EVER : lower.at, lower == null ? "" : lower.key)
+          .query((ResultSet row) -> reader.accept(Json.read(row.getString(1), PastAlert.class)));
+    });
+  }
+
+  private static final Timestamp EVER =
+      Timestamp.from(Instant.EPOCH.minus(Duration.ofDays(365_000)));
+
+  /// The alert with so many newer ones; null when there are not that many.
+  private @Nullable Edge edge(long newer) {
+    return database
+        .sql()
+        .sql(
+            """
+            select at, external_key from correlate.past_alert order by at desc, external_key desc offset ? limit 1
+            """)
+        .param(newer)
+        .query((row, _) -> new Edge(row.getTimestamp(1), row.getString(2)))
+        .optional()
+        .orElse(null);
+  }
+
+  private record Edge(Timestamp at, String key) {}
 
   private record TaughtRow(
       String alertId, String incidentId, Instant at, @Nullable Instant saidAt, String content) {}

@@ -421,6 +421,21 @@ class CorrelationEngineTest {
   }
 
   @Test
+  void what_is_too_old_to_be_held_is_counted() {
+    List<PastAlert> all = new SampleTown(4).life(12);
+    List<PastAlert> older = all.subList(0, all.size() / 3);
+    List<PastAlert> held = all.subList(all.size() / 3, all.size());
+    LearnedModel counted =
+        Learner.learn(SampleTown.topology(), held, older::forEach, List.of(), Progress.UNHEARD);
+    LearnedModel whole = Learner.learn(SampleTown.topology(), all, List.of());
+    assertThat(counted.learnedFrom()).isEqualTo(all.size());
+    assertThat(counted.experience.noiseRate).isEqualTo(whole.experience.noiseRate);
+    assertThat(counted.experience.pairsOfIncident).isEqualTo(whole.experience.pairsOfIncident);
+    LearnedModel without = Learner.learn(SampleTown.topology(), held, List.of());
+    assertThat(without.experience.pairsOfIncident).isNotEqualTo(whole.experience.pairsOfIncident);
+  }
+
+  @Test
   void a_short_past_teaches_nothing() {
     LearnedModel model =
         Learner.learn(SampleTown.topology(), new SampleTown(4).life(1).subList(0, 50), List.of());

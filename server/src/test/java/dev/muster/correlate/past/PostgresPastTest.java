@@ -90,11 +90,21 @@ class PostgresPastTest {
         .containsExactly("a2", "a3", "a4");
     List<PastAlert> all = store.alerts(9);
     assertThat(all).containsExactlyElementsOf(alerts.reversed());
+    assertThat(older(3, 9)).containsExactlyElementsOf(all.subList(0, 2));
+    assertThat(older(3, 1)).containsExactly(all.get(1));
+    assertThat(older(5, 9)).as("all are held").isEmpty();
+    assertThat(older(9, 9)).isEmpty();
     assertThat(all)
         .extracting(alert -> alert.sighting().attributes().get("region"))
         .as("what all say is kept once")
         .allSatisfy(region ->
             assertThat(region).isSameAs(all.getFirst().sighting().attributes().get("region")));
+  }
+
+  private List<PastAlert> older(int newest, int most) {
+    var older = new ArrayList<PastAlert>();
+    store.older(newest, most, older::add);
+    return older;
   }
 
   @Test
