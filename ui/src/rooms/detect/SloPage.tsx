@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { IconFlame, IconHistory, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -15,7 +15,7 @@ import { mayManage, useMe } from '../../ground/session';
 import { inWords, useZone, withTimes } from '../../ground/time';
 import { SloForm } from './SloForm';
 import { Budget, pastWords, SloMark } from './Slos';
-import { allowedSeconds, draftOfSlo, indicatorWords, type Slo } from './slos';
+import { allowedSeconds, counts, draftOfSlo, indicatorWords, type Slo } from './slos';
 
 export function SloPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -118,7 +118,13 @@ export function SloPage() {
         title="How fast the budget burns"
         lead="1 spends it exactly over the window; somebody is paged when a long and a short look back agree"
       >
-        <BurnChart slo={slo} />
+        {counts(slo) ? (
+          <BurnChart slo={slo} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {slo.enabled ? 'No events have been counted yet.' : 'It is off, so nothing is counted.'}
+          </Text>
+        )}
       </Part>
       {editing && <SloForm slo={slo} start={draftOfSlo(slo)} close={() => setEditing(false)} />}
     </Page>

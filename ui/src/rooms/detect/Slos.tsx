@@ -19,7 +19,7 @@ import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
 import { mayManage, useMe } from '../../ground/session';
 import { SloForm } from './SloForm';
-import { newSlo, type Slo } from './slos';
+import { counts, newSlo, type Slo } from './slos';
 
 const PAGE = 25;
 
@@ -151,7 +151,7 @@ export function Slos() {
                 name: 'Burn, last hour',
                 width: 130,
                 right: true,
-                cell: (slo) => (slo.burn_rates['1h'] ?? 0).toFixed(1),
+                cell: (slo) => (counts(slo) ? (slo.burn_rates['1h'] ?? 0).toFixed(1) : '–'),
               },
             ]}
           />

@@ -12,7 +12,15 @@ import {
   wireOfRule,
 } from './detectors';
 import { weekOf } from './season';
-import { allowedSeconds, newSlo, selectorOf, sloReady, wireOfSlo } from './slos';
+import { allowedSeconds, counts, newSlo, selectorOf, sloReady, wireOfSlo } from './slos';
+
+describe('objectives', () => {
+  it('burn nothing that could be told while they are off or have heard of nothing', () => {
+    expect(counts({ enabled: true, total_events: 3 })).toBe(true);
+    expect(counts({ enabled: true, total_events: 0 })).toBe(false);
+    expect(counts({ enabled: false, total_events: 3 })).toBe(false);
+  });
+});
 
 describe('a detector rule', () => {
   it('says what it waits for', () => {

@@ -31,6 +31,11 @@ export interface Slo extends Ref {
   updated_at: Iso;
 }
 
+/** Whether anything was counted that could burn: what is off or was never heard of burns nothing, which is no good news either. */
+export function counts(slo: Pick<Slo, 'enabled' | 'total_events'>): boolean {
+  return slo.enabled && slo.total_events > 0;
+}
+
 /** What counts as good, in one line. */
 export function indicatorWords(indicator: Indicator): string {
   if (indicator.kind === 'slices')

@@ -1,6 +1,8 @@
 package dev.muster.platform.web;
 
+import dev.muster.kernel.Moments;
 import dev.muster.platform.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -220,7 +222,7 @@ public final class Body {
         if (whole >= least && whole <= most) {
           return whole;
         }
-        fault(field, "must be between " + least + " and " + most);
+        fault(field, "must be between " + least + " and " + most + inWords(field, least, most));
         return null;
       }
     } catch (NumberFormatException notANumber) {
@@ -228,6 +230,15 @@ public final class Body {
     }
     fault(field, "must be a whole number");
     return null;
+  }
+
+  /// Nobody knows a year by its seconds, and forms ask for minutes.
+  private static String inWords(String field, long least, long most) {
+    return field.endsWith("_seconds")
+        ? " (%s to %s)"
+            .formatted(
+                Moments.words(Duration.ofSeconds(least)), Moments.words(Duration.ofSeconds(most)))
+        : "";
   }
 
   public @Nullable Boolean flag(String field) {

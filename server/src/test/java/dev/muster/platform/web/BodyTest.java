@@ -33,6 +33,19 @@ class BodyTest {
                 .doesNotContain("REDACTED", "Source", "Feature"));
   }
 
+  @Test
+  void bounds_of_a_length_in_seconds_are_told_in_words_too() {
+    Body body = parse("{'grace_seconds':1,'rank':0}");
+    assertThat(body.number("grace_seconds", 10, 34_560_000)).isNull();
+    assertThat(body.number("rank", 1, 9)).isNull();
+    assertThatThrownBy(body::check)
+        .satisfies(refusal ->
+            assertThat(refusal.toString())
+                .contains(
+                    "'grace_seconds' must be between 10 and 34560000 (10 s to 400 d)",
+                    "'rank' must be between 1 and 9"));
+  }
+
   /// Anybody may send a body before signing in.
   @Test
   void long_names_around_many_numbers_cost_no_more_than_their_length() {
