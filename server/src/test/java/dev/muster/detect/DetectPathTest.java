@@ -201,6 +201,12 @@ class DetectPathTest {
         .doesNotContain("interval_seconds");
     assertThat(
             house
+                .post("/heartbeats", "{'heartbeat': {'name': 'Never', 'interval_seconds': 0}}")
+                .text())
+        .contains("'heartbeat.interval_seconds' must be between 10 and 34560000 (10 s to 400 d)")
+        .doesNotContain("missing; or");
+    assertThat(
+            house
                 .post(
                     "/checks",
                     "{'check': {'name': 'Port', 'probe': {'kind': 'tcp', 'target': 'a:99999'}}}")

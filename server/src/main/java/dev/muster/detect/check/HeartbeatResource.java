@@ -146,7 +146,10 @@ final class HeartbeatResource {
       every = before.every();
       cron = before.cron();
     }
-    if (every == null && cron == null && given.text("cron") == null) {
+    if (every == null
+        && cron == null
+        && given.text("cron") == null
+        && given.raw("interval_seconds") == null) {
       given.fault("interval_seconds", "is missing; or give a cron expression");
     }
     ZoneId zone = before == null ? ZoneId.of("UTC") : before.zone();
