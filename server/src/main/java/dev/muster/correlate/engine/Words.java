@@ -124,19 +124,25 @@ final class Words {
     return about
         + way
         + (other.isAdrift()
-            ? "; an alert of " + name(engine, other) + " came in there " + when + "."
+            ? "; " + alert(engine, seen, other) + " came in there " + when + "."
             : "; that had an alert " + when + ".");
+  }
+
+  /// Another alert by what it is about, where that says more than the name of a monitor or the one that both have.
+  private static String alert(CorrelationEngine engine, Seen seen, Seen other) {
+    return other.isAdrift() && (!other.reading.thing() || other.source == seen.source)
+        ? "another alert"
+        : "an alert of " + name(engine, other);
   }
 
   /// Of one at least nothing is known but the service that it came in through, which is where the other is as well.
   private static String sameDoor(CorrelationEngine engine, Seen seen, Seen other, String when) {
-    boolean unsaid = seen.isAtSame(other);
-    String there = unsaid ? "" : " of " + name(engine, other);
-    String another = unsaid ? "another alert" : "an alert" + there;
+    String another = alert(engine, seen, other);
     if (!engine.scene.isKnown(seen.place)) {
       return seen.kind == other.kind
           ? "It reads like " + another + " of the same service " + when + "."
-          : (unsaid ? "Another alert" : "An alert" + there)
+          : Character.toUpperCase(another.charAt(0))
+              + another.substring(1)
               + " came in through the same service "
               + when
               + ".";
@@ -146,7 +152,7 @@ final class Words {
         + (seen.isAdrift() == other.isAdrift()
             ? ", as " + another + " did " + when + "."
             : other.isAdrift()
-                ? "; an alert" + there + " came in there " + when + "."
+                ? "; " + another + " came in there " + when + "."
                 : "; that had an alert " + when + ".");
   }
 

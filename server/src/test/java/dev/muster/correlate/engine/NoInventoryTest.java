@@ -137,7 +137,12 @@ class NoInventoryTest {
                 .contains("\"watcher-0\" has signed alerts of", "taken for the name of a monitor"));
     assertThat(decisions)
         .anySatisfy(decision ->
-            assertThat(decision.why().words()).contains("which rests on Service of the book"));
+            assertThat(decision.why().words())
+                .contains("which rests on Service of the book; another alert came in there"));
+    assertThat(decisions)
+        .as("whose name says nothing")
+        .noneSatisfy(
+            decision -> assertThat(decision.why().words()).contains("an alert of watcher-0"));
   }
 
   @Test
