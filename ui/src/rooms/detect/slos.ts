@@ -133,5 +133,5 @@ export function sloReady(draft: SloDraft): boolean {
 
 /** How much downtime the budget allows in its window, in seconds. */
 export function allowedSeconds(target: number, days: number): number {
-  return Math.max(0, (1 - target / 100) * days * 86_400);
+  return Math.max(0, Math.round((1 - target / 100) * days * 86_400));
 }
