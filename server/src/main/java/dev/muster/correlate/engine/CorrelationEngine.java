@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.reading.AlertReader;
@@ -109,7 +110,7 @@ public final class CorrelationEngine {
     Topology topology = scene.topology;
     this.scene = scene;
     scene.listen(model.experience);
-    if (model.pair == null) {
+    if (!model.answers(Question.PAIR)) {
       scene.believeDoors();
     }
     this.reader = new AlertReader(topology);
@@ -230,7 +231,7 @@ public final class CorrelationEngine {
   /// How probable it is that an alert is noise by itself, without a look at any other; 0 when unknown or nothing was learned.
   public double noiseOf(String alertId) {
     Seen seen = byId.get(alertId);
-    return seen == null || model.noise == null ? 0 : sigmoid(seen.noise);
+    return seen == null || !model.answers(Question.NOISE) ? 0 : sigmoid(seen.noise);
   }
 
   /// How many candidates for a link were found so far, and how many of them were looked at closely; the difference was left out as
@@ -289,7 +290,7 @@ public final class CorrelationEngine {
             seen.thing,
             works.announced(seen.place, seen.onset),
             works.minutesSinceChange(seen.place, seen.service, seen.onset));
-    BoostedTrees noise = LearnedModel.of(model.noise, seen.fold);
+    BoostedTrees noise = model.of(Question.NOISE, seen.fold);
     seen.noise(
         noise == null
             ? -2
@@ -483,7 +484,7 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.merge(own, other, mergeRow);
       }
-      BoostedTrees learned = LearnedModel.of(model.merge, seen.fold);
+      BoostedTrees learned = model.of(Question.MERGE, seen.fold);
       double logOdds = bridge.innate() + (learned == null ? 0 : learned.logOdds(mergeRow));
       if (logOdds < settings.merge()) {
         continue; // what it hides only asks for more
@@ -565,7 +566,7 @@ public final class CorrelationEngine {
       if (probe != null) {
         probe.part(cut);
       }
-      BoostedTrees learned = LearnedModel.of(model.part, cluster.members.getFirst().fold);
+      BoostedTrees learned = model.of(Question.PART, cluster.members.getFirst().fold);
       if (learned == null) {
         continue;
       }
@@ -620,12 +621,12 @@ public final class CorrelationEngine {
       return;
     }
     double logOdds = 9;
-    if (model.real != null || probe != null) {
+    if (model.answers(Question.REAL) || probe != null) {
       evidence.real(cluster, now, realRow);
       if (probe != null) {
         probe.real(cluster, atOnce, realRow);
       }
-      BoostedTrees learned = LearnedModel.of(model.real, cluster.members.getFirst().fold);
+      BoostedTrees learned = model.of(Question.REAL, cluster.members.getFirst().fold);
       if (learned != null) {
         logOdds = Prior.real(realRow) + learned.logOdds(realRow);
       }
@@ -652,7 +653,7 @@ public final class CorrelationEngine {
             inOrder.stream().map(seen -> seen.reading.alertId()).toList(),
             spared
                 ? Words.spare(this, cluster, logOdds, model.learnedFrom())
-                : Words.open(this, cluster, logOdds, model.real != null)));
+                : Words.open(this, cluster, logOdds, model.answers(Question.REAL))));
   }
 
   // -------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,7 +90,7 @@ final class Finder {
   /// @param probe told of each; null for nobody
   List<Home> homes(
       Seen seen, @Nullable Cluster own, long now, CorrelationEngine.@Nullable Probe probe) {
-    BoostedTrees pair = LearnedModel.of(model.pair, seen.fold);
+    BoostedTrees pair = model.of(Question.PAIR, seen.fold);
     List<Link> links = scene.links(seen);
     if (links.isEmpty()) {
       return List.of();
@@ -131,7 +132,7 @@ final class Finder {
       priors[i] = (float) Prior.join(joinRows[i]);
       odds[i] = priors[i];
     }
-    BoostedTrees join = LearnedModel.of(model.join, seen.fold);
+    BoostedTrees join = model.of(Question.JOIN, seen.fold);
     if (join != null) {
       join.logOdds(joinRows, chosen.size(), priors, HOPELESS, odds);
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -26,16 +28,28 @@ public final class LearnedModel {
   /// Of fewer alerts most kinds have been seen a handful of times: that one was never noise is chance, and so is that it will be.
   private static final int MANY = 300;
 
+  /// What it is asked, in the order in which the answers are kept.
+  enum Question {
+    /// Whether an alert is noise.
+    NOISE,
+    /// Whether two alerts belong together.
+    PAIR,
+    /// Whether an alert belongs to a group.
+    JOIN,
+    /// Whether two groups are one.
+    MERGE,
+    /// Whether a group is an incident.
+    REAL,
+    /// Whether a part of a group is another incident.
+    PART
+  }
+
   final Experience experience;
 
-  /// By stretch of the past: while learning, a stretch is judged by what the others taught; afterwards there is only one.
-  final BoostedTrees @Nullable [] noise;
+  /// What answers each question, by stretch of the past: while learning, a stretch is judged by what the others taught; afterwards there is
+  /// only one. What is missing has not been learned.
+  private final Map<Question, List<BoostedTrees>> trees = new EnumMap<>(Question.class);
 
-  final BoostedTrees @Nullable [] pair;
-  final BoostedTrees @Nullable [] join;
-  final BoostedTrees @Nullable [] merge;
-  final BoostedTrees @Nullable [] real;
-  final BoostedTrees @Nullable [] part;
   private final int learnedFrom;
 
   /// What the past calls the doors of services, to the ids of these; kept, so that the past reads the same for as long as this is in force.
@@ -43,49 +57,17 @@ public final class LearnedModel {
 
   private final long digest;
 
-  LearnedModel(
-      Experience experience,
-      BoostedTrees @Nullable [] noise,
-      BoostedTrees @Nullable [] pair,
-      BoostedTrees @Nullable [] join,
-      BoostedTrees @Nullable [] merge,
-      BoostedTrees @Nullable [] real,
-      BoostedTrees @Nullable [] part,
-      int learnedFrom,
-      boolean digested) {
-    this(
-        experience,
-        noise,
-        pair,
-        join,
-        merge,
-        real,
-        part,
-        learnedFrom,
-        Collections.emptySortedMap(),
-        digested);
-  }
-
+  /// @param digested whether it is finished, and so has a digest
   private LearnedModel(
       Experience experience,
-      BoostedTrees @Nullable [] noise,
-      BoostedTrees @Nullable [] pair,
-      BoostedTrees @Nullable [] join,
-      BoostedTrees @Nullable [] merge,
-      BoostedTrees @Nullable [] real,
-      BoostedTrees @Nullable [] part,
+      Map<Question, List<BoostedTrees>> trees,
       int learnedFrom,
       SortedMap<String, String> doors,
       boolean digested) {
-    this.doors = doors;
     this.experience = experience;
-    this.noise = noise;
-    this.pair = pair;
-    this.join = join;
-    this.merge = merge;
-    this.real = real;
-    this.part = part;
+    this.trees.putAll(trees);
     this.learnedFrom = learnedFrom;
+    this.doors = doors;
     long sum = 0;
     if (digested) {
       var crc = new CRC32();
@@ -97,12 +79,18 @@ public final class LearnedModel {
 
   /// Nothing has been learned.
   public static LearnedModel none() {
-    return new LearnedModel(new Experience(), null, null, null, null, null, null, 0, false);
+    return learning(new Experience(), Map.of());
   }
 
-  /// Only what people said of pairs is known.
-  static LearnedModel said(Experience experience, int learnedFrom) {
-    return new LearnedModel(experience, null, null, null, null, null, null, learnedFrom, true);
+  /// What is known while learning goes on.
+  static LearnedModel learning(Experience experience, Map<Question, List<BoostedTrees>> trees) {
+    return new LearnedModel(experience, trees, 0, Collections.emptySortedMap(), false);
+  }
+
+  /// What was learned in the end; without trees, only what people said of pairs is known.
+  static LearnedModel learned(
+      Experience experience, Map<Question, List<BoostedTrees>> trees, int learnedFrom) {
+    return new LearnedModel(experience, trees, learnedFrom, Collections.emptySortedMap(), true);
   }
 
   /// The same, learned of a past that calls the doors of services so.
@@ -111,12 +99,7 @@ public final class LearnedModel {
   public LearnedModel through(Map<String, String> known) {
     return new LearnedModel(
         experience,
-        noise,
-        pair,
-        join,
-        merge,
-        real,
-        part,
+        trees,
         learnedFrom,
         Collections.unmodifiableSortedMap(new TreeMap<>(known)),
         digest != 0);
@@ -135,7 +118,7 @@ public final class LearnedModel {
   /// Whether it knows what was noise, but from so few alerts that a kind may be missing from that by chance.
   boolean isSlight() {
     boolean learned = learnedFrom > 0; // while it is being learned, it is of nothing yet
-    return noise != null && learned && learnedFrom < MANY;
+    return answers(Question.NOISE) && learned && learnedFrom < MANY;
   }
 
   /// Log-odds from which on a group of alerts is called an incident, as the past suggests; empty when it says nothing of it.
@@ -148,11 +131,18 @@ public final class LearnedModel {
     return digest;
   }
 
-  static @Nullable BoostedTrees of(BoostedTrees @Nullable [] models, int fold) {
+  /// Whether an answer to the question has been learned.
+  boolean answers(Question question) {
+    return trees.containsKey(question);
+  }
+
+  /// What answers the question about an alert of that stretch of the past; null when it has not been learned.
+  @Nullable BoostedTrees of(Question question, int fold) {
+    List<BoostedTrees> models = trees.get(question);
     if (models == null) {
       return null;
     }
-    return models[fold < 0 || models.length == 1 ? 0 : fold * models.length / Tallies.FOLDS];
+    return models.get(fold < 0 || models.size() == 1 ? 0 : fold * models.size() / Tallies.FOLDS);
   }
 
   /// As bytes, to be kept; {@link #read} makes the same of them.
@@ -162,12 +152,9 @@ public final class LearnedModel {
       out.writeInt(FORMAT);
       out.writeInt(learnedFrom);
       experience.write(out);
-      write(out, of(noise, Tallies.ALL));
-      write(out, of(pair, Tallies.ALL));
-      write(out, of(join, Tallies.ALL));
-      write(out, of(merge, Tallies.ALL));
-      write(out, of(real, Tallies.ALL));
-      write(out, of(part, Tallies.ALL));
+      for (Question question : Question.values()) {
+        write(out, of(question, Tallies.ALL));
+      }
       out.writeInt(doors.size());
       for (Map.Entry<String, String> door : doors.entrySet()) {
         out.writeUTF(door.getKey());
@@ -198,17 +185,13 @@ public final class LearnedModel {
       }
       int learnedFrom = in.readInt();
       Experience experience = Experience.read(in);
-      return new LearnedModel(
-          experience,
-          readTrees(in),
-          readTrees(in),
-          readTrees(in),
-          readTrees(in),
-          readTrees(in),
-          readTrees(in),
-          learnedFrom,
-          readDoors(in),
-          true);
+      var trees = new EnumMap<Question, List<BoostedTrees>>(Question.class);
+      for (Question question : Question.values()) {
+        if (in.readBoolean()) {
+          trees.put(question, List.of(BoostedTrees.read(in)));
+        }
+      }
+      return new LearnedModel(experience, trees, learnedFrom, readDoors(in), true);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
           "no learned model: " + unreadable.getMessage(), unreadable);
@@ -228,9 +211,5 @@ public final class LearnedModel {
       doors.put(in.readUTF(), in.readUTF());
     }
     return Collections.unmodifiableSortedMap(doors);
-  }
-
-  private static BoostedTrees @Nullable [] readTrees(DataInputStream in) throws IOException {
-    return in.readBoolean() ? new BoostedTrees[] {BoostedTrees.read(in)} : null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
 import dev.muster.correlate.engine.numbers.Samples;
@@ -11,7 +12,7 @@ import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -131,7 +132,9 @@ public final class Learner {
     boolean few = ordered.size() < FEWEST_ALERTS || incidents < FEWEST_INCIDENTS;
     hearPeople(topology, ordered, few, said);
     if (few) {
-      return said.saidOf() == 0 ? LearnedModel.none() : LearnedModel.said(said, ordered.size());
+      return said.saidOf() == 0
+          ? LearnedModel.none()
+          : LearnedModel.learned(said, Map.of(), ordered.size());
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
@@ -154,7 +157,8 @@ public final class Learner {
     progress.at(.15, "learning which two alerts belong together");
     BoostedTrees[] pair = new PairLessons(past, experience, read, trust).learn();
     var halves =
-        new LearnedModel(experience, apart(noise), apart(pair), null, null, null, null, 0, false);
+        LearnedModel.learning(
+            experience, Map.of(Question.NOISE, apart(noise), Question.PAIR, apart(pair)));
     progress.at(.3, "grouping the past, first of three times");
     Collected first = rehearse(halves, false);
     progress.at(.5, "grouping the past, second of three times");
@@ -166,37 +170,36 @@ public final class Learner {
     experience.open = third.bars.open(usual.open(), usual.lead(), plan(60, 4));
     second.add(third);
     experience.forgetStretches();
-    return new LearnedModel(
+    return LearnedModel.learned(
         experience,
-        all(noise[MODELS - 1]),
-        all(pair[MODELS - 1]),
-        all(fit(whole(second.join), 100, 5)),
-        all(fit(whole(second.merge), 60, 4, BAGS)),
-        all(fit(whole(second.real), 80, 4, BAGS)),
-        all(fit(whole(second.part), 60, 4, BAGS)),
-        counted,
-        true);
+        Map.of(
+            Question.NOISE, List.of(noise[MODELS - 1]),
+            Question.PAIR, List.of(pair[MODELS - 1]),
+            Question.JOIN, List.of(fit(whole(second.join), 100, 5)),
+            Question.MERGE, List.of(fit(whole(second.merge), 60, 4, BAGS)),
+            Question.REAL, List.of(fit(whole(second.real), 80, 4, BAGS)),
+            Question.PART, List.of(fit(whole(second.part), 60, 4, BAGS))),
+        counted);
   }
 
   /// What a rehearsal taught: each stretch of the past is then judged by what the others taught, as what is to come will be.
   private LearnedModel taught(
       Experience experience, BoostedTrees[] noise, BoostedTrees[] pair, Collected by) {
-    return new LearnedModel(
+    return LearnedModel.learning(
         experience,
-        apart(noise),
-        apart(pair),
-        crossed(by.join, 90, 5),
-        crossed(by.merge, 50, 4),
-        crossed(by.real, 60, 4),
-        crossed(by.part, 40, 4),
-        0,
-        false);
+        Map.of(
+            Question.NOISE, apart(noise),
+            Question.PAIR, apart(pair),
+            Question.JOIN, crossed(by.join, 90, 5),
+            Question.MERGE, crossed(by.merge, 50, 4),
+            Question.REAL, crossed(by.real, 60, 4),
+            Question.PART, crossed(by.part, 40, 4)));
   }
 
-  private BoostedTrees[] crossed(Samples[] stretches, int trees, int depth) {
-    var models = new BoostedTrees[stretches.length];
-    for (int model = 0; model < models.length; model++) {
-      models[model] = fit(taught(stretches, model), trees, depth);
+  private List<BoostedTrees> crossed(Samples[] stretches, int trees, int depth) {
+    var models = new ArrayList<BoostedTrees>(stretches.length);
+    for (int model = 0; model < stretches.length; model++) {
+      models.add(fit(taught(stretches, model), trees, depth));
     }
     return models;
   }
@@ -214,10 +217,6 @@ public final class Learner {
 
   private static Samples whole(Samples[] stretches) {
     return taught(stretches, MODELS - 1);
-  }
-
-  private static BoostedTrees[] all(BoostedTrees one) {
-    return new BoostedTrees[] {one};
   }
 
   /// A person who put an alert somewhere said of each alert near in time that was there that both belong together, and of each of
@@ -262,8 +261,8 @@ public final class Learner {
   }
 
   /// Those that judge a stretch which they have not seen.
-  private static BoostedTrees[] apart(BoostedTrees[] all) {
-    return Arrays.copyOf(all, Tallies.FOLDS);
+  private static List<BoostedTrees> apart(BoostedTrees[] all) {
+    return List.of(all).subList(0, Tallies.FOLDS);
   }
 
   private BoostedTrees fit(Samples samples, int trees, int depth) {
