@@ -13,6 +13,19 @@ public record Furniture(TestHouse house) {
     return house.get("/users/me").ok().path("user").path("id").asString();
   }
 
+  /// A new person, who may answer pages.
+  public String user(String name) {
+    return house
+        .post(
+            "/users",
+            "{'user': {'name': '%s', 'email': '%s@example.com', 'role': 'user'}}"
+                .formatted(name, name))
+        .ok()
+        .path("user")
+        .path("id")
+        .asString();
+  }
+
   /// An escalation policy that asks one person.
   public String policy(String name, String user, int minutes) {
     return house

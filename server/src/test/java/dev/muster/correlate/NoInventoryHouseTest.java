@@ -53,18 +53,6 @@ class NoInventoryHouseTest {
         .ok();
   }
 
-  private String user(String name) {
-    return house
-        .post(
-            "/users",
-            "{'user': {'name': '%s', 'email': '%s@example.com', 'role': 'user'}}"
-                .formatted(name, name))
-        .ok()
-        .path("user")
-        .path("id")
-        .asString();
-  }
-
   private void importPast() {
     var lines = new StringBuilder();
     for (int n = 0; n < 8; n++) {
@@ -148,7 +136,7 @@ class NoInventoryHouseTest {
   private record Owned(String id, String key) {}
 
   private Owned owned(String name, String person) {
-    String service = furniture.watched(name, furniture.policy(person, user(person), 60));
+    String service = furniture.watched(name, furniture.policy(person, furniture.user(person), 60));
     return new Owned(service, furniture.key(service, name + " watch"));
   }
 

@@ -48,8 +48,8 @@ class CorrelationEngineTest {
     return all;
   }
 
-  private static Set<Set<String>> groups(
-      CorrelationEngine engine, Collection<AlertSighting> alerts) {
+  /// Which alerts are in one incident.
+  static Set<Set<String>> groups(CorrelationEngine engine, Collection<AlertSighting> alerts) {
     Map<String, Set<String>> groups = new HashMap<>();
     for (AlertSighting alert : alerts) {
       engine

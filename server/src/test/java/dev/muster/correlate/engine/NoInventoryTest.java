@@ -12,13 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,14 +44,19 @@ class NoInventoryTest {
     return Topology.of(entities, links);
   }
 
-  private AlertSighting alert(String id, Instant at, String summary, String door) {
+  private static AlertSighting alert(String id, Instant at, String summary, String door) {
+    return alert(id, at, summary, MONITOR, door);
+  }
+
+  private static AlertSighting alert(
+      String id, Instant at, String summary, String source, String door) {
     return new AlertSighting(
         id,
         at,
         null,
         "Events",
         summary,
-        MONITOR,
+        source,
         null,
         null,
         null,
@@ -100,13 +102,7 @@ class NoInventoryTest {
       tick = tick.plus(CorrelationEngine.TICK);
       decisions.addAll(engine.tick(tick));
     }
-    Map<String, Set<String>> groups = new HashMap<>();
-    for (AlertSighting alert : alerts) {
-      engine
-          .incidentOf(alert.alertId())
-          .ifPresent(id -> groups.computeIfAbsent(id, key -> new TreeSet<>()).add(alert.alertId()));
-    }
-    return new HashSet<>(groups.values());
+    return CorrelationEngineTest.groups(engine, alerts);
   }
 
   /// Three services that have nothing to do with one another, and what rests on the first.
@@ -170,19 +166,7 @@ class NoInventoryTest {
   }
 
   private static AlertSighting named(String id, Instant at, String summary, String door) {
-    return new AlertSighting(
-        id,
-        at,
-        null,
-        "Events",
-        summary,
-        summary.substring(0, summary.indexOf(' ')),
-        null,
-        null,
-        null,
-        Severity.CRITICAL,
-        Map.of(),
-        door);
+    return alert(id, at, summary, summary.substring(0, summary.indexOf(' ')), door);
   }
 
   @Test

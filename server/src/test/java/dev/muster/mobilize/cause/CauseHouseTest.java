@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CauseHouseTest {
   private final TestHouse house = TestHouse.start();
+  private final Furniture furniture = new Furniture(house);
 
   private record Owned(String user, String service, String key) {}
 
@@ -39,21 +40,8 @@ class CauseHouseTest {
     house.close();
   }
 
-  private String user(String name) {
-    return house
-        .post(
-            "/users",
-            "{'user': {'name': '%s', 'email': '%s@example.com', 'role': 'user'}}"
-                .formatted(name, name))
-        .ok()
-        .path("user")
-        .path("id")
-        .asString();
-  }
-
   private Owned owned(String name, String person) {
-    String user = user(person);
-    var furniture = new Furniture(house);
+    String user = furniture.user(person);
     String policy = furniture.policy(name + " people", user, 30);
     String service = furniture.service(name, "null", policy);
     String key = furniture.key(service, "in");
@@ -147,7 +135,7 @@ class CauseHouseTest {
 
   @Test
   void the_author_of_a_suspect_change_is_added_in_one_action() {
-    String author = user("anna");
+    String author = furniture.user("anna");
     String incident = incident("author");
     var sent =
         house.post(
@@ -201,7 +189,7 @@ class CauseHouseTest {
 
   @Test
   void authors_are_offered_also_where_nothing_is_suspected() {
-    String author = user("bert");
+    String author = furniture.user("bert");
     house
         .post(
             "/v2/change/enqueue",
