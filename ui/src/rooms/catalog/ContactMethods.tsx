@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Text, TextInput } from '@mantine/core';
 import { IconBell, IconCheck, IconPlus, IconSend, IconShieldCheck } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { channelWord } from '../../ground/Marks';
+import { NumberField } from '../../ground/NumberField';
 import { Empty, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
@@ -248,7 +249,7 @@ function Form(props: { user: User; method?: ContactMethod; close: () => void }) 
       />
       {telephone ? (
         <Group gap="sm" align="flex-end" wrap="nowrap">
-          <NumberInput
+          <NumberField
             label="Country"
             prefix="+"
             min={1}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPencil, IconPlugConnected } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { ApiError, api, list } from '../../ground/api';
 import { ButtonLink, RefLink, TextLink } from '../../ground/Go';
 import { Graph } from '../../ground/Graph';
 import { SeverityMark, StatusMark, sentence } from '../../ground/Marks';
+import { NumberField } from '../../ground/NumberField';
 import { Empty, Fact, Facts, Page, Part, Waiting, When } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
@@ -194,7 +195,7 @@ function Loaded(props: {
         title="What is around it"
         lead="Who uses points to what is used. A broken line is not certain."
         actions={
-          <NumberInput
+          <NumberField
             aria-label="Steps around it"
             prefix="steps: "
             min={1}

@@ -1,10 +1,11 @@
-import { Button, NumberInput, Select, Text } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { Part, Waiting } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import type { ContactMethod, User } from '../../ground/wire';
@@ -135,7 +136,7 @@ function Add(props: { path: string; user: User; methods: readonly ContactMethod[
         allowDeselect={false}
         onChange={(value) => setKind(value ?? 'both')}
       />
-      <NumberInput
+      <NumberField
         label="Minutes before"
         description="0 tells at the moment itself"
         min={0}

@@ -1,10 +1,11 @@
-import { Button, NumberInput, Select, Text } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { Part, Waiting } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import type { ContactMethod, NotificationRule, User } from '../../ground/wire';
@@ -137,7 +138,7 @@ function Add(props: {
       label="Add rule"
       disabled={chosen === undefined || delay === ''}
     >
-      <NumberInput
+      <NumberField
         label="Minutes after the assignment"
         min={0}
         max={1440}

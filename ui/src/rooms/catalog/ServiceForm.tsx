@@ -2,7 +2,6 @@ import {
   Checkbox,
   Fieldset,
   Group,
-  NumberInput,
   SegmentedControl,
   Select,
   Stack,
@@ -16,6 +15,7 @@ import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { PickOne } from '../../ground/Pick';
 import { useZone, zoneNames } from '../../ground/time';
 import type { Service } from '../../ground/wire';
@@ -258,7 +258,7 @@ export function ServiceForm(props: {
             </>
           )}
           {draft.grouping !== 'none' && (
-            <NumberInput
+            <NumberField
               label="Window in minutes"
               description="Empty: for as long as the incident is open"
               min={1}
@@ -286,7 +286,7 @@ function Timeout(props: {
         checked={props.value !== null}
         onChange={(event) => props.set(event.currentTarget.checked ? props.usual : null)}
       />
-      <NumberInput
+      <NumberField
         aria-label={`${props.label}, minutes`}
         suffix=" min"
         min={1}

@@ -1,9 +1,9 @@
 import {
   ActionIcon,
+  Alert,
   Autocomplete,
   Button,
   Group,
-  NumberInput,
   Select,
   Stack,
   Switch,
@@ -12,18 +12,20 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
-import { api, list } from '../../ground/api';
+import { ApiError, api, list } from '../../ground/api';
+import { LeaveQuestion } from '../../ground/EditorPage';
 import { RefLink, TextLink } from '../../ground/Go';
+import { NumberField } from '../../ground/NumberField';
 import { Page, Part, Waiting, When } from '../../ground/Page';
 import { PickMany } from '../../ground/Pick';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
-import { mayManage, useMe } from '../../ground/session';
+import { handedOver, mayManage, useMe } from '../../ground/session';
 import { TryOnTape } from '../../ground/WhatIf';
 import styles from './Recipes.module.css';
 import {
@@ -60,24 +62,31 @@ export function RecipePage() {
       </Page>
     );
   }
-  return <Editor key={`${id} ${query.data?.version ?? 0}`} recipe={query.data} />;
+  return <RecipeEditor key={id} recipe={query.data} />;
 }
 
-function Editor({ recipe }: { recipe: Recipe | undefined }) {
+export function RecipeEditor({ recipe }: { recipe: Recipe | undefined }) {
   const me = useMe();
   const manage = mayManage(me);
   const navigate = useNavigate();
-  const [draft, setDraft] = useState<RecipeDraft>(recipe ?? blank);
-  const set = (more: Partial<RecipeDraft>) => setDraft({ ...draft, ...more });
+  const client = useQueryClient();
+  // What is edited; null while nothing is, so that what somebody else saves is shown.
+  const [edited, setEdited] = useState<RecipeDraft | null>(null);
+  const [begunOn, setBegunOn] = useState(0);
+  const draft = edited ?? recipe ?? blank;
   const fault = recipeFault(draft);
   const changed = JSON.stringify(toWireRecipe(draft)) !== JSON.stringify(toWireRecipe(recipe ?? blank));
   const save = useAct({
-    run: async () => {
+    run: async (over: number | null) => {
       const body = { correlation_recipe: toWireRecipe(draft) };
+      type Saved = { correlation_recipe: Recipe };
+      const path = `/correlation_recipes/${recipe?.id}`;
       const answer =
         recipe === undefined
-          ? await api.post<{ correlation_recipe: Recipe }>('/correlation_recipes', body)
-          : await api.put<{ correlation_recipe: Recipe }>(`/correlation_recipes/${recipe.id}`, body);
+          ? await api.post<Saved>('/correlation_recipes', body)
+          : over === null
+            ? await api.put<Saved>(path, body)
+            : await api.putOver<Saved>(path, body, String(over));
       return answer.correlation_recipe;
     },
     reload: [['recipes']],
@@ -85,8 +94,17 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
     inDialog: true,
     after: (saved) => {
       if (recipe === undefined) navigate({ to: '/recipes/$id' as never, params: { id: saved.id } as never });
+      else client.setQueryData(['recipes', 'one', saved.id], saved);
+      setEdited(null);
     },
   });
+  const set = (more: Partial<RecipeDraft>) => {
+    if (edited === null) setBegunOn(recipe?.version ?? 0);
+    // What was said of a factor is said by its place, which may be another one now.
+    if (more.factors !== undefined && save.error !== null) save.reset();
+    setEdited({ ...draft, ...more });
+  };
+  const overtaken = save.error instanceof ApiError && save.error.status === 412;
   const remove = useAct({
     run: () => api.delete(`/correlation_recipes/${recipe?.id}`),
     reload: [['recipes']],
@@ -178,8 +196,9 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
         >
           <Factors factors={draft.factors} set={(factors) => set({ factors })} />
           <Group gap="sm" mt="sm" align="flex-end">
-            <NumberInput
+            <NumberField
               label="Alike enough from"
+              data-field="threshold"
               description="0 takes all, 1 only the same"
               min={0}
               max={1}
@@ -206,24 +225,28 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
           <Group gap="sm" align="flex-end">
             <Minutes
               label="Window"
+              field="window_seconds"
               description="after the first alert"
               value={draft.window_seconds}
               set={(window_seconds) => set({ window_seconds })}
             />
             <Minutes
               label="Each alert adds"
+              field="extension_seconds"
               description="at least so long from then"
               value={draft.extension_seconds}
               set={(extension_seconds) => set({ extension_seconds })}
             />
             <Minutes
               label="Cap"
+              field="longest_seconds"
               description="never longer than this"
               value={draft.longest_seconds}
               set={(longest_seconds) => set({ longest_seconds })}
             />
-            <NumberInput
+            <NumberField
               label="Alerts until an incident"
+              data-field="minimum_alerts"
               description="fewer are kept, and page nobody"
               min={1}
               max={100}
@@ -243,13 +266,37 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
                 })}
               />
             )}
-            <ErrorBox error={save.error} />
-            {manage && (
+            {overtaken && recipe !== undefined ? (
+              <Alert color="yellow" title="Somebody else saved it meanwhile" role="alert">
+                <Text size="sm" mb="xs">
+                  It is version {recipe.version} since <When at={recipe.updated_at} />; yours began with
+                  version {begunOn}. Nothing of yours was saved yet.
+                </Text>
+                <Group gap="xs">
+                  <Button size="xs" color="red" loading={save.isPending} onClick={() => save.mutate(null)}>
+                    Replace it by mine
+                  </Button>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => {
+                      save.reset();
+                      setEdited(null);
+                    }}
+                  >
+                    Take theirs, throw mine away
+                  </Button>
+                </Group>
+              </Alert>
+            ) : (
+              <ErrorBox error={save.error} />
+            )}
+            {manage && !overtaken && (
               <Group gap="sm">
                 <Button
                   disabled={fault !== null || (recipe !== undefined && !changed)}
                   loading={save.isPending}
-                  onClick={() => save.mutate(undefined)}
+                  onClick={() => save.mutate(begunOn)}
                 >
                   {recipe === undefined ? 'Save the recipe' : 'Save as a new version'}
                 </Button>
@@ -261,6 +308,10 @@ function Editor({ recipe }: { recipe: Recipe | undefined }) {
           </Stack>
         </Part>
       </fieldset>
+      <LeaveQuestion
+        title="Leave this recipe unsaved?"
+        asks={() => changed && !save.isPending && !remove.isPending && !handedOver.get()}
+      />
       {recipe !== undefined && <Versions id={recipe.id} version={recipe.version} />}
     </Page>
   );
@@ -292,13 +343,16 @@ function Condition(props: {
 
 function Minutes(props: {
   label: string;
+  /** As the wire names it. */
+  field: string;
   description: string;
   value: number;
   set: (seconds: number) => void;
 }) {
   return (
-    <NumberInput
+    <NumberField
       label={`${props.label}, minutes`}
+      data-field={props.field}
       description={props.description}
       min={0}
       max={10_080}
@@ -333,6 +387,7 @@ function Factors({ factors, set }: { factors: Factor[]; set: (next: Factor[]) =>
               <>
                 <Autocomplete
                   label="Field"
+                  data-field={`factors[${at}].field`}
                   description={undefined}
                   placeholder="class, or a detail such as rack"
                   data={factorFields}
@@ -354,8 +409,9 @@ function Factors({ factors, set }: { factors: Factor[]; set: (next: Factor[]) =>
               </Text>
             )}
             {one.type === 'topology' && (
-              <NumberInput
+              <NumberField
                 label="Hops"
+                data-field={`factors[${at}].hops`}
                 description="1 for the same thing, 0 beyond"
                 className={styles.wide}
                 min={0}
@@ -364,8 +420,9 @@ function Factors({ factors, set }: { factors: Factor[]; set: (next: Factor[]) =>
                 onChange={(hops) => change(at, { hops: Number(hops) })}
               />
             )}
-            <NumberInput
+            <NumberField
               label="Weight"
+              data-field={`factors[${at}].weight`}
               aria-label={`Weight of ${name}`}
               min={0}
               max={100}
@@ -373,8 +430,9 @@ function Factors({ factors, set }: { factors: Factor[]; set: (next: Factor[]) =>
               value={one.weight}
               onChange={(weight) => change(at, { weight: Number(weight) })}
             />
-            <NumberInput
+            <NumberField
               label="At least"
+              data-field={`factors[${at}].minimum`}
               aria-label={`Least of ${name}`}
               min={0}
               max={1}

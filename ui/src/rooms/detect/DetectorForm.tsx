@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Button,
   Group,
-  NumberInput,
   Select,
   SimpleGrid,
   Stack,
@@ -17,6 +16,7 @@ import { useState } from 'react';
 import { Ask, useFocusAfter } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
 import type { Severity } from '../../ground/wire';
@@ -136,8 +136,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {(draft.kind === 'threshold' || draft.kind === 'forecast' || draft.kind === 'rate_of_change') && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label={draft.kind === 'rate_of_change' ? 'By more than' : 'Limit'}
             data-field="limit"
             description={draft.kind === 'rate_of_change' ? 'In the unit of the series' : undefined}
@@ -147,8 +146,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'rate_of_change' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Within, in minutes"
             data-field="window_seconds"
             min={2}
@@ -158,8 +156,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'forecast' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Days ahead"
             data-field="within_days"
             min={0.1}
@@ -169,8 +166,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'outlier' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Usual distances away"
             data-field="deviations"
             description="4 to 8 is common"
@@ -182,8 +178,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'outlier' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="And by more than"
             data-field="least_difference"
             description="In the unit of the series"
@@ -194,8 +189,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'absence' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Without a value for, in minutes"
             data-field="silence_seconds"
             min={1}
@@ -204,8 +198,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'new_value' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Times the others' share of errors"
             data-field="times"
             min={1}
@@ -215,8 +208,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
           />
         )}
         {draft.kind === 'new_value' && (
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="A value is new for, in hours"
             data-field="new_for_hours"
             min={1}
@@ -273,8 +265,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
       )}
       {hasSteps(draft.kind) && (
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Unusual steps"
             data-field="persistence.points"
             min={1}
@@ -282,8 +273,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             value={draft.points ?? ''}
             onChange={(value) => set({ points: value === '' ? null : Number(value) })}
           />
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="of the last"
             data-field="persistence.of"
             min={1}
@@ -291,8 +281,7 @@ export function DetectorForm(props: { rule?: DetectorRule; start: RuleDraft; clo
             value={draft.of ?? ''}
             onChange={(value) => set({ of: value === '' ? null : Number(value) })}
           />
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Usual steps until it is over"
             data-field="persistence.recovery"
             min={1}

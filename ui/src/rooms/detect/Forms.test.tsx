@@ -28,7 +28,7 @@ describe('forms of detection', { timeout: PATIENCE }, () => {
   it('put what is wrong with a detector at its field', async () => {
     refuse(
       "'detector_rule.matchers[1].value' is no regular expression",
-      "'detector_rule.within_days' must be from 0.0417 to 365",
+      "'detector_rule.within_days' must be a number between 0.0417 and 365",
       "'detector_rule.limit' is odd",
     );
     onScreen(
@@ -50,7 +50,7 @@ describe('forms of detection', { timeout: PATIENCE }, () => {
     await waitFor(() =>
       expect(told(screen.getByLabelText('Value of label 3'))).toContain('is no regular expression'),
     );
-    expect(told(screen.getByLabelText('Days ahead'))).toContain('must be from 0.0417 to 365');
+    expect(told(screen.getByLabelText('Days ahead'))).toContain('must be a number between 0.0417 and 365');
     expect(told(screen.getByLabelText('Limit'))).toContain('is odd');
   });
 

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
@@ -6,6 +6,7 @@ import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
 import { NamedList } from '../../ground/NamedList';
+import { NumberField } from '../../ground/NumberField';
 import { CopyIcon, Empty, Page, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
 import { mayManage, useMe } from '../../ground/session';
@@ -204,8 +205,7 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
         onChange={setBy}
       />
       {by === 'interval' ? (
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="Minutes"
           data-field="interval_seconds"
           description="It must be heard of at least this often"
@@ -234,8 +234,7 @@ function Form({ heartbeat, close }: { heartbeat?: Heartbeat; close: () => void }
         </Group>
       )}
       <Group grow align="flex-start">
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="Minutes of grace"
           data-field="grace_seconds"
           description="How late it may be"

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconArrowRight, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, list } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
+import { NumberField } from '../../ground/NumberField';
 import { OrderButtons } from '../../ground/Order';
 import { Empty, Pager, Part, Waiting, When } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
@@ -281,8 +282,7 @@ function Form({ journey, close }: { journey?: Journey; close: () => void }) {
               />
             )}
             {step.probe !== null && (
-              <NumberInput
-                clampBehavior="none"
+              <NumberField
                 label="Slow from, in milliseconds"
                 data-field={`steps[${at}].slow_milliseconds`}
                 description="A slower answer is well, and the journey is degraded; empty for no such bound"

@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  NumberInput,
   SegmentedControl,
   Select,
   SimpleGrid,
@@ -15,6 +14,7 @@ import { useState } from 'react';
 import { Ask, SureButton } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api, pageOf } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { Empty, Pager, Part, Waiting } from '../../ground/Page';
 import { Rows } from '../../ground/Rows';
 import { ErrorBox } from '../../ground/Say';
@@ -218,8 +218,7 @@ export function NamedDayForm({
       {(draft.kind === 'yearly' || draft.kind === 'monthly') && (
         <Group grow align="flex-start">
           {draft.kind === 'yearly' && <MonthField draft={draft} set={set} />}
-          <NumberInput
-            clampBehavior="none"
+          <NumberField
             label="Day"
             description={draft.kind === 'monthly' ? '-1 is the last of the month' : undefined}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -247,8 +246,7 @@ export function NamedDayForm({
           onChange={(event) => set({ until: event.currentTarget.value })}
         />
       </Group>
-      <NumberInput
-        clampBehavior="none"
+      <NumberField
         label="How many times the usual"
         description="A value up to so many times the top of the usual band raises no alert"
         inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -302,8 +300,7 @@ function WeekdayFields({ draft, set }: Fields) {
         onChange={(weekday) => set({ weekday: Number(weekday) })}
       />
       <MonthField draft={draft} set={set} />
-      <NumberInput
-        clampBehavior="none"
+      <NumberField
         label="Days after it"
         description="Black Friday is 1 day after a Thursday"
         inputWrapperOrder={['label', 'input', 'description', 'error']}

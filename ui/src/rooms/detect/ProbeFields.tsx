@@ -1,5 +1,6 @@
-import { Group, NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { NumberField } from '../../ground/NumberField';
 import { headerLines, headersOf, noHeader, type Probe, probeKinds } from './checks';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -57,8 +58,7 @@ export function ProbeFields({
               value={probe.status}
               onChange={(event) => change({ status: event.currentTarget.value })}
             />
-            <NumberInput
-              clampBehavior="none"
+            <NumberField
               label="Slowest, in ms"
               data-field={`${path}.slowest_milliseconds`}
               min={1}
@@ -109,8 +109,7 @@ export function ProbeFields({
         />
       )}
       {probe.kind === 'tls' && (
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="The certificate must be valid for, in days"
           data-field={`${path}.expiry_days`}
           min={0}

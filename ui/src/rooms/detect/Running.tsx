@@ -1,7 +1,8 @@
-import { Group, MultiSelect, NumberInput, Select, SimpleGrid, Switch, Text } from '@mantine/core';
+import { Group, MultiSelect, Select, SimpleGrid, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listAll } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { When } from '../../ground/Page';
 import type { Ref } from '../../ground/wire';
 import { CheckMark } from './CheckMark';
@@ -72,8 +73,7 @@ export function RunningFields(props: {
   return (
     <>
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="Every, in seconds"
           data-field="interval_seconds"
           min={props.least}
@@ -81,8 +81,7 @@ export function RunningFields(props: {
           value={running.every}
           onChange={(every) => set({ every })}
         />
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="Alert after"
           data-field="persistence.points"
           min={1}
@@ -90,8 +89,7 @@ export function RunningFields(props: {
           value={running.points}
           onChange={(points) => set({ points })}
         />
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="failures of"
           data-field="persistence.of"
           min={1}
@@ -118,8 +116,7 @@ export function RunningFields(props: {
             error={running.sites.length === 0 ? 'Choose a site at least' : undefined}
           />
           {running.sites.length > 1 && (
-            <NumberInput
-              clampBehavior="none"
+            <NumberField
               label={`Sites of ${running.sites.length} that must agree`}
               data-field="agree"
               min={1}

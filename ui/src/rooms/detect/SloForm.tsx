@@ -1,8 +1,9 @@
-import { Group, NumberInput, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Group, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
+import { NumberField } from '../../ground/NumberField';
 import { PickOne } from '../../ground/Pick';
 import { inWords } from '../../ground/time';
 import { allowedSeconds, type Slo, type SloDraft, sloReady, wireOfSlo } from './slos';
@@ -58,8 +59,7 @@ export function SloForm(props: {
         onPick={(service) => set({ service })}
       />
       <Group grow align="flex-start">
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="Target, in %"
           min={1}
           max={99.9999}
@@ -67,8 +67,7 @@ export function SloForm(props: {
           value={draft.target}
           onChange={(target) => set({ target })}
         />
-        <NumberInput
-          clampBehavior="none"
+        <NumberField
           label="In how many days"
           data-field="window_days"
           min={1}
@@ -113,12 +112,7 @@ export function SloForm(props: {
               allowDeselect={false}
               onChange={(op) => set({ op: (op ?? 'lte') as SloDraft['op'] })}
             />
-            <NumberInput
-              clampBehavior="none"
-              label="Limit"
-              value={draft.limit}
-              onChange={(limit) => set({ limit })}
-            />
+            <NumberField label="Limit" value={draft.limit} onChange={(limit) => set({ limit })} />
           </Group>
         </>
       ) : (

@@ -1,9 +1,10 @@
-import { Button, Group, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { EditorPage } from '../../ground/EditorPage';
+import { NumberField } from '../../ground/NumberField';
 import { OrderButtons } from '../../ground/Order';
 import { Part } from '../../ground/Page';
 import { PickMany, PickOne } from '../../ground/Pick';
@@ -123,7 +124,7 @@ export function PolicyEditor(props: {
                   setLevel(level.key, { strategy: (value ?? 'assign_to_everyone') as Strategy })
                 }
               />
-              <NumberInput
+              <NumberField
                 label="Time to answer"
                 suffix=" min"
                 min={1}
@@ -148,7 +149,7 @@ export function PolicyEditor(props: {
         </Button>
       </div>
       <Part title="When nobody answers on any level">
-        <NumberInput
+        <NumberField
           label="Start over this many times"
           min={0}
           max={9}

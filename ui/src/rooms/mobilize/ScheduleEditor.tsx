@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -16,6 +6,7 @@ import { useState } from 'react';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { EditorPage } from '../../ground/EditorPage';
+import { NumberField } from '../../ground/NumberField';
 import { OrderButtons } from '../../ground/Order';
 import { Part } from '../../ground/Page';
 import { PickOne } from '../../ground/Pick';
@@ -226,7 +217,7 @@ function Layer(props: {
               onChange={(value) => set({ rotation: (value ?? 'weekly') as Rotation })}
             />
             {layer.rotation === 'custom' && (
-              <NumberInput
+              <NumberField
                 label="Length of a turn"
                 suffix=" h"
                 min={1}
@@ -293,7 +284,7 @@ function Layer(props: {
                 value={one.start}
                 onChange={(event) => setRestriction(one.key, { start: event.currentTarget.value })}
               />
-              <NumberInput
+              <NumberField
                 aria-label="For hours"
                 prefix="for "
                 suffix=" h"

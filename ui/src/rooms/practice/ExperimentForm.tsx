@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { type Experiment, readExperiment } from '../../ground/experiments';
+import { NumberField } from '../../ground/NumberField';
 import { PickMany, PickOne } from '../../ground/Pick';
 import { record } from '../../ground/read';
 import { fromInput, toInput, toWire, useZone } from '../../ground/time';
@@ -223,7 +224,7 @@ export function ExperimentForm(props: {
           value={start}
           onChange={(event) => setStart(event.currentTarget.value)}
         />
-        <NumberInput
+        <NumberField
           label="Runs for, in minutes"
           description="Then it is stopped."
           min={1}
@@ -231,7 +232,7 @@ export function ExperimentForm(props: {
           value={minutes}
           onChange={setMinutes}
         />
-        <NumberInput
+        <NumberField
           label="Settles for, in minutes"
           description="Expected until then."
           min={0}

@@ -2,7 +2,6 @@ import {
   Button,
   Checkbox,
   Group,
-  NumberInput,
   Radio,
   SegmentedControl,
   Select,
@@ -17,6 +16,7 @@ import { Ask } from '../../ground/Ask';
 import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { counted } from '../../ground/counted';
+import { NumberField } from '../../ground/NumberField';
 import { Waiting } from '../../ground/Page';
 import { PickMany, PickOne } from '../../ground/Pick';
 import { ErrorBox } from '../../ground/Say';
@@ -215,7 +215,7 @@ function Snooze(props: Props) {
         ))}
       </Group>
       <Group gap="xs" align="flex-end">
-        <NumberInput label="Or for" min={1} value={amount} onChange={setAmount} w={110} />
+        <NumberField label="Or for" min={1} value={amount} onChange={setAmount} w={110} />
         <Select
           aria-label="Unit"
           data={[

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SegmentedControl, Text, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core';
 import { IconCircleHalf2, IconPlugConnectedX } from '@tabler/icons-react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { useAct } from '../../ground/act';
 import { api } from '../../ground/api';
 import { RefLink } from '../../ground/Go';
 import { Mark } from '../../ground/Marks';
+import { NumberField } from '../../ground/NumberField';
 import { Part, When } from '../../ground/Page';
 import { ErrorBox } from '../../ground/Say';
 import type { Incident } from '../../ground/wire';
@@ -134,7 +135,7 @@ function SayImpact(props: { incident: Incident; impact: Felt; close: () => void 
         onChange={(next) => setState(next as Word)}
       />
       {state === 'partial' && (
-        <NumberInput
+        <NumberField
           label="Share that is affected, in percent"
           description="Of customers, or of what they ask for. An estimate is better than nothing."
           min={1}

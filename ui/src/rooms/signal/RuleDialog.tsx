@@ -4,7 +4,6 @@ import {
   Button,
   Checkbox,
   Group,
-  NumberInput,
   Select,
   Stack,
   Text,
@@ -14,6 +13,7 @@ import {
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Ask } from '../../ground/Ask';
+import { NumberField } from '../../ground/NumberField';
 import { PickOne } from '../../ground/Pick';
 import type { Ref, Severity } from '../../ground/wire';
 import styles from './Rules.module.css';
@@ -130,7 +130,7 @@ export function RuleDialog(props: {
                 />
               </Group>
               <Group gap="sm" grow align="flex-start">
-                <NumberInput
+                <NumberField
                   label="Wait, in seconds"
                   description="If it ends by itself until then, nobody is paged"
                   min={0}

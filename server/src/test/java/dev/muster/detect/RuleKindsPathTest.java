@@ -297,6 +297,8 @@ class RuleKindsPathTest {
             List.of("'kind': 'rate_of_change', 'limit': 0", "limit"),
             List.of("'kind': 'rate_of_change', 'limit': 5, 'window_seconds': 10", "window_seconds"),
             List.of("'kind': 'forecast', 'within_days': 3", "limit"),
+            List.of("'kind': 'threshold', 'limit': null", "limit' is missing"),
+            List.of("'kind': 'absence', 'silence_seconds': null", "silence_seconds' is missing"),
             List.of("'kind': 'forecast', 'limit': 3, 'within_days': 9000", "within_days"),
             List.of("'kind': 'outlier', 'deviations': 1", "deviations"),
             List.of("'kind': 'outlier', 'least_difference': -1", "least_difference"),
@@ -313,5 +315,13 @@ class RuleKindsPathTest {
       assertThat(answer.status()).as(faulty.get(0)).isEqualTo(400);
       assertThat(answer.text()).as(faulty.get(0)).contains(faulty.get(1));
     }
+    var objective =
+        house.post(
+            "/slos",
+            "{'slo': {'name': 'x', 'target_percent': null, 'indicator': {'kind': 'slices', 'series': 'up', 'limit': '1e999'}}}");
+    assertThat(objective.status()).isEqualTo(400);
+    assertThat(objective.text())
+        .contains("slo.target_percent' is missing", "slo.indicator.limit' must be a number\"")
+        .doesNotContain("limit' is missing");
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A recipe as it is written on the wire and kept in the database.
 final class RecipeForm {
@@ -19,6 +18,9 @@ final class RecipeForm {
   private static final int MOST_SERVICES = 500;
   static final int MOST_ALERTS = 100;
   private static final long DAY = 86_400;
+
+  /// What alike means unless somebody says so: at 0, an alert that differs in everything would join.
+  private static final double USUAL_THRESHOLD = 0.7;
 
   private RecipeForm() {}
 
@@ -36,7 +38,11 @@ final class RecipeForm {
       given.fault("services", "are more than " + MOST_SERVICES);
     }
     List<Factor> factors = factors(whole);
-    Double threshold = decimal(whole, "threshold", 0, 1);
+    Body conditions = whole.object("conditions");
+    String include = condition(conditions, "include");
+    String exclude = condition(conditions, "exclude");
+    String seed = condition(conditions, "seed");
+    Double threshold = whole.decimal("threshold", 0, 1);
     Recipe.Match match = whole.word("match", Recipe.Match::of, "first, closest");
     Duration window = seconds(whole, "window_seconds", 60, DAY, 900);
     Duration extension = seconds(whole, "extension_seconds", 0, DAY, 0);
@@ -52,11 +58,11 @@ final class RecipeForm {
         name,
         whole.flag("enabled", true),
         services,
-        condition(whole, "include"),
-        condition(whole, "exclude"),
-        condition(whole, "seed"),
+        include,
+        exclude,
+        seed,
         factors,
-        threshold == null ? 0 : threshold,
+        threshold == null ? USUAL_THRESHOLD : threshold,
         match == null ? Recipe.Match.FIRST : match,
         window,
         extension,
@@ -75,8 +81,8 @@ final class RecipeForm {
     var names = new HashSet<String>();
     for (Body each : whole.objects("factors")) {
       String type = each.required("type", 16);
-      Double weight = decimal(each, "weight", 0, 100);
-      Double least = decimal(each, "minimum", 0, 1);
+      Double weight = each.decimal("weight", 0, 100);
+      Double least = each.decimal("minimum", 0, 1);
       double counts = weight == null ? 1 : weight;
       double atLeast = least == null ? 0 : least;
       String named = type;
@@ -114,8 +120,7 @@ final class RecipeForm {
     return factors;
   }
 
-  private static @Nullable String condition(Body whole, String field) {
-    Body conditions = whole.object("conditions");
+  private static @Nullable String condition(@Nullable Body conditions, String field) {
     String text = conditions == null ? null : conditions.text(field);
     if (conditions == null || text == null || text.isBlank()) {
       return null;
@@ -135,22 +140,6 @@ final class RecipeForm {
   private static Duration seconds(Body whole, String field, long least, long most, long otherwise) {
     Long seconds = whole.number(field, least, most);
     return Duration.ofSeconds(seconds == null ? otherwise : seconds);
-  }
-
-  private static @Nullable Double decimal(Body body, String field, double least, double most) {
-    JsonNode raw = body.raw(field);
-    if (raw == null) {
-      return null;
-    }
-    if (!raw.isNumber() || raw.doubleValue() < least || raw.doubleValue() > most) {
-      body.fault(field, "must be a number between %s and %s".formatted(plain(least), plain(most)));
-      return null;
-    }
-    return raw.doubleValue();
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   /// As it is written.

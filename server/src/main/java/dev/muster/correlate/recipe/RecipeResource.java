@@ -10,6 +10,7 @@ import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.IfMatch;
 import dev.muster.platform.web.Paging;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -124,6 +127,7 @@ final class RecipeResource {
       if (all.size() >= MOST) {
         given.fault("name", "cannot be added: there are at most " + MOST + " recipes");
       }
+      checkChooses(given, recipe);
       checkName(given, recipe, all);
       given.check();
       int last = all.isEmpty() ? 0 : all.getLast().position() + 1;
@@ -138,17 +142,24 @@ final class RecipeResource {
   }
 
   /// Fields that are not given stay as they are.
+  ///
+  /// @param ifMatch the version that was read; then nothing is replaced that somebody else has saved since
   @PutMapping("/correlation_recipes/{id}")
-  Map<String, Object> updateRecipe(@PathVariable String id, Body body) {
+  Map<String, Object> updateRecipe(
+      @PathVariable String id,
+      Body body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
     TeamRights.requireSomewhere(catalog, Permission.CONFIGURE);
     Body given = body.envelope("correlation_recipe");
     return transactions.inTransaction(() -> {
       store.raiseVersion();
       PostgresRecipes.Stored before = find(id);
       mayChange(before.recipe());
+      IfMatch.check(ifMatch, Integer.toString(before.recipe().version()), "The recipe has");
       Recipe recipe = RecipeForm.read(given, id, before.recipe().version() + 1, before.recipe());
       mayChange(recipe);
       checkServices(given, recipe);
+      checkChooses(given, recipe);
       checkName(given, recipe, store.all());
       given.check();
       store.save(recipe, before.position(), Actor.current().id(), clock.instant());
@@ -223,6 +234,20 @@ final class RecipeResource {
     }
     if (!unknown.isEmpty()) {
       given.fault("services", "name what is no service: " + String.join(", ", unknown));
+    }
+  }
+
+  /// What chooses nothing takes every alert of the house, and puts all into one incident.
+  private static void checkChooses(Body given, Recipe recipe) {
+    if (recipe.enabled()
+        && recipe.serviceIds().isEmpty()
+        && recipe.include() == null
+        && recipe.exclude() == null
+        && recipe.seed() == null
+        && recipe.factors().stream().noneMatch(Factor::on)) {
+      given.fault(
+          "factors",
+          "are none, and neither services nor conditions are given: every alert of every service would become one incident");
     }
   }
 

@@ -129,15 +129,7 @@ final class NamedDayForm {
   }
 
   private static double factor(Body given) {
-    JsonNode raw = given.raw("factor");
-    if (raw == null) {
-      return USUAL_FACTOR;
-    }
-    double factor = raw.isNumber() ? raw.doubleValue() : Double.NaN;
-    if (!(factor >= 1 && factor <= GREATEST_FACTOR)) {
-      given.fault("factor", "must be a number from 1 to 1000");
-      return USUAL_FACTOR;
-    }
-    return factor;
+    Double factor = given.decimal("factor", 1, GREATEST_FACTOR);
+    return factor == null ? USUAL_FACTOR : factor;
   }
 }

@@ -3,8 +3,6 @@ package dev.muster.detect.rule;
 import dev.muster.catalog.Catalog;
 import dev.muster.kernel.Severity;
 import dev.muster.platform.web.Body;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,35 +244,14 @@ public final class RuleForm {
   /// @param otherwise what counts when the field is missing; null when it must be there
   private static double number(
       Body given, String field, @Nullable Double otherwise, double least, double greatest) {
-    JsonNode raw = given.raw(field);
-    if (raw == null) {
-      if (otherwise == null) {
-        given.fault(field, "is missing for this kind");
-        return 0;
-      }
-      return otherwise;
+    Double number = given.decimal(field, least, greatest);
+    if (number != null) {
+      return number;
     }
-    if (!raw.isNumber() || !Double.isFinite(raw.doubleValue())) {
-      given.fault(field, "must be a number");
-      return least;
+    if (otherwise == null && given.raw(field) == null) {
+      given.fault(field, "is missing for this kind");
     }
-    double number = raw.doubleValue();
-    if (number < least || number > greatest) {
-      given.fault(
-          field,
-          greatest == Double.MAX_VALUE
-              ? least == 0 ? "must not be negative" : "must be more than 0"
-              : "must be from %s to %s".formatted(plain(least), plain(greatest)));
-      return least;
-    }
-    return number;
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number)
-        .round(new MathContext(3))
-        .stripTrailingZeros()
-        .toPlainString();
+    return otherwise == null ? least : otherwise;
   }
 
   private static Duration seconds(
@@ -283,7 +260,7 @@ public final class RuleForm {
     if (seconds != null) {
       return Duration.ofSeconds(seconds);
     }
-    if (otherwise == null && !given.has(field)) {
+    if (otherwise == null && given.raw(field) == null) {
       given.fault(field, "is missing for this kind");
     }
     return otherwise == null ? Duration.ofSeconds(least) : otherwise;

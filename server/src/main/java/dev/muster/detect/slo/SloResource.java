@@ -15,7 +15,6 @@ import dev.muster.platform.web.Directory;
 import dev.muster.platform.web.Paging;
 import dev.muster.platform.web.Query;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,8 +209,8 @@ final class SloResource {
         given.fault("service.id", "names no service");
       }
     }
-    Double percent = decimal(given, "target_percent", 1, 99.9999);
-    if (percent == null && before == null && !given.has("target_percent")) {
+    Double percent = given.decimal("target_percent", 1, 99.9999);
+    if (percent == null && before == null && given.raw("target_percent") == null) {
       given.fault("target_percent", "is missing");
     }
     Long days = given.number("window_days", Slo.SHORTEST_DAYS, Slo.LONGEST_DAYS);
@@ -247,22 +246,6 @@ final class SloResource {
         now);
   }
 
-  private static @Nullable Double decimal(Body given, String field, double least, double most) {
-    JsonNode raw = given.raw(field);
-    if (raw == null) {
-      return null;
-    }
-    if (!raw.isNumber() || raw.doubleValue() < least || raw.doubleValue() > most) {
-      given.fault(field, "must be a number from %s to %s".formatted(plain(least), plain(most)));
-      return null;
-    }
-    return raw.doubleValue();
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
   private static Slo.@Nullable Indicator indicator(Body given) {
     String kind = given.text("kind", "ratio");
     if (kind.equals("ratio")) {
@@ -277,13 +260,13 @@ final class SloResource {
       given.fault("kind", "must be one of ratio, slices");
       return null;
     }
-    Double limit = decimal(given, "limit", -Double.MAX_VALUE, Double.MAX_VALUE);
+    Double limit = given.decimal("limit", -Double.MAX_VALUE, Double.MAX_VALUE);
     String op = given.text("op", "lte");
     if (!op.equals("lte") && !op.equals("gte")) {
       given.fault("op", "must be one of lte, gte");
     }
-    if (limit == null) {
-      given.fault("limit", "must be a number");
+    if (limit == null && given.raw("limit") == null) {
+      given.fault("limit", "is missing");
     }
     return new Slo.Indicator.Slices(
         matchers(given, "series"), op.equals("lte"), limit == null ? 0 : limit);

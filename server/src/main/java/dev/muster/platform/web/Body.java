@@ -2,6 +2,8 @@ package dev.muster.platform.web;
 
 import dev.muster.kernel.Moments;
 import dev.muster.platform.json.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -212,24 +214,60 @@ public final class Body {
     if (value == null) {
       return null;
     }
-    try {
-      double number =
-          value.isNumber()
-              ? value.doubleValue()
-              : Double.parseDouble(value.isString() ? value.stringValue().strip() : "");
-      long whole = (long) number;
-      if (whole == number) {
-        if (whole >= least && whole <= most) {
-          return whole;
-        }
-        fault(field, "must be between " + least + " and " + most + inWords(field, least, most));
-        return null;
-      }
-    } catch (NumberFormatException notANumber) {
-      // told below
+    double number = valueOf(value);
+    long whole = (long) number;
+    if (whole != number) {
+      fault(field, "must be a whole number");
+      return null;
     }
-    fault(field, "must be a whole number");
+    if (whole < least || whole > most) {
+      fault(field, "must be between " + least + " and " + most + inWords(field, least, most));
+      return null;
+    }
+    return whole;
+  }
+
+  /// What is no number is none.
+  private static double valueOf(JsonNode value) {
+    if (value.isNumber()) {
+      return value.doubleValue();
+    }
+    try {
+      return Double.parseDouble(value.isString() ? value.stringValue().strip() : "");
+    } catch (NumberFormatException notANumber) {
+      return Double.NaN;
+    }
+  }
+
+  /// A number within the bounds; null when missing or null.
+  ///
+  /// @param least the greatest negative number for any, and the smallest positive one for what must be more than nothing
+  /// @param most the greatest number for any
+  public @Nullable Double decimal(String field, double least, double most) {
+    JsonNode value = raw(field);
+    if (value == null) {
+      return null;
+    }
+    double number = valueOf(value);
+    if (number >= least && number <= most) {
+      return number;
+    }
+    fault(
+        field,
+        !Double.isFinite(number)
+            ? "must be a number"
+            : most < Double.MAX_VALUE
+                ? "must be a number between %s and %s".formatted(plain(least), plain(most))
+                : least == 0 ? "must not be negative" : "must be more than 0");
     return null;
+  }
+
+  /// As a person writes it: a month in days is 30, not 3E+1, and an hour 0.0417.
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number)
+        .round(new MathContext(number < 1 ? 3 : 10))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /// Nobody knows a year by its seconds, and forms ask for minutes.

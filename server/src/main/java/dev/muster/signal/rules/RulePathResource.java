@@ -10,6 +10,7 @@ import dev.muster.platform.web.Actor;
 import dev.muster.platform.web.ApiException;
 import dev.muster.platform.web.Body;
 import dev.muster.platform.web.Directory;
+import dev.muster.platform.web.IfMatch;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -172,7 +173,7 @@ final class RulePathResource {
     given.check();
     transactions.run(() -> {
       Orchestration.Path before = store.held(id, kind).orElse(null);
-      checkUnchanged(ifMatch, before);
+      IfMatch.check(ifMatch, before == null ? "none" : before.version(), "The rules have");
       String text = normal(given.node(), before);
       // What people write rules for they want applied; a service that was switched off stays so.
       save(id, kind, text, before == null || before.active(), before);
@@ -191,19 +192,6 @@ final class RulePathResource {
               text));
     });
     return view(id, kind, name, store.path(id, kind));
-  }
-
-  private static void checkUnchanged(
-      @Nullable String ifMatch, Orchestration.@Nullable Path before) {
-    String read = ifMatch == null ? "*" : ifMatch.strip().replace("\"", "");
-    if (!read.equals("*") && !read.equals(before == null ? "none" : before.version())) {
-      throw new ApiException(
-          412,
-          2001,
-          "Precondition Failed",
-          List.of(
-              "The rules have been changed since they were read. Nothing was saved: look at them again, or leave out 'If-Match' to replace them."));
-    }
   }
 
   private void save(

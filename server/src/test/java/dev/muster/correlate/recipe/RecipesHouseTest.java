@@ -155,10 +155,39 @@ class RecipesHouseTest {
         .contains("factors[1].field' is there twice")
         .contains("factors[2].type' must be one of");
     assertThat(house.get("/correlation_recipes").ok().toString()).doesNotContain("guess");
+    assertThat(
+            house
+                .post(
+                    "/correlation_recipes",
+                    "{'correlation_recipe': {'name': 'a', 'conditions': 'all of them'}}")
+                .text())
+        .as("told once")
+        .containsOnlyOnce("conditions' must be an object");
+    assertThat(house.post("/correlation_recipes", "{'correlation_recipe': {'name': 'all'}}").text())
+        .contains("factors' are none", "every alert of every service would become one incident");
     assertThat(house.get("/correlation_recipes/PNONE").status()).isEqualTo(404);
     assertThat(house.delete("/correlation_recipes/PNONE").status()).isEqualTo(404);
     assertThat(house.put("/correlation_recipes/order", "{'ids': ['PNONE']}").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void a_recipe_that_somebody_else_saved_meanwhile_is_not_replaced_unasked() {
+    String id = recipe("Two editors", "'enabled': false");
+    assertThat(rename(id, "Mine", "\"1\"").status()).isEqualTo(200);
+    TestHouse.Answer late = rename(id, "Theirs", "1");
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.text()).contains("The recipe has been changed since then");
+    assertThat(house.get("/correlation_recipes/" + id).text()).contains("Mine");
+    assertThat(rename(id, "Theirs", "*").status()).isEqualTo(200);
+  }
+
+  private TestHouse.Answer rename(String id, String name, String ifMatch) {
+    return house.send(
+        "PUT",
+        "/correlation_recipes/" + id,
+        "{'correlation_recipe': {'name': '%s'}}".formatted(name),
+        Map.of("If-Match", ifMatch, "Authorization", "Token token=" + TestHouse.ADMIN_TOKEN));
   }
 
   @Test
@@ -194,12 +223,18 @@ class RecipesHouseTest {
     assertThat(versions.path("versions")).hasSize(3);
     assertThat(versions.path("versions").get(0).path("deleted").asBoolean()).isTrue();
     assertThat(
-            versions.path("versions").get(2).path("correlation_recipe").path("threshold").asInt())
-        .isZero();
+            versions
+                .path("versions")
+                .get(2)
+                .path("correlation_recipe")
+                .path("threshold")
+                .asDouble())
+        .as("what alike means unless somebody says so")
+        .isEqualTo(0.7);
     assertThat(house.get("/audit/records?limit=100").ok().toString())
         .contains("correlation_recipe")
         .contains(
-            "\"name\":\"threshold\",\"description\":null,\"value\":0.75,\"before_value\":0.0");
+            "\"name\":\"threshold\",\"description\":null,\"value\":0.75,\"before_value\":0.7");
   }
 
   @Test

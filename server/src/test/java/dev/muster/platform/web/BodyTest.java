@@ -46,6 +46,32 @@ class BodyTest {
                     "'rank' must be between 1 and 9"));
   }
 
+  @Test
+  void a_number_out_of_bounds_is_told_with_bounds_as_people_write_them() {
+    Body body = parse("{'a':0,'b':400,'c':-1,'d':0,'e':'1e999','f':null,'g':' 2.5 ','h':[1]}");
+    double any = Double.MAX_VALUE;
+    assertThat(body.decimal("a", 1.0 / 24, 365)).isNull();
+    assertThat(body.decimal("b", 1, 99.9999)).isNull();
+    assertThat(body.decimal("c", 0, any)).isNull();
+    assertThat(body.decimal("d", Double.MIN_VALUE, any)).isNull();
+    assertThat(body.decimal("e", -any, any)).isNull();
+    assertThat(body.decimal("f", 1, 2)).isNull();
+    assertThat(body.decimal("g", 1, 3)).isEqualTo(2.5);
+    assertThat(body.decimal("h", 1, 3)).isNull();
+    assertThatThrownBy(body::check)
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refusal ->
+                assertThat(refusal.errors())
+                    .containsExactly(
+                        "'a' must be a number between 0.0417 and 365",
+                        "'b' must be a number between 1 and 99.9999",
+                        "'c' must not be negative",
+                        "'d' must be more than 0",
+                        "'e' must be a number",
+                        "'h' must be a number"));
+  }
+
   /// Anybody may send a body before signing in.
   @Test
   void long_names_around_many_numbers_cost_no_more_than_their_length() {

@@ -83,7 +83,7 @@ class RulesHouseTest {
     String version = first.path("orchestration_path").path("version").asString();
     TestHouse.Answer late = save(service, "two", Map.of("If-Match", "none"));
     assertThat(late.status()).isEqualTo(412);
-    assertThat(late.text()).contains("changed since they were read");
+    assertThat(late.text()).contains("The rules have been changed since then");
     save(service, "three", Map.of("If-Match", '"' + version + '"')).ok();
     assertThat(save(service, "four", Map.of("If-Match", version)).status()).isEqualTo(412);
     assertThat(house.get("/event_orchestrations/services/" + service).text()).contains("three");
