@@ -19,6 +19,7 @@ class CauseAndMemoryHouseTest {
   private static final Instant START = Instant.parse("2026-03-04T08:00:00Z");
 
   private TestHouse house;
+  private String network = "";
   private String key = "";
   private String changeKey = "";
 
@@ -27,7 +28,7 @@ class CauseAndMemoryHouseTest {
     house = TestHouse.start("--replay-from=" + START);
     var furniture = new Furniture(house);
     String policy = furniture.policy("p", furniture.me(), 60);
-    String network = furniture.watched("network", policy);
+    network = furniture.watched("network", policy);
     furniture.watched("ledger", policy);
     key = furniture.key(network, "watcher");
     changeKey = furniture.key(network, "pipeline");
@@ -299,6 +300,9 @@ class CauseAndMemoryHouseTest {
     assertThat(one.path("title").asString()).isEqualTo("lost link at sw-7 (OLD-8)");
     assertThat(house.get("/past_incidents?service=network").ok().path("past_incidents").size())
         .isEqualTo(1);
+    assertThat(house.get("/past_incidents?service=" + network).ok().path("past_incidents"))
+        .as("imported by name, asked for by id")
+        .hasSize(1);
     assertThat(house.get("/past_incidents?service=nobody").ok().path("past_incidents").size())
         .isZero();
     JsonNode page = house.get("/past_incidents/" + one.path("id").asString()).ok();

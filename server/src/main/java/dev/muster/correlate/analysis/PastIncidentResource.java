@@ -78,15 +78,31 @@ final class PastIncidentResource {
   @GetMapping("/past_incidents")
   @Asks({
     "query: words that the title, the kind, the cause or what fixed it must hold",
-    "service: the service that answered for it, or that had failed"
+    "service: the service that answered for it, or that had failed, by id or name"
   })
   Map<String, @Nullable Object> list(Query query, Paging paging) {
     Actor.current().require(Permission.READ);
-    var filter = new PastStore.Filter(query.text("query"), query.text("service"));
+    var filter = new PastStore.Filter(query.text("query"), called(query.text("service")));
     return paging.page(
         "past_incidents",
         past.search(filter, paging.offset(), paging.limit() + 1).stream().map(this::view).toList(),
         () -> past.count(filter));
+  }
+
+  /// What an import may call a service: its name or its id, whichever was asked for.
+  private @Nullable Set<String> called(@Nullable String service) {
+    if (service == null) {
+      return null;
+    }
+    var names = new HashSet<String>(Set.of(service.strip().toLowerCase(Locale.ROOT)));
+    for (Service known : catalog.allServices()) {
+      List<String> its =
+          List.of(known.id().toLowerCase(Locale.ROOT), known.name().toLowerCase(Locale.ROOT));
+      if (its.contains(service.strip().toLowerCase(Locale.ROOT))) {
+        names.addAll(its);
+      }
+    }
+    return names;
   }
 
   @GetMapping("/past_incidents/{id}")

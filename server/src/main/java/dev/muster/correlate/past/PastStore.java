@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,8 @@ public interface PastStore {
   /// Which incidents are wanted.
   ///
   /// @param words that title, kind, cause or what fixed it must hold, in any case; null for all
-  /// @param service id of the service that answered for it or had failed; null for all
-  record Filter(@Nullable String words, @Nullable String service) {}
+  /// @param services what the service that answered for it or had failed is called, in small letters; null for all
+  record Filter(@Nullable String words, @Nullable Set<String> services) {}
 
   /// Newest first.
   List<Known> search(Filter filter, int offset, int limit);

@@ -260,15 +260,19 @@ final class PostgresPast implements PastStore {
        from correlate.past_incident where (?::text is null or position(lower(?) in lower(concat_ws(' ', external_id,
         content::jsonb->>'title', content::jsonb->>'kind', content::jsonb->>'cause_entity', content::jsonb->>'cause_service',
         content::jsonb->>'fixed_by'))) > 0)
-        and (?::text is null or ? in (content::jsonb->>'service', content::jsonb->>'cause_service'))
+        and (?::text[] is null or lower(content::jsonb->>'service') = any(?::text[])
+        or lower(content::jsonb->>'cause_service') = any(?::text[]))
       """;
 
   private static List<@Nullable Object> wanted(Filter filter) {
     var wanted = new ArrayList<@Nullable Object>();
     wanted.add(filter.words());
     wanted.add(filter.words());
-    wanted.add(filter.service());
-    wanted.add(filter.service());
+    String[] services =
+        filter.services() == null ? null : filter.services().toArray(String[]::new);
+    wanted.add(services);
+    wanted.add(services);
+    wanted.add(services);
     return wanted;
   }
 

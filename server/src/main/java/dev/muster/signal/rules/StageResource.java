@@ -53,7 +53,7 @@ final class StageResource {
     Actor.current().require(Permission.CONFIGURE);
     var stages = new ArrayList<Stage>();
     Set<String> words = new HashSet<>();
-    if (!body.has("stages")) {
+    if (body.raw("stages") == null) {
       body.fault("stages", "is missing");
     }
     for (Body each : body.objects("stages")) {
@@ -62,10 +62,12 @@ final class StageResource {
       JsonNode given = each.raw("aliases");
       if (given != null && given.isArray()) {
         given.forEach(alias -> aliases.add(alias.asString("").strip()));
+      } else if (given != null) {
+        each.fault("aliases", "must be a list");
       }
       Stage.Importance importance =
           each.word("importance", Stage.Importance::of, "page, low, ticket, record");
-      if (importance == null && !each.has("importance")) {
+      if (importance == null && each.raw("importance") == null) {
         each.fault("importance", "is missing");
       }
       for (String word : aliases) {

@@ -417,7 +417,19 @@ class RulesHouseTest {
                 + " {'name': 'prod', 'importance': 'low'}]}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text()).contains("stages[0].importance").contains("is there twice");
+    var nothing = house.send("PUT", "/stages", "{'stages': null}");
+    assertThat(nothing.status()).isEqualTo(400);
+    assertThat(nothing.text()).contains("stages' is missing");
+    assertThat(
+            house
+                .send(
+                    "PUT",
+                    "/stages",
+                    "{'stages': [{'name': 'production', 'aliases': 'prod', 'importance': null}]}")
+                .text())
+        .contains("stages[0].aliases' must be a list", "stages[0].importance' is missing");
     JsonNode before = house.get("/stages").ok();
+    assertThat(before.path("stages")).hasSize(4);
     house
         .put(
             "/stages",
