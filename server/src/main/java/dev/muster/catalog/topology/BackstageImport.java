@@ -1,5 +1,6 @@
 package dev.muster.catalog.topology;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,28 +112,48 @@ final class BackstageImport {
       return;
     }
     String namespace = namespace(document);
-    for (Object other : Yaml.list(document, "spec", "dependsOn")) {
-      gathering.dependency(
-          place, id, reference(String.valueOf(other), "component", namespace), "depends-on", 1);
+    for (String other : named(gathering, place, document, "dependsOn")) {
+      gathering.dependency(place, id, reference(other, "component", namespace), "depends-on", 1);
     }
-    for (Object other : Yaml.list(document, "spec", "dependencyOf")) {
-      gathering.dependency(
-          place, reference(String.valueOf(other), "component", namespace), id, "depends-on", 1);
+    for (String other : named(gathering, place, document, "dependencyOf")) {
+      gathering.dependency(place, reference(other, "component", namespace), id, "depends-on", 1);
     }
     String whole = Yaml.text(document, "spec", "subcomponentOf");
     if (whole != null) {
       gathering.dependency(place, reference(whole, "component", namespace), id, "part", 1);
     }
-    for (Object other : Yaml.list(document, "spec", "consumesApis")) {
-      String api = reference(String.valueOf(other), "api", namespace);
+    for (String other : named(gathering, place, document, "consumesApis")) {
+      String api = reference(other, "api", namespace);
       gathering.dependency(place, id, providers.getOrDefault(api, api), "consumes-api", 1);
     }
-    for (Object other : Yaml.list(document, "spec", "providesApis")) {
-      String api = reference(String.valueOf(other), "api", namespace);
+    for (String other : named(gathering, place, document, "providesApis")) {
+      String api = reference(other, "api", namespace);
       if (gathering.known(api) != null) {
         gathering.dependency(place, api, id, "provided-by", 1);
       }
     }
+  }
+
+  /// What a relation names; what is no list of texts is told of.
+  private static List<String> named(
+      Gathering gathering, String place, Map<?, ?> document, String relation) {
+    Object given = Yaml.at(document, "spec", relation);
+    var names = new ArrayList<String>();
+    boolean right = given == null || given instanceof List<?>;
+    for (Object each : Yaml.list(document, "spec", relation)) {
+      if (each instanceof String name && !name.isBlank()) {
+        names.add(name);
+      } else {
+        right = false;
+      }
+    }
+    if (!right) {
+      gathering.skip(
+          place,
+          Yaml.text(document, "metadata", "name"),
+          "'spec.%s' is no list of references".formatted(relation));
+    }
+    return names;
   }
 
   /// A reference in its full form; kind and namespace may be left out in the text.

@@ -2,6 +2,7 @@ package dev.muster.catalog.topology;
 
 import dev.muster.platform.json.Json;
 import dev.muster.platform.web.ApiException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,19 @@ import tools.jackson.databind.JsonNode;
 /// Muster's own JSON: `{"entities": [{id, kind, name, service, region, stage, aliases, attributes, muster_service}], "dependencies":
 /// [{from, to, kind, confidence}]}`. `service` is the id of the entity that is the service; a service names itself.
 final class NativeImport {
+  private static final Set<String> OF_ENTITIES =
+      Set.of(
+          "id",
+          "kind",
+          "name",
+          "service",
+          "region",
+          "stage",
+          "aliases",
+          "attributes",
+          "muster_service");
+  private static final Set<String> OF_DEPENDENCIES = Set.of("from", "to", "kind", "confidence");
+
   private NativeImport() {}
 
   static Imported read(String text) {
@@ -38,6 +52,7 @@ final class NativeImport {
                 "it is not read: things stand under 'entities' and what rests on what under 'dependencies'");
           }
         });
+    var told = new HashSet<String>();
     int index = 0;
     for (JsonNode node : root.path("entities")) {
       String place = "entities[" + index++ + "]";
@@ -51,13 +66,14 @@ final class NativeImport {
         gathering.skip(place, id, "'id' and 'name' are needed");
         continue;
       }
+      unread(gathering, place, id, node, OF_ENTITIES, told);
       String kind = text(node, "kind");
       String service = text(node, "service");
       if (service == null && "service".equals(kind)) {
         service = id;
       }
       var aliases = new TreeSet<String>();
-      for (JsonNode alias : node.path("aliases")) {
+      for (JsonNode alias : listed(gathering, place, id, node)) {
         if (!alias.asString("").isBlank()) {
           aliases.add(alias.asString(""));
         }
@@ -72,24 +88,26 @@ final class NativeImport {
               text(node, "region"),
               text(node, "stage"),
               aliases,
-              attributes(node.path("attributes"))));
+              attributes(gathering, place, id, node.path("attributes"))));
       String owner = text(node, "muster_service");
       if (owner != null) {
         gathering.owner(id, owner);
       }
     }
+    told.clear();
     index = 0;
     for (JsonNode node : root.path("dependencies")) {
       String place = "dependencies[" + index++ + "]";
       String from = text(node, "from");
       String to = text(node, "to");
+      unread(gathering, place, from, node, OF_DEPENDENCIES, told);
       String kind = text(node, "kind");
       gathering.dependency(
           place,
           from == null ? "" : from,
           to == null ? "" : to,
           kind == null ? "uses" : kind,
-          node.path("confidence").asDouble(1));
+          number(node.get("confidence"), 1));
     }
     return gathering.done();
   }
@@ -118,7 +136,51 @@ final class NativeImport {
     return text.isEmpty() ? null : text;
   }
 
-  private static Map<String, String> attributes(JsonNode node) {
+  /// Tells of what is not read, each name once: a name that is not spelled right would be lost without a word.
+  private static void unread(
+      Gathering gathering,
+      String place,
+      @Nullable String id,
+      JsonNode node,
+      Set<String> known,
+      Set<String> told) {
+    node.properties()
+        .forEach(field -> {
+          if (!known.contains(field.getKey()) && told.add(field.getKey())) {
+            gathering.skip(
+                place,
+                id,
+                "'%s' is not read; what is: %s"
+                    .formatted(field.getKey(), String.join(", ", new TreeSet<>(known))));
+          }
+        });
+  }
+
+  private static JsonNode listed(Gathering gathering, String place, String id, JsonNode node) {
+    JsonNode aliases = node.path("aliases");
+    if (!aliases.isMissingNode() && !aliases.isNull() && !aliases.isArray()) {
+      gathering.skip(place, id, "its 'aliases' are no list, so it has none");
+    }
+    return aliases;
+  }
+
+  /// @param otherwise what counts when nothing is said; what is no number is none
+  static double number(@Nullable JsonNode value, double otherwise) {
+    if (value == null || value.isNull()) {
+      return otherwise;
+    }
+    try {
+      return value.isNumber() ? value.doubleValue() : Double.parseDouble(value.asString(""));
+    } catch (NumberFormatException none) {
+      return Double.NaN;
+    }
+  }
+
+  private static Map<String, String> attributes(
+      Gathering gathering, String place, String id, JsonNode node) {
+    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+      gathering.skip(place, id, "its 'attributes' are no object, so it has none");
+    }
     var attributes = new TreeMap<String, String>();
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       if (!property.getValue().isContainer() && !property.getValue().isNull()) {

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 /// `{client, server, connection_type, calls}`. What was seen in calls is as sure as anything; a single call less so.
 final class ServiceGraphImport {
   private static final Pattern LINE =
-      Pattern.compile("^traces_service_graph_request_total\\{(.*)}\\s+([0-9.eE+]+)(?:\\s+\\d+)?$");
+      Pattern.compile(
+          "^traces_service_graph_request_total\\{(.*)}\\s+([0-9.eE+-]+)(?:\\s+[0-9.]+)?(?:\\s+#.*)?$");
 
   private static final Pattern LABEL = Pattern.compile("([a-z_A-Z]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -47,6 +48,9 @@ final class ServiceGraphImport {
       number++;
       Matcher metric = LINE.matcher(line.strip());
       if (!metric.matches()) {
+        if (line.strip().startsWith("traces_service_graph_request_total")) {
+          gathering.skip("line " + number, null, "it is not a metric with labels and a count");
+        }
         continue;
       }
       var labels = new TreeMap<String, String>();
@@ -75,8 +79,8 @@ final class ServiceGraphImport {
           .forEach(field -> labels.put(field.getKey(), field.getValue().asString("")));
       double calls =
           node.path("value").isArray()
-              ? number(node.path("value").path(1).asString("1"))
-              : node.path("calls").asDouble(MANY);
+              ? NativeImport.number(node.path("value").get(1), 1)
+              : NativeImport.number(node.get("calls"), MANY);
       call(place, labels, calls);
     }
   }
@@ -85,7 +89,7 @@ final class ServiceGraphImport {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException notANumber) {
-      return 0;
+      return Double.NaN;
     }
   }
 
@@ -100,8 +104,8 @@ final class ServiceGraphImport {
       gathering.skip(place, server, "one end is not a service but everybody outside");
       return;
     }
-    if (calls <= 0) {
-      gathering.skip(place, client, "no call was counted");
+    if (!(calls > 0)) {
+      gathering.skip(place, client, calls <= 0 ? "no call was counted" : "its calls are no number");
       return;
     }
     String type = labels.getOrDefault("connection_type", "");

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes of the topology: by hand, and by import. What a person entered or confirmed is never overwritten by an import.
 final class TopologyDesk {
+  /// So many of what could not be taken are told when nothing could.
+  private static final int MOST_FAULTS = 20;
+
   /// The source of what people enter.
   static final String MANUAL = "manual";
 
@@ -114,6 +117,7 @@ final class TopologyDesk {
   PostgresTopology.Made take(
       Format format, String source, boolean complete, String text, Actor by, Instant now) {
     Imported imported = format.read(text);
+    checkSaysSomething(imported, format, complete);
     return database.inTransaction(() -> {
       store.raiseVersion();
       Report report = compare(imported, source, complete, now);
@@ -133,6 +137,24 @@ final class TopologyDesk {
               "skipped", imported.skippedCount()));
       return made;
     });
+  }
+
+  /// An empty list, an error page or the wrong format is no inventory; taken for a complete one it would make all of the source stale.
+  private static void checkSaysSomething(Imported imported, Format format, boolean complete) {
+    if (!imported.entities().isEmpty() || !imported.dependencies().isEmpty()) {
+      return;
+    }
+    if (complete || imported.skippedCount() == 0) {
+      var faults = new ArrayList<String>();
+      faults.add(
+          "The content names no entity and no dependency that can be read as '%s'; nothing was changed."
+              .formatted(format.wire()));
+      imported.skipped().stream()
+          .limit(MOST_FAULTS)
+          .map(one -> one.place() + ": " + one.why())
+          .forEach(faults::add);
+      throw ApiException.invalid(faults);
+    }
   }
 
   private Report compare(Imported imported, String source, boolean complete, Instant now) {

@@ -268,8 +268,7 @@ final class PostgresPast implements PastStore {
     var wanted = new ArrayList<@Nullable Object>();
     wanted.add(filter.words());
     wanted.add(filter.words());
-    String[] services =
-        filter.services() == null ? null : filter.services().toArray(String[]::new);
+    String[] services = filter.services() == null ? null : filter.services().toArray(String[]::new);
     wanted.add(services);
     wanted.add(services);
     wanted.add(services);

@@ -80,6 +80,25 @@ class TopologyHouseTest {
   }
 
   @Test
+  void what_names_nothing_is_no_inventory_that_has_become_empty() {
+    take("csv", "yard", "", "id,name,kind\ncrane-1,Crane one,device\n");
+    for (String[] wrong :
+        new String[][] {
+          {"csv", "id,name,kind\n"},
+          {"native", "{'entities': []}"},
+          {"native", "{'entities': [{'id': 'crane-1'}]}"},
+          {"kubernetes", "Unable to connect to the server"},
+          {"backstage", "# nothing yet"}
+        }) {
+      var answer =
+          house.post("/topology/imports?source=yard&complete=true&format=" + wrong[0], wrong[1]);
+      assertThat(answer.status()).as(wrong[1]).isEqualTo(400);
+      assertThat(answer.text()).contains("names no entity and no dependency", wrong[0]);
+    }
+    assertThat(house.get("/entities/crane-1").ok().at("/entity/stale_since").isNull()).isTrue();
+  }
+
+  @Test
   void what_a_person_entered_stays() {
     house
         .post("/entities", "{'entity': {'id': 'fw-1', 'name': 'Firewall', 'kind': 'device'}}")
