@@ -89,18 +89,22 @@ public final class EntityResolver {
     private static final int SHORTEST_PIECE = 2;
     private static final int SHORTEST_WHOLE = 5;
 
-    private final Map<Character, List<Integer>> byFirst = new HashMap<>();
+    private final Map<Character, List<Named>> byFirst = new HashMap<>();
     private final Map<String, Found> memo = memo();
-    private final Topology topology;
+
+    /// A service and the words of its name.
+    private record Named(int service, List<String> words) {}
 
     private Abbreviations(Topology topology) {
-      this.topology = topology;
       for (int i = 0; i < topology.size(); i++) {
         String name = topology.entity(i).name();
         if (topology.serviceOf(i) == i && !name.isEmpty()) {
-          byFirst
-              .computeIfAbsent(Character.toLowerCase(name.charAt(0)), key -> new ArrayList<>())
-              .add(i);
+          List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("[-_. ]", -1));
+          if (words.size() >= 2) {
+            byFirst
+                .computeIfAbsent(Character.toLowerCase(name.charAt(0)), key -> new ArrayList<>())
+                .add(new Named(i, words));
+          }
         }
       }
     }
@@ -124,12 +128,15 @@ public final class EntityResolver {
       // the text may have something in front, so each separator may be where the name begins
       while (begin < lower.length()) {
         String rest = lower.substring(begin);
-        for (int candidate : byFirst.getOrDefault(rest.charAt(0), List.of())) {
-          if (candidate != only && fits(rest, topology.entity(candidate).name())) {
-            if (only >= 0) {
-              return NOTHING;
+        String letters = letters(rest);
+        if (letters.length() >= SHORTEST_WHOLE) {
+          for (Named candidate : byFirst.getOrDefault(rest.charAt(0), List.of())) {
+            if (candidate.service != only && pieces(letters, 0, candidate.words, 0)) {
+              if (only >= 0) {
+                return NOTHING;
+              }
+              only = candidate.service;
             }
-            only = candidate;
           }
         }
         if (only >= 0) {
@@ -143,7 +150,8 @@ public final class EntityResolver {
       return NOTHING;
     }
 
-    private static boolean fits(String text, String name) {
+    /// Its beginning, of which a name may be made.
+    private static String letters(String text) {
       var letters = new StringBuilder();
       int at = 0;
       while (at < text.length()
@@ -153,17 +161,14 @@ public final class EntityResolver {
         }
         at++;
       }
-      String[] words = name.toLowerCase(Locale.ROOT).split("[-_. ]", -1);
-      return words.length >= 2
-          && letters.length() >= SHORTEST_WHOLE
-          && pieces(letters, 0, words, 0);
+      return letters.toString();
     }
 
-    private static boolean pieces(CharSequence text, int at, String[] words, int word) {
-      if (word == words.length) {
+    private static boolean pieces(CharSequence text, int at, List<String> words, int word) {
+      if (word == words.size()) {
         return at == text.length();
       }
-      String target = words[word];
+      String target = words.get(word);
       if (target.isEmpty() || at >= text.length() || text.charAt(at) != target.charAt(0)) {
         return false;
       }

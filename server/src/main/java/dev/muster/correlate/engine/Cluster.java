@@ -1,11 +1,10 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.IntCounts;
+import dev.muster.correlate.engine.numbers.IntMap;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Alerts that are held together: an incident, or what may become one.
@@ -19,7 +18,7 @@ final class Cluster {
   private static final int MOST_UPSTREAM = 4_096;
 
   final List<Seen> members = new ArrayList<>(4);
-  final Map<Integer, List<Seen>> byPlace = new HashMap<>(8);
+  final IntMap<List<Seen>> byPlace = new IntMap<>();
   final IntCounts services = new IntCounts();
   final IntCounts kinds = new IntCounts();
   final IntCounts regions = new IntCounts();
@@ -53,6 +52,9 @@ final class Cluster {
 
   private long doubtedAt = Long.MIN_VALUE / 2;
 
+  /// Scratch: the links to it of the alert that is being looked at.
+  Finder.@Nullable Gathered gathered;
+
   Cluster(long number) {
     this.number = number;
   }
@@ -76,7 +78,7 @@ final class Cluster {
     rootsWith = null;
     members.add(seen);
     seen.cluster = this;
-    var here = byPlace.computeIfAbsent(seen.place, key -> new ArrayList<>(2));
+    var here = byPlace.computeIfAbsent(seen.place, () -> new ArrayList<>(2));
     boolean fresh = here.isEmpty();
     here.add(seen);
     count(seen, 1);

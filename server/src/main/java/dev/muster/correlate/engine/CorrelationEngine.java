@@ -283,13 +283,13 @@ public final class CorrelationEngine {
     AlertReading reading = reader.read(sighting);
     var seen = new Seen(reading, scene, Tallies.ALL, 0);
     seen.recall(model.experience);
-    seen.signs =
+    seen.shows(
         signs.read(
             seen,
             seen.spot,
             seen.thing,
             works.announced(seen.place, seen.onset),
-            works.minutesSinceChange(seen.place, seen.service, seen.onset));
+            works.minutesSinceChange(seen.place, seen.service, seen.onset)));
     BoostedTrees noise = model.of(Question.NOISE, seen.fold);
     seen.noise(
         noise == null

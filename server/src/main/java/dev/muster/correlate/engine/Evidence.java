@@ -43,7 +43,14 @@ final class Evidence {
   /// Coming in through a service says a little less than naming it.
   private static final double DOOR = 0.27;
 
-  private static final int[] NOTHING = {};
+  /// The logarithms of how many places may be as near; a place has at most so many near it.
+  private static final float[] LOGS = new float[Vicinity.MOST + 1];
+
+  static {
+    for (int i = 0; i < LOGS.length; i++) {
+      LOGS[i] = (float) Math.log(i);
+    }
+  }
 
   /// What the tallies said of so many pairs is kept at hand; alerts of a storm ask the same again and again.
   private static final int KEPT = 1 << 15;
@@ -58,6 +65,9 @@ final class Evidence {
   private int[] crying = new int[64];
 
   private int cryingCount;
+
+  /// Of each thing below that alert how much it says to rest on it.
+  private double[] weights = new double[64];
 
   /// Means nothing; without it nothing would have been fetched.
   private long fetched;
@@ -150,19 +160,19 @@ final class Evidence {
     row[30] = seen.marks.length;
     row[31] = seen.mentions.length;
     row[32] = other.mentions.length;
-    row[33] = seen.signs[NoiseSigns.OTHER_STAGE] - other.signs[NoiseSigns.OTHER_STAGE];
-    row[34] = Math.min(seen.signs[NoiseSigns.SINCE_CHANGE], 200);
-    row[35] = Math.min(other.signs[NoiseSigns.SINCE_CHANGE], 200);
+    row[33] = seen.otherStage - other.otherStage;
+    row[34] = Math.min(seen.sinceChange, 200);
+    row[35] = Math.min(other.sinceChange, 200);
     link.said = experience.said(seen.pattern, other.pattern);
     row[SAID] = Long.signum(link.said);
     // how many strangers were to be expected as near in place and time
-    row[37] = (float) Math.log(link.within);
+    row[37] = link.within < LOGS.length ? LOGS[link.within] : (float) Math.log(link.within);
     link.chance = (float) Math.log(link.within * scene.rate(now) * (Math.abs(apart) + 0.5));
     row[38] = link.chance;
     row[39] = Precedents.shared(seen.casesOfPattern, other.casesOfPattern, other.patternSignature);
-    row[40] = Math.min(seen.casesOfPattern.length, other.casesOfPattern.length);
+    row[40] = Math.min(seen.casesOfPatternCount, other.casesOfPatternCount);
     row[41] = Precedents.shared(seen.casesOfPlace, other.casesOfPlace, other.placeSignature);
-    row[42] = Math.min(seen.casesOfPlace.length, other.casesOfPlace.length);
+    row[42] = Math.min(seen.casesOfPlaceCount, other.casesOfPlaceCount);
   }
 
   /// The part of a pair that comes from the tallies.
@@ -263,24 +273,36 @@ final class Evidence {
   /// Belonging without having learned anything: near in the topology and in time, or named; a straight line on the log-odds, with
   /// weights that an experienced operator would give. It is meant to be careful with what hangs on hubs.
   static float innate(Seen seen, Seen other, float cost) {
-    double apart = Math.abs(seen.onset - other.onset) / MINUTE;
     double near =
         seen.isAdrift() || other.isAdrift()
             ? byDoor(seen, other, cost)
-            : seen.place == other.place
-                ? 2.4
-                : seen.service >= 0 && seen.service == other.service
-                    ? 1.9
-                    : cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (cost - 1);
+            : near(seen, other.place, other.service, cost);
     boolean named =
         seen.mentions(other.place)
             || other.mentions(seen.place)
             || (other.service >= 0 && seen.mentions(other.service))
             || (seen.service >= 0 && other.mentions(seen.service));
-    if (named) {
-      near = Math.max(near + 0.8, 1.6);
-    }
-    return (float) (near - apart / 12 - Math.max(0, apart - 30) / 20);
+    return innate(near, named, seen.onset - other.onset);
+  }
+
+  /// The same where the other names nobody, and neither of them is adrift: without the other itself.
+  static float innate(Seen seen, int place, int service, long onset, float cost) {
+    boolean named = seen.mentions(place) || (service >= 0 && seen.mentions(service));
+    return innate(near(seen, place, service, cost), named, seen.onset - onset);
+  }
+
+  private static double near(Seen seen, int place, int service, float cost) {
+    return seen.place == place
+        ? 2.4
+        : seen.service >= 0 && seen.service == service
+            ? 1.9
+            : cost >= Link.NO_WAY ? -2.2 : 1.9 - 1.1 * (cost - 1);
+  }
+
+  private static float innate(double near, boolean named, long between) {
+    double apart = Math.abs(between) / MINUTE;
+    double nearer = named ? Math.max(near + 0.8, 1.6) : near;
+    return (float) (nearer - apart / 12 - Math.max(0, apart - 30) / 20);
   }
 
   /// The same nearness where of one at least nothing is known but the service that it came in through. That says a little less than
@@ -301,15 +323,16 @@ final class Evidence {
     return Math.log(1 / none - 1 + 1e-4);
   }
 
-  /// Finds what below an alert has alerts at all, of which there is mostly little; to be called before {@link #join} of each cluster.
+  /// Finds what below an alert has alerts at all, of which there is mostly little, and what all of that says; to be called before {@link #join} of each cluster.
   void look(Seen seen) {
-    Vicinity.Near near = scene.near(seen.place);
-    int[] below = near == null ? NOTHING : near.below();
+    int[] below = scene.below(seen.place);
     if (crying.length < below.length) {
       crying = new int[2 * below.length];
+      weights = new double[2 * below.length];
     }
     cryingCount = 0;
     for (int i = 0; i < below.length; i++) {
+      weights[i] = scene.telling(below[i]);
       if (below[i] != seen.place && scene.occupied(below[i])) {
         crying[cryingCount++] = i;
       }
@@ -369,7 +392,8 @@ final class Evidence {
       open += members.get(members.size() - 1 - i).isOpenAt(seen.onset) ? 1 : 0;
     }
     row[13] = (float) open / looked;
-    row[14] = cluster.byPlace.containsKey(seen.place) ? 1 : 0;
+    List<Seen> here = cluster.byPlace.get(seen.place);
+    row[14] = here == null ? 0 : 1;
     row[15] = cluster.services.get(seen.service) / (float) cluster.size();
     row[16] = (float) (cluster.noiseSum / cluster.size());
     row[17] = seen.noise;
@@ -393,7 +417,6 @@ final class Evidence {
     row[36] = cluster.isIncident() ? 1 : 0;
     row[37] = seen.signs[NoiseSigns.SHARE];
     row[38] = heldElsewhere ? 1 : 0;
-    List<Seen> here = cluster.byPlace.get(seen.place);
     row[39] = here == null ? 0 : here.size();
     row[40] = best.other.noise;
     parents(seen, cluster, row, PARENTS);
@@ -471,13 +494,13 @@ final class Evidence {
     int number = 0;
     int most = cluster.byPlace.size();
     double places = most + 1.0;
-    for (int below : scene.below(seen.place)) {
-      double telling = scene.telling(below);
-      if (most / places * telling <= best) {
+    int[] below = scene.below(seen.place);
+    for (int i = 0; i < below.length; i++) {
+      if (most / places * weights[i] <= best) {
         continue; // not even if all of it rested there
       }
-      int resting = cluster.upstream.get(below);
-      double share = resting / places * telling;
+      int resting = cluster.upstream.get(below[i]);
+      double share = resting / places * weights[i];
       if (share > best) {
         best = share;
         number = resting;

@@ -4,9 +4,7 @@ import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the clusters that an alert may belong to, and how probable each is.
@@ -45,12 +43,12 @@ final class Finder {
           .thenComparing(seen -> seen.reading.alertId());
 
   /// The links to one cluster while they are gathered.
-  private static final class Gathered {
+  static final class Gathered {
     private final Cluster cluster;
     private final List<Link> best = new ArrayList<>(Evidence.LINKS);
     private int near;
 
-    private Gathered(Cluster cluster) {
+    Gathered(Cluster cluster) {
       this.cluster = cluster;
     }
 
@@ -96,22 +94,11 @@ final class Finder {
       return List.of();
     }
     weigh(pair, seen, links, now);
-    Map<Cluster, Gathered> perCluster = new LinkedHashMap<>();
-    for (Link link : links) {
-      Cluster cluster = link.other.cluster;
-      if (cluster != null) {
-        perCluster.computeIfAbsent(cluster, Gathered::new).add(link);
-      }
-    }
-    var ties = new ArrayList<Home>(perCluster.size());
-    perCluster.values().forEach(each -> ties.add(each.home()));
-    ties.sort(
-        Comparator.<Home>comparingDouble(home -> -home.tie)
-            .thenComparingLong(home -> home.cluster.number));
+    List<Home> ties = ties(links);
     int most = Math.min(CLUSTERS, ties.size());
     int holders = 0;
     for (int i = 0; i < most; i++) {
-      holds[i] = ties.get(i).cluster.byPlace.containsKey(seen.place);
+      holds[i] = ties.get(i).cluster.byPlace.get(seen.place) != null;
       holders += holds[i] ? 1 : 0;
     }
     evidence.look(seen);
@@ -147,10 +134,36 @@ final class Finder {
       double logOdds = odds[i];
       homes.add(new Home(home.cluster, home.links, home.near, home.tie, logOdds));
     }
-    homes.sort(
-        Comparator.<Home>comparingDouble(home -> -home.logOdds)
-            .thenComparingLong(home -> home.cluster.number));
+    homes.sort((a, b) -> firmest(a.logOdds, a.cluster, b.logOdds, b.cluster));
     return homes;
+  }
+
+  /// What ties the alert to each cluster, the strongest first.
+  private static List<Home> ties(List<Link> links) {
+    var gathered = new ArrayList<Gathered>();
+    for (Link link : links) {
+      Cluster cluster = link.other.cluster;
+      if (cluster != null) {
+        if (cluster.gathered == null) {
+          cluster.gathered = new Gathered(cluster);
+          gathered.add(cluster.gathered);
+        }
+        cluster.gathered.add(link);
+      }
+    }
+    var ties = new ArrayList<Home>(gathered.size());
+    for (Gathered each : gathered) {
+      each.cluster.gathered = null;
+      ties.add(each.home());
+    }
+    ties.sort((a, b) -> firmest(a.tie, a.cluster, b.tie, b.cluster));
+    return ties;
+  }
+
+  /// The greater log-odds first, and of the same the older cluster.
+  private static int firmest(double one, Cluster first, double two, Cluster second) {
+    int order = Double.compare(-one, -two);
+    return order != 0 ? order : Long.compare(first.number, second.number);
   }
 
   private void weigh(@Nullable BoostedTrees pair, Seen seen, List<Link> links, long now) {

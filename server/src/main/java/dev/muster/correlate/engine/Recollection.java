@@ -69,13 +69,13 @@ final class Recollection {
           public void opened(Rehearsal.Lesson each) {
             Seen seen = lessons[each.number()];
             seen.recall(experience);
-            seen.signs =
+            seen.shows(
                 signs.read(
                     seen,
                     seen.spot,
                     seen.thing,
                     works.announced(seen.place, seen.onset),
-                    works.minutesSinceChange(seen.place, seen.service, seen.onset));
+                    works.minutesSinceChange(seen.place, seen.service, seen.onset)));
           }
 
           @Override

@@ -3,6 +3,7 @@ package dev.muster.correlate.engine;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.IntMap;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.kernel.Hashes;
@@ -56,14 +57,15 @@ final class Scene {
   /// A bit for each place that has alerts: most of what is near has none, and this is small enough to stay at hand.
   private final long[] occupied;
 
+  private final Newest newest;
   private final long[] placeDigest;
   private final int[] regionOf;
   private final int[] kindOf;
   private final float[] telling;
-  private final Map<Integer, List<Seen>> named = new HashMap<>();
+  private final IntMap<List<Seen>> named = new IntMap<>();
 
   /// What is adrift by what it says it is about, where that is the same thing through each door.
-  private final Map<Integer, List<Seen>> sources = new HashMap<>();
+  private final IntMap<List<Seen>> sources = new IntMap<>();
 
   /// By pattern; filled only when people have said something of patterns.
   private final Map<Long, List<Seen>> patterns = new HashMap<>();
@@ -88,7 +90,7 @@ final class Scene {
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
   private final int[] stamp;
   private int stamped;
-  private final Candidates candidates = new Candidates();
+  private final Candidates candidates = new Candidates(MOST_LINKS, LEAST_PROMISE);
   private final List<Link> links = new ArrayList<>();
 
   /// While it is only asked whether anything came: since when; otherwise everything is gathered.
@@ -104,6 +106,12 @@ final class Scene {
   private long looked;
   private long total;
 
+  // the mark that was asked for last, how many alerts there had been by then, and the answer
+
+  private long rarityOf;
+  private long rarityWhen = -1;
+  private double rarity;
+
   Scene(Topology topology) {
     this(topology, Vicinity.shared(topology));
   }
@@ -117,6 +125,7 @@ final class Scene {
     this.doors = !inventory;
     this.places = new @Nullable Bucket[known + UNKNOWN];
     this.occupied = new long[(known + UNKNOWN + 63) >> 6];
+    this.newest = new Newest(known + UNKNOWN);
     this.placeDigest = new long[known];
     this.regionOf = new int[known];
     this.kindOf = new int[known];
@@ -237,13 +246,15 @@ final class Scene {
     all.add(seen);
     recent.add(seen.arrived);
     total++;
-    bucket(seen.place).add(seen);
+    Bucket here = bucket(seen.place);
+    newest.add(seen, here.size() == 0);
+    here.add(seen);
     occupied[seen.place >> 6] |= 1L << seen.place;
     for (int each : seen.mentions) {
-      named.computeIfAbsent(each, key -> new ArrayList<>(4)).add(seen);
+      named.computeIfAbsent(each, () -> new ArrayList<>(4)).add(seen);
     }
     if (seen.isAdrift() && seen.reading.thing()) {
-      sources.computeIfAbsent(seen.source, key -> new ArrayList<>(4)).add(seen);
+      sources.computeIfAbsent(seen.source, () -> new ArrayList<>(4)).add(seen);
     }
     if (people != null) {
       patterns.computeIfAbsent(seen.pattern, key -> new ArrayList<>(4)).add(seen);
@@ -291,8 +302,19 @@ final class Scene {
     Bucket bucket = places[seen.place];
     if (bucket != null) {
       bucket.remove(seen);
+      newest.left(seen.place, bucket);
       if (bucket.size() == 0) {
         occupied[seen.place >> 6] &= ~(1L << seen.place);
+      }
+    }
+  }
+
+  private static void dropFrom(IntMap<List<Seen>> map, int key, Seen seen) {
+    List<Seen> list = map.get(key);
+    if (list != null) {
+      list.remove(seen);
+      if (list.isEmpty()) {
+        map.remove(key);
       }
     }
   }
@@ -331,7 +353,14 @@ final class Scene {
 
   /// How telling a mark is: the natural logarithm of how rare it is among all alerts so far.
   double rarity(long mark) {
-    return Math.log((total + 1.0) / (markCounts.getOrDefault(mark, 0) + 1.0));
+    // one alert's links mostly have one and the same mark in common with it; asked again, it is the
+    // latest used already
+    if (mark != rarityOf || total != rarityWhen) {
+      rarity = Math.log((total + 1.0) / (markCounts.getOrDefault(mark, 0) + 1.0));
+      rarityOf = mark;
+      rarityWhen = total;
+    }
+    return rarity;
   }
 
   /// The alerts here that may have to do with that one, each once, the most plausible by physical signs alone, in the order in which
@@ -347,7 +376,7 @@ final class Scene {
     stirred = false;
     visit(seen);
     links.clear();
-    candidates.link(near(seen.place), MOST_LINKS, links);
+    candidates.link(near(seen.place), links);
     looked += links.size();
     return links;
   }
@@ -362,7 +391,7 @@ final class Scene {
       for (int i = 0; i < near.size() && !stirred; i++) {
         int entity = near.entity(i);
         if ((occupied[entity >> 6] & (1L << entity)) != 0) {
-          visit(seen, entity, near.cost(i), i, near.within(i), false);
+          visit(seen, entity, near.cost(i), i, 0, false);
         }
       }
     }
@@ -408,38 +437,48 @@ final class Scene {
   }
 
   /// @param step where in the surroundings of the alert's place that place is; -1 when it was found otherwise
+  /// @param within how many places are as near, when it was found otherwise
   private void visit(Seen seen, int place, float cost, int step, int within, boolean byMark) {
     if (stamp[place] == stamped || stirred) {
       return;
     }
     stamp[place] = stamped;
+    if (!occupied(place)
+        || (since != EVER
+            ? newest.arrival(place) <= since
+            : !byMark && !candidates.takes(newest.most(seen, place, cost)))) {
+      return;
+    }
     Bucket bucket = places[place];
     if (bucket == null) {
       return;
     }
     int from = Math.max(0, bucket.size() - LOOKED_AT);
     if (since != EVER) {
-      stirred = stirs(bucket, from, seen, cost, byMark);
+      stirred = stirs(bucket, from, seen, place, cost, byMark);
       return;
     }
     for (int i = from; i < bucket.size(); i++) {
       if (!byMark && Math.abs(bucket.onset(i) - seen.onset) > TOO_FAR) {
         continue;
       }
+      float innate = bucket.innate(seen, i, place, cost);
+      float promise = Candidates.promise(innate, byMark);
+      found++;
+      if (!candidates.takes(promise)) {
+        continue;
+      }
       Seen other = bucket.get(i);
       if (other != seen && other.cluster != null && isNearest(bucket, from, i, seen)) {
-        found++;
-        float innate = Evidence.innate(seen, other, cost);
-        candidates.offer(other, innate, cost, step, within, byMark, LEAST_PROMISE);
+        candidates.offer(other, innate, promise, cost, step, within);
       }
     }
   }
 
-  private boolean stirs(Bucket bucket, int from, Seen seen, float cost, boolean byMark) {
+  private boolean stirs(Bucket bucket, int from, Seen seen, int place, float cost, boolean byMark) {
     for (int i = from; i < bucket.size(); i++) {
       if (bucket.arrival(i) > since && bucket.get(i) != seen) {
-        Seen other = bucket.get(i);
-        float innate = Evidence.innate(seen, other, cost);
+        float innate = bucket.innate(seen, i, place, cost);
         if (Candidates.promise(innate, byMark) > NEWS) {
           return true;
         }

@@ -62,6 +62,14 @@ final class Seen {
   /// Other things known of it before any other alert is looked at; see {@link NoiseSigns}.
   float[] signs = {};
 
+  // of these what each pair asks for, and how many past incidents there are, here too, so that no
+  // more need be fetched
+
+  float otherStage;
+  float sinceChange;
+  int casesOfPatternCount;
+  int casesOfPlaceCount;
+
   long resolved = Long.MAX_VALUE;
 
   /// When it resolved for the first time.
@@ -161,6 +169,10 @@ final class Seen {
     this.fold = same.fold;
     this.weight = same.weight;
     this.signs = same.signs;
+    this.otherStage = same.otherStage;
+    this.sinceChange = same.sinceChange;
+    this.casesOfPatternCount = same.casesOfPatternCount;
+    this.casesOfPlaceCount = same.casesOfPlaceCount;
     this.noise = same.noise;
     this.noiseChance = same.noiseChance;
     this.casesOfPattern = same.casesOfPattern;
@@ -173,8 +185,17 @@ final class Seen {
   void recall(Experience experience) {
     casesOfPattern = experience.precedents.of(pattern, fold);
     casesOfPlace = experience.precedents.of(placeCase(spot), fold);
+    casesOfPatternCount = casesOfPattern.length;
+    casesOfPlaceCount = casesOfPlace.length;
     patternSignature = Precedents.signature(casesOfPattern);
     placeSignature = Precedents.signature(casesOfPlace);
+  }
+
+  /// Takes what {@link NoiseSigns#read} found.
+  void shows(float[] signs) {
+    this.signs = signs;
+    otherStage = signs[NoiseSigns.OTHER_STAGE];
+    sinceChange = signs[NoiseSigns.SINCE_CHANGE];
   }
 
   /// Counts the past incidents in which its like took part.

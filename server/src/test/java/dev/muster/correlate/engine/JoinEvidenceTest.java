@@ -34,7 +34,7 @@ class JoinEvidenceTest {
             "answers_slow",
             Severity.ERROR);
     var seen = new Seen(reader.read(sighting), scene, Tallies.ALL, 0);
-    seen.signs = new NoiseSigns(experience).read(seen, scene.digest(seen.place), 0, false, 600);
+    seen.shows(new NoiseSigns(experience).read(seen, scene.digest(seen.place), 0, false, 600));
     scene.add(seen);
     return seen;
   }

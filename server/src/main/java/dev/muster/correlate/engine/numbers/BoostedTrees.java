@@ -135,44 +135,53 @@ public final class BoostedTrees {
 
   /// The log-odds of the class `true`, beyond the prior of the row.
   public double logOdds(float[] row) {
-    int[] numbers = new int[features];
-    for (int f = 0; f < features; f++) {
-      numbers[f] = ordered(row[f]);
-    }
+    int[] numbers = ordered(row);
     double sum = base;
     int inner = (1 << depth) - 1;
     int tree = 0;
     // several at once, since each step of one waits for the one before
     for (; tree + 3 < trees; tree += 4) {
-      int offset = tree * inner;
-      int a = 0;
-      int b = 0;
-      int c = 0;
-      int d = 0;
+      int first = tree * inner - 1;
+      int second = first + inner;
+      int third = second + inner;
+      int fourth = third + inner;
+      int a = 1;
+      int b = 1;
+      int c = 1;
+      int d = 1;
       for (int level = 0; level < depth; level++) {
-        a = next(a, questions[offset + a], numbers, 0);
-        b = next(b, questions[offset + inner + b], numbers, 0);
-        c = next(c, questions[offset + 2 * inner + c], numbers, 0);
-        d = next(d, questions[offset + 3 * inner + d], numbers, 0);
+        a = next(a, questions[first + a], numbers);
+        b = next(b, questions[second + b], numbers);
+        c = next(c, questions[third + c], numbers);
+        d = next(d, questions[fourth + d], numbers);
       }
-      sum += leaf[(tree << depth) + a - inner];
-      sum += leaf[((tree + 1) << depth) + b - inner];
-      sum += leaf[((tree + 2) << depth) + c - inner];
-      sum += leaf[((tree + 3) << depth) + d - inner];
+      int leaves = (tree - 1) << depth;
+      sum += leaf[leaves + a];
+      sum += leaf[leaves + (1 << depth) + b];
+      sum += leaf[leaves + (2 << depth) + c];
+      sum += leaf[leaves + (3 << depth) + d];
     }
     for (; tree < trees; tree++) {
-      int at = 0;
+      int at = 1;
       for (int level = 0; level < depth; level++) {
-        at = next(at, questions[tree * inner + at], numbers, 0);
+        at = next(at, questions[tree * inner - 1 + at], numbers);
       }
-      sum += leaf[(tree << depth) + at - inner];
+      sum += leaf[((tree - 1) << depth) + at];
     }
     return sum;
   }
 
-  /// The node below: the second when the number asked for is above the bound.
-  private static int next(int at, long question, int[] numbers, int row) {
-    return 2 * at + 1 + (int) (((question >> 32) - numbers[row + (int) question]) >>> 63);
+  private int[] ordered(float[] row) {
+    int[] numbers = new int[features];
+    for (int f = 0; f < features; f++) {
+      numbers[f] = ordered(row[f]);
+    }
+    return numbers;
+  }
+
+  /// The node below, counted from 1 at the root and level by level: the second when the number asked for is above the bound.
+  private static int next(int at, long question, int[] numbers) {
+    return 2 * at + (int) (((question >> 32) - numbers[(int) question]) >>> 63);
   }
 
   /// The log-odds of several rows at once, which is much faster than one after the other, as each tree stays at hand for all of them.
@@ -184,23 +193,21 @@ public final class BoostedTrees {
   /// @param into where prior and what was learned are put together
   public void logOdds(float[][] rows, int count, float[] priors, double hopeless, double[] into) {
     int[] live = new int[count];
-    int[] numbers = new int[count * features];
+    int[][] numbers = new int[count][];
     for (int r = 0; r < count; r++) {
       into[r] = priors[r] + base;
       live[r] = r;
-      float[] row = rows[r];
-      for (int f = 0; f < features; f++) {
-        numbers[r * features + f] = ordered(row[f]);
-      }
+      numbers[r] = ordered(rows[r]);
     }
     int left = count;
     int inner = (1 << depth) - 1;
     for (int tree = 0; tree < trees && left > 0; tree++) {
-      ask(tree * inner, (tree << depth) - inner, live, left, numbers, into);
+      ask(tree * inner - 1, (tree - 1) << depth, live, left, numbers, into);
       if (tree % LOOK == LOOK - 1 && hopeless > Double.NEGATIVE_INFINITY) {
         int kept = 0;
         for (int l = 0; l < left; l++) {
           if (into[live[l]] >= hopeless) {
+            numbers[kept] = numbers[l];
             live[kept++] = live[l];
           }
         }
@@ -210,24 +217,29 @@ public final class BoostedTrees {
   }
 
   /// Asks one tree for some rows, four at once.
-  private void ask(int offset, int leaves, int[] live, int left, int[] numbers, double[] into) {
+  ///
+  /// @param offset where its questions begin, less one
+  /// @param leaves where its leaves begin, less as many as there are
+  /// @param numbers of the rows that are left
+  /// @param live which rows these are
+  private void ask(int offset, int leaves, int[] live, int left, int[][] numbers, double[] into) {
     long[] asked = questions;
     float[] value = leaf;
     int l = 0;
     for (; l + 3 < left; l += 4) {
-      int first = live[l] * features;
-      int second = live[l + 1] * features;
-      int third = live[l + 2] * features;
-      int fourth = live[l + 3] * features;
-      int a = 0;
-      int b = 0;
-      int c = 0;
-      int d = 0;
+      int[] first = numbers[l];
+      int[] second = numbers[l + 1];
+      int[] third = numbers[l + 2];
+      int[] fourth = numbers[l + 3];
+      int a = 1;
+      int b = 1;
+      int c = 1;
+      int d = 1;
       for (int level = 0; level < depth; level++) {
-        a = next(a, asked[offset + a], numbers, first);
-        b = next(b, asked[offset + b], numbers, second);
-        c = next(c, asked[offset + c], numbers, third);
-        d = next(d, asked[offset + d], numbers, fourth);
+        a = next(a, asked[offset + a], first);
+        b = next(b, asked[offset + b], second);
+        c = next(c, asked[offset + c], third);
+        d = next(d, asked[offset + d], fourth);
       }
       into[live[l]] += value[leaves + a];
       into[live[l + 1]] += value[leaves + b];
@@ -235,10 +247,9 @@ public final class BoostedTrees {
       into[live[l + 3]] += value[leaves + d];
     }
     for (; l < left; l++) {
-      int row = live[l] * features;
-      int at = 0;
+      int at = 1;
       for (int level = 0; level < depth; level++) {
-        at = next(at, asked[offset + at], numbers, row);
+        at = next(at, asked[offset + at], numbers[l]);
       }
       into[live[l]] += value[leaves + at];
     }
