@@ -135,6 +135,34 @@ class NoiseHouseTest {
     assertThat(house.get("/incidents/QNONE/verdict").status()).isEqualTo(404);
   }
 
+  @Test
+  void what_is_kept_back_is_counted_as_it_is_listed() {
+    String off = service("Off", "null");
+    String mended = service("Being mended", "null");
+    String offKey = key(off);
+    String mendedKey = key(mended);
+    house.put("/services/" + off, "{'service': {'status': 'disabled'}}").ok();
+    house
+        .post(
+            "/maintenance_windows",
+            "{'maintenance_window': {'type': 'maintenance_window', 'start_time': '%s', 'end_time': '%s', 'services': [{'id': '%s', 'type': 'service_reference'}]}}"
+                .formatted(
+                    Instant.now().minusSeconds(60), Instant.now().plusSeconds(3_600), mended))
+        .ok();
+    send(offKey, "k1", "web-1");
+    send(offKey, "k2", "web-2");
+    send(mendedKey, "k3", "web-3");
+    house.eventually(
+        "/noise/alerts?total=true&service_ids[]=%s&service_ids[]=%s".formatted(off, mended),
+        found -> found.path("alerts").size() == 3);
+    for (String asked :
+        new String[] {"service_ids[]=" + off, "service_ids[]=" + mended, "reason=maintenance"}) {
+      JsonNode kept = house.get("/noise/alerts?total=true&" + asked).ok();
+      assertThat(kept.path("total").asInt()).as(asked).isEqualTo(kept.path("alerts").size());
+      assertThat(kept.path("alerts")).as(asked).hasSize(asked.endsWith(off) ? 2 : 1);
+    }
+  }
+
   private String verdict(String incident) {
     return house.eventually("/incidents/" + incident + "/verdict", _ -> true).toString();
   }

@@ -95,13 +95,17 @@ final class NoiseResource {
     }
     Instant until = until(query);
     Instant since = since(query, until);
+    List<String> services = query.list("service_ids");
     List<PostgresNoise.Kept> found =
-        store.kept(
-            reason, query.list("service_ids"), since, until, paging.offset(), paging.limit() + 1);
+        store.kept(reason, services, since, until, paging.offset(), paging.limit() + 1);
     return paging.page(
         "alerts",
         found.stream().map(this::view).toList(),
-        () -> store.counts(since, until).values().stream().mapToLong(Long::longValue).sum());
+        () ->
+            store.counts(services, since, until).entrySet().stream()
+                .filter(one -> reason == null || one.getKey().equals(reason))
+                .mapToLong(Map.Entry::getValue)
+                .sum());
   }
 
   /// How many alerts were kept back, by reason, and how often that was wrong.
@@ -111,7 +115,7 @@ final class NoiseResource {
     Actor.current().require(Permission.READ);
     Instant until = until(query);
     Instant since = since(query, until);
-    Map<String, Long> counts = store.counts(since, until);
+    Map<String, Long> counts = store.counts(List.of(), since, until);
     var byReason = new ArrayList<Map<String, Object>>();
     counts.forEach(
         (reason, alertsKept) -> byReason.add(Map.of("reason", reason, "alerts", alertsKept)));

@@ -335,16 +335,22 @@ final class PostgresNoise {
   }
 
   /// How many alerts were kept back in that time, by reason.
-  Map<String, Long> counts(Instant since, Instant until) {
+  ///
+  /// @param services only alerts of these; all when empty
+  Map<String, Long> counts(List<String> services, Instant since, Instant until) {
     var counts = new TreeMap<String, Long>();
     database
         .sql()
         .sql(
             """
             select suppressed_by, count(*) from alert.alert
-            where suppressed_by is not null and first_seen_at >= ? and first_seen_at < ? group by 1
+            where suppressed_by is not null and (:all or service_id = any(:services))
+              and first_seen_at >= :since and first_seen_at < :until group by 1
             """)
-        .params(Timestamp.from(since), Timestamp.from(until))
+        .param("all", services.isEmpty())
+        .param("services", services.toArray(String[]::new))
+        .param("since", Timestamp.from(since))
+        .param("until", Timestamp.from(until))
         .query(row -> {
           counts.put(row.getString(1), row.getLong(2));
         });
