@@ -48,7 +48,7 @@ export function EntityPage() {
       <Page title={missing ? 'No such entity' : 'Entity'}>
         {missing ? (
           <Empty
-            title={`The topology knows no ${id === '' ? 'such entity' : id}`}
+            title={`The topology knows ${id === '' ? 'no such entity' : `nothing called “${id}”`}`}
             action={
               <ButtonLink to="/topology" variant="default">
                 To the topology

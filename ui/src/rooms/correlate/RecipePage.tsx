@@ -222,7 +222,7 @@ export function RecipeEditor({ recipe }: { recipe: Recipe | undefined }) {
           </Group>
         </Part>
         <Part title="For how long, and how many">
-          <Group gap="sm" align="flex-end">
+          <Group gap="sm" align="flex-start">
             <Minutes
               label="Window"
               field="window_seconds"

@@ -439,6 +439,8 @@ function KeptBack() {
     queryFn: ({ signal }) =>
       list<Kept>('/noise/alerts', 'alerts', { ...span, reason, limit: PAGE, offset, total: true }, signal),
     placeholderData: keepPreviousData,
+    // what is held is let go of within minutes
+    refetchInterval: 30_000,
   });
   const release = useAct({
     run: (alert: Kept) => api.post(`/noise/alerts/${alert.id}/release`, {}),
@@ -475,7 +477,11 @@ function KeptBack() {
         {query.isPending && <Waiting />}
         <ErrorBox error={query.error} again={() => query.refetch()} />
         {query.data?.items.length === 0 && (
-          <Empty title="Nothing was kept back">Every alert of this time opened or joined an incident.</Empty>
+          <Empty title="Nothing was kept back">
+            {reason === null
+              ? 'Every alert of this time may page.'
+              : `No alert of this time is kept back for this reason: ${(keptWords[reason] ?? reason).toLowerCase()}.`}
+          </Empty>
         )}
         {query.data !== undefined && query.data.items.length > 0 && (
           <Rows
@@ -491,6 +497,12 @@ function KeptBack() {
                     <Text size="sm" c="dimmed">
                       {withTimes(alert.reason, zone)}
                     </Text>
+                    {alert.kept_back_by === 'hold' && alert.held_until !== null && (
+                      <Text size="sm" c="dimmed">
+                        {alert.status === 'resolved' ? 'It ended before' : 'It pages if it is still open at'}{' '}
+                        {formatTime(alert.held_until, zone, 'short')}
+                      </Text>
+                    )}
                     {alert.regret !== null && (
                       <Text size="sm" c="red">
                         It was wrong: {withTimes(alert.regret, zone)}

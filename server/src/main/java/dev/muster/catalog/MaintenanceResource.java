@@ -161,7 +161,7 @@ final class MaintenanceResource {
     Instant now = clock.instant();
     Instant start = given.time("start_time");
     Instant end = given.time("end_time");
-    if (!given.has("end_time")) {
+    if (given.raw("end_time") == null) {
       given.fault("end_time", "is missing");
     }
     // a start in the past means now: what has happened in between cannot be undone

@@ -59,7 +59,7 @@ final class NoticedResource {
     Incident incident = find(id);
     Body body = request.envelope("detection_source");
     NoticedBy by = body.word("source", NoticedBy::of, "monitor, colleague, customer");
-    if (by == null && !body.has("source")) {
+    if (by == null && body.raw("source") == null) {
       body.fault("source", "is missing");
     }
     body.check();

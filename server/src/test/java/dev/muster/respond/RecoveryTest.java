@@ -192,13 +192,15 @@ class RecoveryTest {
             "/incidents/" + next + "/detection_source",
             "{'detection_source': {'source': 'customer'}}")
         .ok();
-    assertThat(
-            asAdmin(
-                    "PUT",
-                    "/incidents/" + next + "/detection_source",
-                    "{'detection_source': {'source': 'parrot'}}")
-                .status())
-        .isEqualTo(400);
+    for (String none : new String[] {"'parrot'", "null"}) {
+      assertThat(
+              asAdmin(
+                      "PUT",
+                      "/incidents/" + next + "/detection_source",
+                      "{'detection_source': {'source': %s}}".formatted(none))
+                  .status())
+          .isEqualTo(400);
+    }
     await()
         .atMost(SOON)
         .untilAsserted(() -> {

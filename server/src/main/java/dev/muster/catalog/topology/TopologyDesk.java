@@ -144,7 +144,9 @@ final class TopologyDesk {
     if (!imported.entities().isEmpty() || !imported.dependencies().isEmpty()) {
       return;
     }
-    if (complete || imported.skippedCount() == 0) {
+    // manifests and catalogues may well hold nothing but what runs nothing by itself
+    boolean all = complete || format == Format.NATIVE || format == Format.CSV;
+    if (all || imported.skippedCount() == 0) {
       var faults = new ArrayList<String>();
       faults.add(
           "The content names no entity and no dependency that can be read as '%s'; nothing was changed."

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /// YAML as plain maps, lists and texts. Only plain data is made of it, never an object of a class that the text names, and what
@@ -35,21 +37,32 @@ final class Yaml {
     try {
       for (Object document :
           new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).loadAll(text)) {
-        add(document, found);
+        add(document, found, 0);
       }
+    } catch (MarkedYAMLException notYaml) {
+      Mark at = notYaml.getProblemMark();
+      throw ApiException.invalid(
+          "The content is not valid YAML, at line %d, column %d: %s"
+              .formatted(
+                  at == null ? 1 : at.getLine() + 1,
+                  at == null ? 1 : at.getColumn() + 1,
+                  notYaml.getProblem()));
     } catch (YAMLException notYaml) {
       throw ApiException.invalid("The content is not valid YAML: " + notYaml.getMessage());
     }
     return found;
   }
 
-  private static void add(@Nullable Object document, List<Map<?, ?>> found) {
+  private static void add(@Nullable Object document, List<Map<?, ?>> found, int depth) {
+    if (depth > DEEPEST) {
+      throw ApiException.invalid("The content is not valid YAML: a list in it holds itself");
+    }
     if (document instanceof List<?> list) {
-      list.forEach(item -> add(item, found));
+      list.forEach(item -> add(item, found, depth + 1));
     } else if (document instanceof Map<?, ?> map) {
       if (map.get("items") instanceof List<?> items
           && String.valueOf(map.get("kind")).endsWith("List")) {
-        items.forEach(item -> add(item, found));
+        items.forEach(item -> add(item, found, depth + 1));
       } else {
         found.add(map);
       }

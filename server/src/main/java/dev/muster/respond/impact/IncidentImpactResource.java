@@ -130,7 +130,7 @@ final class IncidentImpactResource {
             "state",
             one -> ImpactDesk.WORDS.contains(one) ? Optional.of(one) : Optional.empty(),
             "none, partial, full, measured");
-    if (word == null && !given.has("state")) {
+    if (word == null && given.raw("state") == null) {
       given.fault("state", "is missing");
     }
     ImpactState state = word == null ? null : ImpactState.of(word).orElse(null);

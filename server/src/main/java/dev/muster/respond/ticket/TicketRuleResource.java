@@ -112,7 +112,7 @@ final class TicketRuleResource {
     String serviceId = serviceId(id);
     Body body = request.envelope("ticket_rule");
     FilingRule.When when = body.word("filed", FilingRule.When::of, "always, from, by_hand, never");
-    if (when == null && !body.has("filed")) {
+    if (when == null && body.raw("filed") == null) {
       body.fault("filed", "is missing");
     }
     String tracker = body.reference("tracker");

@@ -125,7 +125,7 @@ final class TrackerResource {
     Actor.current().require(Permission.CONFIGURE);
     Body body = request.envelope("ticket_tracker");
     TrackerKind kind = body.word("kind", TrackerKind::of, TrackerKind.all());
-    if (kind == null && !body.has("kind")) {
+    if (kind == null && body.raw("kind") == null) {
       body.fault("kind", "is missing");
     }
     var form = new TrackerForm(http);

@@ -1,7 +1,9 @@
 package dev.muster.catalog.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.platform.web.ApiException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,18 @@ class ImportFaultsTest {
             "document 1: 'spec.dependsOn' is no list of references",
             "document 1: 'spec.consumesApis' is no list of references");
     assertThat(read.dependencies()).hasSize(1);
+  }
+
+  @Test
+  void what_is_no_yaml_or_holds_itself_is_told_in_one_line() {
+    assertThatThrownBy(() -> BackstageImport.read("a: ["))
+        .hasMessageEndingWith(
+            "The content is not valid YAML, at line 1, column 5: expected the node content, but found '<stream end>'");
+    for (String itself : List.of("&a [*a]", "&a {kind: List, items: [*a]}")) {
+      assertThatThrownBy(() -> KubernetesImport.read(itself))
+          .isInstanceOf(ApiException.class)
+          .hasMessageContaining("a list in it holds itself");
+    }
   }
 
   @Test

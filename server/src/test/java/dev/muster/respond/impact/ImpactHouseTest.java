@@ -175,6 +175,8 @@ class ImpactHouseTest {
       assertThat(degraded.status()).as("degraded is not down").isEqualTo(400);
       assertThat(degraded.json().toString()).contains("with another share it is partial");
     }
+    assertThat(house.put("/incidents/" + id + "/impact", "{'impact': {'state': null}}").text())
+        .contains("impact.state' is missing");
     assertThat(house.put("/incidents/" + id + "/impact", "{'impact': {'state': 'some'}}").status())
         .isEqualTo(400);
     assertThat(
