@@ -148,6 +148,11 @@ final class Experience {
     return new LifeTable(ended, censored);
   }
 
+  /// Opening and clearing are a turn each, and it has just opened.
+  private static String times(int turns) {
+    return turns < 4 ? "once" : turns / 2 + " times";
+  }
+
   /// What the gate thinks of a new alert; null when it may page.
   ///
   /// @param most longest wait that the service allows
@@ -168,10 +173,8 @@ final class Experience {
     if (flapping && longest >= 30) {
       return new Gate.Judgement(
           Duration.ofSeconds(longest),
-          String.format(
-              Locale.ROOT,
-              "it has opened and cleared %d times within half an hour and may clear again",
-              turns));
+          "it flaps: it has opened and cleared %s within half an hour and may clear again"
+              .formatted(times(turns)));
     }
     double dull = regrets(dull(kind), now);
     if (!regretted && dull >= DULL_FROM && !severity.worseThan(Severity.WARNING)) {

@@ -133,6 +133,17 @@ class ExperienceTest {
   }
 
   @Test
+  void a_key_that_flaps_says_how_often_it_has_opened_and_cleared() {
+    for (String[] said : new String[][] {{"7", "cleared 3 times"}, {"3", "cleared once"}}) {
+      assertThat(
+              experience.judge(
+                  "S", "I", "New", Severity.CRITICAL, true, Integer.parseInt(said[0]), MOST, NOW))
+          .isNotNull()
+          .satisfies(judgement -> assertThat(judgement.why()).contains(said[1]));
+    }
+  }
+
+  @Test
   void what_people_resolve_says_nothing_about_clearing_by_itself() {
     lasted("Queue stuck", 40, false, 100);
     assertThat(judge("Queue stuck", Severity.ERROR)).isNull();
@@ -190,6 +201,6 @@ class ExperienceTest {
         experience.judge("S", "I", "x", Severity.CRITICAL, true, 8, Duration.ofMinutes(5), NOW);
     assertThat(judgement).isNotNull();
     assertThat(judgement.hold()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(judgement.why()).contains("8 times");
+    assertThat(judgement.why()).contains("4 times");
   }
 }
