@@ -243,7 +243,9 @@ public final class GroupingLab {
       }
     }
     history.clear();
-    var engine = new CorrelationEngine(topology, model, options.settings, number -> "P" + number);
+    var engine =
+        new CorrelationEngine(
+            topology, model.withoutHabits(), options.settings, number -> "P" + number);
     Map<String, @Nullable String> frozen = new LinkedHashMap<>();
     if (!options.decisions.isEmpty()) {
       diary = new PrintWriter(Files.newBufferedWriter(folder.resolve(options.decisions)));

@@ -56,7 +56,8 @@ public final class StormReplay {
   /// With settings to be tried out.
   public StormReplay(StormFolder storm, LearnedModel model, EngineSettings settings) {
     this.storm = storm;
-    this.engine = new CorrelationEngine(storm.topology(), model, settings, n -> "P" + n);
+    this.engine =
+        new CorrelationEngine(storm.topology(), model.withoutHabits(), settings, n -> "P" + n);
   }
 
   /// What the history of that storm teaches.

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 10;
+  public static final int VERSION = 11;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -119,13 +119,14 @@ public final class CorrelationEngine {
     this.ids = ids;
     this.evidence = new Evidence(scene, model.experience);
     this.finder = new Finder(scene, model, evidence);
-    this.signs = new NoiseSigns(model.experience);
+    this.signs = new NoiseSigns(model.experience, model.habits());
     this.works = new Works(topology);
   }
 
-  /// Takes note of an alert of long ago: what its monitor calls things, how far its clock is off, when it comes. Nothing is decided.
+  /// Takes note of an alert of the past that was learned from: what its monitor calls things, how far its clock is off. When it came is
+  /// known already, by what was learned, and of more alerts than anybody would tell one by one. Nothing is decided.
   public void heard(AlertSighting sighting) {
-    read(sighting);
+    reader.read(sighting);
   }
 
   /// An alert opened.

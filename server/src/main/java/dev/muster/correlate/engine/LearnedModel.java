@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Tallies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 13;
+  private static final int FORMAT = 14;
 
   /// Of fewer alerts most kinds have been seen a handful of times: that one was never noise is chance, and so is that it will be.
   private static final int MANY = 300;
@@ -55,6 +56,11 @@ public final class LearnedModel {
   /// What the past calls the doors of services, to the ids of these; kept, so that the past reads the same for as long as this is in force.
   private final SortedMap<String, String> doors;
 
+  /// When what came in that past, as {@link Recurrences#write} writes it; each engine goes on with a copy of its own.
+  private final byte[] habits;
+
+  private static final byte[] NO_HABITS = packed(new Recurrences());
+
   private final long digest;
 
   /// @param digested whether it is finished, and so has a digest
@@ -63,11 +69,13 @@ public final class LearnedModel {
       Map<Question, List<BoostedTrees>> trees,
       int learnedFrom,
       SortedMap<String, String> doors,
+      byte[] habits,
       boolean digested) {
     this.experience = experience;
     this.trees.putAll(trees);
     this.learnedFrom = learnedFrom;
     this.doors = doors;
+    this.habits = habits;
     long sum = 0;
     if (digested) {
       var crc = new CRC32();
@@ -84,13 +92,19 @@ public final class LearnedModel {
 
   /// What is known while learning goes on.
   static LearnedModel learning(Experience experience, Map<Question, List<BoostedTrees>> trees) {
-    return new LearnedModel(experience, trees, 0, Collections.emptySortedMap(), false);
+    return new LearnedModel(experience, trees, 0, Collections.emptySortedMap(), NO_HABITS, false);
   }
 
   /// What was learned in the end; without trees, only what people said of pairs is known.
+  ///
+  /// @param came when what came in that past
   static LearnedModel learned(
-      Experience experience, Map<Question, List<BoostedTrees>> trees, int learnedFrom) {
-    return new LearnedModel(experience, trees, learnedFrom, Collections.emptySortedMap(), true);
+      Experience experience,
+      Map<Question, List<BoostedTrees>> trees,
+      int learnedFrom,
+      Recurrences came) {
+    return new LearnedModel(
+        experience, trees, learnedFrom, Collections.emptySortedMap(), packed(came), true);
   }
 
   /// The same, learned of a past that calls the doors of services so.
@@ -102,7 +116,13 @@ public final class LearnedModel {
         trees,
         learnedFrom,
         Collections.unmodifiableSortedMap(new TreeMap<>(known)),
+        habits,
         digest != 0);
+  }
+
+  /// The same for an engine that is told that whole past once more, and so sees for itself when what came.
+  public LearnedModel withoutHabits() {
+    return new LearnedModel(experience, trees, learnedFrom, doors, NO_HABITS, digest != 0);
   }
 
   /// What the past calls the doors of services, to the ids of these.
@@ -160,10 +180,31 @@ public final class LearnedModel {
         out.writeUTF(door.getKey());
         out.writeUTF(door.getValue());
       }
+      out.writeInt(habits.length);
+      out.write(habits);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] packed(Recurrences came) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      came.write(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// When what came in the past, for an engine to go on with.
+  Recurrences habits() {
+    try {
+      return Recurrences.read(new DataInputStream(new ByteArrayInputStream(habits)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   private static void write(DataOutputStream out, @Nullable BoostedTrees trees) throws IOException {
@@ -191,7 +232,10 @@ public final class LearnedModel {
           trees.put(question, List.of(BoostedTrees.read(in)));
         }
       }
-      return new LearnedModel(experience, trees, learnedFrom, readDoors(in), true);
+      SortedMap<String, String> doors = readDoors(in);
+      byte[] habits = new byte[in.readInt()];
+      in.readFully(habits);
+      return new LearnedModel(experience, trees, learnedFrom, doors, habits, true);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
           "no learned model: " + unreadable.getMessage(), unreadable);

@@ -4,12 +4,14 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Samples;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +47,8 @@ public final class Learner {
   private static final int LOOK = 5_000;
 
   private static final int PLAYED = 50_000;
+
+  private static final Duration WEEK = Duration.ofDays(7);
 
   /// Alerts further apart in time say nothing of each other, nor do more than so many.
   private static final long APART = 3_600_000L;
@@ -134,7 +138,7 @@ public final class Learner {
     if (few) {
       return said.saidOf() == 0
           ? LearnedModel.none()
-          : LearnedModel.learned(said, Map.of(), ordered.size());
+          : LearnedModel.learned(said, Map.of(), ordered.size(), new Recurrences());
     }
     List<ChangeSighting> sorted =
         changes.stream().sorted(Comparator.comparing(ChangeSighting::at)).toList();
@@ -151,7 +155,8 @@ public final class Learner {
   private LearnedModel run(Experience experience, Progress progress) {
     progress.at(0, "counting what was noise");
     count(experience, progress);
-    read.readSigns(experience);
+    experience.weekdays = past.lasts().compareTo(WEEK) >= 0;
+    Recurrences came = read.readSigns(experience);
     BoostedTrees[] noise = learnNoise(experience);
     read.judge(experience, noise);
     progress.at(.15, "learning which two alerts belong together");
@@ -179,7 +184,8 @@ public final class Learner {
             Question.MERGE, List.of(fit(whole(second.merge), 60, 4, BAGS)),
             Question.REAL, List.of(fit(whole(second.real), 80, 4, BAGS)),
             Question.PART, List.of(fit(whole(second.part), 60, 4, BAGS))),
-        counted);
+        counted,
+        came);
   }
 
   /// What a rehearsal taught: each stretch of the past is then judged by what the others taught, as what is to come will be.

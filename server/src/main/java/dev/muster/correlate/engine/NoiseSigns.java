@@ -5,7 +5,6 @@ import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.kernel.Hashes;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.List;
 
 /// What an alert shows of being noise before any other alert is looked at: how often its like was noise, whether it comes by the
@@ -53,10 +52,12 @@ final class NoiseSigns {
   private final Experience experience;
 
   /// Occurrences of a kind at a place, and of anything at a place.
-  private final Recurrences here = new Recurrences();
+  private final Recurrences here;
 
-  NoiseSigns(Experience experience) {
+  /// @param here when things came before; goes on with them
+  NoiseSigns(Experience experience, Recurrences here) {
     this.experience = experience;
+    this.here = here;
   }
 
   private static int hour(long at) {
@@ -100,8 +101,10 @@ final class NoiseSigns {
     row[10] = (float) experience.places.logOdds(place, fold, prior, 4);
     row[11] = log(experience.places.yes(place, fold) + experience.places.no(place, fold));
     row[12] = hour(seen.onset);
-    ZonedDateTime day = Instant.ofEpochMilli(seen.onset).atZone(ZoneOffset.UTC);
-    row[13] = day.getDayOfWeek().getValue();
+    row[13] =
+        experience.weekdays
+            ? Instant.ofEpochMilli(seen.onset).atZone(ZoneOffset.UTC).getDayOfWeek().getValue()
+            : 0;
     row[14] = seen.severity;
     String stage = seen.reading.stage();
     row[OTHER_STAGE] = stage.isEmpty() || stage.equals("prod") ? 0 : 1;

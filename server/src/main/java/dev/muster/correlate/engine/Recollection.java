@@ -2,6 +2,7 @@ package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertReading;
@@ -56,8 +57,11 @@ final class Recollection {
   }
 
   /// Reads the signs of noise of all that is played, and where its like took part, when all has been counted.
-  void readSigns(Experience experience) {
-    var signs = new NoiseSigns(experience);
+  ///
+  /// @return when what came in all of that past
+  Recurrences readSigns(Experience experience) {
+    var came = new Recurrences();
+    var signs = new NoiseSigns(experience, came);
     var works = new Works(past.topology);
     for (int i = 0; i < count; i++) {
       signs.remember(older[3 * i], older[3 * i + 1], older[3 * i + 2]);
@@ -93,6 +97,7 @@ final class Recollection {
             // says nothing of what an alert shows by itself
           }
         });
+    return came;
   }
 
   /// Judges each by a model that has not seen its stretch of the past.

@@ -95,6 +95,15 @@ final class Rehearsal {
     return incident == null ? 0 : numbers.computeIfAbsent(incident, key -> numbers.size() + 1);
   }
 
+  /// From the first alert that is played to the last.
+  Duration lasts() {
+    return lessons.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(
+            lessons.getFirst().past.sighting().arrivedAt(),
+            lessons.getLast().past.sighting().arrivedAt());
+  }
+
   /// An alert from before all of these, to be counted and not held.
   Lesson aged(PastAlert each) {
     return new Lesson(-1, each, Tallies.ALL, label(each.incidentId()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.numbers.Vicinity;
 import dev.muster.correlate.engine.reading.AlertReader;
@@ -34,7 +35,9 @@ class JoinEvidenceTest {
             "answers_slow",
             Severity.ERROR);
     var seen = new Seen(reader.read(sighting), scene, Tallies.ALL, 0);
-    seen.shows(new NoiseSigns(experience).read(seen, scene.digest(seen.place), 0, false, 600));
+    seen.shows(
+        new NoiseSigns(experience, new Recurrences())
+            .read(seen, scene.digest(seen.place), 0, false, 600));
     scene.add(seen);
     return seen;
   }

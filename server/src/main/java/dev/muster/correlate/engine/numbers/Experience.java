@@ -60,6 +60,9 @@ public final class Experience {
   /// Log-odds from which on a cluster is called an incident; null when the past says nothing of it.
   public @Nullable Double open;
 
+  /// Whether days of the week are told apart: each was seen. A day that was not would be taken for one that was.
+  public boolean weekdays;
+
   /// How many pairs of alerts an incident has on average.
   public double pairsOfIncident = 100;
 
@@ -188,6 +191,7 @@ public final class Experience {
     out.writeDouble(companyRate);
     out.writeDouble(pairsOfIncident);
     out.writeDouble(open == null ? Double.NaN : open);
+    out.writeBoolean(weekdays);
     for (Tallies each : all()) {
       each.write(out);
     }
@@ -205,6 +209,7 @@ public final class Experience {
     double companyRate = in.readDouble();
     double pairsOfIncident = in.readDouble();
     double open = in.readDouble();
+    boolean weekdays = in.readBoolean();
     var experience =
         new Experience(
             Tallies.read(in, MOST),
@@ -225,6 +230,7 @@ public final class Experience {
     experience.companyRate = companyRate;
     experience.pairsOfIncident = pairsOfIncident;
     experience.open = Double.isNaN(open) ? null : open;
+    experience.weekdays = weekdays;
     return experience;
   }
 }

@@ -1,5 +1,8 @@
 package dev.muster.correlate.engine.numbers;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,15 +63,24 @@ public final class Recurrences {
 
   private static final Habit NEW = new Habit(0, 1_000, 0, 0, 0);
 
+  /// What is known of a key at a moment; of what came later nothing, so that a past can be played with what was learned of all of it.
   public Habit habit(long key, long at, long slack) {
     Ring ring = rings.get(key);
     if (ring == null || ring.count == 0) {
       return NEW;
     }
     int size = ring.size();
+    int later = 0;
     long last = Long.MIN_VALUE;
     for (int i = 0; i < size; i++) {
-      last = Math.max(last, ring.time(i));
+      if (ring.time(i) > at + LATE) {
+        later++;
+      } else {
+        last = Math.max(last, ring.time(i));
+      }
+    }
+    if (later == size) {
+      return NEW;
     }
     int bestHits = 0;
     double bestShare = 0;
@@ -99,7 +111,8 @@ public final class Recurrences {
         bestHours = period;
       }
     }
-    return new Habit(ring.count, (at - last) / (double) HOUR, bestHits, bestShare, bestHours);
+    return new Habit(
+        ring.count - later, (at - last) / (double) HOUR, bestHits, bestShare, bestHours);
   }
 
   /// Uses a key, so that others are forgotten before it, as {@link #habit} does.
@@ -113,5 +126,37 @@ public final class Recurrences {
 
   public int size() {
     return rings.size();
+  }
+
+  /// To be read again by {@link #read}, to the second.
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(rings.size());
+    for (Map.Entry<Long, Ring> each : rings.entrySet()) {
+      Ring ring = each.getValue();
+      out.writeLong(each.getKey());
+      out.writeInt(ring.count);
+      out.writeLong(ring.first);
+      out.writeByte(ring.times.length);
+      for (int i = 0; i < ring.size(); i++) {
+        out.writeInt((int) Math.floorDiv(ring.times[i] - ring.first, 1_000L));
+      }
+    }
+  }
+
+  /// What was written.
+  public static Recurrences read(DataInput in) throws IOException {
+    var all = new Recurrences();
+    for (int left = in.readInt(); left > 0; left--) {
+      long key = in.readLong();
+      var ring = new Ring();
+      ring.count = in.readInt();
+      ring.first = in.readLong();
+      ring.times = new long[in.readUnsignedByte()];
+      for (int i = 0; i < ring.size(); i++) {
+        ring.times[i] = ring.first + in.readInt() * 1_000L;
+      }
+      all.rings.put(key, ring);
+    }
+    return all;
   }
 }

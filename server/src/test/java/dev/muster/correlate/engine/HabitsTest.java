@@ -1,0 +1,58 @@
+package dev.muster.correlate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.muster.correlate.engine.reading.AlertSighting;
+import dev.muster.correlate.engine.reading.PastAlert;
+import dev.muster.kernel.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// An engine that goes on from what was learned knows when things came as well as one that lived through all of it, however little of it
+/// it is told again.
+class HabitsTest {
+  private static final int DAYS = 6;
+
+  private static CorrelationEngine engine(LearnedModel model) {
+    return new CorrelationEngine(
+        SampleTown.topology(), model, EngineSettings.defaults(), n -> "I" + n);
+  }
+
+  private static double noise(CorrelationEngine engine, AlertSighting sighting) {
+    engine.opened(sighting, sighting.arrivedAt());
+    return engine.noiseOf(sighting.alertId());
+  }
+
+  @Test
+  void what_comes_by_the_clock_is_known_without_being_told_again() {
+    List<PastAlert> past = new SampleTown(7).life(DAYS);
+    List<PastAlert> older = past.subList(0, past.size() / 2);
+    LearnedModel model =
+        Learner.learn(
+            SampleTown.topology(),
+            past.subList(past.size() / 2, past.size()),
+            older::forEach,
+            List.of(),
+            Progress.UNHEARD);
+
+    CorrelationEngine lived = engine(model.withoutHabits());
+    past.forEach(each -> lived.opened(each.sighting(), each.sighting().arrivedAt()));
+    CorrelationEngine stranger = engine(model.withoutHabits());
+    CorrelationEngine learned = engine(LearnedModel.read(model.write()));
+
+    Instant next = SampleTown.START.plus(Duration.ofDays(DAYS)).plusSeconds(30);
+    AlertSighting strike =
+        SampleTown.alert("next", next, SampleTown.name(3, 1), "clock_strikes", Severity.WARNING);
+    AlertSighting slow =
+        SampleTown.alert(
+            "slow", next.plusSeconds(5), SampleTown.name(3, 1), "answers_slow", Severity.ERROR);
+    for (AlertSighting each : List.of(strike, slow)) {
+      double known = noise(lived, each);
+      assertThat(noise(learned, each)).as(each.summary()).isCloseTo(known, within(1e-6));
+      assertThat(noise(stranger, each)).as(each.summary()).isNotCloseTo(known, within(1e-4));
+    }
+  }
+}
