@@ -55,4 +55,14 @@ class HabitsTest {
       assertThat(noise(stranger, each)).as(each.summary()).isNotCloseTo(known, within(1e-4));
     }
   }
+
+  @Test
+  void a_day_of_the_week_says_something_once_each_has_been_seen() {
+    for (int days : new int[] {6, 8}) {
+      LearnedModel model =
+          Learner.learn(SampleTown.topology(), new SampleTown(7).life(days), List.of());
+      LearnedModel kept = LearnedModel.read(model.write());
+      assertThat(kept.experience.weekdays).as("after %d days", days).isEqualTo(days > 7);
+    }
+  }
 }
