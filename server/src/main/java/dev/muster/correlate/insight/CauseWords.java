@@ -1,6 +1,8 @@
 package dev.muster.correlate.insight;
 
 import dev.muster.catalog.topology.Topology;
+import dev.muster.kernel.Moments;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -227,11 +229,9 @@ final class CauseWords {
       return speaksFor ? "Its service was among the first in trouble." : "";
     }
     long seconds = Math.round((node.onset - scene.onset) / 1000);
-    if (speaksFor) {
-      return seconds < 5
-          ? "Its trouble began first, allowing for how late each monitor notices."
-          : "Its trouble began %d s after the first.".formatted(seconds);
-    }
-    return "Its trouble began %d s after the first.".formatted(seconds);
+    return speaksFor && seconds < 5
+        ? "Its trouble began first, allowing for how late each monitor notices."
+        : "Its trouble began %s after the first."
+            .formatted(Moments.words(Duration.ofSeconds(seconds)));
   }
 }

@@ -395,7 +395,7 @@ final class Sequences {
         best.alerts,
         known.incidents,
         lead,
-        "%s: %d alerts in this order were followed by an incident %.0f of %.0f times%s, after %d min in the middle.%s"
+        "%s: %d alerts in this order were followed by an incident %.0f of %.0f times%s, half of them within %d min.%s"
             .formatted(
                 topology.entity(continued.subject).name(),
                 best.alerts.size(),

@@ -109,6 +109,12 @@ class CauseWordsTest {
   }
 
   @Test
+  void how_much_later_is_told_as_people_tell_it() {
+    assertThat(said("back-1", CauseModel.Trait.FIRST, -1, 0, cry("front-1", 0), cry("back-1", 865)))
+        .containsExactly("Its trouble began 14 min 25 s after the first.");
+  }
+
+  @Test
   void to_be_less_unlikely_than_the_others_is_no_reason() {
     Symptom cry = cry("store-1", 0);
     for (CauseModel.Trait trait :

@@ -244,7 +244,8 @@ class InsightTest {
     assertThat(warning.orElseThrow().incidents()).contains("i1", "i4", "i7").doesNotContain("i0");
     assertThat(warning.orElseThrow().lead().get(1)).isGreaterThan(Duration.ofMinutes(15));
     assertThat(warning.orElseThrow().atLeast()).isLessThan(warning.orElseThrow().probability());
-    assertThat(warning.orElseThrow().words()).contains("followed by an incident");
+    assertThat(warning.orElseThrow().words())
+        .contains("followed by an incident", "half of them within ");
   }
 
   @Test
