@@ -67,7 +67,8 @@ public final class StormBench {
         names = "--in",
         required = true,
         showDefaultValue = CommandLine.Help.Visibility.NEVER,
-        description = "Folder with topology.json, events.jsonl, changes.jsonl and history.json.")
+        description =
+            "Folder with topology.json, events.jsonl, history.json and, if there is one, changes.jsonl.")
     private Path in = Path.of("");
 
     @Option(
@@ -84,6 +85,12 @@ public final class StormBench {
   public static void main(String[] arguments) throws Exception {
     var options = Arguments.read("storm", new Options(), arguments);
     Path in = options.in;
+    for (String file : List.of("topology.json", "events.jsonl", "history.json")) {
+      if (!Files.isReadable(in.resolve(file))) {
+        System.err.println("There is no " + in.resolve(file) + ", or it may not be read.");
+        System.exit(2);
+      }
+    }
     StormPast past = StormPast.read(in);
     StormFeed.Survey survey = StormFeed.survey(in);
     Instant start = survey.first().minusSeconds(60);

@@ -4,6 +4,7 @@ import dev.muster.correlate.engine.reading.AlertSighting;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,9 +74,9 @@ public final class StormFeed implements Closeable {
     private long number;
     private Instant last = Instant.MIN;
 
-    Source(Path file) throws IOException {
+    Source(Path file, BufferedReader lines) {
       this.file = file;
-      this.lines = Files.newBufferedReader(file);
+      this.lines = lines;
     }
 
     @Nullable JsonNode next() throws IOException {
@@ -107,14 +108,21 @@ public final class StormFeed implements Closeable {
     this.changes = changes;
   }
 
-  /// Opens the two files of that folder; the lines of each must stand in order of arrival.
+  /// Opens the two files of that folder; the lines of each must stand in order of arrival. Where there is no file of changes, none
+  /// were recorded.
   ///
   /// @throws IllegalArgumentException as [#next] does
   public static StormFeed open(Path folder) throws IOException {
+    Path events = folder.resolve("events.jsonl");
+    Path changes = folder.resolve("changes.jsonl");
     var feed =
         new StormFeed(
-            new Source(folder.resolve("events.jsonl")),
-            new Source(folder.resolve("changes.jsonl")));
+            new Source(events, Files.newBufferedReader(events)),
+            new Source(
+                changes,
+                Files.exists(changes)
+                    ? Files.newBufferedReader(changes)
+                    : new BufferedReader(Reader.nullReader())));
     try {
       feed.event = feed.read(false);
       feed.change = feed.read(true);

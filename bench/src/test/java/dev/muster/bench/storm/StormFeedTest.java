@@ -64,6 +64,14 @@ class StormFeedTest {
   }
 
   @Test
+  void where_no_changes_were_recorded_there_are_events_alone() throws IOException {
+    Files.delete(folder.resolve("changes.jsonl"));
+    StormFeed.Survey survey = StormFeed.survey(folder);
+    assertThat(survey.first()).isEqualTo(START.plusSeconds(1));
+    assertThat(survey.last()).isEqualTo(START.plusSeconds(5));
+  }
+
+  @Test
   void a_file_that_goes_back_in_time_is_refused() throws IOException {
     events(1, 5, 2);
     assertThatThrownBy(() -> StormFeed.survey(folder))
