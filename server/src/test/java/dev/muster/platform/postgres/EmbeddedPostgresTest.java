@@ -184,6 +184,8 @@ class EmbeddedPostgresTest {
     var words = writer.inputReader();
     assertThat(words.readLine()).startsWith("up ");
     var last = readUntil(words, 0, 20);
+    // it would see its watchdog end, and stop the server itself to start it anew
+    hold(writer);
     for (var each : writer.descendants().toList()) {
       if (each.info().command().orElse("").matches(".*/(sh|dash|bash)")) {
         each.destroyForcibly();
@@ -366,6 +368,12 @@ class EmbeddedPostgresTest {
       assertThat(System.nanoTime()).as("a server is left over in " + cluster).isLessThan(until);
       Thread.sleep(20);
     }
+  }
+
+  /// It does nothing more until it is killed.
+  private static void hold(Process process) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor())
+        .isZero();
   }
 
   /// Unlike Process.destroyForcibly this leaves us the pipe with what the process said last.
