@@ -28,12 +28,8 @@ final class Bars {
   /// So many incidents count as much as what is usual: a share of few says little.
   private static final double WORTH = 200;
 
-  /// No further below what is usual: a rehearsal sees more noise than there will be, and of a long past it would be believed too well.
-  private static final double BELOW = 0.5;
-
-  /// No further above it: a rehearsal thinks that hardly an incident would be missed, since it judges by the whole of the past, and what
-  /// is left in no incident is worse than an incident that turns out to be noise.
-  private static final double ABOVE = 0.2;
+  /// No further from what is usual: a rehearsal sees more noise than there will be, and of a long past it would be believed too well.
+  private static final double FAR = 0.5;
 
   private static final double LOWEST = -1.5;
   private static final double HIGHEST = 3.0;
@@ -148,6 +144,6 @@ final class Bars {
     }
     double found = Math.max(most, least);
     double believed = usual + (found - usual) * incidents.size() / (incidents.size() + WORTH);
-    return Math.clamp(believed, usual - BELOW, usual + ABOVE);
+    return Math.clamp(believed, usual - FAR, usual + FAR);
   }
 }
