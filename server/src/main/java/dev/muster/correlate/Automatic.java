@@ -11,6 +11,7 @@ import dev.muster.correlate.engine.CorrelationEngine;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.Learner;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
@@ -19,8 +20,10 @@ import dev.muster.correlate.past.PastStore;
 import dev.muster.platform.timer.Timers;
 import dev.muster.signal.Changes;
 import dev.muster.signal.SignalEvent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,8 +51,14 @@ import org.slf4j.LoggerFactory;
 final class Automatic {
   static final String OWNER = "correlate.automatic";
 
-  /// Beyond this the engine is begun anew, so that a restart stays a matter of seconds.
-  private static final long MOST_INPUTS = 400_000;
+  /// Beyond so many inputs the engine is begun anew by a restart, so that it stays a matter of seconds, and inputs that this would not
+  /// take up again are let go from time to time: each {@link #GO_EVERY} more.
+  static final long MOST_INPUTS = 400_000;
+
+  static final long GO_EVERY = 100_000;
+
+  /// Changes matter for longer than alerts are remembered: half a day, and some more for clocks that are off.
+  private static final Duration CHANGES_MATTER = Mind.FORGET;
 
   private static final Logger LOG = LoggerFactory.getLogger(Automatic.class);
 
@@ -99,6 +108,9 @@ final class Automatic {
   private final Timers timers;
   private final KeptModel model;
   private final Timer stepTime;
+  private final Counter letGo;
+  private final long mostInputs;
+  private final long goEvery;
   private volatile @Nullable Mind mind;
 
   /// What became clear while the engine was begun anew.
@@ -115,7 +127,9 @@ final class Automatic {
       PastStore past,
       Timers timers,
       InstantSource clock,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      long mostInputs,
+      long goEvery) {
     this.store = store;
     this.incidents = incidents;
     this.topologies = topologies;
@@ -128,6 +142,12 @@ final class Automatic {
         Timer.builder("muster.correlate.engine")
             .description("Time the engine took for one input, what fell due before it included")
             .register(meters);
+    this.letGo =
+        Counter.builder("muster.correlate.inputs.let.go")
+            .description("Inputs of the engine that were too long ago to be taken up by a restart")
+            .register(meters);
+    this.mostInputs = mostInputs;
+    this.goEvery = goEvery;
   }
 
   /// Takes the facts of a batch in. Inside the transaction; holds the engine until its end.
@@ -151,9 +171,10 @@ final class Automatic {
         steps.add(Step.classic());
         continue;
       }
-      inputs.add(new AutomaticRepository.Taken(input, current.tickedAt()));
+      Instant tickedAt = current.tickedAt();
       long began = System.nanoTime();
       List<Mind.Timed> decided = current.take(input);
+      inputs.add(new AutomaticRepository.Taken(input, tickedAt, current.occurrence(input)));
       stepTime.record(System.nanoTime() - began, java.util.concurrent.TimeUnit.NANOSECONDS);
       if (!waiting.isEmpty()) {
         waiting.addAll(decided);
@@ -169,9 +190,40 @@ final class Automatic {
     }
     pending.addAll(waiting);
     store.add(first + 1, inputs);
+    letGo(current, first);
     topologies.note(gaps(current, inputs));
     keep(current);
     return steps;
+  }
+
+  /// Lets inputs go that nobody will ask for, once a restart would begin anew. The engine itself has them in its memory as before.
+  ///
+  /// @param before the sequence when these inputs came
+  private void letGo(Mind current, long before) {
+    long taken = current.sequence() - current.first();
+    if (taken > mostInputs && taken / goEvery > (before - current.first()) / goEvery) {
+      store.latest().ifPresent(last -> letGo(last.minus(Mind.FORGET), last, current.living()));
+    }
+  }
+
+  /// What they leave behind is kept.
+  ///
+  /// @param alertsBefore those of alerts that came before
+  /// @param last when the last came
+  /// @param living incidents of the engine that go on; null when nobody knows
+  private void letGo(Instant alertsBefore, Instant last, @Nullable Set<String> living) {
+    Recurrences before = store.before();
+    long gone =
+        store.letGo(
+            alertsBefore,
+            last.minus(CHANGES_MATTER),
+            living,
+            each -> CorrelationEngine.count(each, before));
+    if (gone > 0) {
+      store.keepBefore(before);
+      letGo.increment((double) gone);
+      LOG.info("The engine let go of {} inputs, the newest of {}", gone, alertsBefore);
+    }
   }
 
   /// Whether the fact opens one of those alerts.
@@ -244,7 +296,7 @@ final class Automatic {
       if (current.knows(id)) {
         // What falls due by now is left to the timer, so that nothing is decided here and lost.
         var input = new Mind.Input.Placed(id, incidentId, current.tickedAt());
-        inputs.add(new AutomaticRepository.Taken(input, current.tickedAt()));
+        inputs.add(new AutomaticRepository.Taken(input, current.tickedAt(), null));
         current.take(input);
       }
     }
@@ -402,7 +454,7 @@ final class Automatic {
     pending.clear();
     announced = null;
     Mind made =
-        same && position.sequence() - position.first() < MOST_INPUTS
+        same && position.sequence() - position.first() <= mostInputs
             ? again(position, topology)
             : anew(position, topology, wanted.model());
     mind = made;
@@ -416,6 +468,7 @@ final class Automatic {
             topology,
             model.read(position.made().model()),
             position.made().model(),
+            store.before(),
             position.first());
     warm(made);
     store.replay(taken -> {
@@ -437,17 +490,10 @@ final class Automatic {
   /// Another mind, with the alerts of the last hours where they are.
   private Mind anew(
       AutomaticRepository.Position position, Topologies.Snapshot topology, long modelVersion) {
+    Instant last = store.latest().orElse(Instant.EPOCH);
+    letGo(last.minus(CorrelationEngine.MEMORY), last, null);
     var recent = new ArrayList<Mind.Input>();
-    Instant[] last = {Instant.EPOCH};
-    store.replay(taken -> {
-      recent.add(taken.input());
-      last[0] = taken.input().at().isAfter(last[0]) ? taken.input().at() : last[0];
-    });
-    Instant oldest = last[0].minus(CorrelationEngine.MEMORY);
-    recent.removeIf(input ->
-        input.at().isBefore(oldest)
-            && !(input instanceof Mind.Input.Changed)
-            && !(input instanceof Mind.Input.Claimed));
+    store.replay(taken -> recent.add(taken.input()));
     var alerts = new HashSet<String>();
     for (Mind.Input input : recent) {
       String alert = alertOf(input);
@@ -456,7 +502,9 @@ final class Automatic {
       }
     }
     Map<String, Member> where = incidents.memberships(alerts);
-    var made = new Mind(topology, model.read(modelVersion), modelVersion, position.sequence());
+    var made =
+        new Mind(
+            topology, model.read(modelVersion), modelVersion, store.before(), position.sequence());
     warm(made);
     var inputs = new ArrayList<AutomaticRepository.Taken>();
     for (Mind.Input input : recent) {
@@ -486,7 +534,7 @@ final class Automatic {
     for (String incident : made.unclaimed()) {
       pending.add(
           new Mind.Timed(
-              last[0],
+              last,
               new Decision.Open(
                   incident,
                   List.copyOf(made.membersOf(incident)),
@@ -517,8 +565,9 @@ final class Automatic {
   }
 
   private static void take(Mind made, Mind.Input input, List<AutomaticRepository.Taken> inputs) {
-    inputs.add(new AutomaticRepository.Taken(input, made.tickedAt()));
+    Instant tickedAt = made.tickedAt();
     made.take(input);
+    inputs.add(new AutomaticRepository.Taken(input, tickedAt, made.occurrence(input)));
   }
 
   // What the decisions touch

@@ -1,7 +1,11 @@
 package dev.muster.correlate;
 
+import dev.muster.correlate.engine.numbers.Occurrence;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +28,31 @@ interface AutomaticRepository {
   /// An input as it was taken.
   ///
   /// @param tickedAt what had fallen due until then was decided before
-  record Taken(Mind.Input input, Instant tickedAt) {}
+  /// @param occurrence what stays known when it is let go; null for nothing, and when reading what was kept
+  record Taken(Mind.Input input, Instant tickedAt, @Nullable Occurrence occurrence) {}
 
   /// Adds inputs in order, the first with that sequence.
   void add(long first, List<Taken> inputs);
+
+  /// When the latest input came; empty when there is none.
+  Optional<Instant> latest();
+
+  /// Lets inputs go: alerts and what became of them when they came before that, changes when they were made, and announced work was over,
+  /// before that.
+  ///
+  /// @param living those of the engine's incidents of which it is still worth knowing which of ours they are; null for all
+  /// @param let is told what stays known of each
+  /// @return how many were let go
+  long letGo(
+      Instant alertsBefore,
+      Instant changesBefore,
+      @Nullable Set<String> living,
+      Consumer<Occurrence> let);
+
+  /// What came in inputs that were let go.
+  Recurrences before();
+
+  void keepBefore(Recurrences before);
 
   /// Gives all inputs in order.
   void replay(Consumer<Taken> take);

@@ -63,7 +63,9 @@ public class CorrelateRoom {
         past,
         timers,
         clock,
-        meters);
+        meters,
+        Automatic.MOST_INPUTS,
+        Automatic.GO_EVERY);
   }
 
   @Bean

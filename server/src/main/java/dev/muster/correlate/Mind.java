@@ -7,6 +7,8 @@ import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.EngineSettings;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.numbers.Occurrence;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
@@ -141,8 +143,14 @@ final class Mind {
 
   private record Heard(Instant at, String alertId) {}
 
+  /// @param before what came before its first input
   /// @param first sequence of the input before the first
-  Mind(Topologies.Snapshot topology, LearnedModel model, long modelVersion, long first) {
+  Mind(
+      Topologies.Snapshot topology,
+      LearnedModel model,
+      long modelVersion,
+      Recurrences before,
+      long first) {
     this.topology = topology;
     this.made = Made.of(topology, modelVersion);
     this.engine =
@@ -151,6 +159,7 @@ final class Mind {
             model,
             EngineSettings.defaults(),
             number -> "~" + first + "." + number); // no id of ours begins so
+    engine.goOn(before);
     this.first = first;
     this.sequence = first;
     this.pastDoors = model.doors();
@@ -219,6 +228,11 @@ final class Mind {
   /// The engine's incidents that were put back under an id of ours.
   List<String> restored() {
     return members.keySet().stream().filter(id -> !id.startsWith("~")).toList();
+  }
+
+  /// The engine's incidents with an alert that is not forgotten.
+  Set<String> living() {
+    return Set.copyOf(members.keySet());
   }
 
   /// Which of ours an incident of the engine is; null when it was not told. One that was put back under an id of ours is that, until
@@ -322,6 +336,13 @@ final class Mind {
   /// Hears the past, so that the engine knows the clocks and the names that monitors use; nothing is decided by it.
   void hearPast(PastAlert past) {
     engine.heard(past.sighting());
+  }
+
+  /// What will be worth knowing of an input that was taken just now, when all else of it is forgotten.
+  @Nullable Occurrence occurrence(Input input) {
+    return input instanceof Input.Opened opened
+        ? engine.occurrenceOf(opened.sighting().alertId()).orElse(null)
+        : null;
   }
 
   /// Takes the next input: first what is due by its moment, then itself.

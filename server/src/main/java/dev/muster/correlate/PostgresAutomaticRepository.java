@@ -1,5 +1,7 @@
 package dev.muster.correlate;
 
+import dev.muster.correlate.engine.numbers.Occurrence;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.platform.db.Database;
 import dev.muster.platform.json.Json;
 import java.sql.ResultSet;
@@ -9,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresAutomaticRepository implements AutomaticRepository {
   /// Inputs read at a time while replaying.
   private static final int AT_ONCE = 2_000;
+
+  /// Inputs let go at a time.
+  private static final int GO_AT_ONCE = 20_000;
 
   private final Database database;
 
@@ -62,16 +69,23 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
       Instant tickedAt,
       String kind,
       @Nullable String alertId,
+      @Nullable Long cameKind,
+      @Nullable Long camePlace,
+      @Nullable Instant cameAt,
       String body) {}
 
   @Override
   public void add(long first, List<Taken> inputs) {
-    if (inputs.isEmpty()) {
-      return;
+    for (int from = 0; from < inputs.size(); from += AT_ONCE) {
+      insert(first + from, inputs.subList(from, Math.min(inputs.size(), from + AT_ONCE)));
     }
+  }
+
+  private void insert(long first, List<Taken> inputs) {
     var rows = new ArrayList<Row>();
     long sequence = first;
     for (Taken taken : inputs) {
+      Occurrence came = taken.occurrence();
       Mind.Input input = taken.input();
       String alert =
           switch (input) {
@@ -88,17 +102,95 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
               taken.tickedAt(),
               input.getClass().getSimpleName().toLowerCase(Locale.ROOT),
               alert,
+              came == null ? null : came.kind(),
+              came == null ? null : came.place(),
+              came == null ? null : Instant.ofEpochMilli(came.at()),
               Json.write(input)));
     }
     database
         .sql()
         .sql(
             """
-            insert into correlate.engine_input (sequence, at, ticked_at, kind, alert_id, body)
-            select sequence, at, ticked_at, kind, alert_id, body from jsonb_to_recordset(?::jsonb)
-              as x (sequence bigint, at timestamptz, ticked_at timestamptz, kind text, alert_id text, body text)
+            insert into correlate.engine_input
+              (sequence, at, ticked_at, kind, alert_id, came_kind, came_place, came_at, body)
+            select sequence, at, ticked_at, kind, alert_id, came_kind, came_place, came_at, body
+              from jsonb_to_recordset(?::jsonb)
+              as x (sequence bigint, at timestamptz, ticked_at timestamptz, kind text, alert_id text,
+                came_kind bigint, came_place bigint, came_at timestamptz, body text)
             """)
         .param(Json.write(rows))
+        .update();
+  }
+
+  @Override
+  public Optional<Instant> latest() {
+    return database
+        .sql()
+        .sql("select max(at) from correlate.engine_input")
+        .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+        .single();
+  }
+
+  @Override
+  public long letGo(
+      Instant alertsBefore,
+      Instant changesBefore,
+      @Nullable Set<String> living,
+      Consumer<Occurrence> let) {
+    long gone = 0;
+    while (true) {
+      List<Optional<Occurrence>> some =
+          database
+              .sql()
+              .sql(
+                  """
+                  with old as (
+                    select sequence from correlate.engine_input
+                    where case kind
+                      when 'claimed' then at < ? and not (body::jsonb ->> 'incident' = any(?::text[]))
+                      when 'changed' then at < ?
+                        and coalesce((body::jsonb #>> '{sighting,until}')::timestamptz, at) < ?
+                      else at < ? end
+                    order by sequence limit ?),
+                  gone as (
+                    delete from correlate.engine_input where sequence in (select sequence from old)
+                    returning sequence, came_kind, came_place, came_at)
+                  select came_kind, came_place, came_at from gone order by sequence
+                  """)
+              .params(
+                  Timestamp.from(living == null ? Instant.EPOCH : alertsBefore),
+                  living == null ? new String[0] : living.toArray(String[]::new),
+                  Timestamp.from(changesBefore),
+                  Timestamp.from(changesBefore),
+                  Timestamp.from(alertsBefore),
+                  GO_AT_ONCE)
+              .query((row, _) -> Optional.ofNullable(occurrence(row)))
+              .list();
+      some.forEach(one -> one.ifPresent(let));
+      gone += some.size();
+      if (some.size() < GO_AT_ONCE) {
+        return gone;
+      }
+    }
+  }
+
+  @Override
+  public Recurrences before() {
+    return database
+        .sql()
+        .sql("select came_before from correlate.engine")
+        .query((row, _) -> Optional.ofNullable(row.getBytes(1)))
+        .single()
+        .map(Recurrences::unpacked)
+        .orElseGet(Recurrences::new);
+  }
+
+  @Override
+  public void keepBefore(Recurrences before) {
+    database
+        .sql()
+        .sql("update correlate.engine set came_before = ?")
+        .param(before.packed())
         .update();
   }
 
@@ -116,7 +208,7 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
               .params(after, AT_ONCE)
               .query((row, _) -> {
                 last[0] = row.getLong("sequence");
-                return new Taken(input(row), row.getTimestamp("ticked_at").toInstant());
+                return new Taken(input(row), row.getTimestamp("ticked_at").toInstant(), null);
               })
               .list();
       inputs.forEach(take);
@@ -125,6 +217,13 @@ final class PostgresAutomaticRepository implements AutomaticRepository {
       }
       after = last[0];
     }
+  }
+
+  private static @Nullable Occurrence occurrence(ResultSet row) throws SQLException {
+    Timestamp at = row.getTimestamp("came_at");
+    return at == null
+        ? null // it was none, or it was taken before they were kept
+        : new Occurrence(row.getLong("came_kind"), row.getLong("came_place"), at.getTime());
   }
 
   private static Mind.Input input(ResultSet row) throws SQLException {

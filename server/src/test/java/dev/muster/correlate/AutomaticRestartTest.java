@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.alert.AlertEvent;
 import dev.muster.alert.AlertEvent.AlertResolved;
+import dev.muster.correlate.engine.numbers.Occurrence;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.ledger.Entry;
 import dev.muster.correlate.past.Lessons;
 import dev.muster.kernel.Severity;
@@ -97,6 +99,72 @@ class AutomaticRestartTest {
           .as("seed %d", seed)
           .isEqualTo(tellable(steady.decisions()));
     }
+  }
+
+  /// Something strikes every hour.
+  private static void strike(EngineHouse room, int hours) {
+    for (int hour = 0; hour < hours; hour++) {
+      Instant at = START.plus(Duration.ofHours(hour));
+      room.hear(List.of(opened("S" + hour, "strike", "host-1", at)));
+      room.hear(List.of(new AlertResolved("S" + hour, "S1", "monitor", "I1", at.plusSeconds(240))));
+    }
+  }
+
+  /// What the house knows of that place at the time, of inputs that were let go.
+  private static Recurrences.Habit known(EngineHouse room, String alert, Instant at) {
+    Mind mind = room.engine.current();
+    Occurrence one =
+        Objects.requireNonNull(mind.occurrence(Objects.requireNonNull(mind.alert(alert))));
+    return new PostgresAutomaticRepository(room.database)
+        .before()
+        .habit(one.place(), at.toEpochMilli(), 0);
+  }
+
+  @Test
+  void what_comes_by_the_clock_is_known_with_another_topology_too() {
+    var room = new EngineHouse(List.of());
+    strike(room, 30);
+    assertThat(new PostgresAutomaticRepository(room.database).before().size()).isZero();
+    room.topology = "two";
+    room.restart();
+    Instant next = START.plus(Duration.ofHours(30));
+    room.hear(List.of(opened("S30", "strike", "host-1", next)));
+    Recurrences.Habit habit = known(room, "S30", next);
+    // the last three hours are inputs still, and of the others the first is the oldest
+    assertThat(habit.count()).isEqualTo(27);
+    assertThat(habit.sinceLast()).isEqualTo(4);
+    assertThat(habit.hits()).isEqualTo(7);
+    assertThat(room.engine.current().alert("S27")).isNotNull();
+    assertThat(room.engine.current().alert("S26")).isNull();
+
+    room.topology = "three";
+    room.restart();
+    room.hear(List.of(opened("S36", "strike", "host-1", START.plus(Duration.ofHours(36)))));
+    room.topology = "four";
+    room.restart();
+    room.hear(List.of(opened("S37", "strike", "host-1", START.plus(Duration.ofHours(37)))));
+    assertThat(known(room, "S37", START.plus(Duration.ofHours(37))).count())
+        .as("each is counted once, however often it was begun anew")
+        .isEqualTo(31);
+  }
+
+  @Test
+  void a_house_that_runs_for_long_keeps_no_more_inputs_than_a_restart_would_take_up() {
+    var steady = new EngineHouse(List.of());
+    var small = new EngineHouse(List.of(), 40, 10);
+    strike(steady, 60);
+    strike(small, 60);
+    assertThat(tellable(small.decisions())).isEqualTo(tellable(steady.decisions()));
+    var store = new PostgresAutomaticRepository(small.database);
+    assertThat(new PostgresAutomaticRepository(steady.database).inputs()).isGreaterThan(120);
+    assertThat(store.inputs()).isLessThan(60);
+    assertThat(store.before().size()).isEqualTo(2);
+
+    small.restart();
+    Instant next = START.plus(Duration.ofHours(60));
+    small.hear(List.of(opened("S60", "strike", "host-1", next)));
+    assertThat(known(small, "S60", next).count()).isEqualTo(57);
+    assertThat(small.decisions().getLast().alertId()).isEqualTo("S60");
   }
 
   @Test

@@ -51,11 +51,19 @@ final class EngineHouse {
   final Ids ids = Ids.from(new SplittableRandom(7));
   final List<PastAlert> past;
   String topology = "one";
+  private final long mostInputs;
+  private final long goEvery;
   Correlator correlator;
   Automatic engine;
 
   EngineHouse(List<PastAlert> past) {
+    this(past, Automatic.MOST_INPUTS, Automatic.GO_EVERY);
+  }
+
+  EngineHouse(List<PastAlert> past, long mostInputs, long goEvery) {
     this.past = past;
+    this.mostInputs = mostInputs;
+    this.goEvery = goEvery;
     Service plain = Service.of("S1", "All tools", "P1", START);
     catalog.services.put(
         "S1",
@@ -98,7 +106,9 @@ final class EngineHouse {
         new Past(past),
         timers,
         InstantSource.fixed(START),
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        mostInputs,
+        goEvery);
   }
 
   /// What people do there, with an engine of its own.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.catalog.topology.Topologies;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ class MindTest {
           new Topologies.Snapshot("none", Topology.of(List.of(), List.of()), new Nobody()),
           LearnedModel.none(),
           0,
+          new Recurrences(),
           0);
 
   private static final class Nobody implements Topologies.Owners {

@@ -3,6 +3,8 @@ package dev.muster.correlate.engine;
 import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
+import dev.muster.correlate.engine.numbers.Occurrence;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Tallies;
 import dev.muster.correlate.engine.reading.AlertReader;
 import dev.muster.correlate.engine.reading.AlertReading;
@@ -127,6 +129,24 @@ public final class CorrelationEngine {
   /// known already, by what was learned, and of more alerts than anybody would tell one by one. Nothing is decided.
   public void heard(AlertSighting sighting) {
     reader.read(sighting);
+  }
+
+  /// Goes on with what the house has seen come, before the first alert that this engine will be told of.
+  ///
+  /// @param before as {@link #count} counted it
+  public void goOn(Recurrences before) {
+    signs.goOn(before);
+  }
+
+  /// Counts something that came, for an engine to {@link #goOn} with.
+  public static void count(Occurrence came, Recurrences all) {
+    NoiseSigns.count(came, all);
+  }
+
+  /// What will be worth knowing of an alert when all else of it is forgotten; empty when it already is.
+  public Optional<Occurrence> occurrenceOf(String alertId) {
+    return Optional.ofNullable(byId.get(alertId))
+        .map(seen -> new Occurrence(seen.kind, seen.spot, seen.onset));
   }
 
   /// An alert opened.

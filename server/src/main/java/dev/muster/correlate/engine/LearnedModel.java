@@ -59,7 +59,7 @@ public final class LearnedModel {
   /// When what came in that past, as {@link Recurrences#write} writes it; each engine goes on with a copy of its own.
   private final byte[] habits;
 
-  private static final byte[] NO_HABITS = packed(new Recurrences());
+  private static final byte[] NO_HABITS = new Recurrences().packed();
 
   private final long digest;
 
@@ -104,7 +104,7 @@ public final class LearnedModel {
       int learnedFrom,
       Recurrences came) {
     return new LearnedModel(
-        experience, trees, learnedFrom, Collections.emptySortedMap(), packed(came), true);
+        experience, trees, learnedFrom, Collections.emptySortedMap(), came.packed(), true);
   }
 
   /// The same, learned of a past that calls the doors of services so.
@@ -188,23 +188,9 @@ public final class LearnedModel {
     return bytes.toByteArray();
   }
 
-  private static byte[] packed(Recurrences came) {
-    var bytes = new ByteArrayOutputStream();
-    try (var out = new DataOutputStream(bytes)) {
-      came.write(out);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
   /// When what came in the past, for an engine to go on with.
   Recurrences habits() {
-    try {
-      return Recurrences.read(new DataInputStream(new ByteArrayInputStream(habits)));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return Recurrences.unpacked(habits);
   }
 
   private static void write(DataOutputStream out, @Nullable BoostedTrees trees) throws IOException {

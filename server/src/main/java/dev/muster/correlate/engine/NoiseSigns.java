@@ -1,6 +1,7 @@
 package dev.muster.correlate.engine;
 
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Occurrence;
 import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.kernel.Hashes;
 import java.time.Instant;
@@ -83,7 +84,7 @@ final class NoiseSigns {
     int fold = seen.fold;
     double prior = experience.noiseRate;
     double kind = experience.kinds.logOdds(seen.kind, fold, prior, 4);
-    long at = Hashes.of(seen.kind, place);
+    long at = placeKey(seen.kind, place);
     Recurrences.Habit habit = here.habit(at, seen.onset, 0);
     Recurrences.Habit any = here.habit(place, seen.onset, 20 * 60_000L);
     here.add(at, seen.onset);
@@ -132,6 +133,17 @@ final class NoiseSigns {
     here.touch(place);
     here.add(at, onset);
     here.add(place, onset);
+  }
+
+  /// Adds something that came, and of which nothing else is known any more.
+  static void count(Occurrence came, Recurrences all) {
+    all.add(placeKey(came.kind(), came.place()), came.at());
+    all.add(came.place(), came.at());
+  }
+
+  /// Goes on as if it had seen that too.
+  void goOn(Recurrences before) {
+    here.add(before);
   }
 
   private static float log(double value) {

@@ -3,6 +3,7 @@ package dev.muster.correlate.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
@@ -54,6 +55,33 @@ class HabitsTest {
       assertThat(noise(learned, each)).as(each.summary()).isCloseTo(known, within(1e-6));
       assertThat(noise(stranger, each)).as(each.summary()).isNotCloseTo(known, within(1e-4));
     }
+  }
+
+  @Test
+  void what_came_stays_known_of_alerts_that_are_forgotten() {
+    List<PastAlert> past = new SampleTown(7).life(DAYS);
+    LearnedModel model = Learner.learn(SampleTown.topology(), past, List.of()).withoutHabits();
+    CorrelationEngine lived = engine(model);
+    var came = new Recurrences();
+    for (PastAlert each : past) {
+      lived.opened(each.sighting(), each.sighting().arrivedAt());
+      CorrelationEngine.count(lived.occurrenceOf(each.sighting().alertId()).orElseThrow(), came);
+    }
+    CorrelationEngine anew = engine(model);
+    anew.goOn(Recurrences.unpacked(came.packed()));
+    CorrelationEngine stranger = engine(model);
+
+    AlertSighting strike =
+        SampleTown.alert(
+            "next",
+            SampleTown.START.plus(Duration.ofDays(DAYS)).plusSeconds(30),
+            SampleTown.name(3, 1),
+            "clock_strikes",
+            Severity.WARNING);
+    double known = noise(lived, strike);
+    assertThat(noise(anew, strike)).isCloseTo(known, within(1e-6));
+    assertThat(noise(stranger, strike)).isNotCloseTo(known, within(1e-4));
+    assertThat(anew.occurrenceOf("nobody")).isEmpty();
   }
 
   @Test

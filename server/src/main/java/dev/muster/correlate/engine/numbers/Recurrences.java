@@ -1,8 +1,13 @@
 package dev.muster.correlate.engine.numbers;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +46,24 @@ public final class Recurrences {
         times = Arrays.copyOf(times, Math.min(KEPT, times.length * 3));
       }
       times[count++ % times.length] = at;
+    }
+
+    /// As if what that one has seen had come here too, in the order of time.
+    private void add(Ring more) {
+      if (more.count == 0) {
+        return;
+      }
+      first = count == 0 ? more.first : Math.min(first, more.first);
+      long[] both = Arrays.copyOf(times, size() + more.size());
+      System.arraycopy(more.times, 0, both, size(), more.size());
+      Arrays.sort(both);
+      int kept = Math.min(KEPT, both.length);
+      count += more.count;
+      times = new long[kept];
+      for (int i = 0; i < kept; i++) {
+        // the oldest where the next one will be written
+        times[(count + i) % kept] = both[both.length - kept + i];
+      }
     }
 
     private long time(int i) {
@@ -124,8 +147,33 @@ public final class Recurrences {
     rings.computeIfAbsent(key, k -> new Ring()).add(at);
   }
 
+  /// Adds what somebody else has seen; of a key that was seen by both at different times, the newest times of both.
+  public void add(Recurrences more) {
+    more.rings.forEach((key, ring) -> rings.computeIfAbsent(key, k -> new Ring()).add(ring));
+  }
+
   public int size() {
     return rings.size();
+  }
+
+  /// What {@link #write} writes, for {@link #unpacked}.
+  public byte[] packed() {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      write(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// What was packed.
+  public static Recurrences unpacked(byte[] packed) {
+    try {
+      return read(new DataInputStream(new ByteArrayInputStream(packed)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /// To be read again by {@link #read}, to the second.

@@ -50,6 +50,37 @@ class RecurrencesTest {
   }
 
   @Test
+  void two_who_lived_one_after_the_other_know_together_what_one_who_lived_through_both_does() {
+    for (long seed = 1; seed <= 40; seed++) {
+      var random = new Random(seed);
+      var all = new Recurrences();
+      var early = new Recurrences();
+      var late = new Recurrences();
+      long at = MONDAY;
+      int many = random.nextInt(2_000);
+      int until = random.nextInt(many + 1);
+      for (int i = 0; i < many; i++) {
+        at += random.nextInt(600) * 1_000L;
+        int key = random.nextInt(20);
+        all.add(key, at);
+        (i < until ? early : late).add(key, at);
+      }
+      Recurrences both = Recurrences.unpacked(early.packed());
+      both.add(late);
+      assertThat(both.size()).isEqualTo(all.size());
+      for (int i = 0; i < 200; i++) {
+        int key = random.nextInt(22);
+        at += random.nextInt(600) * 1_000L;
+        assertThat(both.habit(key, at, 60_000))
+            .as("seed %d, %d of %d early", seed, until, many)
+            .isEqualTo(all.habit(key, at, 60_000));
+        both.add(key, at);
+        all.add(key, at);
+      }
+    }
+  }
+
+  @Test
   void who_reads_it_again_goes_on_as_who_wrote_it() throws IOException {
     for (long seed = 1; seed <= 20; seed++) {
       var random = new Random(seed);
