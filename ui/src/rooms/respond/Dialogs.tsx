@@ -26,7 +26,15 @@ import styles from './Dialogs.module.css';
 import { Earlier } from './Earlier';
 import { Candidate, FindOpen } from './FindOpen';
 import { AskForHelp } from './Helpers';
-import { changeIncident, type IncidentChange, names } from './incidents';
+import {
+  apartWords,
+  changeIncident,
+  type IncidentChange,
+  merge,
+  names,
+  type Part,
+  takeApart,
+} from './incidents';
 import { presets, snoozeFault } from './snooze';
 
 export type DialogName =
@@ -344,30 +352,41 @@ function Escalate(props: Props) {
 
 function Merge(props: Props) {
   const [chosen, setChosen] = useState<readonly Incident[]>([]);
-  const act = useDialogAct(
-    props,
-    (ids: string[]) =>
-      api.put(`/incidents/${props.incident.id}/merge`, {
-        source_incidents: ids.map((id) => ({ id, type: 'incident_reference' })),
-      }),
-    'Merged',
-  );
-  const isChosen = ({ id }: Incident) => chosen.some((one) => one.id === id);
+  const { id, incident_number: number } = props.incident;
+  const reload = [['incidents'], ['incident', id]];
+  const back = useAct({
+    run: (parts: readonly Part[]) => takeApart(id, parts),
+    reload,
+    done: apartWords,
+    failed: 'Not everything was taken out again',
+  });
+  const act = useAct({
+    run: (others: readonly Incident[]) => merge(id, others),
+    reload,
+    done: (parts) => `${counted(parts.length, 'incident')} merged into #${number}`,
+    undo: (parts) =>
+      parts.every(({ alerts }) => alerts !== null)
+        ? { label: 'Undo', act: () => back.mutate(parts) }
+        : undefined,
+    inDialog: true,
+    after: props.close,
+  });
+  const isChosen = (other: Incident) => chosen.some((one) => one.id === other.id);
   return (
     <Ask
       title={`Merge into #${props.incident.incident_number}`}
       opened
       close={props.close}
       size="lg"
-      submit={() => act.mutate(chosen.map(({ id }) => id))}
+      submit={() => act.mutate(chosen)}
       label={chosen.length === 0 ? 'Merge' : `Merge ${counted(chosen.length, 'incident')}`}
       by={act}
       disabled={chosen.length === 0}
     >
       <Text size="sm" c="dimmed">
         The alerts of the chosen incidents move here, and those incidents are resolved. When that was wrong,
-        split their alerts off again: they are a new incident then, and whoever was told of them is not paged
-        anew. What you merge, Muster does not take apart.
+        undo it right away, or split their alerts off again later: they are a new incident then, and whoever
+        was told of them is not paged anew. What you merge, Muster does not take apart.
       </Text>
       <FindOpen
         except={props.incident.id}

@@ -62,6 +62,68 @@ export function partingWords(parting: Parting): string {
     : `${paged.join(', ')} ${paged.length === 1 ? 'is' : 'are'} paged: ${parting.reason}`;
 }
 
+/** Alerts that the server splits off at a time. */
+const MOST_SPLIT = 250;
+
+/** An incident before it was merged into another. */
+export interface Part {
+  incident: Incident;
+  /** Its alerts; null when there are none or more than can be split off again at once. */
+  alerts: string[] | null;
+}
+
+/** What an incident that was merged is now. */
+export interface Apart {
+  before: number;
+  now: Incident;
+  parting: Parting;
+}
+
+/** What was taken apart, and who hears of it, in words. */
+export function apartWords(made: readonly Apart[]): string {
+  const numbers = made.map(({ before, now }) => `#${before} is #${now.incident_number} now.`);
+  const paged = new Set(
+    made.flatMap(({ parting }) => parting.paged.map(({ user }) => user.summary ?? user.id)),
+  );
+  const whom = [...paged].join(', ');
+  return `${numbers.join(' ')} ${
+    whom === '' ? 'Nobody is paged anew.' : `${whom} ${paged.size === 1 ? 'is' : 'are'} paged.`
+  }`;
+}
+
+/** Merges others into an incident; what they were like is what {@link takeApart} asks for. */
+export async function merge(into: string, others: readonly Incident[]): Promise<Part[]> {
+  const parts = await Promise.all(
+    others.map(async (incident): Promise<Part> => {
+      const alerts = await listAll<Alert>(`/incidents/${incident.id}/alerts`, 'alerts', {}, MOST_SPLIT + 1);
+      const few = alerts.length > 0 && alerts.length <= MOST_SPLIT;
+      return { incident, alerts: few ? alerts.map(({ id }) => id) : null };
+    }),
+  );
+  await api.put(`/incidents/${into}/merge`, {
+    source_incidents: others.map(({ id }) => ({ id, type: 'incident_reference' })),
+  });
+  return parts;
+}
+
+/** Splits what was merged off again, as the incidents that it was; they have other numbers then. */
+export async function takeApart(from: string, parts: readonly Part[]): Promise<Apart[]> {
+  const made: Apart[] = [];
+  for (const { incident, alerts } of parts) {
+    const { priority } = incident;
+    const answer = await api.post<{ incident: Incident; split: Parting }>(`/incidents/${from}/split`, {
+      split: {
+        alerts: (alerts ?? []).map((id) => ({ id, type: 'alert_reference' })),
+        title: incident.title,
+        service: { id: incident.service.id, type: 'service_reference' },
+        ...(priority ? { priority: { id: priority.id, type: 'priority_reference' } } : {}),
+      },
+    });
+    made.push({ before: incident.incident_number, now: answer.incident, parting: answer.split });
+  }
+  return made;
+}
+
 export const incidentsQuery = (query: Query) =>
   queryOptions({
     queryKey: ['incidents', 'list', query],
