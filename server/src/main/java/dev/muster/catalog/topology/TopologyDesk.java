@@ -114,10 +114,19 @@ final class TopologyDesk {
   /// Takes a text in.
   ///
   /// @param complete whether the text names everything that its source knows; what it does not name is marked as stale then
+  /// @param empty whether the source knows nothing any more, so that a complete text may name nothing
   PostgresTopology.Made take(
-      Format format, String source, boolean complete, String text, Actor by, Instant now) {
+      Format format,
+      String source,
+      boolean complete,
+      boolean empty,
+      String text,
+      Actor by,
+      Instant now) {
     Imported imported = format.read(text);
-    checkSaysSomething(imported, format, complete);
+    if (!(complete && empty && imported.skippedCount() == 0)) {
+      checkSaysSomething(imported, format, complete);
+    }
     return database.inTransaction(() -> {
       store.raiseVersion();
       Report report = compare(imported, source, complete, now);
@@ -155,6 +164,9 @@ final class TopologyDesk {
           .limit(MOST_FAULTS)
           .map(one -> one.place() + ": " + one.why())
           .forEach(faults::add);
+      if (complete && imported.skippedCount() == 0) {
+        faults.add("If its source has become empty, say so: 'empty=true' beside 'complete=true'.");
+      }
       throw ApiException.invalid(faults);
     }
   }

@@ -522,7 +522,8 @@ final class TopologyResource {
   @ResponseStatus(HttpStatus.CREATED)
   @Asks(
       "format: native, csv, backstage, kubernetes or service_graph; source: a name for where it"
-          + " comes from; complete: whether the text names everything its source knows")
+          + " comes from; complete: whether the text names everything its source knows; empty: whether a"
+          + " complete text may name nothing, as its source has become empty")
   Map<String, ImportView> importTopology(HttpServletRequest request) throws IOException {
     Actor.current().require(Permission.CONFIGURE);
     Query query = Query.parse(request.getQueryString());
@@ -550,6 +551,7 @@ final class TopologyResource {
                 format,
                 source,
                 query.flag("complete", false),
+                query.flag("empty", false),
                 text,
                 Actor.current(),
                 clock.instant())));

@@ -99,6 +99,27 @@ class TopologyHouseTest {
   }
 
   @Test
+  void an_inventory_that_has_become_empty_says_so() {
+    take("csv", "dock", "", "id,name,kind\ncrane-2,Crane two,device\n");
+    String dock = "/topology/imports?source=dock&format=native";
+    var told = house.post(dock + "&complete=true", "{'entities': []}");
+    assertThat(told.status()).isEqualTo(400);
+    assertThat(told.text()).contains("'empty=true' beside 'complete=true'");
+    for (String[] wrong :
+        new String[][] {
+          {"&empty=true", "{'entities': []}"},
+          {"&empty=true&complete=true", "{'entities': [{'id': 'crane-2'}]}"}
+        }) {
+      assertThat(house.post(dock + wrong[0], wrong[1]).status()).as(wrong[0]).isEqualTo(400);
+    }
+    assertThat(house.get("/entities/crane-2").ok().at("/entity/stale_since").isNull()).isTrue();
+
+    JsonNode report = take("native", "dock", "&complete=true&empty=true", "{'entities': []}");
+    assertThat(report.path("stale").asInt()).isEqualTo(1);
+    assertThat(house.get("/entities/crane-2").ok().at("/entity/stale_since").isNull()).isFalse();
+  }
+
+  @Test
   void what_a_person_entered_stays() {
     house
         .post("/entities", "{'entity': {'id': 'fw-1', 'name': 'Firewall', 'kind': 'device'}}")
