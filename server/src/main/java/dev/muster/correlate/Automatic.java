@@ -414,12 +414,14 @@ final class Automatic {
             .integration(opened.integrationId())
             .map(integration -> integration.name())
             .orElse(opened.integrationId());
-    return new Mind.Input.Opened(
-        Sightings.of(opened, tool).through(current.doorOf(opened.serviceId())),
-        opened.serviceId(),
-        opened.integrationId(),
-        opened.dedupKey(),
-        opened.handling());
+    var alert =
+        new Mind.Input.Opened(
+            Sightings.of(opened, tool).through(current.doorOf(opened.serviceId())),
+            opened.serviceId(),
+            opened.integrationId(),
+            opened.dedupKey(),
+            opened.handling());
+    return current.arrival(alert);
   }
 
   private static @Nullable AlertOpened opened(AlertEvent event) {

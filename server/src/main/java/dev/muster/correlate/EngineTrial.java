@@ -5,6 +5,7 @@ import dev.muster.catalog.topology.Topologies;
 import dev.muster.correlate.engine.Decision;
 import dev.muster.correlate.engine.LearnedModel;
 import dev.muster.correlate.engine.Why;
+import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.reading.AlertReading;
 import dev.muster.correlate.engine.reading.ChangeSighting;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class EngineTrial {
       Function<String, String> tools,
       List<ChangeSighting> changes,
       Listener listener) {
-    this.mind = new Mind(topology, model, modelVersion, 0);
+    this.mind = new Mind(topology, model, modelVersion, new Recurrences(), 0);
     this.tools = tools;
     this.changes = changes;
     this.listener = listener;
@@ -73,13 +74,14 @@ final class EngineTrial {
     alerts.put(alert.alertId(), alert);
     carryOut(
         mind.take(
-            new Mind.Input.Opened(
-                Sightings.of(alert, tools.apply(alert.integrationId()))
-                    .through(mind.doorOf(alert.serviceId())),
-                alert.serviceId(),
-                alert.integrationId(),
-                alert.dedupKey(),
-                alert.handling())));
+            mind.arrival(
+                new Mind.Input.Opened(
+                    Sightings.of(alert, tools.apply(alert.integrationId()))
+                        .through(mind.doorOf(alert.serviceId())),
+                    alert.serviceId(),
+                    alert.integrationId(),
+                    alert.dedupKey(),
+                    alert.handling()))));
   }
 
   /// @return false when the alert is none of its

@@ -54,9 +54,10 @@ final class Mind {
       }
     }
 
-    /// An alert opened whose monitor had called it over a while ago: to the engine it is the same again.
+    /// An alert opened under the key of one that its monitor had called over; the engine says what it is, see {@link
+    /// CorrelationEngine#comeback}.
     ///
-    /// @param first the alert that it was at first
+    /// @param first the alert that it was before
     record Reopened(Opened alert, String first) implements Input {
       @Override
       public Instant at() {
@@ -196,13 +197,16 @@ final class Mind {
     return alerts.containsKey(alertId);
   }
 
-  /// The alert that this one was at first, when the engine still remembers it; null otherwise.
-  @Nullable String before(String integrationId, String dedupKey, Instant now) {
-    String known = byKey.get(integrationId + "\n" + dedupKey);
-    Input.Opened opened = known == null ? null : alerts.get(known);
-    return opened == null || opened.at().plus(CorrelationEngine.MEMORY).isBefore(now)
-        ? null
-        : known;
+  /// How that alert is told to the engine: with the one under its key that was over, when the engine remembers one.
+  Input arrival(Input.Opened alert) {
+    String before = byKey.get(key(alert));
+    return before == null || engine.readingOf(before).isEmpty()
+        ? alert
+        : new Input.Reopened(alert, before);
+  }
+
+  private static String key(Input.Opened alert) {
+    return alert.integrationId() + "\n" + alert.dedupKey();
   }
 
   Input.@Nullable Opened alert(String alertId) {
@@ -338,11 +342,16 @@ final class Mind {
     engine.heard(past.sighting());
   }
 
-  /// What will be worth knowing of an input that was taken just now, when all else of it is forgotten.
+  /// What will be worth knowing of an input that was taken just now, when all else of it is forgotten; null for nothing, as of an alert
+  /// that is the same once more.
   @Nullable Occurrence occurrence(Input input) {
-    return input instanceof Input.Opened opened
-        ? engine.occurrenceOf(opened.sighting().alertId()).orElse(null)
-        : null;
+    Input.Opened alert =
+        switch (input) {
+          case Input.Opened opened -> opened;
+          case Input.Reopened reopened -> reopened.alert();
+          case Input.Resolved _, Input.Changed _, Input.Placed _, Input.Claimed _ -> null;
+        };
+    return alert == null ? null : engine.occurrenceOf(alert.sighting().alertId()).orElse(null);
   }
 
   /// Takes the next input: first what is due by its moment, then itself.
@@ -352,23 +361,21 @@ final class Mind {
     var decided = new ArrayList<Timed>(tick(input.at()));
     switch (input) {
       case Input.Opened opened -> {
-        String id = opened.sighting().alertId();
-        alerts.put(id, opened);
-        order.add(new Heard(opened.at(), id));
-        toReview.add(opened.at());
-        byKey.put(opened.integrationId() + "\n" + opened.dedupKey(), id);
+        know(opened);
         follow(engine.opened(opened.sighting(), opened.at()), input.at(), decided);
       }
-      case Input.Reopened(Input.Opened alert, String root) -> {
-        String id = alert.sighting().alertId();
-        alerts.put(id, alert);
-        order.add(new Heard(alert.at(), id));
-        firstOf.put(id, root);
-        later.computeIfAbsent(root, _ -> new ArrayList<>()).add(id);
-        List<Decision> decisions = engine.reopened(root, alert.at());
-        decided.add(new Timed(alert.at(), again(root, id)));
-        put(id, placeOf.get(root));
-        follow(decisions, alert.at(), decided);
+      case Input.Reopened(Input.Opened alert, String before) -> {
+        switch (engine.comeback(before, alert.at())) {
+          case SAME -> same(alert, before, decided);
+          case GOES_ON -> {
+            know(alert);
+            follow(engine.returned(alert.sighting(), before, alert.at()), alert.at(), decided);
+          }
+          case ANOTHER -> {
+            know(alert);
+            follow(engine.opened(alert.sighting(), alert.at()), alert.at(), decided);
+          }
+        }
       }
       case Input.Resolved(String alertId, Instant at) ->
           follow(engine.resolved(firstOf.getOrDefault(alertId, alertId), at), at, decided);
@@ -385,6 +392,28 @@ final class Mind {
     sequence++;
     sweep(input.at());
     return decided;
+  }
+
+  /// The engine is told of an alert.
+  private void know(Input.Opened alert) {
+    String id = alert.sighting().alertId();
+    alerts.put(id, alert);
+    order.add(new Heard(alert.at(), id));
+    toReview.add(alert.at());
+    byKey.put(key(alert), id);
+  }
+
+  /// To the engine it is the first one, which is open again.
+  private void same(Input.Opened alert, String first, List<Timed> decided) {
+    String id = alert.sighting().alertId();
+    alerts.put(id, alert);
+    order.add(new Heard(alert.at(), id));
+    firstOf.put(id, first);
+    later.computeIfAbsent(first, _ -> new ArrayList<>()).add(id);
+    List<Decision> decisions = engine.reopened(first, alert.at());
+    decided.add(new Timed(alert.at(), again(first, id)));
+    put(id, placeOf.get(first));
+    follow(decisions, alert.at(), decided);
   }
 
   private Decision again(String root, String id) {

@@ -167,6 +167,29 @@ class AutomaticRestartTest {
     assertThat(small.decisions().getLast().alertId()).isEqualTo("S60");
   }
 
+  /// What flaps is one alert to the engine, also after a restart, and the reason says so.
+  @Test
+  void what_opens_again_is_where_it_was() {
+    for (boolean restarts : new boolean[] {false, true}) {
+      var room = new EngineHouse(List.of());
+      room.hear(List.of(opened("F0", "flap", "database-1", START)));
+      String incident = Objects.requireNonNull(room.incidentOf("F0"));
+      for (int i = 1; i < 20; i++) {
+        Instant at = START.plusSeconds(150L * i);
+        room.hear(
+            List.of(new AlertResolved("F" + (i - 1), "S1", "monitor", "I1", at.minusSeconds(60))));
+        if (restarts) {
+          room.restart();
+        }
+        room.hear(List.of(opened("F" + i, "flap", "database-1", at)));
+        assertThat(room.incidentOf("F" + i)).as("F%d", i).isEqualTo(incident);
+        assertThat(rule(room, "F" + i)).as("F%d", i).isEqualTo("correlate.again");
+      }
+      assertThat(room.engine.current().membersOf(room.engine.current().theirs(incident)))
+          .hasSize(20);
+    }
+  }
+
   @Test
   void what_was_rolled_back_was_never_thought() {
     List<List<AlertEvent>> day = day(4);

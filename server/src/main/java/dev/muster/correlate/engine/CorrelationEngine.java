@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 11;
+  public static final int VERSION = 12;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -68,6 +68,13 @@ public final class CorrelationEngine {
 
   /// Log-odds of fitting from which on an alert has anything to do with a cluster.
   private static final double TOUCHING = -4;
+
+  /// For so long after it came an alert that opens again is the same. After that it is told anew, so that what flaps for hours is known to
+  /// go on.
+  private static final long SAME = Duration.ofMinutes(15).toMillis();
+
+  /// What opens again so soon after its end flaps; on made-up storms nine of ten that come back do so within half of that.
+  private static final long SOON = Duration.ofMinutes(15).toMillis();
 
   final Scene scene;
   private final AlertReader reader;
@@ -189,6 +196,64 @@ public final class CorrelationEngine {
     Seen seen = byId.get(alertId);
     if (seen != null) {
       seen.reopen();
+    }
+    return decisions;
+  }
+
+  /// What an alert is that opens under the key of one that is over.
+  public enum Comeback {
+    /// The same alert once more, which says no more than before: {@link CorrelationEngine#reopened}.
+    SAME,
+    /// Another alert of the same trouble, which has gone on for long: {@link CorrelationEngine#returned}.
+    GOES_ON,
+    /// Another alert, to be judged as any other: {@link CorrelationEngine#opened}. What was taken for noise may be more this time.
+    ANOTHER
+  }
+
+  /// What an alert is that opens under the key of that one: the same while that one is in an incident or is still to be looked at once more.
+  ///
+  /// @param alertId the last one under that key that {@link #opened} or {@link #returned} was told of
+  public Comeback comeback(String alertId, Instant now) {
+    Seen seen = byId.get(alertId);
+    long at = now.toEpochMilli();
+    if (seen == null || seen.arrived <= at - MEMORY.toMillis()) {
+      return Comeback.ANOTHER;
+    }
+    boolean counts = seen.cluster != null && seen.cluster.isIncident();
+    if (seen.arrived > at - SAME) {
+      return counts || seen.arrived > at - REVIEW.toMillis() ? Comeback.SAME : Comeback.ANOTHER;
+    }
+    boolean soon = seen.isOpenAt(at) || seen.resolved > at - SOON;
+    return counts && soon ? Comeback.GOES_ON : Comeback.ANOTHER;
+  }
+
+  /// An alert opened that goes on with the trouble of another one under its key.
+  ///
+  /// @param alertId of that one
+  public List<Decision> returned(AlertSighting sighting, String alertId, Instant now) {
+    decisions = new ArrayList<>();
+    long at = now.toEpochMilli();
+    expire(at);
+    Seen before = byId.get(alertId);
+    if (before == null || byId.containsKey(sighting.alertId())) {
+      return opened(sighting, now);
+    }
+    Seen seen = read(sighting);
+    see(seen);
+    seen.lookedAt = at;
+    seen.link = before.link;
+    Cluster there = cluster(before);
+    enter(seen, there);
+    if (there.incidentId != null) {
+      decisions.add(
+          new Decision.Join(
+              sighting.alertId(),
+              there.incidentId,
+              1,
+              why(
+                  "again",
+                  "The same alert comes again and again; it stays where it was.",
+                  Map.of())));
     }
     return decisions;
   }

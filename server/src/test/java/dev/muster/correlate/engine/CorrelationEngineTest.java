@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.catalog.topology.Dependency;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
+import dev.muster.correlate.engine.CorrelationEngine.Comeback;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
@@ -201,6 +202,41 @@ class CorrelationEngineTest {
     var ids = new TreeSet<String>();
     alerts.forEach(alert -> ids.add(alert.alertId()));
     return ids;
+  }
+
+  @Test
+  void what_opens_again_is_the_same_while_it_matters_and_judged_anew_when_it_was_noise() {
+    LearnedModel model = Learner.learn(SampleTown.topology(), new SampleTown(7).life(6), List.of());
+    Instant start = START.plus(Duration.ofDays(7)).plusSeconds(1_700);
+    CorrelationEngine engine = engine(model);
+    AlertSighting warm =
+        SampleTown.alert("warm", start, SampleTown.name(5, 2), "a_bit_warm", Severity.WARNING);
+    List<AlertSighting> trouble = new SampleTown(3).trouble("x", 9, start);
+    var all = new ArrayList<>(trouble);
+    all.add(warm);
+    all.sort(java.util.Comparator.comparing(AlertSighting::arrivedAt));
+    play(engine, all);
+    String bad = trouble.getFirst().alertId();
+    assertThat(engine.incidentOf(bad)).isPresent();
+    assertThat(engine.incidentOf("warm")).isEmpty();
+
+    engine.resolved("warm", start.plusSeconds(60));
+    assertThat(engine.comeback("warm", start.plusSeconds(200))).isEqualTo(Comeback.SAME);
+    assertThat(engine.comeback("warm", start.plusSeconds(700))).isEqualTo(Comeback.ANOTHER);
+
+    Instant bads = trouble.getFirst().arrivedAt();
+    engine.resolved(bad, bads.plusSeconds(800));
+    assertThat(engine.comeback(bad, bads.plusSeconds(860))).isEqualTo(Comeback.SAME);
+    assertThat(engine.comeback(bad, bads.plusSeconds(1_200))).isEqualTo(Comeback.GOES_ON);
+    assertThat(engine.comeback(bad, bads.plusSeconds(1_800))).isEqualTo(Comeback.ANOTHER);
+    assertThat(engine.comeback("nobody", bads)).isEqualTo(Comeback.ANOTHER);
+
+    Instant again = bads.plusSeconds(1_200);
+    AlertSighting more =
+        SampleTown.alert("more", again, SampleTown.name(9, 0), "box_down", Severity.ERROR);
+    List<Decision> decisions = engine.returned(more, bad, again);
+    assertThat(decisions).singleElement().isInstanceOf(Decision.Join.class);
+    assertThat(engine.incidentOf("more")).isEqualTo(engine.incidentOf(bad));
   }
 
   @Test
