@@ -289,7 +289,9 @@ public final class StormBench {
     alert.put("key", sighting.alertId());
     alert.put("at", sighting.arrivedAt().toString());
     alert.put("reported_at", string(sighting.reportedAt()));
-    alert.put("resolved_at", string(survey.ends().get(sighting.alertId())));
+    Instant end = survey.ends().get(sighting.alertId());
+    // whoever imports at that moment does not know when what is open will end
+    alert.put("resolved_at", string(end == null || end.isBefore(past.split()) ? end : null));
     alert.put("incident", label.equals(StormPast.NOISE) ? null : label);
     alert.put("tool", sighting.tool());
     alert.put("summary", sighting.summary());
