@@ -485,7 +485,8 @@ final class Automatic {
   /// Only when something was learned of the past; what came in since does not change what is heard here.
   private void warm(Mind made) {
     if (made.made().model() > 0) {
-      past.alerts(Learner.COUNTED).forEach(each -> made.hearPast(each.through(made.pastDoors())));
+      // one by one: of a long past all at once would be the most memory that this house ever needs
+      past.newest(Learner.COUNTED, each -> made.hearPast(each.through(made.pastDoors())));
     }
   }
 

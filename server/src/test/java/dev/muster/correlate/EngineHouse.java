@@ -254,6 +254,11 @@ final class EngineHouse {
     }
 
     @Override
+    public void newest(int most, Consumer<PastAlert> reader) {
+      known.forEach(reader);
+    }
+
+    @Override
     public void older(int newest, int most, Consumer<PastAlert> reader) {}
 
     @Override

@@ -10,7 +10,6 @@ import dev.muster.correlate.Incidents;
 import dev.muster.correlate.Sightings;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.ChangeSighting;
-import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.correlate.insight.Findings;
 import dev.muster.correlate.insight.InsightSettings;
 import dev.muster.correlate.insight.PastIncident;
@@ -448,28 +447,29 @@ public final class Analyst {
         names
             .service(known.told().service())
             .ifPresent(service -> serviceOf.put(known.told().externalId(), service)));
-    List<PastAlert> all = past.alerts(MOST_PAST);
-    learnedAlerts = all.size();
-    var heard = new Surroundings(all.size());
-    for (PastAlert alert : all) {
-      String door = names.door(alert).orElse(null);
-      Symptom symptom =
-          made.symptom(
-              alert.sighting(),
-              door == null ? serviceOf.get(String.valueOf(alert.incidentId())) : door);
-      byKey.put(alert.sighting().alertId(), symptom);
-      incidentOf.put(alert.sighting().alertId(), String.valueOf(alert.incidentId()));
-      heard.add(symptom);
-      Instant at = alert.sighting().arrivedAt();
-      events.add(new Event(at, 1, symptom));
-      if (alert.isNoise()) {
-        events.add(new Event(at.plus(Thinker.HORIZON), 3, new Nothing(symptom)));
-      } else {
-        ofIncident
-            .computeIfAbsent(String.valueOf(alert.incidentId()), _ -> new ArrayList<>())
-            .add(symptom);
-      }
-    }
+    learnedAlerts = (int) Math.min(MOST_PAST, past.alertCount());
+    var heard = new Surroundings(learnedAlerts);
+    past.newest(
+        MOST_PAST,
+        alert -> {
+          String door = names.door(alert).orElse(null);
+          Symptom symptom =
+              made.symptom(
+                  alert.sighting(),
+                  door == null ? serviceOf.get(String.valueOf(alert.incidentId())) : door);
+          byKey.put(alert.sighting().alertId(), symptom);
+          incidentOf.put(alert.sighting().alertId(), String.valueOf(alert.incidentId()));
+          heard.add(symptom);
+          Instant at = alert.sighting().arrivedAt();
+          events.add(new Event(at, 1, symptom));
+          if (alert.isNoise()) {
+            events.add(new Event(at.plus(Thinker.HORIZON), 3, new Nothing(symptom)));
+          } else {
+            ofIncident
+                .computeIfAbsent(String.valueOf(alert.incidentId()), _ -> new ArrayList<>())
+                .add(symptom);
+          }
+        });
     var looked = new HashMap<String, List<Rehearsal.Case>>();
     for (Rehearsal.Case one : past.rehearsal()) {
       looked.computeIfAbsent(one.incident(), _ -> new ArrayList<>()).add(one);

@@ -58,6 +58,11 @@ public interface PastStore {
   /// @param most so many of them; what is older is left out, also of an incident at that edge
   List<PastAlert> alerts(int most);
 
+  /// Reads the newest, one by one in the order of time; none is held, and what many say is one text.
+  ///
+  /// @param most so many of them
+  void newest(int most, Consumer<PastAlert> reader);
+
   /// Reads those that are older than the newest, one by one in the order of time; none is held.
   ///
   /// @param newest so many are passed over

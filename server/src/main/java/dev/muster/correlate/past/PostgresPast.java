@@ -117,10 +117,17 @@ final class PostgresPast implements PastStore {
 
   @Override
   public List<PastAlert> alerts(int most) {
+    var alerts = new ArrayList<PastAlert>();
+    newest(most, alerts::add);
+    return alerts;
+  }
+
+  @Override
+  public void newest(int most, Consumer<PastAlert> reader) {
     var texts = new HashMap<String, String>();
     // rows are fetched a few at a time only inside a transaction; otherwise all of them lie in
     // memory beside what is made of them
-    return database.inTransaction(() ->
+    database.run(() ->
         database
             .sql()
             .sql(
@@ -131,17 +138,17 @@ final class PostgresPast implements PastStore {
                 """)
             .withFetchSize(FETCHED)
             .param(most)
-            .query((row, _) -> {
+            .query((ResultSet row) -> {
               PastAlert read = Json.read(row.getString(1), PastAlert.class);
               String service = read.service();
-              return new PastAlert(
-                  read.sighting().sharing(texts),
-                  read.incidentId(),
-                  read.resolvedAt(),
-                  read.saidAt(),
-                  service == null ? null : texts.computeIfAbsent(service, same -> same));
-            })
-            .list());
+              reader.accept(
+                  new PastAlert(
+                      read.sighting().sharing(texts),
+                      read.incidentId(),
+                      read.resolvedAt(),
+                      read.saidAt(),
+                      service == null ? null : texts.computeIfAbsent(service, same -> same)));
+            }));
   }
 
   @Override
