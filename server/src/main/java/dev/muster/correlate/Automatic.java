@@ -214,11 +214,7 @@ final class Automatic {
   private void letGo(Instant alertsBefore, Instant last, @Nullable Set<String> living) {
     Recurrences before = store.before();
     long gone =
-        store.letGo(
-            alertsBefore,
-            last.minus(CHANGES_MATTER),
-            living,
-            each -> CorrelationEngine.count(each, before));
+        store.letGo(alertsBefore, last.minus(CHANGES_MATTER), living, each -> each.countIn(before));
     if (gone > 0) {
       store.keepBefore(before);
       letGo.increment((double) gone);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The samples that a rehearsal yields: what the engine had before it when it decided, and what would have been right. Those of each
 /// stretch of the past are kept apart, so that each can be judged by what the others taught.
-final class Collected implements CorrelationEngine.Probe {
+final class Collected implements Probe {
   private static final int MOST = 60_000;
 
   /// Log-odds from which on a sample that is judged rightly teaches little: one in twenty.

@@ -16,13 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +66,6 @@ public final class CorrelationEngine {
   /// Log-odds of fitting from which on an alert has anything to do with a cluster.
   private static final double TOUCHING = -4;
 
-  /// For so long after it came an alert that opens again is the same. After that it is told anew, so that what flaps for hours is known to
-  /// go on.
-  private static final long SAME = Duration.ofMinutes(15).toMillis();
-
-  /// What opens again so soon after its end flaps; on made-up storms nine of ten that come back do so within half of that.
-  private static final long SOON = Duration.ofMinutes(15).toMillis();
-
   final Scene scene;
   private final AlertReader reader;
   private final LearnedModel model;
@@ -95,18 +85,6 @@ public final class CorrelationEngine {
   private long incidents;
   private List<Decision> decisions = new ArrayList<>();
   @Nullable Probe probe;
-
-  /// Watches the engine while it learns. Nobody else hears then of what it decides, so nothing is put into words.
-  interface Probe {
-    /// @param thought log-odds of belonging there, as the engine sees it
-    void join(Seen seen, Cluster cluster, float[] row, double thought);
-
-    void merge(Cluster one, Cluster two, float[] row);
-
-    void real(Cluster cluster, boolean atOnce, float[] row);
-
-    void part(Parting.Cut cut);
-  }
 
   /// @param ids makes the id of the n-th incident, from 1
   public CorrelationEngine(
@@ -140,14 +118,9 @@ public final class CorrelationEngine {
 
   /// Goes on with what the house has seen come, before the first alert that this engine will be told of.
   ///
-  /// @param before as {@link #count} counted it
+  /// @param before as {@link Occurrence#countIn} counted it
   public void goOn(Recurrences before) {
     signs.goOn(before);
-  }
-
-  /// Counts something that came, for an engine to {@link #goOn} with.
-  public static void count(Occurrence came, Recurrences all) {
-    NoiseSigns.count(came, all);
   }
 
   /// What will be worth knowing of an alert when all else of it is forgotten; empty when it already is.
@@ -200,31 +173,11 @@ public final class CorrelationEngine {
     return decisions;
   }
 
-  /// What an alert is that opens under the key of one that is over.
-  public enum Comeback {
-    /// The same alert once more, which says no more than before: {@link CorrelationEngine#reopened}.
-    SAME,
-    /// Another alert of the same trouble, which has gone on for long: {@link CorrelationEngine#returned}.
-    GOES_ON,
-    /// Another alert, to be judged as any other: {@link CorrelationEngine#opened}. What was taken for noise may be more this time.
-    ANOTHER
-  }
-
-  /// What an alert is that opens under the key of that one: the same while that one is in an incident or is still to be looked at once more.
+  /// What an alert is that opens under the key of that one.
   ///
   /// @param alertId the last one under that key that {@link #opened} or {@link #returned} was told of
   public Comeback comeback(String alertId, Instant now) {
-    Seen seen = byId.get(alertId);
-    long at = now.toEpochMilli();
-    if (seen == null || seen.arrived <= at - MEMORY.toMillis()) {
-      return Comeback.ANOTHER;
-    }
-    boolean counts = seen.cluster != null && seen.cluster.isIncident();
-    if (seen.arrived > at - SAME) {
-      return counts || seen.arrived > at - REVIEW.toMillis() ? Comeback.SAME : Comeback.ANOTHER;
-    }
-    boolean soon = seen.isOpenAt(at) || seen.resolved > at - SOON;
-    return counts && soon ? Comeback.GOES_ON : Comeback.ANOTHER;
+    return Comeback.of(byId.get(alertId), now.toEpochMilli());
   }
 
   /// An alert opened that goes on with the trouble of another one under its key.
@@ -244,17 +197,8 @@ public final class CorrelationEngine {
     seen.link = before.link;
     Cluster there = cluster(before);
     enter(seen, there);
-    if (there.incidentId != null) {
-      decisions.add(
-          new Decision.Join(
-              sighting.alertId(),
-              there.incidentId,
-              1,
-              why(
-                  "again",
-                  "The same alert comes again and again; it stays where it was.",
-                  Map.of())));
-    }
+    String words = "The same alert comes again and again; it stays where it was.";
+    tellJoined(seen, there, "again", words, Map.of());
     return decisions;
   }
 
@@ -604,7 +548,10 @@ public final class CorrelationEngine {
       leave(seen);
       enter(seen, kept);
       if (kept.isIncident() && goneId == null) {
-        tellTaken(seen, kept, logOdds);
+        seen.demoted = false;
+        String words =
+            "It was held together with alerts that turned out to belong to this incident.";
+        tellJoined(seen, kept, "merge", words, Map.of("log-odds", logOdds));
       }
     }
     gone.incidentId = null;
@@ -622,21 +569,11 @@ public final class CorrelationEngine {
     }
   }
 
-  private void tellTaken(Seen seen, Cluster kept, double logOdds) {
-    String id = kept.incidentId;
-    if (id != null) {
-      seen.demoted = false;
-      if (isHeard()) {
-        decisions.add(
-            new Decision.Join(
-                seen.reading.alertId(),
-                id,
-                1,
-                why(
-                    "merge",
-                    "It was held together with alerts that turned out to belong to this incident.",
-                    Map.of("log-odds", logOdds))));
-      }
+  private void tellJoined(
+      Seen seen, Cluster to, String rule, String words, Map<String, Double> of) {
+    String id = to.incidentId;
+    if (id != null && isHeard()) {
+      decisions.add(new Decision.Join(seen.reading.alertId(), id, 1, why(rule, words, of)));
     }
   }
 
@@ -780,16 +717,5 @@ public final class CorrelationEngine {
 
   static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
-  }
-
-  /// Clusters that still have remembered alerts.
-  Collection<Cluster> clusters() {
-    Set<Cluster> all = new LinkedHashSet<>();
-    for (Seen seen : byId.values()) {
-      if (seen.cluster != null) {
-        all.add(seen.cluster);
-      }
-    }
-    return all;
   }
 }

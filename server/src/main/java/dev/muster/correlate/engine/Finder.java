@@ -86,8 +86,7 @@ final class Finder {
   ///
   /// @param own a cluster that is looked at in any case
   /// @param probe told of each; null for nobody
-  List<Home> homes(
-      Seen seen, @Nullable Cluster own, long now, CorrelationEngine.@Nullable Probe probe) {
+  List<Home> homes(Seen seen, @Nullable Cluster own, long now, @Nullable Probe probe) {
     BoostedTrees pair = model.of(Question.PAIR, seen.fold);
     List<Link> links = scene.links(seen);
     if (links.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.muster.catalog.topology.Topology;
 import dev.muster.correlate.engine.LearnedModel.Question;
 import dev.muster.correlate.engine.numbers.BoostedTrees;
 import dev.muster.correlate.engine.numbers.Experience;
+import dev.muster.correlate.engine.numbers.Occurrence;
 import dev.muster.correlate.engine.numbers.Recurrences;
 import dev.muster.correlate.engine.numbers.Samples;
 import dev.muster.correlate.engine.numbers.Tallies;
@@ -331,7 +332,7 @@ public final class Learner {
       boolean isNoise = each.label() == 0;
       noise += isNoise ? 1 : 0;
       experience.kinds.add(kind, isNoise, fold, 1);
-      experience.kindsHere.add(NoiseSigns.placeKey(kind, at), isNoise, fold, 1);
+      experience.kindsHere.add(Occurrence.key(kind, at), isNoise, fold, 1);
       experience.places.add(at, isNoise, fold, 1);
       experience.kindHours.add(NoiseSigns.hourKey(kind, seen.onset), isNoise, fold, 1);
       Instant cleared = each.past().resolvedAt();

@@ -69,10 +69,6 @@ final class NoiseSigns {
     return Hashes.of(kind, 7_000 + hour(at) / 3);
   }
 
-  static long placeKey(long kind, long place) {
-    return Hashes.of(kind, place);
-  }
-
   /// Reads the signs and remembers the alert for those to come.
   ///
   /// @param place digest of the place that outlives a new topology
@@ -84,7 +80,7 @@ final class NoiseSigns {
     int fold = seen.fold;
     double prior = experience.noiseRate;
     double kind = experience.kinds.logOdds(seen.kind, fold, prior, 4);
-    long at = placeKey(seen.kind, place);
+    long at = Occurrence.key(seen.kind, place);
     Recurrences.Habit habit = here.habit(at, seen.onset, 0);
     Recurrences.Habit any = here.habit(place, seen.onset, 20 * 60_000L);
     here.add(at, seen.onset);
@@ -128,17 +124,11 @@ final class NoiseSigns {
 
   /// Remembers an alert for those to come, as {@link #read} does.
   void remember(long kind, long place, long onset) {
-    long at = Hashes.of(kind, place);
+    long at = Occurrence.key(kind, place);
     here.touch(at);
     here.touch(place);
     here.add(at, onset);
     here.add(place, onset);
-  }
-
-  /// Adds something that came, and of which nothing else is known any more.
-  static void count(Occurrence came, Recurrences all) {
-    all.add(placeKey(came.kind(), came.place()), came.at());
-    all.add(came.place(), came.at());
   }
 
   /// Goes on as if it had seen that too.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.catalog.topology.Dependency;
 import dev.muster.catalog.topology.Entity;
 import dev.muster.catalog.topology.Topology;
-import dev.muster.correlate.engine.CorrelationEngine.Comeback;
 import dev.muster.correlate.engine.reading.AlertSighting;
 import dev.muster.correlate.engine.reading.PastAlert;
 import dev.muster.kernel.Severity;
@@ -293,7 +292,7 @@ class CorrelationEngineTest {
   }
 
   /// Keeps all alerts that were looked at.
-  private static final class Album implements CorrelationEngine.Probe {
+  private static final class Album implements Probe {
     private final Set<Seen> all = new HashSet<>();
 
     @Override

@@ -65,7 +65,7 @@ class HabitsTest {
     var came = new Recurrences();
     for (PastAlert each : past) {
       lived.opened(each.sighting(), each.sighting().arrivedAt());
-      CorrelationEngine.count(lived.occurrenceOf(each.sighting().alertId()).orElseThrow(), came);
+      lived.occurrenceOf(each.sighting().alertId()).orElseThrow().countIn(came);
     }
     CorrelationEngine anew = engine(model);
     anew.goOn(Recurrences.unpacked(came.packed()));
