@@ -423,7 +423,7 @@ final class Mind {
             "correlate.again",
             CorrelationEngine.VERSION,
             0,
-            "The same alert came again, a while after its monitor had called it over.",
+            "The same alert came again after its monitor had called it over.",
             Map.of());
     return there != null
         ? new Decision.Join(id, there, 2, why)
