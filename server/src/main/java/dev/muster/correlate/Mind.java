@@ -365,7 +365,7 @@ final class Mind {
         follow(engine.opened(opened.sighting(), opened.at()), input.at(), decided);
       }
       case Input.Reopened(Input.Opened alert, String before) -> {
-        switch (engine.comeback(before, alert.at())) {
+        switch (engine.comeback(before, alert.sighting().severity(), alert.at())) {
           case SAME -> same(alert, before, decided);
           case GOES_ON -> {
             know(alert);

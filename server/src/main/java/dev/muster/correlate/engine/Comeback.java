@@ -1,10 +1,11 @@
 package dev.muster.correlate.engine;
 
+import dev.muster.kernel.Severity;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What an alert is that opens under the key of one that is over: the same while that one is in an incident or is still to be looked at
-/// once more.
+/// What an alert is that opens under the key of one that is over: the same while that one is in an incident, or is still to be looked at
+/// once more and was no milder.
 public enum Comeback {
   /// The same alert once more, which says no more than before: {@link CorrelationEngine#reopened}.
   SAME,
@@ -21,14 +22,17 @@ public enum Comeback {
   private static final long SOON = Duration.ofMinutes(15).toMillis();
 
   /// @param before the one that is over; null when it is not remembered
+  /// @param severity of the one that opens; what is worse than one that is held must not wait for that one, nor be noise as that one is
   /// @param at milliseconds since 1970
-  static Comeback of(@Nullable Seen before, long at) {
+  static Comeback of(@Nullable Seen before, Severity severity, long at) {
     if (before == null || before.arrived <= at - CorrelationEngine.MEMORY.toMillis()) {
       return ANOTHER;
     }
     boolean counts = before.cluster != null && before.cluster.isIncident();
     if (before.arrived > at - SAME_FOR) {
-      return counts || before.arrived > at - CorrelationEngine.REVIEW.toMillis() ? SAME : ANOTHER;
+      boolean held = before.arrived > at - CorrelationEngine.REVIEW.toMillis();
+      boolean worse = severity.worseThan(before.reading.sighting().severity());
+      return counts || (held && !worse) ? SAME : ANOTHER;
     }
     boolean soon = before.isOpenAt(at) || before.resolved > at - SOON;
     return counts && soon ? GOES_ON : ANOTHER;

@@ -176,8 +176,9 @@ public final class CorrelationEngine {
   /// What an alert is that opens under the key of that one.
   ///
   /// @param alertId the last one under that key that {@link #opened} or {@link #returned} was told of
-  public Comeback comeback(String alertId, Instant now) {
-    return Comeback.of(byId.get(alertId), now.toEpochMilli());
+  /// @param severity of the one that opens
+  public Comeback comeback(String alertId, Severity severity, Instant now) {
+    return Comeback.of(byId.get(alertId), severity, now.toEpochMilli());
   }
 
   /// An alert opened that goes on with the trouble of another one under its key.

@@ -220,15 +220,24 @@ class CorrelationEngineTest {
     assertThat(engine.incidentOf("warm")).isEmpty();
 
     engine.resolved("warm", start.plusSeconds(60));
-    assertThat(engine.comeback("warm", start.plusSeconds(200))).isEqualTo(Comeback.SAME);
-    assertThat(engine.comeback("warm", start.plusSeconds(700))).isEqualTo(Comeback.ANOTHER);
+    assertThat(engine.comeback("warm", Severity.WARNING, start.plusSeconds(200)))
+        .isEqualTo(Comeback.SAME);
+    assertThat(engine.comeback("warm", Severity.WARNING, start.plusSeconds(700)))
+        .isEqualTo(Comeback.ANOTHER);
+
+    assertThat(engine.comeback("warm", Severity.CRITICAL, start.plusSeconds(200)))
+        .as("worse than what is held")
+        .isEqualTo(Comeback.ANOTHER);
 
     Instant bads = trouble.getFirst().arrivedAt();
     engine.resolved(bad, bads.plusSeconds(800));
-    assertThat(engine.comeback(bad, bads.plusSeconds(860))).isEqualTo(Comeback.SAME);
-    assertThat(engine.comeback(bad, bads.plusSeconds(1_200))).isEqualTo(Comeback.GOES_ON);
-    assertThat(engine.comeback(bad, bads.plusSeconds(1_800))).isEqualTo(Comeback.ANOTHER);
-    assertThat(engine.comeback("nobody", bads)).isEqualTo(Comeback.ANOTHER);
+    assertThat(engine.comeback(bad, Severity.CRITICAL, bads.plusSeconds(860)))
+        .isEqualTo(Comeback.SAME);
+    assertThat(engine.comeback(bad, Severity.CRITICAL, bads.plusSeconds(1_200)))
+        .isEqualTo(Comeback.GOES_ON);
+    assertThat(engine.comeback(bad, Severity.CRITICAL, bads.plusSeconds(1_800)))
+        .isEqualTo(Comeback.ANOTHER);
+    assertThat(engine.comeback("nobody", Severity.ERROR, bads)).isEqualTo(Comeback.ANOTHER);
 
     Instant again = bads.plusSeconds(1_200);
     AlertSighting more =
