@@ -627,23 +627,14 @@ public final class BoostedTrees {
       }
     }
 
-    /// Values between which a feature may be cut: at most {@link #BINS} - 1, with about as many samples between any two.
+    /// Values above which a feature may be: see {@link Cuts}.
     private float[] cut(int f) {
       int step = Math.max(1, n / 20_000);
-      float[] sorted = new float[(n + step - 1) / step];
+      float[] values = new float[(n + step - 1) / step];
       for (int i = 0, k = 0; i < n; i += step) {
-        sorted[k++] = samples.rows[i][f];
+        values[k++] = samples.rows[i][f];
       }
-      Arrays.sort(sorted);
-      float[] result = new float[BINS - 1];
-      int cuts = 0;
-      for (int b = 1; b < BINS && sorted.length > 0; b++) {
-        float value = sorted[(int) ((long) b * (sorted.length - 1) / BINS)];
-        if (value < sorted[sorted.length - 1] && (cuts == 0 || value > result[cuts - 1])) {
-          result[cuts++] = value;
-        }
-      }
-      return Arrays.copyOf(result, cuts);
+      return Cuts.of(values, BINS);
     }
 
     /// The cuts as {@link #ordered} has them, filled up to a power of two with what nothing is above.
