@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// The engine knows nothing of people. What they did stands: an alert that would join an incident that somebody has closed begins a
 /// new one, and merged incidents stay merged.
 final class AutomaticWork {
+  private static final double PROBABLY = .5;
+
   private final Automatic automatic;
   private final Batch batch;
 
@@ -70,7 +72,7 @@ final class AutomaticWork {
     if (member == null || member.incidentId() != null) {
       return;
     }
-    Incident before = pages(member) ? before(member, at) : null;
+    Incident before = pages(member) && hold.noise() < PROBABLY ? before(member, at) : null;
     if (before != null) {
       Why why = aftermath(hold.why(), before);
       put(member, before, Reasons.of(why), at);
@@ -81,7 +83,8 @@ final class AutomaticWork {
     write(at, member, Entry.Kind.HOLD, null, hold.why());
   }
 
-  /// What is bad enough to page at once does not wait for company while an incident is being watched that it may come from.
+  /// What is bad enough to page at once does not wait for company while an incident is being watched that it may come from; what is
+  /// probably noise waits.
   private boolean pages(Member member) {
     return member.open() && !Severity.ERROR.worseThan(severity(member.alertId()));
   }

@@ -427,7 +427,8 @@ final class Mind {
             Map.of());
     return there != null
         ? new Decision.Join(id, there, 2, why)
-        : new Decision.Hold(id, alerts.get(id) == null ? tickedAt : alerts.get(id).at(), why);
+        : new Decision.Hold(
+            id, alerts.get(id) == null ? tickedAt : alerts.get(id).at(), engine.noiseOf(root), why);
   }
 
   /// Every alert that the engine takes for that one.
@@ -458,7 +459,7 @@ final class Mind {
               .toList();
       case Decision.Hold hold ->
           all(hold.alertId()).stream()
-              .<Decision>map(id -> new Decision.Hold(id, hold.until(), hold.why()))
+              .<Decision>map(id -> new Decision.Hold(id, hold.until(), hold.noise(), hold.why()))
               .toList();
       case Decision.Demote demote ->
           all(demote.alertId()).stream()

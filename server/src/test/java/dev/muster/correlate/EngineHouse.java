@@ -206,7 +206,7 @@ final class EngineHouse {
   }
 
   /// Six services, each with a database and a host of its own, in two rows that rest on one another.
-  private static Topology topology() {
+  static Topology topology() {
     var entities = new ArrayList<Entity>();
     var links = new ArrayList<Dependency>();
     for (int i = 0; i < 6; i++) {

@@ -54,7 +54,7 @@ public final class InsightReplay implements StormReplay.Listener {
       case Decision.Split(var _, String id, List<String> alerts, var _) -> form(id, alerts, now);
       case Decision.Join(String alert, String id, var _, var _) -> move(alert, id, now);
       case Decision.Demote(String alert, var _) -> move(alert, null, now);
-      case Decision.Hold(var _, var _, var _) -> {}
+      case Decision.Hold _ -> {}
       case Decision.Merge(String gone, String into, var _) -> {
         Open lost = open.remove(gone);
         Open kept = open.get(into);

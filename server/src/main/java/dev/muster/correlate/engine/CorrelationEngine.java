@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// incident that turns out to be the same as another is still merged. Memory is bounded by the alerts of {@link #MEMORY}.
 public final class CorrelationEngine {
   /// Version of the rules in this class; goes up when the same calls would be decided differently.
-  public static final int VERSION = 12;
+  public static final int VERSION = 13;
 
   /// Age of an alert at which its place is looked at for the last time.
   public static final Duration REVIEW = Duration.ofSeconds(560);
@@ -262,7 +262,11 @@ public final class CorrelationEngine {
   /// How probable it is that an alert is noise by itself, without a look at any other; 0 when unknown or nothing was learned.
   public double noiseOf(String alertId) {
     Seen seen = byId.get(alertId);
-    return seen == null || !model.answers(Question.NOISE) ? 0 : sigmoid(seen.noise);
+    return seen == null ? 0 : noiseOf(seen);
+  }
+
+  private double noiseOf(Seen seen) {
+    return model.answers(Question.NOISE) ? sigmoid(seen.noise) : 0;
   }
 
   /// How many candidates for a link were found so far, and how many of them were looked at closely; the difference was left out as
@@ -352,6 +356,7 @@ public final class CorrelationEngine {
             new Decision.Hold(
                 seen.reading.alertId(),
                 Instant.ofEpochMilli(seen.arrived).plus(REVIEW),
+                noiseOf(seen),
                 why("held", "Nothing else fits yet; held until more is known.", Map.of())));
       }
     }

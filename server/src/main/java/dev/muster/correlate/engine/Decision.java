@@ -21,7 +21,9 @@ public sealed interface Decision {
   record Join(String alertId, String incidentId, int phase, Why why) implements Decision {}
 
   /// Nothing is decided yet; it is at the latest by that time.
-  record Hold(String alertId, Instant until, Why why) implements Decision {}
+  ///
+  /// @param noise how probable it is that the alert is noise by itself, 0 to 1; 0 when nothing was learned
+  record Hold(String alertId, Instant until, double noise, Why why) implements Decision {}
 
   /// It looks like noise. It stays visible, in no incident, and is taken up later should it turn out to belong to one.
   record Demote(String alertId, Why why) implements Decision {}

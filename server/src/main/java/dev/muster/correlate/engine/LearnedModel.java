@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What the engine has learned of the past of one house; immutable once made. {@link #none()} is a house without a past: then nothing
 /// is taken for noise, and what belongs together is judged by the topology and by time alone.
 public final class LearnedModel {
-  private static final int FORMAT = 14;
+  private static final int FORMAT = 15;
 
   /// Of fewer alerts most kinds have been seen a handful of times: that one was never noise is chance, and so is that it will be.
   private static final int MANY = 300;

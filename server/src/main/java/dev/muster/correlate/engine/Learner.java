@@ -51,6 +51,9 @@ public final class Learner {
 
   private static final Duration WEEK = Duration.ofDays(7);
 
+  /// So long a past has seen each hour of the day three times.
+  private static final Duration SOME_DAYS = Duration.ofDays(3);
+
   /// Alerts further apart in time say nothing of each other, nor do more than so many.
   private static final long APART = 3_600_000L;
 
@@ -59,7 +62,8 @@ public final class Learner {
   /// How many models are learned of one thing: one for each stretch of the past, without it, and one of all.
   static final int MODELS = Tallies.FOLDS + 1;
 
-  /// What is asked seldom and of which few samples exist is learned so many times, and the mean taken.
+  /// What will judge in the end is learned so many times, and the mean taken: one learning hangs on chance more than on most of what it
+  /// is told. Not so whether a pair belongs together, which is asked too often and learned from enough.
   private static final int BAGS = 4;
 
   /// Samples of one question, of all rehearsals together.
@@ -157,6 +161,7 @@ public final class Learner {
     progress.at(0, "counting what was noise");
     count(experience, progress);
     experience.weekdays = past.lasts().compareTo(WEEK) >= 0;
+    experience.hours = past.lasts().compareTo(SOME_DAYS) >= 0;
     Recurrences came = read.readSigns(experience);
     BoostedTrees[] noise = learnNoise(experience);
     read.judge(experience, noise);
@@ -181,7 +186,7 @@ public final class Learner {
         Map.of(
             Question.NOISE, List.of(noise[MODELS - 1]),
             Question.PAIR, List.of(pair[MODELS - 1]),
-            Question.JOIN, List.of(fit(whole(second.join), 100, 5)),
+            Question.JOIN, List.of(fit(whole(second.join), 100, 5, BAGS)),
             Question.MERGE, List.of(fit(whole(second.merge), 60, 4, BAGS)),
             Question.REAL, List.of(fit(whole(second.real), 80, 4, BAGS)),
             Question.PART, List.of(fit(whole(second.part), 60, 4, BAGS))),
@@ -392,7 +397,7 @@ public final class Learner {
     }
     var models = new BoostedTrees[MODELS];
     for (int i = 0; i < MODELS; i++) {
-      models[i] = fit(samples[i], 60, 4);
+      models[i] = fit(samples[i], 60, 4, i == MODELS - 1 ? BAGS : 1);
     }
     return models;
   }

@@ -97,7 +97,7 @@ final class NoiseSigns {
     row[9] = any.hits();
     row[10] = (float) experience.places.logOdds(place, fold, prior, 4);
     row[11] = log(experience.places.yes(place, fold) + experience.places.no(place, fold));
-    row[12] = hour(seen.onset);
+    row[12] = experience.hours ? hour(seen.onset) : 0;
     row[13] =
         experience.weekdays
             ? Instant.ofEpochMilli(seen.onset).atZone(ZoneOffset.UTC).getDayOfWeek().getValue()

@@ -93,4 +93,14 @@ class HabitsTest {
       assertThat(kept.experience.weekdays).as("after %d days", days).isEqualTo(days > 7);
     }
   }
+
+  @Test
+  void an_hour_of_the_day_says_something_once_it_was_seen_on_three_days() {
+    for (int days : new int[] {2, 4}) {
+      LearnedModel model =
+          Learner.learn(SampleTown.topology(), new SampleTown(7).life(days), List.of());
+      LearnedModel kept = LearnedModel.read(model.write());
+      assertThat(kept.experience.hours).as("after %d days", days).isEqualTo(days > 3);
+    }
+  }
 }

@@ -63,6 +63,9 @@ public final class Experience {
   /// Whether days of the week are told apart: each was seen. A day that was not would be taken for one that was.
   public boolean weekdays;
 
+  /// Whether hours of the day are told apart: each was seen on several days. What happened once at an hour would be taken for a habit.
+  public boolean hours;
+
   /// How many pairs of alerts an incident has on average.
   public double pairsOfIncident = 100;
 
@@ -192,6 +195,7 @@ public final class Experience {
     out.writeDouble(pairsOfIncident);
     out.writeDouble(open == null ? Double.NaN : open);
     out.writeBoolean(weekdays);
+    out.writeBoolean(hours);
     for (Tallies each : all()) {
       each.write(out);
     }
@@ -210,6 +214,7 @@ public final class Experience {
     double pairsOfIncident = in.readDouble();
     double open = in.readDouble();
     boolean weekdays = in.readBoolean();
+    boolean hours = in.readBoolean();
     var experience =
         new Experience(
             Tallies.read(in, MOST),
@@ -231,6 +236,7 @@ public final class Experience {
     experience.pairsOfIncident = pairsOfIncident;
     experience.open = Double.isNaN(open) ? null : open;
     experience.weekdays = weekdays;
+    experience.hours = hours;
     return experience;
   }
 }
