@@ -211,21 +211,7 @@ public final class GroupingLab {
 
   private AlertSighting named(AlertSighting alert) {
     AlertSighting each = doors == null ? alert : doors.through(alert);
-    return !options.numbers
-        ? each
-        : new AlertSighting(
-            id(each.alertId()),
-            each.arrivedAt(),
-            each.reportedAt(),
-            each.tool(),
-            each.summary(),
-            each.source(),
-            each.component(),
-            each.group(),
-            each.eventClass(),
-            each.severity(),
-            each.attributes(),
-            each.scope());
+    return options.numbers ? KeyedAlerts.called(each, id(each.alertId())) : each;
   }
 
   private void run() throws IOException {
@@ -290,18 +276,19 @@ public final class GroupingLab {
   private List<PastAlert> past() throws IOException {
     var resolved = new HashMap<String, Instant>();
     var first = new LinkedHashMap<String, AlertSighting>();
+    var reader = new StormFolder.Reader();
     try (BufferedReader lines = Files.newBufferedReader(folder.resolve("events.jsonl"))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        StormFolder.Heard heard = StormFolder.heard(line);
+        StormFolder.Heard heard = reader.heard(line);
         if (heard.at().isAfter(split)) {
           break;
         }
         if (heard.at().isBefore(knownFrom) || !kept(heard.key())) {
           continue;
         }
-        if (!heard.trigger()) {
+        if (heard.sighting() == null) {
           resolved.putIfAbsent(heard.key(), heard.at());
-        } else if (heard.sighting() != null && history.containsKey(heard.key())) {
+        } else if (history.containsKey(heard.key())) {
           first.putIfAbsent(heard.key(), heard.sighting());
         }
       }
@@ -336,13 +323,14 @@ public final class GroupingLab {
       CorrelationEngine engine, List<ChangeSighting> changes, Map<String, @Nullable String> frozen)
       throws IOException {
     var waiting = new ArrayDeque<Arrived>();
-    var known = new HashSet<String>();
+    var keyed = new KeyedAlerts(engine);
     int change = 0;
     long inputs = 0;
     Instant tick = null;
+    var reader = new StormFolder.Reader();
     try (BufferedReader lines = Files.newBufferedReader(folder.resolve("events.jsonl"))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        StormFolder.Heard heard = StormFolder.heard(line);
+        StormFolder.Heard heard = reader.heard(line);
         if (!kept(heard.key())) {
           continue;
         }
@@ -359,13 +347,13 @@ public final class GroupingLab {
           tick = tick.plus(CorrelationEngine.TICK);
         }
         inputs++;
-        if (heard.sighting() != null && known.add(heard.key())) {
-          note(engine.opened(named(heard.sighting()), heard.at()), heard.at());
-          waiting.add(new Arrived(heard.key(), heard.at()));
-        } else if (heard.trigger()) {
-          engine.reopened(id, heard.at());
+        if (heard.sighting() == null) {
+          note(keyed.resolve(id, heard.at()), heard.at());
         } else {
-          engine.resolved(id, heard.at());
+          note(keyed.trigger(named(heard.sighting()), heard.opening(), heard.at()), heard.at());
+          if (heard.opening() == 1) {
+            waiting.add(new Arrived(heard.key(), heard.at()));
+          }
         }
         engineNanos += cpu() - began;
         if (inputs % 20_000 == 0) {

@@ -50,8 +50,29 @@ public record StormFolder(
 
   /// One signal as it arrived. The dedup key serves as the id of the alert.
   ///
+  /// @param opening how often the key has opened by this trigger, 1 for the first time; 0 when it was open, and for a resolve
   /// @param sighting what a trigger says; null for a resolve
-  public record Heard(Instant at, String key, boolean trigger, @Nullable AlertSighting sighting) {}
+  public record Heard(Instant at, String key, int opening, @Nullable AlertSighting sighting) {}
+
+  /// Reads signals one after the other.
+  static final class Reader {
+    private final Map<String, Integer> openings = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
+
+    /// The signal that the next line of `events.jsonl` holds.
+    Heard heard(String line) {
+      JsonNode json = JSON.readTree(line);
+      Instant at = Instant.parse(json.get("at").asString());
+      JsonNode event = json.get("payload");
+      String key = event.get("dedup_key").asString();
+      if (!event.get("event_action").asString().equals("trigger")) {
+        open.remove(key);
+        return new Heard(at, key, 0, null);
+      }
+      int opening = open.add(key) ? openings.merge(key, 1, Integer::sum) : 0;
+      return new Heard(at, key, opening, sighting(at, key, event));
+    }
+  }
 
   /// Reads that folder.
   public static StormFolder read(Path folder) throws IOException {
@@ -111,22 +132,13 @@ public record StormFolder(
 
   private static List<Heard> signals(Path file) throws IOException {
     var all = new ArrayList<Heard>();
+    var reader = new Reader();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        all.add(heard(line));
+        all.add(reader.heard(line));
       }
     }
     return all;
-  }
-
-  /// The signal that a line of `events.jsonl` holds.
-  static Heard heard(String line) {
-    JsonNode json = JSON.readTree(line);
-    Instant at = Instant.parse(json.get("at").asString());
-    JsonNode event = json.get("payload");
-    String key = event.get("dedup_key").asString();
-    boolean trigger = event.get("event_action").asString().equals("trigger");
-    return new Heard(at, key, trigger, trigger ? sighting(at, key, event) : null);
   }
 
   static AlertSighting sighting(Instant at, String key, JsonNode event) {

@@ -40,6 +40,10 @@ public final class StormInsight implements Asked {
   private final StormFolder storm;
   private final Insight insight;
   private final Map<String, Arrived> alerts = new LinkedHashMap<>();
+
+  /// What opened again under the key of one of them.
+  private final Map<String, Arrived> returns = new HashMap<>();
+
   private final ArrayDeque<ChangeNote> changes = new ArrayDeque<>();
   private final Map<String, Object> root = new LinkedHashMap<>();
   private final Map<String, Object> change = new LinkedHashMap<>();
@@ -55,10 +59,13 @@ public final class StormInsight implements Asked {
     insight = new Insight(topology, InsightSettings.USUAL);
     var reader = new AlertReader(topology);
     for (StormFolder.Heard heard : storm.signals()) {
-      if (heard.sighting() != null && !alerts.containsKey(heard.key())) {
-        alerts.put(
-            heard.key(),
-            new Arrived(heard.at(), Symptom.of(reader.read(heard.sighting()), topology)));
+      if (heard.sighting() != null && heard.opening() > 0) {
+        String id = KeyedAlerts.id(heard.key(), heard.opening());
+        var arrived =
+            new Arrived(
+                heard.at(),
+                Symptom.of(reader.read(KeyedAlerts.called(heard.sighting(), id)), topology));
+        (heard.opening() == 1 ? alerts : returns).put(id, arrived);
       }
     }
     var resolver = EntityResolver.of(topology);
@@ -175,8 +182,8 @@ public final class StormInsight implements Asked {
 
   /// Tells of an alert as it arrives.
   @Override
-  public void hear(String key, Instant now) {
-    Arrived alert = alerts.get(key);
+  public void hear(String id, Instant now) {
+    Arrived alert = alerts.getOrDefault(id, returns.get(id));
     if (alert != null && !now.isBefore(storm.split())) {
       insight.hear(alert.symptom()).ifPresent(warning -> warned(warning, now));
     }
@@ -265,7 +272,7 @@ public final class StormInsight implements Asked {
   private List<Symptom> symptoms(Collection<String> keys, Instant now) {
     var symptoms = new ArrayList<Symptom>();
     for (String key : keys) {
-      Arrived alert = alerts.get(key);
+      Arrived alert = alerts.getOrDefault(key, returns.get(key));
       if (alert != null && !alert.at().isAfter(now)) {
         symptoms.add(alert.symptom());
       }

@@ -19,10 +19,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the engine over a storm on event time and freezes its answers as the rules of the game say: the incident of an alert ten
-/// minutes after the alert arrived.
+/// minutes after the alert arrived. As in a house that was given the past and then lives on, the engine has learned what ended before the
+/// split and is told the rest.
 public final class StormReplay {
   /// An answer about grouping stands when an alert is so old.
   public static final Duration GROUPING_FROZEN = Duration.ofMinutes(10);
+
+  /// A house tells its engine of so many past alerts.
+  private static final int HEARD = 100_000;
 
   private final StormFolder storm;
   private final CorrelationEngine engine;
@@ -32,11 +36,13 @@ public final class StormReplay {
 
   /// Looks over the engine's shoulder; whatever it predicts it keeps itself.
   public interface Listener {
-    /// An alert was seen; the engine has read it: ask {@link CorrelationEngine#readingOf}.
+    /// An alert opened, for the first time or once more.
+    ///
+    /// @param alertId as {@link KeyedAlerts#id} makes it
     default void opened(String alertId, Instant now) {}
 
-    /// An alert resolved.
-    default void resolved(String alertId, Instant now) {}
+    /// The alert under that dedup key resolved.
+    default void resolved(String key, Instant now) {}
 
     /// A change was made or announced.
     default void changed(ChangeSighting change) {}
@@ -56,8 +62,10 @@ public final class StormReplay {
   /// With settings to be tried out.
   public StormReplay(StormFolder storm, LearnedModel model, EngineSettings settings) {
     this.storm = storm;
-    this.engine =
-        new CorrelationEngine(storm.topology(), model.withoutHabits(), settings, n -> "P" + n);
+    this.engine = new CorrelationEngine(storm.topology(), model, settings, n -> "P" + n);
+    List<PastAlert> past = past(storm);
+    past.subList(Math.max(0, past.size() - HEARD), past.size())
+        .forEach(each -> engine.heard(each.sighting()));
   }
 
   /// What the history of that storm teaches.
@@ -72,7 +80,7 @@ public final class StormReplay {
   public static List<PastAlert> past(StormFolder storm) {
     var resolved = new HashMap<String, Instant>();
     for (StormFolder.Heard heard : storm.signals()) {
-      if (!heard.trigger() && heard.at().isBefore(storm.split())) {
+      if (heard.sighting() == null && heard.at().isBefore(storm.split())) {
         resolved.putIfAbsent(heard.key(), heard.at());
       }
     }
@@ -109,10 +117,13 @@ public final class StormReplay {
   public Map<String, @Nullable String> run() {
     record Arrived(String key, Instant at) {}
     var waiting = new ArrayDeque<Arrived>();
-    var known = new HashSet<String>();
+    var keyed = new KeyedAlerts(engine);
     int change = 0;
     Instant tick = storm.signals().getFirst().at();
     for (StormFolder.Heard heard : storm.signals()) {
+      if (heard.at().isBefore(storm.split()) && storm.history().containsKey(heard.key())) {
+        continue;
+      }
       while (!tick.isAfter(heard.at())) {
         while (change < storm.changes().size() && storm.changes().get(change).at().isBefore(tick)) {
           ChangeSighting each = storm.changes().get(change++);
@@ -128,15 +139,18 @@ public final class StormReplay {
         }
         tick = tick.plus(CorrelationEngine.TICK);
       }
-      if (heard.sighting() != null && known.add(heard.key())) {
-        tell(engine.opened(heard.sighting(), heard.at()), heard.at());
-        listeners.forEach(listener -> listener.opened(heard.key(), heard.at()));
-        waiting.add(new Arrived(heard.key(), heard.at()));
-      } else if (heard.trigger()) {
-        tell(engine.reopened(heard.key(), heard.at()), heard.at());
-      } else {
-        tell(engine.resolved(heard.key(), heard.at()), heard.at());
+      if (heard.sighting() == null) {
+        tell(keyed.resolve(heard.key(), heard.at()), heard.at());
         listeners.forEach(listener -> listener.resolved(heard.key(), heard.at()));
+        continue;
+      }
+      tell(keyed.trigger(heard.sighting(), heard.opening(), heard.at()), heard.at());
+      if (heard.opening() > 0) {
+        String alert = KeyedAlerts.id(heard.key(), heard.opening());
+        listeners.forEach(listener -> listener.opened(alert, heard.at()));
+      }
+      if (heard.opening() == 1) {
+        waiting.add(new Arrived(heard.key(), heard.at()));
       }
     }
     while (!waiting.isEmpty()) {
