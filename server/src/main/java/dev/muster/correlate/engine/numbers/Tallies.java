@@ -127,18 +127,22 @@ public final class Tallies {
   /// Log-odds of yes, drawn towards the given log-odds as if that had been seen so many times.
   public double logOdds(long key, int without, double prior, double strength) {
     int at = find(key);
-    double p = 1 / (1 + Math.exp(-prior));
-    double yes = strength * p;
-    double no = strength * (1 - p);
+    double yes = 0;
+    double no = 0;
     if (at >= 0) {
-      yes += yes(slots[at + 1]);
-      no += no(slots[at + 1]);
+      yes = yes(slots[at + 1]);
+      no = no(slots[at + 1]);
       if (leavesOut(without)) {
         yes -= yes(slots[at + 2 + without]);
         no -= no(slots[at + 2 + without]);
       }
     }
-    return Math.log(yes / no);
+    if (yes == 0 && no == 0) {
+      return prior; // to the bit: what differs from it by rounding alone would look as if something
+      // were known
+    }
+    double p = 1 / (1 + Math.exp(-prior));
+    return Math.log((yes + strength * p) / (no + strength * (1 - p)));
   }
 
   /// Log-odds of yes over everything.

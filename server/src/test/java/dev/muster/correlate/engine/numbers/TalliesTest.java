@@ -91,4 +91,18 @@ class TalliesTest {
     assertThat(few.yes(100, Tallies.ALL)).isEqualTo(2);
     assertThat(few.yes(101, Tallies.ALL)).isZero();
   }
+
+  /// To the bit: a difference by rounding, which hangs on the last digits of what holds over everything, would be learned from.
+  @Test
+  void what_is_not_known_is_what_holds_over_everything() {
+    var random = new Random(3);
+    for (int i = 0; i < 1_000; i++) {
+      double prior = random.nextGaussian() * 3;
+      var tallies = new Tallies(100);
+      tallies.add(7, i % 2 == 0, 3, 1);
+      assertThat(tallies.logOdds(8, Tallies.ALL, prior, 3) - prior).isZero();
+      assertThat(tallies.logOdds(7, 3, prior, 3) - prior).isZero();
+      assertThat(tallies.logOdds(7, Tallies.ALL, prior, 3) - prior).isNotZero();
+    }
+  }
 }
