@@ -96,6 +96,14 @@ class LessonsTest {
     assertThat(store.model()).isNull();
   }
 
+  /// Who asks between the end that is written down and the end of the work must not read of one that is done by 98 %.
+  @Test
+  void what_is_over_is_over_before_the_work_says_so() {
+    lessons.begin(Learning.Cause.ASKED, ANA, NOW);
+    assertThat(new PostgresLearnings(database).done(latest().id(), 1, NOW)).isTrue();
+    assertThat(lessons.step(latest())).isEqualTo(new Lessons.Step(1, "done"));
+  }
+
   @Test
   void what_the_end_of_the_process_interrupted_is_begun_again_once() {
     lessons.begin(Learning.Cause.ASKED, ANA, NOW);
