@@ -46,6 +46,8 @@ final class Review {
   /// Which incidents people called the same, whether at once or by way of others: the later of two says so.
   private final Map<String, Set<String>> sameAs = new HashMap<>();
 
+  private boolean anySame;
+
   /// One look at one incident, before anything was thought of it.
   private record Turn(Settled settled, int look, int fold) {
     PastIncident.Look seen() {
@@ -91,6 +93,7 @@ final class Review {
       }
       together.addAll(sameAs.getOrDefault(settled.past.id(), Set.of()));
       together.forEach(one -> sameAs.put(one, together));
+      anySame |= together.size() > 1;
     }
     var turns = new ArrayList<Turn>();
     var cases = new ArrayList<Case>();
@@ -225,7 +228,11 @@ final class Review {
     return one.options.stream().map(ChangeModel.Option::traits).toList();
   }
 
+  /// Where nobody ever called two incidents the same, silence does not say that none is.
   private Choice.@Nullable Example repeat(Case one, List<Likeness.Match> matches) {
+    if (!anySame) {
+      return null;
+    }
     Set<String> same = sameAs.getOrDefault(one.settled.past.id(), Set.of());
     double[] share = new double[matches.size() + 1];
     boolean any = false;

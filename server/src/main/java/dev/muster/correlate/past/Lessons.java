@@ -353,7 +353,8 @@ public final class Lessons {
   /// How far that one is.
   Step step(Learning learning) {
     Course running = course;
-    // what is over by what was read is so, though the one that works on it may have yet to say so here
+    // what is over by what was read is so, though the one that works on it may have yet to say so
+    // here
     if (!learning.over() && running != null && running.id == learning.id()) {
       return new Step(
           running.step.share(), running.cancelled ? "being cancelled" : running.step.doing());

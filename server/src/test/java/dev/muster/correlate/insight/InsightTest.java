@@ -27,6 +27,11 @@ class InsightTest {
 
   /// A month of settled incidents: slow stores, and releases that broke the middle layer.
   private Insight taught(long seed, int incidents) {
+    return taught(seed, incidents, true);
+  }
+
+  /// @param said whether people said which incidents are the same
+  private Insight taught(long seed, int incidents, boolean said) {
     var random = new Random(seed);
     Insight insight = fresh();
     String[] last = new String[2 * SmallWorld.THIRDS];
@@ -54,7 +59,7 @@ class InsightTest {
               release ? "middle-" + third : "store-" + third,
               release ? "middle-" + third : "back-" + third,
               release ? new PastIncident.Verdict.ByChange(change) : null,
-              last[same] == null ? List.of() : List.of(last[same])));
+              !said || last[same] == null ? List.of() : List.of(last[same])));
       last[same] = "i" + i;
     }
     insight.settle();
@@ -206,6 +211,17 @@ class InsightTest {
     assertThat(findings.similar().stream().filter(one -> one.same() > 0.5).count())
         .as("and each of them was the same trouble: %s", findings.similar())
         .isGreaterThan(1);
+  }
+
+  @Test
+  void where_nobody_said_which_are_the_same_silence_does_not_say_that_none_is() {
+    Insight insight = taught(6, 80, false);
+    Instant at = SmallWorld.START.plus(Duration.ofDays(12));
+    Findings findings =
+        insight.explain(world.slowStore(0, at, false, new Random(9)), at.plusSeconds(600));
+    Findings.Similar first = findings.similar().getFirst();
+    assertThat(first.cause()).isEqualTo("store-0");
+    assertThat(first.same()).as("%s", first).isGreaterThan(0.3);
   }
 
   @Test
